@@ -1,0 +1,1 @@
+"""The mathematics: tables in, tables out; opens no file and draws nothing."""

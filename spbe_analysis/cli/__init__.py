@@ -1,0 +1,67 @@
+"""The command line: arguments in, exit code out. A verb's module loads only when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import os
+import sys
+
+from spbe_analysis import __version__
+from spbe_analysis.errors import SpbeError
+
+VERBS = {
+    "prepare": "build data/processed from data/raw: hashes, corrections and schema checked",
+    "institutions": "find an institution's canonical name",
+    "index": "levels to aspects, domains, index and predicate",
+    "drivers": "which indicators, aspects and domains the points came from",
+    "identify": "what the printed figures of one scorecard fix, bound and leave open",
+    "check": "can whole levels produce these printed numbers",
+    "plan": "the cheapest way to a predicate",
+    "bridge": "change across a changed regulation",
+    "import": "read a result report, a national table or a spreadsheet into tidy rows",
+    "report": "make one report",
+    "reports": "make every report, incrementally",
+    "explore": "open the exploration notebook in JupyterLab",
+}
+_ALL_TOGETHER = "run 'spbe VERB --help' for a verb's own options; every verb takes --json"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one verb and return its exit code (0 done, 1 findings, 2 refused, 3 nothing fits)."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    parser = argparse.ArgumentParser(
+        prog="spbe", description="Which indicators drove the change in an SPBE index?", epilog=_ALL_TOGETHER
+    )
+    parser.add_argument("--version", action="version", version=f"spbe {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    chosen = next((word for word in argv if word in VERBS), None)
+    module = None
+    for verb, purpose in VERBS.items():
+        if not _exists(verb):
+            continue
+        sub = verbs.add_parser(verb, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
+        if verb == chosen:
+            module = importlib.import_module(_module(verb))
+            sub.add_argument("--json", action="store_true", help="answer in JSON on standard output")
+            module.configure(sub)
+    args = parser.parse_args(argv)
+    try:
+        return module.run(args)
+    except SpbeError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _module(verb: str) -> str:
+    return f"spbe_analysis.cli.{'import_' if verb == 'import' else verb}"
+
+
+def _exists(verb: str) -> bool:
+    return importlib.util.find_spec(_module(verb)) is not None

@@ -1,0 +1,36 @@
+"""One reader for printed scores, so that a decimal comma is never a thousands mark."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from spbe_analysis.errors import EvidenceError
+
+MAX_DECIMALS = 2  # results are printed with at most two decimals (PermenPANRB 59/2020, worked examples)
+_SCORE = re.compile(r"^(\d)(?:([.,])(\d+))?$", re.ASCII)
+
+
+def parse_score(text: str, max_decimals: int | None = MAX_DECIMALS) -> tuple[Fraction, int]:
+    """Exact value and number of printed decimals of a score such as ``3,79`` or ``3.7``.
+
+    Parameters
+    ----------
+    text : str
+        One digit, optionally a comma or point and decimals. Nothing else.
+    max_decimals : int or None
+        Most decimals accepted; None for any number.
+
+    Raises
+    ------
+    EvidenceError
+        If `text` is anything else: it is refused, never guessed at.
+    """
+    match = _SCORE.match(text)
+    if not match or (max_decimals is not None and len(match[3] or "") > max_decimals):
+        raise EvidenceError(
+            f"{text!r} is not a score",
+            advice="A score is one digit with at most two decimals after a comma or a point, such as 3,79 or 3.79.",
+        )
+    decimals = match[3] or ""
+    return Fraction(int(match[1] + decimals), 10 ** len(decimals)), len(decimals)

@@ -1,0 +1,128 @@
+"""What was published of one institution in one year: the plain type the mathematics works on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from spbe_analysis.errors import CoverageError, EvidenceError, UnknownCodeError
+from spbe_analysis.evidence.numbers import parse_score
+from spbe_analysis.regulation import Framework
+
+
+@dataclass(frozen=True)
+class PrintedValue:
+    """A published number with the decimals it was printed with and where it stands."""
+
+    code: str
+    text: str
+    value: Fraction
+    decimals: int
+    document: str = ""
+    place: str = ""
+    url: str = ""
+
+    @classmethod
+    def read(cls, code: str, text: str, document: str = "", place: str = "", url: str = "") -> PrintedValue:
+        """Read a printed score of any number of decimals; refuses what is not a score."""
+        value, decimals = parse_score(str(text), max_decimals=None)
+        return cls(code, str(text), value, decimals, document, place, url)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One institution-year-stage: any mix of index, domains, aspects and indicators.
+
+    ``values`` holds one printed value per code. ``at_least`` and ``at_most``
+    are assumed bounds on single levels; they are named in every output.
+    """
+
+    regulation: str
+    values: dict[str, PrintedValue]
+    institution: str = ""
+    year: int | None = None
+    stage: str = "final"
+    assessment: str = ""
+    predicate: str = ""
+    notes: tuple[str, ...] = ()
+    at_least: dict[str, int] = field(default_factory=dict)
+    at_most: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, framework: Framework, scores: dict[str, str], **about) -> Evidence:
+        """Evidence from printed texts by short or whole code, all faults listed at once.
+
+        Raises
+        ------
+        EvidenceError
+            If a code is foreign or given twice, a text is not a score, or an
+            indicator is not a whole level on the scale.
+        """
+        values: dict[str, PrintedValue] = {}
+        problems = []
+        for given, text in scores.items():
+            try:
+                code = framework.resolve(given)
+                value = PrintedValue.read(code, text)
+            except (UnknownCodeError, EvidenceError) as error:
+                problems.append(f"{given}: {error.summary}")
+                continue
+            if code in values:
+                problems.append(f"{code} is given twice")
+            elif framework.nodes[code].kind == "indicator" and not _is_level(framework, value.value):
+                problems.append(
+                    f"{code}: level {text!r}, expected a whole number from {framework.minimum} to {framework.maximum}"
+                )
+            values[code] = value
+        if problems:
+            raise EvidenceError("these printed values cannot be taken as evidence", problems)
+        return cls(framework.id, values, **about)
+
+    def without(self, *codes: str) -> Evidence:
+        """The same evidence with the printed values of `codes` left out."""
+        return replace(self, values={code: value for code, value in self.values.items() if code not in codes})
+
+    def with_value(self, code: str, text: str) -> Evidence:
+        """The same evidence with the printed value of `code` replaced or added."""
+        return replace(self, values={**self.values, code: PrintedValue.read(code, text)})
+
+    def levels(self, framework: Framework) -> dict[str, int] | None:
+        """The whole table of levels, or None when any indicator is not published."""
+        found = {leaf: self.values[leaf].value for leaf in framework.indicators if leaf in self.values}
+        return {leaf: int(level) for leaf, level in found.items()} if len(found) == len(framework.indicators) else None
+
+
+def check_levels(levels: dict[str, object], framework: Framework) -> dict[str, int]:
+    """A whole table of levels, in the regulation's order, or every fault in it.
+
+    Parameters
+    ----------
+    levels : mapping of str to number
+        Level by whole code. A level must be a whole number on the scale.
+
+    Raises
+    ------
+    CoverageError
+        If an indicator is missing or foreign, or a level is off the scale or
+        not whole. A gap is never filled, re-weighted or counted as zero.
+    """
+    problems = [f"{leaf} is missing" for leaf in framework.indicators if leaf not in levels]
+    problems += [f"{code!r} is not an indicator of {framework.id}" for code in levels if code not in framework.indicators]
+    for code in framework.indicators:
+        if code in levels and not _is_level(framework, levels[code]):
+            problems.append(
+                f"{code}: level {levels[code]!r}, expected a whole number from {framework.minimum} to {framework.maximum}"
+            )
+    if problems:
+        raise CoverageError(
+            f"these levels are not a whole table under {framework.id}", problems,
+            f"Give each of the {len(framework.indicators)} scored items once.",
+        )  # fmt: skip
+    return {code: int(levels[code]) for code in framework.indicators}
+
+
+def _is_level(framework: Framework, value: object) -> bool:
+    try:
+        return value == int(value) and framework.minimum <= value <= framework.maximum
+    except (TypeError, ValueError, OverflowError):
+        return False

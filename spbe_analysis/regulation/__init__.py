@@ -1,0 +1,12 @@
+"""The law as data: frameworks, weights, predicates, rounding, lineage."""
+
+from spbe_analysis.regulation.framework import (
+    Framework,
+    Node,
+    Predicate,
+    framework_for_year,
+    load_framework,
+    regulation_ids,
+)
+
+__all__ = ["Framework", "Node", "Predicate", "framework_for_year", "load_framework", "regulation_ids"]

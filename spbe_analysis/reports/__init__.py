@@ -1,0 +1,1 @@
+"""Papermill runs, the report factory and the site."""
