@@ -97,6 +97,11 @@ class Framework:
         """Index years under this regulation."""
         return tuple(self.meta["index_years"])
 
+    @property
+    def number_text(self) -> str:
+        """Number and year of the regulation, such as 59/2020."""
+        return self.meta["number"]
+
     def title(self, language: str = "id") -> str:
         """Official title in Indonesian, or its translation."""
         return self.meta[f"title_{language}"]
@@ -248,9 +253,7 @@ def load_framework(regulation: str, directory: Path = DATA) -> Framework:
     """
     folder = Path(directory) / regulation
     if not (folder / "regulation.toml").is_file() or Path(regulation).name != regulation:
-        raise RegulationError(
-            f"no regulation {regulation!r}", advice=f"Known: {', '.join(regulation_ids(directory))}."
-        )
+        raise RegulationError(f"no regulation {regulation!r}", advice=f"Known: {', '.join(regulation_ids(directory))}.")
     try:
         meta = tomllib.loads((folder / "regulation.toml").read_text(encoding="utf-8"))
         with (folder / "nodes.csv").open(encoding="utf-8", newline="") as stream:
@@ -262,7 +265,9 @@ def load_framework(regulation: str, directory: Path = DATA) -> Framework:
     faults += _tree_faults(nodes, meta)
     if faults:
         raise RegulationError(
-            f"{regulation} does not add up", faults, f"Check {folder} against the regulation's annex; nothing is rescaled."
+            f"{regulation} does not add up",
+            faults,
+            f"Check {folder} against the regulation's annex; nothing is rescaled.",
         )
     return Framework(meta["id"], meta["prefix"], meta, nodes)
 
@@ -294,7 +299,9 @@ def _read_nodes(rows: list[dict], faults: list[str]) -> dict[str, Node]:
         if not _WEIGHT.match(row["weight_pct"]):
             faults.append(f"nodes.csv line {line}: {code} has weight_pct {row['weight_pct']!r}, expected 1.30 or 10/3")
             continue
-        faults += [f"nodes.csv line {line}: {code} has no {key}" for key in ("name_id", "name_en", "source") if not row[key]]
+        faults += [
+            f"nodes.csv line {line}: {code} has no {key}" for key in ("name_id", "name_en", "source") if not row[key]
+        ]
         weight = Fraction(row["weight_pct"]) / 100
         nodes[code] = Node(code, row["number"], row["kind"], row["parent"], weight, row["weight_pct"],
                            row["name_id"], row["name_en"], row["capability"], row["source"])  # fmt: skip
@@ -312,7 +319,9 @@ def _tree_faults(nodes: dict[str, Node], meta: dict) -> list[str]:
         below = [child for child in nodes.values() if child.parent == code]
         total = sum((child.weight for child in below), Fraction(0))
         if below and total != node.weight:
-            faults.append(f"{code}: printed weight {node.weight_printed} %, its children add up to {float(total * 100):.10g} %")
+            faults.append(
+                f"{code}: printed weight {node.weight_printed} %, its children add up to {float(total * 100):.10g} %"
+            )
         if not below and node.kind != "indicator":
             faults.append(f"{code}: a {node.kind} without anything below it")
         if below and node.kind == "indicator":
@@ -344,10 +353,14 @@ def _meta_faults(meta: dict) -> list[str]:
     if not scale["minimum"] < scale["maximum"]:
         faults.append(f"regulation.toml: scale {scale['minimum']}..{scale['maximum']} is empty")
     if meta["rounding"]["rule"] not in RULES:
-        faults.append(f"regulation.toml: rounding rule {meta['rounding']['rule']!r}, expected one of {', '.join(RULES)}")
+        faults.append(
+            f"regulation.toml: rounding rule {meta['rounding']['rule']!r}, expected one of {', '.join(RULES)}"
+        )
     bounds = [Fraction(p["from"]) for p in meta["predicates"]]
     if bounds != sorted(set(bounds), reverse=True) or bounds[-1] != scale["minimum"]:
-        faults.append("regulation.toml: predicates must run from the highest bound down to the lowest level, none twice")
+        faults.append(
+            "regulation.toml: predicates must run from the highest bound down to the lowest level, none twice"
+        )
     rules = [meta["predicate_rule"]["default"], *meta["predicate_rule"].get("years", {}).values()]
     faults += [f"regulation.toml: predicate rule {rule!r}" for rule in rules if rule not in PREDICATE_RULES]
     return faults

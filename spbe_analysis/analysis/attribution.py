@@ -1,0 +1,196 @@
+"""The exact ledger: one part per indicator, aspect and domain, adding up to the change in the index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from spbe_analysis.errors import BridgeError, CoverageError
+from spbe_analysis.evidence.scorecard import Evidence, check_levels
+from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.rounding import printed_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def contributions(before: pd.Series, after: pd.Series, framework: Framework) -> pd.DataFrame:
+    """Split a change in the index into one part per indicator.
+
+    The index is a weighted sum, so each indicator's part is its weight times
+    its own change, and the parts add up to the change in the index. This is
+    bookkeeping: it says where the points came from, not why they came.
+
+    Parameters
+    ----------
+    before, after : Series of int
+        Level of every scored item, indexed by whole code, for one institution
+        in two years, both scored under `framework`. Across a change of
+        regulation use `spbe_analysis.analysis.bridge`.
+    framework : Framework
+        The regulation in force, from `load_framework`.
+
+    Returns
+    -------
+    DataFrame
+        One row per scored item in the regulation's order, indexed by code:
+        ``aspect``, ``domain`` (codes), ``weight`` (Fraction of the index),
+        ``before``, ``after``, ``change`` (levels), ``contribution`` (Fraction,
+        index points).
+
+    Raises
+    ------
+    CoverageError
+        If a year lacks an indicator, has a foreign or repeated one, or holds a
+        level off the scale. All problems of both years are listed at once.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from spbe_analysis.regulation import load_framework
+    >>> law = load_framework("permenpanrb-59-2020")
+    >>> before = pd.Series(1, index=law.indicators)
+    >>> after = before.copy()
+    >>> after["P59-I15"] = 3
+    >>> table = contributions(before, after, law)
+    >>> table["contribution"].sum(), table.loc["P59-I15", "contribution"]
+    (Fraction(1, 20), Fraction(1, 20))
+    """
+    import pandas as pd
+
+    first, second = _both_years(before, after, framework)
+    rows = [
+        {
+            "code": code,
+            "aspect": framework.ancestor(code, "aspect"),
+            "domain": framework.ancestor(code, "domain"),
+            "weight": framework.weight(code),
+            "before": first[code],
+            "after": second[code],
+            "change": second[code] - first[code],
+            "contribution": framework.weight(code) * (second[code] - first[code]),
+        }
+        for code in framework.indicators
+    ]
+    return pd.DataFrame(rows).set_index("code")
+
+
+def roll_up(parts: Mapping[str, Fraction], framework: Framework) -> dict[str, Fraction]:
+    """Contribution of every node from the contributions of its scored items.
+
+    Parameters
+    ----------
+    parts : mapping of str to Fraction
+        Contribution of every scored item [index points] by whole code.
+
+    Returns
+    -------
+    dict of str to Fraction
+        Contribution by code; the change in the index under ``framework.root``.
+    """
+    return {code: sum((parts[leaf] for leaf in framework.leaves(code)), Fraction(0)) for code in framework.nodes}
+
+
+def path_contributions(levels: Mapping[int, pd.Series], framework: Framework) -> pd.DataFrame:
+    """Contributions of each yearly step of a path, which add up to the whole.
+
+    Parameters
+    ----------
+    levels : mapping of int to Series of int
+        Levels by whole code for each year, in any order; at least two years.
+
+    Returns
+    -------
+    DataFrame
+        One row per scored item, one column per step named ``2021-2022`` and so
+        on, and ``total`` (Fraction, index points). The steps of a row add up to
+        its total and the totals add up to the change in the index.
+
+    Raises
+    ------
+    CoverageError
+        If fewer than two years are given or any table is not whole.
+    """
+    import pandas as pd
+
+    years = sorted(levels)
+    if len(years) < 2:
+        raise CoverageError("a path needs at least two years", [f"given: {', '.join(map(str, years)) or 'none'}"])
+    steps = {
+        f"{start}-{end}": contributions(levels[start], levels[end], framework)["contribution"]
+        for start, end in zip(years, years[1:], strict=False)
+    }
+    table = pd.DataFrame(steps)
+    table["total"] = [sum(row, Fraction(0)) for row in table.itertuples(index=False)]
+    return table
+
+
+def printed_contributions(before: Evidence, after: Evidence, framework: Framework) -> dict[str, tuple | None]:
+    """What the printed scores alone say of each node's contribution.
+
+    A node's printed score fixes its sum of levels where its scored items share
+    one weight and the digits suffice; then its contribution is exact.
+    Elsewhere the printed digits leave an interval. A node that is not printed
+    in both years is None: missing, not zero.
+
+    Returns
+    -------
+    dict of str to (Fraction, Fraction) or None
+        Lowest and highest contribution [index points] by code. Ends that
+        rounding excludes are counted in, so the interval is never too narrow.
+
+    Raises
+    ------
+    BridgeError
+        If the two years lie under different regulations.
+    """
+    require_one_regulation(before, after, framework)
+    found: dict[str, tuple | None] = {}
+    for code in framework.nodes:
+        first, second = (_printed_score(code, card, framework) for card in (before, after))
+        known = first is not None and second is not None
+        weight = framework.weight(code)
+        found[code] = (weight * (second[0] - first[1]), weight * (second[1] - first[0])) if known else None
+    return found
+
+
+def require_one_regulation(before: Evidence, after: Evidence, framework: Framework) -> None:
+    """Refuse two years under different regulations; the bridge is the only way across."""
+    if {before.regulation, after.regulation} != {framework.id}:
+        raise BridgeError(
+            f"{before.year} lies under {before.regulation} and {after.year} under {after.regulation}",
+            ["their scores are not on one yardstick, so a plain difference says nothing"],
+            "Use `spbe bridge` for a change across regulations.",
+        )
+
+
+def _printed_score(code: str, card: Evidence, framework: Framework) -> tuple[Fraction, Fraction] | None:
+    printed = card.values.get(code)
+    if printed is None:
+        return None
+    if framework.nodes[code].kind == "indicator":
+        return printed.value, printed.value
+    interval = printed_interval(printed.value, printed.decimals, framework.rounding)
+    leaves = framework.leaves(code)
+    if len({framework.weight(leaf) for leaf in leaves}) == 1:
+        first, last = interval.integers(len(leaves))
+        if first <= last:
+            return Fraction(first, len(leaves)), Fraction(last, len(leaves))
+    return interval.low, interval.high
+
+
+def _both_years(before: pd.Series, after: pd.Series, framework: Framework) -> tuple[dict, dict]:
+    tables, problems = [], []
+    for name, series in (("before", before), ("after", after)):
+        problems += [f"{name}: {code} is given twice" for code in series.index[series.index.duplicated()].unique()]
+        try:
+            tables.append(check_levels(series[~series.index.duplicated()].to_dict(), framework))
+        except CoverageError as error:
+            problems += [f"{name}: {problem}" for problem in error.problems]
+    if problems:
+        raise CoverageError(
+            f"the two years are not whole tables under {framework.id}", problems,
+            "Missing is never zero and never re-weighted: complete the tables, or work from the printed scores.",
+        )  # fmt: skip
+    return tables[0], tables[1]

@@ -1,0 +1,93 @@
+"""Levels to aspects, domains, index and predicate, in exact fractions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from spbe_analysis.evidence.scorecard import check_levels
+from spbe_analysis.regulation import Framework, Predicate
+
+
+def score_levels(levels: dict[str, int], framework: Framework) -> dict[str, Fraction]:
+    """Exact score of every node of the regulation from a whole table of levels.
+
+    A score is the weighted mean of what lies below, weights nested, so the
+    index is the sum of level times indicator weight. Nothing is rounded.
+
+    Parameters
+    ----------
+    levels : dict of str to int
+        Level of every scored item by whole code.
+    framework : Framework
+        The regulation the levels were given under.
+
+    Returns
+    -------
+    dict of str to Fraction
+        Score by code [levels], the index under ``framework.root``.
+
+    Raises
+    ------
+    CoverageError
+        If an indicator is missing or foreign or a level is off the scale.
+    """
+    levels = check_levels(levels, framework)
+    units = framework.units
+    return {
+        code: Fraction(sum(units[leaf] * levels[leaf] for leaf in framework.leaves(code)), units[code])
+        for code in framework.nodes
+    }
+
+
+@dataclass(frozen=True)
+class PredicateReading:
+    """The predicate of an index under both rules, and the one its year follows."""
+
+    rounded: Predicate
+    exact: Predicate
+    rule: str
+
+    @property
+    def predicate(self) -> Predicate:
+        """The predicate under the year's rule."""
+        return self.exact if self.rule == "exact" else self.rounded
+
+    @property
+    def rules_differ(self) -> bool:
+        """Whether the two rules disagree on this index; a report then says so."""
+        return self.rounded != self.exact
+
+
+def read_predicate(index: Fraction, framework: Framework, year: int | None = None) -> PredicateReading:
+    """Predicate of an exact index under the rounded and the exact rule.
+
+    Parameters
+    ----------
+    index : Fraction
+        Exact index [levels].
+    year : int, optional
+        Index year, which decides the rule; the regulation's default otherwise.
+    """
+    return PredicateReading(
+        framework.predicate(index, "rounded"), framework.predicate(index, "exact"), framework.predicate_rule(year)
+    )
+
+
+def predicate_compatible(low: Fraction, high: Fraction, published: str, framework: Framework, rule: str) -> bool:
+    """Whether a published predicate can follow from an index somewhere in [low, high].
+
+    Parameters
+    ----------
+    low, high : Fraction
+        Bounds of the exact index, both included.
+    published : str
+        Predicate as printed.
+    rule : str
+        ``rounded`` or ``exact``.
+    """
+    stated = framework.find_predicate(published)
+    if stated is None:
+        return False
+    lowest, highest = framework.predicate(low, rule), framework.predicate(high, rule)
+    return highest.lower >= stated.lower >= lowest.lower

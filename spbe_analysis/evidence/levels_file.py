@@ -1,0 +1,85 @@
+"""A table of levels kept by an institution: CSV with the header ``indicator,level``."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from spbe_analysis.errors import CoverageError, EvidenceError
+from spbe_analysis.regulation import Framework
+
+HEADER = ["indicator", "level"]
+MAX_BYTES = 1_000_000  # a table of levels is a few kilobytes; anything near this is another file
+
+
+def read_levels(path: str | Path, framework: Framework) -> dict[str, int]:
+    """Levels by whole code from a CSV file, or every fault in it.
+
+    Parameters
+    ----------
+    path : str or Path
+        UTF-8 CSV with the header ``indicator,level``; indicators by number
+        (``7``) or code (``I07``, ``P59-I07``; ``35a`` under 5/2018).
+    framework : Framework
+        The regulation the levels were given under.
+
+    Raises
+    ------
+    EvidenceError
+        If the file cannot be read as such a table.
+    CoverageError
+        If indicators are missing, foreign or repeated or a level is not a
+        whole number on the scale. All faults are listed with their lines.
+    """
+    path = Path(path)
+    rows = _rows(path)
+    levels: dict[str, int] = {}
+    lines: dict[str, int] = {}
+    problems = []
+    for line, row in rows:
+        if len(row) != len(HEADER):
+            problems.append(f"line {line}: expected 2 fields, found {len(row)}")
+            continue
+        given, text = (cell.strip() for cell in row)
+        code = framework.find(given)
+        if code is None or framework.nodes[code].kind != "indicator":
+            problems.append(f"line {line}: {given!r} is not an indicator of {framework.id}")
+            continue
+        if code in lines:
+            problems.append(f"line {line}: {code} is given again, first on line {lines[code]}")
+            continue
+        lines[code] = line
+        level = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else None
+        if level is None or not framework.minimum <= level <= framework.maximum:
+            problems.append(
+                f"line {line}: {code} has level {text!r}, expected a whole number from "
+                f"{framework.minimum} to {framework.maximum}"
+            )
+            continue
+        levels[code] = level
+    problems += [f"{code} is missing" for code in framework.indicators if code not in lines]
+    if problems:
+        raise CoverageError(
+            f"{path.name} is not a whole table of levels under {framework.id}", problems,
+            f"Give each of the {len(framework.indicators)} scored items once; nothing is filled in or re-weighted.",
+        )  # fmt: skip
+    return levels
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise EvidenceError(f"{path.name} is larger than {MAX_BYTES:,} bytes", advice="Give a table of levels.")
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise EvidenceError(f"{path} cannot be read", [error.strerror or str(error)]) from error
+    except UnicodeDecodeError as error:
+        raise EvidenceError(
+            f"{path.name} is not UTF-8", [f"byte {error.start}: {error.reason}"], "Save it as CSV in UTF-8."
+        ) from error
+    reader = csv.reader(text.splitlines())
+    rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    if not rows or [cell.strip().casefold() for cell in rows[0][1]] != HEADER:
+        found = ",".join(rows[0][1]) if rows else "nothing"
+        raise EvidenceError(f"{path.name} has no header {','.join(HEADER)}", [f"line 1: found {found!r}"])
+    return rows[1:]
