@@ -1,12 +1,6 @@
 """The law as data: frameworks, weights, predicates, rounding, lineage."""
 
-from spbe_analysis.regulation.framework import (
-    Framework,
-    Node,
-    Predicate,
-    framework_for_year,
-    load_framework,
-    regulation_ids,
-)
+from spbe_analysis.regulation.framework import Framework, Node, Predicate
+from spbe_analysis.regulation.loader import framework_for_year, load_framework, regulation_ids
 
 __all__ = ["Framework", "Node", "Predicate", "framework_for_year", "load_framework", "regulation_ids"]
