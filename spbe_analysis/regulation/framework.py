@@ -44,7 +44,7 @@ class Predicate:
         return self.name_en if language == "en" else self.name_id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Framework:
     """A regulation in force: its tree, scale, rounding and predicates.
 
@@ -55,8 +55,8 @@ class Framework:
 
     id: str
     prefix: str
-    meta: dict = field(repr=False, compare=False, hash=False)
-    nodes: dict[str, Node] = field(repr=False, compare=False, hash=False)
+    meta: dict = field(repr=False)
+    nodes: dict[str, Node] = field(repr=False)
 
     @property
     def minimum(self) -> int:
