@@ -1,0 +1,159 @@
+"""Tidy rows of what stands beside the scores: register, names, category means, outcomes, conflicts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from spbe_analysis.errors import EvidenceError
+from spbe_analysis.evidence.numbers import parse_score
+from spbe_analysis.evidence.schema import MEASURES, SOURCES
+from spbe_analysis.evidence.tidy import Bodies, Raw, framework_of, plain_number
+
+_MEANS_ORDER = (
+    "national_report",
+    "result_report",
+    *(source for source in SOURCES if source not in ("national_report", "result_report")),
+)
+_SLUG_LENGTH, _HASH_LENGTH = 60, 6
+
+
+def slug_of(name: str) -> str:
+    """A name for folders and addresses: ASCII letters, digits and hyphens, then a short hash.
+
+    Different names get different slugs, and no name can lead out of a folder.
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.removeprefix("pemerintah ")).strip("-")[:_SLUG_LENGTH].strip("-")
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH_LENGTH]
+    return f"{words or 'x'}-{digest}"
+
+
+def bodies_of(raws: list[Raw]) -> tuple[Bodies, list[str]]:
+    """The register as a look-up from printed to canonical names, and what is wrong with it."""
+    province: dict[str, str] = {}
+    printed: dict[tuple[str, str], str] = {}
+    faults: list[str] = []
+    for raw, row in _rows(raws, "register"):
+        if row["institution"] in province:
+            faults.append(f"{raw.table.where(row, 'institution')}: {row['institution']!r} is in the register twice")
+        province[row["institution"]] = row["province"]
+    for raw, row in _rows(raws, "printed_names"):
+        key = (row["year"], row["printed"])
+        if row["institution"] not in province:
+            faults.append(f"{raw.table.where(row, 'institution')}: {row['institution']!r} is not in the register")
+        if key in printed:
+            faults.append(
+                f"{raw.table.where(row, 'printed')}: {row['printed']!r} of {row['year']} stands for two bodies"
+            )
+        printed[key] = row["institution"]
+    return Bodies(province, printed), faults
+
+
+def institution_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[str]]:
+    """Rows of institutions.csv in alphabetical order."""
+    rows = [
+        {
+            "institution": row["institution"],
+            "kind": row["kind"],
+            "province": row["province"],
+            "slug": slug_of(row["institution"]),
+        }
+        for _, row in _rows(raws, "register")
+    ]
+    rows.sort(key=lambda row: row["institution"])
+    slugs = [row["slug"] for row in rows]
+    return rows, [
+        f"register: slug {slug} stands for two bodies" for slug in sorted(set(slugs)) if slugs.count(slug) > 1
+    ]
+
+
+def name_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]], list[str]]:
+    """Rows of names.csv: printed names by year, then short names."""
+    rows = [
+        {"institution": row["institution"], "name": row["printed"], "sort": "printed", "year": row["year"]}
+        for _, row in _rows(raws, "printed_names")
+    ]
+    faults = []
+    for raw, row in _rows(raws, "aliases"):
+        if row["institution"] not in bodies.province:
+            faults.append(f"{raw.table.where(row, 'institution')}: {row['institution']!r} is not in the register")
+        rows.append({"institution": row["institution"], "name": row["alias"], "sort": "alias", "year": ""})
+    return sorted(
+        rows, key=lambda row: (row["institution"], row["sort"] != "printed", row["year"], row["name"])
+    ), faults
+
+
+def mean_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[str]]:
+    """Rows of category_means.csv; where documents differ the first of a code is the one to use."""
+    rows, faults = [], []
+    for raw, row in _rows(raws, "means"):
+        framework, where = framework_of(row["year"]), raw.table.where(row, "code")
+        code = framework.find(row["code"]) if framework else None
+        kind = framework.nodes[code].kind if code else MEASURES.get(row["code"])
+        if framework is None or kind is None:
+            faults.append(
+                f"{where}: {row['code']!r} of {row['year']} is neither a code of the year's regulation nor a known measure"
+            )
+            continue
+        text = row["value"].removesuffix("%") if kind == "share" else row["value"]
+        try:
+            value = parse_score(text)[0] if code else plain_number(text)
+        except EvidenceError:
+            value = None
+        if value is None or (code and not framework.minimum <= value <= framework.maximum):
+            faults.append(
+                f"{raw.table.where(row, 'value')}: {row['value']!r} is not a {'score on the scale' if code else kind}"
+            )
+            continue
+        rank = _MEANS_ORDER.index(raw.side.source) + 1
+        tidy = {
+            "year": row["year"], "regulation": framework.id, "scope": row["scope"], "code": code or row["code"],
+            "kind": kind, "value": text.replace(",", "."), "printed": row["value"], "suspect": row["suspect"],
+            "name": row["name"], "document": raw.side.title, "url": raw.side.url, "rank": str(rank),
+            "source": raw.side.source, "note": row["note"],
+        }  # fmt: skip
+        other_year = str(raw.side.about.get("document_year", "")) != row["year"]
+        place = list(framework.nodes).index(code) if code else len(framework.nodes)
+        rows.append(
+            ((row["year"], row["scope"], place, tidy["code"], rank, other_year, raw.table.name, row.line), tidy)
+        )
+    rows.sort(key=lambda found: found[0])
+    return [tidy for _, tidy in rows], faults
+
+
+def scope_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[str]]:
+    """Rows of category_scopes.csv; a scope must have means in its year."""
+    known = {(row["year"], row["scope"]) for _, row in _rows(raws, "means")}
+    rows, faults = [], []
+    for raw, row in _rows(raws, "scopes"):
+        if (row["year"], row["scope"]) not in known:
+            faults.append(f"{raw.table.where(row, 'scope')}: no mean of {row['scope']!r} in {row['year']}")
+        rows.append(dict(row.cells))
+    return sorted(rows, key=lambda row: (row["year"], row["kind"])), faults
+
+
+def outcome_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]], list[str]]:
+    """Rows of outcomes.csv with the variable's names and scale."""
+    variables = {row["variable"]: row.cells for _, row in _rows(raws, "variables")}
+    rows, faults = [], []
+    for raw, row in _rows(raws, "outcomes"):
+        about = variables.get(row["variable"])
+        if about is None:
+            faults.append(f"{raw.table.where(row, 'variable')}: {row['variable']!r} is not described")
+        if row["institution"] and row["institution"] not in bodies.province:
+            faults.append(f"{raw.table.where(row, 'institution')}: {row['institution']!r} is not in the register")
+        if plain_number(row["value"]) is None:
+            faults.append(f"{raw.table.where(row, 'value')}: {row['value']!r} is not a number")
+        rows.append({**row.cells, **(about or {}), "value": row["value"].replace(",", ".")})
+    return sorted(rows, key=lambda row: (row["variable"], row["year"], row["institution"], row["province"])), faults
+
+
+def conflict_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[str]]:
+    """Rows of conflicts.csv as noted."""
+    return sorted((dict(row.cells) for _, row in _rows(raws, "conflicts")), key=lambda row: int(row["no"])), []
+
+
+def _rows(raws: list[Raw], shape: str):
+    return [(raw, row) for raw in raws if raw.side.shape == shape for row in raw.table.rows]

@@ -1,0 +1,70 @@
+"""Known faults in the sources: the raw cell stays, the value used and the reason are recorded here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from spbe_analysis.evidence.sources import Row, Table
+
+COLUMNS = ("file", "row", "column", "expected", "used", "reason")
+
+
+def apply_corrections(tables: dict[str, Table], corrections: Table) -> tuple[dict[str, Table], list[str]]:
+    """Tables with every correction made, and the corrections that do not fit.
+
+    A correction names a file, a row by its own cells (``table=9; no=16``), a
+    column and the cell expected there. If the source has been repaired, the
+    expected cell is no longer there and the correction is reported.
+
+    Parameters
+    ----------
+    tables : dict of Table
+        Raw tables by name; not changed.
+    corrections : Table
+        Rows with the columns of `COLUMNS`.
+    """
+    tables, faults, seen = dict(tables), [], set()
+    for entry in corrections.rows:
+        where = f"{corrections.name} line {entry.line}"
+        key = (entry["file"], entry["row"], entry["column"])
+        if key in seen:
+            faults.append(f"{where}: {entry['file']}, {entry['row']}, column {entry['column']} is corrected twice")
+        elif entry["used"] == entry["expected"] or not entry["reason"]:
+            faults.append(f"{where}: a correction needs another value and a reason")
+        elif entry["file"] not in tables:
+            faults.append(f"{where}: no raw file {entry['file']!r}")
+        else:
+            table, fault = _change(tables[entry["file"]], entry["row"], entry["column"], entry["expected"],
+                                   lambda row, e=entry: row.corrected_to(e["column"], e["used"], e["reason"]))  # fmt: skip
+            tables[entry["file"]] = table
+            faults += [f"{where}: {fault}"] if fault else []
+        seen.add(key)
+    return tables, faults
+
+
+def acknowledge(table: Table, as_printed: Iterable[dict]) -> tuple[Table, list[str]]:
+    """A table in which the odd cells its sidecar lists are accepted as printed."""
+    faults = []
+    for entry in as_printed:
+        table, fault = _change(table, entry["row"], entry["column"], entry["cell"],
+                               lambda row, e=entry: row.accepting(e["column"], e["reason"]))  # fmt: skip
+        faults += [f"{table.name}, cells kept as printed: {fault}"] if fault else []
+    return table, faults
+
+
+def _change(table: Table, key: str, column: str, expected: str, change) -> tuple[Table, str]:
+    wanted = dict(part.strip().split("=", 1) for part in key.split(";") if "=" in part)
+    unknown = [name for name in (*wanted, column) if name not in table.columns]
+    if unknown or not wanted:
+        return table, f"{table.name} has no column {', '.join(map(repr, unknown)) or repr(key)}"
+    found = [row for row in table.rows if all(row[name] == cell for name, cell in wanted.items())]
+    if len(found) != 1:
+        return table, f"{len(found)} rows of {table.name} have {key}, expected one"
+    if found[0][column] != expected:
+        return table, (
+            f"expected {expected!r} in {table.where(found[0], column)}, found {found[0][column]!r}; "
+            "if the source has been repaired, take the entry out"
+        )
+    rows: tuple[Row, ...] = tuple(change(row) if row is found[0] else row for row in table.rows)
+    return replace(table, rows=rows), ""

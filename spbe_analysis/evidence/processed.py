@@ -1,0 +1,24 @@
+"""The processed tables as plain rows, read once for each state of the files."""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+from pathlib import Path
+
+from spbe_analysis.evidence.prepare import PACKAGE, ensure_prepared
+
+Version = tuple[str, int]
+
+
+def version(data: Path | None = None) -> Version:
+    """The processed folder and the moment it was written; prepared first where needed."""
+    folder = ensure_prepared(data)
+    return str(folder), (folder / PACKAGE).stat().st_mtime_ns
+
+
+@lru_cache(maxsize=32)
+def rows_of(made: Version, table: str) -> tuple[dict[str, str], ...]:
+    """Rows of one processed table, all cells as text. Not to be changed by the reader."""
+    with (Path(made[0]) / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
+        return tuple(csv.DictReader(stream))

@@ -1,0 +1,188 @@
+"""Who is meant: one tolerant look-up from what people type to a body's canonical name."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from spbe_analysis.errors import InstitutionError
+from spbe_analysis.evidence.companions import slug_of
+from spbe_analysis.evidence.processed import rows_of, version
+
+__all__ = ["Institution", "find_institutions", "institutions_of", "load_register", "resolve_institution", "slug_of"]
+
+_GOVERNMENT = ("pemerintah", "pemda", "daerah")
+_KIND_WORDS = {
+    "pemprov": "provinsi", "provinsi": "provinsi", "propinsi": "provinsi", "prov": "provinsi",
+    "pemkab": "kabupaten", "kabupaten": "kabupaten", "kab": "kabupaten",
+    "pemkot": "kota", "kota": "kota",
+}  # fmt: skip
+_SUGGESTIONS, _LIKENESS = 5, 0.6
+
+
+@dataclass(frozen=True)
+class Institution:
+    """A public body: canonical name, kind, province, the name printed each year, short names."""
+
+    name: str
+    kind: str
+    province: str
+    names: dict[int, str] = field(default_factory=dict, compare=False)
+    slug: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+def load_register(data: Path | None = None) -> list[Institution]:
+    """Every body of the register in alphabetical order.
+
+    Parameters
+    ----------
+    data : Path, optional
+        Folder with ``raw`` and ``processed``; the project's own by default.
+    """
+    return list(_register(version(data)))
+
+
+def institutions_of(
+    kind: str | None = None, province: str | None = None, data: Path | None = None
+) -> list[Institution]:
+    """Bodies of one kind, of one province, or both.
+
+    Raises
+    ------
+    InstitutionError
+        If the register knows no such kind or province; those it knows are
+        listed.
+    """
+    register = load_register(data)
+    for word, wanted in (("kind", kind), ("province", province)):
+        known = sorted({getattr(body, word) for body in register} - {""})
+        if wanted is not None and _plain(wanted) not in {_plain(one) for one in known}:
+            raise InstitutionError(f"the register has no {word} {wanted!r}", advice=f"Known: {', '.join(known)}.")
+    return [
+        body for body in register
+        if (kind is None or _plain(body.kind) == _plain(kind)) and (province is None or _plain(body.province) == _plain(province))
+    ]  # fmt: skip
+
+
+def find_institutions(text: str, data: Path | None = None) -> list[Institution]:
+    """Bodies that a text may mean, those it names exactly first.
+
+    Case, punctuation and "Pemerintah" do not matter; "Pemprov", "Kab.",
+    "Kota" and the like decide the kind. Printed names of any year and short
+    names such as Kaltim are understood. After the exact ones come bodies whose
+    name holds every word of the text.
+    """
+    register = load_register(data)
+    exact = _exact(text, version(data))
+    kind, words = _split(_plain(text))
+    wanted = set(words.split())
+    loose = [
+        body for body in register
+        if wanted and kind in (None, body.kind) and any(wanted <= set(_plain(name).split()) for name in _all_names(body))
+    ]  # fmt: skip
+    return [*exact, *(body for body in loose if body not in exact)]
+
+
+def resolve_institution(text: str, data: Path | None = None) -> Institution:
+    """The one body a text means.
+
+    Raises
+    ------
+    InstitutionError
+        If none fits, with names that come near; or if several fit, all of
+        them listed.
+    """
+    exact = _exact(text, version(data))
+    if len(exact) == 1:
+        return exact[0]
+    if exact:
+        raise InstitutionError(
+            f"{text!r} fits {len(exact)} institutions",
+            [body.name for body in exact],
+            "Say which: write Kab., Kota or Provinsi before the name.",
+        )
+    near = find_institutions(text, data)[:_SUGGESTIONS] or _near(text, data)
+    raise InstitutionError(
+        f"no institution is called {text!r}",
+        [f"near: {body.name}" for body in near],
+        "'spbe institutions TEXT' searches the register.",
+    )
+
+
+def _near(text: str, data: Path | None) -> list[Institution]:
+    names = {_plain(name): body for body in load_register(data) for name in _all_names(body)}
+    names.update({_split(plain)[1]: body for plain, body in names.items() if _split(plain)[1] not in names})
+    found = difflib.get_close_matches(_plain(text), list(names), n=2 * _SUGGESTIONS, cutoff=_LIKENESS)
+    found += difflib.get_close_matches(_split(_plain(text))[1], list(names), n=2 * _SUGGESTIONS, cutoff=_LIKENESS)
+    return list({names[name].name: names[name] for name in found}.values())[:_SUGGESTIONS]
+
+
+def _exact(text: str, made: tuple) -> list[Institution]:
+    plain = _plain(text)
+    whole, bare = _index(made)
+    if plain in whole:
+        return list(whole[plain])
+    kind, words = _split(plain)
+    return [body for body in bare.get(words, ()) if kind in (None, body.kind)]
+
+
+@lru_cache(maxsize=4)
+def _register(made: tuple) -> tuple[Institution, ...]:
+    names: dict[str, dict[int, str]] = {}
+    aliases: dict[str, list[str]] = {}
+    for row in rows_of(made, "names"):
+        if row["sort"] == "printed":
+            names.setdefault(row["institution"], {})[int(row["year"])] = row["name"]
+        else:
+            aliases.setdefault(row["institution"], []).append(row["name"])
+    return tuple(
+        Institution(row["institution"], row["kind"], row["province"], names.get(row["institution"], {}), row["slug"],
+                    tuple(aliases.get(row["institution"], ())))
+        for row in rows_of(made, "institutions")
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _index(made: tuple) -> tuple[dict[str, tuple[Institution, ...]], dict[str, tuple[Institution, ...]]]:
+    """Bodies by whole plain name, and by the name without government and kind."""
+    whole: dict[str, dict[str, Institution]] = {}
+    bare: dict[str, dict[str, Institution]] = {}
+    for body in _register(made):
+        for name in _all_names(body):
+            kind, words = _split(_plain(name))
+            bare.setdefault(words, {})[body.name] = body
+            if kind is not None or words == _plain(name):
+                whole.setdefault(_plain(name), {})[body.name] = body
+    for plain in set(whole) & set(bare):
+        whole[plain].update(bare[plain])
+    return tuple({key: tuple(found.values()) for key, found in table.items()} for table in (whole, bare))
+
+
+def _all_names(body: Institution) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((body.name, *body.names.values(), *body.aliases)))
+
+
+@lru_cache(maxsize=20_000)
+def _plain(text: str) -> str:
+    """Lower case, no accents, no punctuation, single spaces: ``Kab. Bogor`` -> ``kab bogor``."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = plain.replace("&", " dan ").replace(".", "" if re.search(r"\b\w\.\w", plain) else " ").replace("_", " ")
+    return " ".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def _split(plain: str) -> tuple[str | None, str]:
+    """Kind that the leading words decide, or None, and the name without them."""
+    words = plain.split()
+    while len(words) > 1 and words[0] in _GOVERNMENT:
+        words = words[1:]
+    if len(words) > 1 and words[0] in _KIND_WORDS:
+        kind = _KIND_WORDS[words[0]]
+        rest = words[1:]
+        # "Pemprov Provinsi X" says the kind twice; "Pemkab Kota X" says two kinds and is left to fail
+        return kind, " ".join(rest[1:] if len(rest) > 1 and _KIND_WORDS.get(rest[0]) == kind else rest)
+    return None, " ".join(words)

@@ -1,0 +1,230 @@
+"""Raw files read strictly: what is not plainly a table is refused, with every fault named."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from spbe_analysis.errors import EvidenceError
+
+MAX_BYTES = 20_000_000  # far above any table of the collection; stops a runaway file before it is parsed
+SIDECAR = ".meta.toml"
+_REQUIRED = ("publisher", "title", "url", "read", "rows", "sha256", "transcription", "shape")
+_BARRED = {"Cc": "a control character", "Cf": "an invisible or direction mark", "Zl": "a line separator",
+           "Zp": "a paragraph separator", "Cs": "half a character", "Co": "a private character"}  # fmt: skip
+_NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?%?$", re.ASCII)
+_DIGIT, _DECIMALS = re.compile(r"^\d$", re.ASCII), re.compile(r"^\d{1,2}$", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table: its line number, its cells, and what was done to them."""
+
+    line: int
+    cells: dict[str, str]
+    printed: dict[str, str] = field(default_factory=dict)
+    corrected: dict[str, str] = field(default_factory=dict)
+    accepted: dict[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def as_printed(self, column: str) -> str:
+        """The cell as the source has it, before any correction."""
+        return self.printed.get(column, self.cells[column])
+
+    def corrected_to(self, column: str, used: str, reason: str) -> Row:
+        """The same row with one cell replaced; what was printed and why is kept."""
+        return replace(
+            self,
+            cells={**self.cells, column: used},
+            printed={**self.printed, column: self.cells[column]},
+            corrected={**self.corrected, column: reason},
+        )
+
+    def accepting(self, column: str, reason: str) -> Row:
+        """The same row with one odd cell acknowledged as printed so."""
+        return replace(self, accepted={**self.accepted, column: reason})
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file's header and rows, named as messages name it."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def where(self, row: Row, column: str) -> str:
+        """Place of a cell in words: file, line, column."""
+        return f"{self.name} line {row.line}, column {column}"
+
+
+@dataclass(frozen=True)
+class Sidecar:
+    """What stands beside a raw file: who published it, where it was read, its size and hash."""
+
+    publisher: str
+    title: str
+    url: str
+    read: str
+    rows: int
+    sha256: str
+    transcription: str
+    shape: str
+    source: str = ""
+    read_note: str = ""
+    notes: tuple[str, ...] = ()
+    about: dict = field(default_factory=dict)
+    as_printed: tuple[dict, ...] = ()
+
+
+def decode(data: bytes, name: str) -> str:
+    """Text of a file: strict UTF-8, a BOM accepted, composed characters (NFC), a final newline.
+
+    Raises
+    ------
+    EvidenceError
+        If the bytes are not UTF-8, hold control or direction marks, or break
+        off before the final newline. Every fault is listed with its line.
+    """
+    if len(data) > MAX_BYTES:
+        raise EvidenceError(f"{name} is too large", [f"{len(data)} bytes, at most {MAX_BYTES}"])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise EvidenceError(
+            f"{name} is not UTF-8", [f"{name} line {line}: byte {data[error.start]:#04x} cannot be read"],
+            "Save the file as UTF-8; nothing is guessed.",
+        ) from error  # fmt: skip
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    faults = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        for place, character in enumerate(line, start=1):
+            what = _BARRED.get(unicodedata.category(character)) if not character.isascii() or character < " " else None
+            if character == "\N{DELETE}":
+                what = _BARRED["Cc"]
+            if what or character == "\N{REPLACEMENT CHARACTER}":
+                faults.append(
+                    f"{name} line {number}, character {place}: U+{ord(character):04X} ({what or 'lost text'})"
+                )
+    if not text.endswith("\n"):
+        faults.append(f"{name} does not end with a newline: the file may be cut off")
+    if faults:
+        raise EvidenceError(f"{name} is not a clean text file", faults)
+    return text
+
+
+def read_table(path: Path, name: str | None = None, columns: tuple[str, ...] | None = None) -> Table:
+    """A comma-separated file as a table, or every fault in it.
+
+    Each line's fields are counted before anything is read into columns, so an
+    unquoted decimal comma is found where it stands. Text cells that a
+    spreadsheet would run as a formula are refused.
+
+    Parameters
+    ----------
+    path : Path
+        The file. One record a line; a header first.
+    name : str, optional
+        How messages call it; the file's name by default.
+    columns : tuple of str, optional
+        Columns that must be there; any by default.
+    """
+    name = name or path.name
+    try:
+        text = decode(path.read_bytes(), name)
+    except OSError as error:
+        raise EvidenceError(f"{name} cannot be read", [str(error.strerror or error)]) from error
+    header, *lines = text[:-1].split("\n")
+    head = tuple(next(csv.reader([header]), []))
+    faults = [f"{name} line 1: column {column!r} is missing" for column in columns or () if column not in head]
+    faults += [
+        f"{name} line 1: column {column!r} is there twice" for column in sorted(set(head)) if head.count(column) > 1
+    ]
+    faults += [f"{name} line 1: a column has no name"] if "" in head else []
+    rows = []
+    for number, line in enumerate(lines, start=2):
+        try:
+            cells = next(csv.reader([line], strict=True), [])
+        except csv.Error as error:
+            faults.append(f"{name} line {number}, column {head[-1]}: quotation marks do not close ({error})")
+            continue
+        if len(cells) != len(head):
+            faults.append(_wrong_count(name, number, head, cells))
+            continue
+        rows.append(Row(number, dict(zip(head, cells, strict=True))))
+        for column, cell in rows[-1].cells.items():
+            if cell[:1] in ("=", "+", "-", "@") and not _NUMBER.match(cell):
+                faults.append(f"{name} line {number}, column {column}: {cell!r} begins like a formula")
+            elif cell != cell.strip():
+                faults.append(f"{name} line {number}, column {column}: {cell!r} has spaces around it")
+    if faults:
+        raise EvidenceError(f"{name} cannot be read as a table", faults, "Correct the file; no line is guessed at.")
+    return Table(name, head, tuple(rows))
+
+
+def read_sidecar(path: Path, name: str) -> Sidecar:
+    """What stands beside a raw file, or every field that lacks."""
+    try:
+        found = tomllib.loads(decode(path.read_bytes(), name))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise EvidenceError(f"{name} cannot be read", [f"{name}: {error}"]) from error
+    faults = [f"{name}: {key!r} is missing" for key in _REQUIRED if found.get(key) in (None, "")]
+    unknown = set(found) - set(Sidecar.__dataclass_fields__)
+    faults += [f"{name}: {key!r} is not a field of a sidecar" for key in sorted(unknown)]
+    if faults:
+        raise EvidenceError(f"{name} is incomplete", faults)
+    return Sidecar(**{key: tuple(value) if isinstance(value, list) else value for key, value in found.items()})
+
+
+def read_with_sidecar(path: Path, name: str, columns: dict[str, tuple[str, ...]]) -> tuple[Table, Sidecar]:
+    """A raw file checked against its sidecar: hash, number of rows, columns of its shape.
+
+    Parameters
+    ----------
+    path : Path
+        The raw file.
+    name : str
+        How messages call it, for example ``evaluation-report-2024/scores.csv``.
+    columns : dict
+        Columns that each known shape must have.
+    """
+    side = read_sidecar(path.with_name(path.name + SIDECAR), name + SIDECAR)
+    if side.shape not in columns:
+        raise EvidenceError(
+            f"{name} has an unknown shape",
+            [f"{name}{SIDECAR}: shape {side.shape!r}, expected one of {', '.join(columns)}"],
+        )
+    faults = []
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if digest != side.sha256:
+        faults.append(
+            f"{name}: sha256 {digest[:12]}..., its sidecar says {side.sha256[:12]}...: the file is not the one that was read"
+        )
+    table = None
+    try:
+        table = read_table(path, name, columns[side.shape])
+    except EvidenceError as error:
+        faults += error.problems
+    if table and len(table.rows) != side.rows:
+        faults.append(f"{name}: {len(table.rows)} rows, its sidecar says {side.rows}")
+    if faults:
+        raise EvidenceError(
+            f"{name} is not what its sidecar says", faults, "Raw files are never edited: restore the file."
+        )
+    return table, side
+
+
+def _wrong_count(name: str, number: int, head: tuple[str, ...], cells: list[str]) -> str:
+    pairs = zip(head, cells, cells[1:], strict=False)
+    split = next((column for column, left, right in pairs if _DIGIT.match(left) and _DECIMALS.match(right)), None)
+    column = split if split and len(cells) > len(head) else head[min(len(cells), len(head)) - 1]
+    hint = "; an unquoted decimal comma?" if split and len(cells) > len(head) else ""
+    return f"{name} line {number}, column {column}: {len(cells)} fields, expected {len(head)}{hint}"

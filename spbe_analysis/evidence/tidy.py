@@ -1,0 +1,211 @@
+"""From raw tables to tidy rows: whole codes, canonical names, one row per published value."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from spbe_analysis.errors import EvidenceError, RegulationError
+from spbe_analysis.evidence.numbers import parse_score
+from spbe_analysis.evidence.schema import ASSESSMENTS, SOURCES, STAGES
+from spbe_analysis.evidence.sources import Row, Sidecar, Table
+from spbe_analysis.regulation import Framework, framework_for_year
+
+SHAPES = {
+    "national": ("table", "no", "institution", "predicate"),
+    "headings": ("table", "heading"),
+    "scorecard": ("code", "value", "predicate", "place", "note"),
+    "index_list": ("institution", "year", "stage", "assessment", "value", "predicate", "source", "document", "url", "note"),
+    "means": ("year", "scope", "code", "name", "value", "suspect", "note"),
+    "register": ("institution", "kind", "province"),
+    "printed_names": ("institution", "year", "printed"),
+    "aliases": ("alias", "institution"),
+    "scopes": ("year", "kind", "scope"),
+    "outcomes": ("institution", "province", "year", "variable", "value", "url", "note"),
+    "variables": ("variable", "name_id", "name_en", "publisher", "scale"),
+    "conflicts": ("no", "subject", "year", "item", "value_a", "source_a", "value_b", "source_b", "kind", "comment"),
+    "worked_examples": ("example", "code", "value", "role"),
+}  # fmt: skip
+
+
+class Raw(NamedTuple):
+    """A raw table, corrected, and its sidecar."""
+
+    table: Table
+    side: Sidecar
+
+
+class Bodies(NamedTuple):
+    """Who is who: canonical names, and the canonical name behind each printed one."""
+
+    province: dict[str, str]
+    printed: dict[tuple[str, str], str]
+
+    def canonical(self, name: str, year: str) -> str | None:
+        """Canonical name of a body as printed that year, or None."""
+        return self.printed.get((year, name)) or (name if name in self.province else None)
+
+
+class _Value(NamedTuple):
+    """What a value is a value of, before it is read."""
+
+    institution: str
+    year: str
+    stage: str
+    assessment: str
+    document: str
+    place: str
+    url: str
+    source: str
+    note: str = ""
+
+
+def published_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]], list[str]]:
+    """One row per published value, in a fixed order, and every fault found on the way."""
+    rows: list[tuple] = []
+    faults: list[str] = []
+    readers = {"national": _national, "scorecard": _scorecard, "index_list": _index_list}
+    for raw in raws:
+        if raw.side.shape in readers:
+            for about, given, row, column in readers[raw.side.shape](raw):
+                _one_value(raw.table, row, column, given, about, bodies, rows, faults)
+    faults += _repeated(rows) + _headings(raws, bodies)
+    rows.sort(key=lambda found: found[0])
+    return [row for _, row, _ in rows], faults
+
+
+def _national(raw: Raw):
+    about, plain = raw.side.about, SHAPES["national"]
+    for row in raw.table.rows:
+        place = f"Tabel {row['table']}, no. {row['no']}"
+        value = _Value(row["institution"], str(about["year"]), about["stage"], about["assessment"],
+                       raw.side.title, place, raw.side.url, raw.side.source)  # fmt: skip
+        for column in raw.table.columns:
+            if column not in plain:
+                yield value, column, row, column
+
+
+def _scorecard(raw: Raw):
+    about = raw.side.about
+    for row in raw.table.rows:
+        yield _Value(about["institution"], str(about["year"]), about["stage"], about["assessment"],
+                     raw.side.title, row["place"], raw.side.url, raw.side.source, row["note"]), row["code"], row, "value"  # fmt: skip
+
+
+def _index_list(raw: Raw):
+    for row in raw.table.rows:
+        yield _Value(row["institution"], row["year"], row["stage"], row["assessment"], row["document"], "",
+                     row["url"], row["source"], row["note"]), "index", row, "value"  # fmt: skip
+
+
+def _one_value(table, row: Row, column: str, given: str, about: _Value, bodies: Bodies, rows, faults) -> None:
+    where = table.where(row, column)
+    institution = bodies.canonical(about.institution, about.year)
+    framework = framework_of(about.year)
+    problems = (
+        [] if institution else [f"{table.where(row, 'institution')}: {about.institution!r} is not in the register"]
+    )
+    for text, allowed in ((about.stage, STAGES), (about.assessment, ASSESSMENTS), (about.source, SOURCES)):
+        problems += [] if text in allowed else [f"{where}: {text!r}, expected one of {', '.join(allowed)}"]
+    code = framework.find(given) if framework else None
+    if framework is None:
+        problems.append(f"{where}: no regulation covers the year {about.year!r}")
+    elif code is None:
+        problems.append(f"{where}: {framework.id} has no code {given!r}")
+    else:
+        problems += _value_faults(framework, code, row, column, where)
+    predicate = row.cells.get("predicate", "") if code == getattr(framework, "root", None) else ""
+    if framework and predicate and "predicate" not in row.accepted and not framework.find_predicate(predicate):
+        problems.append(f"{table.where(row, 'predicate')}: {predicate!r} is not a predicate of {framework.id}")
+    faults += [problem for problem in problems if problem not in faults]
+    if problems or not row[column]:
+        return
+    rank = SOURCES.index(about.source) + 1
+    note = " ".join(
+        part
+        for part in (about.note, row.accepted.get(column, ""), row.accepted.get("predicate", "") if predicate else "")
+        if part
+    )
+    tidy = {
+        "institution": institution, "year": about.year, "regulation": framework.id, "stage": about.stage,
+        "assessment": about.assessment, "code": code, "kind": framework.nodes[code].kind,
+        "value": row[column].replace(",", "."), "printed": row.as_printed(column), "predicate": predicate,
+        "document": about.document, "place": about.place, "url": about.url, "rank": str(rank), "source": about.source,
+        "correction": row.corrected.get(column, ""), "note": note,
+    }  # fmt: skip
+    order = (
+        institution,
+        about.year,
+        STAGES.index(about.stage),
+        list(framework.nodes).index(code),
+        rank,
+        table.name,
+        row.line,
+    )
+    rows.append((order, tidy, where))
+
+
+def _value_faults(framework: Framework, code: str, row: Row, column: str, where: str) -> list[str]:
+    text = row[column]
+    if column in row.accepted:
+        return []
+    if not text:
+        return [f"{where}: empty; a gap needs a correction or a note in the sidecar"]
+    try:
+        value, _ = parse_score(text)
+    except EvidenceError as error:
+        return [f"{where}: {error.summary}"]
+    if not framework.minimum <= value <= framework.maximum:
+        return [f"{where}: {text} is off the scale {framework.minimum} to {framework.maximum}"]
+    if framework.nodes[code].kind == "indicator" and value.denominator != 1:
+        return [f"{where}: {code} is {text}, expected a whole level"]
+    return []
+
+
+def _repeated(rows: list[tuple]) -> list[str]:
+    seen: dict[tuple, str] = {}
+    faults = []
+    for _, row, where in rows:
+        key = tuple(row[name] for name in ("institution", "year", "stage", "code", "document", "url"))
+        if key in seen:
+            faults.append(
+                f"{where}: {row['code']} of {row['institution']} {row['year']} is there twice (also {seen[key]})"
+            )
+        seen.setdefault(key, where)
+    return faults
+
+
+def _headings(raws: list[Raw], bodies: Bodies) -> list[str]:
+    """A local government must stand in a table that is headed by its province."""
+    headings = {
+        (str(raw.side.about["year"]), row["table"]): row["heading"]
+        for raw in raws if raw.side.shape == "headings" for row in raw.table.rows
+    }  # fmt: skip
+    faults = []
+    for raw in raws:
+        for row in raw.table.rows if raw.side.shape == "national" else ():
+            year = str(raw.side.about["year"])
+            province = bodies.province.get(bodies.canonical(row["institution"], year) or "", "")
+            heading = headings.get((year, row["table"]))
+            if heading is None:
+                faults.append(f"{raw.table.where(row, 'table')}: table {row['table']} has no heading")
+            elif province and not heading.endswith(province):
+                faults.append(
+                    f"{raw.table.where(row, 'table')}: {row['institution']} lies in {province}, its table is headed {heading!r}"
+                )
+    return faults
+
+
+def framework_of(year: str) -> Framework | None:
+    """The regulation in force in a year given as text, or None."""
+    try:
+        return framework_for_year(int(year)) if year.isascii() and year.isdigit() else None
+    except RegulationError:
+        return None
+
+
+def plain_number(text: str) -> Fraction | None:
+    """A number with a decimal comma or point as an exact fraction, or None."""
+    parts = text.replace(",", ".").split(".")
+    fits = len(parts) <= 2 and all(part.isascii() and part.isdigit() for part in parts)
+    return Fraction(".".join(parts)) if fits else None
