@@ -29,6 +29,32 @@ def sum_bounds(feasible: FeasibleSet, code: str) -> tuple[int, int]:
     return min(low for low, _ in ends), max(high for _, high in ends)
 
 
+def joint_sums(
+    feasible: FeasibleSet, parent: str, limit: int = CANDIDATE_LIMIT
+) -> list[tuple[tuple[int, ...], float]] | None:
+    """Joint possible sums [units] of all parts of a node with their probabilities.
+
+    Returns None when there may be more than `limit` of them.
+    """
+    feasible.require()
+    parts = feasible.parts(parent)
+    if len(parts) == 1:
+        return [((x,), ways / feasible.total) for x, ways in feasible.weights_of(parent).items()]
+    insides = [feasible.part_table(part) for part in parts]
+    outside = feasible.outside(parent)
+    possible = [[x for x in inside if x in feasible.part_outside(parent, i)] for i, inside in enumerate(insides[:-1])]
+    tries = prod(len(sums) for sums in possible)
+    if tries > limit or tries * len(outside) > 50 * limit:
+        return None
+    found, last = [], insides[-1]
+    for sums in product(*possible):
+        ways, head = prod(table[x] for table, x in zip(insides, sums, strict=False)), sum(sums)
+        for z, ways_outside in outside.items():
+            if ways_last := last.get(z - head):
+                found.append(((*sums, z - head), ways * ways_outside * ways_last / feasible.total))
+    return found if len(found) <= limit else None
+
+
 def candidates(
     feasible: FeasibleSet, parent: str, limit: int = CANDIDATE_LIMIT
 ) -> list[tuple[tuple[int, ...], float]] | None:
@@ -37,25 +63,14 @@ def candidates(
     Returns None when the children are not nodes whose own indicators share one
     weight, or when there are more than `limit` candidates.
     """
-    feasible.require()
-    children = feasible.parts(parent)
-    units = [_one_unit(feasible, part) for part in children]
-    if len(children) < 2 or not all(units):
+    units = [_one_unit(feasible, part) for part in feasible.parts(parent)]
+    if len(units) < 2 or not all(units):
         return None
-    *front, last = [feasible.inside(part) for part in children]
-    outside = feasible.outside(parent)
-    possible = [feasible.weights_of(part) for part in children[:-1]]
-    if prod(len(table) for table in possible) * len(outside) > 20 * limit:
+    joint = joint_sums(feasible, parent, limit)
+    if joint is None:
         return None
-    found = {}
-    for sums in product(*possible):
-        ways, head = prod(table[x] for table, x in zip(front, sums, strict=True)), sum(sums)
-        for z, ways_outside in outside.items():
-            if ways_last := last.get(z - head):
-                plain = tuple(x // unit for x, unit in zip((*sums, z - head), units, strict=True))
-                found[plain] = ways * ways_outside * ways_last / feasible.total
-    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return ranked if len(ranked) <= limit else None
+    plain = [(tuple(x // unit for x, unit in zip(sums, units, strict=True)), p) for sums, p in joint]
+    return sorted(plain, key=lambda item: (-item[1], item[0]))
 
 
 def _plain_sums(feasible: FeasibleSet, code: str) -> dict[int, tuple[int, int]]:

@@ -107,7 +107,9 @@ def check_levels(levels: dict[str, object], framework: Framework) -> dict[str, i
         not whole. A gap is never filled, re-weighted or counted as zero.
     """
     problems = [f"{leaf} is missing" for leaf in framework.indicators if leaf not in levels]
-    problems += [f"{code!r} is not an indicator of {framework.id}" for code in levels if code not in framework.indicators]
+    problems += [
+        f"{code!r} is not an indicator of {framework.id}" for code in levels if code not in framework.indicators
+    ]
     for code in framework.indicators:
         if code in levels and not _is_level(framework, levels[code]):
             problems.append(

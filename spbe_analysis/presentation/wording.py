@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from spbe_analysis.errors import ParameterError
@@ -12,12 +12,12 @@ from spbe_analysis.regulation.rounding import fixed
 
 LANGUAGES = ("id", "en")
 MESSAGES = Path(__file__).parent / "messages"
-_MONTHS_ID = ("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember").split()
-_MONTHS_EN = ("January February March April May June July August September October November December").split()
+_MONTHS_ID = ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"]
+_MONTHS_EN = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _MINUS = "\N{MINUS SIGN}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def messages() -> dict[str, dict[str, str]]:
     """All messages as ``{"topic.key": {"id": ..., "en": ...}}``, one file per topic.
 
