@@ -1,0 +1,223 @@
+"""What a level costs: one unit a level by default, or a table of costs, caps and prerequisites."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+from spbe_analysis.errors import EvidenceError
+from spbe_analysis.regulation import Framework
+
+REQUIRED = ["code", "from", "to", "cost"]
+OPTIONAL = ["max_level", "needs"]
+DEFAULT_COST = Fraction(1)  # a level costs one unit where nothing else is said
+MAX_BYTES = 1_000_000  # a table of costs is a few kilobytes; anything near this is another file
+_COST = re.compile(r"^(\d{1,12})(?:[.,](\d{1,4}))?$", re.ASCII)
+_NEED = re.compile(r"^(.+?)\s*>=\s*(\d{1,2})$", re.ASCII)
+
+
+class Need(NamedTuple):
+    """Reaching `level` of `code` by a step asks for `other` at `other_level` or above."""
+
+    code: str
+    level: int
+    other: str
+    other_level: int
+
+
+@dataclass(frozen=True)
+class StepCosts:
+    """Cost of each one-level step, the highest level allowed, and what a step needs first.
+
+    ``step`` maps an indicator to ``{level before the step: cost}``; a step that
+    is not listed costs one unit. ``cap`` maps an indicator to the highest level
+    a plan may ask for. ``needs`` lists prerequisites; they bind only steps a
+    plan takes, not levels an institution already has.
+    """
+
+    step: dict[str, dict[int, Fraction]] = field(default_factory=dict)
+    cap: dict[str, int] = field(default_factory=dict)
+    needs: tuple[Need, ...] = ()
+    source: str = ""
+
+    def cost(self, code: str, level: int) -> Fraction:
+        """Cost of raising `code` from `level` to the next one."""
+        return self.step.get(code, {}).get(level, DEFAULT_COST)
+
+    def highest(self, code: str, framework: Framework) -> int:
+        """Highest level a plan may ask of `code`."""
+        return self.cap.get(code, framework.maximum)
+
+
+def read_costs(path: str | Path, framework: Framework) -> StepCosts:
+    """Costs, caps and prerequisites from a CSV file, or every fault in it.
+
+    Columns ``code,from,to,cost`` and, if wanted, ``max_level`` and ``needs``.
+    A row names a scored item, or an aspect, domain or the index for everything
+    below it; the row nearest to the item wins. ``from`` and ``to`` are one level
+    apart. ``needs`` reads ``I07>=3; I08>=2``: prerequisites of that step, or of
+    every step of the item when ``from``, ``to`` and ``cost`` are empty.
+
+    Parameters
+    ----------
+    path : str or Path
+        UTF-8 CSV. A cost is zero or more, written 2, 2.5 or "2,5".
+    framework : Framework
+        The regulation the codes belong to.
+
+    Raises
+    ------
+    EvidenceError
+        If the file cannot be read as such a table. All faults are listed with
+        their lines; prerequisites that run in a circle are one of them.
+    """
+    path = Path(path)
+    header, rows = _rows(path)
+    problems: list[str] = []
+    given: dict[tuple[str, int], tuple[Fraction, int]] = {}
+    caps: dict[str, tuple[int, int]] = {}
+    needs: list[Need] = []
+    for line, cells in rows:
+        if len(cells) != len(header):
+            problems.append(f"line {line}: expected {len(header)} fields, found {len(cells)}")
+            continue
+        row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+        code = framework.find(row["code"])
+        if code is None:
+            problems.append(f"line {line}: {row['code']!r} is not a code of {framework.id}")
+            continue
+        start = _read_step(line, row, code, framework, given, problems)
+        _read_cap(line, row, code, framework, caps, problems)
+        needs += _read_needs(line, row, code, start, framework, problems)
+    circle = _circle(needs)
+    if circle:
+        problems.append(f"prerequisites run in a circle: {' needs '.join(circle)}")
+    if problems:
+        raise EvidenceError(f"{path.name} is not a table of step costs under {framework.id}", problems)
+    return StepCosts(_spread_costs(given, framework), _spread_caps(caps, framework), tuple(needs), path.name)
+
+
+def _read_step(line, row, code, framework, given, problems) -> int | None:
+    texts = [row["from"], row["to"], row["cost"]]
+    if not any(texts):
+        if not (row.get("max_level") or row.get("needs")):
+            problems.append(f"line {line}: {code} has neither a step with its cost, nor max_level, nor needs")
+        return None
+    levels = [int(text) if re.fullmatch(r"\d{1,2}", text, re.ASCII) else None for text in texts[:2]]
+    low, high = framework.minimum, framework.maximum
+    if None in levels or levels[1] != levels[0] + 1 or not low <= levels[0] < high:
+        problems.append(
+            f"line {line}: {code} steps from {row['from']!r} to {row['to']!r}, expected one level up within {low} to {high}"
+        )
+        return None
+    cost = _COST.match(row["cost"])
+    if not cost:
+        problems.append(
+            f"line {line}: {code} costs {row['cost']!r}, expected a number of zero or more such as 2 or 2.5"
+        )
+    elif len(cost[2] or "") == 3:
+        problems.append(
+            f"line {line}: {code} costs {row['cost']!r}; three decimals could be thousands, write it otherwise"
+        )
+    elif (code, levels[0]) in given:
+        problems.append(
+            f"line {line}: {code} from {levels[0]} is given again, first on line {given[code, levels[0]][1]}"
+        )
+    else:
+        given[code, levels[0]] = (Fraction(row["cost"].replace(",", ".")), line)
+    return levels[0]
+
+
+def _read_cap(line, row, code, framework, caps, problems) -> None:
+    text = row.get("max_level", "")
+    if not text:
+        return
+    low, high = framework.minimum, framework.maximum
+    if not re.fullmatch(r"\d{1,2}", text, re.ASCII) or not low <= int(text) <= high:
+        problems.append(f"line {line}: {code} has max_level {text!r}, expected a whole level from {low} to {high}")
+    elif caps.get(code, (int(text), 0))[0] != int(text):
+        problems.append(f"line {line}: {code} has max_level {text}, on line {caps[code][1]} {caps[code][0]}")
+    else:
+        caps.setdefault(code, (int(text), line))
+
+
+def _read_needs(line, row, code, start, framework, problems) -> list[Need]:
+    found = []
+    for part in filter(None, (part.strip() for part in row.get("needs", "").split(";"))):
+        match = _NEED.match(part)
+        other = framework.find(match[1]) if match else None
+        if other is None or framework.nodes[other].kind != "indicator":
+            problems.append(f"line {line}: {code} needs {part!r}, expected an indicator and a level such as I07>=3")
+            continue
+        level = int(match[2])
+        if not framework.minimum < level <= framework.maximum:
+            problems.append(
+                f"line {line}: {code} needs {other} at level {level}, expected {framework.minimum + 1} to {framework.maximum}"
+            )
+            continue
+        steps = range(framework.minimum, framework.maximum) if start is None else [start]
+        leaves = [leaf for leaf in framework.leaves(code) if leaf != other]
+        found += [Need(leaf, step + 1, other, level) for leaf in leaves for step in steps]
+        if code == other:
+            problems.append(f"line {line}: {code} needs itself")
+    return found
+
+
+def _circle(needs: list[Need]) -> list[str]:
+    after: dict[str, set[str]] = {}
+    for need in needs:
+        after.setdefault(need.code, set()).add(need.other)
+    done: set[str] = set()
+
+    def walk(code: str, trail: list[str]) -> list[str]:
+        if code in trail:
+            return [*trail[trail.index(code) :], code]
+        for other in sorted(after.get(code, ())) if code not in done else ():
+            found = walk(other, [*trail, code])
+            if found:
+                return found
+        done.add(code)
+        return []
+
+    return next((found for code in sorted(after) if (found := walk(code, []))), [])
+
+
+def _spread_costs(given, framework: Framework) -> dict[str, dict[int, Fraction]]:
+    spread: dict[str, dict[int, Fraction]] = {}
+    for code in framework.nodes:  # parents come before children, so the nearest row is written last
+        for (named, level), (cost, _) in given.items():
+            if named == code:
+                for leaf in framework.leaves(code):
+                    spread.setdefault(leaf, {})[level] = cost
+    return spread
+
+
+def _spread_caps(caps, framework: Framework) -> dict[str, int]:
+    return {leaf: caps[code][0] for code in framework.nodes if code in caps for leaf in framework.leaves(code)}
+
+
+def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise EvidenceError(f"{path.name} is larger than {MAX_BYTES:,} bytes", advice="Give a table of step costs.")
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise EvidenceError(f"{path} cannot be read", [error.strerror or str(error)]) from error
+    except UnicodeDecodeError as error:
+        raise EvidenceError(
+            f"{path.name} is not UTF-8", [f"byte {error.start}: {error.reason}"], "Save it as CSV in UTF-8."
+        ) from error
+    reader = csv.reader(text.splitlines())
+    rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    header = [cell.strip().casefold() for cell in rows[0][1]] if rows else []
+    if header[:4] != REQUIRED or len(set(header)) != len(header) or not set(header[4:]) <= set(OPTIONAL):
+        raise EvidenceError(
+            f"{path.name} has no header {','.join(REQUIRED)}",
+            [f"line 1: found {','.join(header) or 'nothing'!r}"],
+            f"After these four columns there may be {' and '.join(OPTIONAL)}.",
+        )
+    return header, rows[1:]
