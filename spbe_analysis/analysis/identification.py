@@ -61,6 +61,7 @@ class DriversAnswer:
     count_before: int
     count_after: int
     remarks: tuple[Remark, ...]
+    years: tuple[FeasibleSet, FeasibleSet] = field(repr=False)
 
     @property
     def reproducible(self) -> bool:
@@ -128,7 +129,7 @@ def drivers(
     if pair.empty:
         table, low, high = _ledger(framework, before, after), None, None
         remarks += [
-            Remark("drivers.not_reproducible", {"year": year.evidence.year, "regulation": framework.number_text, "rounding": year.rounding})
+            Remark("answer.not_reproducible", {"year": year.evidence.year, "regulation": framework.number_text, "rounding": year.rounding})
             for year in (pair.before, pair.after) if year.empty
         ]  # fmt: skip
     else:
@@ -138,17 +139,17 @@ def drivers(
             years = PairSet(framework, before, after, assumptions, priors, rounding)
         if names and years.empty:
             table, low, high = _ledger(framework, before, after), None, None
-            remarks.append(Remark("drivers.assumptions_contradicted", {"assumptions": ", ".join(names)}))
+            remarks.append(Remark("answer.assumptions_contradicted", {"assumptions": ", ".join(names)}))
         else:
             table, drawn = _table(framework, pair, years, tied=bool(names))
             low, high = (Fraction(x, framework.denominator) for x in years.change_bounds(framework.root))
             if drawn:
-                remarks.append(Remark("drivers.drawn", {}))
+                remarks.append(Remark("answer.drawn", {}))
     printed = [card.values.get(framework.root) for card in (before, after)]
     return DriversAnswer(
         framework, before, after, priors[1].name, names, table,
         printed[1].value - printed[0].value if all(printed) else None, low, high,
-        pair.before.count, pair.after.count, tuple(remarks),
+        pair.before.count, pair.after.count, tuple(remarks), (pair.before, pair.after),
     )  # fmt: skip
 
 

@@ -1,0 +1,199 @@
+"""``spbe drivers``: where the points of a change in one institution's index came from."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's arguments."""
+    parser.add_argument("institution", help='name, tolerant of case and "Pemprov", "Kab.", "Kota"')
+    parser.add_argument("--from", dest="from_year", type=int, required=True, metavar="Y", help="first index year")
+    parser.add_argument("--to", dest="to_year", type=int, required=True, metavar="Y", help="second index year")
+    parser.add_argument("--from-stage", default="final", choices=["final", "interim", "self_assessment"])
+    parser.add_argument("--to-stage", default="final", choices=["final", "interim", "self_assessment"])
+    parser.add_argument("--prior", choices=["uniform", "category"], default="uniform")
+    parser.add_argument("--assume", action="append", default=[], metavar="A", help="no-fall or max-step=K; repeatable")
+    parser.add_argument("--language", choices=["id", "en"], default="en")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer for one institution and two years."""
+    from spbe_analysis.analysis.attribution import require_one_regulation
+    from spbe_analysis.analysis.identification import drivers
+    from spbe_analysis.cli.output import print_json
+    from spbe_analysis.cli.priors import priors_for
+    from spbe_analysis.errors import ParameterError
+    from spbe_analysis.evidence.published import evidence_for
+    from spbe_analysis.evidence.register import resolve_institution
+    from spbe_analysis.regulation import load_framework
+
+    if (args.from_year, args.from_stage) == (args.to_year, args.to_stage):
+        raise ParameterError("a change needs two different years or stages")
+    body = resolve_institution(args.institution)
+    before = evidence_for(body.name, args.from_year, args.from_stage)
+    after = evidence_for(body.name, args.to_year, args.to_stage)
+    law = load_framework(after.regulation)
+    require_one_regulation(before, after, law)
+    priors = priors_for(args.prior, law, body.kind, (args.from_year, args.to_year))
+    tied = None
+    if args.assume:
+        from spbe_analysis.analysis.assumptions import parse_assumptions
+
+        tied = parse_assumptions(args.assume, abs(args.to_year - args.from_year))
+    answer = drivers(law, before, after, priors, tied)
+    if args.json:
+        print_json(to_json(answer, args.language))
+    else:
+        _print(answer, args.language)
+    return 0
+
+
+def to_json(answer, language: str = "en") -> dict:
+    """The answer in the shape the command line promises."""
+    from spbe_analysis.analysis.disclosure import disclosures
+    from spbe_analysis.regulation.rounding import fixed
+
+    law = answer.framework
+    rows = []
+    for kind in dict.fromkeys(node.kind for node in law.nodes.values() if node.parent):
+        for code, row in answer.ranked(kind).iterrows():
+            rows.append(
+                {
+                    "code": code, "kind": kind, "name": row["name_id"], "name_en": row["name_en"], "weight": row["weight"],
+                    "before": {"low": row["before_low"], "high": row["before_high"]},
+                    "after": {"low": row["after_low"], "high": row["after_high"]},
+                    "contribution": {key: _plain(row[key]) for key in ("low", "high", "expected", "p05", "p50", "p95")},
+                    "p_positive": _plain(row["p_positive"]), "p_largest": _plain(row["p_largest"]),
+                    "verdict": row["verdict"], "class": list(row["class"]),
+                }
+            )  # fmt: skip
+    published = answer.change_published
+    return {
+        "institution": answer.after.institution,
+        "before": _card(answer.before, law), "after": _card(answer.after, law),
+        "change": {
+            "published": None if published is None else fixed(published, law.decimals),
+            "low": answer.change_low, "high": answer.change_high,
+        },
+        "prior": answer.prior, "assumptions": list(answer.assumptions),
+        "count_before": str(answer.count_before), "count_after": str(answer.count_after),
+        "drivers": rows,
+        "disclosure": [
+            {"year": year.evidence.year, "code": d.code, "kind": d.kind, "bits": d.bits}
+            for year in answer.years for d in disclosures(year)[:5]
+        ],
+        "sources": _sources(answer), "notes": notes(answer, language),
+    }  # fmt: skip
+
+
+def notes(answer, language: str) -> list[str]:
+    """What must be said with the answer, as whole sentences."""
+    from spbe_analysis.presentation.wording import say
+
+    law, found = answer.framework, [say(remark.key, language, **remark.values) for remark in answer.remarks]
+    for card in (answer.before, answer.after):
+        printed = card.values.get(law.root)
+        if printed is not None and answer.reproducible:
+            year = answer.years[0 if card is answer.before else 1]
+            exact = {law.predicate(score, "exact").name(language) for score in year.score_bounds(law.root)}
+            rounded = law.predicate(printed.value, "exact").name(language)
+            if exact != {rounded}:
+                found.append(say("answer.predicate_rules_differ", language, year=card.year, rounded=rounded,
+                                 exact=" / ".join(sorted(exact)), published=card.predicate or "-"))  # fmt: skip
+        found += [note for note in card.notes if note not in found]
+    found += [note[f"text_{language}"] for note in law.meta.get("notes", [])]
+    return found
+
+
+def _card(card, law) -> dict:
+    printed = card.values.get(law.root)
+    return {"year": card.year, "regulation": card.regulation, "stage": card.stage, "assessment": card.assessment,
+            "index": printed.text if printed else None, "predicate": card.predicate or None}  # fmt: skip
+
+
+def _sources(answer) -> list[dict]:
+    found: dict[tuple, dict] = {}
+    for card in (answer.before, answer.after):
+        for printed in card.values.values():
+            key = (card.year, printed.document, printed.place, printed.url)
+            row = found.setdefault(key, {"year": card.year, "document": printed.document, "place": printed.place,
+                                         "url": printed.url, "values": 0})  # fmt: skip
+            row["values"] += 1
+    return list(found.values())
+
+
+def _plain(value):
+    return None if value is None or value != value else value
+
+
+def _print(answer, lang: str) -> None:
+    from fractions import Fraction
+
+    from spbe_analysis.analysis.disclosure import disclosures
+    from spbe_analysis.presentation.wording import number, say, signed
+
+    law = answer.framework
+    shown = [card.values[law.root].value if law.root in card.values else None for card in (answer.before, answer.after)]
+    text = [number(value, lang, law.decimals) if value is not None else "?" for value in shown]
+    change = "?" if answer.change_published is None else signed(answer.change_published, lang, law.decimals)
+    print(say("answer.headline", lang, institution=answer.after.institution, before=text[0], after=text[1],
+              year_before=answer.before.year, year_after=answer.after.year, change=change))  # fmt: skip
+    if answer.change_low is not None:
+        low, high = answer.change_low, answer.change_high
+        if low == high:
+            print(say("answer.exact_change", lang, change=_points(low, lang)))
+        else:
+            print(say("answer.exact_change_bounds", lang, low=_points(low, lang), high=_points(high, lang)))
+    verdicts = {"identified": say("answer.identified", lang), "bounded": say("answer.bounded", lang),
+                "not identified": say("answer.not_identified", lang),
+                "not reproducible": say("answer.verdict_not_reproducible", lang)}  # fmt: skip
+    heads = {"domain": say("answer.by_domain", lang), "aspect": say("answer.by_aspect", lang),
+             "indicator": say("answer.by_indicator", lang)}  # fmt: skip
+    for kind in dict.fromkeys(node.kind for node in law.nodes.values() if node.parent):
+        rows, named = answer.ranked(kind), set()
+        rows = rows[rows["low"].notna()]
+        if rows.empty:
+            continue
+        print(f"\n{heads[kind]}")
+        for code, row in rows.iterrows():
+            if kind != "domain" and len(row["class"]) > 2:
+                if row["class"] not in named:
+                    named.add(row["class"])
+                    print(
+                        "  " + say("answer.class_named", lang, interval=_interval(row, lang), codes=_span(row["class"]))
+                    )
+                continue
+            print(f"  {code:8} {_interval(row, lang):>22}  {verdicts[row['verdict']]:22} {row[f'name_{lang}']}")
+    print()
+    if answer.assumptions:
+        print(say("answer.assumed", lang, assumptions=", ".join(answer.assumptions)))
+    if answer.reproducible and (answer.table["verdict"] != "identified").any():
+        print(say("answer.prior", lang, prior=answer.prior))
+        asks = [(d.bits, year.evidence.year, d.code) for year in answer.years for d in disclosures(year)[:1]]
+        bits, year, code = max(asks, default=(0, 0, ""))
+        if bits > 0:
+            print(say("answer.ask", lang, name=law.nodes[code].name(lang), code=code, year=year,
+                      bits=number(Fraction(bits), lang, 1), institution=answer.after.institution))  # fmt: skip
+    for note in notes(answer, lang):
+        print(f"- {note}")
+    for row in _sources(answer):
+        print(f"  [{row['year']}] {row['document']} {row['place']} {row['url']}".rstrip())
+
+
+def _points(value, lang: str) -> str:
+    from spbe_analysis.presentation.wording import exact
+
+    text = exact(value, lang, 3, 5)
+    return f"+{text}" if value > 0 else text
+
+
+def _interval(row, lang: str) -> str:
+    if row["low"] is None:
+        return "?"
+    low, high = _points(row["low"], lang), _points(row["high"], lang)
+    return low if row["low"] == row["high"] else f"{low} .. {high}"
+
+
+def _span(codes: tuple[str, ...]) -> str:
+    return ", ".join(codes) if len(codes) < 5 else f"{codes[0]} … {codes[-1]} ({len(codes)})"
