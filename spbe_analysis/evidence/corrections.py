@@ -10,7 +10,9 @@ from spbe_analysis.evidence.sources import Row, Table
 COLUMNS = ("file", "row", "column", "expected", "used", "reason")
 
 
-def apply_corrections(tables: dict[str, Table], corrections: Table) -> tuple[dict[str, Table], list[str]]:
+def apply_corrections(
+    tables: dict[str, Table], corrections: Table, unread: frozenset[str] = frozenset()
+) -> tuple[dict[str, Table], list[str]]:
     """Tables with every correction made, and the corrections that do not fit.
 
     A correction names a file, a row by its own cells (``table=9; no=16``), a
@@ -23,6 +25,8 @@ def apply_corrections(tables: dict[str, Table], corrections: Table) -> tuple[dic
         Raw tables by name; not changed.
     corrections : Table
         Rows with the columns of `COLUMNS`.
+    unread : frozenset of str
+        Files whose own faults are reported elsewhere; their corrections wait.
     """
     tables, faults, seen = dict(tables), [], set()
     for entry in corrections.rows:
@@ -32,6 +36,8 @@ def apply_corrections(tables: dict[str, Table], corrections: Table) -> tuple[dic
             faults.append(f"{where}: {entry['file']}, {entry['row']}, column {entry['column']} is corrected twice")
         elif entry["used"] == entry["expected"] or not entry["reason"]:
             faults.append(f"{where}: a correction needs another value and a reason")
+        elif entry["file"] in unread:
+            continue
         elif entry["file"] not in tables:
             faults.append(f"{where}: no raw file {entry['file']!r}")
         else:

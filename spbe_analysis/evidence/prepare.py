@@ -1,39 +1,29 @@
-"""From data/raw to data/processed: everything checked, every fault named, written in one step."""
+"""From data/raw to data/processed: everything checked, every fault named, nothing written unless all is well."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence import companions, corrections, schema, sources, tidy
-from spbe_analysis.evidence.paths import project_root
-from spbe_analysis.regulation.loader import DATA as REGULATIONS
+from spbe_analysis.evidence.store import PACKAGE, data_folder, file_hash, fingerprint, is_current, replace_all, stamp
 
-PACKAGE = "datapackage.json"
-_CODE = (corrections, companions, schema, sources, tidy)
+# Without these every row of the other files would look foreign, so their own faults are reported alone.
+_FOUNDATIONS = ("register", "printed_names", "headings", "variables", "means", "")
 
 
 class Prepared(NamedTuple):
-    """What a preparation wrote: rows by table, corrections made, raw files read."""
+    """What a preparation wrote: rows by table, corrections made, raw files read, hash of the inputs."""
 
     rows: dict[str, int]
     corrections: int
     files: int
     inputs: str
-
-
-def data_folder(data: Path | None = None) -> Path:
-    """The folder that holds ``raw`` and ``corrections.csv``; the project's own by default."""
-    return Path(data) if data is not None else project_root() / "data"
 
 
 def prepare(data: Path | None = None, progress: Callable[[str], None] = lambda step: None) -> Prepared:
@@ -57,12 +47,80 @@ def prepare(data: Path | None = None, progress: Callable[[str], None] = lambda s
         Listing every fault of every file at once. What was there before stays
         as it was.
     """
-    data = data_folder(data)
-    inputs = _fingerprint(data)
-    raws, made, faults = _read_raw(data, progress)
-    bodies, found = companions.bodies_of(raws)
-    faults += found
+    data, started = data_folder(data), stamp()
+    inputs = fingerprint(data)
+    raws, made, unread, faults = _read_raw(data, progress)
     tables: dict[str, list[dict[str, str]]] = {}
+    if not set(unread.values()) & set(_FOUNDATIONS):
+        tables, found = _build(raws, progress)
+        faults += found
+    texts = {name: _text(schema.BY_NAME[name], rows) for name, rows in tables.items()}
+    if not faults:
+        progress("schema")
+        faults = _schema_faults(texts)
+    if faults:
+        raise EvidenceError(
+            f"data/processed was not written: {len(faults)} fault{'s' * (len(faults) > 1)} in {data.name}",
+            faults,
+            "Raw files are not edited: restore them, or record a known fault of a source in corrections.csv.",
+        )
+    files = {f"{name}.csv": text for name, text in texts.items()}
+    replace_all(data / "processed", {**files, PACKAGE: _package(files, raws, inputs)}, started)
+    return Prepared({name: len(rows) for name, rows in tables.items()}, made, len(raws), inputs)
+
+
+def ensure_prepared(data: Path | None = None) -> Path:
+    """The processed folder, prepared first when it is missing or older than what it is made from."""
+    data = data_folder(data)
+    if not is_current(data):
+        prepare(data)
+    return data / "processed"
+
+
+def _read_raw(data: Path, progress) -> tuple[list[tidy.Raw], int, dict[str, str], list[str]]:
+    """Raw tables with corrections made; how many were made; unread files with their shape; faults."""
+    folder = data / "raw"
+    tables: dict[str, sources.Table] = {}
+    sides: dict[str, sources.Sidecar] = {}
+    unread: dict[str, str] = {}
+    faults: list[str] = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if name.endswith(sources.SIDECAR):
+            if not path.with_name(path.name.removesuffix(sources.SIDECAR)).is_file():
+                faults.append(f"{name}: there is no file beside this sidecar")
+                unread[name.removesuffix(sources.SIDECAR)] = _shape(path)
+            continue
+        progress(name)
+        try:
+            tables[name], sides[name] = sources.read_with_sidecar(path, name, tidy.SHAPES)
+        except EvidenceError as error:
+            faults += error.problems
+            unread[name] = _shape(path.with_name(path.name + sources.SIDECAR))
+    for name, side in sides.items():
+        tables[name], found = corrections.acknowledge(tables[name], side.as_printed)
+        faults += found
+    made = 0
+    try:
+        listed = sources.read_table(data / "corrections.csv", "corrections.csv", corrections.COLUMNS)
+        tables, found = corrections.apply_corrections(tables, listed, frozenset(unread))
+        made = len(listed.rows) - len(found)
+        faults += found
+    except EvidenceError as error:
+        faults += error.problems
+    return [tidy.Raw(tables[name], sides[name]) for name in tables], made, unread, faults
+
+
+def _shape(sidecar: Path) -> str:
+    try:
+        return sources.read_sidecar(sidecar, sidecar.name).shape
+    except EvidenceError:
+        return ""
+
+
+def _build(raws: list[tidy.Raw], progress) -> tuple[dict[str, list[dict[str, str]]], list[str]]:
+    bodies, faults = companions.bodies_of(raws)
+    tables = {}
     for name, build in {
         "published": lambda: tidy.published_rows(raws, bodies),
         "institutions": lambda: companions.institution_rows(raws),
@@ -75,78 +133,7 @@ def prepare(data: Path | None = None, progress: Callable[[str], None] = lambda s
         progress(name)
         tables[name], found = build()
         faults += found
-    texts = {name: _text(schema.BY_NAME[name], rows) for name, rows in tables.items()}
-    if not faults:
-        progress("schema")
-        faults = _schema_faults(texts)
-    if faults:
-        raise EvidenceError(
-            f"data/processed was not written: {len(faults)} fault{'s' * (len(faults) > 1)} in {data.name}",
-            faults, "Raw files are not edited: restore them, or record a known fault of a source in corrections.csv.",
-        )  # fmt: skip
-    texts = {f"{name}.csv": text for name, text in texts.items()}
-    texts[PACKAGE] = _package(texts, raws, inputs)
-    _write(data / "processed", texts)
-    return Prepared({name: len(rows) for name, rows in tables.items()}, made, len(raws), inputs)
-
-
-def ensure_prepared(data: Path | None = None) -> Path:
-    """The processed folder, prepared first when it is missing or older than what it is made from."""
-    data = data_folder(data)
-    if not is_current(data):
-        prepare(data)
-    return data / "processed"
-
-
-def is_current(data: Path | None = None) -> bool:
-    """Whether data/processed was made from what data/raw holds now."""
-    data = data_folder(data)
-    package = data / "processed" / PACKAGE
-    try:
-        made = package.stat().st_mtime_ns
-        written = [(package.parent / f"{table.name}.csv").stat().st_mtime_ns for table in schema.TABLES]
-        inputs = [path.stat().st_mtime_ns for path in _inputs(data)]
-        if max(*written, *inputs) <= made:
-            return True
-        about = json.loads(package.read_text(encoding="utf-8"))
-        same = about["inputs_sha256"] == _fingerprint(data) and all(
-            resource["hash"] == _hash((package.parent / resource["path"]).read_bytes())
-            for resource in about["resources"]
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-    if same:
-        _touch(package)
-    return same
-
-
-def _read_raw(data: Path, progress: Callable[[str], None]) -> tuple[list[tidy.Raw], int, list[str]]:
-    folder, faults, tables, sides = data / "raw", [], {}, {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = path.relative_to(folder).as_posix()
-        if name.endswith(sources.SIDECAR):
-            if not path.with_name(path.name.removesuffix(sources.SIDECAR)).is_file():
-                faults.append(f"{name}: there is no file beside this sidecar")
-            continue
-        progress(name)
-        try:
-            tables[name], sides[name] = sources.read_with_sidecar(path, name, tidy.SHAPES)
-        except EvidenceError as error:
-            faults += error.problems
-    known = dict(tables)
-    for name, side in sides.items():
-        tables[name], found = corrections.acknowledge(tables[name], side.as_printed)
-        faults += found
-    made = 0
-    try:
-        listed = sources.read_table(data / "corrections.csv", "corrections.csv", corrections.COLUMNS)
-        tables, found = corrections.apply_corrections(tables, listed)
-        made = len(listed.rows) - len(found)
-        unread = {path.relative_to(folder).as_posix() for path in folder.rglob("*.csv")} - set(known)
-        faults += [fault for fault in found if not any(f"no raw file {name!r}" in fault for name in unread)]
-    except EvidenceError as error:
-        faults += error.problems
-    return [tidy.Raw(tables[name], sides[name]) for name in tables], made, faults
+    return tables, faults
 
 
 def _text(table: schema.TableSchema, rows: Iterable[dict[str, str]]) -> str:
@@ -167,70 +154,36 @@ def _schema_faults(texts: dict[str, str]) -> list[str]:
     return faults
 
 
-def _package(texts: dict[str, str], raws: list[tidy.Raw], inputs: str) -> str:
+def _package(files: dict[str, str], raws: list[tidy.Raw], inputs: str) -> str:
+    """The folder's Frictionless descriptor: schemas, hashes, and every document behind the figures."""
+    resources = []
+    for table in schema.TABLES:
+        content = files[f"{table.name}.csv"].encode()
+        resources.append(
+            {
+                "name": table.name.replace("_", "-"),
+                "path": f"{table.name}.csv",
+                "title": table.title,
+                "profile": "tabular-data-resource",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "bytes": len(content),
+                "hash": file_hash(content),
+                "schema": schema.frictionless(table),
+            }
+        )
     about = {
         "name": "spbe-published-scores",
         "title": "Published SPBE scores of Indonesian public bodies",
         "profile": "tabular-data-package",
-        "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "See LICENSE-DATA"}],
+        "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "inputs_sha256": inputs,
         "sources": [
-            {"title": f"{raw.side.title} ({raw.side.publisher})", "path": raw.side.url, "file": f"raw/{raw.table.name}", "sha256": raw.side.sha256}
+            {"title": f"{raw.side.title} ({raw.side.publisher})", "path": raw.side.url,
+             "file": f"raw/{raw.table.name}", "sha256": raw.side.sha256}
             for raw in raws
         ],
-        "resources": [
-            {
-                "name": table.name, "path": f"{table.name}.csv", "title": table.title, "profile": "tabular-data-resource",
-                "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "bytes": len(texts[f"{table.name}.csv"].encode()),
-                "hash": _hash(texts[f"{table.name}.csv"].encode()), "schema": schema.frictionless(table),
-            }
-            for table in schema.TABLES
-        ],
+        "resources": resources,
     }  # fmt: skip
     return json.dumps(about, ensure_ascii=False, indent=2) + "\n"
-
-
-def _write(folder: Path, texts: dict[str, str]) -> None:
-    """Write all files beside the folder, then move them in; the package goes last and vouches for the rest."""
-    from filelock import FileLock
-
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / ".lock"):
-        place = Path(tempfile.mkdtemp(prefix=".processed-", dir=folder.parent))
-        try:
-            for name, text in texts.items():
-                with (place / name).open("wb") as stream:
-                    stream.write(text.encode("utf-8"))
-                    stream.flush()
-                    os.fsync(stream.fileno())
-            for name in texts:
-                os.replace(place / name, folder / name)
-            _touch(folder / PACKAGE)
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
-
-
-def _inputs(data: Path) -> list[Path]:
-    raw = [data / "raw", *sorted((data / "raw").rglob("*"))]
-    nodes = sorted(path for path in REGULATIONS.rglob("*") if path.name in ("nodes.csv", "regulation.toml"))
-    return [data / "corrections.csv", *raw, *nodes, *(Path(module.__file__) for module in _CODE), Path(__file__)]
-
-
-def _fingerprint(data: Path) -> str:
-    whole = hashlib.sha256()
-    for path in _inputs(data):
-        if path.is_file():
-            name = path.relative_to(data).as_posix() if path.is_relative_to(data) else path.name
-            whole.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return whole.hexdigest()
-
-
-def _hash(data: bytes) -> str:
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
-
-
-def _touch(path: Path) -> None:
-    try:
-        os.utime(path)
-    except OSError:
-        pass

@@ -6,7 +6,8 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
-from spbe_analysis.evidence.prepare import PACKAGE, ensure_prepared
+from spbe_analysis.evidence.prepare import ensure_prepared
+from spbe_analysis.evidence.store import PACKAGE
 
 Version = tuple[str, int]
 

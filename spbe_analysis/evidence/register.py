@@ -13,7 +13,15 @@ from spbe_analysis.errors import InstitutionError
 from spbe_analysis.evidence.companions import slug_of
 from spbe_analysis.evidence.processed import rows_of, version
 
-__all__ = ["Institution", "find_institutions", "institutions_of", "load_register", "resolve_institution", "slug_of"]
+__all__ = [
+    "Institution",
+    "find_institutions",
+    "institutions_of",
+    "load_register",
+    "near_institutions",
+    "resolve_institution",
+    "slug_of",
+]
 
 _GOVERNMENT = ("pemerintah", "pemda", "daerah")
 _KIND_WORDS = {
@@ -106,7 +114,7 @@ def resolve_institution(text: str, data: Path | None = None) -> Institution:
             [body.name for body in exact],
             "Say which: write Kab., Kota or Provinsi before the name.",
         )
-    near = find_institutions(text, data)[:_SUGGESTIONS] or _near(text, data)
+    near = find_institutions(text, data)[:_SUGGESTIONS] or near_institutions(text, data)
     raise InstitutionError(
         f"no institution is called {text!r}",
         [f"near: {body.name}" for body in near],
@@ -114,7 +122,8 @@ def resolve_institution(text: str, data: Path | None = None) -> Institution:
     )
 
 
-def _near(text: str, data: Path | None) -> list[Institution]:
+def near_institutions(text: str, data: Path | None = None) -> list[Institution]:
+    """Bodies whose name looks most like the text, for a reader who mistyped; never taken as an answer."""
     names = {_plain(name): body for body in load_register(data) for name in _all_names(body)}
     names.update({_split(plain)[1]: body for plain, body in names.items() if _split(plain)[1] not in names})
     found = difflib.get_close_matches(_plain(text), list(names), n=2 * _SUGGESTIONS, cutoff=_LIKENESS)

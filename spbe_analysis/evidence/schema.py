@@ -13,12 +13,13 @@ _SCORE = r"^\d(\.\d{1,2})?$"
 
 
 class Column(NamedTuple):
-    """One column: name, Frictionless type, unit in brackets, meaning, and what it may hold."""
+    """One column: name, Frictionless type, unit, meaning, where its content comes from, and what it may hold."""
 
     name: str
     type: str
     unit: str
     meaning: str
+    origin: str
     required: bool = True
     values: tuple[str, ...] = ()
     pattern: str = ""
@@ -38,13 +39,20 @@ class TableSchema(NamedTuple):
         return tuple(column.name for column in self.columns)
 
 
-_INSTITUTION = Column("institution", "string", "", "Canonical name of the body, as in institutions.csv")
-_YEAR = Column("year", "integer", "index year", "Year the figure is about", pattern=r"^\d{4}$")
-_REGULATION = Column("regulation", "string", "", "Regulation in force that year")
-_DOCUMENT = Column("document", "string", "", "Document or page the figure was read in")
-_URL = Column("url", "string", "", "Address the document was read at")
-_SOURCE = Column("source", "string", "", "What kind of document it is", values=SOURCES)
-_NOTE = Column("note", "string", "", "What a reader must know about this row", required=False)
+_INSTITUTION = Column("institution", "string", "", "Canonical name of the body, as in institutions.csv", "register")
+_YEAR = Column("year", "integer", "index year", "Year the figure is about", "sidecar or raw cell", pattern=r"^\d{4}$")
+_REGULATION = Column("regulation", "string", "", "Regulation in force that year", "derived from the year")
+_DOCUMENT = Column("document", "string", "", "Document or page the figure was read in", "sidecar or raw cell")
+_URL = Column("url", "string", "", "Address the document was read at", "sidecar or raw cell")
+_SOURCE = Column("source", "string", "", "What kind of document it is", "sidecar or raw cell", values=SOURCES)
+_NOTE = Column(
+    "note",
+    "string",
+    "",
+    "What a reader must know about this row",
+    "raw cell, or the sidecar's remark on a cell",
+    required=False,
+)
 
 TABLES = (
     TableSchema(
@@ -54,19 +62,19 @@ TABLES = (
             _INSTITUTION,
             _YEAR,
             _REGULATION,
-            Column("stage", "string", "", "Stage of the evaluation the value belongs to", values=STAGES),
-            Column("assessment", "string", "", "Evaluation, or monitoring on documents only", values=ASSESSMENTS),
-            Column("code", "string", "", "Node of the regulation, with its prefix"),
-            Column("kind", "string", "", "What the node is", values=KINDS),
-            Column("value", "string", "score or level", "Value used, decimal point, decimals as printed", pattern=_SCORE),
-            Column("printed", "string", "score or level", "Cell as the raw file has it, before any correction", required=False),
-            Column("predicate", "string", "", "Predicate printed beside an index", required=False),
+            Column("stage", "string", "", "Stage of the evaluation the value belongs to", "sidecar or raw cell", values=STAGES),
+            Column("assessment", "string", "", "Evaluation, or monitoring on documents only", "sidecar or raw cell", values=ASSESSMENTS),
+            Column("code", "string", "", "Node of the regulation, with its prefix", "raw cell, written whole"),
+            Column("kind", "string", "", "What the node is", "regulation", values=KINDS),
+            Column("value", "string", "score or level", "Value used, decimal point, decimals as printed", "raw cell, or corrections.csv", pattern=_SCORE),
+            Column("printed", "string", "score or level", "Cell as the raw file has it, before any correction", "raw cell", required=False),
+            Column("predicate", "string", "", "Predicate printed beside an index", "raw cell", required=False),
             _DOCUMENT,
-            Column("place", "string", "", "Table, page or heading in the document", required=False),
+            Column("place", "string", "", "Table, page or heading in the document", "raw cell, or table and number", required=False),
             _URL,
-            Column("rank", "integer", "1 first", "Precedence of the kind of document: where several give a value, the lowest rank is used", pattern=r"^[1-5]$"),
+            Column("rank", "integer", "1 first", "Precedence of the kind of document: where several give a value, the lowest rank is used", "derived from source", pattern=r"^[1-5]$"),
             _SOURCE,
-            Column("correction", "string", "", "Why the value used is not the printed one", required=False),
+            Column("correction", "string", "", "Why the value used is not the printed one", "corrections.csv", required=False),
             _NOTE,
         ),
     ),
@@ -75,9 +83,9 @@ TABLES = (
         "Register of the bodies evaluated",
         (
             _INSTITUTION,
-            Column("kind", "string", "", "Kind of body, after the tables of the national reports"),
-            Column("province", "string", "", "Province a local government lies in", required=False),
-            Column("slug", "string", "", "Name for folders and addresses: ASCII and a short hash", pattern=r"^[a-z0-9-]+$"),
+            Column("kind", "string", "", "Kind of body, after the tables of the national reports", "register"),
+            Column("province", "string", "", "Province a local government lies in", "register", required=False),
+            Column("slug", "string", "", "Name for folders and addresses: ASCII and a short hash", "derived from the name", pattern=r"^[a-z0-9-]+$"),
         ),
         ("institution",),
     ),
@@ -86,9 +94,9 @@ TABLES = (
         "Other names of the bodies",
         (
             _INSTITUTION,
-            Column("name", "string", "", "Name as printed that year, or a short name in everyday use"),
-            Column("sort", "string", "", "Where the name comes from", values=("printed", "alias")),
-            Column("year", "integer", "index year", "Year of a printed name", required=False, pattern=r"^(\d{4})?$"),
+            Column("name", "string", "", "Name as printed that year, or a short name in everyday use", "raw cell"),
+            Column("sort", "string", "", "Where the name comes from", "raw file", values=("printed", "alias")),
+            Column("year", "integer", "index year", "Year of a printed name", "raw cell", required=False, pattern=r"^(\d{4})?$"),
         ),
     ),
     TableSchema(
@@ -97,16 +105,16 @@ TABLES = (
         (
             _YEAR,
             _REGULATION,
-            Column("scope", "string", "", "Category as the documents name it"),
-            Column("code", "string", "", "Node of the regulation with its prefix, or the name of a count or share"),
-            Column("kind", "string", "", "What the row is", values=(*KINDS, *sorted(set(MEASURES.values())))),
-            Column("value", "string", "score, bodies, or per cent", "Value used, decimal point", pattern=r"^\d+(\.\d+)?$"),
-            Column("printed", "string", "", "Cell as the raw file has it"),
-            Column("suspect", "string", "", "yes: the figure is doubtful and not used as a category mean", required=False, values=("yes",)),
-            Column("name", "string", "", "Name of the row as the document prints it"),
+            Column("scope", "string", "", "Category as the documents name it", "raw cell"),
+            Column("code", "string", "", "Node of the regulation with its prefix, or the name of a count or share", "raw cell, written whole"),
+            Column("kind", "string", "", "What the row is", "regulation, or the measure", values=(*KINDS, *sorted(set(MEASURES.values())))),
+            Column("value", "string", "score, bodies, or per cent", "Value used, decimal point", "raw cell", pattern=r"^\d+(\.\d+)?$"),
+            Column("printed", "string", "", "Cell as the raw file has it", "raw cell"),
+            Column("suspect", "string", "", "yes: the figure is doubtful and not used as a category mean", "raw cell", required=False, values=("yes",)),
+            Column("name", "string", "", "Name of the row as the document prints it", "raw cell"),
             _DOCUMENT,
             _URL,
-            Column("rank", "integer", "1 first", "Precedence for means: the national report comes before a result report; within one kind, the report of the year itself comes first", pattern=r"^\d+$"),
+            Column("rank", "integer", "1 first", "Precedence for means: the national report comes before a result report; within one kind, the report of the year itself comes first", "derived from source", pattern=r"^\d+$"),
             _SOURCE,
             _NOTE,
         ),
@@ -116,8 +124,8 @@ TABLES = (
         "Which printed category covers which kind of body",
         (
             _YEAR,
-            Column("kind", "string", "", "Kind of body in the register"),
-            Column("scope", "string", "", "Category in category_means.csv"),
+            Column("kind", "string", "", "Kind of body in the register", "raw cell"),
+            Column("scope", "string", "", "Category in category_means.csv", "raw cell"),
         ),
         ("year", "kind"),
     ),
@@ -126,14 +134,14 @@ TABLES = (
         "Other published figures about provinces",
         (
             _INSTITUTION._replace(required=False, meaning="Canonical name of the provincial government; empty for the nation"),
-            Column("province", "string", "", "Province as the source names it"),
+            Column("province", "string", "", "Province as the source names it", "raw cell"),
             _YEAR,
-            Column("variable", "string", "", "Short name of the variable", pattern=r"^[a-z_]+$"),
-            Column("name_id", "string", "", "Name of the variable in Indonesian"),
-            Column("name_en", "string", "", "Name of the variable in English"),
-            Column("value", "string", "as the variable's scale", "Value, decimal point", pattern=r"^\d+(\.\d+)?$"),
-            Column("scale", "string", "", "Scale the source states", required=False),
-            Column("publisher", "string", "", "Body that compiles the variable"),
+            Column("variable", "string", "", "Short name of the variable", "raw cell", pattern=r"^[a-z_]+$"),
+            Column("name_id", "string", "", "Name of the variable in Indonesian", "variables.csv"),
+            Column("name_en", "string", "", "Name of the variable in English", "variables.csv"),
+            Column("value", "string", "as the variable's scale", "Value, decimal point", "raw cell", pattern=r"^\d+(\.\d+)?$"),
+            Column("scale", "string", "", "Scale the source states", "variables.csv", required=False),
+            Column("publisher", "string", "", "Body that compiles the variable", "variables.csv"),
             _URL,
             _NOTE,
         ),
@@ -142,16 +150,16 @@ TABLES = (
         "conflicts",
         "Where two sources disagree, misprints, and claims against the record",
         (
-            Column("no", "integer", "", "Running number", pattern=r"^\d+$"),
-            Column("subject", "string", "", "Body, category or thing it is about"),
-            Column("year", "integer", "index year", "Year it is about", required=False, pattern=r"^(\d{4})?$"),
-            Column("item", "string", "", "What the two figures or statements are of"),
-            Column("value_a", "string", "", "First figure or statement"),
-            Column("source_a", "string", "", "Where the first one stands", required=False),
-            Column("value_b", "string", "", "Second figure or statement", required=False),
-            Column("source_b", "string", "", "Where the second one stands", required=False),
-            Column("kind", "string", "", "Kind of disagreement", pattern=r"^[a-z_]+$"),
-            Column("comment", "string", "", "What is known about it", required=False),
+            Column("no", "integer", "", "Running number", "raw cell", pattern=r"^\d+$"),
+            Column("subject", "string", "", "Body, category or thing it is about", "raw cell"),
+            Column("year", "integer", "index year", "Year it is about", "raw cell", required=False, pattern=r"^(\d{4})?$"),
+            Column("item", "string", "", "What the two figures or statements are of", "raw cell"),
+            Column("value_a", "string", "", "First figure or statement", "raw cell"),
+            Column("source_a", "string", "", "Where the first one stands", "raw cell", required=False),
+            Column("value_b", "string", "", "Second figure or statement", "raw cell", required=False),
+            Column("source_b", "string", "", "Where the second one stands", "raw cell", required=False),
+            Column("kind", "string", "", "Kind of disagreement", "raw cell", pattern=r"^[a-z_]+$"),
+            Column("comment", "string", "", "What is known about it", "raw cell", required=False),
         ),
         ("no",),
     ),

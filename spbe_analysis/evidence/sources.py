@@ -9,6 +9,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from spbe_analysis.errors import EvidenceError
 
@@ -82,6 +83,14 @@ class Sidecar:
     notes: tuple[str, ...] = ()
     about: dict = field(default_factory=dict)
     as_printed: tuple[dict, ...] = ()
+
+
+class Shape(NamedTuple):
+    """What a kind of raw table must have: columns, and facts about the whole table in its sidecar."""
+
+    columns: tuple[str, ...]
+    about: tuple[str, ...] = ()
+    source: bool = False
 
 
 def decode(data: bytes, name: str) -> str:
@@ -179,13 +188,19 @@ def read_sidecar(path: Path, name: str) -> Sidecar:
     faults = [f"{name}: {key!r} is missing" for key in _REQUIRED if found.get(key) in (None, "")]
     unknown = set(found) - set(Sidecar.__dataclass_fields__)
     faults += [f"{name}: {key!r} is not a field of a sidecar" for key in sorted(unknown)]
+    faults += [
+        f"{name}: as_printed entry {number} has no {key!r}"
+        for number, entry in enumerate(found.get("as_printed", []), start=1)
+        for key in ("row", "column", "cell", "reason")
+        if key not in entry
+    ]
     if faults:
         raise EvidenceError(f"{name} is incomplete", faults)
     return Sidecar(**{key: tuple(value) if isinstance(value, list) else value for key, value in found.items()})
 
 
-def read_with_sidecar(path: Path, name: str, columns: dict[str, tuple[str, ...]]) -> tuple[Table, Sidecar]:
-    """A raw file checked against its sidecar: hash, number of rows, columns of its shape.
+def read_with_sidecar(path: Path, name: str, shapes: dict[str, Shape]) -> tuple[Table, Sidecar]:
+    """A raw file checked against its sidecar: hash, number of rows, what its shape asks for.
 
     Parameters
     ----------
@@ -193,29 +208,28 @@ def read_with_sidecar(path: Path, name: str, columns: dict[str, tuple[str, ...]]
         The raw file.
     name : str
         How messages call it, for example ``evaluation-report-2024/scores.csv``.
-    columns : dict
-        Columns that each known shape must have.
+    shapes : dict of Shape
+        The shapes a raw table may have.
     """
     side = read_sidecar(path.with_name(path.name + SIDECAR), name + SIDECAR)
-    if side.shape not in columns:
-        raise EvidenceError(
-            f"{name} has an unknown shape",
-            [f"{name}{SIDECAR}: shape {side.shape!r}, expected one of {', '.join(columns)}"],
-        )
-    faults = []
+    shape = shapes.get(side.shape)
+    if shape is None:
+        fault = f"{name}{SIDECAR}: shape {side.shape!r}, expected one of {', '.join(shapes)}"
+        raise EvidenceError(f"{name} has an unknown shape", [fault])
+    faults = [f"{name}{SIDECAR}: about has no {key!r}" for key in shape.about if key not in side.about]
+    faults += [f"{name}{SIDECAR}: 'source' is missing"] if shape.source and not side.source else []
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if digest != side.sha256:
-        faults.append(
-            f"{name}: sha256 {digest[:12]}..., its sidecar says {side.sha256[:12]}...: the file is not the one that was read"
-        )
+        told = f"sha256 {digest[:12]}, its sidecar says {str(side.sha256)[:12]}"
+        faults.append(f"{name}: {told}: this is not the file that was read")
     table = None
     try:
-        table = read_table(path, name, columns[side.shape])
+        table = read_table(path, name, shape.columns)
     except EvidenceError as error:
         faults += error.problems
     if table and len(table.rows) != side.rows:
         faults.append(f"{name}: {len(table.rows)} rows, its sidecar says {side.rows}")
-    if faults:
+    if table is None or faults:
         raise EvidenceError(
             f"{name} is not what its sidecar says", faults, "Raw files are never edited: restore the file."
         )

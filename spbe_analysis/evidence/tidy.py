@@ -8,24 +8,29 @@ from typing import NamedTuple
 from spbe_analysis.errors import EvidenceError, RegulationError
 from spbe_analysis.evidence.numbers import parse_score
 from spbe_analysis.evidence.schema import ASSESSMENTS, SOURCES, STAGES
-from spbe_analysis.evidence.sources import Row, Sidecar, Table
+from spbe_analysis.evidence.sources import Row, Shape, Sidecar, Table
 from spbe_analysis.regulation import Framework, framework_for_year
 
+_ABOUT = ("year", "stage", "assessment")
 SHAPES = {
-    "national": ("table", "no", "institution", "predicate"),
-    "headings": ("table", "heading"),
-    "scorecard": ("code", "value", "predicate", "place", "note"),
-    "index_list": ("institution", "year", "stage", "assessment", "value", "predicate", "source", "document", "url", "note"),
-    "means": ("year", "scope", "code", "name", "value", "suspect", "note"),
-    "register": ("institution", "kind", "province"),
-    "printed_names": ("institution", "year", "printed"),
-    "aliases": ("alias", "institution"),
-    "scopes": ("year", "kind", "scope"),
-    "outcomes": ("institution", "province", "year", "variable", "value", "url", "note"),
-    "variables": ("variable", "name_id", "name_en", "publisher", "scale"),
-    "conflicts": ("no", "subject", "year", "item", "value_a", "source_a", "value_b", "source_b", "kind", "comment"),
-    "worked_examples": ("example", "code", "value", "role"),
-}  # fmt: skip
+    "national": Shape(("table", "no", "institution", "predicate"), _ABOUT, source=True),
+    "headings": Shape(("table", "heading"), ("year",)),
+    "scorecard": Shape(("code", "value", "predicate", "place", "note"), ("institution", *_ABOUT), source=True),
+    "index_list": Shape(
+        ("institution", "year", "stage", "assessment", "value", "predicate", "source", "document", "url", "note")
+    ),
+    "means": Shape(("year", "scope", "code", "name", "value", "suspect", "note"), source=True),
+    "register": Shape(("institution", "kind", "province")),
+    "printed_names": Shape(("institution", "year", "printed")),
+    "aliases": Shape(("alias", "institution")),
+    "scopes": Shape(("year", "kind", "scope")),
+    "outcomes": Shape(("institution", "province", "year", "variable", "value", "url", "note")),
+    "variables": Shape(("variable", "name_id", "name_en", "publisher", "scale")),
+    "conflicts": Shape(
+        ("no", "subject", "year", "item", "value_a", "source_a", "value_b", "source_b", "kind", "comment")
+    ),
+    "worked_examples": Shape(("example", "code", "value", "role")),
+}
 
 
 class Raw(NamedTuple):
@@ -75,7 +80,7 @@ def published_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]
 
 
 def _national(raw: Raw):
-    about, plain = raw.side.about, SHAPES["national"]
+    about, plain = raw.side.about, SHAPES["national"].columns
     for row in raw.table.rows:
         place = f"Tabel {row['table']}, no. {row['no']}"
         value = _Value(row["institution"], str(about["year"]), about["stage"], about["assessment"],

@@ -1,0 +1,79 @@
+"""``spbe institutions``: what a body is called in the register."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+_KINDS = {
+    "alat_negara": "evidence.kind_alat_negara",
+    "kabupaten": "evidence.kind_kabupaten",
+    "kementerian": "evidence.kind_kementerian",
+    "kota": "evidence.kind_kota",
+    "lembaga_lainnya": "evidence.kind_lembaga_lainnya",
+    "lembaga_penyiaran_publik": "evidence.kind_lembaga_penyiaran_publik",
+    "lns": "evidence.kind_lns",
+    "lpnk": "evidence.kind_lpnk",
+    "provinsi": "evidence.kind_provinsi",
+    "setjen_lembaga_negara": "evidence.kind_setjen_lembaga_negara",
+    "setkab": "evidence.kind_setkab",
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the verb's own options."""
+    parser.add_argument(
+        "text", nargs="?", default="", metavar="TEXT", help="a name or part of it, such as 'Pemprov Kaltim'"
+    )
+    parser.add_argument(
+        "--kind", help="only bodies of this kind, such as kabupaten, kota, provinsi, kementerian, lpnk, lns"
+    )
+    parser.add_argument("--province", help="only local governments of this province, the provincial one included")
+    parser.add_argument("--language", choices=("id", "en"), default="en", help="language of the answer (default: en)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """List the bodies that fit; 1 when none does."""
+    from spbe_analysis.cli.output import print_json
+    from spbe_analysis.errors import InstitutionError
+    from spbe_analysis.evidence.published import published_years
+    from spbe_analysis.evidence.register import find_institutions, institutions_of, near_institutions
+    from spbe_analysis.presentation.wording import say, whole
+
+    try:
+        found = institutions_of(args.kind, args.province)
+    except InstitutionError as error:
+        print(error, file=sys.stderr)
+        found = []
+    text = args.text.strip()
+    if text:
+        named = find_institutions(text)
+        found = [body for body in named if body in found]
+    if args.json:
+        print_json({"institutions": [
+            {"institution": body.name, "kind": body.kind, "province": body.province, "slug": body.slug,
+             "names": {str(year): name for year, name in body.names.items()}, "years": published_years(body.name)}
+            for body in found
+        ]})  # fmt: skip
+        return 0 if found else 1
+    if not found:
+        print(say("evidence.none", args.language))
+        near = near_institutions(text) if text else []
+        if near:
+            print(say("evidence.near", args.language, names=", ".join(body.name for body in near)))
+        return 1
+    one = len(found) == 1
+    print(
+        say("evidence.found_one", args.language)
+        if one
+        else say("evidence.found", args.language, count=whole(len(found), args.language))
+    )
+    for body in found:
+        kind = say(_KINDS[body.kind], args.language) if body.kind in _KINDS else body.kind
+        if body.province:
+            print(
+                "  " + say("evidence.institution_in", args.language, name=body.name, kind=kind, province=body.province)
+            )
+        else:
+            print("  " + say("evidence.institution", args.language, name=body.name, kind=kind))
+    return 0
