@@ -6,11 +6,12 @@ would make the rest fit. It does not say that this figure is the mistaken one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
+from spbe_analysis.analysis.full_tables import changed_levels, misfits
 from spbe_analysis.analysis.reachable import Reachable
 from spbe_analysis.evidence.scorecard import Evidence
 from spbe_analysis.regulation import Framework
@@ -39,7 +40,6 @@ def nearest_corrections(
     rounding: str | None = None,
     cells: int = 2,
     limit: int = 5,
-    unread: Mapping[str, str] | None = None,
 ) -> list[Correction]:
     """The fewest printed cells whose change makes the figures reproducible, nearest first.
 
@@ -56,32 +56,56 @@ def nearest_corrections(
         cell will do.
     limit : int
         Most corrections returned.
-    unread : mapping of str to str, optional
-        Cells that hold no score, by whole code with what stands there (``,60``
-        or an empty text). Only these are then filled in, as long as the other
-        figures leave room for it.
 
     Returns
     -------
     list of Correction
-        First those that differ from what is printed in one digit, lost digits
-        included, then by distance. Empty when the figures are reproducible as
-        they stand, or when no change of that many cells would do.
+        First those that differ from what is printed in one digit, a lost or
+        added digit included, then by distance. Empty when the figures are
+        reproducible as they stand, or when no change of that many cells would
+        do.
     """
-    unread = dict(unread or {})
-    evidence = evidence.without(*unread)
-    sheet = _Sheet(framework, evidence, rounding or framework.rounding, unread)
-    if unread:
-        return sheet.ranked(sheet.fill(tuple(unread)))[:limit]
-    if not Reachable(framework, evidence, rounding).empty:
+    rule = rounding or framework.rounding
+    wrong = misfits(framework, evidence, rule)
+    if (wrong is not None and not wrong) or (wrong is None and not Reachable(framework, evidence, rule).empty):
         return []
-    found: list[Correction] = []
     for size in range(1, cells + 1):
-        for codes in combinations(evidence.values, size):
-            found += sheet.fill(codes)
+        if size == 1 and wrong is not None:
+            found = _in_full_table(framework, evidence, wrong, rule)
+        else:
+            found = [
+                Correction(codes, tuple(evidence.values[code].text for code in codes), _exact(texts), texts)
+                for codes in combinations(evidence.values, size)
+                for texts in _choices(framework, evidence, evidence.without(*codes), codes, rule)
+            ]
         if found:
-            break
-    return sheet.ranked(found)[:limit]
+            return sorted(found, key=lambda correction: _distance(framework, evidence, correction))[:limit]
+    return []
+
+
+def cell_suggestions(
+    framework: Framework,
+    evidence: Evidence,
+    code: str,
+    printed: str,
+    rounding: str | None = None,
+    limit: int = 5,
+) -> list[str]:
+    """What an illegible or impossible cell may have held, nearest to what stands there first.
+
+    Parameters
+    ----------
+    framework : Framework
+        The regulation the evidence lies under.
+    evidence : Evidence
+        The other figures of the card.
+    code : str
+        Whole code of the cell.
+    printed : str
+        What stands in it: ``,60``, ``0.30`` or nothing.
+    """
+    texts = possible_texts(framework, evidence, code, None, rounding)
+    return sorted(texts, key=lambda text: _rank(printed, text))[:limit]
 
 
 def possible_texts(
@@ -113,64 +137,44 @@ def one_digit_away(printed: str, text: str) -> bool:
     return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
-class _Sheet:
-    """One card's cells and the values they could take."""
+def _choices(
+    framework: Framework, evidence: Evidence, base: Evidence, codes: tuple[str, ...], rule: str
+) -> Iterable[tuple[str, ...]]:
+    first, *rest = codes
+    printed = evidence.values[first]
+    texts = possible_texts(framework, base, first, printed.decimals, rule)
+    changed = [text for text in texts if Fraction(text) != printed.value]
+    if not rest:
+        yield from ((text,) for text in changed)
+        return
+    for text in sorted(changed, key=lambda t: _rank(printed.text, t))[:PAIR_BREADTH]:
+        for others in _choices(framework, evidence, base.with_value(first, text), tuple(rest), rule):
+            yield (text, *others)
 
-    def __init__(self, framework: Framework, evidence: Evidence, rule: str, unread: dict[str, str]) -> None:
-        self.framework, self.evidence, self.rule, self.unread = framework, evidence, rule, unread
 
-    def fill(self, codes: tuple[str, ...]) -> list[Correction]:
-        """Every change of exactly these cells that makes the card reproducible, within a breadth for pairs."""
-        base = self.evidence.without(*codes)
-        return [
-            Correction(
-                codes,
-                tuple(self._printed(code) for code in codes),
-                tuple(Fraction(text) for text in texts),
-                texts,
-            )
-            for texts in self._choices(base, codes)
-        ]
+def _in_full_table(framework: Framework, evidence: Evidence, wrong: dict[str, str], rule: str) -> list[Correction]:
+    changes = [*changed_levels(framework, evidence, wrong, rule), *(wrong.items() if len(wrong) == 1 else ())]
+    return [Correction((code,), (evidence.values[code].text,), _exact((text,)), (text,)) for code, text in changes]
 
-    def _choices(self, base: Evidence, codes: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-        first, *rest = codes
-        texts = possible_texts(self.framework, base, first, self._decimals(first), self.rule)
-        changed = [text for text in texts if text != self._shown(first)]
-        if not rest:
-            yield from ((text,) for text in changed)
-            return
-        for text in sorted(changed, key=lambda t: self._rank(first, t))[:PAIR_BREADTH]:
-            for others in self._choices(base.with_value(first, text), tuple(rest)):
-                yield (text, *others)
 
-    def _printed(self, code: str) -> str:
-        return self.unread[code] if code in self.unread else self.evidence.values[code].text
+def _exact(texts: tuple[str, ...]) -> tuple[Fraction, ...]:
+    return tuple(Fraction(text) for text in texts)
 
-    def _shown(self, code: str) -> str:
-        if code in self.unread:
-            return ""
-        printed = self.evidence.values[code]
-        return fixed(printed.value, printed.decimals, self.rule)
 
-    def _decimals(self, code: str) -> int | None:
-        return None if code in self.unread else self.evidence.values[code].decimals
+def _rank(printed: str, text: str) -> tuple[bool, Fraction, Fraction]:
+    value = Fraction(text)
+    try:
+        away = abs(value - Fraction(printed.strip().replace(",", ".")))
+    except ValueError:
+        away = Fraction(0)
+    return not one_digit_away(printed, text), away, value
 
-    def _rank(self, code: str, text: str) -> tuple:
-        near = one_digit_away(self._printed(code), text)
-        away = abs(Fraction(text) - self.evidence.values[code].value) if code in self.evidence.values else Fraction(0)
-        return (not near, away, Fraction(text))
 
-    def ranked(self, found: list[Correction]) -> list[Correction]:
-        """Corrections with the nearest digits first, then the smallest distance."""
-        order = {code: i for i, code in enumerate(self.framework.nodes)}
-
-        def key(correction: Correction) -> tuple:
-            ranks = [self._rank(code, text) for code, text in zip(correction.codes, correction.texts, strict=True)]
-            return (
-                sum(far for far, _, _ in ranks),
-                sum((away for _, away, _ in ranks), Fraction(0)),
-                [order[code] for code in correction.codes],
-                correction.values,
-            )
-
-        return sorted(found, key=key)
+def _distance(framework: Framework, evidence: Evidence, correction: Correction) -> tuple:
+    ranks = [
+        _rank(evidence.values[code].text, text) for code, text in zip(correction.codes, correction.texts, strict=True)
+    ]
+    far = sum(many for many, _, _ in ranks)
+    away = sum((away for _, away, _ in ranks), Fraction(0))
+    order = list(framework.nodes)
+    return far, away, [order.index(code) for code in correction.codes], correction.values

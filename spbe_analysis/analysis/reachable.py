@@ -8,7 +8,8 @@ is a handful of shifts. This answers yes or no for a card in microseconds, where
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from fractions import Fraction
+from functools import cache, lru_cache
 
 from spbe_analysis.errors import BridgeError
 from spbe_analysis.evidence.scorecard import Evidence
@@ -42,11 +43,11 @@ class Reachable:
         rule = check_rule(rounding or framework.rounding)
         self._masks: dict[str, int] = {}
         for code, printed in evidence.values.items():
-            interval = printed_interval(printed.value, printed.decimals, rule)
-            self._masks[code] = _window(*interval.integers(framework.units[code]))
+            unit = framework.units[code]
             if framework.nodes[code].kind == "indicator":
-                whole = printed.value.denominator == 1
-                self._masks[code] = 1 << int(printed.value) * framework.units[code] if whole else 0
+                self._masks[code] = 1 << int(printed.value) * unit if printed.value.denominator == 1 else 0
+            else:
+                self._masks[code] = _window(*printed_window(printed.value, printed.decimals, rule, unit))
         for leaf, level in evidence.at_least.items():
             self._cut(leaf, level, framework.maximum)
         for leaf, level in evidence.at_most.items():
@@ -144,6 +145,12 @@ def bits(mask: int) -> Iterator[int]:
     while at > 1:
         yield last - at
         at = text.rfind("1", 2, at)
+
+
+@lru_cache(maxsize=20_000)
+def printed_window(value: Fraction, decimals: int, rule: str, unit: int) -> tuple[int, int]:
+    """First and last sum [units] that a rule prints as `value`; empty when first > last."""
+    return printed_interval(value, decimals, rule).integers(unit)
 
 
 def _window(first: int, last: int) -> int:
