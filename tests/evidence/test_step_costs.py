@@ -1,0 +1,68 @@
+"""A table of step costs: read exactly, or refused with every fault."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from spbe_analysis.errors import EvidenceError
+from spbe_analysis.evidence.step_costs import MAX_BYTES, Need, read_costs
+from spbe_analysis.regulation import load_framework
+
+LAW = load_framework("permenpanrb-59-2020")
+
+
+def test_the_costs_file_is_read_exactly(tmp_path):
+    file = tmp_path / "costs.csv"
+    file.write_text('code,from,to,cost,max_level,needs\nindex,1,2,3,,\nA8,1,2,"2,5",4,\nI45,1,2,0.25,,I1>=3\n')
+    costs = read_costs(file, LAW)
+    assert costs.cost("P59-I01", 1) == 3 and costs.cost("P59-I01", 2) == 1
+    assert costs.cost("P59-I42", 1) == Fraction(5, 2) and costs.cost("P59-I45", 1) == Fraction(1, 4)
+    assert costs.highest("P59-I47", LAW) == 4 and costs.highest("P59-I41", LAW) == 5
+    assert costs.needs == (Need("P59-I45", 2, "P59-I01", 3),)
+
+
+def test_all_faults_of_a_costs_file_are_listed(tmp_path):
+    file = tmp_path / "costs.csv"
+    file.write_text(
+        "code,from,to,cost,max_level,needs\n"
+        "I99,1,2,1,,\n"
+        "I01,1,3,1,,\n"
+        "I02,1,2,-1,,\n"
+        "I03,1,2,1.500,,\n"
+        "I04,1,2,1,,\n"
+        "I04,1,2,2,,\n"
+        "I05,,,,9,\n"
+        "I06,1,2,1,,I07>3\n"
+        "I07,,,,,I08>=2\n"
+        "I08,,,,,I07>=2\n"
+        "I09,,,,,\n"
+        "I10,1,2\n"
+        "I11,,,,,I12>=1\n"
+        "I12,4,5,,,\n"
+    )  # fmt: skip
+    with pytest.raises(EvidenceError) as caught:
+        read_costs(file, LAW)
+    text = str(caught.value)
+    for line in (2, 3, 4, 5, 7, 8, 9, 12, 13, 14, 15):
+        assert f"line {line}:" in text, line
+    assert "circle: P59-I07 needs P59-I08 needs P59-I07" in text
+    assert len(caught.value.problems) == 12
+
+
+@pytest.mark.parametrize("content", [b"", b"code;from;to;cost\n", b"code,from,to,cost,colour\n", b"\xff\xfe\x00"])
+def test_a_file_that_is_no_costs_table_is_refused(tmp_path, content):
+    file = tmp_path / "costs.csv"
+    file.write_bytes(content)
+    with pytest.raises(EvidenceError):
+        read_costs(file, LAW)
+    with pytest.raises(EvidenceError):
+        read_costs(tmp_path / "absent.csv", LAW)
+
+
+def test_a_file_beyond_the_limit_is_refused(tmp_path):
+    file = tmp_path / "costs.csv"
+    file.write_bytes(b"code,from,to,cost\n" + b"I01,1,2,1\n" * (MAX_BYTES // 10))
+    with pytest.raises(EvidenceError, match="larger than"):
+        read_costs(file, LAW)
