@@ -33,7 +33,7 @@ def entropy_of_levels(feasible: FeasibleSet) -> float:
         return _log2(feasible.total)
     weighed = 0.0
     for leaf in feasible.framework.indicators:
-        weights = dict(feasible._weights(leaf))
+        weights = dict(feasible.level_weights(leaf))
         weighed += sum(p * _log2(weights[level]) for level, p in feasible.level_probabilities(leaf).items() if p)
     return _log2(feasible.total) - weighed
 

@@ -59,8 +59,6 @@ class FeasibleSet:
         self._outside_of: dict[str, Table] = {}
         self._part_outside: dict[tuple[str, int], Table] = {}
 
-    # -- what the evidence says -------------------------------------------------
-
     def _read(self, evidence: Evidence) -> None:
         units, problems = self.framework.units, []
         for code, printed in evidence.values.items():
@@ -103,17 +101,16 @@ class FeasibleSet:
             below = self.framework.children(code)
             nodes = [child for child in below if self.framework.children(child)]
             leaves = [child for child in below if not self.framework.children(child)]
-            blocks = group_blocks(leaves, self.framework, self._weights)
+            blocks = group_blocks(leaves, self.framework, self.level_weights)
             self._parts_of[code] = nodes + blocks
         return self._parts_of[code]
 
-    def _weights(self, leaf: str) -> tuple[tuple[int, int], ...]:
+    def level_weights(self, leaf: str) -> tuple[tuple[int, int], ...]:
+        """Levels left to an indicator with their prior weights."""
         levels = self._levels.get(leaf)
         if levels is None:
             return self._skeleton.weights(leaf)
         return self._skeleton.weights(leaf, levels) if levels else ()
-
-    # -- upward: what lies inside -----------------------------------------------
 
     def part_table(self, part: Part) -> Table:
         """Weighted count of a part by its sum [units], cut to what was printed below it."""
@@ -142,8 +139,6 @@ class FeasibleSet:
         for part in sorted(bound, key=lambda p: len(self.part_table(p))):
             table = convolve(table, self.part_table(part))
         return table
-
-    # -- downward: what the rest of the tree allows -------------------------------
 
     def outside(self, code: str) -> Table:
         """Weighted count of everything outside `code`, by the node's own sum [units]."""
@@ -182,8 +177,6 @@ class FeasibleSet:
             if ways:
                 found[x] = ways
         return found
-
-    # -- answers ------------------------------------------------------------------
 
     @cached_property
     def total(self) -> int:
@@ -232,13 +225,6 @@ class FeasibleSet:
             return {Fraction(level): p for level, p in self.level_probabilities(code).items() if p}
         unit = self.framework.units[code]
         return {Fraction(x, unit): ways / self.total for x, ways in self.weights_of(code).items()}
-
-    def _block_of(self, leaf: str) -> tuple[Block, str, int]:
-        parent = self.framework.nodes[leaf].parent
-        for i, part in enumerate(self.parts(parent)):
-            if isinstance(part, Block) and leaf in part.leaves:
-                return part, parent, i
-        raise EvidenceError(f"{leaf} is not an indicator of {self.framework.id}")
 
     @cached_property
     def _shares(self) -> dict[str, dict[int, float]]:

@@ -163,7 +163,7 @@ def _table(framework: Framework, pair: IndependentPair, years, tied: bool) -> tu
     for code, node in framework.nodes.items():
         if not node.parent:
             continue
-        law = years.change_distribution(code)
+        law = years.change_distribution(classes.get(code, (code,))[0])  # one reckoning serves a whole class
         if id(law) not in summaries:
             summaries[id(law)] = law, _summary(law, framework.denominator)
         low, high = (Fraction(x, framework.denominator) for x in years.change_bounds(code))

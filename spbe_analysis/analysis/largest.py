@@ -41,8 +41,8 @@ def largest_shares(pair: IndependentPair, classes: dict[str, tuple[str, ...]]) -
         shares = _exactly(pair, siblings, top)
         if shares is None:
             drawn = _draws(pair) if drawn is None else drawn
-            shares = _even_in_class(_from_draws(pair, siblings, drawn), classes)
-        found.update(shares)
+            shares = _from_draws(pair, siblings, drawn)
+        found.update(_even_in_class(shares, classes))
     return found, drawn is not None
 
 

@@ -1,0 +1,203 @@
+"""A change between two years: intervals, verdicts, classes, chances; truth recovered when it is hidden."""
+
+import random
+from collections import Counter
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+from laws import every_table, random_card, random_law, random_levels, score
+from scipy.stats import kstest
+
+from spbe_analysis.analysis.disclosure import disclosures, entropy_after_aspects, entropy_of_levels
+from spbe_analysis.analysis.feasible import FeasibleSet
+from spbe_analysis.analysis.identification import drivers
+from spbe_analysis.analysis.recovery import DISCLOSURES, recover, simulate
+from spbe_analysis.errors import BridgeError
+from spbe_analysis.evidence import Evidence
+from spbe_analysis.evidence.published import evidence_for
+from spbe_analysis.regulation import load_framework
+
+BANDAR_LAMPUNG = "Pemerintah Kota Bandar Lampung"
+
+
+def test_kalimantan_timur(law, kaltim):
+    """METHODOLOGY's worked check: 0.091, 0.400, 0.195; D4 in [0.190, 0.195]; total in [0.876, 0.881]."""
+    answer = drivers(law, *kaltim)
+    rows = answer.table
+    fixed = {"P59-D1": "0.091", "P59-D2": "0.4", "P59-D3": "0.195", "P59-A1": "0.091"}
+    for code, value in fixed.items():
+        assert rows.loc[code, "low"] == rows.loc[code, "high"] == Fraction(value)
+        assert rows.loc[code, "verdict"] == "identified"
+    assert (rows.loc["P59-D4", "low"], rows.loc["P59-D4", "high"]) == (Fraction("0.190"), Fraction("0.195"))
+    assert rows.loc["P59-D4", "verdict"] == "bounded"
+    assert (answer.change_low, answer.change_high) == (Fraction("0.876"), Fraction("0.881"))
+    assert answer.change_published == Fraction("0.88")
+    assert set(answer.rows("indicator")["verdict"]) <= {"not identified", "bounded"}
+
+
+def test_members_of_a_class_get_the_same_numbers(law, kaltim):
+    answer = drivers(law, *kaltim)
+    numbers = ["low", "high", "expected", "p05", "p50", "p95", "p_positive", "p_largest", "verdict"]
+    classes = {members for members in answer.table["class"] if members}
+    assert {len(members) for members in classes} == {10, 11, 6, 2}
+    for members in classes:
+        assert len({tuple(answer.table.loc[code, numbers]) for code in members}) == 1
+    ranks = answer.rows("indicator")
+    assert ranks["p_largest"].sum() == pytest.approx(4)  # one winner among the indicators of each of 4 domains
+
+
+def test_from_the_index_alone_no_indicator_is_identified(law):
+    cards = [Evidence.of(law, {"index": value}, year=year) for year, value in ((2023, "2.91"), (2024, "3.79"))]
+    answer = drivers(law, *cards)
+    assert set(answer.rows("indicator")["verdict"]) == {"not identified"}
+    assert any(remark.key == "answer.drawn" for remark in answer.remarks)
+
+
+def test_full_tables_are_identified_throughout(law):
+    answer = drivers(law, *(evidence_for(BANDAR_LAMPUNG, year) for year in (2023, 2024)))
+    assert set(answer.table["verdict"]) == {"identified"} and answer.count_before == answer.count_after == 1
+    assert answer.change_low == answer.change_high == Fraction("0.825")
+    assert answer.ranked("indicator").index[0] == "P59-I39"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_changes_equal_brute_force(seed):
+    """Bounds, expectation, quantiles, P(positive) and P(largest) over every pair of tables."""
+    rng, done = random.Random(300 + seed), 0
+    while done < 12:
+        law = random_law(rng, most=4)
+        cards = [random_card(rng, law, random_levels(rng, law), "half_up") for _ in range(2)]
+        tables = [every_table(law, card, "half_up") for card in cards]
+        if not all(tables) or len(tables[0]) * len(tables[1]) > 40_000:
+            continue
+        answer = drivers(law, *cards)
+        pairs = list(product(*tables))
+        for code, row in answer.table.iterrows():
+            weight = law.weight(code)
+            changes = Counter(weight * (score(law, b, code) - score(law, a, code)) for a, b in pairs)
+            assert (row["low"], row["high"]) == (min(changes), max(changes))
+            mean = sum(c * n for c, n in changes.items()) / len(pairs)
+            assert row["expected"] == pytest.approx(float(mean), abs=1e-12)
+            assert row["p_positive"] == pytest.approx(
+                sum(n for c, n in changes.items() if c > 0) / len(pairs), abs=1e-12
+            )
+            for name, share in (("p05", 0.05), ("p50", 0.5), ("p95", 0.95)):
+                running, at = 0, None
+                for at in sorted(changes):
+                    running += changes[at]
+                    if running >= share * len(pairs) - 1e-9:
+                        break
+                assert row[name] == pytest.approx(float(at), abs=1e-12)
+        if not any(remark.key == "answer.drawn" for remark in answer.remarks):
+            _check_largest(law, answer, pairs)
+        done += 1
+
+
+def _check_largest(law, answer, pairs):
+    def top(code):
+        while law.nodes[code].parent != law.root:
+            code = law.nodes[code].parent
+        return code
+
+    families = [[c for c in law.children(code) if law.children(c)] for code in law.nodes]
+    by_top = {}
+    for leaf in law.indicators:
+        by_top.setdefault(top(leaf), []).append(leaf)
+    for codes in [f for f in families if f] + list(by_top.values()):
+        if any(top(m) != top(c) for c in codes for m in answer.table.loc[c, "class"]):
+            continue  # a class that spans top-level nodes competes with all of them
+        share = dict.fromkeys(codes, 0.0)
+        for a, b in pairs:
+            gains = {c: law.weight(c) * (score(law, b, c) - score(law, a, c)) for c in codes}
+            best = [c for c in codes if gains[c] == max(gains.values())]
+            for c in best:
+                share[c] += 1 / len(best) / len(pairs)
+        for c in codes:
+            assert answer.table.loc[c, "p_largest"] == pytest.approx(share[c], abs=1e-9)
+
+
+def test_reversing_the_years_flips_every_interval(law, kaltim):
+    there, back = drivers(law, *kaltim).table, drivers(law, *kaltim[::-1]).table
+    assert (there["low"] == -back["high"]).all() and (there["high"] == -back["low"]).all()
+
+
+def test_impossible_figures_leave_the_printed_ledger(law):
+    """Banyuasin 2023 prints D4 0,30, below the lowest level."""
+    answer = drivers(law, *(evidence_for("Pemerintah Kab. Banyuasin", year) for year in (2023, 2024)))
+    assert not answer.reproducible and set(answer.table["verdict"]) == {"not reproducible"}
+    assert answer.table.loc["P59-D1", "low"] is not None and answer.table.loc["P59-I01", "low"] is None
+    assert [remark.values["year"] for remark in answer.remarks] == [2023]
+
+
+def test_two_regulations_are_refused(law, old_law, kaltim):
+    with pytest.raises(BridgeError, match="spbe bridge"):
+        drivers(law, Evidence.of(old_law, {"index": "2.00"}, year=2019), kaltim[1])
+
+
+def _real_pairs():
+    law59, law5 = load_framework("permenpanrb-59-2020"), load_framework("permenpanrb-5-2018")
+    years = {y: evidence_for(BANDAR_LAMPUNG, y).levels(law59) for y in (2021, 2022, 2023, 2024)}
+    for start, end in ((2021, 2022), (2022, 2023), (2023, 2024), (2021, 2024)):
+        yield law59, years[start], years[end]
+    denpasar = [evidence_for("Pemerintah Kota Denpasar", year).levels(law5) for year in (2018, 2019)]
+    yield law5, *denpasar
+    ministry = evidence_for("Kementerian Koordinator Bidang Perekonomian", 2021).levels(law59)
+    yield law59, years[2021], ministry
+
+
+@pytest.mark.parametrize("disclosure", DISCLOSURES)
+def test_hidden_truth_lies_inside_every_interval_on_every_real_table(disclosure):
+    for framework, before, after in _real_pairs():
+        found = recover(before, after, framework, disclosure)
+        assert found["inside"].all()
+        if disclosure == "indicators":
+            assert (found["low"] == found["truth"]).all() and (found["high"] == found["truth"]).all()
+
+
+@pytest.mark.parametrize("disclosure", DISCLOSURES)
+def test_a_thousand_simulated_institutions(law, disclosure):
+    """Bounds always cover; under the stated prior the probability transform is uniform and 90 % covers 90 %."""
+    found = simulate(law, disclosure, institutions=1000, seed=11)
+    assert found["inside"].all()
+    for _, rows in found.groupby("kind"):
+        assert kstest(rows["transform"], "uniform").pvalue > 0.01
+        assert rows["covered"].mean() >= 0.9
+
+
+@pytest.mark.parametrize("truth", ["low", "sticky"])
+def test_wrong_priors_never_break_a_bound(law, truth):
+    """Probabilities may then be off, and notebook 02 shows by how much; bounds are not."""
+    found = simulate(law, "domains", institutions=200, truth=truth, seed=12)
+    assert found["inside"].all()
+
+
+def test_value_of_disclosure_is_the_entropy_of_the_number():
+    """By brute force: bits left after a number is printed, averaged over what it may turn out to be."""
+    rng, done = random.Random(5), 0
+    while done < 25:
+        law = random_law(rng, most=5)
+        card = random_card(rng, law, random_levels(rng, law), "half_up")
+        tables = every_table(law, card, "half_up")
+        if len(tables) < 4:
+            continue
+        found = FeasibleSet(law, card)
+        assert entropy_of_levels(found) == pytest.approx(np.log2(len(tables)))
+        for item in disclosures(found):
+            groups = Counter(
+                score(law, t, item.code)
+                if law.nodes[item.code].kind == "indicator"
+                else law.round(score(law, t, item.code))
+                for t in tables
+            )
+            left = sum(n / len(tables) * np.log2(n) for n in groups.values())
+            assert item.bits == pytest.approx(np.log2(len(tables)) - left, abs=1e-9)
+        done += 1
+
+
+def test_entropy_left_after_aspects(law, kaltim):
+    found = FeasibleSet(law, kaltim[0])
+    assert 0 < entropy_after_aspects(found) < entropy_of_levels(found)
+    best = disclosures(found)[0]
+    assert best.bits > 0 and best.code not in kaltim[0].values

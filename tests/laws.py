@@ -1,0 +1,80 @@
+"""Random small regulations and cards, small enough to write out every table of levels."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from itertools import product
+
+from spbe_analysis.evidence.scorecard import Evidence, PrintedValue
+from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.framework import Node
+from spbe_analysis.regulation.rounding import fixed, round_exact
+
+
+def random_law(rng: random.Random, most: int = 7) -> Framework:
+    """A regulation of 2 to `most` indicators: uneven weights, 1 to 3 levels of tree, levels from 0 or 1."""
+    count, depth, minimum = rng.randint(2, most), rng.randint(1, 3), rng.randint(0, 1)
+    maximum = minimum + rng.randint(2, 4 if count < 6 else 2)
+    parts = [1] * count if rng.random() < 0.4 else [rng.randint(1, 6) for _ in range(count)]
+    weights = [Fraction(part, sum(parts)) for part in parts]
+    above = [rng.randrange(min(3, count)) for _ in range(count)]
+    over = {a: rng.randrange(2) for a in set(above)}
+    nodes: dict[str, Node] = {}
+
+    def add(code: str, kind: str, parent: str, weight: Fraction) -> None:
+        nodes[code] = Node(code, code[-2:].strip("IAD"), kind, parent, weight, "", code, code, "", "made up")
+
+    add("R-INDEX", "index", "", Fraction(1))
+    if depth == 3:
+        for d in sorted(set(over.values())):
+            add(f"R-D{d}", "domain", "R-INDEX", sum(w for w, a in zip(weights, above, strict=True) if over[a] == d))
+    if depth > 1:
+        for a in sorted(set(above)):
+            parent = f"R-D{over[a]}" if depth == 3 else "R-INDEX"
+            add(f"R-A{a}", "aspect", parent, sum(w for w, b in zip(weights, above, strict=True) if a == b))
+    for i, (weight, a) in enumerate(zip(weights, above, strict=True)):
+        add(f"R-I{i:02d}", "indicator", f"R-A{a}" if depth > 1 else "R-INDEX", weight)
+    third = Fraction(maximum - minimum, 3)
+    meta = {
+        "number": "r",
+        "scale": {"minimum": minimum, "maximum": maximum},
+        "rounding": {"rule": "half_up", "decimals": 2},
+        "predicates": [{"id": f"P{k}", "en": f"P{k}", "from": str(minimum + k * third)} for k in (2, 1, 0)],
+        "predicate_rule": {"default": "rounded"},
+    }
+    return Framework("random", "R", meta, nodes)
+
+
+def score(law: Framework, levels: tuple[int, ...], code: str) -> Fraction:
+    """Exact score of a node from levels in the regulation's order."""
+    by_leaf = dict(zip(law.indicators, levels, strict=True))
+    return Fraction(sum(law.units[leaf] * by_leaf[leaf] for leaf in law.leaves(code)), law.units[code])
+
+
+def random_levels(rng: random.Random, law: Framework) -> tuple[int, ...]:
+    """Levels drawn evenly over the scale."""
+    return tuple(rng.randint(law.minimum, law.maximum) for _ in law.indicators)
+
+
+def random_card(rng: random.Random, law: Framework, truth: tuple[int, ...], rule: str) -> Evidence:
+    """Some of the scores of a table of levels, printed with 0 to 3 decimals; now and then one made wrong."""
+    values = {}
+    for code, node in law.nodes.items():
+        if rng.random() < (0.25 if node.kind == "indicator" else 0.45):
+            decimals = 0 if node.kind == "indicator" else rng.choice([0, 1, 2, 2, 3])
+            values[code] = PrintedValue.read(code, fixed(score(law, truth, code), decimals, rule))
+    if values and rng.random() < 0.1:
+        code = rng.choice(list(values))
+        values[code] = PrintedValue.read(code, str(rng.randint(law.minimum, law.maximum)))
+    return Evidence(law.id, values)
+
+
+def every_table(law: Framework, card: Evidence, rule: str) -> list[tuple[int, ...]]:
+    """All tables of levels that print as the card says, by trying every one."""
+    scale = range(law.minimum, law.maximum + 1)
+    return [
+        levels
+        for levels in product(scale, repeat=len(law.indicators))
+        if all(round_exact(score(law, levels, code), p.decimals, rule) == p.value for code, p in card.values.items())
+    ]
