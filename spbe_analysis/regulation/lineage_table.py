@@ -1,0 +1,183 @@
+"""Lineage tables read from files and refused unless every indicator is accounted for."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections import Counter
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+from spbe_analysis.errors import BridgeError, RegulationError
+from spbe_analysis.regulation.framework import Framework
+from spbe_analysis.regulation.lineage import CONFIDENCES, RELATIONS, Lineage, LineageRow, identity_lineage
+from spbe_analysis.regulation.loader import DATA, load_framework
+
+TABLES = DATA / "lineage"
+COLUMNS = ["before", "after", "relation", "scope_changed", "share_before", "share_after", "confidence", "basis", "note"]
+_SHARE = re.compile(r"^\d+(\.\d+|/[1-9]\d*)?$", re.ASCII)
+
+
+def lineage_pairs(directory: Path = TABLES) -> list[tuple[str, str]]:
+    """Pairs of regulations the project holds a lineage for, earlier one first."""
+    return sorted(tuple(path.stem.split("_")) for path in Path(directory).glob("*_*.csv"))
+
+
+@cache
+def load_lineage(before: str, after: str, directory: Path = TABLES) -> Lineage:
+    """The lineage between two regulations, in either direction of time.
+
+    Parameters
+    ----------
+    before, after : str
+        Regulation identifiers. The same one twice gives the identity.
+
+    Raises
+    ------
+    BridgeError
+        If the project holds no lineage between the two.
+    RegulationError
+        If the table leaves an indicator out or contradicts itself.
+    """
+    if before == after:
+        return identity_lineage(load_framework(before))
+    pairs = lineage_pairs(directory)
+    if (before, after) in pairs:
+        path = Path(directory) / f"{before}_{after}.csv"
+        return read_lineage(path, load_framework(before), load_framework(after))
+    if (after, before) in pairs:
+        return load_lineage(after, before, directory).reversed()
+    raise BridgeError(
+        f"no lineage between {before} and {after}",
+        [f"held: {first} to {second}" for first, second in pairs],
+        "Give one with --lineage FILE, or bridge one change of regulation at a time.",
+    )
+
+
+def read_lineage(path: str | Path, law_before: Framework, law_after: Framework) -> Lineage:
+    """Read a lineage table and, where it lies beside it, its ``.toml`` with status and basis.
+
+    Parameters
+    ----------
+    path : str or Path
+        UTF-8 CSV with the columns of `COLUMNS`. ``before`` is empty for a new
+        indicator, ``after`` for a dropped one; shares are fractions such as
+        ``0.5`` or ``1/3``, empty for a split as the partners are weighted.
+
+    Raises
+    ------
+    RegulationError
+        If the file cannot be read, leaves an indicator of either regulation
+        out, or contradicts itself. All faults are listed with their lines.
+    """
+    path = Path(path)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream, strict=True)
+            header, lines = reader.fieldnames, [(reader.line_num, row) for row in reader]
+        beside = path.with_suffix(".toml")
+        meta = tomllib.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {"status": "given"}
+    except (OSError, UnicodeDecodeError, csv.Error, tomllib.TOMLDecodeError) as error:
+        raise RegulationError(f"{path.name} cannot be read as a lineage", [str(error)]) from error
+    if header != COLUMNS:
+        raise RegulationError(
+            f"{path.name} is not a lineage", [f"line 1: expected {','.join(COLUMNS)}, found {','.join(header or [])}"]
+        )
+    faults: list[str] = []
+    rows = [_row(line, cells, faults) for line, cells in lines]
+    rows = [row for row in rows if row is not None]
+    faults += _coverage_faults(rows, law_before, law_after) + _share_faults(rows) + _shape_faults(rows)
+    faults += _meta_faults(meta, rows, law_before, law_after)
+    if faults:
+        raise RegulationError(
+            f"{path.name} does not account for every indicator of {law_before.id} and {law_after.id}",
+            faults,
+            "Each indicator is linked, new or dropped, and each row has a relation, a basis and a confidence.",
+        )
+    return Lineage(law_before.id, law_after.id, tuple(rows), meta)
+
+
+def _row(line: int, cells: dict, faults: list[str]) -> LineageRow | None:
+    if None in cells or None in cells.values():
+        faults.append(f"line {line}: expected {len(COLUMNS)} fields")
+        return None
+    cells = {key: value.strip() for key, value in cells.items()}
+    found = len(faults)
+    for key, allowed in (("relation", RELATIONS), ("confidence", CONFIDENCES), ("scope_changed", ("yes", "no"))):
+        if cells[key] not in allowed:
+            faults.append(f"line {line}: {key} {cells[key]!r}, expected one of {', '.join(allowed)}")
+    if not cells["basis"]:
+        faults.append(f"line {line}: no basis")
+    for key in ("share_before", "share_after"):
+        if cells[key] and not (_SHARE.match(cells[key]) and 0 < Fraction(cells[key]) <= 1):
+            faults.append(f"line {line}: {key} {cells[key]!r}, expected a fraction above 0 and at most 1")
+    wanted = {"new": (False, True), "dropped": (True, False)}.get(cells["relation"], (True, True))
+    if (bool(cells["before"]), bool(cells["after"])) != wanted:
+        faults.append(f"line {line}: a row {cells['relation']!r} names {' and '.join(side for side, need in zip(('before', 'after'), wanted, strict=True) if need)} only")  # fmt: skip
+    if len(faults) > found:
+        return None
+    shares = {key: Fraction(cells[key]) if cells[key] else None for key in ("share_before", "share_after")}
+    return LineageRow(cells["before"], cells["after"], cells["relation"], cells["confidence"], cells["basis"],
+                      cells["scope_changed"] == "yes", note=cells["note"], **shares)  # fmt: skip
+
+
+def _coverage_faults(rows: list[LineageRow], law_before: Framework, law_after: Framework) -> list[str]:
+    faults = []
+    for side, law in (("before", law_before), ("after", law_after)):
+        linked = {getattr(row, side) for row in rows if row.is_link}
+        ends = Counter(getattr(row, side) for row in rows if not row.is_link and getattr(row, side))
+        known = set(law.indicators)
+        faults += [f"{code!r} is not an indicator of {law.id}" for code in sorted((linked | set(ends)) - known)]
+        faults += [f"{code} of {law.id} is in no row" for code in law.indicators if code not in linked | set(ends)]
+        faults += [f"{code} is linked and also without a partner" for code in sorted(linked & set(ends))]
+        faults += [f"{code} has {n} rows without a partner" for code, n in ends.items() if n > 1]
+    pairs = Counter((row.before, row.after) for row in rows if row.is_link)
+    return faults + [f"{a} to {b} is there {n} times" for (a, b), n in pairs.items() if n > 1]
+
+
+def _share_faults(rows: list[LineageRow]) -> list[str]:
+    faults = []
+    for side, share in (("before", "share_before"), ("after", "share_after")):
+        stated: dict[str, list] = {}
+        for row in rows:
+            if row.is_link:
+                stated.setdefault(getattr(row, side), []).append(getattr(row, share))
+        for code, shares in stated.items():
+            given = [value for value in shares if value is not None]
+            if given and len(given) < len(shares):
+                faults.append(f"{code}: {share} is stated in some of its rows only")
+            elif sum(given) > 1:
+                faults.append(f"{code}: its {share} add up to {sum(given)}, expected at most 1")
+    return faults
+
+
+def _shape_faults(rows: list[LineageRow]) -> list[str]:
+    before = Counter(row.before for row in rows if row.is_link)
+    after = Counter(row.after for row in rows if row.is_link)
+    faults = []
+    for row in rows:
+        if row.relation == "carried_over" and (before[row.before], after[row.after]) != (1, 1):
+            faults.append(f"{row.before} to {row.after}: carried_over, but one of them has further links")
+        if row.relation == "split" and before[row.before] < 2:
+            faults.append(f"{row.before} to {row.after}: split, but {row.before} has one link")
+        if row.relation == "merged" and after[row.after] < 2:
+            faults.append(f"{row.before} to {row.after}: merged, but {row.after} has one link")
+    return faults
+
+
+def _meta_faults(meta: dict, rows: list[LineageRow], law_before: Framework, law_after: Framework) -> list[str]:
+    faults = [f"the .toml beside it says {side} = {meta[side]!r}, expected {law.id!r}"
+              for side, law in (("before", law_before), ("after", law_after)) if meta.get(side, law.id) != law.id]  # fmt: skip
+    found = {
+        "linked_after": len({row.after for row in rows if row.is_link}),
+        "new": sum(row.relation == "new" for row in rows),
+        "dropped": sum(row.relation == "dropped" for row in rows),
+    }
+    for key, number in meta.get("counts", {}).items():
+        if found.get(key) != number:
+            faults.append(f"expected {number} indicators {key}, found {found.get(key)}")
+    if meta.get("comparable", True) is False and not (meta.get("reason_id") and meta.get("reason_en")):
+        faults.append("the .toml beside it says comparable = false without reason_id and reason_en")
+    return faults
