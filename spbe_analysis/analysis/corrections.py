@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from spbe_analysis.analysis.full_tables import changed_levels, misfits
-from spbe_analysis.analysis.reachable import Reachable
+from spbe_analysis.analysis.reachable import Reachable, possible_alone
 from spbe_analysis.evidence.scorecard import Evidence
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import fixed
@@ -69,13 +69,15 @@ def nearest_corrections(
     wrong = misfits(framework, evidence, rule)
     if (wrong is not None and not wrong) or (wrong is None and not Reachable(framework, evidence, rule).empty):
         return []
-    for size in range(1, cells + 1):
+    alone = {code for code, printed in evidence.values.items() if not possible_alone(framework, printed, rule)}
+    for size in range(max(len(alone), 1), cells + 1):
         if size == 1 and wrong is not None:
             found = _in_full_table(framework, evidence, wrong, rule)
         else:
             found = [
                 Correction(codes, tuple(evidence.values[code].text for code in codes), _exact(texts), texts)
                 for codes in combinations(evidence.values, size)
+                if alone.issubset(codes)
                 for texts in _choices(framework, evidence, evidence.without(*codes), codes, rule)
             ]
         if found:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 
 from spbe_analysis.errors import BridgeError
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.scorecard import Evidence, PrintedValue
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import check_rule, printed_interval
 
@@ -43,11 +43,7 @@ class Reachable:
         rule = check_rule(rounding or framework.rounding)
         self._masks: dict[str, int] = {}
         for code, printed in evidence.values.items():
-            unit = framework.units[code]
-            if framework.nodes[code].kind == "indicator":
-                self._masks[code] = 1 << int(printed.value) * unit if printed.value.denominator == 1 else 0
-            else:
-                self._masks[code] = _window(*printed_window(printed.value, printed.decimals, rule, unit))
+            self._masks[code] = _mask(framework, printed, rule)
         for leaf, level in evidence.at_least.items():
             self._cut(leaf, level, framework.maximum)
         for leaf, level in evidence.at_most.items():
@@ -106,6 +102,18 @@ class Reachable:
     def sums_given_others(self, code: str) -> list[int]:
         """Sums [units] a node can have once its own printed figure is set aside."""
         return list(bits(self.own(code) & self.allowed(code)))
+
+
+def possible_alone(framework: Framework, printed: PrintedValue, rule: str) -> bool:
+    """Whether some levels give a printed figure when everything else is left aside."""
+    return bool(free_sums(framework, printed.code) & _mask(framework, printed, rule))
+
+
+def _mask(framework: Framework, printed: PrintedValue, rule: str) -> int:
+    unit = framework.units[printed.code]
+    if framework.nodes[printed.code].kind == "indicator":
+        return 1 << int(printed.value) * unit if printed.value.denominator == 1 else 0
+    return _window(*printed_window(printed.value, printed.decimals, rule, unit))
 
 
 @cache

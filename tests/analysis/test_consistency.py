@@ -1,0 +1,189 @@
+"""The check of printed cards: each rule has a card in which it speaks, and silence on consistent ones."""
+
+import random
+
+import pytest
+
+from spbe_analysis.analysis.consistency import check_cards, same_figure
+from spbe_analysis.analysis.corrections import nearest_corrections
+from spbe_analysis.analysis.index import score_levels
+from spbe_analysis.analysis.reachable import Reachable
+from spbe_analysis.errors import SpbeError
+from spbe_analysis.evidence import Evidence
+from spbe_analysis.evidence.printed import PrintedCard, collection_cards
+from spbe_analysis.evidence.scorecard import PrintedValue
+from spbe_analysis.regulation import load_framework
+from spbe_analysis.regulation.rounding import fixed
+
+LAW = load_framework("permenpanrb-59-2020")
+DOMAINS = [*LAW.of_kind("domain"), LAW.root]
+ASPECTS = list(LAW.of_kind("aspect"))
+CARDS = 10_000
+
+
+def card(cells, **about):
+    """A printed card of 59/2020 from short codes."""
+    about = {"institution": "Kab. X", "year": 2023, "stage": "final", "document": "a", **about}
+    return PrintedCard(**about, regulation=LAW.id, cells={LAW.resolve(code): text for code, text in cells.items()})
+
+
+def rules(findings):
+    return [(finding.rule, finding.code.removeprefix("P59-")) for finding in findings]
+
+
+KALTIM = {"D1": "3.00", "D2": "1.90", "D3": "1.64", "D4": "3.90", "index": "2.91"}  # Laporan 2023, Tabel 34
+
+
+def test_a_consistent_card_has_no_finding():
+    assert check_cards([card(KALTIM, predicate="Baik")]) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "finding", "value"),
+    [
+        ({"D1": ""}, ("blank", "D1"), "3.00"),
+        ({"D1": ",00"}, ("illegible", "D1"), "3.00"),
+        ({"D1": "3,000"}, ("illegible", "D1"), "3.00"),
+        ({"D1": "8.00"}, ("off_scale", "D1"), "3.00"),
+        ({"I01": "2.5"}, ("not_whole", "I01"), None),
+        ({"D2": "1.95"}, ("not_reproducible", "D2"), "1.90"),
+    ],
+)
+def test_each_fault_of_a_cell_is_named(change, finding, value):
+    found = check_cards([card({**KALTIM, **change})])
+    assert rules(found) == [finding]
+    if value:
+        assert found[0].suggestions[0].value == value
+
+
+def test_foreign_and_repeated_codes_are_findings():
+    printed = card(KALTIM)
+    printed.foreign, printed.again = [("I48", "3")], [("P59-D1", "2.90")]
+    assert rules(check_cards([printed])) == [("foreign", "I48"), ("repeated", "D1")]
+
+
+def test_a_part_below_the_scale_that_the_whole_was_computed_with_is_one_finding():
+    # Kab. Banyuasin, Laporan 2023, Tabel 22 no. 8: D4 0,30 and index 1,05
+    found = check_cards([card({"D1": "2.40", "D2": "1.70", "D3": "1.09", "D4": "0.30", "index": "1.05"})])
+    assert rules(found) == [("off_scale", "D4")]
+    found = check_cards([card({"D1": "2.40", "D2": "1.70", "D3": "1.09", "D4": "0.30", "index": "1.35"})])
+    assert [rule for rule, _ in rules(found)] == ["off_scale", "not_reproducible"]
+
+
+def test_two_wrong_scores_above_full_levels_are_named_one_by_one():
+    levels = dict.fromkeys(LAW.indicators, 3)
+    cells = {code: "3" if code in levels else "3.00" for code in LAW.nodes}
+    cells.update({"P59-A3": "3.50", "P59-A5": "2.67"})
+    found = check_cards([card(cells)])
+    assert rules(found) == [("parts", "A3"), ("parts", "A5")]
+    assert {s.value for f in found for s in f.suggestions} == {"3.00"}
+
+
+def test_predicate_rules_of_the_years():
+    # Kab. Luwu 2024 prints 2,60 Cukup (exact rule); the same in 2023 would be a finding (rounded rule)
+    luwu = {"index": "2.60"}
+    assert check_cards([card(luwu, year=2024, predicate="Cukup")]) == []
+    found = check_cards([card(luwu, year=2023, predicate="Cukup")])
+    assert rules(found) == [("predicate", "INDEX")] and found[0].suggestions[0].value == "Baik"
+    assert check_cards([card(luwu, year=2022, predicate="Cukup")]) == []  # no year shows its rule: either will do
+    assert rules(check_cards([card({"index": "2.83"}, year=2022, predicate="Cukup")])) == [("predicate", "INDEX")]
+    assert rules(check_cards([card({"index": "1.90"}, year=2022, predicate="Sedang")])) == [("predicate", "INDEX")]
+
+
+def test_sources_that_differ_and_sources_that_do_not_go_together():
+    first, second = card({"index": "2.91"}, rank=2), card({"index": "2.90"}, rank=5, document="b")
+    found = check_cards([second, first])
+    assert rules(found) == [("sources", "INDEX")]
+    assert (found[0].printed, found[0].suggestions[0].value, found[0].document) == ("2.90", "2.91", "b")
+    assert check_cards([first, card({"index": "2.9"}, rank=5, document="b")]) == []  # one decimal of the same figure
+    parts = card({"D1": "1.00", "D2": "1.00", "D3": "1.00", "D4": "1.00"}, rank=5, document="b")
+    assert [f.rule for f in check_cards([first, parts])] == ["together"]
+
+
+def test_same_figure():
+    assert same_figure(PrintedValue.read("x", "2.91"), PrintedValue.read("x", "2.9"))
+    assert not same_figure(PrintedValue.read("x", "2.91"), PrintedValue.read("x", "2.90"))
+
+
+def test_eight_seeded_defects_are_exactly_eight_findings():
+    levels = dict.fromkeys(LAW.indicators, 2)
+    printed = card({code: str(level) for code, level in levels.items()})
+    printed.cells.update({"P59-I01": "6", "P59-I02": "0", "P59-I03": "2.5", "P59-I04": "x", "P59-I05": ""})
+    printed.again = [("P59-I06", "3"), ("P59-I07", "2")]
+    printed.foreign = [("I48", "2")]
+    found = check_cards([printed])
+    assert len(found) == 8
+    assert {f.code for f in found} == {*(f"P59-I0{i}" for i in range(1, 8)), "I48"}
+
+
+# -- the collection as printed ----------------------------------------------------
+
+
+def test_the_national_tables_hold_exactly_four_findings():
+    # METHODOLOGY: Banyuasin 2023; Pertanian, ESDM and Jawa Timur 2024
+    cards = [c for c in collection_cards() if c.document.startswith("Laporan Pelaksanaan Evaluasi SPBE")]
+    assert len(cards) == 621 + 615
+    found = {(f.institution, f.year, f.rule): f for f in check_cards(cards)}
+    assert {key[:2] for key in found} == {
+        ("Pemerintah Kab. Banyuasin", 2023),
+        ("Kementerian Pertanian", 2024),
+        ("Kementerian Energi dan Sumber Daya Mineral", 2024),
+        ("Pemerintah Provinsi Jawa Timur", 2024),
+    } and len(found) == 4
+    first = {key[0]: [s.value for s in f.suggestions][:1] for key, f in found.items()}
+    assert first["Pemerintah Provinsi Jawa Timur"] == ["4.60"]
+    assert first["Kementerian Pertanian"] == ["4.30"]
+    assert first["Kementerian Energi dan Sumber Daya Mineral"] == ["4.00"]
+    assert all(f.correction for key, f in found.items() if key[1] == 2024)
+
+
+def test_the_other_findings_of_the_collection_are_the_known_ones():
+    found = [f for f in check_cards(collection_cards()) if not f.document.startswith("Laporan Pelaksanaan Evaluasi")]
+    assert sorted((f.institution, f.year, f.rule, f.code) for f in found) == [
+        ("Pemerintah Kab. Paser", 2022, "predicate", "P59-INDEX"),
+        ("Pemerintah Kota Denpasar", 2019, "parts", "P5-A3"),
+        ("Pemerintah Kota Denpasar", 2019, "parts", "P5-A5"),
+        ("Pemerintah Provinsi Kalimantan Tengah", 2022, "predicate", "P59-INDEX"),
+        ("Pemerintah Provinsi Kalimantan Timur", 2023, "sources", "P59-INDEX"),
+        ("Pemerintah Provinsi Sulawesi Barat", 2023, "predicate", "P59-INDEX"),
+    ]
+
+
+# -- typing slips ------------------------------------------------------------------
+
+
+def random_levels(rng):
+    """Levels around a random middle, as real cards have them, with every level possible."""
+    middle = rng.uniform(1, 5)
+    return {leaf: min(max(round(rng.gauss(middle, 1.2)), LAW.minimum), LAW.maximum) for leaf in LAW.indicators}
+
+
+def with_a_slip(rng, texts):
+    """The same texts with one digit of one cell replaced by another digit; which cell, and the cells."""
+    code = rng.choice(list(texts))
+    text = texts[code]
+    place = rng.choice([i for i, mark in enumerate(text) if mark.isdigit()])
+    digit = rng.choice([d for d in "0123456789" if d != text[place]])
+    return code, {**texts, code: text[:place] + digit + text[place + 1 :]}
+
+
+@pytest.mark.parametrize(("codes", "least_found"), [(DOMAINS, 0.98), (ASPECTS, 0.75)], ids=["domains+index", "aspects"])
+def test_one_digit_slips_are_found_and_mended(codes, least_found):
+    rng, found, mended, alarms = random.Random(59), 0, 0, 0
+    for _ in range(CARDS):
+        scores = score_levels(random_levels(rng), LAW)
+        texts = {code: fixed(scores[code]) for code in codes}
+        alarms += Reachable(LAW, Evidence.of(LAW, texts)).empty
+        code, slipped = with_a_slip(rng, texts)
+        printed = Evidence.of(LAW, slipped)
+        if Reachable(LAW, printed).empty:
+            found += 1
+            mended += any((code,) == c.codes and (texts[code],) == c.texts for c in nearest_corrections(LAW, printed))
+    assert alarms == 0
+    assert found >= least_found * CARDS
+    assert mended >= 0.95 * found
+
+
+def test_refuses_an_unknown_regulation():
+    with pytest.raises(SpbeError):
+        check_cards([PrintedCard("x", 2023, "final", "permenpanrb-0-0000", {})])
