@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "cli": {"errors", "regulation", "evidence", "analysis", "presentation", "reports"},
 }
 # What analysis may know of evidence: plain types, nothing that reads files.
-PLAIN_EVIDENCE = {"scorecard", "numbers", "step_costs"}
+PLAIN_EVIDENCE = {"scorecard", "numbers", "step_costs", "printed"}
 
 
 def _modules():

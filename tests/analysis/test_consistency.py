@@ -10,7 +10,8 @@ from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.analysis.reachable import Reachable
 from spbe_analysis.errors import SpbeError
 from spbe_analysis.evidence import Evidence
-from spbe_analysis.evidence.printed import PrintedCard, collection_cards
+from spbe_analysis.evidence.collection import collection_cards
+from spbe_analysis.evidence.printed import PrintedCard
 from spbe_analysis.evidence.scorecard import PrintedValue
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.rounding import fixed
