@@ -164,7 +164,8 @@ def _index(made: tuple) -> tuple[dict[str, tuple[Institution, ...]], dict[str, t
     for body in _register(made):
         for name in _all_names(body):
             kind, words = _split(_plain(name))
-            bare.setdefault(words, {})[body.name] = body
+            if kind is None or name not in body.aliases:
+                bare.setdefault(words, {})[body.name] = body
             if kind is not None or words == _plain(name):
                 whole.setdefault(_plain(name), {})[body.name] = body
     for plain in set(whole) & set(bare):

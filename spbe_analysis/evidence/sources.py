@@ -19,6 +19,7 @@ _REQUIRED = ("publisher", "title", "url", "read", "rows", "sha256", "transcripti
 _BARRED = {"Cc": "a control character", "Cf": "an invisible or direction mark", "Zl": "a line separator",
            "Zp": "a paragraph separator", "Cs": "half a character", "Co": "a private character"}  # fmt: skip
 _NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?%?$", re.ASCII)
+_DECIMAL = re.compile(r"^\d[.,]\d{1,2}$", re.ASCII)
 _DIGIT, _DECIMALS = re.compile(r"^\d$", re.ASCII), re.compile(r"^\d{1,2}$", re.ASCII)
 
 
@@ -158,7 +159,8 @@ def read_table(path: Path, name: str | None = None, columns: tuple[str, ...] | N
         f"{name} line 1: column {column!r} is there twice" for column in sorted(set(head)) if head.count(column) > 1
     ]
     faults += [f"{name} line 1: a column has no name"] if "" in head else []
-    rows = []
+    rows: list[Row] = []
+    miscounted: dict[int, list[str]] = {}
     for number, line in enumerate(lines, start=2):
         try:
             cells = next(csv.reader([line], strict=True), [])
@@ -166,7 +168,7 @@ def read_table(path: Path, name: str | None = None, columns: tuple[str, ...] | N
             faults.append(f"{name} line {number}, column {head[-1]}: quotation marks do not close ({error})")
             continue
         if len(cells) != len(head):
-            faults.append(_wrong_count(name, number, head, cells))
+            miscounted[number] = cells
             continue
         rows.append(Row(number, dict(zip(head, cells, strict=True))))
         for column, cell in rows[-1].cells.items():
@@ -174,6 +176,8 @@ def read_table(path: Path, name: str | None = None, columns: tuple[str, ...] | N
                 faults.append(f"{name} line {number}, column {column}: {cell!r} begins like a formula")
             elif cell != cell.strip():
                 faults.append(f"{name} line {number}, column {column}: {cell!r} has spaces around it")
+    decimal = {column for column in head if any(_DECIMAL.match(row[column]) for row in rows)}
+    faults += [_wrong_count(name, number, head, cells, decimal) for number, cells in miscounted.items()]
     if faults:
         raise EvidenceError(f"{name} cannot be read as a table", faults, "Correct the file; no line is guessed at.")
     return Table(name, head, tuple(rows))
@@ -236,9 +240,12 @@ def read_with_sidecar(path: Path, name: str, shapes: dict[str, Shape]) -> tuple[
     return table, side
 
 
-def _wrong_count(name: str, number: int, head: tuple[str, ...], cells: list[str]) -> str:
+def _wrong_count(name: str, number: int, head: tuple[str, ...], cells: list[str], decimal: set[str]) -> str:
+    """What is wrong with a line of too many or too few fields; a decimal comma splits a decimal column."""
     pairs = zip(head, cells, cells[1:], strict=False)
-    split = next((column for column, left, right in pairs if _DIGIT.match(left) and _DECIMALS.match(right)), None)
-    column = split if split and len(cells) > len(head) else head[min(len(cells), len(head)) - 1]
-    hint = "; an unquoted decimal comma?" if split and len(cells) > len(head) else ""
-    return f"{name} line {number}, column {column}: {len(cells)} fields, expected {len(head)}{hint}"
+    split = [column for column, left, right in pairs if _DIGIT.match(left) and _DECIMALS.match(right)]
+    likely = next((column for column in split if column in decimal), split[0] if split else "")
+    if likely and len(cells) > len(head):
+        return f"{name} line {number}, column {likely}: {len(cells)} fields, expected {len(head)}; an unquoted decimal comma?"
+    last = head[min(len(cells), len(head)) - 1]
+    return f"{name} line {number}, column {last}: {len(cells)} fields, expected {len(head)}"

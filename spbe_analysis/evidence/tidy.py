@@ -71,9 +71,14 @@ def published_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]
     faults: list[str] = []
     readers = {"national": _national, "scorecard": _scorecard, "index_list": _index_list}
     for raw in raws:
-        if raw.side.shape in readers:
-            for about, given, row, column in readers[raw.side.shape](raw):
-                _one_value(raw.table, row, column, given, about, bodies, rows, faults)
+        if raw.side.shape not in readers:
+            continue
+        marks: dict[str, str] = {}
+        for about, given, row, column in readers[raw.side.shape](raw):
+            _one_value(raw.table, row, column, given, about, bodies, rows, faults)
+            marks.update({mark: raw.table.where(row, column) for mark in ",." if mark in row[column][1:]})
+        if len(marks) > 1:
+            faults.append(f"{marks[',']}: a decimal comma, but a decimal point in {marks['.']}")
     faults += _repeated(rows) + _headings(raws, bodies)
     rows.sort(key=lambda found: found[0])
     return [row for _, row, _ in rows], faults
@@ -103,50 +108,40 @@ def _index_list(raw: Raw):
                      row["url"], row["source"], row["note"]), "index", row, "value"  # fmt: skip
 
 
-def _one_value(table, row: Row, column: str, given: str, about: _Value, bodies: Bodies, rows, faults) -> None:
+def _one_value(table: Table, row: Row, column: str, given: str, about: _Value, bodies: Bodies, rows, faults) -> None:
+    """Add one tidy row to `rows`, or what is wrong with it to `faults`."""
     where = table.where(row, column)
     institution = bodies.canonical(about.institution, about.year)
     framework = framework_of(about.year)
-    problems = (
-        [] if institution else [f"{table.where(row, 'institution')}: {about.institution!r} is not in the register"]
-    )
-    for text, allowed in ((about.stage, STAGES), (about.assessment, ASSESSMENTS), (about.source, SOURCES)):
-        problems += [] if text in allowed else [f"{where}: {text!r}, expected one of {', '.join(allowed)}"]
     code = framework.find(given) if framework else None
+    problems = [f"{where}: {text!r}, expected one of {', '.join(allowed)}"
+                for text, allowed in ((about.stage, STAGES), (about.assessment, ASSESSMENTS), (about.source, SOURCES))
+                if text not in allowed]  # fmt: skip
+    if not institution:
+        problems.append(f"{table.where(row, 'institution')}: {about.institution!r} is not in the register")
     if framework is None:
         problems.append(f"{where}: no regulation covers the year {about.year!r}")
     elif code is None:
         problems.append(f"{where}: {framework.id} has no code {given!r}")
     else:
         problems += _value_faults(framework, code, row, column, where)
-    predicate = row.cells.get("predicate", "") if code == getattr(framework, "root", None) else ""
-    if framework and predicate and "predicate" not in row.accepted and not framework.find_predicate(predicate):
+    predicate = row.cells["predicate"] if framework and code == framework.root else ""
+    if predicate and "predicate" not in row.accepted and not framework.find_predicate(predicate):
         problems.append(f"{table.where(row, 'predicate')}: {predicate!r} is not a predicate of {framework.id}")
     faults += [problem for problem in problems if problem not in faults]
     if problems or not row[column]:
         return
     rank = SOURCES.index(about.source) + 1
-    note = " ".join(
-        part
-        for part in (about.note, row.accepted.get(column, ""), row.accepted.get("predicate", "") if predicate else "")
-        if part
-    )
+    remarks = (about.note, row.accepted.get(column), row.accepted.get("predicate") if predicate else "")
     tidy = {
         "institution": institution, "year": about.year, "regulation": framework.id, "stage": about.stage,
         "assessment": about.assessment, "code": code, "kind": framework.nodes[code].kind,
         "value": row[column].replace(",", "."), "printed": row.as_printed(column), "predicate": predicate,
         "document": about.document, "place": about.place, "url": about.url, "rank": str(rank), "source": about.source,
-        "correction": row.corrected.get(column, ""), "note": note,
+        "correction": row.corrected.get(column, ""), "note": " ".join(remark for remark in remarks if remark),
     }  # fmt: skip
-    order = (
-        institution,
-        about.year,
-        STAGES.index(about.stage),
-        list(framework.nodes).index(code),
-        rank,
-        table.name,
-        row.line,
-    )
+    node = list(framework.nodes).index(code)
+    order = (institution, about.year, STAGES.index(about.stage), node, rank, table.name, row.line)
     rows.append((order, tidy, where))
 
 
@@ -168,37 +163,41 @@ def _value_faults(framework: Framework, code: str, row: Row, column: str, where:
 
 
 def _repeated(rows: list[tuple]) -> list[str]:
+    """One fault for each raw line that says again what an earlier one said."""
     seen: dict[tuple, str] = {}
-    faults = []
-    for _, row, where in rows:
+    faults: dict[tuple, str] = {}
+    for order, row, where in rows:
         key = tuple(row[name] for name in ("institution", "year", "stage", "code", "document", "url"))
         if key in seen:
-            faults.append(
-                f"{where}: {row['code']} of {row['institution']} {row['year']} is there twice (also {seen[key]})"
-            )
+            twice = f"{where}: {row['institution']} {row['year']} ({row['stage']}) is there twice, also in {seen[key]}"
+            faults.setdefault(order[-2:], twice)
         seen.setdefault(key, where)
-    return faults
+    return list(faults.values())
 
 
 def _headings(raws: list[Raw], bodies: Bodies) -> list[str]:
     """A local government must stand in a table that is headed by its province."""
     headings = {
-        (str(raw.side.about["year"]), row["table"]): row["heading"]
-        for raw in raws if raw.side.shape == "headings" for row in raw.table.rows
-    }  # fmt: skip
-    faults = []
+        (str(raw.side.about["year"]), row["table"]): (raw.table.where(row, "heading"), row["heading"])
+        for raw in raws
+        if raw.side.shape == "headings"
+        for row in raw.table.rows
+    }
+    faults: dict[tuple, str] = {}
     for raw in raws:
         for row in raw.table.rows if raw.side.shape == "national" else ():
             year = str(raw.side.about["year"])
-            province = bodies.province.get(bodies.canonical(row["institution"], year) or "", "")
-            heading = headings.get((year, row["table"]))
-            if heading is None:
-                faults.append(f"{raw.table.where(row, 'table')}: table {row['table']} has no heading")
+            name = bodies.canonical(row["institution"], year) or ""
+            province = bodies.province.get(name, "")
+            where, heading = headings.get((year, row["table"]), ("", ""))
+            if not where:
+                fault = f"{raw.table.where(row, 'table')}: table {row['table']} has no heading"
             elif province and not heading.endswith(province):
-                faults.append(
-                    f"{raw.table.where(row, 'table')}: {row['institution']} lies in {province}, its table is headed {heading!r}"
-                )
-    return faults
+                fault = f"{where}: {heading!r}, but {name} of that table lies in {province}"
+            else:
+                continue
+            faults.setdefault((year, row["table"]), fault)
+    return list(faults.values())
 
 
 def framework_of(year: str) -> Framework | None:
