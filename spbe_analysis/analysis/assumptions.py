@@ -1,0 +1,94 @@
+"""What may be assumed to tie two years together, indicator by indicator: named, never silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spbe_analysis.errors import ParameterError
+
+NO_FALL, MAX_STEP = "no-fall", "max-step"
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """What every indicator's level is assumed to have done between two years.
+
+    ``no_fall`` says that no level fell. ``max_step`` is the most levels an
+    indicator moved in all, up or down; None leaves that open. ``names`` are
+    the assumptions as the reader gave them, to be shown beside every answer.
+    Neither is known to be true: they narrow an answer only for a reader who
+    grants them.
+    """
+
+    no_fall: bool = False
+    max_step: int | None = None
+    names: tuple[str, ...] = ()
+
+    def allows(self, before: int, after: int) -> bool:
+        """Whether an indicator may go from one level to the other."""
+        if self.no_fall and after < before:
+            return False
+        return self.max_step is None or abs(after - before) <= self.max_step
+
+    def allowed_pairs(
+        self, levels_before: Iterable[int], levels_after: Iterable[int]
+    ) -> tuple[tuple[int, int], ...]:
+        """Every pair of levels (before, after) of one indicator that the assumptions let stand.
+
+        Parameters
+        ----------
+        levels_before, levels_after : iterable of int
+            Levels each year's own evidence leaves to the indicator.
+        """
+        after = tuple(levels_after)
+        return tuple((level, next_level) for level in levels_before for next_level in after if self.allows(level, next_level))  # fmt: skip
+
+
+def parse_assumptions(texts: Iterable[str], years_between: int = 1) -> Assumptions:
+    """Assumptions from their names, all faults listed at once.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        ``no-fall`` (no indicator's level fell) or ``max-step=K`` (no indicator
+        moved more than K levels a year, up or down).
+    years_between : int
+        Years from the first result to the second [years]; K is multiplied by it.
+
+    Returns
+    -------
+    Assumptions
+        With ``names`` in the order given.
+
+    Raises
+    ------
+    ParameterError
+        If a name is unknown or given twice, K is not a whole number, or
+        max-step is asked of two results less than a year apart.
+    """
+    found: dict[str, int | None] = {}
+    names, problems = [], []
+    for text in texts:
+        name, equals, value = str(text).strip().partition("=")
+        if name in found:
+            problems.append(f"{text!r}: {name} is given twice")
+        elif name == NO_FALL and not equals:
+            found[name] = None
+        elif name == NO_FALL:
+            problems.append(f"{text!r}: {NO_FALL} takes no value")
+        elif name != MAX_STEP:
+            problems.append(f"{text!r} is not an assumption, expected {NO_FALL} or {MAX_STEP}=K")
+        elif not (value.isascii() and value.isdigit()):
+            problems.append(f"{text!r}: expected a whole number of levels a year, such as {MAX_STEP}=2")
+        elif years_between < 1:
+            problems.append(f"{text!r}: counts levels a year, but the two results are {years_between} years apart")
+        else:
+            found[name] = int(value) * years_between
+        names.append(str(text).strip())
+    if problems:
+        raise ParameterError(
+            "these assumptions cannot be used", problems,
+            f"Assume {NO_FALL}, {MAX_STEP}=K with K levels a year, both, or nothing.",
+        )  # fmt: skip
+    return Assumptions(NO_FALL in found, found.get(MAX_STEP), tuple(names))

@@ -1,0 +1,136 @@
+"""The tree of a regulation for two years tied together: parts, windows and pair tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import cache
+
+import numpy as np
+
+from spbe_analysis.analysis.assumptions import Assumptions
+from spbe_analysis.analysis.feasible import FeasibleSet
+from spbe_analysis.analysis.pair_chain import Part, chain, combine, sum_axis
+from spbe_analysis.analysis.pair_grid import Axis, Grid, Stencil
+from spbe_analysis.regulation.rounding import printed_interval
+
+Pairs = tuple[tuple[int, int, int | Fraction], ...]
+
+
+class Block(Part):
+    """Indicators below one node that nothing tells apart in either year."""
+
+    def __init__(self, leaves: Sequence[str], stencil: Stencil, exact: bool) -> None:
+        self.leaves, self.stencil, self.exact = tuple(leaves), stencil, exact
+        x, y = (
+            Axis(span.low * len(leaves), span.stride or 1, (span.high - span.low) * len(leaves) // (span.stride or 1) + 1)
+            for span in stencil.spans
+        )  # fmt: skip
+        super().__init__(self.leaves, x, y, lambda: self.of(len(self.leaves)), (stencil,) * len(leaves))
+
+    def of(self, items: int) -> Grid:
+        """Table of some of the block's indicators."""
+        grid, unit = _levels_table(self.stencil.pairs, items, self.exact), self.stencil.unit
+        x, y = (axis._replace(low=axis.low * unit, step=axis.step * unit) for axis in (grid.x, grid.y))
+        return Grid(x, y, grid.values)
+
+
+@cache
+def _levels_table(pairs: Pairs, items: int, exact: bool) -> Grid:
+    """Weight of the pairs of levels of like indicators by the plain sums of levels of both years."""
+    if items == 0:
+        return Grid(Axis(0, 1, 1), Axis(0, 1, 1), np.ones((1, 1), dtype=object if exact else float))
+    stencil, fewer = Stencil(1, pairs), _levels_table(pairs, items - 1, exact)
+    one = [Axis(span.low, span.stride or 1, (span.high - span.low) // (span.stride or 1) + 1) for span in stencil.spans]
+    return chain(fewer, [stencil], sum_axis([fewer.x, one[0]]), sum_axis([fewer.y, one[1]]), -1)
+
+
+class PairTree:
+    """Pair tables of every node, cut to what was printed of it in either year.
+
+    With `exact` every pair weighs 1 and weights are Python integers; otherwise
+    a pair weighs what the priors say and tables are known up to a factor.
+    """
+
+    def __init__(self, years: tuple[FeasibleSet, FeasibleSet], assumptions: Assumptions, exact: bool = False) -> None:
+        self.framework, self.years, self.exact = years[0].framework, years, exact
+        self.assumptions = assumptions
+        self.windows = tuple(_windows(year) for year in years)
+        self._below: dict[str, list[Part]] = {}
+        self._nodes: dict[str, Part] = {}
+
+    def below(self, code: str) -> list[Part]:
+        """Child nodes of `code`, then its own indicators in blocks."""
+        if code not in self._below:
+            nodes, blocks = [], {}
+            for child in self.framework.children(code):
+                if self.framework.children(child):
+                    nodes.append(self.node(child))
+                else:
+                    blocks.setdefault((self.framework.units[child], self._pairs(child)), []).append(child)
+            self._below[code] = nodes + [
+                Block(leaves, Stencil(unit, pairs), self.exact) for (unit, pairs), leaves in blocks.items()
+            ]
+        return self._below[code]
+
+    def _pairs(self, leaf: str) -> Pairs:
+        first, second = (dict(year.level_weights(leaf)) for year in self.years)
+        pairs = {pair: first[pair[0]] * second[pair[1]] for pair in self.assumptions.allowed_pairs(first, second)}
+        most = max(pairs.values(), default=1)
+        return tuple((*pair, 1 if self.exact or w == most else Fraction(w, most)) for pair, w in pairs.items())
+
+    @property
+    def broken(self) -> bool:
+        """Whether some part by itself already has no pair left."""
+        leaves = self.framework.indicators
+        if not all(self._pairs(leaf) for leaf in leaves):
+            return True
+        return any(not (part.x.size and part.y.size) for part in self.below(self.framework.root))
+
+    def axes(self, code: str) -> tuple[Axis, Axis]:
+        """Sums of a node in both years that its parts can reach and its printed scores allow."""
+        parts, found = self.below(code), []
+        for k, axis in enumerate((sum_axis(p.x for p in parts), sum_axis(p.y for p in parts))):
+            window = self.windows[k].get(code)
+            found.append(axis.clip(*window) if window else axis)
+        return tuple(found)
+
+    def bound(self, code: str) -> tuple[bool, bool]:
+        """Whether a score of the node itself was printed, in each year."""
+        return tuple(code in windows for windows in self.windows)
+
+    def node(self, code: str) -> Part:
+        """A node below the root as a part of what it belongs to."""
+        if code not in self._nodes:
+            parts, (x, y) = self.below(code), self.axes(code)
+            if any(self.bound(code)):
+                grid = combine(parts, x, y).trimmed() if x.size and y.size else Grid(x, y, np.zeros((x.size, y.size)))
+                part = Part(code, grid.x, grid.y, lambda: grid)
+            else:
+                pieces = [piece for part in parts for piece in part.pieces]
+                part = Part(code, x, y, lambda: combine(parts, x, y), pieces)
+            self._nodes[code] = part
+        return self._nodes[code]
+
+    def unbound(self, code: str) -> list[Part]:
+        """Parts of a node with unprinted nodes opened, down to printed nodes and blocks; like blocks joined."""
+        found: list[Part] = []
+        blocks: dict[Stencil, list[str]] = {}
+        for part in self.below(code):
+            opened = [part] if isinstance(part, Block) or any(self.bound(part.name)) else self.unbound(part.name)
+            for each in opened:
+                if isinstance(each, Block):
+                    blocks.setdefault(each.stencil, []).extend(each.leaves)
+                else:
+                    found.append(each)
+        return found + [Block(leaves, stencil, self.exact) for stencil, leaves in blocks.items()]
+
+
+def _windows(year: FeasibleSet) -> dict[str, tuple[int, int]]:
+    """First and last sum [units] that prints as the year's evidence says, by code of node."""
+    law, found = year.framework, {}
+    for code, printed in year.evidence.values.items():
+        if law.children(code):
+            interval = printed_interval(printed.value, printed.decimals, year.rounding)
+            found[code] = interval.integers(law.units[code])
+    return found

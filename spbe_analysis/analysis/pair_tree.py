@@ -1,0 +1,248 @@
+"""Two years tied together indicator by indicator: every pair of level tables, described without listing it.
+
+The tree carries pairs of sums, one a year. One pass upward weighs what lies
+inside each node, cut to what was printed of it in either year; one pass
+downward weighs what the rest of the tree allows outside it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from math import gcd
+
+import numpy as np
+
+from spbe_analysis.analysis.assumptions import Assumptions
+from spbe_analysis.analysis.feasible import FeasibleSet
+from spbe_analysis.analysis.pair_chain import Part, combine, split
+from spbe_analysis.analysis.pair_count import count_pairs
+from spbe_analysis.analysis.pair_grid import Axis, Grid, overlap
+from spbe_analysis.analysis.pair_parts import Block, PairTree
+from spbe_analysis.analysis.prior import UNIFORM, Prior
+from spbe_analysis.errors import InfeasibleError
+from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.regulation import Framework
+
+Distribution = dict[int, float]
+
+
+class PairSet:
+    """All pairs of level vectors, one a year, that fit both years' evidence and what is assumed between them.
+
+    Probabilities are those of the two priors taken independently and
+    restricted to the pairs that the evidence and the assumptions allow.
+
+    Parameters
+    ----------
+    framework : Framework
+        The one regulation both years lie under.
+    before, after : Evidence
+        What was published of each year.
+    assumptions : Assumptions
+        What is assumed of every indicator between the years.
+    priors : (Prior, Prior)
+        Prior of each year; every vector alike by default.
+    rounding : str, optional
+        Rounding rule of the printed values; the regulation's by default.
+
+    Raises
+    ------
+    BridgeError
+        If the evidence of a year lies under another regulation.
+    EvidenceError
+        If a printed indicator is not a whole level.
+    """
+
+    def __init__(
+        self,
+        framework: Framework,
+        before: Evidence,
+        after: Evidence,
+        assumptions: Assumptions,
+        priors: tuple[Prior, Prior] = (UNIFORM, UNIFORM),
+        rounding: str | None = None,
+    ) -> None:
+        self.framework, self.assumptions = framework, assumptions
+        self.before = FeasibleSet(framework, before, priors[0], rounding)
+        self.after = FeasibleSet(framework, after, priors[1], rounding)
+        self._tree = PairTree((self.before, self.after), assumptions)
+        self._outside: dict[object, Grid] = {}
+        self._joint: dict[object, Grid] = {}
+        self._changes: dict[object, Distribution] = {}
+        self._levels: dict[object, dict[tuple[int, int], float]] = {}
+
+    @cached_property
+    def _even(self) -> PairSet:
+        """The same pairs under uniform priors: what is possible does not depend on how likely it is."""
+        if not (self.before.prior.tilts or self.after.prior.tilts):
+            return self
+        cards = self.before.evidence, self.after.evidence
+        return PairSet(self.framework, *cards, self.assumptions, rounding=self.before.rounding)
+
+    @cached_property
+    def count(self) -> int:
+        """Number of pairs of level vectors, exactly."""
+        even = (self._even.before, self._even.after)
+        return count_pairs(PairTree(even, self.assumptions, exact=True))
+
+    @cached_property
+    def empty(self) -> bool:
+        """Whether no pair of level vectors fits."""
+        if self._even is not self:
+            return self._even.empty
+        if self._tree.broken:
+            return True
+        part = self._tree.below(self.framework.root)[0]
+        return not (self._outside_of(part).values * part.table.values).any()
+
+    def require(self) -> None:
+        """Refuse an empty set.
+
+        Raises
+        ------
+        InfeasibleError
+            If no levels of the two years fit the evidence and the assumptions together.
+        """
+        if self.empty:
+            names = ", ".join(self.assumptions.names) or "no assumption"
+            raise InfeasibleError(
+                f"no levels of the two years fit the printed figures and {names}",
+                advice="Read the two years without the assumption, or check each year by itself.",
+            )
+
+    # What lies outside a part and inside it together.
+
+    def _outside_of(self, part: Part) -> Grid:
+        if part.name not in self._outside:
+            leaf = part.name[0] if isinstance(part, Block) else part.name
+            parent = self.framework.nodes[leaf].parent
+            self._outside.update(self._split_root() if parent == self.framework.root else self._split(parent))
+        return self._outside[part.name]
+
+    def _split(self, code: str) -> dict[object, Grid]:
+        return split(self._outside_of(self._tree.node(code)), self._tree.below(code))
+
+    def _split_root(self) -> dict[object, Grid]:
+        root, parts = self.framework.root, self._tree.below(self.framework.root)
+        over = tuple(not bound for bound in self._tree.bound(root))
+        # A year whose index is not printed does not tie the parts to each other.
+        x, y = (Axis(0, 1, 1) if o else axis for o, axis in zip(over, self._tree.axes(root), strict=True))
+        out = Grid(x, y, np.ones((x.size, y.size)))
+        if not any(over):
+            return split(out, parts)
+        found = split(out, [part.summed(*over) for part in parts])
+        return {
+            part.name: Grid(part.x, part.y, np.broadcast_to(found[part.name].values, (part.x.size, part.y.size)))
+            for part in parts
+        }
+
+    def _together(self, part: Part) -> Grid:
+        """Probability of every pair of sums of a part."""
+        if part.name not in self._joint:
+            self.require()
+            values = part.table.values * self._outside_of(part).values
+            self._joint[part.name] = Grid(part.x, part.y, values / values.sum())
+        return self._joint[part.name]
+
+    def _at_root(self) -> Grid:
+        root = self.framework.root
+        if root not in self._joint:
+            self.require()
+            grid = combine(self._tree.below(root), *self._tree.axes(root))
+            self._joint[root] = grid._replace(values=grid.values / grid.values.sum())
+        return self._joint[root]
+
+    def _of(self, code: str) -> Grid:
+        return self._at_root() if code == self.framework.root else self._together(self._tree.node(code))
+
+    @cached_property
+    def _blocks(self) -> dict[str, Block]:
+        parents = dict.fromkeys(self.framework.nodes[leaf].parent for leaf in self.framework.indicators)
+        blocks = [part for parent in parents for part in self._tree.below(parent) if isinstance(part, Block)]
+        return {leaf: block for block in blocks for leaf in block.leaves}
+
+    # Answers.
+
+    def leaf_pairs(self, leaf: str) -> dict[tuple[int, int], float]:
+        """Probability of every possible pair of levels (before, after) of an indicator."""
+        self.require()
+        block = self._blocks[leaf]
+        if block.leaves not in self._levels:
+            others, out, unit = block.of(len(block.leaves) - 1), self._outside_of(block), block.stencil.unit
+            ways = {}
+            for level, after, weight in block.stencil.pairs:
+                rows, columns = overlap(others.x, out.x, unit * level), overlap(others.y, out.y, unit * after)
+                if rows and columns:
+                    inside = others.values[rows[0], columns[0]] * out.values[rows[1], columns[1]]
+                    ways[level, after] = float(weight) * float(inside.sum())
+            total = sum(ways.values())
+            self._levels[block.leaves] = {pair: way / total for pair, way in ways.items() if way}
+        return self._levels[block.leaves]
+
+    def level_probabilities(self, leaf: str) -> tuple[dict[int, float], dict[int, float]]:
+        """Probability of every level of an indicator in both years; impossible levels have exactly 0."""
+        years = tuple(dict.fromkeys(dict(year.level_weights(leaf)), 0.0) for year in (self.before, self.after))
+        for pair, p in self.leaf_pairs(leaf).items():
+            for year, level in zip(years, pair, strict=True):
+                year[level] += p
+        return years
+
+    def change_distribution(self, code: str) -> Distribution:
+        """Probability of every possible contribution of `code` [units of the denominator]."""
+        if not self.framework.children(code):
+            key = self._blocks[code].leaves
+            if key not in self._changes:
+                unit, found = self.framework.units[code], {}
+                for (level, after), p in self.leaf_pairs(code).items():
+                    found[unit * (after - level)] = found.get(unit * (after - level), 0.0) + p
+                self._changes[key] = dict(sorted(found.items()))
+            return self._changes[key]
+        if code not in self._changes:
+            self._changes[code] = _differences(self._of(code))
+        return self._changes[code]
+
+    def change_bounds(self, code: str) -> tuple[int, int]:
+        """Sharp bounds of the contribution of `code` [units of the denominator]."""
+        possible = self._even.change_distribution(code)
+        return min(possible), max(possible)
+
+    def bounds_before(self, code: str) -> tuple[Fraction, Fraction]:
+        """Sharp bounds of the score of a node, or level of an indicator, in the first year."""
+        return self._even._bounds(code, 0)
+
+    def bounds_after(self, code: str) -> tuple[Fraction, Fraction]:
+        """Sharp bounds of the score of a node, or level of an indicator, in the second year."""
+        return self._even._bounds(code, 1)
+
+    def _bounds(self, code: str, year: int) -> tuple[Fraction, Fraction]:
+        if not self.framework.children(code):
+            levels = [pair[year] for pair in self.leaf_pairs(code)]
+            return Fraction(min(levels)), Fraction(max(levels))
+        grid, unit = self._of(code), self.framework.units[code]
+        axis, filled = grid[year], np.flatnonzero((grid.values > 0).any(axis=1 - year))
+        return tuple(Fraction(axis.low + axis.step * int(at), unit) for at in (filled[0], filled[-1]))
+
+    def expected_before(self, code: str) -> float:
+        """Expected score of a node, or level of an indicator, in the first year."""
+        return self._expected(code, 0)
+
+    def expected_after(self, code: str) -> float:
+        """Expected score of a node, or level of an indicator, in the second year."""
+        return self._expected(code, 1)
+
+    def _expected(self, code: str, year: int) -> float:
+        units = self.framework.units
+        means = {
+            leaf: sum(pair[year] * p for pair, p in self.leaf_pairs(leaf).items())
+            for leaf in self.framework.leaves(code)
+        }
+        return sum(units[leaf] * mean for leaf, mean in means.items()) / units[code]
+
+
+def _differences(grid: Grid) -> Distribution:
+    """Distribution of the second sum minus the first."""
+    changes = grid.y.positions()[None, :] - grid.x.positions()[:, None]
+    low, step = int(changes.min()), gcd(grid.x.step, grid.y.step)
+    shares = np.bincount(((changes - low) // step).ravel(), weights=grid.values.ravel())
+    return {low + step * int(i): float(shares[i]) for i in np.flatnonzero(shares)}
