@@ -1,0 +1,88 @@
+"""Do printed means of a category agree with each other and with the printed rows?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from spbe_analysis.evidence.scorecard import Evidence, PrintedValue
+from spbe_analysis.regulation import Framework
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TOLERANCE = Fraction(1, 100)  # one printed unit: parts and whole are each rounded
+Means = Mapping[str, Mapping[str, PrintedValue]]
+
+
+def means_against_parts(means: Means, framework: Framework) -> pd.DataFrame:
+    """Printed means of wholes against the weighted printed means of their parts.
+
+    Means are means over institutions, so they need not come from whole levels;
+    but a weighted sum of means is the mean of weighted sums.
+
+    Parameters
+    ----------
+    means : mapping of str to mapping of str to PrintedValue
+        Printed means by category and code.
+
+    Returns
+    -------
+    DataFrame
+        One row per category and node with all children printed: ``category``,
+        ``code``, ``printed``, ``rebuilt``, ``difference`` (rebuilt less printed,
+        Fraction), ``agrees`` (within one printed unit).
+    """
+    import pandas as pd
+
+    rows = []
+    for category, printed in means.items():
+        for code in framework.nodes:
+            below = framework.children(code)
+            if below and code in printed and all(child in printed for child in below):
+                rebuilt = sum(framework.weight(c) * printed[c].value for c in below) / framework.weight(code)
+                rows.append((category, code, printed[code].value, rebuilt))
+    return _compared(pd.DataFrame(rows, columns=["category", "code", "printed", "rebuilt"]))
+
+
+def means_against_rows(
+    means: Means, cards: Mapping[str, Evidence], category: Mapping[str, str], framework: Framework
+) -> pd.DataFrame:
+    """Printed means of a category against the means of its institutions' printed scores.
+
+    Parameters
+    ----------
+    means : mapping of str to mapping of str to PrintedValue
+        Printed means by category and code.
+    cards : mapping of str to Evidence
+        Evidence by institution, corrections applied.
+    category : mapping of str to str
+        Category of each institution.
+
+    Returns
+    -------
+    DataFrame
+        One row per category and node: the columns of `means_against_parts` with
+        ``rebuilt`` the mean of the rows, ``n`` (institutions) and ``missing``
+        (institutions of the category without that score; then ``agrees`` is
+        None, for the two need not agree).
+    """
+    import pandas as pd
+
+    rows = []
+    for group, printed in means.items():
+        members = [card for name, card in cards.items() if category.get(name) == group]
+        for code in framework.nodes:
+            scores = [card.values[code].value for card in members if code in card.values]
+            if code in printed and scores:
+                mean = sum(scores, Fraction(0)) / len(scores)
+                rows.append((group, code, printed[code].value, mean, len(scores), len(members) - len(scores)))
+    table = _compared(pd.DataFrame(rows, columns=["category", "code", "printed", "rebuilt", "n", "missing"]))
+    whole = table["missing"] == 0
+    return table.assign(agrees=[bool(a) if w else None for a, w in zip(table["agrees"], whole, strict=True)])
+
+
+def _compared(table: pd.DataFrame) -> pd.DataFrame:
+    difference = table["rebuilt"] - table["printed"]
+    return table.assign(difference=difference, agrees=[abs(x) <= TOLERANCE for x in difference])

@@ -1,0 +1,79 @@
+"""Which part's changes differ most between institutions when the index's changes do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spbe_analysis.errors import CoverageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DRAWS = 2_000
+SEED = 59_2020  # any fixed number does; it makes two runs agree
+LOW, HIGH = 0.025, 0.975
+
+
+def covariance_shares(contributions: pd.DataFrame, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+    """Share of each part in the variance of the total change across institutions.
+
+    A part's share is its covariance with the total divided by the variance of
+    the total; the total is the sum of the parts, so shares add up to one. One
+    may be negative: that part then runs against the others. A share describes
+    how institutions differ. It says nothing of how points came about, nor of
+    the mean change, which is the same for all.
+
+    Parameters
+    ----------
+    contributions : DataFrame
+        One row per institution, one column per part [index points].
+    draws, seed : int
+        Bootstrap samples of institutions, and the seed.
+
+    Returns
+    -------
+    DataFrame
+        By part: ``share``, ``low``, ``high`` (95 % of bootstrap shares lie
+        between), ``mean`` (mean contribution) and ``spread`` (standard
+        deviation), both index points.
+
+    Raises
+    ------
+    CoverageError
+        If a contribution is missing, there are fewer than two institutions, or
+        all change alike.
+    """
+    import pandas as pd
+
+    gaps = contributions.isna()
+    if gaps.to_numpy().any():
+        raise CoverageError(
+            "a share needs every contribution", [str(name) for name in gaps.index[gaps.any(axis=1)]], "Leave them out."
+        )
+    parts = contributions.to_numpy(dtype=float)
+    if len(parts) < 2 or np.ptp(parts.sum(axis=1)) == 0:
+        raise CoverageError(
+            "the total does not vary", [f"{len(parts)} institutions"], "Give two that change differently."
+        )
+    centred = parts - parts.mean(axis=0)
+    total = centred.sum(axis=1)
+    n = len(parts)
+    shares = _shares(np.ones((1, n)) / n, centred, total)[0]
+    rng = np.random.default_rng(seed)
+    drawn = _shares(rng.multinomial(n, np.full(n, 1 / n), size=draws) / n, centred, total)
+    low, high = np.nanquantile(drawn, [LOW, HIGH], axis=0)
+    return pd.DataFrame(
+        {"share": shares, "low": low, "high": high, "mean": parts.mean(axis=0), "spread": parts.std(axis=0)},
+        index=contributions.columns,
+    )
+
+
+def _shares(weights: np.ndarray, parts: np.ndarray, total: np.ndarray) -> np.ndarray:
+    """Shares under weights over institutions, one row of weights each; nan where the total does not vary."""
+    mean = weights @ total
+    joint = weights @ (parts * total[:, None]) - (weights @ parts) * mean[:, None]
+    variance = joint.sum(axis=1)  # the total is the sum of the parts, so this is its variance
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(variance[:, None] > 0, joint / variance[:, None], np.nan)
