@@ -1,0 +1,188 @@
+"""The one door from values to a reader's page: headings, sentences, tables, figures, downloads.
+
+Every text passes `escape` here and nowhere else, so that a name is shown and
+never run. Blocks are shown by Jupyter as they are and put into the report by
+its template unchanged.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from spbe_analysis.errors import ReportError
+from spbe_analysis.presentation.wording import check_language, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MIN_ALT = 20  # characters; a shorter text does not say what is to be seen
+ROLE = "spbe"  # key of our metadata on an output
+_NUMBER = re.compile(r"^[+\N{MINUS SIGN}]?\d[\d.,]*( ?%)?$")
+_RANGE = re.compile(r"^(\S+( ?%)?)( \N{EN DASH} (\S+))?$")
+_SVG_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
+
+
+class Block:
+    """A piece of a page: its HTML, a plain text for consoles, and what the run must know of it."""
+
+    def __init__(self, markup: str, text: str, **about: object) -> None:
+        self.markup, self.text, self.about = markup, text, about
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.markup, "text/plain": self.text}, ({ROLE: self.about} if self.about else {})
+
+
+def show(*blocks: Block) -> None:
+    """Show blocks in a notebook, in order."""
+    from IPython.display import display
+
+    for block in blocks:
+        display(block)
+
+
+def escape(text: object) -> str:
+    """Text made safe to stand in HTML, attributes included."""
+    return html.escape(str(text), quote=True)
+
+
+def title(text: str, kicker: str = "") -> Block:
+    """The page's title, with the question it answers above it."""
+    above = f'<p class="kicker">{escape(kicker)}</p>' if kicker else ""
+    return Block(f"{above}<h1>{escape(text)}</h1>", text, kind="title", title=text)
+
+
+def section(text: str) -> Block:
+    """The heading of a section, listed in the page's contents."""
+    anchor = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return Block(f'<h2 id="{anchor}">{escape(text)}</h2>', text, kind="section", anchor=anchor, text=text)
+
+
+def heading(text: str, level: int = 3) -> Block:
+    """A heading inside a section."""
+    return Block(f"<h{level}>{escape(text)}</h{level}>", text)
+
+
+def paragraphs(*texts: str, lead: bool = False) -> Block:
+    """Sentences, one paragraph each."""
+    mark = ' class="lead"' if lead else ""
+    return Block("".join(f"<p{mark}>{escape(text)}</p>" for text in texts), "\n".join(texts))
+
+
+def bullets(texts: Iterable[str]) -> Block:
+    """Sentences as a list."""
+    texts = list(texts)
+    return Block("<ul>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>", "\n".join(texts))
+
+
+def pairs(entries: Mapping[str, str], kind: str = "answers") -> Block:
+    """Short questions and the sentences that answer them."""
+    rows = "".join(f"<div><dt>{escape(key)}</dt><dd>{_linked(value)}</dd></div>" for key, value in entries.items())
+    return Block(f'<dl class="{escape(kind)}">{rows}</dl>', "\n".join(f"{k}: {v}" for k, v in entries.items()))
+
+
+def table(frame: pd.DataFrame, caption: str, foot: str = "") -> Block:
+    """A table of texts as they are to be read, one column a header, the first column naming the row.
+
+    Parameters
+    ----------
+    frame : DataFrame of str
+        From `spbe_analysis.presentation.tables`; column names are the heads.
+        Columns in which every cell is a number are set flush right.
+    caption : str
+        What the table holds, with its unit.
+    foot : str
+        A remark below the table.
+    """
+    cells = frame.astype(str)
+    numeric = [bool(len(cells)) and all(map(_is_number, cells.iloc[:, i])) for i in range(cells.shape[1])]
+    kinds = [' class="n"' if is_numeric else "" for is_numeric in numeric]
+    head = "".join(f'<th scope="col"{k}>{escape(c)}</th>' for c, k in zip(cells.columns, kinds, strict=True))
+    body = []
+    for row in cells.itertuples(index=False):
+        first, *rest = row
+        tds = "".join(f"<td{k}>{escape(cell)}</td>" for cell, k in zip(rest, kinds[1:], strict=True))
+        body.append(f'<tr><th scope="row"{kinds[0]}>{escape(first)}</th>{tds}</tr>')
+    under = f'<p class="foot">{escape(foot)}</p>' if foot else ""
+    markup = (
+        f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0"><table>'
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    )
+    return Block(markup + under, f"{caption}\n{cells.to_string(index=False)}", kind="table", rows=len(cells))
+
+
+def figure(axes, name: str, alt: str, caption: str) -> Block:
+    """A drawn figure with what is to be seen in it and how to read it.
+
+    Parameters
+    ----------
+    axes : matplotlib Axes
+        From `spbe_analysis.presentation.figures`.
+    name : str
+        File name without suffix, unique on the page.
+    alt : str
+        What is to be seen, for those who cannot see it.
+    caption : str
+        How to read it.
+
+    Raises
+    ------
+    ReportError
+        If the alternative text is too short to say anything.
+    """
+    from spbe_analysis.presentation.style import to_svg
+
+    if len(alt.strip()) <= MIN_ALT:
+        raise ReportError(f"figure {name}: its alternative text says too little", [repr(alt)])
+    svg = to_svg(axes.figure)
+    width, height = (int(float(points) * 4 / 3 + 0.5) for points in _SVG_SIZE.search(svg).groups())
+    source = "data:image/svg+xml," + quote(svg, safe=" =:/;,()'!*@$+?&~[]|")
+    markup = (
+        f'<figure><div class="scroll" role="region" aria-label="{escape(name)}" tabindex="0">'
+        f'<img src="{escape(source)}" width="{width}" height="{height}" alt="{escape(alt)}"></div>'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
+    )
+    return Block(markup, f"{caption}\n{alt}", kind="figure", name=name, alt=alt, caption=caption)
+
+
+def download(content: str, name: str, label: str) -> Block:
+    """A text file that the reader may keep, carried inside the page and published beside it."""
+    source = "data:text/csv;charset=utf-8," + quote(content, safe=" =:/;,()'!*@$+?&~[]|")
+    markup = f'<p class="download"><a download="{escape(name)}" href="{escape(source)}">{escape(label)}</a></p>'
+    return Block(markup, f"{label}: {name}", kind="file", name=name, content=content)
+
+
+def closing(finding: str, language: str, figures: Iterable[str] = ()) -> Block:
+    """The last block of every notebook: without it a run does not count as whole.
+
+    Parameters
+    ----------
+    finding : str
+        One sentence for the list of reports.
+    language : str
+        Language of the page.
+    figures : iterable of str
+        Names of figures the page must hold.
+    """
+    end = say("report.end", check_language(language))
+    return Block(
+        f'<p class="end">{escape(end)}</p>', end, kind="closing", finding=finding, language=language,
+        figures=list(figures),
+    )  # fmt: skip
+
+
+def _is_number(text: str) -> bool:
+    parts = text.split(" \N{EN DASH} ")
+    return text in ("", "\N{EN DASH}") or (len(parts) <= 2 and all(_NUMBER.match(part) for part in parts))
+
+
+def _linked(text: str) -> str:
+    """Escaped text in which a web address is a link."""
+    pieces = re.split(r"(https://[^\s()<>\"']+)", text)
+    return "".join(
+        f'<a rel="noreferrer" href="{escape(piece)}">{escape(piece)}</a>' if i % 2 else escape(piece)
+        for i, piece in enumerate(pieces)
+    )

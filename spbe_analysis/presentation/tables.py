@@ -1,0 +1,252 @@
+"""Tables of a report: the frames that figures draw and the texts that readers read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from spbe_analysis.presentation.wording import exact, number, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spbe_analysis.regulation import Framework, Node
+
+DASH = "\N{EN DASH}"
+ARROW = "\N{RIGHTWARDS ARROW}"
+PART_DECIMALS = 3  # index points: a level of the lightest indicator is worth 0.013
+VERDICTS = {
+    "identified": "answer.identified", "bounded": "answer.bounded", "not identified": "answer.not_identified",
+    "not reproducible": "answer.verdict_not_reproducible",
+}  # fmt: skip
+
+
+def short_name(node: Node, framework: Framework, language: str) -> str:
+    """A node's name without the words that all names of its kind begin with."""
+    names = [framework.nodes[code].name(language).split() for code in framework.of_kind(node.kind)]
+    shared = 0
+    while len(names) > 1 and all(len(words) > shared + 1 and words[shared] == names[0][shared] for words in names):
+        shared += 1
+    return " ".join(node.name(language).split()[shared:])
+
+
+def label(code: str, framework: Framework, language: str) -> str:
+    """Number and short name of an indicator, or the name of what lies above it."""
+    node = framework.nodes[code]
+    name = short_name(node, framework, language)
+    return f"{node.number}. {name}" if node.kind == "indicator" else name
+
+
+# -- what figures draw ---------------------------------------------------------
+
+
+def steps(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
+    """``label``, ``low``, ``high``, ``middle`` [index points] of rows of an answer, in the regulation's order."""
+    return _frame(
+        [
+            {"label": label(row["code"], framework, language), "low": _known(row["low"]), "high": _known(row["high"]),
+             "middle": _middle(row)}
+            for row in rows.to_dict("records")
+        ],
+        ["label", "low", "high", "middle"],
+    )  # fmt: skip
+
+
+def ranked_indicators(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
+    """``label``, ``contribution``, ``levels`` of identified rows, in the order given."""
+    return _frame(
+        [
+            {"label": label(row["code"], framework, language), "contribution": row["low"],
+             "levels": f"{row['before_low']} {ARROW} {row['after_low']}"}
+            for row in rows.to_dict("records")
+        ],
+        ["label", "contribution", "levels"],
+    )  # fmt: skip
+
+
+def ranges(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
+    """``label``, ``low``, ``high``, ``p05``, ``p95``, ``middle``, one row for a class that nothing tells apart."""
+    return _frame(
+        [
+            {"label": class_label(row, framework, language), "low": _known(row["low"]), "high": _known(row["high"]),
+             "p05": _known(row["p05"]), "p95": _known(row["p95"]), "middle": _known(row["expected"])}
+            for row in once(rows).to_dict("records")
+        ],
+        ["label", "low", "high", "p05", "p95", "middle"],
+    )  # fmt: skip
+
+
+def levels_by_year(cards: Mapping[int, object], framework: Framework) -> pd.DataFrame | None:
+    """Level by indicator code and year, or None when any year's table is not published whole."""
+    import pandas as pd
+
+    found = {year: card.levels(framework) for year, card in sorted(cards.items())}
+    return None if any(levels is None for levels in found.values()) else pd.DataFrame(found)
+
+
+def once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with every class that nothing tells apart kept once, at its first member."""
+    return rows[[not members or members[0] == code for code, members in zip(rows["code"], rows["class"], strict=True)]]
+
+
+def class_label(row: Mapping, framework: Framework, language: str) -> str:
+    """Name of a row, or of the whole class that nothing tells apart from it."""
+    members = row["class"]
+    if not members:
+        return label(row["code"], framework, language)
+    if row["kind"] == "indicator":
+        whole = next((code for code in reversed(framework.nodes) if framework.leaves(code) == members), None)
+        about = {"count": len(members), "numbers": number_ranges(members, framework)}
+        if whole is None or whole == framework.root:
+            return say("drivers.class_label", language, **about)
+        return say("drivers.class_of", language, name=label(whole, framework, language), **about)
+    names = [label(code, framework, language) for code in members]
+    return say("drivers.each_of", language, names="; ".join(names))
+
+
+def number_ranges(codes: Iterable[str], framework: Framework) -> str:
+    """Numbers of indicators as ranges: ``1-10, 12``."""
+    order = {code: place for place, code in enumerate(framework.of_kind("indicator"))}
+    runs: list[list[str]] = []
+    for code in sorted(codes, key=order.__getitem__):
+        if runs and order[code] == order[runs[-1][-1]] + 1:
+            runs[-1].append(code)
+        else:
+            runs.append([code])
+    ends = [(framework.nodes[run[0]].number, framework.nodes[run[-1]].number) for run in runs]
+    return ", ".join(first if first == last else f"{first}{DASH}{last}" for first, last in ends)
+
+
+def join(texts: Sequence[str], language: str) -> str:
+    """Texts as a list in a sentence: a, b and c."""
+    if len(texts) < 2:
+        return "".join(texts)
+    key = "drivers.list_two" if len(texts) == 2 else "drivers.list_more"
+    return say(key, language, first=", ".join(texts[:-1]), last=texts[-1])
+
+
+# -- what readers read ---------------------------------------------------------
+
+
+def summary(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
+    """Name, weight, score before and after, contribution and verdict of rows of an answer, as texts."""
+    head = [
+        say("drivers.head_name", language), say("drivers.head_weight", language), say("drivers.head_before", language),
+        say("drivers.head_after", language), say("drivers.head_part", language), say("drivers.head_verdict", language),
+    ]  # fmt: skip
+    made = [
+        (
+            class_label(row, framework, language), _weight(row["weight"], language),
+            _score(row, "before", framework, language), _score(row, "after", framework, language),
+            span(row["low"], row["high"], language), say(VERDICTS[row["verdict"]], language),
+        )
+        for row in once(rows).to_dict("records")
+    ]  # fmt: skip
+    return _frame(made, head)
+
+
+def path(parts: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
+    """Contribution of each part of the index in each yearly step, with the sums, as texts."""
+    columns = list(parts.columns)
+    total = say("drivers.head_total", language)
+    shown = {column: total if column == "total" else column.replace("-", DASH) for column in columns}
+    name = say("drivers.head_name", language)
+    rows = [
+        {name: label(code, framework, language),
+         **{shown[c]: points(sum(parts.loc[list(framework.leaves(code)), c], Fraction(0)), language) for c in columns}}
+        for code in framework.children(framework.root)
+    ]  # fmt: skip
+    rows.append(
+        {
+            name: framework.nodes[framework.root].name(language),
+            **{shown[c]: points(sum(parts[c], Fraction(0)), language) for c in columns},
+        }
+    )
+    return _frame(rows, [name, *shown.values()])
+
+
+def path_steps(parts: pd.DataFrame) -> pd.DataFrame:
+    """The yearly steps of the whole index, for `figures.waterfall`."""
+    sums = {column: sum(parts[column], Fraction(0)) for column in parts.columns if column != "total"}
+    return _frame(
+        [
+            {"label": column.replace("-", DASH), "low": part, "high": part, "middle": part}
+            for column, part in sums.items()
+        ],
+        ["label", "low", "high", "middle"],
+    )
+
+
+def sources(cards: Iterable, language: str) -> pd.DataFrame:
+    """Documents that the values used stand in, with the place and how many values each gives, as texts."""
+    head = [say("drivers.head_year", language), say("drivers.head_document", language),
+            say("drivers.head_place", language), say("drivers.head_values", language)]  # fmt: skip
+    found: dict[tuple, int] = {}
+    for card in cards:
+        for printed in card.values.values():
+            key = (str(card.year), printed.document, printed.place or DASH)
+            found[key] = found.get(key, 0) + 1
+    return _frame([(*key, str(count)) for key, count in found.items()], head)
+
+
+def others(rows: Iterable[Mapping[str, str]], framework: Framework, language: str) -> pd.DataFrame:
+    """Values that other documents print for the same thing and that are not used, as texts."""
+    head = [say("drivers.head_year", language), say("drivers.head_name", language),
+            say("drivers.head_printed", language), say("drivers.head_document", language)]  # fmt: skip
+    made = [
+        (str(row["year"]), label(row["code"], framework, language),
+         _decimal_mark(row["printed"] or row["value"], language), row["document"])
+        for row in rows
+    ]  # fmt: skip
+    return _frame(made, head)
+
+
+def points(value: Fraction | float, language: str) -> str:
+    """A contribution [index points] with its sign, exact where few decimals show it."""
+    if value == 0:
+        return number(0, language, PART_DECIMALS)
+    text = exact(value, language, PART_DECIMALS, PART_DECIMALS + 2)
+    return f"+{text}" if value > 0 else text
+
+
+def span(low: Fraction | None, high: Fraction | None, language: str) -> str:
+    """A contribution or the ends between which it lies; a dash where nothing is known."""
+    if _known(low) is None:
+        return DASH
+    return points(low, language) if low == high else f"{points(low, language)} {DASH} {points(high, language)}"
+
+
+def _score(row: Mapping, when: str, framework: Framework, language: str) -> str:
+    low, high = _known(row[f"{when}_low"]), _known(row[f"{when}_high"])
+    if low is None:
+        return DASH
+    decimals = 0 if row["kind"] == "indicator" else framework.decimals
+    ends = [number(framework.round(end) if decimals else end, language, decimals) for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} {DASH} {ends[1]}"
+
+
+def _weight(weight: Fraction, language: str) -> str:
+    text = exact(weight * 100, language, 0, 2)
+    return f"{text} %" if language == "id" else f"{text}%"
+
+
+def _middle(row: Mapping) -> Fraction | float | None:
+    if _known(row["expected"]) is not None:
+        return row["expected"]
+    return None if _known(row["low"]) is None else (row["low"] + row["high"]) / 2
+
+
+def _known(value):
+    """None for what a frame holds where nothing is known."""
+    return None if value is None or value != value else value
+
+
+def _decimal_mark(text: str, language: str) -> str:
+    return text.replace(".", ",") if language == "id" else text.replace(",", ".")
+
+
+def _frame(rows: Sequence, columns: list[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=columns, dtype=object)

@@ -1,0 +1,185 @@
+"""From a run notebook to one HTML file: our own nbconvert template, in-process, nothing fetched."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from functools import cache
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from spbe_analysis import __version__
+from spbe_analysis.errors import ReportError
+from spbe_analysis.presentation.document import ROLE
+from spbe_analysis.presentation.wording import LANGUAGES, check_language, say
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATE = "spbe"
+_HEADING = re.compile(r"<h2[^>]*?(?: id=\"([^\"]*)\")?[^>]*>(.*?)</h2>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+_SOURCE = re.compile(r'src="data:image/svg\+xml,([^"]*)"')
+
+
+def to_html(notebook: NotebookNode, language: str) -> str:
+    """A whole report as HTML text.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        After its run. Markdown lines written "Indonesian / English" keep the
+        half of the page's language; a section without content is left out.
+    language : str
+        ``id`` or ``en``; becomes the page's ``lang``.
+
+    Raises
+    ------
+    ReportError
+        If no block gives the page a title.
+    """
+    check_language(language)
+    page_notebook = in_one_language(notebook, language)
+    titles = [about["title"] for about in roles(page_notebook, "title")]
+    if not titles:
+        raise ReportError("the page has no title", advice="Show document.title(...) in the first cell with output.")
+    words = {
+        "skip": say("report.skip", language), "contents": say("report.contents", language),
+        "code": say("report.code", language), "footer": say("report.footer", language, version=__version__),
+    }  # fmt: skip
+    page = {
+        "language": language, "title": titles[0], "style": stylesheet(), "policy": policy(),
+        "words": words, **_contents(page_notebook),
+    }  # fmt: skip
+    exporter = _exporter()
+    exporter.environment.globals["page"] = page
+    text, _ = exporter.from_notebook_node(page_notebook)
+    return text.strip() + "\n"
+
+
+def roles(notebook: NotebookNode, kind: str) -> list[dict]:
+    """What the blocks of one kind told the run, in the page's order."""
+    return [
+        output.metadata[ROLE]
+        for cell in notebook.cells if cell.cell_type == "code"
+        for output in cell.outputs if output.get("metadata", {}).get(ROLE, {}).get("kind") == kind
+    ]  # fmt: skip
+
+
+def figure_files(notebook: NotebookNode) -> dict[str, str]:
+    """SVG text of every figure on the page, by name."""
+    found = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            about = output.get("metadata", {}).get(ROLE, {})
+            if about.get("kind") == "figure":
+                source = unescape(_SOURCE.search(output.data["text/html"])[1])
+                found[about["name"]] = '<?xml version="1.0" encoding="UTF-8"?>\n' + unquote(source)
+    return found
+
+
+def in_one_language(notebook: NotebookNode, language: str) -> NotebookNode:
+    """A copy whose markdown speaks one language and whose empty sections are gone."""
+    from copy import deepcopy
+
+    found = deepcopy(notebook)
+    place = LANGUAGES.index(language)
+    for cell in found.cells:
+        if cell.cell_type == "markdown":
+            cell.source = "\n".join(_half(line, place) for line in cell.source.split("\n"))
+    kept = []
+    for cell, following in zip(found.cells, [*found.cells[1:], None], strict=True):
+        bare = cell.cell_type == "markdown" and re.fullmatch(r"##+ .*", cell.source.strip())
+        if not (bare and (following is None or (following.cell_type == "code" and not following.outputs))):
+            kept.append(cell)
+    found.cells = kept
+    return found
+
+
+def policy() -> str:
+    """The page's Content-Security-Policy: no script, nothing fetched, only the page's own style."""
+    digest = b64encode(hashlib.sha256(stylesheet().encode()).digest()).decode()
+    return f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def stylesheet() -> str:
+    """The one style sheet of every page, without the white space that only its writers need."""
+    text = (TEMPLATES / TEMPLATE / "page.css").read_text(encoding="utf-8")
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def page_from(template: str, page: dict) -> str:
+    """A page that is not a notebook, from one of the project's templates; every text is escaped."""
+    from jinja2 import Environment, FileSystemLoader
+
+    places = FileSystemLoader(TEMPLATES / TEMPLATE)
+    return Environment(loader=places, autoescape=True).get_template(template).render(page=page).strip() + "\n"
+
+
+def _half(line: str, place: int) -> str:
+    mark = re.match(r"^(#+ |[-*] )?(.*)$", line)
+    halves = mark[2].split(" / ")
+    return f"{mark[1] or ''}{halves[place]}" if len(halves) == len(LANGUAGES) else line
+
+
+def _contents(notebook: NotebookNode) -> dict:
+    """Sections for the list of contents, and the cell after which it stands: the one with the title."""
+    entries, after = [], None
+    for place, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            cell.source = re.sub(
+                r"^## (.+)$", lambda m: f'<h2 id="{_anchor(m[1])}">{m[1]}</h2>', cell.source, flags=re.M
+            )
+            entries += [(anchor, _TAG.sub("", text)) for anchor, text in _HEADING.findall(cell.source)]
+            continue
+        for output in cell.get("outputs", []):
+            about = output.get("metadata", {}).get(ROLE, {})
+            if about.get("kind") == "section":
+                entries.append((about["anchor"], about["text"]))
+            if about.get("kind") == "title" and after is None:
+                after = place
+    return {"contents": entries, "contents_after": after}
+
+
+def _anchor(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+@cache
+def _exporter():
+    from nbconvert.exporters import TemplateExporter
+
+    class ReportExporter(TemplateExporter):
+        """nbconvert's template exporter with escaping switched on."""
+
+        output_mimetype = "text/html"
+
+        def _create_environment(self):
+            environment = super()._create_environment()
+            environment.autoescape = True
+            environment.filters["highlighted"] = _highlighted
+            environment.filters["rendered"] = _rendered
+            return environment
+
+    return ReportExporter(file_extension=".html", template_name=TEMPLATE, extra_template_basedirs=[str(TEMPLATES)])
+
+
+def _highlighted(source: str):
+    from markupsafe import Markup
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
+
+    return Markup(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)).rstrip("\n"))
+
+
+def _rendered(source: str):
+    import mistune
+    from markupsafe import Markup
+
+    return Markup(mistune.html(source).strip())

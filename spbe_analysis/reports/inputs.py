@@ -1,0 +1,73 @@
+"""Everything a report is made from, as hashes: two equal sets of inputs give the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1]
+_PAGES = (
+    "ipykernel",
+    "jinja2",
+    "matplotlib",
+    "mistune",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "papermill",
+    "pygments",
+    "scipy",
+)
+_SKIPPED = {"__pycache__", "cli"}  # the command line decides what is run, not what comes out
+
+
+def inputs_of(notebook: Path, values: Mapping[str, object]) -> dict[str, object]:
+    """Hashes of notebook, package, data rows and parameters, versions, and one hash over all of them.
+
+    The data are the published rows of the institution, or all of them where
+    the notebook is about no single one.
+    """
+    inputs = {
+        "notebook": hash_file(notebook),
+        "package": package_hash(),
+        "data": data_hash(values.get("institution")),
+        "parameters": _hash([json.dumps(dict(values), sort_keys=True, ensure_ascii=False)]),
+    }
+    versions = {"python": platform.python_version(), **{name: version(name) for name in ("spbe-analysis", *_PAGES)}}
+    return {
+        "inputs": inputs,
+        "versions": versions,
+        "input_hash": _hash([json.dumps([inputs, versions], sort_keys=True)]),
+    }
+
+
+@cache
+def package_hash() -> str:
+    """One hash over every source file of the package that a report can depend on, templates included."""
+    paths = [path for path in sorted(PACKAGE.rglob("*")) if path.is_file() and not _SKIPPED & set(path.parts)]
+    return _hash(f"{path.relative_to(PACKAGE).as_posix()} {hash_file(path)}" for path in paths)
+
+
+def data_hash(institution: object = None) -> str:
+    """One hash over the published rows of an institution, or over all rows."""
+    from spbe_analysis.evidence.processed import rows_of, version
+
+    rows = rows_of(version(), "published")
+    return _hash("\x1f".join(row.values()) for row in rows if institution is None or row["institution"] == institution)
+
+
+def hash_file(path: Path) -> str:
+    """sha256 of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _hash(lines: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line.encode() + b"\n")
+    return digest.hexdigest()

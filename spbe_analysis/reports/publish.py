@@ -1,0 +1,109 @@
+"""Putting a finished folder in its place in one step, so that readers see the old one or the new one."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from spbe_analysis.errors import ReportError
+
+LOCK_SECONDS = 900  # longer than any one report takes; a writer that waits longer has lost its turn
+_AT_FDCWD, _EXCHANGE = -100, 2  # Linux: renameat2 swaps two names in one step
+
+
+def inside(root: Path, *parts: str) -> Path:
+    """A path below `root`, refused when it would lead out of it.
+
+    Raises
+    ------
+    ReportError
+        If the path is not below `root`, or is `root` itself.
+    """
+    root = Path(root).resolve()
+    target = root.joinpath(*parts).resolve()
+    if root not in target.parents:
+        raise ReportError(
+            f"{target} does not lie under {root}", advice="A report is written only below its root folder."
+        )
+    return target
+
+
+@contextmanager
+def staged(target: Path) -> Iterator[Path]:
+    """A temporary folder beside `target`; when the block ends well it takes target's place, else nothing changes.
+
+    One writer at a time: a lock beside the target is held throughout. What a
+    killed writer left behind is cleared by the next one.
+
+    Raises
+    ------
+    ReportError
+        If another writer holds the lock too long.
+    """
+    from filelock import FileLock, Timeout
+
+    target = Path(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(target.parent / f".{target.name}.lock", timeout=LOCK_SECONDS):
+            _recover(target)
+            folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
+            try:
+                yield folder
+                _settle(folder)
+                _swap(folder, target)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+    except Timeout as error:
+        raise ReportError(
+            f"{target} is being written by another run", [f"waited {LOCK_SECONDS} s"], "Try again later."
+        ) from error
+
+
+def _swap(folder: Path, target: Path) -> None:
+    """Put `folder` at `target`; where the system can, the two change names in one step."""
+    if not target.exists():
+        os.replace(folder, target)
+    elif not _exchange(folder, target):
+        old = _aside(target)
+        os.rename(target, old)  # a kill between these two lines is mended by `_recover`
+        os.rename(folder, target)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _recover(target: Path) -> None:
+    old = _aside(target)
+    if old.exists() and not target.exists():
+        os.rename(old, target)
+    for left in (old, *target.parent.glob(f".{target.name}.new-*")):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _aside(target: Path) -> Path:
+    return target.parent / f".{target.name}.old"
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, TypeError, AttributeError):
+        return False
+    done = renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE)
+    if done != 0 and ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS, errno.EPERM, errno.EXDEV):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(other))
+    return done == 0
+
+
+def _settle(folder: Path) -> None:
+    """Have the disk hold every file before its folder becomes the published one."""
+    os.chmod(folder, 0o755)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as stream:
+                os.fsync(stream.fileno())

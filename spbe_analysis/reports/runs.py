@@ -1,0 +1,147 @@
+"""One report: a notebook through papermill, checked, converted, and put in place in one step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spbe_analysis.errors import ReportError
+from spbe_analysis.presentation.wording import LANGUAGES
+from spbe_analysis.reports.inputs import hash_file, inputs_of
+from spbe_analysis.reports.parameters import check_parameters
+from spbe_analysis.reports.publish import staged
+from spbe_analysis.reports.verify import clean, verify
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+PAGE, NOTEBOOK, RECORD = "report.html", "report.ipynb", "run.json"
+CELL_SECONDS = 300  # no cell of ours takes a tenth of this; a hanging one ends
+
+
+@dataclass(frozen=True)
+class Made:
+    """A published report: its folder, title, one-sentence finding, and what the notebook said on standard error."""
+
+    folder: Path
+    title: str
+    finding: str
+    remarks: str = ""
+
+    @property
+    def page(self) -> Path:
+        """The file to open."""
+        return self.folder / PAGE
+
+
+def run_notebook(
+    notebook: str | Path, parameters: Mapping[str, object], out: str | Path, engine: str | None = None
+) -> Made:
+    """Run a notebook and publish its report.
+
+    Parameters
+    ----------
+    notebook : str or Path
+        A notebook with a ``parameters`` cell and a closing block.
+    parameters : mapping
+        By name; see `parameters.check_parameters`.
+    out : str or Path
+        Folder of this report and nothing else. It is replaced in one step, and
+        only when everything has been verified: ``report.html``,
+        ``report.ipynb``, ``figures/*.svg``, the notebook's downloads, and
+        ``run.json`` with the inputs and the sha256 of every other file.
+    engine : str, optional
+        Name of a papermill engine; papermill's own by default.
+
+    Raises
+    ------
+    ParameterError
+        If a parameter is unknown, ill-typed or means nothing. Nothing has run.
+    ReportError
+        If a cell fails or the result does not hold what it must. What stood in
+        `out` before stands there still.
+    """  # fmt: skip
+    notebook, out = Path(notebook).resolve(), Path(out)
+    values = check_parameters(notebook, parameters)
+    inputs = inputs_of(notebook, values)
+    with staged(out) as folder:
+        executed = execute(notebook, values, engine)
+        remarks = _standard_error(executed)
+        about = verify(clean(executed), values)
+        record = {
+            "notebook": notebook.stem, "parameters": values, "language": about["language"], "title": about["title"],
+            "finding": about["finding"], **inputs,
+        }  # fmt: skip
+        write_report(executed, about["language"], folder, record)
+    return Made(out, about["title"], about["finding"], remarks)
+
+
+def execute(notebook: Path, values: Mapping[str, object], engine: str | None = None) -> NotebookNode:
+    """The notebook after its run with checked parameters; nothing is written anywhere.
+
+    Raises
+    ------
+    ReportError
+        Naming the cell that failed and how.
+    """
+    import papermill
+    from papermill.exceptions import PapermillException, PapermillExecutionError
+
+    try:
+        return papermill.execute_notebook(
+            str(notebook), None, dict(values), engine_name=engine, progress_bar=False, cwd=str(notebook.parent),
+            execution_timeout=CELL_SECONDS,
+        )  # fmt: skip
+    except PapermillExecutionError as error:
+        raise ReportError(
+            f"{notebook.name} stopped in cell {error.cell_index}",
+            [f"{error.ename}: {error.evalue}", f"the cell begins {error.source.splitlines()[0]!r}"],
+            "Nothing has been published; the report that was there before still is.",
+        ) from error
+    except (PapermillException, TimeoutError, RuntimeError) as error:
+        raise ReportError(
+            f"{notebook.name} could not be run to its end", [f"{type(error).__name__}: {error}"]
+        ) from error
+
+
+def write_report(executed: NotebookNode, language: str, folder: Path, record: Mapping[str, object]) -> None:
+    """Write every file of a report into `folder`, its record last."""
+    import nbformat
+
+    from spbe_analysis.reports.html import figure_files, roles, to_html
+
+    files = {PAGE: to_html(executed, language), NOTEBOOK: nbformat.writes(executed, version=nbformat.NO_CONVERT) + "\n"}
+    files |= {f"figures/{name}.svg": svg for name, svg in figure_files(executed).items()}
+    files |= {about["name"]: about["content"] for about in roles(executed, "file")}
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    outputs = {name: hash_file(folder / name) for name in sorted(files)}
+    text = json.dumps({**record, "outputs": outputs}, ensure_ascii=False, indent=2, sort_keys=True)
+    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a published folder has its record and every file is as the record says."""
+    try:
+        outputs = json.loads((folder / RECORD).read_text(encoding="utf-8"))["outputs"]
+        return all(hash_file(folder / name) == digest for name, digest in outputs.items())
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def suffix(language: str) -> str:
+    """What the folder's name of a report in another language than the first ends with."""
+    return "" if language == LANGUAGES[0] else f"-{language}"
+
+
+def _standard_error(executed: NotebookNode) -> str:
+    return "".join(
+        output.text
+        for cell in executed.cells if cell.cell_type == "code"
+        for output in cell.outputs if output.output_type == "stream" and output.name == "stderr"
+    )  # fmt: skip
