@@ -1,0 +1,126 @@
+"""``spbe check``: can whole levels produce these printed numbers."""
+
+from __future__ import annotations
+
+import argparse
+
+ABOUT = {
+    "institution": "whose figures these are, where the file does not say",
+    "regulation": "for example permenpanrb-59-2020, where neither file nor year decides",
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's arguments."""
+    parser.add_argument("files", nargs="*", metavar="FILE",
+                        help="result reports (PDF), tables (CSV, text) or spreadsheets; the whole collection by default")  # fmt: skip
+    add_about(parser)
+    parser.add_argument("--rounding", choices=["half_up", "half_even", "truncate"], help="the regulation's by default")
+    parser.add_argument("--language", choices=["id", "en"], default="en")
+
+
+def add_about(parser: argparse.ArgumentParser) -> None:
+    """Declare what a reader may say of a file that the file does not say of itself."""
+    for name, text in ABOUT.items():
+        parser.add_argument(f"--{name}", metavar=name[0].upper(), help=text)
+    parser.add_argument("--year", type=int, metavar="Y", help="index year, where the file does not say")
+    parser.add_argument("--stage", choices=["final", "interim", "self_assessment"], default="final")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check the files or the collection; exit 1 when there are findings."""
+    from spbe_analysis.analysis.consistency import check_cards
+    from spbe_analysis.analysis.means import check_means
+    from spbe_analysis.cli.output import print_json
+
+    if args.files:
+        cards, means = _cards_of(args), []
+    else:
+        from spbe_analysis.evidence.collection import collection_cards, collection_means
+
+        cards, means = collection_cards(), collection_means()
+    findings = check_cards(cards, args.rounding) + check_means(means, args.rounding)
+    rows = sum(len(card.cells) + len(card.again) + len(card.foreign) for card in cards)
+    rows += sum(len(texts) for table in means for texts in table.cells.values())
+    counts = publisher_counts(cards)
+    if args.json:
+        answer = {"rows": rows, "findings": [as_json(finding, args.language) for finding in findings]}
+        print_json({**answer, "publisher_rules": [{"table": name, **_counts_json(*both)} for name, both in counts]})
+    else:
+        show(findings, rows, args.language)
+        for name, both in counts:
+            _show_counts(name, *both, args.language)
+    return 1 if findings else 0
+
+
+def show(findings, rows: int, language: str) -> None:
+    """Findings in plain words."""
+    from spbe_analysis.presentation.findings import headline, message, remedies
+    from spbe_analysis.presentation.wording import say, whole
+
+    for finding in findings:
+        print(headline(finding, language))
+        for sentence in (message(finding, language), *remedies(finding, language)):
+            print(f"  {sentence}")
+    if findings:
+        print(say("check.read", language, rows=whole(rows, language), findings=len(findings)))
+    else:
+        print(say("check.read_none", language, rows=whole(rows, language)))
+
+
+def as_json(finding, language: str) -> dict:
+    """A finding in the shape of the JSON answer."""
+    from spbe_analysis.presentation.findings import message
+
+    suggestions = [
+        {"code": s.code, "value": s.value}
+        | ({"with": [{"code": code, "value": value} for code, value in s.others]} if s.others else {})
+        for s in finding.suggestions
+    ]
+    return {
+        "institution": finding.institution, "year": finding.year, "stage": finding.stage, "code": finding.code,
+        "printed": finding.printed, "rule": finding.rule, "message": message(finding, language),
+        "suggestions": suggestions, "corrected": finding.correction, "note": finding.note,
+        "document": finding.document, "place": finding.place,
+    }  # fmt: skip
+
+
+def publisher_counts(cards) -> list[tuple[str, tuple]]:
+    """Rounding and predicate rules read off every table of many complete cards."""
+    from spbe_analysis.analysis.consistency import legible
+    from spbe_analysis.analysis.publisher_rules import LEAST_CARDS, count_predicate_rules, count_rounding_rules
+    from spbe_analysis.regulation import load_framework
+
+    tables: dict[tuple, list] = {}
+    for card in cards:
+        law = load_framework(card.regulation)
+        if law.root in card.cells and len(card.cells) > 1:
+            tables.setdefault((card.document, card.year, law.id), []).append(card)
+    found = []
+    for (document, _, regulation), members in tables.items():
+        if len(members) >= LEAST_CARDS:
+            law = load_framework(regulation)
+            evidence = [legible(card, law)[1] for card in members if "" not in card.cells.values()]
+            found.append((document, (count_rounding_rules(evidence, law), count_predicate_rules(evidence, law))))
+    return found
+
+
+def _counts_json(rounding, predicates) -> dict:
+    return {
+        "rounding": {"rule": rounding.rule, "cards": rounding.cards, "fits": rounding.fits},
+        "predicate": {"rule": predicates.rule, "cards": predicates.cards, "fits": predicates.fits},
+    }
+
+
+def _show_counts(name: str, rounding, predicates, language: str) -> None:
+    from spbe_analysis.presentation.wording import say
+
+    print(say("check.rules", language, table=name, cards=rounding.cards, predicates=predicates.cards,
+              **rounding.fits, **predicates.fits))  # fmt: skip
+
+
+def _cards_of(args: argparse.Namespace):
+    from spbe_analysis.evidence.imported import About, read_file
+
+    about = About(args.institution or "", args.year, args.stage, args.regulation or "")
+    return [card for path in args.files for card in read_file(path, about).cards]

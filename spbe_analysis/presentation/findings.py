@@ -1,0 +1,108 @@
+"""Findings of a check in whole sentences."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from spbe_analysis.presentation.wording import say
+from spbe_analysis.regulation import Framework, load_framework
+
+_SHOWN = 5  # values that would fit, named in one sentence
+
+
+def message(finding, language: str) -> str:
+    """What does not fit, as one sentence. Never says who is wrong."""
+    law = load_framework(finding.regulation)
+    details = {key: mark(value, language) for key, value in finding.details.items()}
+    about = {
+        **details, "regulation": law.number_text, "rounding": rounding_name(law, details.get("rounding"), language),
+        "printed": mark(finding.printed, language), "document": finding.document,
+    }  # fmt: skip
+    if finding.rule == "predicate":
+        return {
+            "rounded": say("check.predicate_rounded", language, **about),
+            "exact": say("check.predicate_exact", language, **about),
+        }.get(finding.details["rules"]) or say("check.predicate", language, **about)
+    if finding.rule == "means_parts":
+        about["computed"] = mark(finding.suggestions[0].value, language)
+    sentences = {
+        "blank": lambda: say("check.blank", language),
+        "illegible": lambda: say("check.illegible", language),
+        "foreign": lambda: say("check.foreign", language, **about),
+        "repeated": lambda: say("check.repeated", language, **about),
+        "not_whole": lambda: say("check.not_whole", language),
+        "off_scale": lambda: say("check.off_scale", language, **about),
+        "not_reproducible": lambda: say("check.not_reproducible", language, **about),
+        "parts": lambda: say("check.parts", language, **about),
+        "sources": lambda: say("check.sources", language, **about),
+        "together": lambda: say("check.together", language, **about),
+        "means_parts": lambda: say("check.means_parts", language, **about),
+        "means_sources": lambda: say("check.means_sources", language, **about),
+    }
+    return sentences[finding.rule]()
+
+
+def headline(finding, language: str) -> str:
+    """Whose figure it is and what is printed."""
+    law = load_framework(finding.regulation)
+    node = law.nodes.get(finding.code)
+    about = {
+        "institution": finding.institution or say("check.nobody", language),
+        "year": finding.year,
+        "code": finding.code,
+        "name": node.name(language) if node else say("check.no_such_node", language),
+        "printed": mark(finding.printed, language) or say("check.nothing", language),
+    }
+    if finding.rule.startswith("means"):
+        return say("check.where_mean", language, **about)
+    if finding.year is None:
+        return say("check.where_without_year", language, **about)
+    return say("check.where", language, **about)
+
+
+def remedies(finding, language: str) -> list[str]:
+    """What would fit, how the collection deals with it, and where it stands: one sentence each."""
+    told = []
+    values = [_value(suggestion, language) for suggestion in finding.suggestions[:_SHOWN]]
+    if values:
+        told.append(say("check.fits", language, values="; ".join(values)))
+    elif finding.rule not in ("foreign", "repeated"):
+        told.append(say("check.fits_none", language))
+    if finding.correction:
+        told.append(say("check.corrected", language, reason=finding.correction))
+    elif finding.note:
+        told.append(say("check.noted", language, note=finding.note))
+    if finding.document and finding.place:
+        told.append(say("check.stands_in", language, document=finding.document, place=finding.place))
+    elif finding.document:
+        told.append(say("check.stands_in_document", language, document=finding.document))
+    return told
+
+
+def rounding_name(framework: Framework, rule: str | None, language: str) -> str:
+    """A rounding rule in words; the regulation's own by default."""
+    decimals = framework.decimals
+    return {
+        "half_up": say("check.half_up", language, decimals=decimals),
+        "half_even": say("check.half_even", language, decimals=decimals),
+        "truncate": say("check.truncate", language, decimals=decimals),
+    }[rule or framework.rounding]
+
+
+def mark(text: str, language: str) -> str:
+    """A printed number with the language's decimal mark; any other text as it is."""
+    try:
+        Fraction(text)
+    except ValueError:
+        return text
+    return text.replace(".", ",") if language == "id" else text
+
+
+def _value(suggestion, language: str) -> str:
+    value = mark(suggestion.value, language)
+    if not suggestion.others:
+        return say("check.fits_value", language, code=suggestion.code, value=value)
+    others = ", ".join(
+        say("check.fits_value", language, code=code, value=mark(text, language)) for code, text in suggestion.others
+    )
+    return say("check.fits_with", language, code=suggestion.code, value=value, others=others)
