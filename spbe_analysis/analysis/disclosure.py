@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log2
 
@@ -84,3 +85,13 @@ def _log2(whole: int) -> float:
     """log2 of a whole number of any size."""
     spare = max(0, whole.bit_length() - 1000)
     return log2(whole >> spare) + spare
+
+
+def most_telling(years: Iterable[FeasibleSet]) -> tuple[int | None, str, float, float] | None:
+    """Year, code, bits and bits not known of the number that would narrow the answer most, or None."""
+    best = None
+    for year in years:
+        for item in disclosures(year)[:1]:
+            if item.bits > 0 and (best is None or item.bits > best[2]):
+                best = (year.evidence.year, item.code, item.bits, entropy_of_levels(year))
+    return best

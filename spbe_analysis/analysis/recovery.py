@@ -153,3 +153,35 @@ def _truth(rng, framework: Framework, kind: str) -> tuple[np.ndarray, np.ndarray
     if kind == "sticky":
         return first, np.minimum(first + (rng.random(size) < 0.3), high)
     raise ParameterError(f"truth {kind!r}", advice="Use uniform, low or sticky.")
+
+
+def recover_all(tables: Mapping[int, Mapping[str, int]], framework: Framework) -> pd.DataFrame:
+    """`recover` for every pair of neighbouring years and the whole span, at every level of disclosure.
+
+    Parameters
+    ----------
+    tables : mapping of year to whole table of levels
+        Years without a whole table (None) are passed over.
+    """
+    import pandas as pd
+
+    years = sorted(year for year, levels in tables.items() if levels)
+    pairs = [*zip(years, years[1:], strict=False), *([(years[0], years[-1])] if len(years) > 2 else [])]
+    frames = []
+    for start, end in pairs:
+        for shown in DISCLOSURES:
+            found = recover(tables[start], tables[end], framework, shown)
+            frames.append(found.assign(**{"from": start, "to": end, "shown": shown}))
+    return pd.concat(frames)
+
+
+def simulate_all(framework: Framework, institutions: int, seed: int = 0) -> pd.DataFrame:
+    """`simulate` for every level of disclosure short of all indicators and every way the truth may arise."""
+    import pandas as pd
+
+    frames = [
+        simulate(framework, shown, institutions, arise, seed).assign(shown=shown, arise=arise)
+        for shown in list(DISCLOSURES)[:-1]
+        for arise in ("uniform", "low", "sticky")
+    ]
+    return pd.concat(frames, ignore_index=True)
