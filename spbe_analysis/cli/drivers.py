@@ -81,7 +81,7 @@ def to_json(answer, language: str = "en") -> dict:
         "drivers": rows,
         "disclosure": [
             {"year": year.evidence.year, "code": d.code, "kind": d.kind, "bits": d.bits}
-            for year in answer.years for d in disclosures(year)[:5]
+            for year in answer.years if not year.empty for d in disclosures(year)[:5]
         ],
         "sources": _sources(answer), "notes": notes(answer, language),
     }  # fmt: skip

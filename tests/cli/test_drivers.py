@@ -1,0 +1,115 @@
+"""``spbe drivers``: the answers the project is judged by, in its JSON shape."""
+
+import json
+from fractions import Fraction
+
+import pytest
+
+from spbe_analysis.cli import main
+
+KEYS = {
+    "institution",
+    "before",
+    "after",
+    "change",
+    "prior",
+    "assumptions",
+    "count_before",
+    "count_after",
+    "drivers",
+    "sources",
+    "notes",
+}
+ROW = {
+    "code",
+    "kind",
+    "name",
+    "weight",
+    "before",
+    "after",
+    "contribution",
+    "p_positive",
+    "p_largest",
+    "verdict",
+    "class",
+}
+
+
+def _ask(capsys, *words):
+    code = main(["drivers", *words, "--json"])
+    out = capsys.readouterr()
+    return code, json.loads(out.out) if code == 0 else out.err
+
+
+def _exact(value):
+    return Fraction(str(value))
+
+
+def test_bandar_lampung(capsys):
+    """47 printed levels of 2023 and 2024: the parts add up to exactly 2.9795 - 2.1545."""
+    code, answer = _ask(capsys, "Kota Bandar Lampung", "--from", "2023", "--to", "2024")
+    assert code == 0 and KEYS <= set(answer) and all(ROW <= set(row) for row in answer["drivers"])
+    parts = [row for row in answer["drivers"] if row["kind"] == "indicator"]
+    assert len(parts) == 47 and sum(_exact(row["contribution"]["low"]) for row in parts) == Fraction("0.825")
+    assert parts[0]["code"] == "P59-I39" and parts[0]["contribution"]["expected"] == 0.055
+    assert {row["code"] for row in parts[1:3]} == {"P59-I15", "P59-I18"}
+    assert answer["change"] == {"published": "0.83", "low": 0.825, "high": 0.825}
+    assert {row["verdict"] for row in answer["drivers"]} == {"identified"}
+
+
+def test_bandar_lampung_over_three_years(capsys):
+    _, answer = _ask(capsys, "kota bandar lampung", "--from", "2021", "--to", "2024")
+    parts = [row for row in answer["drivers"] if row["kind"] == "indicator"]
+    assert sum(_exact(row["contribution"]["low"]) for row in parts) == Fraction("1.7795")
+
+
+def test_kalimantan_timur(capsys):
+    _, answer = _ask(capsys, "Pemprov Kaltim", "--from", "2023", "--to", "2024")
+    rows = {row["code"]: row for row in answer["drivers"]}
+    for code, value in (("P59-D2", 0.4), ("P59-D3", 0.195), ("P59-D1", 0.091)):
+        assert rows[code]["contribution"]["low"] == rows[code]["contribution"]["high"] == value
+        assert rows[code]["verdict"] == "identified"
+    assert 0.18655 <= rows["P59-D4"]["contribution"]["low"] <= rows["P59-D4"]["contribution"]["high"] <= 0.19565
+    assert [row["code"] for row in answer["drivers"] if row["kind"] == "domain"][0] == "P59-D2"
+    assert answer["count_before"] == "26878847052188440366200"
+    assert (answer["change"]["low"], answer["change"]["high"]) == (0.876, 0.881)
+    assert answer["before"]["index"] == "2.91" and answer["after"]["predicate"] == "Sangat Baik"
+    assert any("2.90" in note for note in answer["notes"]) and answer["sources"]
+
+
+def test_stages_of_one_year_and_assumptions(capsys):
+    code, answer = _ask(capsys, "Pemprov Kaltim", "--from", "2024", "--to", "2024", "--from-stage", "interim")
+    assert code == 0 and answer["change"]["published"] == "0.51"
+    code, answer = _ask(capsys, "Pemprov Kaltim", "--from", "2023", "--to", "2024", "--assume", "no-fall")
+    assert answer["assumptions"] == ["no-fall"]
+    assert all(row["contribution"]["low"] >= 0 for row in answer["drivers"])
+
+
+def test_impossible_figures_answer_with_the_ledger(capsys):
+    code, answer = _ask(capsys, "Kab. Banyuasin", "--from", "2023", "--to", "2024")
+    assert code == 0 and {row["verdict"] for row in answer["drivers"]} == {"not reproducible"}
+    assert any("not reproducible" in note for note in answer["notes"])
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_plain_words(language, capsys):
+    assert main(["drivers", "Pemprov Kaltim", "--from", "2023", "--to", "2024", "--language", language]) == 0
+    text = capsys.readouterr().out
+    assert ("0,400" if language == "id" else "0.400") in text
+    assert not {"caused", "effect", "impact"} & set(text.casefold().split())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["Bogor", "--from", "2023", "--to", "2024"], "Kab. Bogor"),
+        (["Atlantis", "--from", "2023", "--to", "2024"], "Atlantis"),
+        (["Pemprov Kaltim", "--from", "2023", "--to", "2023"], "two different years"),
+        (["Pemprov Kaltim", "--from", "1999", "--to", "2024"], "2021"),
+        (["Kementerian Koordinator Bidang Perekonomian", "--from", "2019", "--to", "2021"], "spbe bridge"),
+        (["Pemprov Kaltim", "--from", "2023", "--to", "2024", "--assume", "magic"], "magic"),
+    ],
+)
+def test_refusals(words, said, capsys):
+    code, text = _ask(capsys, *words)
+    assert code == 2 and said in text

@@ -1,0 +1,62 @@
+"""``spbe identify``: one scorecard, its feasible set, and impossible figures named."""
+
+import json
+
+import pytest
+
+from spbe_analysis.cli import main
+
+KALTIM = ["--index", "2,91", "--score", "D1=3.00", "--score", "D2=1.90", "--score", "D3=1.64", "--score", "D4=3.90"]
+R59 = ["identify", "--regulation", "permenpanrb-59-2020"]
+
+
+def test_kalimantan_timur_2023(capsys):
+    assert main([*R59, *KALTIM, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["count"] == "26878847052188440366200" and answer["index"] == {"low": 2.9075, "high": 2.91}
+    nodes = {node["code"]: node for node in answer["nodes"]}
+    assert nodes["P59-D1"]["sum"] == {"low": 30, "high": 30} and nodes["P59-D1"]["score"]["low"] == 3.0
+    assert set(nodes["P59-I15"]["levels"]) == {"1", "2", "3", "4", "5"}
+    assert sum(nodes["P59-I15"]["levels"].values()) == pytest.approx(1)
+    pairs = next(entry for entry in answer["siblings"] if entry["parent"] == "P59-D4")
+    assert pairs["codes"] == ["P59-A7", "P59-A8"]
+    assert {tuple(c["sums"]) for c in pairs["candidates"]} == {(34, 28), (35, 27), (46, 17), (47, 16)}
+    assert sum(c["probability"] for c in pairs["candidates"]) == pytest.approx(1)
+
+
+def test_impossible_figures_exit_3_and_name_the_cell(capsys):
+    """Ten levels of one weight cannot average 3.45."""
+    assert main([*R59, "--score", "D1=3.45"]) == 3
+    text = capsys.readouterr().err
+    assert "P59-D1" in text and "3.40" in text and "3.50" in text and "not reproducible" in text
+    assert main([*R59, *KALTIM[:2], "--score", "D1=3.45", "--json"]) == 3
+    out = capsys.readouterr()
+    assert json.loads(out.out)["count"] == "0"
+
+
+def test_category_prior_changes_probabilities_not_bounds(capsys):
+    answers = []
+    for prior in ([], ["--prior", "category", "--kind", "provinsi", "--year", "2023"]):
+        assert main([*R59, *KALTIM, *prior, "--json"]) == 0
+        answers.append(json.loads(capsys.readouterr().out))
+    plain, tilted = ({node["code"]: node for node in answer["nodes"]} for answer in answers)
+    assert answers[0]["count"] == answers[1]["count"] and answers[1]["prior"] == "category"
+    assert all(plain[code]["score"] == tilted[code]["score"] for code in plain)
+    assert plain["P59-A2"]["expected"] != tilted["P59-A2"]["expected"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--score", "D1"], ["--score", "Z9=3.00"], ["--score", "D1=3,4,5"], ["--score", "I07=2.5"],
+     ["--score", "D1=3.00", "--score", "D1=3.10"], ["--prior", "category"]],
+)  # fmt: skip
+def test_refusals(words, capsys):
+    assert main([*R59, *words]) == 2
+    assert capsys.readouterr().err
+
+
+@pytest.mark.parametrize("regulation", ["permenpanrb-5-2018", "permenpanrb-8-2026"])
+def test_any_regulation(regulation, capsys):
+    assert main(["identify", "--regulation", regulation, "--index", "2.50", "--json"]) == 0
+    assert int(json.loads(capsys.readouterr().out)["count"]) > 0
+    assert main(["identify", "--regulation", regulation, "--index", "2.5", "--language", "id"]) == 0
