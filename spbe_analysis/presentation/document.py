@@ -22,18 +22,19 @@ if TYPE_CHECKING:
 MIN_ALT = 20  # characters; a shorter text does not say what is to be seen
 ROLE = "spbe"  # key of our metadata on an output
 _NUMBER = re.compile(r"^[+\N{MINUS SIGN}]?\d[\d.,]*( ?%)?$")
-_RANGE = re.compile(r"^(\S+( ?%)?)( \N{EN DASH} (\S+))?$")
+_YEAR = re.compile(r"^\d{4}$")  # a year names a row; it is no quantity
+DASH = "\N{EN DASH}"
 _SVG_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
 
 
 class Block:
     """A piece of a page: its HTML, a plain text for consoles, and what the run must know of it."""
 
-    def __init__(self, markup: str, text: str, **about: object) -> None:
-        self.markup, self.text, self.about = markup, text, about
+    def __init__(self, markup: str, plain: str, /, **about: object) -> None:
+        self.markup, self.plain, self.about = markup, plain, about
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/html": self.markup, "text/plain": self.text}, ({ROLE: self.about} if self.about else {})
+        return {"text/html": self.markup, "text/plain": self.plain}, ({ROLE: self.about} if self.about else {})
 
 
 def show(*blocks: Block) -> None:
@@ -49,6 +50,11 @@ def escape(text: object) -> str:
     return html.escape(str(text), quote=True)
 
 
+def anchor(text: str) -> str:
+    """What a link to a section ends with."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
 def title(text: str, kicker: str = "") -> Block:
     """The page's title, with the question it answers above it."""
     above = f'<p class="kicker">{escape(kicker)}</p>' if kicker else ""
@@ -57,8 +63,7 @@ def title(text: str, kicker: str = "") -> Block:
 
 def section(text: str) -> Block:
     """The heading of a section, listed in the page's contents."""
-    anchor = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-    return Block(f'<h2 id="{anchor}">{escape(text)}</h2>', text, kind="section", anchor=anchor, text=text)
+    return Block(f'<h2 id="{anchor(text)}">{escape(text)}</h2>', text, kind="section", anchor=anchor(text), text=text)
 
 
 def heading(text: str, level: int = 3) -> Block:
@@ -78,13 +83,17 @@ def bullets(texts: Iterable[str]) -> Block:
     return Block("<ul>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>", "\n".join(texts))
 
 
-def pairs(entries: Mapping[str, str], kind: str = "answers") -> Block:
-    """Short questions and the sentences that answer them."""
-    rows = "".join(f"<div><dt>{escape(key)}</dt><dd>{_linked(value)}</dd></div>" for key, value in entries.items())
-    return Block(f'<dl class="{escape(kind)}">{rows}</dl>', "\n".join(f"{k}: {v}" for k, v in entries.items()))
+def pairs(entries: Mapping[str, str | list[str]], kind: str = "facts") -> Block:
+    """Short questions, or names of facts, and the sentences that answer them; ``kind="answers"`` opens a page."""
+    texts = {key: [value] if isinstance(value, str) else value for key, value in entries.items()}
+    rows = "".join(
+        f"<div><dt>{escape(key)}</dt><dd>{''.join(f'<span>{_linked(text)}</span> ' for text in value).strip()}</dd></div>"
+        for key, value in texts.items()
+    )
+    return Block(f'<dl class="{escape(kind)}">{rows}</dl>', "\n".join(f"{k}: {' '.join(v)}" for k, v in texts.items()))
 
 
-def table(frame: pd.DataFrame, caption: str, foot: str = "") -> Block:
+def table(frame: pd.DataFrame, caption: str, foot: str = "", links: Mapping[str, str] | None = None) -> Block:
     """A table of texts as they are to be read, one column a header, the first column naming the row.
 
     Parameters
@@ -96,15 +105,18 @@ def table(frame: pd.DataFrame, caption: str, foot: str = "") -> Block:
         What the table holds, with its unit.
     foot : str
         A remark below the table.
+    links : mapping, optional
+        Web address by cell text.
     """
     cells = frame.astype(str)
-    numeric = [bool(len(cells)) and all(map(_is_number, cells.iloc[:, i])) for i in range(cells.shape[1])]
+    columns = [list(cells.iloc[:, i]) for i in range(cells.shape[1])]
+    numeric = [any(map(_is_number, column)) and all(_is_number(c) or c == DASH for c in column) for column in columns]
     kinds = [' class="n"' if is_numeric else "" for is_numeric in numeric]
     head = "".join(f'<th scope="col"{k}>{escape(c)}</th>' for c, k in zip(cells.columns, kinds, strict=True))
     body = []
     for row in cells.itertuples(index=False):
         first, *rest = row
-        tds = "".join(f"<td{k}>{escape(cell)}</td>" for cell, k in zip(rest, kinds[1:], strict=True))
+        tds = "".join(f"<td{k}>{_cell(cell, links or {})}</td>" for cell, k in zip(rest, kinds[1:], strict=True))
         body.append(f'<tr><th scope="row"{kinds[0]}>{escape(first)}</th>{tds}</tr>')
     under = f'<p class="foot">{escape(foot)}</p>' if foot else ""
     markup = (
@@ -175,8 +187,17 @@ def closing(finding: str, language: str, figures: Iterable[str] = ()) -> Block:
 
 
 def _is_number(text: str) -> bool:
-    parts = text.split(" \N{EN DASH} ")
-    return text in ("", "\N{EN DASH}") or (len(parts) <= 2 and all(_NUMBER.match(part) for part in parts))
+    parts = text.split(f" {DASH} ")
+    return len(parts) <= 2 and all(_NUMBER.match(part) for part in parts) and not _YEAR.match(text)
+
+
+def _cell(text: str, links: Mapping[str, str]) -> str:
+    address = links.get(text, "")
+    return (
+        f'<a rel="noreferrer" href="{escape(address)}">{escape(text)}</a>'
+        if address.startswith("https://")
+        else escape(text)
+    )
 
 
 def _linked(text: str) -> str:

@@ -17,9 +17,8 @@ from spbe_analysis.presentation.wording import number, say
 if TYPE_CHECKING:
     import pandas as pd
 
-    End = tuple[str, Fraction, str]
-    Mark = tuple[Fraction, str]
-
+End = tuple[str, Fraction, str]  # label, value, text
+Mark = tuple[Fraction, str]  # value, label
 _ROW = 0.19  # inches a row of a long list
 _NAME = 54  # characters a line of a name before it is wrapped
 _SMALL = 8.2  # points: type of long lists
@@ -48,7 +47,7 @@ def waterfall(steps: pd.DataFrame, ends: tuple[End, End], marks: list[Mark], lan
     matplotlib Axes
     """
     last = len(steps) + 1
-    ax = axes_for(ax, 0.4 * last + 1.15, left=2.35, right=1.2, top=0.38, bottom=0.5)
+    ax = axes_for(ax, 0.4 * last + 1.15, left=2.2, right=1.5, top=0.32, bottom=0.5)
     (start_label, start, start_text), (end_label, end, end_text) = ends
     at, reach = float(start), [float(start), float(end)]
     for step in steps.itertuples():

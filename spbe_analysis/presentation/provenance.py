@@ -36,6 +36,6 @@ def provenance(framework, cards: Mapping[int, object], institution: str, languag
     }
 
 
-def addresses(cards: Iterable) -> list[str]:
-    """Web addresses of the documents, each once."""
-    return list(dict.fromkeys(printed.url for card in cards for printed in card.values.values() if printed.url))
+def addresses(cards: Iterable) -> dict[str, str]:
+    """Web address by document."""
+    return {printed.document: printed.url for card in cards for printed in card.values.values() if printed.url}

@@ -7,16 +7,17 @@ from fractions import Fraction
 
 from spbe_analysis.presentation.tables import (
     DASH,
-    class_label,
+    agrees,
     join,
     label,
     number_ranges,
     once,
     points,
+    short_name,
 )
 from spbe_analysis.presentation.wording import exact, number, say, whole
 
-_NAMED = 4  # indicators named in a sentence before the table has to tell the rest
+_NAMED = 3  # indicators named in a sentence before the table has to tell the rest
 
 
 def title(answer, language: str) -> str:
@@ -25,7 +26,7 @@ def title(answer, language: str) -> str:
                from_year=answer.before.year, to_year=answer.after.year)  # fmt: skip
 
 
-def answers(answer, language: str) -> dict[str, str]:
+def answers(answer, language: str) -> dict[str, list[str]]:
     """How much, from where, how sure: the three answers of the first screen."""
     return {
         say("drivers.ask_amount", language): amount(answer, language),
@@ -34,11 +35,11 @@ def answers(answer, language: str) -> dict[str, str]:
     }
 
 
-def amount(answer, language: str) -> str:
+def amount(answer, language: str) -> list[str]:
     """How far the printed index moved, and the change before rounding."""
     law, change = answer.framework, answer.change_published
     if change is None:
-        return say("drivers.no_index", language)
+        return [say("drivers.no_index", language)]
     before, after = (index_text(card, law, language) for card in (answer.before, answer.after))
     key = "drivers.rose" if change > 0 else "drivers.fell" if change < 0 else "drivers.stood"
     told = [say(key, language, change=number(abs(change), language, law.decimals), before=before, after=after)]
@@ -51,10 +52,10 @@ def amount(answer, language: str) -> str:
         ends = [exact(year.score_bounds(law.root)[0], language) for year in answer.years]
         told.append(say("drivers.exact_from_levels", language, exact=exact(low, language), before=ends[0], after=ends[1],
                         published=number(change, language, law.decimals)))  # fmt: skip
-    return " ".join(told)
+    return told
 
 
-def origin(answer, language: str) -> str:
+def origin(answer, language: str) -> list[str]:
     """Contributions of the parts below the index from the largest down, then of the leading indicators."""
     law = answer.framework
     told = [say("drivers.parts", language, parts=parts_text(answer, language))]
@@ -63,22 +64,22 @@ def origin(answer, language: str) -> str:
         risen = [row for row in rows.to_dict("records") if row["low"] > 0]
         fallen = [row for row in reversed(rows.to_dict("records")) if row["low"] < 0]
         if risen:
-            told.append(say("drivers.top_indicators", language, parts=_leading(risen, answer, language)))
+            told.append(say("drivers.top_indicators", language, parts=leading(risen, answer, language)))
         if fallen:
-            told.append(say("drivers.fallen", language, count=len(fallen), parts=_leading(fallen, answer, language)))
+            told.append(say("drivers.fallen", language, count=len(fallen), parts=leading(fallen, answer, language)))
         same = len(rows) - len(risen) - len(fallen)
         told.append(say("drivers.unchanged", language, count=same, total=len(law.indicators)))
-    return " ".join(told)
+    return told
 
 
-def sureness(answer, language: str) -> str:
+def sureness(answer, language: str) -> list[str]:
     """What is identified, bounded and open."""
     if not answer.reproducible or answer.change_low is None:
-        return say("drivers.sure_ledger", language)
+        return [say("drivers.sure_ledger", language)]
     rows = answer.rows("indicator")
     open_rows = rows[rows["verdict"] != "identified"]
     if open_rows.empty:
-        return say("drivers.sure_all", language, count=len(rows))
+        return [say("drivers.sure_all", language, count=len(rows))]
     told = []
     for verdict, key in (
         ("identified", "drivers.sure_some"),
@@ -89,7 +90,7 @@ def sureness(answer, language: str) -> str:
         if names:
             told.append(say(key, language, names=join(names, language)))
     told.append(say("drivers.sure_indicators", language, open=len(open_rows), total=len(rows)))
-    return " ".join(told)  # fmt: skip
+    return told  # fmt: skip
 
 
 def parts_text(answer, language: str) -> str:
@@ -117,14 +118,6 @@ def index_text(card, framework, language: str) -> str:
     stated = framework.find_predicate(card.predicate)
     predicate = stated.name(language) if stated else card.predicate
     return say("drivers.index_with_predicate", language, index=index, predicate=predicate, year=card.year)
-
-
-def end_text(card, framework, language: str) -> str:
-    """A printed index with its predicate, for a figure that names the year elsewhere."""
-    index = number(card.values[framework.root].value, language, framework.decimals)
-    stated = framework.find_predicate(card.predicate)
-    predicate = stated.name(language) if stated else card.predicate
-    return say("drivers.index_and_predicate", language, index=index, predicate=predicate) if predicate else index
 
 
 def checks(answer, language: str) -> list[str]:
@@ -194,6 +187,13 @@ def assessments(cards: Mapping[int, object], language: str) -> list[str]:
     return [say("drivers.mixed_assessment", language, years=join(monitored, language))]
 
 
+def others_agree(rows: Iterable[Mapping], cards: Mapping[int, object], language: str) -> list[str]:
+    """A sentence on published values that say the same as the ones used."""
+    same = [row for row in rows if agrees(row, cards)]
+    documents = ", ".join(dict.fromkeys(row["document"] for row in same))
+    return [say("drivers.others_agree", language, count=len(same), documents=documents)] if same else []
+
+
 def prior_name(answer, language: str) -> str:
     """The prior's name as readers know it."""
     return say("drivers.prior_uniform" if answer.prior == "uniform" else "drivers.prior_category", language)
@@ -255,11 +255,11 @@ def _weighed(row: Mapping) -> float:
 
 
 def _part(row: Mapping, answer, language: str) -> str:
-    name = (
-        class_label(row, answer.framework, language)
-        if row["kind"] == "indicator"
-        else label(row["code"], answer.framework, language)
-    )
+    node = answer.framework.nodes[row["code"]]
+    name = label(row["code"], answer.framework, language)
+    if row["kind"] == "indicator":
+        short = short_name(node, answer.framework, language)
+        name = say("drivers.indicator_in_sentence", language, name=short, number=node.number)
     low, high = row["low"], row["high"]
     if low is None or low != low:
         return say("drivers.part_missing", language, name=name)
@@ -268,7 +268,7 @@ def _part(row: Mapping, answer, language: str) -> str:
     return say("drivers.part_between", language, name=name, low=points(low, language), high=points(high, language))
 
 
-def _leading(rows: list[dict], answer, language: str) -> str:
+def leading(rows: list[dict], answer, language: str) -> str:
     """The first few indicators, with every tie of the last one named kept together or left out whole."""
     cut = min(_NAMED, len(rows))
     while 0 < cut < len(rows) and rows[cut]["low"] == rows[cut - 1]["low"]:

@@ -78,11 +78,12 @@ def ranges(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFr
 
 
 def levels_by_year(cards: Mapping[int, object], framework: Framework) -> pd.DataFrame | None:
-    """Level by indicator code and year, or None when any year's table is not published whole."""
+    """Level by indicator code and year, for the years published whole; None unless first and last are among them."""
     import pandas as pd
 
-    found = {year: card.levels(framework) for year, card in sorted(cards.items())}
-    return None if any(levels is None for levels in found.values()) else pd.DataFrame(found)
+    found = {year: card.levels(framework) for year, card in sorted(cards.items()) if card.regulation == framework.id}
+    whole = {year: levels for year, levels in found.items() if levels is not None}
+    return pd.DataFrame(whole) if min(cards) in whole and max(cards) in whole else None
 
 
 def once(rows: pd.DataFrame) -> pd.DataFrame:
@@ -97,10 +98,10 @@ def class_label(row: Mapping, framework: Framework, language: str) -> str:
         return label(row["code"], framework, language)
     if row["kind"] == "indicator":
         whole = next((code for code in reversed(framework.nodes) if framework.leaves(code) == members), None)
-        about = {"count": len(members), "numbers": number_ranges(members, framework)}
+        numbers = number_ranges(members, framework)
         if whole is None or whole == framework.root:
-            return say("drivers.class_label", language, **about)
-        return say("drivers.class_of", language, name=label(whole, framework, language), **about)
+            return say("drivers.class_label", language, numbers=numbers)
+        return say("drivers.class_of", language, numbers=numbers, name=label(whole, framework, language))
     names = [label(code, framework, language) for code in members]
     return say("drivers.each_of", language, names="; ".join(names))
 
@@ -130,7 +131,10 @@ def join(texts: Sequence[str], language: str) -> str:
 
 
 def summary(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
-    """Name, weight, score before and after, contribution and verdict of rows of an answer, as texts."""
+    """Name, weight, score before and after, contribution and verdict of rows of an answer, as texts.
+
+    The verdict is left out where everything is identified; `verdict_note` says so then.
+    """
     head = [
         say("drivers.head_name", language), say("drivers.head_weight", language), say("drivers.head_before", language),
         say("drivers.head_after", language), say("drivers.head_part", language), say("drivers.head_verdict", language),
@@ -143,7 +147,13 @@ def summary(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataF
         )
         for row in once(rows).to_dict("records")
     ]  # fmt: skip
-    return _frame(made, head)
+    table = _frame(made, head)
+    return table.iloc[:, :-1] if verdict_note(rows, language) else table
+
+
+def verdict_note(rows: pd.DataFrame, language: str) -> str:
+    """A remark below a table in which everything is identified; empty otherwise."""
+    return say("drivers.all_identified", language) if all(rows["verdict"] == "identified") else ""
 
 
 def path(parts: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
@@ -190,16 +200,22 @@ def sources(cards: Iterable, language: str) -> pd.DataFrame:
     return _frame([(*key, str(count)) for key, count in found.items()], head)
 
 
-def others(rows: Iterable[Mapping[str, str]], framework: Framework, language: str) -> pd.DataFrame:
-    """Values that other documents print for the same thing and that are not used, as texts."""
+def others(rows: Iterable[Mapping], cards: Mapping[int, object], framework: Framework, language: str) -> pd.DataFrame:
+    """Values that other documents print for the same thing, differ, and are not used, as texts."""
     head = [say("drivers.head_year", language), say("drivers.head_name", language),
             say("drivers.head_printed", language), say("drivers.head_document", language)]  # fmt: skip
     made = [
         (str(row["year"]), label(row["code"], framework, language),
          _decimal_mark(row["printed"] or row["value"], language), row["document"])
-        for row in rows
+        for row in rows if not agrees(row, cards)
     ]  # fmt: skip
     return _frame(made, head)
+
+
+def agrees(row: Mapping, cards: Mapping[int, object]) -> bool:
+    """Whether a published row says the same as the value used for it."""
+    used = cards[int(row["year"])].values.get(row["code"])
+    return used is not None and Fraction(row["value"]) == used.value
 
 
 def points(value: Fraction | float, language: str) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
-from spbe_analysis.presentation.document import ROLE
+from spbe_analysis.presentation.document import ROLE, anchor, escape
 from spbe_analysis.presentation.wording import LANGUAGES, check_language, say
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE = "spbe"
-_HEADING = re.compile(r"<h2[^>]*?(?: id=\"([^\"]*)\")?[^>]*>(.*?)</h2>", re.DOTALL)
+_SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
+_HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
 _TAG = re.compile(r"<[^>]+>")
 _SOURCE = re.compile(r'src="data:image/svg\+xml,([^"]*)"')
 
@@ -53,7 +54,7 @@ def to_html(notebook: NotebookNode, language: str) -> str:
     }  # fmt: skip
     page = {
         "language": language, "title": titles[0], "style": stylesheet(), "policy": policy(),
-        "words": words, **_contents(page_notebook),
+        "words": words, "contents": _contents(page_notebook),
     }  # fmt: skip
     exporter = _exporter()
     exporter.environment.globals["page"] = page
@@ -127,27 +128,17 @@ def _half(line: str, place: int) -> str:
     return f"{mark[1] or ''}{halves[place]}" if len(halves) == len(LANGUAGES) else line
 
 
-def _contents(notebook: NotebookNode) -> dict:
-    """Sections for the list of contents, and the cell after which it stands: the one with the title."""
-    entries, after = [], None
-    for place, cell in enumerate(notebook.cells):
+def _contents(notebook: NotebookNode) -> list[tuple[str, str]]:
+    """Anchor and text of every section, in order; markdown headings get their anchors here."""
+    entries = []
+    for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = re.sub(
-                r"^## (.+)$", lambda m: f'<h2 id="{_anchor(m[1])}">{m[1]}</h2>', cell.source, flags=re.M
-            )
-            entries += [(anchor, _TAG.sub("", text)) for anchor, text in _HEADING.findall(cell.source)]
-            continue
-        for output in cell.get("outputs", []):
-            about = output.get("metadata", {}).get(ROLE, {})
-            if about.get("kind") == "section":
-                entries.append((about["anchor"], about["text"]))
-            if about.get("kind") == "title" and after is None:
-                after = place
-    return {"contents": entries, "contents_after": after}
-
-
-def _anchor(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+            cell.source = _SECTION.sub(lambda m: f'<h2 id="{anchor(m[1])}">{escape(m[1])}</h2>', cell.source)
+            entries += [(identity, _TAG.sub("", text)) for identity, text in _HEADING.findall(cell.source)]
+        else:
+            about = [output.get("metadata", {}).get(ROLE, {}) for output in cell.get("outputs", [])]
+            entries += [(told["anchor"], told["text"]) for told in about if told.get("kind") == "section"]
+    return entries
 
 
 @cache

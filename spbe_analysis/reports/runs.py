@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,7 +94,7 @@ def execute(notebook: Path, values: Mapping[str, object], engine: str | None = N
     try:
         return papermill.execute_notebook(
             str(notebook), None, dict(values), engine_name=engine, progress_bar=False, cwd=str(notebook.parent),
-            execution_timeout=CELL_SECONDS,
+            execution_timeout=CELL_SECONDS, config=_kernel_config(),
         )  # fmt: skip
     except PapermillExecutionError as error:
         raise ReportError(
@@ -136,7 +137,14 @@ def is_whole(folder: Path) -> bool:
 
 def suffix(language: str) -> str:
     """What the folder's name of a report in another language than the first ends with."""
-    return "" if language == LANGUAGES[0] else f"-{language}"
+    return f"-{language}" if language in LANGUAGES[1:] else ""
+
+
+def _kernel_config():
+    """Talk to the kernel through files of this user where the system has such, never over an open port."""
+    from traitlets.config import Config
+
+    return Config({"KernelManager": {"transport": "ipc"}}) if os.name == "posix" else Config()
 
 
 def _standard_error(executed: NotebookNode) -> str:

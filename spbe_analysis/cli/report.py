@@ -1,0 +1,69 @@
+"""``spbe report``: one report through papermill, or every one that is planned."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's arguments."""
+    parser.add_argument("institution", nargs="?", help='name, tolerant of case and "Pemprov", "Kab.", "Kota"')
+    parser.add_argument("--from", dest="from_year", type=int, metavar="Y", help="first index year")
+    parser.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
+    parser.add_argument("--language", choices=["id", "en"], default="id", help="language of the report (default: id)")
+    parser.add_argument("--planned", action="store_true", help="make every report of notebooks/runs.toml instead")
+    parser.add_argument("--out", metavar="DIR", help="root folder of the reports (default: reports)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the reports, then the list of them; print where they are."""
+    from pathlib import Path
+
+    from spbe_analysis.cli.output import print_json
+    from spbe_analysis.errors import ParameterError
+    from spbe_analysis.evidence.paths import project_root
+    from spbe_analysis.reports.index_page import write_index
+    from spbe_analysis.reports.publish import inside
+    from spbe_analysis.reports.runs import run_notebook
+    from spbe_analysis.reports.runs_file import DRIVERS, load_runs, plan
+
+    project = project_root()
+    root = Path(args.out).resolve() if args.out else project / "reports"
+    wanted = {"institution": args.institution, "--from": args.from_year, "--to": args.to_year}
+    if args.planned:
+        if any(value is not None for value in wanted.values()):
+            raise ParameterError("--planned makes what notebooks/runs.toml says; give no institution or years with it")
+        planned = load_runs(project / "notebooks" / "runs.toml")
+    else:
+        missing = [name for name, value in wanted.items() if value is None]
+        if missing:
+            raise ParameterError(
+                "a report needs an institution and two years", [f"{name} is missing" for name in missing]
+            )
+        given = {
+            "institution": args.institution,
+            "from_year": args.from_year,
+            "to_year": args.to_year,
+            "language": args.language,
+        }
+        planned = [plan(project / "notebooks" / f"{DRIVERS}.ipynb", given)]
+    made = []
+    for place, one in enumerate(planned, start=1):
+        report = run_notebook(one.notebook, one.parameters, inside(root, one.folder))
+        made.append(report)
+        if report.remarks:
+            print(report.remarks.rstrip(), file=sys.stderr)
+        if not args.json:
+            print(f"[{place}/{len(planned)}] {report.page}", flush=True)
+    index = write_index(root)
+    if args.json:
+        print_json(
+            {
+                "index": str(index),
+                "reports": [{"path": str(r.page), "title": r.title, "finding": r.finding} for r in made],
+            }
+        )
+    else:
+        print(index)
+    return 0
