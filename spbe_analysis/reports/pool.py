@@ -1,0 +1,207 @@
+"""Warm workers from the outside: jobs in, events out, in whatever order they end."""
+
+from __future__ import annotations
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+
+from spbe_analysis.errors import ReportError
+from spbe_analysis.reports.warm import environment
+from spbe_analysis.reports.worker import Event, Failure, Job, receive, send
+
+RESTARTS = 3  # a worker that died takes its children with it; their jobs run again this often
+_COMMAND = (sys.executable, "-m", "spbe_analysis.reports.worker")
+
+
+def open_pool(jobs: int, order: dict | None = None, fork: bool | None = None) -> ForkPool | SpawnPool:
+    """Workers for `jobs` jobs at once.
+
+    Parameters
+    ----------
+    jobs : int
+        How many jobs run at the same time.
+    order : dict, optional
+        What to warm; see `warm.warm`.
+    fork : bool, optional
+        Whether to fork a warm worker; by default where the system can. Without
+        it each job gets a new process that warms itself: slower, same results.
+    """
+    fork = hasattr(os, "fork") if fork is None else fork
+    return (ForkPool if fork else SpawnPool)(jobs, order or {})
+
+
+class ForkPool:
+    """One warm worker that forks a child a job."""
+
+    def __init__(self, jobs: int, order: dict) -> None:
+        self.jobs, self.order = jobs, order
+        self._worker: subprocess.Popen | None = None
+
+    def __enter__(self) -> ForkPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the warm worker, once there is one."""
+        return self._worker.pid if self._worker else None
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[Event]:
+        """Do every job; yield its events, the last of each job ``done`` or ``failed``.
+
+        A job whose worker died is begun again by a new worker, so ``started``
+        may come twice.
+        """
+        left = {job.name: job for job in jobs}
+        for attempt in range(RESTARTS + 1):
+            try:
+                yield from self._try(left)
+                return
+            except (EOFError, BrokenPipeError):
+                self.close()
+                if attempt == RESTARTS:
+                    reason = f"the worker died {RESTARTS + 1} times"
+                    yield from [Event(name, "failed", Failure(reason)) for name in left]
+                    return
+
+    def _try(self, left: dict[str, Job]) -> Iterator[Event]:
+        worker = self._ready()
+        waiting, flying = list(reversed(left.values())), 0
+        while left:
+            while waiting and flying < self.jobs + 1:  # one more than run, so that no child's end leaves a gap
+                send(worker.stdin, waiting.pop())
+                flying += 1
+            event = receive(worker.stdout)
+            if event.kind in ("done", "failed"):
+                flying -= 1
+                left.pop(event.job, None)
+            yield event
+
+    def _ready(self) -> subprocess.Popen:
+        if self._worker is None or self._worker.poll() is not None:
+            self._worker = start_worker({**self.order, "jobs": self.jobs})
+        return self._worker
+
+    def close(self) -> None:
+        """End the worker and all its children."""
+        if self._worker is not None:
+            stop_worker(self._worker)
+            self._worker = None
+
+
+class SpawnPool:
+    """A new process for each job, warmed while others work; for systems without fork."""
+
+    def __init__(self, jobs: int, order: dict) -> None:
+        self.jobs, self.order = jobs, order
+
+    def __enter__(self) -> SpawnPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Nothing outlives `run`."""
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[Event]:
+        """Do every job; yield its events, the last of each job ``done`` or ``failed``."""
+        waiting, news = queue.SimpleQueue(), queue.SimpleQueue()
+        count = 0
+        for count, job in enumerate(jobs, start=1):  # noqa: B007 - counts
+            waiting.put(job)
+        threads = [
+            threading.Thread(target=self._work, args=(waiting, news), daemon=True) for _ in range(min(self.jobs, count))
+        ]
+        for thread in threads:
+            thread.start()
+        while count:
+            event = news.get()
+            count -= event.kind in ("done", "failed")
+            yield event
+        for thread in threads:
+            thread.join()
+
+    def _work(self, waiting: queue.SimpleQueue, news: queue.SimpleQueue) -> None:
+        while True:
+            try:
+                job = waiting.get_nowait()
+            except queue.Empty:
+                return
+            news.put(self._one(job, news))
+
+    def _one(self, job: Job, news: queue.SimpleQueue) -> Event:
+        reasons: list[str] = []
+        cell, timers = None, []
+        try:
+            worker = start_worker({**self.order, "once": True})
+        except ReportError as error:
+            return Event(job.name, "failed", Failure(str(error)))
+
+        def limit(seconds: float, what: str) -> None:
+            timer = threading.Timer(
+                seconds, lambda: (reasons.append(f"{what} took longer than {seconds:g} s"), worker.kill())
+            )
+            timer.daemon = True
+            timer.start()
+            timers.append(timer)
+
+        try:
+            news.put(Event(job.name, "started", worker.pid))
+            limit(job.run_seconds, "the run")
+            send(worker.stdin, job)
+            while True:
+                event = receive(worker.stdout)
+                if event.kind == "cell":
+                    cell = event.value
+                    for timer in timers[1:]:
+                        timer.cancel()
+                    limit(job.cell_seconds, "a cell")
+                if event.kind in ("done", "failed"):
+                    return event
+                news.put(event)
+        except (EOFError, BrokenPipeError):
+            reason = reasons[0] if reasons else f"its process ended early (exit code {worker.wait()})"
+            return Event(job.name, "failed", Failure(reason, cell))
+        finally:
+            for timer in timers:
+                timer.cancel()
+            stop_worker(worker)
+
+
+def start_worker(order: dict) -> subprocess.Popen:
+    """A warm worker, ready for its first job.
+
+    Raises
+    ------
+    ReportError
+        If it ends before it is ready; what it said is on standard error.
+    """
+    worker = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment())
+    try:
+        send(worker.stdin, order)
+        receive(worker.stdout)
+    except (EOFError, BrokenPipeError) as error:
+        code = worker.wait()
+        raise ReportError("the warm worker could not start", [f"exit code {code}; its words are above"]) from error
+    return worker
+
+
+def stop_worker(worker: subprocess.Popen) -> None:
+    """Close a worker's input, which ends it with its children; kill it if it lingers."""
+    for stream in (worker.stdin, worker.stdout):
+        try:
+            stream.close()
+        except OSError:
+            pass
+    try:
+        worker.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()

@@ -1,0 +1,130 @@
+"""What a worker imports and reads once, before it is forked for each report."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import importlib
+import os
+import sys
+from pathlib import Path
+
+from spbe_analysis.errors import ReportError
+
+THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+_ENGINE = ("numpy", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "nbformat", "nbclient", "papermill")
+_tried: set[str] = set()
+
+
+def environment() -> dict[str, str]:
+    """The environment a worker is started in: one native thread, a fixed order of sets, figures shown inline."""
+    from spbe_analysis.reports.shell import INLINE
+
+    fixed = {name: "1" for name in THREAD_VARIABLES}
+    return {**os.environ, **fixed, "PYTHONHASHSEED": "0", "MPLBACKEND": INLINE}
+
+
+def warm(order: dict) -> None:
+    """Make the shell, import what notebooks import, and read what reports read.
+
+    Parameters
+    ----------
+    order : dict
+        ``notebooks`` (paths), ``reports`` (whether whole reports are made
+        here), ``home`` (the project's folder, where it is not this one).
+    """
+    if order.get("home"):
+        os.environ["SPBE_HOME"] = order["home"]
+    sys.path.extend(place for place in order.get("path", ()) if place not in sys.path)
+    from spbe_analysis.reports.shell import prepare_shell
+
+    prepare_shell()  # first: pyplot looks for a shell when it is imported, and never again
+    warm_modules(_ENGINE)
+    for path in order.get("notebooks", ()):
+        warm_modules(imports_of(Path(path)))
+    if order.get("reports"):
+        from spbe_analysis.reports.rehearsal import rehearse
+
+        rehearse([Path(path) for path in order.get("notebooks", ())])
+    _settle()
+
+
+def warm_modules(names: tuple[str, ...]) -> None:
+    """Import modules that are not yet there; one that cannot be imported is the notebook's business."""
+    new = [name for name in names if name not in _tried]
+    for name in new:
+        _tried.add(name)
+        try:
+            importlib.import_module(name)
+        except Exception:
+            continue
+    if new:
+        _settle()
+
+
+def imports_of(notebook: Path) -> tuple[str, ...]:
+    """Installed modules that a notebook's code cells import, in order."""
+    import nbformat
+
+    return imports_in(cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code")
+
+
+def imports_in(sources) -> tuple[str, ...]:
+    """Installed modules that pieces of code import; files beside the notebook are not among them."""
+    found: dict[str, None] = {}
+    for source in sources:
+        try:
+            tree = ast.parse(source)
+        except SyntaxError:
+            continue  # a magic, or a mistake that its cell will tell
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                found.update(dict.fromkeys(alias.name for alias in node.names))
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found[node.module] = None
+    return tuple(name for name in found if _is_installed(name))
+
+
+def one_thread_only() -> None:
+    """Refuse to fork a process with native threads: a fork keeps one of them and the locks of all.
+
+    Raises
+    ------
+    ReportError
+        Listing the threads that are there.
+    """
+    import threading
+
+    from threadpoolctl import threadpool_info
+
+    found = [
+        f"{pool['internal_api']}: {pool['num_threads']} threads"
+        for pool in threadpool_info()
+        if pool["num_threads"] > 1
+    ]
+    found += [
+        f"Python thread {thread.name}" for thread in threading.enumerate() if thread is not threading.main_thread()
+    ]
+    tasks = Path("/proc/self/task")
+    if tasks.is_dir() and (count := len(list(tasks.iterdir()))) > 1 and not found:
+        found.append(f"{count} threads of the system")
+    if found:
+        raise ReportError("a worker with threads cannot be forked safely", found, f"Set {THREAD_VARIABLES[0]}=1.")
+
+
+def _settle() -> None:
+    """Put what is there out of the collector's reach, so that a child's collector does not copy shared pages."""
+    gc.collect()
+    gc.freeze()
+
+
+def _is_installed(name: str) -> bool:
+    top = name.split(".")[0]
+    if top in sys.stdlib_module_names or top in sys.modules:
+        return True
+    try:
+        spec = importlib.util.find_spec(top)
+    except (ImportError, ValueError):
+        return False
+    places = [spec.origin] if spec and spec.origin else list(spec.submodule_search_locations or ()) if spec else []
+    return any("site-packages" in str(place) or "dist-packages" in str(place) for place in places)
