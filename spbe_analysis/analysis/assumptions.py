@@ -31,9 +31,7 @@ class Assumptions:
             return False
         return self.max_step is None or abs(after - before) <= self.max_step
 
-    def allowed_pairs(
-        self, levels_before: Iterable[int], levels_after: Iterable[int]
-    ) -> tuple[tuple[int, int], ...]:
+    def allowed_pairs(self, levels_before: Iterable[int], levels_after: Iterable[int]) -> tuple[tuple[int, int], ...]:
         """Every pair of levels (before, after) of one indicator that the assumptions let stand.
 
         Parameters

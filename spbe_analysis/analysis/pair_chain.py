@@ -9,9 +9,10 @@ sums are kept that are reached and can still be completed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, product
 from math import gcd
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,7 +20,8 @@ from spbe_analysis.analysis.pair_grid import Axis, Cells, Grid, Span, Stencil, o
 
 Factor = Cells | Stencil
 _CALL = 3000  # one array call costs about as much as adding this many cells
-_RESCALE_EVERY = 8
+_RESCALE_EVERY = 8  # factors after which floating-point weights are brought back near 1
+_MOST_COMPARED = 3  # parts whose two ways of being used are compared in all combinations
 
 
 class Part:
@@ -74,21 +76,21 @@ def sum_axis(axes: Iterable[Axis]) -> Axis:
 
 def stations(source: Axis, spans: Sequence[Span], target: Axis, sign: int) -> list[Axis]:
     """Sums of one year kept after each factor on the way from `source` to `target`."""
+    if not spans:
+        return []
+    done = list(accumulate(spans, Span.plus))
+    left = list(accumulate(reversed(spans), Span.plus))[::-1]
     found = []
-    for i in range(1, len(spans)):
-        done, left = spans[:i], spans[i:]
-        reach = [sum(s.low for s in done), sum(s.high for s in done)]
-        need = [sum(s.low for s in left), sum(s.high for s in left)]
+    for reach, need in zip(done, left[1:], strict=False):
         if sign > 0:
-            start, ends, strides = target, need, left
-            limits = source.low - reach[1], source.high - reach[0]
+            start, added = target, need
+            limits = source.low - reach.high, source.high - reach.low
         else:
-            start, ends, strides = source, reach, done
-            limits = target.low - need[1], target.high - need[0]
-        step = gcd(start.stride, *(s.stride for s in strides)) or 1
-        low, high = start.low + ends[0], start.high + ends[1]
-        found.append(Axis(low, step, (high - low) // step + 1).clip(*limits))
-    return [*found, target] if spans else []
+            start, added = source, reach
+            limits = target.low - need.high, target.high - need.low
+        step, low = gcd(start.stride, added.stride) or 1, start.low + added.low
+        found.append(Axis(low, step, (start.high + added.high - low) // step + 1).clip(*limits))
+    return [*found, target]
 
 
 def chain_cost(source: tuple[Axis, Axis], factors: Sequence[Factor], target: tuple[Axis, Axis], sign: int) -> float:
@@ -100,30 +102,32 @@ def chain_cost(source: tuple[Axis, Axis], factors: Sequence[Factor], target: tup
     return cost
 
 
-def chain(
+def walk(
     source: Grid, factors: Sequence[Factor], x: Axis, y: Axis, sign: int, settle: Callable | None = None
-) -> Grid:
-    """Apply factors one by one and read the result on `x`, `y`.
+) -> Iterator[Grid]:
+    """The grid before any factor, then after each; the last one lies on `x`, `y`.
 
     `settle(values, factor)` may put the values in order after each factor;
     floating-point values are rescaled by a power of two now and then, so a
     table is known up to a factor only.
     """
-    if not factors:
-        return source.on(x, y)
-    ways = zip(
-        stations(source.x, [f.spans[0] for f in factors], x, sign),
-        stations(source.y, [f.spans[1] for f in factors], y, sign),
-        strict=True,
-    )
-    for i, (factor, (row, column)) in enumerate(zip(factors, ways, strict=True), start=1):
+    ways = [stations(source[k], [f.spans[k] for f in factors], (x, y)[k], sign) for k in (0, 1)]
+    yield source if factors else source.on(x, y)
+    for i, (factor, row, column) in enumerate(zip(factors, *ways, strict=True), start=1):
         values = factor.apply(source, row, column, sign)
         if settle is not None:
             values = settle(values, factor)
         elif i % _RESCALE_EVERY == 0 or i == len(factors):
             rescale(values)
         source = Grid(row, column, values)
-    return source
+        yield source
+
+
+def chain(source: Grid, factors: Sequence[Factor], x: Axis, y: Axis, sign: int, settle: Callable | None = None) -> Grid:
+    """All factors applied, read on `x`, `y`; see `walk`."""
+    for grid in walk(source, factors, x, y, sign, settle):
+        last = grid
+    return last
 
 
 def rescale(values: np.ndarray) -> None:
@@ -134,18 +138,32 @@ def rescale(values: np.ndarray) -> None:
             np.ldexp(values, -exponent, out=values)
 
 
-def _factors(
-    source: tuple[Axis, Axis], parts: Sequence[Part], target: tuple[Axis, Axis], sign: int
-) -> tuple[float, list[Factor]]:
-    """The cheapest of each part's ways to be used, and what they cost together."""
-    options = [part.choices for part in parts]
-    best = None
-    for choice in product(*options) if sum(len(o) > 1 for o in options) <= 3 else zip(*((o[0],) for o in options), strict=True):  # fmt: skip
-        factors = [factor for pieces in choice for factor in pieces]
-        cost = chain_cost(source, factors, target, sign)
-        if best is None or cost < best[0]:
-            best = cost, factors
-    return best
+class Route(NamedTuple):
+    """A way to go: estimated cost, where it starts, and as which factors each further part is used."""
+
+    cost: float
+    start: Part | None
+    steps: list[tuple[Part, tuple[Factor, ...]]]
+
+    @property
+    def factors(self) -> list[Factor]:
+        """All factors in order."""
+        return [factor for _, pieces in self.steps for factor in pieces]
+
+
+def _route(
+    source: tuple[Axis, Axis], parts: Sequence[Part], target: tuple[Axis, Axis], sign: int, start: Part | None = None
+) -> Route:
+    """The cheapest of each part's ways to be used, in the order given."""
+    choices = [part.choices for part in parts]
+    if sum(len(ways) > 1 for ways in choices) > _MOST_COMPARED:
+        choices = [ways[:1] for ways in choices]
+    routes = []
+    for chosen in product(*choices):
+        steps = list(zip(parts, chosen, strict=True))
+        factors = [factor for pieces in chosen for factor in pieces]
+        routes.append(Route(chain_cost(source, factors, target, sign), start, steps))
+    return min(routes, key=lambda route: route.cost)
 
 
 def peeled(parts: Sequence[Part]) -> list[Part]:
@@ -160,26 +178,22 @@ def peeled(parts: Sequence[Part]) -> list[Part]:
     return order + left
 
 
-def combine(parts: Sequence[Part], x: Axis, y: Axis) -> Grid:
-    """Weight of several parts together by their sums, on `x`, `y`."""
-    return _combination(parts, x, y)[1]()
-
-
-def _combination(parts: Sequence[Part], x: Axis, y: Axis) -> tuple[float, Callable[[], Grid]]:
+def upward(parts: Sequence[Part], x: Axis, y: Axis) -> Route:
+    """How best to combine parts: the part set apart first comes last, when few sums are left."""
     *rest, first = peeled(parts)
-    if not rest:
-        return 0, lambda: first.table.on(x, y)
     orders = [[first, *reversed(rest)]]
-    largest = max(range(len(rest)), key=lambda i: rest[i].x.size * rest[i].y.size)
-    if largest:
-        orders.append([rest[largest], first, *reversed(rest[:largest] + rest[largest + 1 :])])
-    best = None
-    for start, *others in orders:
-        cost, factors = _factors((start.x, start.y), others, (x, y), -1)
-        if best is None or cost < best[0]:
-            best = cost, start, factors
-    cost, start, factors = best
-    return cost, lambda: chain(start.table, factors, x, y, -1)
+    if rest:
+        largest = max(range(len(rest)), key=lambda i: rest[i].x.size * rest[i].y.size)
+        if largest:
+            orders.append([rest[largest], first, *reversed(rest[:largest] + rest[largest + 1 :])])
+    routes = [_route((start.x, start.y), others, (x, y), -1, start) for start, *others in orders]
+    return min(routes, key=lambda route: route.cost)
+
+
+def combine(parts: Sequence[Part], x: Axis, y: Axis, route: Route | None = None) -> Grid:
+    """Weight of several parts together by their sums, on `x`, `y`."""
+    route = route or upward(parts, x, y)
+    return chain(route.start.table, route.factors, x, y, -1)
 
 
 def carry(out: Grid, others: Sequence[Part], x: Axis, y: Axis) -> Grid:
@@ -191,15 +205,13 @@ def carry(out: Grid, others: Sequence[Part], x: Axis, y: Axis) -> Grid:
     ordered = sorted(others, key=lambda p: p.x.high - p.x.low + p.y.high - p.y.low)
     if out.values.size > wanted:
         ordered.reverse()
-    cost, factors = _factors((out.x, out.y), ordered, (x, y), 1)
-    table_cost, table = _combination(others, rest_x, rest_y)
-    table_cost += min(size, wanted) * (min(out.values.size, size) + 2 * _CALL)
-    if cost <= table_cost:
-        return chain(out, factors, x, y, 1)
+    down, up = _route((out.x, out.y), ordered, (x, y), 1), upward(others, rest_x, rest_y)
+    if down.cost <= up.cost + min(size, wanted) * (min(out.values.size, size) + 2 * _CALL):
+        return chain(out, down.factors, x, y, 1)
+    rest = combine(others, rest_x, rest_y, up)
     if size < wanted:
-        grid = table()
-        return chain(out, [Cells(grid.x, grid.y, lambda: grid)], x, y, 1)
-    return _at_each(out, table(), x, y)
+        return chain(out, [Cells(rest_x, rest_y, lambda: rest)], x, y, 1)
+    return _at_each(out, rest, x, y)
 
 
 def _at_each(out: Grid, rest: Grid, x: Axis, y: Axis) -> Grid:

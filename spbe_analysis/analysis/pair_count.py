@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -76,7 +77,7 @@ class Digits:
         self.largest *= _weight(factor)
         if self.largest.bit_length() > self.width * len(values):
             values = np.concatenate([values, np.zeros_like(values[:1])])
-        for low, high in zip(values, values[1:], strict=False):
+        for low, high in pairwise(values):
             high += low >> np.uint64(self.width)
             low &= np.uint64((1 << self.width) - 1)
         return values

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from math import gcd
+from math import gcd, isclose
 from typing import NamedTuple
 
 import numpy as np
+
+_SAME = 1e-12  # ratios of floating-point weights this close are one ratio
 
 
 class Axis(NamedTuple):
@@ -129,6 +130,10 @@ class Span(NamedTuple):
     high: int
     stride: int
 
+    def plus(self, other: Span) -> Span:
+        """What two factors add together."""
+        return Span(self.low + other.low, self.high + other.high, gcd(self.stride, other.stride))
+
 
 class Cells:
     """A pair table used as a factor: each filled cell shifts the grid and weighs it."""
@@ -162,7 +167,7 @@ class Stencil:
     """
 
     unit: int
-    pairs: tuple[tuple[int, int, int | Fraction], ...]
+    pairs: tuple[tuple[int, int, int | float], ...]
 
     @cached_property
     def spans(self) -> tuple[Span, Span]:
@@ -175,11 +180,12 @@ class Stencil:
         return Span(self.unit * levels[0], self.unit * levels[-1], self.unit * gcd(*gaps))
 
     @cached_property
-    def runs(self) -> tuple[Fraction, dict[int, list[tuple[int, int, int | Fraction]]]] | None:
+    def runs(self) -> tuple[int | float, dict[int, list[tuple[int, int, int | float]]]] | None:
         """Ratio along the diagonals and, by length, the first pair of each run; None when nothing is gained."""
         weights = {(level, after): weight for level, after, weight in self.pairs}
-        ratios = {Fraction(weights[b]) / weights[a] for a in weights if (b := (a[0] + 1, a[1] + 1)) in weights}
-        if len(ratios) != 1:
+        ahead = {pair: (pair[0] + 1, pair[1] + 1) for pair in weights}
+        ratios = [weights[b] / weights[a] for a, b in ahead.items() if b in weights]
+        if not ratios or not all(isclose(ratio, ratios[0], rel_tol=_SAME) for ratio in ratios):
             return None
         starts: dict[int, list] = {}
         for (level, after), weight in weights.items():
@@ -188,7 +194,7 @@ class Stencil:
                 while (level + length, after + length) in weights:
                     length += 1
                 starts.setdefault(length, []).append((level, after, weight))
-        return ratios.pop(), dict(sorted(starts.items()))
+        return 1 if ratios[0] == 1 else ratios[0], dict(sorted(starts.items()))
 
     @cached_property
     def terms(self) -> int:
@@ -200,7 +206,7 @@ class Stencil:
 
     def summed(self, over_x: bool, over_y: bool) -> Stencil:
         """The same indicator with a year's level left out of account."""
-        merged: dict[tuple[int, int], int | Fraction] = {}
+        merged: dict[tuple[int, int], int | float] = {}
         for level, after, weight in self.pairs:
             key = (0 if over_x else level, 0 if over_y else after)
             merged[key] = merged.get(key, 0) + weight
@@ -208,17 +214,16 @@ class Stencil:
 
     def apply(self, source: Grid, x: Axis, y: Axis, sign: int) -> np.ndarray:
         """Values on `x`, `y`: each the weighted sum of source cells at the sum plus sign times the shift."""
-        number = float if source.values.dtype.kind == "f" else int
         unit = sign * self.unit
         if self.terms == len(self.pairs):
             out = blank(source.values, x, y)
             for level, after, weight in self.pairs:
                 rows, columns = overlap(x, source.x, unit * level), overlap(y, source.y, unit * after)
-                add_shifted(out, rows, columns, source.values, number(weight))
+                add_shifted(out, rows, columns, source.values, weight)
             return out
-        return self._apply_runs(source, x, y, unit, number)
+        return self._apply_runs(source, x, y, unit)
 
-    def _apply_runs(self, source: Grid, x: Axis, y: Axis, unit: int, number) -> np.ndarray:
+    def _apply_runs(self, source: Grid, x: Axis, y: Axis, unit: int) -> np.ndarray:
         ratio, starts = self.runs
         longest, out = max(starts), blank(source.values, x, y)
         run_x = self._run_axis(x, source.x, unit, longest, [s[0] for run in starts.values() for s in run])
@@ -227,10 +232,10 @@ class Stencil:
         for length in range(1, longest + 1):
             shift = unit * (length - 1)
             rows, columns = overlap(run_x, source.x, shift), overlap(run_y, source.y, shift)
-            add_shifted(running, rows, columns, source.values, number(ratio ** (length - 1)))
+            add_shifted(running, rows, columns, source.values, ratio ** (length - 1))
             for level, after, weight in starts.get(length, ()):
                 rows, columns = overlap(x, run_x, unit * level), overlap(y, run_y, unit * after)
-                add_shifted(out, rows, columns, running, number(weight))
+                add_shifted(out, rows, columns, running, weight)
         return out
 
     @staticmethod

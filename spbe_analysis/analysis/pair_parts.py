@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
+from math import exp, log
 
 import numpy as np
 
@@ -12,9 +12,10 @@ from spbe_analysis.analysis.assumptions import Assumptions
 from spbe_analysis.analysis.feasible import FeasibleSet
 from spbe_analysis.analysis.pair_chain import Part, chain, combine, sum_axis
 from spbe_analysis.analysis.pair_grid import Axis, Grid, Stencil
+from spbe_analysis.analysis.pair_pull import pull_towards
 from spbe_analysis.regulation.rounding import printed_interval
 
-Pairs = tuple[tuple[int, int, int | Fraction], ...]
+Pairs = tuple[tuple[int, int, int | float], ...]
 
 
 class Block(Part):
@@ -75,9 +76,45 @@ class PairTree:
 
     def _pairs(self, leaf: str) -> Pairs:
         first, second = (dict(year.level_weights(leaf)) for year in self.years)
-        pairs = {pair: first[pair[0]] * second[pair[1]] for pair in self.assumptions.allowed_pairs(first, second)}
-        most = max(pairs.values(), default=1)
-        return tuple((*pair, 1 if self.exact or w == most else Fraction(w, most)) for pair, w in pairs.items())
+        allowed = self.assumptions.allowed_pairs(first, second)
+        if self.exact or not any(year.prior.tilts for year in self.years):
+            return tuple((*pair, 1) for pair in allowed)
+        before, after = (self.framework.units[leaf] * pull for pull in self._pull(leaf))
+        logs = [log(first[a]) + before * a + log(second[b]) + after * b for a, b in allowed]
+        return tuple((*pair, exp(weight - max(logs))) for pair, weight in zip(allowed, logs, strict=True))
+
+    def _pull(self, code: str) -> tuple[float, ...]:
+        """What each year's logarithm of weights is raised by per unit below `code`; see `released`."""
+        found = []
+        for pulls in self._pulls:
+            above = code
+            while above and above not in pulls:
+                above = self.framework.nodes[above].parent
+            found.append(pulls.get(above, 0.0))
+        return tuple(found)
+
+    @cached_property
+    def _pulls(self) -> tuple[dict[str, float], ...]:
+        return tuple(
+            {code: pull_towards(year, code, window) for code, window in windows.items()} if year.prior.tilts else {}
+            for year, windows in zip(self.years, self.windows, strict=True)
+        )
+
+    def released(self, code: str, grid: Grid) -> Grid:
+        """A grid by the sums of a node, rid of the pull towards what was printed of the node.
+
+        Under a prior far from the printed scores all that fits is so unlikely
+        that floating point would lose it. So below each printed node weights
+        are pulled towards its score, and the pull is taken off at the node.
+        """
+        here, above = self._pull(code), self._pull(self.framework.nodes[code].parent)
+        if here == above:
+            return grid
+        factors = [
+            np.exp((up - pull) * (axis.positions() - axis.low))
+            for pull, up, axis in zip(here, above, grid[:2], strict=True)
+        ]
+        return grid._replace(values=grid.values * np.outer(*factors))
 
     @property
     def broken(self) -> bool:
@@ -104,7 +141,9 @@ class PairTree:
         if code not in self._nodes:
             parts, (x, y) = self.below(code), self.axes(code)
             if any(self.bound(code)):
-                grid = combine(parts, x, y).trimmed() if x.size and y.size else Grid(x, y, np.zeros((x.size, y.size)))
+                grid = Grid(x, y, np.zeros((x.size, y.size)))
+                if grid.values.size:
+                    grid = self.released(code, combine(parts, x, y)).trimmed()
                 part = Part(code, grid.x, grid.y, lambda: grid)
             else:
                 pieces = [piece for part in parts for piece in part.pieces]

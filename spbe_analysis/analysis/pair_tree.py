@@ -8,14 +8,14 @@ downward weighs what the rest of the tree allows outside it.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from math import gcd
 
 import numpy as np
 
 from spbe_analysis.analysis.assumptions import Assumptions
 from spbe_analysis.analysis.feasible import FeasibleSet
-from spbe_analysis.analysis.pair_chain import Part, combine, split
+from spbe_analysis.analysis.pair_chain import Part, combine, split, sum_axis
 from spbe_analysis.analysis.pair_count import count_pairs
 from spbe_analysis.analysis.pair_grid import Axis, Grid, overlap
 from spbe_analysis.analysis.pair_parts import Block, PairTree
@@ -66,7 +66,7 @@ class PairSet:
         self.framework, self.assumptions = framework, assumptions
         self.before = FeasibleSet(framework, before, priors[0], rounding)
         self.after = FeasibleSet(framework, after, priors[1], rounding)
-        self._tree = PairTree((self.before, self.after), assumptions)
+        self.tree = PairTree((self.before, self.after), assumptions)
         self._outside: dict[object, Grid] = {}
         self._joint: dict[object, Grid] = {}
         self._changes: dict[object, Distribution] = {}
@@ -91,9 +91,9 @@ class PairSet:
         """Whether no pair of level vectors fits."""
         if self._even is not self:
             return self._even.empty
-        if self._tree.broken:
+        if self.tree.broken:
             return True
-        part = self._tree.below(self.framework.root)[0]
+        part = self.tree.below(self.framework.root)[0]
         return not (self._outside_of(part).values * part.table.values).any()
 
     def require(self) -> None:
@@ -121,14 +121,15 @@ class PairSet:
         return self._outside[part.name]
 
     def _split(self, code: str) -> dict[object, Grid]:
-        return split(self._outside_of(self._tree.node(code)), self._tree.below(code))
+        outside = self._outside_of(self.tree.node(code))
+        return split(self.tree.released(code, outside), self.tree.below(code))
 
     def _split_root(self) -> dict[object, Grid]:
-        root, parts = self.framework.root, self._tree.below(self.framework.root)
-        over = tuple(not bound for bound in self._tree.bound(root))
+        root, parts = self.framework.root, self.tree.below(self.framework.root)
+        over = tuple(not bound for bound in self.tree.bound(root))
         # A year whose index is not printed does not tie the parts to each other.
-        x, y = (Axis(0, 1, 1) if o else axis for o, axis in zip(over, self._tree.axes(root), strict=True))
-        out = Grid(x, y, np.ones((x.size, y.size)))
+        x, y = (Axis(0, 1, 1) if o else axis for o, axis in zip(over, self.tree.axes(root), strict=True))
+        out = self.tree.released(root, Grid(x, y, np.ones((x.size, y.size))))
         if not any(over):
             return split(out, parts)
         found = split(out, [part.summed(*over) for part in parts])
@@ -137,7 +138,7 @@ class PairSet:
             for part in parts
         }
 
-    def _together(self, part: Part) -> Grid:
+    def together(self, part: Part) -> Grid:
         """Probability of every pair of sums of a part."""
         if part.name not in self._joint:
             self.require()
@@ -145,21 +146,29 @@ class PairSet:
             self._joint[part.name] = Grid(part.x, part.y, values / values.sum())
         return self._joint[part.name]
 
-    def _at_root(self) -> Grid:
+    def at_root(self) -> Grid:
+        """Probability of every pair of sums of the whole."""
         root = self.framework.root
         if root not in self._joint:
             self.require()
-            grid = combine(self._tree.below(root), *self._tree.axes(root))
+            grid = combine(self.tree.below(root), *self.tree.axes(root))
+            grid = self.tree.released(root, grid)
             self._joint[root] = grid._replace(values=grid.values / grid.values.sum())
         return self._joint[root]
 
     def _of(self, code: str) -> Grid:
-        return self._at_root() if code == self.framework.root else self._together(self._tree.node(code))
+        return self.at_root() if code == self.framework.root else self.together(self.tree.node(code))
+
+    def loose(self, code: str) -> list[Grid]:
+        """Parts of the root when neither year's index is printed: they are then independent of each other."""
+        if code != self.framework.root or any(self.tree.bound(code)):
+            return []
+        return [self.together(part) for part in self.tree.below(code)]
 
     @cached_property
     def _blocks(self) -> dict[str, Block]:
         parents = dict.fromkeys(self.framework.nodes[leaf].parent for leaf in self.framework.indicators)
-        blocks = [part for parent in parents for part in self._tree.below(parent) if isinstance(part, Block)]
+        blocks = [part for parent in parents for part in self.tree.below(parent) if isinstance(part, Block)]
         return {leaf: block for block in blocks for leaf in block.leaves}
 
     # Answers.
@@ -175,7 +184,7 @@ class PairSet:
                 rows, columns = overlap(others.x, out.x, unit * level), overlap(others.y, out.y, unit * after)
                 if rows and columns:
                     inside = others.values[rows[0], columns[0]] * out.values[rows[1], columns[1]]
-                    ways[level, after] = float(weight) * float(inside.sum())
+                    ways[level, after] = weight * float(inside.sum())
             total = sum(ways.values())
             self._levels[block.leaves] = {pair: way / total for pair, way in ways.items() if way}
         return self._levels[block.leaves]
@@ -199,7 +208,10 @@ class PairSet:
                 self._changes[key] = dict(sorted(found.items()))
             return self._changes[key]
         if code not in self._changes:
-            self._changes[code] = _differences(self._of(code))
+            loose = self.loose(code)
+            self._changes[code] = (
+                sum_of([_differences(grid) for grid in loose]) if loose else _differences(self._of(code))
+            )
         return self._changes[code]
 
     def change_bounds(self, code: str) -> tuple[int, int]:
@@ -219,9 +231,11 @@ class PairSet:
         if not self.framework.children(code):
             levels = [pair[year] for pair in self.leaf_pairs(code)]
             return Fraction(min(levels)), Fraction(max(levels))
-        grid, unit = self._of(code), self.framework.units[code]
-        axis, filled = grid[year], np.flatnonzero((grid.values > 0).any(axis=1 - year))
-        return tuple(Fraction(axis.low + axis.step * int(at), unit) for at in (filled[0], filled[-1]))
+        ends = [0, 0]
+        for grid in self.loose(code) or [self._of(code)]:
+            sums = grid[year].positions()[(grid.values > 0).any(axis=1 - year)]
+            ends = [ends[0] + int(sums[0]), ends[1] + int(sums[-1])]
+        return tuple(Fraction(end, self.framework.units[code]) for end in ends)
 
     def expected_before(self, code: str) -> float:
         """Expected score of a node, or level of an indicator, in the first year."""
@@ -238,6 +252,26 @@ class PairSet:
             for leaf in self.framework.leaves(code)
         }
         return sum(units[leaf] * mean for leaf, mean in means.items()) / units[code]
+
+    def sample(self, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+        """Level vectors of both years drawn together from the set; see `pair_sampling.draw`."""
+        from spbe_analysis.analysis.pair_sampling import draw
+
+        return draw(self, n, seed)
+
+
+def sum_of(laws: list[Distribution]) -> Distribution:
+    """Distribution of the sum of independent whole numbers."""
+    parts, still = [], Axis(0, 1, 1)
+    for name, law in enumerate(laws):
+        low = min(law)
+        step = gcd(*(x - low for x in law)) or 1
+        axis = Axis(low, step, (max(law) - low) // step + 1)
+        shares = np.array([[law.get(x, 0.0)] for x in axis.positions().tolist()])
+        parts.append(Part(name, axis, still, partial(Grid, axis, still, shares)))
+    total = combine(parts, sum_axis(part.x for part in parts), still)
+    shares = total.values[:, 0] / total.values.sum()
+    return {total.x.low + total.x.step * int(i): float(shares[i]) for i in np.flatnonzero(shares)}
 
 
 def _differences(grid: Grid) -> Distribution:
