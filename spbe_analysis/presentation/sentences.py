@@ -89,7 +89,10 @@ def sureness(answer, language: str) -> list[str]:
         names = [label(row["code"], answer.framework, language) for row in _top(answer) if row["verdict"] == verdict]
         if names:
             told.append(say(key, language, names=join(names, language)))
-    told.append(say("drivers.sure_indicators", language, open=len(open_rows), total=len(rows)))
+    if len(open_rows) == len(rows):
+        told.append(say("drivers.sure_no_indicators", language, total=len(rows)))
+    else:
+        told.append(say("drivers.sure_indicators", language, open=len(open_rows), total=len(rows)))
     return told  # fmt: skip
 
 
