@@ -116,6 +116,11 @@ class Lineage:
         least = CONFIDENCES.index(confidence)
         return self._keeping([row for row in self.links if CONFIDENCES.index(row.confidence) >= least])
 
+    def standing_as(self, other: Lineage) -> Lineage:
+        """These rows, with what `other` says on whether the two regulations may be bridged."""
+        stands = {key: other.meta[key] for key in ("comparable", "reason_id", "reason_en") if key in other.meta}
+        return replace(self, meta=self.meta | stands)
+
     def _keeping(self, kept: list[LineageRow]) -> Lineage:
         left, right = {row.before for row in kept}, {row.after for row in kept}
         ends = [row for row in self.rows if not row.is_link]

@@ -1,0 +1,34 @@
+"""The notebook on changed regulations: its shape in git, and a whole run."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from spbe_analysis.reports.runs import is_whole, run_notebook
+
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "08_regulation_change.ipynb"
+
+
+def test_shape() -> None:
+    cells = nbformat.read(NOTEBOOK, as_version=4).cells
+    for cell in cells:
+        if cell.cell_type == "code":
+            assert not cell.outputs and cell.execution_count is None
+            assert len(cell.source.splitlines()) <= 10, cell.id
+            kinds = {type(node) for node in ast.walk(ast.parse(cell.source))}
+            assert not kinds & {ast.FunctionDef, ast.ClassDef, ast.Lambda}, cell.id
+    assert sum("parameters" in cell.metadata.get("tags", []) for cell in cells) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en"])
+def test_a_whole_run(tmp_path, language) -> None:
+    made = run_notebook(NOTEBOOK, {"language": language}, tmp_path / "out")
+    assert is_whole(made.folder) and not made.remarks
+    page = made.page.read_text(encoding="utf-8")
+    for words in ("2020|2021", "2025|2026", "Kota Bandar Lampung", "−0.503", "not a forecast"):
+        assert words in page
