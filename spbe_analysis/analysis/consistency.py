@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -39,6 +40,7 @@ def check_cards(cards: Iterable[PrintedCard], rounding: str | None = None) -> li
     cards = list(cards)
     found: list[Finding] = []
     groups: dict[tuple, list[tuple[PrintedCard, Evidence, bool]]] = {}
+    several = {key for key, count in Counter(map(_about, cards)).items() if count > 1 and key[0]}
     searched = 0
     for card in cards:
         framework = load_framework(card.regulation)
@@ -48,12 +50,10 @@ def check_cards(cards: Iterable[PrintedCard], rounding: str | None = None) -> li
         searched += any(fault.rule == "not_reproducible" for fault in faults)
         faults += predicate_faults(card, evidence, framework, rounding)
         found += faults
-        if card.institution:
-            key = (card.institution, card.year, card.stage, card.regulation)
-            groups.setdefault(key, []).append((card, evidence, not faults))
+        if _about(card) in several:
+            groups.setdefault(_about(card), []).append((card, evidence, not faults))
     for group in groups.values():
-        if len(group) > 1:
-            found += source_faults(group, rounding)
+        found += source_faults(group, rounding)
     return found
 
 
@@ -164,6 +164,10 @@ def same_figure(first: PrintedValue, second: PrintedValue) -> bool:
         return first.value == second.value
     long, short = sorted((first, second), key=lambda value: -value.decimals)
     return abs(long.value - short.value) <= Fraction(1, 2 * 10**short.decimals)
+
+
+def _about(card: PrintedCard) -> tuple:
+    return card.institution, card.year, card.stage, card.regulation
 
 
 def _read(framework: Framework, code: str, text: str) -> tuple[str, PrintedValue | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -120,6 +121,12 @@ def resolve_institution(text: str, data: Path | None = None) -> Institution:
         [f"near: {body.name}" for body in near],
         "'spbe institutions TEXT' searches the register.",
     )
+
+
+def look_up(data: Path | None = None) -> Callable[[str], list[Institution]]:
+    """A look-up for many names at once: the bodies a text names exactly, none or several included."""
+    made = version(data)
+    return lambda text: _exact(text, made)
 
 
 def near_institutions(text: str, data: Path | None = None) -> list[Institution]:

@@ -1,0 +1,58 @@
+"""How much a file that somebody hands in may ask of this machine, and why that is enough."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from spbe_analysis.errors import EvidenceError
+
+MAX_TEXT_BYTES = 5_000_000  # all bodies of all years with every indicator come to about 1 MB
+MAX_WORKBOOK_BYTES = 5_000_000  # the same as a packed spreadsheet, with room for its formats
+MAX_UNPACKED_BYTES = 60_000_000  # what that unpacks to; a bomb goes on to gigabytes
+MAX_RATIO = 100  # a sheet of levels packs about 10 to 30 times; a bomb a thousand times
+RATIO_FROM_BYTES = 1_000_000  # below this a high ratio does no harm: an empty sheet packs very well
+MAX_PARTS = 200  # files inside a workbook; a workbook of twenty sheets has about sixty
+MAX_SHEETS = 20  # one sheet a year or a stage is the most anyone keeps
+MAX_ROWS = 20_000  # 629 bodies, eight years and three stages are 15,096 rows
+MAX_COLUMNS = 300  # 47 indicators and the scores above them, four stages side by side, are 240
+MAX_CELLS = 1_500_000  # the two limits above are not meant to be reached together
+MAX_CELL_CHARACTERS = 500  # the longest name of an indicator has 103
+MAX_NAME_LINES = 5  # lines a broken name may take; more means that a quotation mark is open
+MAX_FAULTS = 200  # faults told one by one; the rest is counted
+MAX_PDF_BYTES = 20_000_000  # result reports with their pictures are 1 to 3 MB
+MAX_PDF_PAGES = 60  # result reports have 11 to 20 pages
+MAX_PDF_WORDS = 60_000  # sixty pages as full of words as paper holds
+PDF_SECONDS = 60  # a report is read in about a second
+PDF_MEMORY_BYTES = 300_000_000  # data segment; a report takes about 100 MB
+
+
+def read_bytes(path: str | Path, limit: int) -> bytes:
+    """A file's bytes, its size looked at before it is opened.
+
+    Raises
+    ------
+    EvidenceError
+        If it cannot be read or is larger than `limit`.
+    """
+    path = Path(path)
+    try:
+        if not path.is_file():
+            raise EvidenceError(f"{path.name}: there is no such file", [f"expected a file at {path}"])
+        size = path.stat().st_size
+        if size > limit:
+            raise EvidenceError(
+                f"{path.name} is too large", [f"{size:,} bytes, at most {limit:,}"],
+                "Give the table alone, without other sheets or pictures.",
+            )  # fmt: skip
+        return path.read_bytes()
+    except OSError as error:
+        raise EvidenceError(f"{path.name} cannot be read", [f"{path}: {error.strerror or error}"]) from error
+
+
+def refuse(name: str, faults: list[str], advice: str, summary: str = "") -> None:
+    """Raise all faults at once when there are any; beyond the first hundreds they are counted."""
+    if faults:
+        told = faults[:MAX_FAULTS]
+        if len(faults) > len(told):
+            told.append(f"and {len(faults) - len(told):,} more")
+        raise EvidenceError(summary or f"{name} was not read", told, advice)

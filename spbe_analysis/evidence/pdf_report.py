@@ -1,0 +1,159 @@
+"""Result reports (LHE, LHP) in PDF: scores, levels, predicate and whose they are."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from spbe_analysis.errors import EvidenceError, RegulationError
+from spbe_analysis.evidence.imported import About, Imported
+from spbe_analysis.evidence.limits import refuse
+from spbe_analysis.evidence.names import NameBook
+from spbe_analysis.evidence.pdf_tables import Found, Line, level_table, lines_of, score_table
+from spbe_analysis.evidence.pdf_words import read_pages
+from spbe_analysis.evidence.printed import PrintedCard
+from spbe_analysis.evidence.text_guard import cell_fault
+from spbe_analysis.regulation import Framework, framework_for_year, load_framework
+
+_WHOSE = re.compile(r"INDEKS\s+SPBE\s*[-–—:]+\s*(.+)$", re.IGNORECASE)
+_TITLE_YEAR = re.compile(r"\bTAHUN\s+(20\d\d)\b", re.IGNORECASE)
+_KIND = re.compile(r"\b(EVALUASI|PEMANTAUAN)\s+SISTEM\s+PEMERINTAHAN\s+BERBASIS\s+ELEKTRONIK", re.IGNORECASE)
+_ADVICE = "Give the report as issued, with all its pages; nothing was taken from the file."
+
+
+def read_report(path: str | Path, about: About = About()) -> Imported:  # noqa: B008 (frozen)
+    """Cards of a result report, one for each year its tables show side by side.
+
+    Scores are taken in the order of the regulation's tree, levels by the
+    indicators' numbers; names decide nothing. All scores and all numbers must
+    be there, otherwise nothing is read.
+
+    Raises
+    ------
+    EvidenceError
+        Naming the pages and what was expected on them, every fault at once.
+    """
+    path = Path(path)
+    lines = lines_of(read_pages(path))
+    law, title_year = _law(lines, about, path.name)
+    nodes = tree_order(law)
+    scores, levels = score_table(lines, len(nodes)), level_table(lines, len(law.indicators))
+    faults = [f"{path.name}, {fault}" for fault in (*scores.faults, *levels.faults)]
+    faults += [] if faults else _faults(path.name, law, nodes, scores, levels)
+    refuse(path.name, faults, _ADVICE)
+    years = [year or title_year for year in scores.years]
+    imported = Imported(path.name, "result_report")
+    book = NameBook()
+    whose = _institution(lines, scores.rows[0][0], about, book, imported)
+    predicate = _predicate(lines, scores.rows[0][0], law)
+    assessment = about.assessment or _assessment(lines)
+    for i, year in enumerate(years):
+        card = PrintedCard(whose, year, about.stage, law.id, document=path.name, assessment=assessment,
+                           predicate=predicate if year == max(years) else "")  # fmt: skip
+        column = levels.years.index(year) if year in levels.years else i
+        for code, (page, _, cells) in zip(nodes, scores.rows, strict=True):
+            card.cells[code], card.places[code] = cells[i], f"page {page}"
+        for page, number, cells in levels.rows:
+            code = law.find(number)
+            card.cells[code], card.places[code] = cells[column], f"page {page}"
+        imported.cards.append(card)
+    _headline(lines, scores, law, imported)
+    return imported
+
+
+def tree_order(law: Framework) -> list[str]:
+    """Index, domains and aspects in the order result reports print them: each before its parts."""
+
+    def walk(code: str) -> list[str]:
+        below = [child for child in law.children(code) if law.children(child)]
+        return [code, *(node for child in below for node in walk(child))]
+
+    return walk(law.root)
+
+
+def _law(lines: list[Line], about: About, name: str) -> tuple[Framework, int | None]:
+    years = [int(year) for line in lines for year in _TITLE_YEAR.findall(line.text)]
+    shown = [*score_table(lines, 0).years, *level_table(lines, 1).years]
+    year = (
+        about.year
+        or max((year for year in shown if year), default=None)
+        or (max(years, key=years.count) if years else None)
+    )
+    try:
+        if about.regulation:
+            return load_framework(about.regulation), year
+        if year:
+            return framework_for_year(year), year
+    except RegulationError as error:
+        raise EvidenceError(f"{name} was not read", [f"{name}: {error.summary}"], "Say --year.") from error
+    raise EvidenceError(f"{name} was not read", [f"{name}: no page says which year it is about"], "Say --year Y.")
+
+
+def _faults(name: str, law: Framework, nodes: list[str], scores: Found, levels: Found) -> list[str]:
+    faults = []
+    if len(scores.years) != len(levels.years) or set(scores.years) != set(levels.years):
+        told = [", ".join(str(year or "no year") for year in table.years) for table in (scores, levels)]
+        faults.append(f"{name}: scores are printed for {told[0]}, levels for {told[1]}")
+    for code, (page, label, _) in zip(nodes, scores.rows, strict=True):
+        is_domain = law.nodes[code].kind == "domain"
+        if label and label.casefold().startswith("domain") != is_domain:
+            faults.append(
+                f"{name}, page {page}: expected the row of {code} ({law.nodes[code].name_id}), found {label!r}"
+            )
+    return faults
+
+
+def _institution(lines: list[Line], page: int, about: About, book: NameBook, imported: Imported) -> str:
+    printed = ""
+    on_page = [line for line in lines if line.page == page]
+    for i, line in enumerate(on_page):
+        found = _WHOSE.search(line.text)
+        if found:
+            following = on_page[i + 1].text if i + 1 < len(on_page) else ""
+            ways = [found[1].strip(), f"{found[1].strip()} {following}".strip()]
+            printed = next((way for way in ways if book.canonical(way)), ways[0])
+            break
+    if cell_fault(printed):
+        imported.doubtful.append(f"{imported.file}, page {page}: {cell_fault(printed)}; the name was left out")
+        printed = ""
+    known = book.canonical(printed)
+    if about.institution:
+        told = book.canonical(about.institution) or about.institution
+        if known and known != told:
+            imported.doubtful.append(
+                f"{imported.file}, page {page}: the report names {known}, it was said to be of {told}"
+            )
+        return told
+    if not known:
+        imported.doubtful.append(
+            f"{imported.file}, page {page}: {printed or 'no name'!r} is not in the register; say --institution"
+        )
+    return known or printed
+
+
+def _predicate(lines: list[Line], page: int, law: Framework) -> str:
+    text = " ".join(line.text for line in lines if line.page == page)
+    for predicate in sorted(law.predicates, key=lambda p: -len(p.name_id)):
+        if re.search(rf"(\(\s*|predikat\s*:?\s*){re.escape(predicate.name_id)}\b", text, re.IGNORECASE):
+            return predicate.name_id
+    return ""
+
+
+def _assessment(lines: list[Line]) -> str:
+    told = [kind.casefold() for line in lines for kind in _KIND.findall(line.text) if line.text.isupper()]
+    return max(told, key=told.count) if told else ""
+
+
+def _headline(lines: list[Line], scores: Found, law: Framework, imported: Imported) -> None:
+    page = scores.rows[0][0]
+    above = [line for line in lines if line.page == page and _WHOSE.search(line.text)]
+    if not above:
+        return
+    near = [
+        word.text for line in lines if line.page == page and abs(line.middle - above[0].middle) < 30
+        for word in line.words if re.match(r"^\d[.,]\d\d$", word.text)
+    ]  # fmt: skip
+    if near and scores.rows[0][2][-1] not in near:
+        imported.doubtful.append(
+            f"{imported.file}, page {page}: the headline reads {near[0]}, the table gives {scores.rows[0][2][-1]} for {law.root}"
+        )

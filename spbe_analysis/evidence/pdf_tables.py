@@ -1,0 +1,215 @@
+"""The two tables every result report has, found by their headings and read by place and number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from spbe_analysis.evidence.pdf_words import Word
+
+SCORE = re.compile(r"^\d[.,]\d{1,2}$", re.ASCII)
+_NUMBER = re.compile(r"^(\d{1,2})\.?$", re.ASCII)
+YEAR = re.compile(r"^20\d\d$", re.ASCII)
+_SAME_LINE = 4.0  # [points] middles of words on one line lie closer than this
+_SAME_COLUMN = 25.0  # [points] centres of cells of one column lie closer than this
+_SAME_ROW = 20.0  # [points] a cell belongs to the nearest numbered row within this
+_HEADER_WORDS = 12  # a longer line is a sentence
+_HEADER_HEIGHT = 60.0  # [points] a header of several lines is not higher than this
+
+
+@dataclass
+class Line:
+    """Words that stand on one line of a page, from left to right."""
+
+    page: int
+    words: list[Word]
+
+    @property
+    def middle(self) -> float:
+        """Height of the line on its page."""
+        return sum(word.middle for word in self.words) / len(self.words)
+
+    @property
+    def text(self) -> str:
+        """The line as text."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def letters(self) -> str:
+        """The line's letters alone, in lower case: spacing and marks differ between reports."""
+        return re.sub(r"[^a-z]", "", self.text.casefold())
+
+
+@dataclass
+class Found:
+    """Columns of a table by year (None where no year is printed), or what is wrong with it."""
+
+    years: list[int | None] = field(default_factory=list)
+    rows: list[tuple[int, str, list[str]]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+def lines_of(pages: list[list[Word]]) -> list[Line]:
+    """All lines of a report, page by page and from the top."""
+    lines: list[Line] = []
+    for page, words in enumerate(pages, start=1):
+        current: list[Word] = []
+        for word in sorted(words, key=lambda w: (w.middle, w.left)):
+            if current and word.middle - current[0].middle > _SAME_LINE:
+                lines.append(Line(page, sorted(current, key=lambda w: w.left)))
+                current = []
+            current.append(word)
+        if current:
+            lines.append(Line(page, sorted(current, key=lambda w: w.left)))
+    return lines
+
+
+def score_table(lines: list[Line], rows_expected: int) -> Found:
+    """Scores of index, domains and aspects: page, label and a text a year for each row in order.
+
+    Found under "Nilai Indeks SPBE, Domain, dan Aspek"; the table may go on
+    over the next page.
+    """
+    what = f"the table 'Nilai Indeks SPBE, Domain, dan Aspek' with {rows_expected} rows"
+    start = next((i for i, line in enumerate(lines) if _is_score_heading(line)), None)
+    if start is None:
+        return Found(faults=[f"no page has {what}"])
+    named = next((i for i in range(start, min(start + 80, len(lines))) if "namaindeks" in lines[i].letters
+                  and lines[i].page == lines[start].page), start)  # fmt: skip
+    page = lines[start].page
+    below = [line for line in lines[named + 1 :] if line.page <= page + 2]
+    columns = _columns([w for line in below if line.page == page for w in line.words if SCORE.match(w.text)])
+    first = next((line for line in below if any(SCORE.match(w.text) for w in line.words)), None)
+    if first is None or not columns:
+        return Found(faults=[f"page {page}: expected {what}, found its heading without scores"])
+    years = _years(lines[named - 2 if named > 1 else 0 : lines.index(first)], page, columns[0] - _SAME_COLUMN * 2)
+    found = Found(years or [None] * len(columns))
+    if years and len(years) != len(columns):
+        found.faults.append(
+            f"page {page}: {len(columns)} columns of scores under {len(years)} years ({', '.join(map(str, years))})"
+        )
+        return found
+    for line in below:
+        cells = [
+            next((w for w in line.words if abs(w.centre - x) <= _SAME_COLUMN and SCORE.match(w.text)), None)
+            for x in columns
+        ]
+        if any(cells):
+            edge = min(columns) - _SAME_COLUMN
+            label = " ".join(w.text for w in line.words if w.centre < edge)
+            found.rows.append((line.page, label, [cell.text if cell else "" for cell in cells]))
+    if len(found.rows) != rows_expected:
+        last = found.rows[-1]
+        found.faults.append(
+            f"pages {page} to {last[0]}: expected {what}, found {len(found.rows)}; the last is {last[1]!r} on page {last[0]}"
+        )
+    return found
+
+
+def level_table(lines: list[Line], indicators: int) -> Found:
+    """Levels of the indicators by number: page, number and a text a year for each row.
+
+    Found under a header with "No" and "Indikator"; matched by number, never by
+    name; the table may go on over several pages, with or without its header.
+    """
+    what = f"the table of indicators (No, Indikator, Nilai) with numbers 1 to {indicators}"
+    start, names_column = _level_header(lines)
+    if start is None:
+        return Found(faults=[f"no page has {what}"])
+    header = lines[start]
+    number_column = header.words[0].centre
+    around = [line for line in lines if line.page == header.page and abs(line.middle - header.middle) <= _HEADER_HEIGHT]
+    tokens = [w for line in around for w in line.words if YEAR.match(w.text) and w.centre > names_column]
+    years = [int(w.text) for w in sorted(tokens, key=lambda w: w.centre)]
+    numbers = _numbers(lines[start:], number_column, indicators)
+    columns = [w.centre for w in sorted(tokens, key=lambda w: w.centre)] or _level_columns(
+        lines[start:], numbers, names_column
+    )
+    if not columns or not numbers:
+        return Found(faults=[f"page {header.page}: expected {what}, found its header without levels"])
+    reach = min([_SAME_COLUMN, *((b - a) / 2 for a, b in pairwise(columns))])
+    found = Found(years or [None] * len(columns))
+    seen: dict[int, int] = {}
+    for page, number, word in numbers:
+        cells = [_cell(lines, page, word, x, reach, numbers) for x in columns]
+        if number in seen:
+            found.faults.append(f"page {page}: indicator {number} is there twice, first on page {seen[number]}")
+            continue
+        seen[number] = page
+        found.rows.append((page, str(number), cells))
+    missing = [n for n in range(1, indicators + 1) if n not in seen]
+    if missing:
+        last = max(page for page, _, _ in numbers)
+        found.faults.append(
+            f"pages {header.page} to {last}: expected {what}, missing {len(missing)}: {', '.join(map(str, missing))}"
+        )
+    return found
+
+
+def _is_score_heading(line: Line) -> bool:
+    letters = line.letters
+    return "nilaiindeks" in letters and "domain" in letters and "aspek" in letters
+
+
+def _level_header(lines: list[Line]) -> tuple[int | None, float]:
+    """The line that begins with "No", and where "Indikator" stands beside it, perhaps half a line off."""
+    for i, line in enumerate(lines):
+        if line.words[0].text.casefold().strip(".") != "no" or len(line.words) > _HEADER_WORDS:
+            continue
+        for near in lines:
+            beside = near.page == line.page and abs(near.middle - line.middle) <= _HEADER_HEIGHT / 4
+            names = [w for w in near.words if w.text.casefold() == "indikator" and w.left > line.words[0].right]
+            if beside and names and len(near.words) <= _HEADER_WORDS:
+                return i, names[0].centre
+    return None, 0.0
+
+
+def _columns(words: list[Word]) -> list[float]:
+    """Centres of the columns that scores stand in; a lone figure makes no column."""
+    groups: list[list[float]] = []
+    for centre in sorted(word.centre for word in words):
+        if groups and centre - groups[-1][-1] <= _SAME_COLUMN:
+            groups[-1].append(centre)
+        else:
+            groups.append([centre])
+    return [sum(group) / len(group) for group in groups if len(group) > 1]
+
+
+def _years(lines: list[Line], page: int, beyond: float) -> list[int]:
+    words = [w for line in lines if line.page == page for w in line.words if YEAR.match(w.text) and w.centre > beyond]
+    return [int(word.text) for word in sorted(words, key=lambda w: w.centre)]
+
+
+def _numbers(lines: list[Line], column: float, most: int) -> list[tuple[int, int, Word]]:
+    """Numbers in the first column below the header, in reading order."""
+    found = []
+    for line in lines:
+        for word in line.words:
+            number = _NUMBER.match(word.text)
+            if number and abs(word.centre - column) <= _SAME_COLUMN and 1 <= int(number[1]) <= most:
+                found.append((line.page, int(number[1]), word))
+    last_wanted = next((i for i, (_, number, _) in enumerate(found) if number == most), len(found) - 1)
+    return found[: last_wanted + 1]
+
+
+def _level_columns(lines: list[Line], numbers, beyond: float) -> list[float]:
+    """The column of levels where no year stands above it: the last single digits of the numbered rows."""
+    rows = {(page, word.middle) for page, _, word in numbers}
+    last = [
+        max((w for w in line.words if len(w.text) == 1 and w.text.isdigit() and w.centre > beyond), default=None, key=lambda w: w.centre)
+        for line in lines if any(line.page == page and abs(line.middle - middle) <= _SAME_LINE for page, middle in rows)
+    ]  # fmt: skip
+    centres = sorted(word.centre for word in last if word)
+    return [centres[len(centres) // 2]] if centres else []
+
+
+def _cell(lines: list[Line], page: int, number: Word, column: float, reach: float, numbers) -> str:
+    """What stands in a column nearer to this numbered row than to any other."""
+    middles = [word.middle for at, _, word in numbers if at == page]
+    words = [
+        w for line in lines if line.page == page for w in line.words
+        if abs(w.centre - column) <= reach and abs(w.middle - number.middle) <= _SAME_ROW
+        and abs(w.middle - number.middle) == min(abs(w.middle - middle) for middle in middles)
+    ]  # fmt: skip
+    return " ".join(w.text for w in words if not YEAR.match(w.text))

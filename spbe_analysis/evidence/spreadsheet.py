@@ -1,0 +1,199 @@
+"""Tables with one row an indicator, and the choice between the shapes a table can have."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from spbe_analysis.errors import RegulationError
+from spbe_analysis.evidence.columns import STAGES, Header, Heading, code_in, find_header
+from spbe_analysis.evidence.imported import About, Imported
+from spbe_analysis.evidence.limits import refuse
+from spbe_analysis.evidence.names import NameBook
+from spbe_analysis.evidence.national_table import Laws, Reading, as_printed, read_wide, year_of
+from spbe_analysis.evidence.pasted_lines import read_pasted
+from spbe_analysis.evidence.printed import PrintedCard
+from spbe_analysis.evidence.sheet import Sheet
+
+_LONGEST = 6  # characters of a score; a slip may add one or two
+_EXPECTED = "a header such as 'indicator,level', or one with D1, D2 ... Indeks, or with 1 to 47"
+
+
+def read_sheets_as_cards(sheets: list[Sheet], file: str, about: About) -> Imported:
+    """Cards of every sheet that holds a table of levels or scores.
+
+    Raises
+    ------
+    EvidenceError
+        If no sheet holds one, or decimal commas and points are mixed.
+    """
+    book, imported, kinds = NameBook(), Imported(file, "spreadsheet"), []
+    strange = []
+    for sheet in sheets:
+        header = None if sheet.pasted else find_header(sheet.rows)
+        if sheet.pasted:
+            reading = read_pasted(sheet, about, book)
+        elif header is None or header.columns("scope"):
+            reading = None
+        elif _is_long(header):
+            reading = read_long(sheet, header, about, book)
+        elif len(header.columns("node")) + len(header.columns("unknown")) and header.columns("node"):
+            reading = read_wide(sheet, header, about, book)
+        else:
+            reading = None
+        if reading is None or not (reading.cards or reading.refused) or not _holds_figures(reading):
+            means = bool(header and header.columns("scope"))
+            found = "means over categories, which are no scores of whole levels" if means else _found(sheet)
+            strange.append(f"{sheet.where(header.line if header else 1)}: expected {_EXPECTED}; found {found}")
+            continue
+        kinds.append("national_table" if sheet.pasted or _is_national(reading) else "spreadsheet")
+        imported.cards += reading.cards
+        imported.doubtful += reading.doubtful
+        imported.refused += reading.refused
+    refuse(file, [] if imported.cards else imported.refused or strange or [f"{file}: it is empty"],
+           "Name the columns in the first row; 'spbe import --help' says how.", f"{file} holds no table of levels or scores")  # fmt: skip
+    imported.doubtful += strange
+    refuse(file, _mixed_marks(imported), "Write all figures of a file with one decimal mark.")
+    imported.kind = kinds[0] if kinds else "spreadsheet"
+    return imported
+
+
+def read_long(sheet: Sheet, header: Header, about: About, book: NameBook) -> Reading:
+    """Cards of a table with a row an indicator (or score), values of stages and years side by side."""
+    reading, rows = Reading(), sheet.rows[header.first :]
+    code_column = _code_column(header, rows)
+    values = [i for i in header.columns("value") if header.headings[i].stage != "target"]
+    if len({(header.headings[i].stage, header.headings[i].year) for i in values}) < len(values):
+        values = values[-1:]
+    laws = Laws(about, [])
+    law = _law_of_codes(about, header, rows, code_column, values)
+    filled = Counter(i for _, cells in rows for i in values if i < len(cells) and cells[i])
+    cards: dict[tuple, PrintedCard] = {}
+    for line, cells in rows:
+        given = "index" if code_column is None else cells[code_column] if code_column < len(cells) else ""
+        code_text = code_in(given) or given
+        if not code_text or _same_as_header(cells, header):
+            continue
+        for i in values:
+            text = cells[i] if i < len(cells) else ""
+            if not text and 2 * filled[i] <= len(rows):
+                continue
+            card = _card(sheet, header, header.headings[i], line, cells, about, laws, law, book, cards, reading)
+            if card is not None:
+                _put(sheet, card, line, code_text, given, text, laws.of(card.year) if law is None else law)
+                _predicate(header, cells, card, code_text)
+    reading.cards = [card for card in cards.values() if any(card.cells.values()) or card.foreign]
+    targets = [h.text for h in header.headings if h.stage == "target"]
+    if targets:
+        reading.doubtful.append(f"{sheet.where(header.line)}: columns not read: {', '.join(targets)}")
+    return reading
+
+
+def _card(sheet, header, heading: Heading, line, cells, about, laws, law, book, cards, reading) -> PrintedCard | None:
+    def own(role: str) -> str:
+        return next((cells[i] for i in header.columns(role) if i < len(cells)), "")
+
+    if own("year") and year_of(own("year")) is None:
+        reading.refused.append(f"{sheet.where(line, 'year')}: {own('year')!r} is not a year; the row is left out")
+        return None
+    year = heading.year or year_of(own("year")) or about.year
+    stage = heading.stage or (own("stage") if own("stage") in STAGES else "") or about.stage
+    name = own("institution") or about.institution
+    name = book.canonical(name) or name
+    key = name, year, stage, own("document"), own("url")
+    if key not in cards:
+        try:
+            used = law or laws.of(year)
+        except RegulationError as error:
+            reading.refused.append(f"{sheet.where(line)}: {error.summary}; the row is left out")
+            return None
+        cards[key] = PrintedCard(
+            name,
+            year,
+            stage,
+            used.id,
+            assessment=about.assessment,
+            document=own("document") or sheet.file,
+            url=own("url"),
+            place=sheet.place(line),
+        )
+    return cards[key]
+
+
+def _put(sheet: Sheet, card: PrintedCard, line: int, code_text: str, given: str, text: str, law) -> None:
+    code = law.find(code_text)
+    if code is None:
+        card.foreign.append((given, text))
+    elif code in card.cells:
+        card.again.append((code, text))
+    else:
+        card.cells[code] = as_printed(text, sheet, law, code)
+        card.places[code] = sheet.place(line)
+
+
+def _predicate(header: Header, cells: list[str], card: PrintedCard, code_text: str) -> None:
+    told = next((cells[i] for i in header.columns("predicate") if i < len(cells)), "")
+    if told and (code_text == "index" or not card.predicate):
+        card.predicate = told
+
+
+def _law_of_codes(about: About, header: Header, rows, code_column: int | None, values: list[int]):
+    """The regulation for a table without years: as said, or the one that has just these codes."""
+    years = {header.headings[i].year for i in values} - {None}
+    if about.regulation or about.year or years or header.columns("year"):
+        return None if not about.regulation else Laws(about, []).of(None)
+    codes = {code_in(cells[code_column]) if code_column is not None else "index" for _, cells in rows} - {""}
+    return Laws(about, [Heading("node", code, node=code) for code in sorted(codes)]).of(None)
+
+
+def _code_column(header: Header, rows) -> int | None:
+    """The column of codes or numbers, the one whose cells read most like codes; None in a list of indices."""
+    candidates = header.columns("code") + ([] if header.columns("institution") else header.columns("row"))
+    if not candidates:
+        return None
+    return max(candidates, key=lambda i: (sum(bool(code_in(cells[i])) for _, cells in rows[:60] if i < len(cells)), -i))
+
+
+def _holds_figures(reading: Reading) -> bool:
+    """Whether most cells are figures of known codes; otherwise the table is of something else."""
+    texts = [text for card in reading.cards for text in card.cells.values() if text]
+    foreign = sum(len(card.foreign) for card in reading.cards)
+    strange = sum(not text[-1:].isdigit() or len(text) > _LONGEST for text in texts)
+    return not texts or 2 * (foreign + strange) <= len(texts)
+
+
+def _is_long(header: Header) -> bool:
+    listed = header.columns("institution") and header.columns("stage") + header.columns("predicate")
+    numbered = header.columns("code") + header.columns("row")
+    return bool((numbered or listed) and header.columns("value")) and len(header.columns("node")) < 2
+
+
+def _is_national(reading: Reading) -> bool:
+    return len(reading.cards) > 1 and not any(
+        "-I" in c and not c.endswith("INDEX") for card in reading.cards for c in card.cells
+    )
+
+
+def _same_as_header(cells: list[str], header: Header) -> bool:
+    told = [
+        (cell.casefold(), heading.text.casefold())
+        for cell, heading in zip(cells, header.headings, strict=False)
+        if cell
+    ]
+    return len(told) > 1 and all(cell == text for cell, text in told)
+
+
+def _mixed_marks(imported: Imported) -> list[str]:
+    first: dict[str, str] = {}
+    for card in imported.cards:
+        for code, text in card.cells.items():
+            for mark in (",", "."):
+                if mark in text and mark not in first and text[:1].isdigit():
+                    first[mark] = f"{card.places.get(code, card.place)}: {text!r}"
+        if len(first) == 2:
+            return [f"{imported.file} mixes decimal commas and points", *first.values()]
+    return []
+
+
+def _found(sheet: Sheet) -> str:
+    cells = next((cells for _, cells in sheet.rows if any(cells)), [])
+    return repr(", ".join(cell for cell in cells if cell)[:80]) if cells else "nothing"
