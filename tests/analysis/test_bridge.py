@@ -11,7 +11,7 @@ import pytest
 from generated_regulations import make_card, make_law, make_levels, make_lineage, make_pair
 
 from spbe_analysis.analysis.attribution import contributions
-from spbe_analysis.analysis.bridge import bridge, bridge_levels, readable, require_same_regulation
+from spbe_analysis.analysis.bridge import bridge, bridge_levels, form_spans, readable, require_same_regulation
 from spbe_analysis.analysis.bridge_forms import PARTS, SCALES, bridge_forms, group_forms, positions
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import BridgeError, InfeasibleError
@@ -25,55 +25,46 @@ LINEAGE = load_lineage(P5.id, P59.id)
 MIRROR = {"added": "dropped", "dropped": "added", "weights_before": "weights_after", "weights_after": "weights_before"}
 
 
-def test_ten_thousand_generated_pairs_keep_every_identity() -> None:
-    rng, broken = random.Random(7), 0
-    for _ in range(10_000):
-        laws, lineage = make_pair(rng, 7)
-        before, after = make_levels(rng, laws[0]), make_levels(rng, laws[1])
-        parts = bridge_levels(before, after, laws, lineage, rng.choice(SCALES))
-        index = [
-            sum(law.weight(c) * x[c] for c in law.indicators) for law, x in zip(laws, (before, after), strict=True)
-        ]
-        broken += sum(parts[p] for p in PARTS) != index[1] - index[0] or parts["total"] != index[1] - index[0]
-        broken += parts["yardstick"] != parts["total"] - parts["performance"]
-        broken += parts["performance"] != (parts["weights_before"] + parts["weights_after"]) / 2
-    assert broken == 0
-
-
-def test_reversal_flips_every_sign_on_ten_thousand_pairs() -> None:
-    rng, broken = random.Random(8), 0
+@pytest.fixture(scope="module")
+def violations() -> dict[str, int]:
+    """How often each identity fails on 10,000 generated pairs of regulations with lineage."""
+    rng = random.Random(7)
+    broken = dict.fromkeys(("sum", "reversal", "unchanged", "identity"), 0)
     for _ in range(10_000):
         laws, lineage = make_pair(rng, 5)
-        before, after, scale = make_levels(rng, laws[0]), make_levels(rng, laws[1]), rng.choice(SCALES)
-        there = bridge_levels(before, after, laws, lineage, scale)
-        back = bridge_levels(after, before, laws[::-1], lineage.reversed(), scale)
-        broken += any(back[MIRROR.get(name, name)] != -value for name, value in there.items())
-    assert broken == 0
+        named = dict(enumerate(laws))
+        levels = {side: make_levels(rng, law) for side, law in named.items()}
+        scale = rng.choice(SCALES)
+        forms = bridge_forms(laws, lineage, scale)
+        parts = {name: form.at(levels, named) for name, form in forms.items()}
+        index = [sum(laws[side].weight(c) * x for c, x in levels[side].items()) for side in (0, 1)]
+        sides = sum(parts[part] for part in PARTS), parts["total"], parts["performance"] + parts["yardstick"]
+        broken["sum"] += set(sides) != {index[1] - index[0]}
+
+        back = bridge_levels(levels[1], levels[0], laws[::-1], lineage.reversed(), scale)
+        broken["reversal"] += any(back[MIRROR.get(name, name)] != -value for name, value in parts.items())
+
+        level = {}  # one level for each set of indicators that hangs together, anything for the rest
+        for number, group in enumerate(lineage.groups()):
+            level |= dict.fromkeys([*((0, c) for c in group.before), *((1, c) for c in group.after)], 1 + number % 5)
+        same = {side: {c: level.get((side, c), rng.randint(1, 5)) for c in laws[side].indicators} for side in (0, 1)}
+        if scale == "position" and laws[0].minimum != laws[1].minimum:
+            forms = bridge_forms(laws, lineage)  # the same number is not the same position there
+        still = ("performance", "weights_before", "weights_after")
+        broken["unchanged"] += any(forms[name].at(same, named) != 0 for name in still)
+
+        law = laws[0]
+        after = make_levels(rng, law)
+        plain = bridge_levels(levels[0], after, (law, law), identity_lineage(law), scale)
+        ledger = sum(law.weight(c) * (after[c] - levels[0][c]) for c in law.indicators)
+        broken["identity"] += plain["performance"] != ledger or any(plain[name] != 0 for name in PARTS[1:])
+    return broken
 
 
-def test_unchanged_kept_indicators_give_no_performance_on_ten_thousand_pairs() -> None:
-    rng, broken = random.Random(9), 0
-    for _ in range(10_000):
-        laws, lineage = make_pair(rng, 6)
-        scale = rng.choice(SCALES) if laws[0].minimum == laws[1].minimum else "level"
-        level = {}
-        for number, group in enumerate(lineage.groups()):  # one level for each set of indicators that hangs together
-            level |= dict.fromkeys([(0, c) for c in group.before] + [(1, c) for c in group.after], 1 + number % 5)
-        before, after = ({c: level.get((side, c), rng.randint(1, 5)) for c in laws[side].indicators} for side in (0, 1))
-        parts = bridge_levels(before, after, laws, lineage, scale)
-        broken += any(parts[name] != 0 for name in ("performance", "weights_before", "weights_after", "scale"))
-    assert broken == 0
-
-
-def test_identity_lineage_is_the_plain_ledger_on_ten_thousand_pairs() -> None:
-    rng, broken = random.Random(10), 0
-    for _ in range(10_000):
-        law = make_law(rng, "PA", rng.randint(0, 1), rng.randint(1, 7))
-        before, after = make_levels(rng, law), make_levels(rng, law)
-        parts = bridge_levels(before, after, (law, law), identity_lineage(law), rng.choice(SCALES))
-        ledger = sum(law.weight(c) * (after[c] - before[c]) for c in law.indicators)
-        broken += parts["performance"] != ledger or any(parts[name] != 0 for name in PARTS[1:])
-    assert broken == 0
+@pytest.mark.parametrize("identity", ["sum", "reversal", "unchanged", "identity"])
+def test_no_violation_on_ten_thousand_generated_pairs(violations, identity) -> None:
+    """Parts add up; reversal flips every sign; unchanged kept indicators give no performance; identity is the ledger."""
+    assert violations[identity] == 0
 
 
 def test_identity_lineage_gives_the_ledger_of_each_indicator() -> None:
@@ -182,26 +173,18 @@ def test_a_changed_row_changes_the_answer_in_the_expected_direction() -> None:
 def test_hidden_indicators_the_interval_holds_the_truth_in_a_thousand_simulations() -> None:
     rng, missed, widths = random.Random(11), 0, []
     for k in range(1_000):
-        if k % 10:
-            laws, lineage = make_pair(rng, 8)
-        else:
-            laws, lineage = (P5, P59), LINEAGE
-        scale = rng.choice(SCALES)
-        levels = tuple(make_levels(rng, law) for law in laws)
-        cards = [make_card(rng, law, x, rng.choice([1, 2])) for law, x in zip(laws, levels, strict=True)]
-        truth = bridge_levels(*levels, laws, lineage, scale)
-        answer = bridge(*cards, laws, lineage, scale)
-        found = answer.parts | {"total": answer.total, "yardstick": answer.yardstick}
-        missed += any(not span.low <= truth[name] <= span.high for name, span in found.items())
-        forms = group_forms(laws, lineage, scale)
-        values = [form.at(dict(enumerate(levels)), dict(enumerate(laws))) for _, _, form in forms]
-        missed += any(
-            not low <= v <= high
-            for v, low, high in zip(values, answer.detail["low"], answer.detail["high"], strict=True)
-        )
-        widths.append(found["performance"].high - found["performance"].low)
+        laws, lineage = make_pair(rng, 6) if k % 20 else ((P5, P59), LINEAGE)
+        named, scale = dict(enumerate(laws)), rng.choice(SCALES)
+        levels = {side: make_levels(rng, law) for side, law in named.items()}
+        cards = {side: make_card(rng, law, levels[side], rng.choice([1, 2])) for side, law in named.items()}
+        forms = list(bridge_forms(laws, lineage, scale).values())
+        if k % 4 == 0:  # every indicator's own part too
+            forms += [form for _, _, form in group_forms(laws, lineage, scale)]
+        spans = form_spans(forms, cards, named)
+        missed += any(not s.low <= form.at(levels, named) <= s.high for form, s in zip(forms, spans, strict=True))
+        widths.append(spans[0].high - spans[0].low)
     assert missed == 0
-    assert max(widths) > 0  # the cards did hide something
+    assert sum(width > 0 for width in widths) > 500  # most cards did hide something
 
 
 def test_all_levels_published_is_exact() -> None:

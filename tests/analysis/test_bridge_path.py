@@ -31,7 +31,7 @@ def random_path(rng: random.Random):
 @pytest.mark.parametrize("method", METHODS)
 def test_parts_of_consecutive_spans_add_up(method) -> None:
     rng, broken = random.Random(1), 0
-    for _ in range(120):
+    for _ in range(60):
         laws, lineages, levels = random_path(rng)
         forms = path_forms(laws, lineages, method=method)
         value = {pair: {name: form.at(levels, laws) for name, form in named.items()} for pair, named in forms.items()}
@@ -48,7 +48,7 @@ def test_parts_of_consecutive_spans_add_up(method) -> None:
 
 def test_years_inside_one_regulation_do_not_matter_to_the_chain() -> None:
     rng = random.Random(2)
-    for _ in range(200):
+    for _ in range(80):
         laws, lineages, levels = random_path(rng)
         years = sorted(laws)
         turn = [b for a, b in pairwise(years) if laws[a].id != laws[b].id]
