@@ -74,7 +74,7 @@ def score_table(lines: list[Line], rows_expected: int) -> Found:
     what = f"the table 'Nilai Indeks SPBE, Domain, dan Aspek' with {rows_expected} rows"
     start = next((i for i, line in enumerate(lines) if _is_score_heading(line)), None)
     if start is None:
-        return Found(faults=[f"no page has {what}"])
+        return Found(faults=[f"expected {what}, found it on no page"])
     named = next((i for i in range(start, min(start + 80, len(lines))) if "namaindeks" in lines[i].letters
                   and lines[i].page == lines[start].page), start)  # fmt: skip
     page = lines[start].page
@@ -116,7 +116,7 @@ def level_table(lines: list[Line], indicators: int) -> Found:
     what = f"the table of indicators (No, Indikator, Nilai) with numbers 1 to {indicators}"
     start, names_column = _level_header(lines)
     if start is None:
-        return Found(faults=[f"no page has {what}"])
+        return Found(faults=[f"expected {what}, found it on no page"])
     header = lines[start]
     number_column = header.words[0].centre
     around = [line for line in lines if line.page == header.page and abs(line.middle - header.middle) <= _HEADER_HEIGHT]

@@ -116,9 +116,12 @@ def _answer(path: str) -> dict:
                 page.close()
             return {"pages": pages}
     except PdfminerException as error:
-        if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
+        cause = error.args[0] if error.args else None
+        if isinstance(cause, PDFPasswordIncorrect):
             return {"fault": "it is protected by a password"}
-        return {"fault": f"it is broken or cut off ({type(error.args[0]).__name__ if error.args else 'unknown'})"}
+        if isinstance(cause, MemoryError):
+            raise MemoryError from error
+        return {"fault": f"it is broken or cut off ({type(cause).__name__})"}
 
 
 def _main() -> int:

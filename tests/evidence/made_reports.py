@@ -1,0 +1,132 @@
+"""Result reports made for the tests, laid out as those of 2021 to 2024 are, and broken ones."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
+
+from spbe_analysis.analysis.index import score_levels
+from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.rounding import fixed
+
+TEXT = ParagraphStyle("text", fontName="Helvetica", fontSize=10, leading=12)
+TITLE = ParagraphStyle("title", parent=TEXT, fontName="Helvetica-Bold", alignment=1)
+GRID = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+SCORE_ROWS = ["INDEX", "D1", "A1", "D2", "A2", "A3", "A4", "D3", "A5", "A6", "D4", "A7", "A8"]
+
+
+def some_levels(law: Framework, seed: int) -> dict[str, int]:
+    """A table of levels, the same for the same seed."""
+    rng = random.Random(seed)
+    return {code: rng.randint(law.minimum, law.maximum) for code in law.indicators}
+
+
+def printed_cells(levels: dict[str, int], law: Framework) -> dict[str, str]:
+    """What a report prints of these levels: decimal commas, whole levels."""
+    scores = score_levels(levels, law)
+    return {c: str(levels[c]) if c in levels else fixed(scores[c]).replace(".", ",") for c in law.nodes}
+
+
+def make_report(
+    path: Path, law: Framework, tables: dict[int, dict[str, int]], *, whose="PEMERINTAH KOTA BANDAR LAMPUNG",
+    kind="EVALUASI", push=0, row_height=None, repeat_header=True, leave_out=(), scores=True, lines=True, change=None,
+    encrypt=None,
+) -> Path:  # fmt: skip
+    """A result report with one column a year in both tables.
+
+    `push` moves the score table down by so many points, so that it breaks over
+    the page; `leave_out` are indicators whose rows are missing; `change` puts
+    other texts in place of printed ones by (year, code).
+    """
+    years = sorted(tables)
+    cells = {year: printed_cells(levels, law) for year, levels in tables.items()}
+    for (year, code), text in (change or {}).items():
+        cells[year][code] = text
+    last = years[-1]
+    index = score_levels(tables[last], law)[law.root]
+    story = [
+        Paragraph(whose, TITLE), PageBreak(),
+        Paragraph(f"{kind} SISTEM PEMERINTAHAN BERBASIS ELEKTRONIK TAHUN {last}", TITLE),
+        Paragraph("Penilaian dilakukan terhadap indikator 1, 2, 3 menurut pedoman nomor 6 tahun 2023.", TEXT),
+        Table([["Indeks", "Nasional", "Kementerian", "Kota"], ["SPBE", "2,79", "3,66", "3,02"],
+               ["Domain Kebijakan", "2,91", "3,63", "3,20"]], style=GRID), PageBreak(),
+        Paragraph(f"INDEKS SPBE – {whose}", TEXT),
+        Paragraph(f"<b>{cells[last][law.root]}</b> ({law.predicate(law.round(index)).name_id})", TITLE),
+        Spacer(1, push or 12),
+    ]  # fmt: skip
+    if scores:
+        rows = [["Nama Indeks", *(f"Nilai {year}" for year in years)]]
+        for short in SCORE_ROWS:
+            code = f"{law.prefix}-{short}"
+            node = law.nodes[code]
+            name = "SPBE" if short == "INDEX" else f"{'Domain ' if node.kind == 'domain' else ''}{node.name_id}"
+            rows.append([Paragraph(name, TEXT), *(cells[year][code] for year in years)])
+        style = GRID if lines else []
+        story += [Paragraph("Nilai Indeks SPBE, Domain, dan Aspek", TITLE), Spacer(1, 60),
+                  Table(rows, [300, *[80] * len(years)], style=[*style, ("ALIGN", (1, 0), (-1, -1), "CENTER")])]  # fmt: skip
+    story += [PageBreak(), Paragraph("KEKUATAN DAN KELEMAHAN", TITLE),
+              Paragraph("A. Kebijakan Internal (Indikator 3, 6, dan 10) sudah dipenuhi pada level 2.", TEXT), PageBreak()]  # fmt: skip
+    head = ["No", "Indikator", *([f"Nilai Tingkat\nKematangan\n{years[0]}"] if len(years) == 1 else map(str, years))]
+    rows = [head]
+    for code in law.indicators:
+        if code not in leave_out:
+            node = law.nodes[code]
+            rows.append([node.number, Paragraph(node.name_id, TEXT), *(cells[year][code] for year in years)])
+    heights = [40, *[row_height] * (len(rows) - 1)] if row_height else None
+    story += [Paragraph("Perolehan Nilai Tingkat Kematangan Indikator", TITLE),
+              Paragraph("Target nilai tingkat kematangan untuk setiap indikator adalah minimal 3 (tiga)", TEXT),
+              Table(rows, [30, 300, *[80 / len(years) + 10] * len(years)], heights, repeatRows=1 if repeat_header else 0,
+                    style=[*(GRID if lines else [("VALIGN", (0, 0), (-1, -1), "MIDDLE")]), ("ALIGN", (0, 0), (0, -1), "CENTER"),
+                           ("ALIGN", (2, 0), (-1, -1), "CENTER")])]  # fmt: skip
+    options = {"encrypt": StandardEncryption("geheim", ownerPassword="geheim2")} if encrypt else {}
+    SimpleDocTemplate(str(path), pagesize=A4, invariant=1, **options).build(story)
+    return path
+
+
+def scanned_report(path: Path) -> Path:
+    """Pages without a text layer, as a scanner makes them."""
+    canvas = Canvas(str(path), pagesize=A4, invariant=1)
+    for _ in range(3):
+        for y in range(100, 700, 20):
+            canvas.rect(60, y, 400, 8, fill=1)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def swelling_report(path: Path, size: int) -> Path:
+    """A page whose content is small on disk and `size` bytes once unpacked."""
+    import zlib
+
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b"\0" * 1_000_000) for _ in range(size // 1_000_000)) + packer.flush()
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << >> >>",
+        b"<< /Length %d /Filter /FlateDecode >>\nstream\n" % len(packed) + packed + b"\nendstream",
+    ]
+    content, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(content))
+        content += b"%d 0 obj\n" % number + body + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    content += b"xref\n0 5\n0000000000 65535 f \n" + table + b"trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n"
+    path.write_bytes(
+        content
+        + b"%d\n%%%%EOF\n"
+        % (
+            len(content)
+            - len(b"xref\n0 5\n0000000000 65535 f \n")
+            - len(table)
+            - len(b"trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n")
+        )
+    )
+    return path

@@ -1,0 +1,163 @@
+"""Result reports in PDF: read by place and number, whole or not at all."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from spbe_analysis.analysis.consistency import check_cards
+from spbe_analysis.errors import EvidenceError
+from spbe_analysis.evidence.imported import About, read_file
+from spbe_analysis.evidence.limits import MAX_PDF_BYTES, MAX_PDF_PAGES
+from spbe_analysis.evidence.published import evidence_for
+from spbe_analysis.regulation import load_framework
+from tests.evidence.made_reports import (
+    SCORE_ROWS,
+    make_report,
+    printed_cells,
+    scanned_report,
+    some_levels,
+    swelling_report,
+)  # fmt: skip
+
+LAW = load_framework("permenpanrb-59-2020")
+SAMPLES = Path(os.environ.get("SPBE_SAMPLES") or Path(__file__).parents[3] / "shared" / "data" / "samples")
+
+
+def test_the_made_layout_follows_the_tree():
+    from spbe_analysis.evidence.pdf_report import tree_order
+
+    assert [code.removeprefix("P59-") for code in tree_order(LAW)] == SCORE_ROWS
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        {},
+        {"row_height": 40},
+        {"row_height": 40, "repeat_header": False},
+        {"push": 420},
+        {"lines": False},
+    ],
+    ids=["one page", "levels over pages", "levels over pages, header once", "scores over pages", "no lines"],
+)
+def test_one_year(tmp_path, layout):
+    levels = some_levels(LAW, 1)
+    read = read_file(make_report(tmp_path / "lhe.pdf", LAW, {2023: levels}, **layout))
+    (card,) = read.cards
+    assert (read.kind, card.institution, card.year, card.stage) == (
+        "result_report", "Pemerintah Kota Bandar Lampung", 2023, "final",
+    )  # fmt: skip
+    assert card.cells == printed_cells(levels, LAW)
+    assert card.assessment == "evaluasi" and card.predicate
+    assert check_cards(read.cards) == [] and read.doubtful == []
+
+
+@pytest.mark.parametrize(
+    "layout", [{}, {"row_height": 35, "repeat_header": False, "push": 420}], ids=["plain", "broken"]
+)
+def test_two_years_side_by_side(tmp_path, layout):
+    tables = {2021: some_levels(LAW, 2), 2022: some_levels(LAW, 3)}
+    read = read_file(make_report(tmp_path / "lhp.pdf", LAW, tables, kind="PEMANTAUAN", **layout))
+    assert {card.year: card.cells for card in read.cards} == {
+        year: printed_cells(levels, LAW) for year, levels in tables.items()
+    }
+    assert [card.predicate != "" for card in read.cards] == [False, True]
+    assert {card.assessment for card in read.cards} == {"pemantauan"}
+    assert check_cards(read.cards) == []
+
+
+def test_a_level_that_is_blank_or_off_the_scale_is_a_finding_at_its_page(tmp_path):
+    levels = dict.fromkeys(LAW.indicators, 3)
+    change = {(2023, "P59-I47"): "", (2023, "P59-I05"): "7"}
+    read = read_file(make_report(tmp_path / "lhe.pdf", LAW, {2023: levels}, change=change))
+    found = {(f.rule, f.code, f.place) for f in check_cards(read.cards)}
+    assert found == {
+        ("blank", "P59-I47", read.cards[0].places["P59-I47"]),
+        ("off_scale", "P59-I05", read.cards[0].places["P59-I05"]),
+    }
+
+
+def test_a_misprinted_score_is_found_by_the_levels(tmp_path):
+    levels = some_levels(LAW, 4)
+    right = printed_cells(levels, LAW)["P59-A7"]
+    wrong = right[:-1] + str((int(right[-1]) + 3) % 10)
+    read = read_file(make_report(tmp_path / "lhe.pdf", LAW, {2023: levels}, change={(2023, "P59-A7"): wrong}))
+    (finding,) = check_cards(read.cards)
+    assert finding.code == "P59-A7" and finding.suggestions[0].value == right.replace(",", ".")
+
+
+def test_names_decide_nothing(tmp_path):
+    # "Sektor 1" ends in a number, and names differ between documents
+    levels = some_levels(LAW, 5)
+    card = read_file(make_report(tmp_path / "lhe.pdf", LAW, {2024: levels}, whose="DINAS X")).cards[0]
+    assert card.cells["P59-I45"] == str(levels["P59-I45"]) and card.institution == "DINAS X"
+    said = read_file(tmp_path / "lhe.pdf", About(institution="Kota Denpasar"))
+    assert said.cards[0].institution == "Pemerintah Kota Denpasar"
+
+
+def broken(tmp_path):
+    """Five reports that must not be read, with a word that the refusal has to say."""
+    levels = some_levels(LAW, 6)
+    whole = make_report(tmp_path / "whole.pdf", LAW, {2023: levels}).read_bytes()
+    cut = tmp_path / "cut.pdf"
+    cut.write_bytes(whole[: len(whole) // 2])
+    gone = [f"P59-I{n}" for n in range(40, 48)]
+    return {
+        "scanned": (scanned_report(tmp_path / "scanned.pdf"), "no text"),
+        "cut off": (cut, "cut.pdf"),
+        "protected": (make_report(tmp_path / "protected.pdf", LAW, {2023: levels}, encrypt=True), "password"),
+        "rows missing": (make_report(tmp_path / "gone.pdf", LAW, {2023: levels}, leave_out=gone), "40, 41, 42"),
+        "no scores": (make_report(tmp_path / "no.pdf", LAW, {2023: levels}, scores=False), "Nilai Indeks SPBE"),
+    }
+
+
+def test_five_broken_reports_are_refused_clearly(tmp_path):
+    for path, word in broken(tmp_path).values():
+        with pytest.raises(EvidenceError) as refused:
+            read_file(path)
+        text = str(refused.value)
+        assert path.name in text and "expected" in text and word in text and refused.value.advice
+
+
+def test_other_faults_of_reports(tmp_path):
+    page = tmp_path / "page.pdf"
+    page.write_bytes(b"%PDF-1.4 <html>not a report</html>")
+    twice = make_report(tmp_path / "years.pdf", LAW, {2019: some_levels(LAW, 1)})
+    for path in (page, twice):
+        with pytest.raises(EvidenceError):
+            read_file(path)
+
+
+def test_limits_on_size_pages_and_memory(tmp_path):
+    heavy = tmp_path / "heavy.pdf"
+    heavy.write_bytes(b"%PDF-1.4\n" + b"x" * MAX_PDF_BYTES)
+    many = tmp_path / "many.pdf"
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(many))
+    for _ in range(MAX_PDF_PAGES + 1):
+        canvas.drawString(100, 100, "x")
+        canvas.showPage()
+    canvas.save()
+    swelling = swelling_report(tmp_path / "swelling.pdf", 400_000_000)
+    assert swelling.stat().st_size < 1_000_000
+    for path, word in ((heavy, "bytes"), (many, "pages"), (swelling, "memory")):
+        with pytest.raises(EvidenceError, match=word):
+            read_file(path)
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_the_published_reports_of_bandar_lampung(year):
+    path = SAMPLES / f"LHE_Kota_Bandar_Lampung_{year}.pdf"
+    if not path.is_file():
+        pytest.skip("the sample reports are not here")
+    read = read_file(path)
+    (card,) = read.cards
+    stored = evidence_for("Kota Bandar Lampung", year)
+    assert {code: text.replace(",", ".") for code, text in card.cells.items()} == {
+        code: value.text for code, value in stored.values.items()
+    }
+    assert len(card.cells) == 47 + 8 + 4 + 1
+    assert (card.institution, card.year, card.predicate) == (stored.institution, year, stored.predicate)
+    assert check_cards(read.cards) == [] and read.doubtful == [] and read.refused == []
