@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -38,12 +38,17 @@ def inputs_of(notebook: Path, values: Mapping[str, object]) -> dict[str, object]
         "data": data_hash(values.get("institution")),
         "parameters": _hash([json.dumps(dict(values), sort_keys=True, ensure_ascii=False)]),
     }
-    versions = {"python": platform.python_version(), **{name: version(name) for name in ("spbe-analysis", *_PAGES)}}
     return {
         "inputs": inputs,
-        "versions": versions,
-        "input_hash": _hash([json.dumps([inputs, versions], sort_keys=True)]),
+        "versions": versions(),
+        "input_hash": _hash([json.dumps([inputs, versions()], sort_keys=True)]),
     }
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Versions of Python and of every package a page depends on."""
+    return {"python": platform.python_version(), **{name: version(name) for name in ("spbe-analysis", *_PAGES)}}
 
 
 @cache
@@ -53,12 +58,29 @@ def package_hash() -> str:
     return _hash(f"{path.relative_to(PACKAGE).as_posix()} {hash_file(path)}" for path in paths)
 
 
-def data_hash(institution: object = None) -> str:
-    """One hash over the published rows of an institution, or over all rows."""
-    from spbe_analysis.evidence.processed import rows_of, version
+def data_hash(institution: object = None, made: tuple[str, int] | None = None) -> str:
+    """One hash over the published rows of an institution, or over all rows, in the state `made` of the tables."""
+    from spbe_analysis.evidence.processed import version
 
-    rows = rows_of(version(), "published")
-    return _hash("\x1f".join(row.values()) for row in rows if institution is None or row["institution"] == institution)
+    made = made or version()
+    return _whole_hash(made) if institution is None else _hash(_lines_of(made).get(str(institution), ()))
+
+
+@lru_cache(maxsize=2)
+def _whole_hash(made: tuple[str, int]) -> str:
+    from spbe_analysis.evidence.processed import rows_of
+
+    return _hash("\x1f".join(row.values()) for row in rows_of(made, "published"))
+
+
+@lru_cache(maxsize=2)
+def _lines_of(made: tuple[str, int]) -> dict[str, list[str]]:
+    from spbe_analysis.evidence.processed import rows_of
+
+    lines: dict[str, list[str]] = {}
+    for row in rows_of(made, "published"):
+        lines.setdefault(row["institution"], []).append("\x1f".join(row.values()))
+    return lines
 
 
 def hash_file(path: Path) -> str:

@@ -39,24 +39,52 @@ def report(work: dict, tell: Tell) -> dict:
 
     ``work``: ``notebook``, ``parameters``, ``out``.
     """
-    from spbe_analysis.reports.engine import cells_here
+    from papermill.engines import papermill_engines
+
+    from spbe_analysis.reports.engine import WarmEngine, cells_here
     from spbe_analysis.reports.runs import run_notebook
 
+    papermill_engines.register("spbe", WarmEngine)  # also where the package lies on the path without being installed
     with cells_here(lambda place: tell("cell", place)):
         made = run_notebook(work["notebook"], work["parameters"], work["out"], engine="spbe")
     return {"title": made.title, "finding": made.finding, "remarks": made.remarks}
 
 
-def cold(work: dict, tell: Tell) -> list[dict]:
-    """Run the same notebook by papermill's own engine in a new kernel; its cells as a published notebook has them."""
-    from spbe_analysis.reports.runs import execute
+def cold(work: dict, tell: Tell) -> list[str]:
+    """Differences between a published report's cells and those of the same notebook run by papermill in a new kernel.
+
+    ``work``: ``notebook``, ``parameters``, ``folder`` (of the published
+    report), ``environment`` and ``unset`` (so that the kernel finds what any
+    other would).
+    """
+    import nbformat
+
+    from spbe_analysis.reports.parameters import check_parameters
+    from spbe_analysis.reports.runs import NOTEBOOK, execute
     from spbe_analysis.reports.verify import clean
 
     for name in work["unset"]:
         os.environ.pop(name, None)
     os.environ.update(work["environment"])
-    notebook = clean(execute(Path(work["notebook"]), work["parameters"]))
-    return [dict(cell) for cell in notebook.cells]
+    published = nbformat.read(Path(work["folder"]) / NOTEBOOK, as_version=nbformat.NO_CONVERT)
+    notebook = Path(work["notebook"])
+    return differences(published, clean(execute(notebook, check_parameters(notebook, work["parameters"]))))
+
+
+def differences(ours, theirs) -> list[str]:
+    """Cells of two run notebooks that are not the same to the byte, each with what differs."""
+    import json
+
+    found = [] if len(ours.cells) == len(theirs.cells) else [f"{len(ours.cells)} cells against {len(theirs.cells)}"]
+    for place, (one, other) in enumerate(zip(ours.cells, theirs.cells, strict=False)):
+        keys = sorted(one.keys() | other.keys())
+        unlike = [
+            key
+            for key in keys
+            if json.dumps(one.get(key), sort_keys=True) != json.dumps(other.get(key), sort_keys=True)
+        ]
+        found += [f"cell {place}: {', '.join(unlike)}"] if unlike else []
+    return found
 
 
 def failure(error: BaseException) -> Failure:

@@ -6,6 +6,7 @@ they are, and runs the defaults instead; so nothing unchecked may reach it.
 
 from __future__ import annotations
 
+import ast
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
@@ -53,22 +54,47 @@ def check_parameters(notebook: Path, given: Mapping[str, object]) -> dict[str, o
     return found
 
 
-def _declared(notebook: Path) -> dict[str, tuple[str, object]]:
-    import ast
+def read_parameters(notebook: Path, texts: Mapping[str, str]) -> dict[str, object]:
+    """Parameters written as text, by name, in the types the notebook declares; ids such as 0012 stay as written.
 
-    import papermill
+    Raises
+    ------
+    ParameterError
+        Listing every unknown name and every text that is not of its type.
+    """
+    declared, found = _declared(notebook), {}
+    for name, text in texts.items():
+        kind = declared[name][0].removesuffix(" | None") if name in declared else "str"
+        try:
+            found[name] = text if kind == "str" else ast.literal_eval(text)
+        except (ValueError, SyntaxError):
+            found[name] = text  # the check says what was expected
+    check_parameters(notebook, found)
+    return found
+
+
+def _declared(notebook: Path) -> dict[str, tuple[str, object]]:
+    """Type and default of every parameter, from the syntax tree of the cell, so that nothing is guessed."""
+    import nbformat
 
     if not notebook.is_file():
         raise ParameterError(f"there is no notebook {notebook}", advice="Name one of the project's notebooks.")
-    found = {}
-    for name, about in papermill.inspect_notebook(str(notebook)).items():
-        kind = about["inferred_type_name"]
-        if kind.removesuffix(" | None") not in _TYPES:
-            raise ParameterError(
-                f"{notebook.name}: parameter {name} has no type we accept", [f"found {kind!r}"],
-                f"Write it as `{name}: TYPE = VALUE` with TYPE one of {', '.join(_TYPES)}.",
-            )  # fmt: skip
-        found[name] = (kind, ast.literal_eval(about["default"]))
+    cells = nbformat.read(notebook, as_version=4).cells
+    sources = [cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+    found, problems = {}, [] if len(sources) == 1 else [f"expected one cell tagged parameters, found {len(sources)}"]
+    for line in ast.parse("\n".join(sources)).body:
+        try:
+            kind, default = ast.unparse(line.annotation), ast.literal_eval(line.value)
+            if kind.removesuffix(" | None") not in _TYPES or _type_problem(default, kind):
+                raise ValueError
+            found[line.target.id] = (kind, default)
+        except (AttributeError, ValueError, TypeError):
+            problems.append(f"{ast.unparse(line)!r} is not a typed parameter")
+    if problems:
+        raise ParameterError(
+            f"{notebook.name}: its parameters cannot be checked", problems,
+            f"Write each as `name: TYPE = VALUE` with TYPE one of {', '.join(_TYPES)}, or `TYPE | None`.",
+        )  # fmt: skip
     return found
 
 

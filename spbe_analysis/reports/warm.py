@@ -30,8 +30,10 @@ def warm(order: dict) -> None:
     Parameters
     ----------
     order : dict
-        ``notebooks`` (paths), ``reports`` (whether whole reports are made
-        here), ``home`` (the project's folder, where it is not this one).
+        ``notebooks`` (paths whose imports are made), ``rehearse`` (notebook
+        and parameters of reports made once for nobody), ``home`` (the
+        project's folder, where it is not this one), ``path`` (more places to
+        import from).
     """
     if order.get("home"):
         os.environ["SPBE_HOME"] = order["home"]
@@ -42,10 +44,10 @@ def warm(order: dict) -> None:
     warm_modules(_ENGINE)
     for path in order.get("notebooks", ()):
         warm_modules(imports_of(Path(path)))
-    if order.get("reports"):
+    if order.get("rehearse"):
         from spbe_analysis.reports.rehearsal import rehearse
 
-        rehearse([Path(path) for path in order.get("notebooks", ())])
+        rehearse(order["rehearse"])
     _settle()
 
 

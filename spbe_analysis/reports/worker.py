@@ -285,7 +285,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asked decides
     stream = os.fdopen(reader, "rb", buffering=0) if hasattr(os, "fork") else os.fdopen(reader, "rb")
     order = _receive_unbuffered(stream)
-    warm(order)
+    if not order.get("bare"):
+        warm(order)
     if order.get("once"):
         send(writer, Event("", "ready"))
         job = _receive_unbuffered(stream)

@@ -1,0 +1,185 @@
+"""``spbe reports``: every report that is not up to date, then the site over them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's arguments."""
+    add = parser.add_argument
+    add("--kind", metavar="K", help="only bodies of this kind, such as kota")
+    add("--province", metavar="P", help="only bodies of this province")
+    add("--from", dest="from_year", type=int, metavar="Y", help="first index year (default: every pair with evidence)")
+    add("--to", dest="to_year", type=int, metavar="Y", help="second index year")
+    add("--language", choices=["id", "en", "both"], default="id", help="language of the reports (default: id)")
+    add("--notebook", default="01_drivers", metavar="N", help="notebook about one institution and two years")
+    add("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="a further parameter; repeatable")
+    add("--out", metavar="DIR", help="root folder of the reports (default: reports)")
+    add("--jobs", type=_positive, metavar="N", help="reports made at the same time (default: one a core)")
+    add("--cluster", metavar="ADDRESS", help="make them on the workers of this Dask scheduler, tcp://host:port")
+    add("--sample", type=int, default=2, metavar="N", help="made again in a cold kernel and compared (default: 2)")
+    add("--cell-seconds", type=_seconds, default=120.0, metavar="S", help="time limit of a cell (default: 120)")
+    add("--run-seconds", type=_seconds, default=600.0, metavar="S", help="time limit of a report (default: 600)")
+    add("--force", action="store_true", help="make also those that are up to date")
+    add("--dry-run", action="store_true", help="say what would be made and why, and make nothing")
+    add("--spawn", action="store_true", help="start a process for each report instead of forking a warm one")
+    add("--no-site", action="store_true", help="leave the site as it is")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make what is stale; 1 when a report failed or a sample differs."""
+    from pathlib import Path
+
+    from spbe_analysis.evidence.paths import project_root
+    from spbe_analysis.presentation.wording import LANGUAGES
+    from spbe_analysis.reports.factory import stale
+    from spbe_analysis.reports.tasks import find_tasks
+
+    project = project_root()
+    root = Path(args.out).resolve() if args.out else project / "reports"
+    notebook = project / "notebooks" / f"{args.notebook}.ipynb"
+    languages = LANGUAGES if args.language == "both" else (args.language,)
+    more = _more(args.parameter, notebook)
+    tasks, skipped = find_tasks(notebook, args.kind, args.province, args.from_year, args.to_year, languages, more)
+    if args.dry_run:
+        to_make, current, _ = stale(tasks, root, args.force)
+        _tell_plan(args, to_make, current, skipped)
+        return 0
+    return _make(args, tasks, skipped, root)
+
+
+def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
+    import os
+
+    from spbe_analysis.reports.factory import Limits, make
+
+    bar, progress = _bar(args)
+    outcome = make(
+        tasks, root, args.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else args.jobs or os.cpu_count(),
+        args.sample, args.force, Limits(args.cell_seconds, args.run_seconds), False if args.spawn else None,
+        args.cluster, skipped, progress,
+    )  # fmt: skip
+    if bar:
+        bar.close()
+    site = None if args.no_site else _site(args, outcome, root)
+    _tell(args, outcome, site)
+    return 0 if outcome.whole else 1
+
+
+def _site(args: argparse.Namespace, outcome, root):
+    """Write the site when something was made, or when there is none."""
+    index = root / "index.html"
+    if not outcome.made and not outcome.failed and index.exists():
+        return index
+    from spbe_analysis.reports.site import build_site
+
+    pair = (args.from_year, args.to_year) if args.from_year and args.to_year else (None, None)
+    return build_site(root, from_year=pair[0], to_year=pair[1], failed={one.task.institution for one in outcome.failed})
+
+
+def _more(pairs: list[str], notebook) -> dict[str, object]:
+    """Further parameters, typed as the notebook declares them; texts stay as they were written."""
+    if not pairs:
+        return {}
+    from spbe_analysis.errors import ParameterError
+    from spbe_analysis.reports.parameters import read_parameters
+
+    faulty = [pair for pair in pairs if "=" not in pair]
+    if faulty:
+        raise ParameterError("a parameter is written NAME=VALUE", faulty)
+    return read_parameters(notebook, dict(pair.split("=", 1) for pair in pairs))
+
+
+def _bar(args: argparse.Namespace):
+    """Progress with the time left on a terminal, and nothing elsewhere."""
+    if args.json or not sys.stderr.isatty():
+        return None, lambda done, count, task: None
+    from tqdm import tqdm
+
+    from spbe_analysis.presentation.wording import say
+
+    bar = tqdm(unit="", desc=say("factory.progress", "en"), dynamic_ncols=True)
+
+    def progress(done: int, count: int, task) -> None:
+        bar.total = count
+        bar.update(done - bar.n)
+
+    return bar, progress
+
+
+def _tell_plan(args: argparse.Namespace, to_make: list, current: list, skipped: list) -> None:
+    from spbe_analysis.cli.output import print_json
+    from spbe_analysis.presentation.wording import say
+
+    if args.json:
+        print_json(
+            {
+                "would_make": [{**_about(task), "reason": reason} for task, reason in to_make],
+                "current": len(current), "skipped": [vars(one) for one in skipped],
+            }
+        )  # fmt: skip
+        return
+    for task, reason in to_make:
+        print(say("factory.would", "en", folder=task.folder, institution=task.institution, reason=reason))
+    _tell_skipped(skipped)
+    print(say("factory.planned", "en", count=len(to_make) + len(current), stale=len(to_make), current=len(current),
+              skipped=len(skipped)))  # fmt: skip
+
+
+def _tell(args: argparse.Namespace, outcome, site) -> None:
+    from spbe_analysis.cli.output import print_json
+    from spbe_analysis.presentation.wording import say
+
+    failures = [*outcome.failed, *outcome.differing]
+    if args.json:
+        print_json(
+            {
+                "made": [_about(task) for task in outcome.made], "current": len(outcome.current),
+                "failed": [{**_about(one.task), "reason": one.reason, "cell": one.cell, "traceback": one.detail} for one in failures],
+                "skipped": [vars(one) for one in outcome.skipped], "sampled": [task.folder for task in outcome.sampled],
+                "seconds": float(f"{outcome.seconds:.3f}"), "site": str(site) if site else None,
+            }
+        )  # fmt: skip
+        return
+    for folder, remark in outcome.remarks.items():
+        print(f"{folder}: {remark.rstrip()}", file=sys.stderr)
+    _tell_skipped(outcome.skipped)
+    print(say("factory.made", "en", made=len(outcome.made), current=len(outcome.current), failed=len(failures),
+              seconds=f"{outcome.seconds:.1f}"))  # fmt: skip
+    if outcome.sampled:
+        print(say("factory.sampled", "en", count=len(outcome.sampled)))
+    for one in failures:
+        about = {**_about(one.task), "reason": one.reason}
+        key = "factory.failed_outside" if one.cell is None else "factory.failed"
+        print(say(key, "en", **about, cell=one.cell), file=sys.stderr)
+        if one.detail:
+            print("\n".join(f"    {line}" for line in one.detail.splitlines()), file=sys.stderr)
+    if site:
+        print(site)
+
+
+def _tell_skipped(skipped: list) -> None:
+    from spbe_analysis.presentation.wording import say
+
+    for one in skipped:
+        print(say("factory.skipped", "en", institution=one.institution, reason=one.reason))
+
+
+def _about(task) -> dict[str, str]:
+    return {"folder": task.folder, "institution": task.institution}
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not number > 0:
+        raise argparse.ArgumentTypeError("more than 0 s")
+    return number
