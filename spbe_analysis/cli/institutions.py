@@ -5,20 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 
-_KINDS = {
-    "alat_negara": "evidence.kind_alat_negara",
-    "kabupaten": "evidence.kind_kabupaten",
-    "kementerian": "evidence.kind_kementerian",
-    "kota": "evidence.kind_kota",
-    "lembaga_lainnya": "evidence.kind_lembaga_lainnya",
-    "lembaga_penyiaran_publik": "evidence.kind_lembaga_penyiaran_publik",
-    "lns": "evidence.kind_lns",
-    "lpnk": "evidence.kind_lpnk",
-    "provinsi": "evidence.kind_provinsi",
-    "setjen_lembaga_negara": "evidence.kind_setjen_lembaga_negara",
-    "setkab": "evidence.kind_setkab",
-}
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the verb's own options."""
@@ -38,6 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.errors import InstitutionError
     from spbe_analysis.evidence.published import published_years
     from spbe_analysis.evidence.register import find_institutions, institutions_of, near_institutions
+    from spbe_analysis.presentation.kinds import kind_name
     from spbe_analysis.presentation.wording import say, whole
 
     try:
@@ -69,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
         else say("evidence.found", args.language, count=whole(len(found), args.language))
     )
     for body in found:
-        kind = say(_KINDS[body.kind], args.language) if body.kind in _KINDS else body.kind
+        kind = kind_name(body.kind, args.language)
         if body.province:
             print(
                 "  " + say("evidence.institution_in", args.language, name=body.name, kind=kind, province=body.province)

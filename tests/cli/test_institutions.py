@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from spbe_analysis.cli import main
-from spbe_analysis.cli.institutions import _KINDS
 from spbe_analysis.evidence.register import load_register
+from spbe_analysis.presentation.kinds import KINDS
 
 
 def test_one_body(capsys):
@@ -51,4 +51,4 @@ def test_the_whole_register(capsys):
 
 
 def test_every_kind_has_words():
-    assert {body.kind for body in load_register()} == set(_KINDS)
+    assert {body.kind for body in load_register()} == set(KINDS)
