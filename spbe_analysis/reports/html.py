@@ -78,8 +78,10 @@ def figure_files(notebook: NotebookNode) -> dict[str, str]:
         for output in cell.get("outputs", []):
             about = output.get("metadata", {}).get(ROLE, {})
             if about.get("kind") == "figure":
-                source = unescape(_SOURCE.search(output.data["text/html"])[1])
-                found[about["name"]] = '<?xml version="1.0" encoding="UTF-8"?>\n' + unquote(source)
+                source = _SOURCE.search(output.data["text/html"])
+                if source is None:
+                    continue
+                found[about["name"]] = '<?xml version="1.0" encoding="UTF-8"?>\n' + unquote(unescape(source[1]))
     return found
 
 

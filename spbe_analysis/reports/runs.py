@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 PAGE, NOTEBOOK, RECORD = "report.html", "report.ipynb", "run.json"
+MAX_SOCKET_PATH = 90  # characters; systems allow about 104, and numbers are appended
 CELL_SECONDS = 300  # no cell of ours takes a tenth of this; a hanging one ends
 
 
@@ -92,10 +95,11 @@ def execute(notebook: Path, values: Mapping[str, object], engine: str | None = N
     from papermill.exceptions import PapermillException, PapermillExecutionError
 
     try:
-        return papermill.execute_notebook(
-            str(notebook), None, dict(values), engine_name=engine, progress_bar=False, cwd=str(notebook.parent),
-            execution_timeout=CELL_SECONDS, config=_kernel_config(),
-        )  # fmt: skip
+        with _kernel_settings() as settings:
+            return papermill.execute_notebook(
+                str(notebook), None, dict(values), engine_name=engine, progress_bar=False, cwd=str(notebook.parent),
+                execution_timeout=CELL_SECONDS, config=settings,
+            )  # fmt: skip
     except PapermillExecutionError as error:
         raise ReportError(
             f"{notebook.name} stopped in cell {error.cell_index}",
@@ -140,11 +144,15 @@ def suffix(language: str) -> str:
     return f"-{language}" if language in LANGUAGES[1:] else ""
 
 
-def _kernel_config():
-    """Talk to the kernel through files of this user where the system has such, never over an open port."""
+@contextmanager
+def _kernel_settings():
+    """Talk to the kernel through files that only this user and this run use, not over a port open to the machine."""
     from traitlets.config import Config
 
-    return Config({"KernelManager": {"transport": "ipc"}}) if os.name == "posix" else Config()
+    with tempfile.TemporaryDirectory(prefix="spbe-") as folder:
+        base = os.path.join(folder, "kernel")
+        fits = os.name == "posix" and len(base) < MAX_SOCKET_PATH
+        yield Config({"KernelManager": {"transport": "ipc", "ip": base}}) if fits else Config()
 
 
 def _standard_error(executed: NotebookNode) -> str:

@@ -10,6 +10,8 @@ from spbe_analysis.errors import ReportError
 from spbe_analysis.presentation.document import MIN_ALT
 from spbe_analysis.reports.html import figure_files, roles
 
+_LEAVING = {"exit", "quit", "_exit", "abort"}
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
@@ -71,7 +73,8 @@ def _cells(notebook: NotebookNode) -> list[str]:
         if cell.cell_type != "code" or not cell.source.strip():
             continue
         try:
-            ast.parse(cell.source)
+            tree = ast.parse(cell.source)
+            problems += [f"cell {place} line {node.lineno} ends the process" for node in ast.walk(tree) if _ends(node)]
         except SyntaxError as error:
             problems.append(
                 f"cell {place} line {error.lineno} is not Python: shell commands and magics may fail unseen"
@@ -80,6 +83,13 @@ def _cells(notebook: NotebookNode) -> list[str]:
             problems.append(f"cell {place} did not run")
         problems += [f"cell {place}: {o.ename}: {o.evalue}" for o in cell.outputs if o.output_type == "error"]
     return problems
+
+
+def _ends(node: ast.AST) -> bool:
+    """Whether a call leaves the process: in a notebook it passes without a trace and the rest may not run."""
+    called = node.func if isinstance(node, ast.Call) else None
+    name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+    return name in _LEAVING
 
 
 def _figures(notebook: NotebookNode, wanted: list[str]) -> list[str]:
@@ -93,6 +103,7 @@ def _figures(notebook: NotebookNode, wanted: list[str]) -> list[str]:
         f"figure {about['name']} has no alternative text" for about in found if len(about["alt"].strip()) <= MIN_ALT
     ]
     drawn = figure_files(notebook)
+    problems += [f"figure {name} has no picture" for name in names if name not in drawn]
     if len(set(drawn.values())) < len(drawn):
         problems.append("two figures are the same picture")
     return problems

@@ -1,0 +1,163 @@
+"""A run becomes a report only when it is whole; equal inputs give equal bytes."""
+
+import csv
+import hashlib
+import io
+import json
+from fractions import Fraction
+
+import nbformat
+import pytest
+
+from spbe_analysis.errors import ParameterError, ReportError
+from spbe_analysis.reports import html, runs
+from spbe_analysis.reports.runs import is_whole, run_notebook
+
+from .conftest import CASES, DRIVERS
+
+
+def _sums(folder):
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in folder.rglob("*")
+        if p.is_file()
+    }
+
+
+def _rows(folder):
+    return list(csv.DictReader(io.StringIO((folder / "contributions.csv").read_text(encoding="utf-8"))))
+
+
+def test_same_inputs_same_bytes(published, tmp_path):
+    again = run_notebook(DRIVERS, CASES["lampung"], tmp_path / "again").folder
+    assert _sums(again) == _sums(published("lampung"))
+
+
+def test_record_names_inputs_outputs_and_parameters(published):
+    folder = published("lampung")
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert record["parameters"]["institution"] == "Pemerintah Kota Bandar Lampung"
+    assert set(record["inputs"]) == {"notebook", "package", "data", "parameters"}
+    assert len(record["input_hash"]) == 64 and is_whole(folder)
+    files = {path for path in _sums(folder) if path != "run.json"}
+    assert (
+        files == set(record["outputs"]) >= {"report.html", "report.ipynb", "contributions.csv", "figures/waterfall.svg"}
+    )
+
+
+def test_the_47_contributions_add_up(published):
+    """LHE Kota Bandar Lampung 2023 and 2024, p. 10 on: levels; index 2.1545 to 2.9795 (METHODOLOGY, worked check)."""
+    rows = [row for row in _rows(published("lampung")) if row["kind"] == "indicator"]
+    assert len(rows) == 47
+    assert sum(Fraction(row["contribution_low"]) for row in rows) == Fraction("0.825")
+    assert all(row["contribution_low"] == row["contribution_high"] and row["verdict"] == "identified" for row in rows)
+    assert max(rows, key=lambda row: Fraction(row["contribution_low"]))["code"] == "P59-I39"
+
+
+def test_where_only_domains_are_published_nothing_more_is_shown(published):
+    """Laporan Pelaksanaan Evaluasi 2023, 2024: the four domains and the index of Kalimantan Timur."""
+    rows = {row["code"]: row for row in _rows(published("kaltim"))}
+    exact = {"P59-D1": "0.091", "P59-D2": "0.4", "P59-D3": "0.195"}
+    assert (
+        {code: rows[code]["contribution_low"] for code in exact}
+        == exact
+        == {code: rows[code]["contribution_high"] for code in exact}
+    )
+    assert (rows["P59-D4"]["contribution_low"], rows["P59-D4"]["contribution_high"]) == ("0.19", "0.195")
+    names = {about["name"] for about in html.roles(nbformat.read(published("kaltim") / "report.ipynb", 4), "figure")}
+    assert names == {"waterfall", "ranges"}
+
+
+def test_executed_notebook_holds_no_times_or_random_names(published):
+    executed = nbformat.read(published("lampung") / "report.ipynb", as_version=4)
+    assert [cell.id for cell in executed.cells] == [f"cell-{i:02d}" for i in range(len(executed.cells))]
+    assert "papermill" not in executed.metadata and all(set(cell.metadata) <= {"tags"} for cell in executed.cells)
+
+
+BROKEN = {
+    "cell that raises": ["raise ValueError('no')"],
+    "exit() in a cell": ["exit()"],
+    "shell command that fails": ["!false"],
+    "figure without words": ["from spbe_analysis.presentation import document as d\nd.show(d.Block('<figure></figure>', '', kind='figure', name='x', alt='', caption=''))"],
+    "two titles": ["document.show(document.title('Another'))"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cells", BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_run_publishes_nothing(cells, notebook, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "report.html").write_text("good")
+    before = _sums(out)
+    with pytest.raises(ReportError) as refusal:
+        run_notebook(notebook(*cells), {}, out)
+    assert refusal.value.problems and _sums(out) == before
+
+
+def test_no_closing_block(notebook, tmp_path):
+    with pytest.raises(ReportError, match="did not come to its end"):
+        run_notebook(notebook(closing="1"), {}, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_hanging_cell_ends(notebook, tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "CELL_SECONDS", 1)
+    with pytest.raises(ReportError):
+        run_notebook(notebook("while True: pass"), {}, tmp_path / "out")
+
+
+def test_a_report_about_somebody_else_is_refused(notebook, tmp_path):
+    path = notebook(parameters='language: str = "en"\ninstitution: str = "Kota Bandar Lampung"')
+    with pytest.raises(ReportError, match="does not name"):
+        run_notebook(path, {}, tmp_path / "out")
+
+
+def test_wrong_language_is_refused(notebook, tmp_path):
+    with pytest.raises(ReportError, match="asked for 'id'"):
+        run_notebook(
+            notebook(closing="document.show(document.closing('x', 'en'))"), {"language": "id"}, tmp_path / "out"
+        )
+
+
+STEPS = ["execute", "_standard_error", "clean", "verify", "write_report"]
+
+
+@pytest.mark.parametrize(
+    "fault", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["disk full", "interrupted"]
+)
+@pytest.mark.parametrize("step", STEPS)
+def test_ten_injected_failures_leave_the_old_bytes(step, fault, published, tmp_path, monkeypatch):
+    executed = nbformat.read(published("lampung") / "report.ipynb", as_version=4)
+    out = tmp_path / "out"
+    monkeypatch.setattr(runs, "execute", lambda *_: executed)
+    run_notebook(DRIVERS, CASES["lampung"], out)
+    before = _sums(out)
+
+    def fail(*_):
+        raise fault
+
+    monkeypatch.setattr(runs, step, fail)
+    with pytest.raises(type(fault)):
+        run_notebook(DRIVERS, CASES["lampung"], out)
+    assert _sums(out) == before and is_whole(out)
+    assert [path for path in tmp_path.iterdir() if path.is_dir()] == [out]
+
+
+def test_ids_reach_the_notebook_as_text(notebook, tmp_path):
+    path = notebook("document.show(document.paragraphs(code))", parameters='language: str = "en"\ncode: str = ""')
+    run_notebook(path, {"code": "0012"}, tmp_path / "out")
+    assert "<p>0012</p>" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_years_that_are_not_published_are_named(tmp_path):
+    with pytest.raises((ReportError, ParameterError), match="2019"):
+        run_notebook(DRIVERS, {**CASES["kaltim"], "from_year": 2019}, tmp_path / "out")
+
+
+def test_torn_report_is_not_whole(published, tmp_path):
+    import shutil
+
+    copy = tmp_path / "copy"
+    shutil.copytree(published("kaltim"), copy)
+    (copy / "report.html").write_text("torn")
+    assert not is_whole(copy) and not is_whole(tmp_path / "none")
