@@ -14,7 +14,10 @@ from spbe_analysis.regulation import Framework, framework_for_year, load_framewo
 
 _SCORE = re.compile(r"^\d?[.,]\d{1,3}$|^\d$|^-$", re.ASCII)
 _FIGURES = re.compile(r"(?:(?:\d?[.,]\d{1,2}|-)\s+){2,}", re.ASCII)
-_TITLE = re.compile(r"^(tabel|table|gambar|sumber|halaman|page|nama\b|no\b|lampiran)", re.IGNORECASE)
+_TITLE = re.compile(
+    r"^(tabel|table|gambar|lampiran)\s+[\dIVX]+\b|^(sumber|source)\s*:|^(halaman|page)\s+\d|^(no|nama)\b.*\b(indeks|predikat)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"^\d{1,3}\.?$", re.ASCII)
 
 
