@@ -10,12 +10,28 @@ from spbe_analysis.evidence.prepare import ensure_prepared
 from spbe_analysis.evidence.store import PACKAGE
 
 Version = tuple[str, int]
+TABLES = ("published", "category_means", "category_scopes", "institutions", "names", "outcomes", "conflicts")
+_held: dict[Path | None, Version] = {}
 
 
 def version(data: Path | None = None) -> Version:
     """The processed folder and the moment it was written; prepared first where needed."""
+    if data in _held:
+        return _held[data]
     folder = ensure_prepared(data)
     return str(folder), (folder / PACKAGE).stat().st_mtime_ns
+
+
+def hold(data: Path | None = None) -> Version:
+    """Read every table now and take this state for the rest of the process, without looking at the files again.
+
+    For a worker that makes many reports, which must all come from one state.
+    """
+    made = version(data)
+    for table in TABLES:
+        rows_of(made, table)
+    _held[data] = made
+    return made
 
 
 @lru_cache(maxsize=32)

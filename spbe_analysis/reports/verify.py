@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.errors import ReportError
 from spbe_analysis.presentation.document import MIN_ALT
 from spbe_analysis.reports.html import figure_files, roles
+from spbe_analysis.reports.postconditions import broken_promises
 
 _LEAVING = {"exit", "quit", "_exit", "abort"}
 
@@ -47,7 +48,7 @@ def verify(notebook: NotebookNode, values: Mapping[str, object]) -> dict[str, st
         anyone noticing), a missing closing block, a missing or undescribed
         figure, a report about somebody else.
     """
-    problems = _cells(notebook)
+    problems = _cells(notebook) + broken_promises(notebook)
     closings, titles = roles(notebook, "closing"), roles(notebook, "title")
     last = [cell for cell in notebook.cells if cell.cell_type == "code"][-1:]
     if len(closings) != 1 or not any(o.get("metadata", {}).get("spbe") == closings[0] for c in last for o in c.outputs):

@@ -45,8 +45,10 @@ def warm(order: dict) -> None:
     for path in order.get("notebooks", ()):
         warm_modules(imports_of(Path(path)))
     if order.get("rehearse"):
+        from spbe_analysis.evidence.processed import hold
         from spbe_analysis.reports.rehearsal import rehearse
 
+        hold()
         rehearse(order["rehearse"])
     _settle()
 
