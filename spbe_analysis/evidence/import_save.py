@@ -93,6 +93,8 @@ def save_cards(
         prepare(place)
         target.parent.mkdir(exist_ok=True)
         os.replace(new, target)
+    except OSError as error:
+        raise EvidenceError(f"{imported.file} was not saved", [f"{target}: {error.strerror or error}"]) from error
     finally:
         shutil.rmtree(place, ignore_errors=True)
     return target
