@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from functools import cache, cached_property
-from math import exp, log
+from functools import cache
+from math import log
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from spbe_analysis.analysis.assumptions import Assumptions
 from spbe_analysis.analysis.feasible import FeasibleSet
 from spbe_analysis.analysis.pair_chain import Part, chain, combine, sum_axis
 from spbe_analysis.analysis.pair_grid import Axis, Grid, Stencil
-from spbe_analysis.analysis.pair_pull import pull_towards
+from spbe_analysis.analysis.pair_pull import Like, Pull, pull_towards
 from spbe_analysis.regulation.rounding import printed_interval
 
 Pairs = tuple[tuple[int, int, int | float], ...]
@@ -59,6 +60,8 @@ class PairTree:
         self.windows = tuple(_windows(year) for year in years)
         self._below: dict[str, list[Part]] = {}
         self._nodes: dict[str, Part] = {}
+        self._pulls: dict[str, Pull] = {}
+        self._kinds: dict[tuple, str] = {}
 
     def below(self, code: str) -> list[Part]:
         """Child nodes of `code`, then its own indicators in blocks."""
@@ -77,28 +80,41 @@ class PairTree:
     def _pairs(self, leaf: str) -> Pairs:
         first, second = (dict(year.level_weights(leaf)) for year in self.years)
         allowed = self.assumptions.allowed_pairs(first, second)
-        if self.exact or not any(year.prior.tilts for year in self.years):
+        if not self._weighed or not allowed:
             return tuple((*pair, 1) for pair in allowed)
-        before, after = (self.framework.units[leaf] * pull for pull in self._pull(leaf))
-        logs = [log(first[a]) + before * a + log(second[b]) + after * b for a, b in allowed]
-        return tuple((*pair, exp(weight - max(logs))) for pair, weight in zip(allowed, logs, strict=True))
+        like = self._like(leaf)
+        pulls = [self.framework.units[leaf] * pull for pull in self._pull(self.framework.nodes[leaf].parent)]
+        logs = like.logs + pulls[0] * like.levels[0] + pulls[1] * like.levels[1]
+        return tuple((*pair, float(w)) for pair, w in zip(allowed, np.exp(logs - logs.max()), strict=True))
 
-    def _pull(self, code: str) -> tuple[float, ...]:
-        """What each year's logarithm of weights is raised by per unit below `code`; see `released`."""
-        found = []
-        for pulls in self._pulls:
-            above = code
-            while above and above not in pulls:
-                above = self.framework.nodes[above].parent
-            found.append(pulls.get(above, 0.0))
-        return tuple(found)
+    def _like(self, leaf: str, items: int = 1) -> Like:
+        first, second = (dict(year.level_weights(leaf)) for year in self.years)
+        allowed = self.assumptions.allowed_pairs(first, second)
+        logs = np.array([log(first[a]) + log(second[b]) for a, b in allowed])
+        levels = tuple(np.array(year, dtype=float) for year in zip(*allowed, strict=True))
+        return Like(self.framework.units[leaf], items, levels, logs)
 
-    @cached_property
-    def _pulls(self) -> tuple[dict[str, float], ...]:
-        return tuple(
-            {code: pull_towards(year, code, window) for code, window in windows.items()} if year.prior.tilts else {}
-            for year, windows in zip(self.years, self.windows, strict=True)
-        )
+    @property
+    def _weighed(self) -> bool:
+        return not self.exact and any(year.prior.tilts for year in self.years)
+
+    def _pull(self, code: str) -> Pull:
+        """What the logarithm of weights below `code` is raised by per unit of each year's sum."""
+        if not code or not self._weighed:
+            return (0.0, 0.0)
+        if code not in self._pulls:
+            pull = self._pull(self.framework.nodes[code].parent)
+            if any(self.bound(code)):
+                kinds = Counter(self._kind(leaf) for leaf in self.framework.leaves(code))
+                groups = [self._like(leaf, items) for leaf, items in kinds.items()]
+                pull = pull_towards(groups, [windows.get(code) for windows in self.windows], pull)
+            self._pulls[code] = pull
+        return self._pulls[code]
+
+    def _kind(self, leaf: str) -> str:
+        """The first indicator like `leaf` in unit, levels and weights."""
+        key = (self.framework.units[leaf], *(year.level_weights(leaf) for year in self.years))
+        return self._kinds.setdefault(key, leaf)
 
     def released(self, code: str, grid: Grid) -> Grid:
         """A grid by the sums of a node, rid of the pull towards what was printed of the node.
@@ -108,20 +124,17 @@ class PairTree:
         are pulled towards its score, and the pull is taken off at the node.
         """
         here, above = self._pull(code), self._pull(self.framework.nodes[code].parent)
-        if here == above:
+        if here == above or not grid.values.size:
             return grid
-        factors = [
-            np.exp((up - pull) * (axis.positions() - axis.low))
-            for pull, up, axis in zip(here, above, grid[:2], strict=True)
-        ]
-        return grid._replace(values=grid.values * np.outer(*factors))
+        logs = [(up - pull) * axis.positions() for pull, up, axis in zip(here, above, grid[:2], strict=True)]
+        return grid._replace(values=grid.values * np.outer(*(np.exp(year - year.max()) for year in logs)))
 
     @property
     def broken(self) -> bool:
         """Whether some part by itself already has no pair left."""
-        leaves = self.framework.indicators
-        if not all(self._pairs(leaf) for leaf in leaves):
-            return True
+        for leaf in self.framework.indicators:
+            if not self.assumptions.allowed_pairs(*(dict(year.level_weights(leaf)) for year in self.years)):
+                return True
         return any(not (part.x.size and part.y.size) for part in self.below(self.framework.root))
 
     def axes(self, code: str) -> tuple[Axis, Axis]:

@@ -1,48 +1,73 @@
-"""Weights pulled towards a printed score, so that an unlikely set is not lost in floating point."""
+"""Weights pulled towards printed scores, so that an unlikely set is not lost in floating point."""
 
 from __future__ import annotations
 
-from math import exp, log
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from spbe_analysis.analysis.feasible import FeasibleSet
+import numpy as np
 
-_STEEPEST = 30.0  # logarithm of the largest ratio between neighbouring levels that a pull makes
+_STEEPEST = 20.0  # logarithm of the largest ratio between neighbouring levels of the lightest indicator
 _HALVINGS = 40
+_ROUNDS = 3  # the years are settled in turn, since what ties them ties their pulls
+
+Pull = tuple[float, float]
 
 
-def pull_towards(year: FeasibleSet, code: str, window: tuple[int, int]) -> float:
-    """Exponent per unit under which a node's sum is expected in the middle of a window.
+class Like(NamedTuple):
+    """Like indicators: unit, how many, allowed levels of both years, logarithms of the weights."""
+
+    unit: int
+    items: int
+    levels: tuple[np.ndarray, np.ndarray]
+    logs: np.ndarray
+
+    def expected(self, year: int, pull: Sequence[float]) -> float:
+        """Expected sum of a year [units] when weights are pulled."""
+        logs = self.logs + self.unit * (pull[0] * self.levels[0] + pull[1] * self.levels[1])
+        shares = np.exp(logs - logs.max())
+        return self.unit * self.items * float(self.levels[year] @ shares / shares.sum())
+
+
+def pull_towards(groups: Sequence[Like], windows: Sequence[tuple[int, int] | None], above: Pull) -> Pull:
+    """Exponents per unit, one a year, under which a node's sums are expected where they were printed.
 
     Parameters
     ----------
-    year : FeasibleSet
-        Gives the levels and prior weights of the year's indicators.
-    code : str
-        A node.
-    window : (int, int)
-        First and last sum [units] that print as its score.
+    groups : sequence of Like
+        The indicators below the node.
+    windows : two of (int, int) or None
+        First and last sum [units] that print as each year's score.
+    above : (float, float)
+        The pull of what the node belongs to; kept in a year without a window.
 
     Returns
     -------
-    float
-        With every indicator's weights multiplied by exp(exponent x units x
-        level), the expected sum of the node is the middle of the window, as
-        nearly as a bounded exponent allows.
+    (float, float)
+        With weights multiplied by exp(exponent x units x level) the expected
+        sum lies in the window, or at its nearest end, as nearly as bounded
+        exponents allow; 0 where it lies there by itself.
     """
-    units = year.framework.units
-    leaves = [(units[leaf], weights) for leaf in year.framework.leaves(code) if (weights := year.level_weights(leaf))]
-    high = _STEEPEST / min((unit for unit, _ in leaves), default=1)
+    found = [up if window is None else 0.0 for up, window in zip(above, windows, strict=True)]
+    for _ in range(_ROUNDS if all(windows) else 1):
+        for year, window in enumerate(windows):
+            if window is not None:
+                found[year] = _settled(groups, year, window, found)
+    return tuple(found)
+
+
+def _settled(groups: Sequence[Like], year: int, window: tuple[int, int], pulls: Sequence[float]) -> float:
+    def expected(pull: float) -> float:
+        both = [pull if k == year else other for k, other in enumerate(pulls)]
+        return sum(group.expected(year, both) for group in groups)
+
+    itself = expected(0.0)
+    if window[0] <= itself <= window[1]:
+        return 0.0
+    wanted = window[0] if itself < window[0] else window[1]
+    high = _STEEPEST / min(group.unit for group in groups)
     low = -high
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        if 2 * sum(_expected(unit, weights, middle) for unit, weights in leaves) < sum(window):
-            low = middle
-        else:
-            high = middle
+        low, high = (middle, high) if expected(middle) < wanted else (low, middle)
     return (low + high) / 2
-
-
-def _expected(unit: int, weights: tuple[tuple[int, int], ...], pull: float) -> float:
-    logs = [log(weight) + pull * unit * level for level, weight in weights]
-    shares = [exp(value - max(logs)) for value in logs]
-    return unit * sum(level * share for (level, _), share in zip(weights, shares, strict=True)) / sum(shares)

@@ -37,13 +37,13 @@ def draw(pair: PairSet, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
         of rows fits both years' evidence and the assumptions.
     """
     pair.require()
-    down, root = _Descent(pair.tree, n, seed), pair.framework.root
-    parts, loose = pair.tree.below(root), pair.loose(root)
-    if loose:
-        for part, grid in zip(parts, loose, strict=True):
-            down.place(part, *down.any_of(grid))
+    tree, root = pair.sums.tree, pair.framework.root
+    down, grids, parts = _Descent(tree, n, seed), pair.sums.independent(root), tree.below(root)
+    if any(tree.bound(root)):
+        down.share(parts, tree.axes(root), *down.any_of(grids[0]))
     else:
-        down.share(parts, pair.tree.axes(root), *down.any_of(pair.at_root()))
+        for part, grid in zip(parts, grids, strict=True):
+            down.place(part, *down.any_of(grid))
     return down.levels
 
 

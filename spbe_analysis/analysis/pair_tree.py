@@ -8,23 +8,21 @@ downward weighs what the rest of the tree allows outside it.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cached_property, partial
-from math import gcd
+from functools import cached_property
 
 import numpy as np
 
 from spbe_analysis.analysis.assumptions import Assumptions
+from spbe_analysis.analysis.classes import exchangeable_classes
 from spbe_analysis.analysis.feasible import FeasibleSet
-from spbe_analysis.analysis.pair_chain import Part, combine, split, sum_axis
 from spbe_analysis.analysis.pair_count import count_pairs
-from spbe_analysis.analysis.pair_grid import Axis, Grid, overlap
-from spbe_analysis.analysis.pair_parts import Block, PairTree
+from spbe_analysis.analysis.pair_grid import overlap
+from spbe_analysis.analysis.pair_joint import Distribution, JointSums, differences, sum_of
+from spbe_analysis.analysis.pair_parts import PairTree
 from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.errors import InfeasibleError
 from spbe_analysis.evidence.scorecard import Evidence
 from spbe_analysis.regulation import Framework
-
-Distribution = dict[int, float]
 
 
 class PairSet:
@@ -66,9 +64,7 @@ class PairSet:
         self.framework, self.assumptions = framework, assumptions
         self.before = FeasibleSet(framework, before, priors[0], rounding)
         self.after = FeasibleSet(framework, after, priors[1], rounding)
-        self.tree = PairTree((self.before, self.after), assumptions)
-        self._outside: dict[object, Grid] = {}
-        self._joint: dict[object, Grid] = {}
+        self.sums = JointSums(PairTree((self.before, self.after), assumptions))
         self._changes: dict[object, Distribution] = {}
         self._levels: dict[object, dict[tuple[int, int], float]] = {}
 
@@ -91,10 +87,7 @@ class PairSet:
         """Whether no pair of level vectors fits."""
         if self._even is not self:
             return self._even.empty
-        if self.tree.broken:
-            return True
-        part = self.tree.below(self.framework.root)[0]
-        return not (self._outside_of(part).values * part.table.values).any()
+        return self.sums.empty
 
     def require(self) -> None:
         """Refuse an empty set.
@@ -111,74 +104,20 @@ class PairSet:
                 advice="Read the two years without the assumption, or check each year by itself.",
             )
 
-    # What lies outside a part and inside it together.
-
-    def _outside_of(self, part: Part) -> Grid:
-        if part.name not in self._outside:
-            leaf = part.name[0] if isinstance(part, Block) else part.name
-            parent = self.framework.nodes[leaf].parent
-            self._outside.update(self._split_root() if parent == self.framework.root else self._split(parent))
-        return self._outside[part.name]
-
-    def _split(self, code: str) -> dict[object, Grid]:
-        outside = self._outside_of(self.tree.node(code))
-        return split(self.tree.released(code, outside), self.tree.below(code))
-
-    def _split_root(self) -> dict[object, Grid]:
-        root, parts = self.framework.root, self.tree.below(self.framework.root)
-        over = tuple(not bound for bound in self.tree.bound(root))
-        # A year whose index is not printed does not tie the parts to each other.
-        x, y = (Axis(0, 1, 1) if o else axis for o, axis in zip(over, self.tree.axes(root), strict=True))
-        out = self.tree.released(root, Grid(x, y, np.ones((x.size, y.size))))
-        if not any(over):
-            return split(out, parts)
-        found = split(out, [part.summed(*over) for part in parts])
-        return {
-            part.name: Grid(part.x, part.y, np.broadcast_to(found[part.name].values, (part.x.size, part.y.size)))
-            for part in parts
-        }
-
-    def together(self, part: Part) -> Grid:
-        """Probability of every pair of sums of a part."""
-        if part.name not in self._joint:
-            self.require()
-            values = part.table.values * self._outside_of(part).values
-            self._joint[part.name] = Grid(part.x, part.y, values / values.sum())
-        return self._joint[part.name]
-
-    def at_root(self) -> Grid:
-        """Probability of every pair of sums of the whole."""
-        root = self.framework.root
-        if root not in self._joint:
-            self.require()
-            grid = combine(self.tree.below(root), *self.tree.axes(root))
-            grid = self.tree.released(root, grid)
-            self._joint[root] = grid._replace(values=grid.values / grid.values.sum())
-        return self._joint[root]
-
-    def _of(self, code: str) -> Grid:
-        return self.at_root() if code == self.framework.root else self.together(self.tree.node(code))
-
-    def loose(self, code: str) -> list[Grid]:
-        """Parts of the root when neither year's index is printed: they are then independent of each other."""
-        if code != self.framework.root or any(self.tree.bound(code)):
-            return []
-        return [self.together(part) for part in self.tree.below(code)]
-
     @cached_property
-    def _blocks(self) -> dict[str, Block]:
-        parents = dict.fromkeys(self.framework.nodes[leaf].parent for leaf in self.framework.indicators)
-        blocks = [part for parent in parents for part in self.tree.below(parent) if isinstance(part, Block)]
-        return {leaf: block for block in blocks for leaf in block.leaves}
+    def _classes(self) -> dict[str, tuple[str, ...]]:
+        return exchangeable_classes(self.framework, self.before, self.after)
 
-    # Answers.
+    def _like(self, code: str) -> str:
+        """The first node that nothing tells apart from `code`: both get the same numbers to the last bit."""
+        return self._classes.get(code, (code,))[0]
 
     def leaf_pairs(self, leaf: str) -> dict[tuple[int, int], float]:
         """Probability of every possible pair of levels (before, after) of an indicator."""
         self.require()
-        block = self._blocks[leaf]
+        block = self.sums.blocks[self._like(leaf)]
         if block.leaves not in self._levels:
-            others, out, unit = block.of(len(block.leaves) - 1), self._outside_of(block), block.stencil.unit
+            others, out, unit = block.of(len(block.leaves) - 1), self.sums.outside(block), block.stencil.unit
             ways = {}
             for level, after, weight in block.stencil.pairs:
                 rows, columns = overlap(others.x, out.x, unit * level), overlap(others.y, out.y, unit * after)
@@ -199,8 +138,9 @@ class PairSet:
 
     def change_distribution(self, code: str) -> Distribution:
         """Probability of every possible contribution of `code` [units of the denominator]."""
+        code = self._like(code)
         if not self.framework.children(code):
-            key = self._blocks[code].leaves
+            key = self.sums.blocks[code].leaves
             if key not in self._changes:
                 unit, found = self.framework.units[code], {}
                 for (level, after), p in self.leaf_pairs(code).items():
@@ -208,10 +148,9 @@ class PairSet:
                 self._changes[key] = dict(sorted(found.items()))
             return self._changes[key]
         if code not in self._changes:
-            loose = self.loose(code)
-            self._changes[code] = (
-                sum_of([_differences(grid) for grid in loose]) if loose else _differences(self._of(code))
-            )
+            self.require()
+            laws = [differences(grid) for grid in self.sums.independent(code)]
+            self._changes[code] = laws[0] if len(laws) == 1 else sum_of(laws)
         return self._changes[code]
 
     def change_bounds(self, code: str) -> tuple[int, int]:
@@ -231,8 +170,9 @@ class PairSet:
         if not self.framework.children(code):
             levels = [pair[year] for pair in self.leaf_pairs(code)]
             return Fraction(min(levels)), Fraction(max(levels))
+        self.require()
         ends = [0, 0]
-        for grid in self.loose(code) or [self._of(code)]:
+        for grid in self.sums.independent(self._like(code)):
             sums = grid[year].positions()[(grid.values > 0).any(axis=1 - year)]
             ends = [ends[0] + int(sums[0]), ends[1] + int(sums[-1])]
         return tuple(Fraction(end, self.framework.units[code]) for end in ends)
@@ -246,7 +186,7 @@ class PairSet:
         return self._expected(code, 1)
 
     def _expected(self, code: str, year: int) -> float:
-        units = self.framework.units
+        units, code = self.framework.units, self._like(code)
         means = {
             leaf: sum(pair[year] * p for pair, p in self.leaf_pairs(leaf).items())
             for leaf in self.framework.leaves(code)
@@ -258,25 +198,3 @@ class PairSet:
         from spbe_analysis.analysis.pair_sampling import draw
 
         return draw(self, n, seed)
-
-
-def sum_of(laws: list[Distribution]) -> Distribution:
-    """Distribution of the sum of independent whole numbers."""
-    parts, still = [], Axis(0, 1, 1)
-    for name, law in enumerate(laws):
-        low = min(law)
-        step = gcd(*(x - low for x in law)) or 1
-        axis = Axis(low, step, (max(law) - low) // step + 1)
-        shares = np.array([[law.get(x, 0.0)] for x in axis.positions().tolist()])
-        parts.append(Part(name, axis, still, partial(Grid, axis, still, shares)))
-    total = combine(parts, sum_axis(part.x for part in parts), still)
-    shares = total.values[:, 0] / total.values.sum()
-    return {total.x.low + total.x.step * int(i): float(shares[i]) for i in np.flatnonzero(shares)}
-
-
-def _differences(grid: Grid) -> Distribution:
-    """Distribution of the second sum minus the first."""
-    changes = grid.y.positions()[None, :] - grid.x.positions()[:, None]
-    low, step = int(changes.min()), gcd(grid.x.step, grid.y.step)
-    shares = np.bincount(((changes - low) // step).ravel(), weights=grid.values.ravel())
-    return {low + step * int(i): float(shares[i]) for i in np.flatnonzero(shares)}

@@ -301,3 +301,13 @@ def test_a_level_that_had_to_fall_contradicts_no_fall(law):
     assert found.empty and found.count == 0
     with pytest.raises(InfeasibleError, match="no-fall"):
         found.change_distribution(law.root)
+
+
+def test_what_nothing_tells_apart_gets_the_same_numbers(law, kaltim):
+    """Indicators 11 to 20 lie below three aspects of one printed domain; aspects 2 and 3 hold alike."""
+    found = PairSet(law, *kaltim, parse_assumptions(["max-step=2"]))
+    alike = [f"P59-I{i}" for i in range(11, 21)]
+    assert all(found.leaf_pairs(leaf) == found.leaf_pairs(alike[0]) for leaf in alike)
+    assert all(found.change_distribution(leaf) == found.change_distribution(alike[0]) for leaf in alike)
+    assert found.change_distribution("P59-A2") == found.change_distribution("P59-A3")
+    assert found.expected_after("P59-A2") == found.expected_after("P59-A3")
