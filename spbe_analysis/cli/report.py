@@ -13,6 +13,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
     parser.add_argument("--language", choices=["id", "en"], default="id", help="language of the report (default: id)")
     parser.add_argument("--planned", action="store_true", help="make every report of notebooks/runs.toml instead")
+    parser.add_argument(
+        "--pdf", action="store_true", help="also write report.pdf, summary.pdf, slide.png and slide.svg"
+    )
     parser.add_argument("--out", metavar="DIR", help="root folder of the reports (default: reports)")
 
 
@@ -50,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         planned = [plan(project / "notebooks" / f"{DRIVERS}.ipynb", given)]
     made = []
     for place, one in enumerate(planned, start=1):
-        report = run_notebook(one.notebook, one.parameters, inside(root, one.folder))
+        report = run_notebook(one.notebook, one.parameters, inside(root, one.folder), paper=args.pdf)
         made.append(report)
         if report.remarks:
             print(report.remarks.rstrip(), file=sys.stderr)

@@ -42,7 +42,11 @@ class Made:
 
 
 def run_notebook(
-    notebook: str | Path, parameters: Mapping[str, object], out: str | Path, engine: str | None = None
+    notebook: str | Path,
+    parameters: Mapping[str, object],
+    out: str | Path,
+    engine: str | None = None,
+    paper: bool = False,
 ) -> Made:
     """Run a notebook and publish its report.
 
@@ -59,6 +63,9 @@ def run_notebook(
         ``run.json`` with the inputs and the sha256 of every other file.
     engine : str, optional
         Name of a papermill engine; papermill's own by default.
+    paper : bool
+        Whether to write the files meant for paper and slides as well, see
+        `spbe_analysis.reports.pdf`.
 
     Raises
     ------
@@ -79,7 +86,7 @@ def run_notebook(
             "notebook": notebook.stem, "parameters": values, "language": about["language"], "title": about["title"],
             "finding": about["finding"], **inputs,
         }  # fmt: skip
-        write_report(executed, about["language"], folder, record)
+        write_report(executed, about["language"], folder, record, paper)
     return Made(out, about["title"], about["finding"], remarks)
 
 
@@ -112,19 +119,25 @@ def execute(notebook: Path, values: Mapping[str, object], engine: str | None = N
         ) from error
 
 
-def write_report(executed: NotebookNode, language: str, folder: Path, record: Mapping[str, object]) -> None:
+def write_report(
+    executed: NotebookNode, language: str, folder: Path, record: Mapping[str, object], paper: bool = False
+) -> None:
     """Write every file of a report into `folder`, its record last."""
     import nbformat
 
-    from spbe_analysis.reports.html import figure_files, roles, to_html
+    from spbe_analysis.reports.html import figure_files, in_one_language, roles, to_html
 
     files = {PAGE: to_html(executed, language), NOTEBOOK: nbformat.writes(executed, version=nbformat.NO_CONVERT) + "\n"}
     files |= {f"figures/{name}.svg": svg for name, svg in figure_files(executed).items()}
     files |= {about["name"]: about["content"] for about in roles(executed, "file")}
-    for name, text in files.items():
+    if paper:
+        from spbe_analysis.reports.pdf import paper_files
+
+        files |= paper_files(in_one_language(executed, language), language)
+    for name, content in files.items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     outputs = {name: hash_file(folder / name) for name in sorted(files)}
     text = json.dumps({**record, "outputs": outputs}, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / RECORD).write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,137 @@
+"""A report on paper: tagged PDF, a one-page summary, and the main figure as a slide, set in-process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spbe_analysis import __version__
+from spbe_analysis.errors import ReportError
+from spbe_analysis.presentation.wording import check_language, say
+from spbe_analysis.reports.typeset import blocks_of, quoted, typst_of
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+REPORT, SUMMARY, SLIDE_PNG, SLIDE_SVG = "report.pdf", "summary.pdf", "slide.png", "slide.svg"
+SLIDE_PPI = 120  # 1600 x 900 pixels
+_LOOK = """
+#set document(title: {title}, author: {author})
+#set text(lang: {language}, font: "DejaVu Sans", size: 9pt, fill: rgb("#1a1a1a"))
+#set par(leading: 0.7em, spacing: 1em)
+#set list(spacing: 0.7em)
+#set table(stroke: (x, y) => (bottom: if y == 0 {{ 0.8pt }} else {{ 0.3pt + rgb("#b0b0b0") }}), inset: (x: 3pt, y: 3.5pt))
+#show table: set text(size: 7.5pt)
+#show table: set par(leading: 0.45em)
+#show figure.where(kind: table): set block(breakable: true)
+#show figure.where(kind: table): set figure.caption(position: top)
+#show figure.caption: it => align(left, text(size: 8pt, fill: rgb("#4d4d4d"), it.body))
+#show figure: set block(above: 1.4em, below: 1.4em)
+#show heading: set block(above: 1.5em, below: 0.8em)
+#show heading.where(level: 1): set text(size: 17pt)
+#show heading.where(level: 2): set text(size: 12pt)
+#show link: set text(fill: rgb("#004f8a"))
+#let kicker(body) = text(fill: rgb("#4d4d4d"), body)
+#let answers(..entries) = for pair in entries.pos().chunks(2) {{
+  block(above: 0.9em, below: 0.9em, grid(columns: (26mm, 1fr), column-gutter: 4mm, strong(pair.at(0)), pair.at(1)))
+}}
+"""
+_PAGE = """
+#set page(paper: "a4", margin: (x: 20mm, top: 18mm, bottom: 20mm), footer: context [
+  #set text(size: 7.5pt, fill: rgb("#4d4d4d"))
+  #{footer} #h(1fr) #counter(page).display("1 / 1", both: true)
+])
+"""
+_SLIDE = """
+#set page(width: 338.67mm, height: 190.5mm, margin: (x: 16mm, y: 12mm))
+#set text(size: 15pt)
+"""
+
+
+def paper_files(notebook: NotebookNode, language: str) -> dict[str, bytes]:
+    """Every file of a report that is meant for paper or a slide, by name.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        After its run, in one language.
+    language : str
+        Language of the page.
+
+    Returns
+    -------
+    dict of str to bytes
+        ``report.pdf`` and ``summary.pdf`` (PDF/UA-1: tagged, with language and
+        alternative texts), ``slide.png`` and ``slide.svg`` (16:9).
+
+    Raises
+    ------
+    ReportError
+        If the extra `pdf` is not installed or the page has no figure.
+    """
+    check_language(language)
+    blocks = blocks_of(notebook)
+    title = next((about["title"] for kind, _, about in blocks if kind == "title"), "")
+    figures = [entry for entry in blocks if entry[0] == "figure"]
+    if not title or not figures:
+        raise ReportError("a page for paper needs a title and a figure")
+    look = _LOOK.format(title=quoted(title), author=quoted("SPBE analysis"), language=quoted(language))
+    paper = look + _PAGE.format(footer=quoted(say("report.slide_source", language, version=__version__)))
+    return {
+        REPORT: _pdf(paper, [markup for _, markup, _ in blocks]),
+        SUMMARY: _pdf(paper, _summary(blocks)),
+        **_slides(look, title, figures[0], language),
+    }
+
+
+def _summary(blocks: list[tuple[str, str, dict]]) -> list[str]:
+    """The first screen: everything up to the first table after the first figure."""
+    kept, seen = [], set()
+    for kind, markup, _ in blocks:
+        if kind == "table" and "figure" in seen:
+            return [*kept, markup]
+        if kind == "figure" and "figure" in seen:
+            return kept
+        kept.append(markup)
+        seen.add(kind)
+    return kept
+
+
+def _slides(look: str, title: str, figure: tuple[str, str, dict], language: str) -> dict[str, bytes]:
+    body, files = typst_of(figure[1])
+    name = next(iter(files))
+    source = say("report.slide_source", language, version=__version__)
+    page = (
+        f'{look}{_SLIDE}#text(size: 24pt, weight: "bold", {quoted(title)})\n#v(2mm)\n'
+        f'#image({quoted(name)}, alt: {quoted(figure[2]["alt"])}, width: 100%, height: 128mm, fit: "contain")\n'
+        f'#place(bottom + left, text(size: 11pt, fill: rgb("#4d4d4d"), {quoted(source)}))\n'
+    )
+    return {
+        SLIDE_PNG: _compile(page, files, format="png", ppi=SLIDE_PPI),
+        SLIDE_SVG: _compile(page, files, format="svg"),
+    }
+
+
+def _pdf(head: str, markups: list[str]) -> bytes:
+    body, files = typst_of("\n".join(markups))
+    return _compile(head + body, files, pdf_standards=["ua-1"])
+
+
+def _compile(source: str, files: dict[str, bytes], **options) -> bytes:
+    try:
+        import typst
+    except ImportError as error:
+        raise ReportError("a PDF needs the extra 'pdf'", advice='pip install "spbe-analysis[pdf]"') from error
+    import matplotlib
+
+    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    try:
+        return typst.compile(
+            {"main": source.encode(), **files},
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            timestamp=0,
+            **options,
+        )
+    except (typst.TypstError, RuntimeError, TypeError) as error:
+        raise ReportError("the page could not be set for paper", [str(error)]) from error

@@ -1,0 +1,110 @@
+"""Reports on paper: tagged, in their language, with every word and alternative text, the same bytes each time."""
+
+import re
+
+import nbformat
+import pytest
+
+from spbe_analysis.errors import ReportError
+from spbe_analysis.presentation import document as page
+from spbe_analysis.reports.pdf import REPORT, SLIDE_PNG, SLIDE_SVG, SUMMARY, paper_files
+from spbe_analysis.reports.typeset import quoted, typst_of
+
+ALT = "Dua batang biru: kontribusi dua domain, keduanya di atas nol."
+NAMES = [
+    '#let x = 1; "quoted"',
+    "$\\alpha$ [bracket] *star*",
+    "= heading_under & <script>alert(1)</script>",
+    "\\",
+    "// comment",
+]
+
+
+def _figure():
+    from matplotlib.figure import Figure
+
+    axes = Figure(figsize=(7.6, 3)).subplots()
+    axes.bar(["a", "b"], [1, 2])
+    return axes
+
+
+def _notebook(name="Kota Contoh"):
+    import pandas as pd
+
+    frame = pd.DataFrame({"Bagian": [name, "Tata Kelola"], "Poin": ["+0,100", "+0,200"]})
+    blocks = [
+        page.title(name, "Dari mana?"), page.pairs({"Berapa": f"Naik 0,30 poin: {name}."}),
+        page.figure(_figure(), "bars", ALT, "Cara membaca gambar."), page.table(frame, "Kontribusi (poin)"),
+        page.bullets(["Satu", "Dua"]), page.table(frame, "Lampiran"),
+    ]  # fmt: skip
+    outputs = []
+    for block in blocks:
+        data, metadata = block._repr_mimebundle_()
+        outputs.append(nbformat.v4.new_output("display_data", data, metadata=metadata))
+    cells = [nbformat.v4.new_code_cell("1", outputs=outputs), nbformat.v4.new_markdown_cell("## Bagian")]
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+@pytest.fixture(scope="module")
+def files():
+    return paper_files(_notebook(), "id")
+
+
+def _words(data: bytes) -> str:
+    pdfplumber = pytest.importorskip("pdfplumber")
+    from io import BytesIO
+
+    with pdfplumber.open(BytesIO(data)) as document:
+        return "\n".join(sheet.extract_text() for sheet in document.pages)
+
+
+def test_tagged_with_language_title_and_alternative_text(files):
+    """PDF/UA-1: marked, /Lang, a displayed title, a figure with /Alt."""
+    data = files[REPORT]
+    assert data.startswith(b"%PDF-1.7") and b"/MarkInfo" in data and b"/StructTreeRoot" in data
+    assert re.search(rb"/Lang ?\(id\)", data) and b"pdfuaid" in data and b"/Alt" in data
+
+
+def test_every_word_of_the_page_is_there(files):
+    text = _words(files[REPORT])
+    for said in (
+        "Kota Contoh",
+        "Dari mana?",
+        "Naik 0,30 poin",
+        "Cara membaca gambar.",
+        "Kontribusi (poin)",
+        "Lampiran",
+        "Dua",
+    ):
+        assert said in text
+
+
+def test_summary_is_the_first_screen_on_one_page(files):
+    text = _words(files[SUMMARY])
+    assert "Kontribusi (poin)" in text and "Lampiran" not in text and "1 / 1" in text
+
+
+def test_slides(files):
+    assert files[SLIDE_PNG].startswith(b"\x89PNG") and b"<svg" in files[SLIDE_SVG]
+    width, height = (int.from_bytes(files[SLIDE_PNG][at : at + 4], "big") for at in (16, 20))
+    assert abs(width / height - 16 / 9) < 0.01 and width >= 1500
+
+
+def test_same_page_same_bytes(files):
+    assert paper_files(_notebook(), "id") == files
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_are_shown_and_never_read_as_markup(name):
+    assert re.sub(r"\s+", "", name) in re.sub(r"\s+", "", _words(paper_files(_notebook(name), "id")[REPORT]))
+
+
+def test_a_string_is_a_string():
+    assert quoted('a"b\\c\n') == '"a\\"b\\\\c "'
+    source, found = typst_of("<p>1 <a href='javascript:x'>2</a></p>")
+    assert "javascript" not in source and found == {}
+
+
+def test_a_page_without_a_figure_is_refused():
+    with pytest.raises(ReportError, match="figure"):
+        paper_files(nbformat.v4.new_notebook(), "id")
