@@ -33,7 +33,9 @@ def cell_fault(text: str) -> str:
     A text that a spreadsheet would run as a formula is refused; a plain
     number with a sign is not one.
     """
-    if text.startswith(FORMULA_STARTS) and not _NUMBER.match(text) and text.strip() not in _PLACEHOLDERS:
+    bare = text.strip()
+    formula = text.startswith(FORMULA_STARTS) or bare.startswith(FORMULA_STARTS)
+    if formula and not _NUMBER.match(bare) and bare not in _PLACEHOLDERS:
         return f"{text[:40]!r} begins like a formula"
     if len(text) > MAX_CELL_CHARACTERS:
         return f"{text[:20]!r}... has {len(text):,} characters, at most {MAX_CELL_CHARACTERS}"
