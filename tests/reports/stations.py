@@ -1,0 +1,84 @@
+"""A real scheduler and workers of a cluster, each in its own folder with its own copy of the package."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[2]
+
+
+def installed_copy(place: Path) -> Path:
+    """A folder that holds the package as a wheel would: its modules and its declared data, nothing of the checkout."""
+    patterns = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"][
+        "spbe_analysis"
+    ]
+    source = PROJECT / "spbe_analysis"
+    for path in source.rglob("*"):
+        name = path.relative_to(source).as_posix()
+        declared = any(
+            fnmatch.fnmatch(name, pattern.replace("/**/", "/")) or fnmatch.fnmatch(name, pattern)
+            for pattern in patterns
+        )
+        if path.is_file() and "__pycache__" not in path.parts and (path.suffix == ".py" or declared):
+            (place / "spbe_analysis" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, place / "spbe_analysis" / name)
+    return place
+
+
+class Cluster:
+    """A scheduler and two workers as processes; usable as a context."""
+
+    def __init__(self, folder: Path, workers: int = 2) -> None:
+        self.folder, self.count = folder, workers
+        self.about = folder / "scheduler.json"
+        self.processes: list[subprocess.Popen] = []
+
+    def __enter__(self) -> Cluster:
+        site = installed_copy(self.folder / "site")
+        environment = {name: value for name, value in os.environ.items() if name != "SPBE_HOME"}
+        environment |= {"PYTHONPATH": str(site), "DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "false"}
+        self._start(
+            "scheduler",
+            ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(self.about)],
+            environment,
+        )
+        for place in range(self.count):
+            self._start(
+                "worker",
+                ["--scheduler-file", str(self.about), "--nworkers", "1", "--nthreads", "1", "--no-dashboard", "--no-nanny",
+                 "--name", f"station-{place}", "--local-directory", str(self.folder / f"station-{place}" / "scratch")],
+                environment, self.folder / f"station-{place}",
+            )  # fmt: skip
+        while not self.about.exists() or not self.about.stat().st_size:
+            time.sleep(0.05)
+        self.address = json.loads(self.about.read_text())["address"]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in reversed(self.processes):
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    @property
+    def workers(self) -> list[subprocess.Popen]:
+        return self.processes[1:]
+
+    def _start(self, what: str, options: list[str], environment: dict[str, str], place: Path | None = None) -> None:
+        place = place or self.folder / what
+        place.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", f"distributed.cli.dask_{what}", *options]
+        with (place / "log").open("wb") as log:
+            self.processes.append(subprocess.Popen(command, cwd=place, env=environment, stdout=log, stderr=log))
