@@ -69,7 +69,7 @@ def make_one(name: str, work: dict, cell_seconds: float, run_seconds: float) -> 
     """Make one report on a worker of the cluster; its files as bytes, or how it failed. Runs there."""
     from distributed import get_worker
 
-    from spbe_analysis.reports.worker import Job
+    from spbe_analysis.reports.frames import Job
 
     station = get_worker().plugins[PLUGIN].station
     with tempfile.TemporaryDirectory(dir=station.folder) as folder:

@@ -23,10 +23,10 @@ from papermill.engines import Engine
 from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
+from spbe_analysis.reports.frames import CELL_SECONDS, RUN_SECONDS, Event, Job
 from spbe_analysis.reports.pool import open_pool
 from spbe_analysis.reports.shell import CellRun, NotebookShell, language_info
 from spbe_analysis.reports.warm import imports_in
-from spbe_analysis.reports.worker import CELL_SECONDS, RUN_SECONDS, Event, Job
 
 LANGUAGE = "python"
 _here: Callable[[int], None] | None = None

@@ -172,9 +172,9 @@ def _settle(outcome: Outcome, ledger: Ledger, task: Task, failure: Failed | None
 
 def _made_here(queue: list[Task], root: Path, limits: Limits, jobs: int, fork: bool | None, **_):
     """Make reports on this machine; yield each task as it ends, with its failure or None."""
+    from spbe_analysis.reports.frames import Job
     from spbe_analysis.reports.pool import open_pool
     from spbe_analysis.reports.publish import inside
-    from spbe_analysis.reports.worker import Job
 
     by_name = {task.folder: task for task in queue}
     work = [
@@ -223,9 +223,9 @@ def _telling(queue: list[Task]) -> list[Task]:
 def _sample(outcome: Outcome, root: Path, count: int, jobs: int, limits: Limits) -> None:
     """Make a few of the new reports again in a cold kernel and compare."""
     from spbe_analysis.presentation.wording import say
+    from spbe_analysis.reports.frames import Job
     from spbe_analysis.reports.pool import open_pool
     from spbe_analysis.reports.warm import THREAD_VARIABLES
-    from spbe_analysis.reports.worker import Job
 
     chosen = sorted(outcome.made, key=lambda task: _draw(root / task.folder))[:count]
     if not chosen:

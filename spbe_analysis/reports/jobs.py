@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from spbe_analysis.reports.worker import Failure
+from spbe_analysis.reports.frames import Failure
 
 Tell = Callable[[str, object], None]
 

@@ -10,8 +10,8 @@ import threading
 from collections.abc import Iterable, Iterator
 
 from spbe_analysis.errors import ReportError
+from spbe_analysis.reports.frames import Event, Failure, Job, receive, send
 from spbe_analysis.reports.warm import environment
-from spbe_analysis.reports.worker import Event, Failure, Job, receive, send
 
 RESTARTS = 3  # a worker that died takes its children with it; their jobs run again this often
 _COMMAND = (sys.executable, "-m", "spbe_analysis.reports.worker")

@@ -12,10 +12,8 @@ worker with all its children.
 from __future__ import annotations
 
 import os
-import pickle
 import selectors
 import signal
-import struct
 import sys
 import time
 import traceback
@@ -23,45 +21,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from spbe_analysis.reports.frames import Event, Failure, Job, receive_unbuffered, send, take_frames
+
 MEMORY_BYTES = 6 << 30  # address space a job may have; a report of ours takes under one
-RUN_SECONDS = 900.0  # a whole run; the slowest cold run of ours takes seconds
-CELL_SECONDS = 300.0
-_HEAD = struct.Struct("!Q")
 _DIE_WITH_PARENT = 1  # Linux: prctl(PR_SET_PDEATHSIG, signal)
-
-
-@dataclass(frozen=True)
-class Job:
-    """One thing to be done in a process of its own.
-
-    ``kind`` names a function of `spbe_analysis.reports.jobs`; ``work`` is what
-    it gets; limits are in seconds; ``modules`` are imported before the fork.
-    """
-
-    name: str
-    kind: str
-    work: dict
-    cell_seconds: float = CELL_SECONDS
-    run_seconds: float = RUN_SECONDS
-    modules: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Event:
-    """News of a job: ``started``, ``cell`` (a cell begins), ``frame``, ``done`` or ``failed``."""
-
-    job: str
-    kind: str
-    value: object = None
-
-
-@dataclass(frozen=True)
-class Failure:
-    """How a job failed: in one line, where (cell or None), and its traceback if there is one."""
-
-    reason: str
-    cell: int | None = None
-    detail: str = ""
 
 
 @dataclass
@@ -79,37 +42,6 @@ class _Child:
     def deadline(self) -> float:
         whole = self.begun + self.job.run_seconds
         return whole if self.cell_begun is None else min(whole, self.cell_begun + self.job.cell_seconds)
-
-
-def send(stream, value: object) -> None:
-    """Write one frame."""
-    data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(_HEAD.pack(len(data)) + data)
-    stream.flush()
-
-
-def receive(stream) -> object:
-    """Read one frame; `EOFError` when the other side has gone."""
-    head = stream.read(_HEAD.size)
-    if len(head) < _HEAD.size:
-        raise EOFError
-    (size,) = _HEAD.unpack(head)
-    data = stream.read(size)
-    if len(data) < size:
-        raise EOFError
-    return pickle.loads(data)
-
-
-def take_frames(held: bytearray) -> list:
-    """Cut every complete frame off the front of what has been read."""
-    found = []
-    while len(held) >= _HEAD.size:
-        (size,) = _HEAD.unpack_from(held)
-        if len(held) < _HEAD.size + size:
-            break
-        found.append(pickle.loads(held[_HEAD.size : _HEAD.size + size]))
-        del held[: _HEAD.size + size]
-    return found
 
 
 class Server:
@@ -284,12 +216,18 @@ def main() -> None:
         os.dup2(nothing.fileno(), 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asked decides
     stream = os.fdopen(reader, "rb", buffering=0) if hasattr(os, "fork") else os.fdopen(reader, "rb")
-    order = _receive_unbuffered(stream)
+    try:
+        order = receive_unbuffered(stream)
+    except EOFError:
+        os._exit(0)
     if not order.get("bare"):
         warm(order)
     if order.get("once"):
         send(writer, Event("", "ready"))
-        job = _receive_unbuffered(stream)
+        try:
+            job = receive_unbuffered(stream)
+        except EOFError:
+            os._exit(0)
         warm_modules(job.modules)
         perform(job, writer)
         writer.flush()
@@ -298,19 +236,6 @@ def main() -> None:
     send(writer, Event("", "ready"))
     Server(order["jobs"], reader, writer, warm_modules).serve()
     os._exit(0)
-
-
-def _receive_unbuffered(stream) -> object:
-    def exactly(size: int) -> bytes:
-        data = b""
-        while len(data) < size:
-            more = stream.read(size - len(data))
-            if not more:
-                os._exit(0)
-            data += more
-        return data
-
-    return pickle.loads(exactly(_HEAD.unpack(exactly(_HEAD.size))[0]))
 
 
 if __name__ == "__main__":
