@@ -42,7 +42,7 @@ def contributions_file(answer) -> str:
 def csv_text(head: Sequence[str], rows: Iterable[Sequence]) -> str:
     """CSV text; a cell that a spreadsheet would take for a formula is quoted, numbers stay as they are."""
     out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(head)
     writer.writerows([_inert(cell) for cell in row] for row in rows)
     return out.getvalue()

@@ -1,0 +1,59 @@
+"""``spbe report``: one report, or every planned one, and where they are."""
+
+import json
+
+import pytest
+
+from spbe_analysis.cli import main
+from spbe_analysis.reports import runs
+
+
+@pytest.fixture
+def no_run(monkeypatch):
+    """Nothing may run."""
+    monkeypatch.setattr(runs, "execute", lambda *_: pytest.fail("a notebook was run"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["Kota Atlantis", "--from", "2023", "--to", "2024"], "Atlantis"),
+        (["Bandung", "--from", "2023", "--to", "2024"], "fits 2"),
+        (["Kota Bandar Lampung", "--from", "2024", "--to", "2023"], "not before"),
+        (["Kota Bandar Lampung", "--from", "2023"], "--to is missing"),
+        (["--from", "2023", "--to", "2024"], "institution is missing"),
+        (["--planned", "Kota Bandar Lampung"], "--planned"),
+    ],
+)
+def test_refusals_exit_2_before_anything_runs(arguments, told, no_run, capsys, tmp_path):
+    assert main(["report", *arguments, "--out", str(tmp_path)]) == 2
+    assert told in capsys.readouterr().err and list(tmp_path.iterdir()) == []
+
+
+def test_one_report_and_the_list(capsys, tmp_path):
+    code = main(
+        [
+            "report",
+            "pemprov kaltim",
+            "--from",
+            "2023",
+            "--to",
+            "2024",
+            "--language",
+            "en",
+            "--json",
+            "--out",
+            str(tmp_path),
+        ]
+    )
+    answer = json.loads(capsys.readouterr().out)
+    assert code == 0 and answer["index"] == str(tmp_path / "index.html")
+    folder = tmp_path / "provinsi-kalimantan-timur-0feb72" / "2023-2024-en"
+    assert answer["reports"][0]["path"] == str(folder / "report.html") and (folder / "report.html").is_file()
+    assert "Governance +0.400" in answer["reports"][0]["finding"]
+    assert "Governance +0.400" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_years_under_two_regulations_are_refused_and_pointed_to_the_bridge(capsys, tmp_path):
+    assert main(["report", "Kemenko Perekonomian", "--from", "2019", "--to", "2021", "--out", str(tmp_path)]) == 2
+    assert "bridge" in capsys.readouterr().err

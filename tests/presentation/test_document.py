@@ -1,0 +1,55 @@
+"""The one door: every text is escaped, tables and figures are described, nothing is assembled elsewhere."""
+
+import pandas as pd
+import pytest
+
+from spbe_analysis.errors import ReportError
+from spbe_analysis.presentation import document
+from spbe_analysis.presentation.style import axes_for
+
+BAD = "<img src=x onerror=alert(1)>"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        document.title(BAD, BAD), document.section(BAD), document.heading(BAD), document.paragraphs(BAD), document.bullets([BAD]),
+        document.pairs({BAD: BAD}), document.pairs({BAD: [BAD]}, kind=BAD), document.download(BAD, BAD, BAD), document.closing(BAD, "id"),
+        document.table(pd.DataFrame({BAD: [BAD]}), BAD, BAD, {BAD: "javascript:alert(1)"}),
+    ],
+)  # fmt: skip
+def test_no_block_lets_markup_through(block):
+    assert "<img" not in block.markup and "javascript:" not in block.markup
+
+
+def test_table_marks_heads_rows_and_numbers():
+    frame = pd.DataFrame(
+        {"Name": ["a", "b"], "Points": ["+0,4", "−0,1 – +0,2"], "Year": ["2023", "2024"], "None": ["–", "–"]}
+    )
+    markup = document.table(frame, "What").markup
+    assert markup.count('scope="col"') == 4 and markup.count('scope="row"') == 2 and "<caption>What</caption>" in markup
+    assert '<td class="n">+0,4</td>' in markup and "<td>2023</td>" in markup and "<td>–</td>" in markup
+
+
+def test_only_secure_addresses_become_links():
+    frame = pd.DataFrame({"a": ["x"], "b": ["doc"]})
+    assert 'href="https://example.org/"' in document.table(frame, "c", links={"doc": "https://example.org/"}).markup
+    assert "href" not in document.table(frame, "c", links={"doc": "http://example.org/"}).markup
+
+
+def test_figure_needs_words():
+    with pytest.raises(ReportError, match="says too little"):
+        document.figure(axes_for(None, 2, 1), "x", "Figure 1", "caption")
+
+
+def test_figure_keeps_its_text_as_text():
+    ax = axes_for(None, 2, 1)
+    ax.set_title("Judul & <b>")
+    block = document.figure(ax, "x", "what is to be seen in the figure", "how to read it")
+    assert block.markup.count("<img ") == 1 and "Judul" in block.markup and "<b>" not in block.markup
+    assert block.about["name"] == "x"
+
+
+def test_closing_speaks_a_language_of_reports():
+    with pytest.raises(Exception, match="language"):
+        document.closing("x", "fr")

@@ -1,0 +1,165 @@
+"""Every figure fits its page, says signs in more than colour, and draws the same bytes twice."""
+
+from fractions import Fraction
+from itertools import combinations
+
+import pandas as pd
+import pytest
+from matplotlib import rcParams
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from spbe_analysis.analysis.attribution import path_contributions
+from spbe_analysis.presentation import figures, figures_levels, report_figures, tables
+from spbe_analysis.presentation.style import GAIN, LOSS, to_svg
+
+LANGUAGES = ("id", "en")
+ENDS = (("Index 2023", Fraction(2), "2.00 (Sufficient)"), ("Index 2024", Fraction(3), "3.00 (Good)"))
+
+
+def _drawn(answer, cards, law, language):
+    top = answer.table[answer.table["parent"] == law.root]
+    ends, marks = report_figures._ends(answer, language), report_figures._marks(law, language)
+    yield "waterfall", figures.waterfall(tables.steps(top, law, language), ends, marks, language)
+    if (answer.rows("indicator")["verdict"] == "identified").all():
+        yield (
+            "bars",
+            figures.contribution_bars(tables.ranked_indicators(answer.ranked("indicator"), law, language), language),
+        )
+    else:
+        below = answer.table[answer.table["parent"] != law.root].dropna(subset=["low"])
+        yield "ranges", figures.interval_bars(tables.ranges(below, law, language), language)
+    if cards:
+        levels = tables.levels_by_year(cards, law)
+        parts = path_contributions({year: levels[year] for year in levels}, law)
+        yield "levels", figures_levels.level_map(levels, law, language)
+        yield "years", figures.waterfall(tables.path_steps(parts), ends, marks, language)
+
+
+def _texts(ax):
+    page = ax.figure
+    renderer = FigureCanvasAgg(page).get_renderer()
+    page.draw(renderer)
+    shown = list(ax.texts)
+    if ax.axison:
+        shown += [*ax.get_xticklabels(), *ax.get_yticklabels(), ax.xaxis.label]
+    if ax.get_legend():
+        shown += ax.get_legend().get_texts()
+    return page.bbox, [(t.get_text(), t.get_window_extent(renderer)) for t in shown if t.get_text().strip()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", ["full", "partial", "index_only", "falling"])
+def test_no_label_is_cut_or_covers_another(case, language, request, lampung_cards, law):
+    cards = lampung_cards if case == "full" else None
+    for name, ax in _drawn(request.getfixturevalue(case), cards, law, language):
+        page, texts = _texts(ax)
+        cut = [t for t, box in texts if box.x0 < page.x0 or box.x1 > page.x1 or box.y0 < page.y0 or box.y1 > page.y1]
+        assert cut == [], name
+        covered = [
+            (a, b)
+            for (a, one), (b, other) in combinations(texts, 2)
+            if one.shrunk(0.9, 0.7).overlaps(other.shrunk(0.9, 0.7))
+        ]
+        assert covered == [], name
+
+
+@pytest.mark.parametrize("case", ["full", "partial", "falling"])
+def test_same_bytes_twice_and_no_date(case, request, law):
+    answer = request.getfixturevalue(case)
+    one, two = ({name: to_svg(ax.figure) for name, ax in _drawn(answer, None, law, "id")} for _ in range(2))
+    assert one == two
+    assert all("<dc:date>" not in svg and "<metadata" not in svg for svg in one.values())
+
+
+def test_gains_are_blue_losses_orange_and_both_carry_a_sign(law):
+    rows = pd.DataFrame(
+        {
+            "label": ["a", "b", "c"],
+            "contribution": [Fraction(1, 10), Fraction(0), Fraction(-1, 10)],
+            "levels": ["1", "2", "3"],
+        },
+        dtype=object,
+    )
+    ax = figures.contribution_bars(rows, "en")
+    from matplotlib.colors import to_hex
+
+    assert [to_hex(patch.get_facecolor()).upper() for patch in ax.patches] == [GAIN, LOSS]
+    shown = [text.get_text() for text in ax.texts]
+    assert "+0.100" in shown and "−0.100" in shown and "0" in shown
+
+
+def test_bars_end_where_the_table_says(partial, law):
+    top = partial.table[partial.table["parent"] == law.root]
+    ax = figures.waterfall(tables.steps(top, law, "en"), ENDS, [], "en")
+    widths = [patch.get_width() for patch in ax.patches]
+    assert widths == pytest.approx([float(x) for x in top["expected"]])
+    starts = [patch.get_x() for patch in ax.patches]
+    assert starts[1:] == pytest.approx([start + width for start, width in zip(starts, widths, strict=True)][:-1])
+
+
+def test_what_is_not_published_is_told_and_not_drawn(impossible, law):
+    top = impossible.table[impossible.table["parent"] == law.root]
+    ax = figures.waterfall(tables.steps(top, law, "en"), ENDS, [], "en")
+    assert [text.get_text() for text in ax.texts].count("not published") == 3 and len(ax.patches) == 1
+
+
+def test_a_figure_draws_on_the_axes_it_is_given(full, law):
+    from matplotlib.figure import Figure
+
+    ax = Figure(figsize=(8, 10)).subplots()
+    top = full.table[full.table["parent"] == law.root]
+    assert figures.waterfall(tables.steps(top, law, "id"), ENDS, [], "id", ax=ax) is ax
+
+
+def test_settings_of_the_caller_are_left_alone(full, law):
+    before = dict(rcParams)
+    list(_drawn(full, None, law, "id"))
+    assert dict(rcParams) == before
+
+
+ODD = [
+    "$x^2$",
+    "$",
+    "a$b",
+    r"\alpha",
+    "{x}",
+    "%s",
+    "<b>",
+    "&amp;",
+    "'\"",
+    "日本",
+    "é" * 60,
+    "_a_b",
+    "^",
+    "#",
+    "~",
+    "A" * 200,
+]
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_names_draw(name):
+    rows = pd.DataFrame({"label": [name], "contribution": [Fraction(1, 10)], "levels": [name]}, dtype=object)
+    assert "<svg" in to_svg(figures.contribution_bars(rows, "id").figure)
+
+
+def test_every_level_stands_in_its_cell(lampung_cards, law):
+    levels = tables.levels_by_year(lampung_cards, law)
+    ax = figures_levels.level_map(levels, law, "id")
+    shown = [text.get_text() for text in ax.texts]
+    numbers = sorted(text for text in shown if text in {"1", "2", "3", "4", "5"})
+    expected = sorted(str(level) for year in levels for level in levels[year])
+    # indicators 1 to 5 are also numbers above their cells; those that changed carry an arrow
+    unchanged = [str(i) for i in range(1, 6) if levels[2021].iloc[i - 1] == levels[2024].iloc[i - 1]]
+    assert numbers == sorted(expected + unchanged)
+
+
+def test_report_figures_say_what_is_seen(full, partial, impossible, lampung_cards, law):
+    for answer in (full, partial, impossible):
+        for language in LANGUAGES:
+            for block in [*report_figures.by_part(answer, language), *report_figures.by_indicator(answer, language)]:
+                if block.about:
+                    assert len(block.about["alt"]) > 40 and len(block.about["caption"]) > 40
+    (block,) = report_figures.levels(lampung_cards, law, "en")
+    assert "2021, 2022, 2023, and 2024" in block.about["alt"]
+    assert report_figures.levels({2023: partial.before, 2024: partial.after}, law, "en") == []

@@ -1,0 +1,109 @@
+"""Sentences say what the numbers say, in both languages, and no more."""
+
+import re
+
+import pytest
+
+from spbe_analysis.analysis.answer_checks import check_answer
+from spbe_analysis.analysis.disclosure import disclosures
+from spbe_analysis.errors import ReportError
+from spbe_analysis.presentation import sentences
+
+LANGUAGES = ("id", "en")
+
+
+def test_full_tables(full):
+    """LHE 2023 and 2024 print 2,15 and 2,98; the levels give 2.1545 and 2.9795, a change of 0.825."""
+    told = " ".join(sentences.amount(full, "id"))
+    assert "naik 0,83 poin, dari 2,15 (Cukup, 2023) menjadi 2,98 (Baik, 2024)" in told
+    assert "tepat 0,825 poin (2,1545 menjadi 2,9795)" in told
+    where = " ".join(sentences.origin(full, "en"))
+    assert "Management +0.255, Services +0.200, Internal policy +0.195, and Governance +0.175" in where
+    assert "(indicator 39) +0.055" in where and "(indicator 15) +0.050" in where and "(indicator 18) +0.050" in where
+    assert "19 of 47 indicators did not change" in where
+    assert "Identified throughout" in " ".join(sentences.sureness(full, "en"))
+
+
+def test_domains_only(partial):
+    told = " ".join(text for texts in sentences.answers(partial, "en").values() for text in texts)
+    assert "between +0.876 and +0.881" in told and "Services between +0.190 and +0.195" in told
+    assert "Bounded (lies within a range): Services." in told and "cannot be ranked" in told
+    assert "largest" not in told
+    limits = sentences.limits(partial, "en")
+    assert sum("1–10; 11–20; 21–31; 32–41; 42–47" in text for text in limits) == 1
+    assert any("26,878,847,052,188,440,366,200" in text for text in limits)
+    assert any("uniform prior" in text for text in limits)
+
+
+def test_a_fall_is_told_as_one(falling):
+    told = " ".join(text for texts in sentences.answers(falling, "en").values() for text in texts)
+    assert "fell by 0.83 points" in told and "28 indicators fell" in told and "−0.055" in told
+    assert "change is exactly −0.825" in told or "exactly −0.825 points" in told
+
+
+def test_ties_are_named_together_or_not_at_all(full):
+    rows = full.ranked("indicator").to_dict("records")
+    named = sentences.leading(rows, full, "en")
+    assert named.count("+0.050") == 2 and "+0.045" not in named
+
+
+def test_index_only(index_only):
+    told = " ".join(sentences.sureness(index_only, "id"))
+    assert "Tidak teridentifikasi" in told or "Terbatas" in told
+    assert "47 indikator tidak dipublikasikan" in told
+
+
+def test_figures_that_cannot_be(impossible):
+    told = " ".join(text for texts in sentences.answers(impossible, "en").values() for text in texts)
+    assert "cannot come from whole levels" in told
+    assert any("not reproducible" in text for text in sentences.limits(impossible, "en"))
+    assert sentences.checks(impossible, "en") == []
+
+
+def test_predicates_are_translated(full):
+    assert "Sufficient" in " ".join(sentences.amount(full, "en"))
+
+
+def test_a_year_only_monitored_is_told(lampung_cards):
+    (told,) = sentences.assessments(lampung_cards, "en")
+    assert told.startswith("2022 was assessed by monitoring")
+    assert sentences.assessments({year: lampung_cards[year] for year in (2023, 2024)}, "en") == []
+
+
+def test_notes_of_years_outside_are_left_out(full, partial, lampung_cards, law):
+    from spbe_analysis.analysis.identification import drivers
+
+    whole = drivers(law, lampung_cards[2021], lampung_cards[2024])
+    assert any("carried over" in text for text in sentences.limits(whole, "en"))
+    assert not any("carried over" in text for text in sentences.limits(full, "en"))
+
+
+def test_the_request_names_the_number(partial):
+    asks = [(year.evidence.year, disclosures(year)[0]) for year in partial.years]
+    told = [text for text in sentences.limits(partial, "en", asks) if "bits" in text]
+    assert len(told) == 1 and "Pemerintah Provinsi Kalimantan Timur" in told[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", ["full", "partial", "index_only", "impossible", "falling"])
+def test_every_sentence_is_whole(case, language, request):
+    answer = request.getfixturevalue(case)
+    told = [text for texts in sentences.answers(answer, language).values() for text in texts]
+    told += [
+        *sentences.limits(answer, language),
+        *sentences.checks(answer, language),
+        sentences.finding(answer, language),
+    ]
+    for text in told:
+        assert text.strip() == text and not re.search(r"  |\{|\b(None|nan)\b", text)
+        assert text.endswith((".", '."', '"')), text
+
+
+def test_an_answer_whose_parts_do_not_add_up_is_refused(full):
+    from dataclasses import replace
+    from fractions import Fraction
+
+    check_answer(full)
+    with pytest.raises(ReportError) as refusal:
+        check_answer(replace(full, change_low=Fraction(1), change_high=Fraction(1)))
+    assert len(refusal.value.problems) == 3

@@ -1,0 +1,146 @@
+"""What surrounds the code keeps its promises: two commands, one list of dependencies, clean notebooks, true words."""
+
+import ast
+import doctest
+import importlib
+import os
+import pkgutil
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+import spbe_analysis.analysis
+from spbe_analysis import __version__
+from spbe_analysis.analysis.identification import drivers
+from spbe_analysis.evidence.published import evidence_for
+from spbe_analysis.presentation.sentences import finding
+from spbe_analysis.regulation import load_framework
+
+PROJECT = Path(__file__).parents[1]
+PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
+REPORTS = [path for path in NOTEBOOKS if "closing(" in path.read_text(encoding="utf-8")]
+MAX_CELL_LINES = 10
+
+
+def test_environment_yml_equals_pyproject():
+    listed = yaml.safe_load((PROJECT / "environment.yml").read_text())["dependencies"]
+    plain = [item for item in listed if isinstance(item, str)]
+    (through_pip,) = [item["pip"] for item in listed if isinstance(item, dict)]
+    assert plain == [f"python{PYPROJECT['requires-python']}", *PYPROJECT["dependencies"], "pip"]
+    assert through_pip == [f"-e .[{','.join(sorted(PYPROJECT['optional-dependencies']))}]"]
+
+
+def test_lock_holds_every_dependency():
+    locked = {
+        re.split(r"[=\s;]", line)[0]
+        for line in (PROJECT / "requirements.lock").read_text().splitlines()
+        if line[:1].isalpha()
+    }
+    wanted = [
+        *PYPROJECT["dependencies"],
+        *(item for group in PYPROJECT["optional-dependencies"].values() for item in group),
+    ]
+    assert {re.split(r"[<>=!~\[ ]", item)[0] for item in wanted} <= locked
+
+
+def test_versions_agree():
+    citation = yaml.safe_load((PROJECT / "CITATION.cff").read_text())
+    assert citation["version"] == __version__ and f"## {__version__}" in (PROJECT / "CHANGELOG.md").read_text()
+
+
+@pytest.mark.parametrize("target", ["setup", "report", "test", "images", "lock", "clean"])
+def test_make_targets_exist(target):
+    out = subprocess.run(["make", "-n", target], cwd=PROJECT, capture_output=True, text=True)
+    assert out.returncode == 0, out.stderr
+
+
+def test_the_readmes_commands_are_targets_and_verbs():
+    from spbe_analysis.cli import VERBS
+
+    targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z]+)", README)) <= targets
+    assert set(re.findall(r"\bspbe ([a-z]+)", README)) - {"commands"} <= set(VERBS)
+
+
+def test_ci_runs_the_readmes_test_command():
+    lines = (PROJECT / ".ci" / "run").read_text().splitlines()
+    assert "make test" in lines and "make report" in lines and "set -euo pipefail" in lines
+    assert os.access(PROJECT / ".ci" / "run", os.X_OK)
+
+
+def test_setup_does_not_install_again_when_nothing_changed(tmp_path):
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        (tmp_path / name).write_bytes((PROJECT / name).read_bytes())
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / ".made-from-lock").touch()
+    plan = subprocess.run(["make", "-n", "setup"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert "pip install" not in plan
+    os.utime(tmp_path / "requirements.lock", (2**31, 2**31))
+    plan = subprocess.run(["make", "-n", "setup"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert "pip install" in plan
+
+
+def test_the_readmes_pictures_and_links_exist():
+    for alt, path in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", README):
+        assert len(alt) > 20 and (PROJECT / path).is_file()
+    for path in re.findall(r"(?<!!)\[[^\]]*\]\(([^)#:]+)\)", README):
+        assert (PROJECT / path).exists(), path
+
+
+@pytest.mark.parametrize("institution", ["Kota Bandar Lampung", "Provinsi Kalimantan Timur"])
+def test_the_readmes_findings_are_what_comes_out(institution):
+    before, after = (evidence_for(institution, year) for year in (2023, 2024))
+    assert finding(drivers(load_framework(after.regulation), before, after), "en") in README
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_are_clean(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.metadata.kernelspec.name == "python3"
+    tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    assert len(tagged) == 1 and all("#" in line for line in tagged[0].source.splitlines())
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == [] and cell.execution_count is None
+            tree = ast.parse(cell.source)
+            assert not [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+            assert "filterwarnings" not in cell.source
+            assert len([line for line in cell.source.splitlines() if line.strip()]) <= MAX_CELL_LINES, cell.source
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_notebooks_speak_both_languages_on_each_line(path):
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown":
+            lines = [line for line in cell.source.splitlines() if line.strip() and not line.startswith("`")]
+            assert all(line.count(" / ") == 1 for line in lines), cell.source
+
+
+@pytest.mark.parametrize("module", [name for _, name, _ in pkgutil.iter_modules(spbe_analysis.analysis.__path__)])
+def test_examples_in_analysis_run(module):
+    found = doctest.testmod(
+        importlib.import_module(f"spbe_analysis.analysis.{module}"), optionflags=doctest.NORMALIZE_WHITESPACE
+    )
+    assert found.failed == 0
+
+
+def test_nothing_names_the_machine_it_was_made_on():
+    tracked = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True)
+    if tracked.returncode:
+        pytest.skip("not a git checkout")
+    for name in tracked.stdout.splitlines():
+        path = PROJECT / name
+        if (
+            path.suffix in {".py", ".md", ".toml", ".ipynb", ".yml", ".cff", ".j2", ""}
+            and path.is_file()
+            and name != "tests/test_project.py"
+        ):
+            assert "/work/" not in path.read_text(encoding="utf-8", errors="ignore"), name
