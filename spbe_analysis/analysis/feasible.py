@@ -11,6 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cached_property
 
+from spbe_analysis.analysis import sibling_sums
 from spbe_analysis.analysis.counting import Cumulative, Table, convolve
 from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.analysis.skeleton import Block, Part, group_blocks, skeleton_for
@@ -261,15 +262,11 @@ class FeasibleSet:
 
     def sum_bounds(self, code: str) -> tuple[int, int]:
         """Lowest and highest plain sum of the levels below a node over the whole set."""
-        from spbe_analysis.analysis.sibling_sums import sum_bounds
-
-        return sum_bounds(self, code)
+        return sibling_sums.sum_bounds(self, code)
 
     def candidates(self, parent: str) -> list[tuple[tuple[int, ...], float]] | None:
         """Joint possible sums of levels of a node's children; see `sibling_sums.candidates`."""
-        from spbe_analysis.analysis.sibling_sums import candidates
-
-        return candidates(self, parent)
+        return sibling_sums.candidates(self, parent)
 
     def sample(self, n: int, seed: int = 0):
         """Level vectors drawn from the set under the prior; see `sampling.draw`."""

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from spbe_analysis.analysis.counting import Table, convolve, power
 from spbe_analysis.analysis.skeleton import Block, Weights
-
-if TYPE_CHECKING:
-    from spbe_analysis.analysis.feasible import FeasibleSet
+from spbe_analysis.analysis.sum_tree import SumTree
 
 
-def draw(feasible: FeasibleSet, n: int, seed: int = 0) -> np.ndarray:
+def draw(feasible: SumTree, n: int, seed: int = 0) -> np.ndarray:
     """Independent level vectors from the set, each as likely as the prior weighs it.
 
     Conditional probabilities are ratios of exact whole numbers, rounded once to
@@ -22,7 +19,7 @@ def draw(feasible: FeasibleSet, n: int, seed: int = 0) -> np.ndarray:
 
     Parameters
     ----------
-    feasible : FeasibleSet
+    feasible : SumTree
         A set that is not empty.
     n : int
         How many vectors.
@@ -44,7 +41,7 @@ def draw(feasible: FeasibleSet, n: int, seed: int = 0) -> np.ndarray:
     return levels
 
 
-def _walk(feasible: FeasibleSet, code: str, sums: np.ndarray, rng, levels: np.ndarray, column: dict) -> None:
+def _walk(feasible: SumTree, code: str, sums: np.ndarray, rng, levels: np.ndarray, column: dict) -> None:
     parts = sorted(feasible.parts(code), key=lambda part: -len(feasible.part_table(part)))
     left = sums
     for k, part in enumerate(parts):
