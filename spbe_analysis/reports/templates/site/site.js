@@ -1,0 +1,149 @@
+// Search, filters and order of the table. Without this script the whole table stands there as it is.
+(() => {
+  "use strict";
+  const NEEDED = 4, LONG = 7; // letters a word must have before one slip, or two, are forgiven
+  const at = (id) => document.getElementById(id);
+  const body = at("rows"), count = at("count"), clear = at("clear");
+  const fields = { q: at("q"), kind: at("kind"), province: at("province"), made: at("made") };
+  const KIND_WORDS = {
+    provinsi: "provinsi propinsi prov pemprov pemda",
+    kabupaten: "kabupaten kab pemkab pemda",
+    kota: "kota pemkot pemda",
+  };
+  const kindNames = Object.fromEntries([...fields.kind.options].map((o) => [o.value, plain(o.text)]));
+  const known = new Set();
+  const rows = [...body.rows].map((row, place) => {
+    const name = row.cells[0].firstChild.textContent, kind = row.dataset.t;
+    const words = [name, row.dataset.k, KIND_WORDS[kind], kindNames[kind]].map((t) => plain(t || "")).join(" ").split(" ");
+    words.forEach((word) => known.add(word));
+    return {
+      row, place, words: new Set(words), kind, province: row.dataset.p || "",
+      made: row.querySelector("a") !== null,
+      before: figure(row.cells[2]), after: figure(row.cells[3]), change: figure(row.cells[4]),
+    };
+  });
+  const elsewhere = document.querySelector(".other a"); // the same page in the other language
+  let sort = "name", down = false;
+
+  function plain(text) {
+    const letters = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/&/g, " dan ");
+    return (letters.replace(/\b(\w)\.(?=\w)/g, "$1").match(/[a-z0-9]+/g) || []).join(" ");
+  }
+
+  function figure(cell) {
+    const text = cell.textContent.trim().replace(",", ".").replace("\u2212", "-");
+    return text === "" || text === "\u2013" ? NaN : Number(text);
+  }
+
+  // The words a typed word may stand for: those it begins or, when nothing is found so, those it begins most nearly.
+  function meant(typed, near) {
+    const begun = [...known].filter((word) => word.startsWith(typed));
+    if (begun.length || !near || typed.length < NEEDED) return begun;
+    const slips = new Map([...known].map((word) => [word, Math.min(...[-1, 0, 1].map((more) => distance(typed, word.slice(0, typed.length + more))))]));
+    const least = Math.min(...slips.values());
+    return least > (typed.length < LONG ? 1 : 2) ? [] : [...known].filter((word) => slips.get(word) === least);
+  }
+
+  function distance(a, b) {
+    let above = [], row = [...Array(b.length + 1).keys()], before;
+    for (let i = 1; i <= a.length; i++) {
+      [before, above, row] = [above, row, [i]];
+      for (let j = 1; j <= b.length; j++) {
+        const same = a[i - 1] === b[j - 1];
+        row[j] = Math.min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (same ? 0 : 1));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+      }
+    }
+    return row[b.length];
+  }
+
+  function search(typed, near) {
+    const sets = typed.map((word) => new Set(meant(word, near)));
+    return (entry) => sets.every((set) => [...entry.words].some((word) => set.has(word)));
+  }
+
+  function show() {
+    const typed = plain(fields.q.value).split(" ").filter(Boolean);
+    const others = (e) =>
+      (!fields.kind.value || e.kind === fields.kind.value) &&
+      (!fields.province.value || e.province === fields.province.value) && (!fields.made.checked || e.made);
+    let fits = search(typed, false), near = false;
+    if (typed.length && !rows.some(fits)) [fits, near] = [search(typed, true), true];
+    const shown = rows.filter((e) => fits(e) && others(e));
+    rows.forEach((e) => { e.row.hidden = true; });
+    shown.forEach((e) => { e.row.hidden = false; });
+    const whole = (e) => typed.length > 0 && typed.every((word) => e.words.has(word));
+    body.append(...[...rows].sort((a, b) => order(a, b, whole)).map((e) => e.row));
+    const told = !shown.length ? "none" : near ? "near" : shown.length === rows.length ? "all" : "some";
+    const number = (n) => n.toLocaleString(document.documentElement.lang);
+    count.textContent = count.dataset[told].replace("{count}", number(shown.length)).replace("{of}", number(rows.length));
+    clear.hidden = !(fields.q.value || fields.kind.value || fields.province.value || fields.made.checked);
+    remember();
+  }
+
+  function order(a, b, whole) {
+    if (sort === "name") return whole(b) - whole(a) || (down ? b.place - a.place : a.place - b.place);
+    const [x, y] = [a[sort], b[sort]];
+    if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) - Number.isNaN(y) || a.place - b.place;
+    return (down ? y - x : x - y) || a.place - b.place;
+  }
+
+  // The state lies in the address, so that a search can be sent on and is still there on the way back from a report.
+  function remember() {
+    const state = new URLSearchParams();
+    for (const key of ["q", "kind", "province"]) if (fields[key].value) state.set(key, fields[key].value);
+    if (fields.made.checked) state.set("made", "1");
+    if (sort !== "name" || down) state.set("sort", (down ? "-" : "") + sort);
+    const text = state.toString();
+    if (elsewhere) elsewhere.hash = text;
+    if (text !== location.hash.slice(1)) {
+      try { history.replaceState(null, "", text ? "#" + text : location.pathname + location.search); } catch { /* kept on the page only */ }
+    }
+  }
+
+  function recall() {
+    const state = new URLSearchParams(location.hash.slice(1));
+    for (const key of ["q", "kind", "province"]) fields[key].value = state.get(key) || "";
+    for (const key of ["kind", "province"]) if (fields[key].selectedIndex < 0) fields[key].value = "";
+    fields.made.checked = state.get("made") === "1";
+    const wanted = state.get("sort") || "name", name = wanted.replace(/^-/, "");
+    if (document.querySelector(`[data-sort="${CSS.escape(name)}"]`)) [sort, down] = [name, wanted.startsWith("-")];
+    mark();
+  }
+
+  function mark() {
+    for (const head of document.querySelectorAll("[data-sort]")) {
+      if (head.dataset.sort === sort) head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+    }
+  }
+
+  for (const head of document.querySelectorAll("[data-sort]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const name = head.dataset.sort;
+      [sort, down] = [name, sort === name ? !down : name !== "name"];
+      mark();
+      show();
+    });
+  }
+  fields.q.addEventListener("input", show);
+  for (const key of ["kind", "province", "made"]) fields[key].addEventListener("change", show);
+  clear.addEventListener("click", () => {
+    for (const key of ["q", "kind", "province"]) fields[key].value = "";
+    fields.made.checked = false;
+    show();
+    fields.q.focus();
+  });
+  addEventListener("hashchange", () => {
+    if (location.hash && !location.hash.includes("=")) return; // a place on the page
+    recall();
+    show();
+  });
+  document.querySelector(".find").hidden = false;
+  recall();
+  show();
+})();

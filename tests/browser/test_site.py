@@ -1,0 +1,277 @@
+"""The site in a real browser, opened from disk without a network: found, filtered, sorted, by keyboard, by everybody."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fake_reports import publish, publish_all, publish_drivers
+
+from spbe_analysis.evidence.register import load_register
+from spbe_analysis.regulation import framework_for_year
+from spbe_analysis.reports.site import build_site
+from spbe_analysis.reports.site_page import Content, page_in
+from spbe_analysis.reports.site_records import published
+from spbe_analysis.reports.site_rows import index_cards, rows_for
+
+pytestmark = pytest.mark.browser
+KALTIM = "Pemerintah Provinsi Kalimantan Timur"
+PAGES = {"id": "index.html", "en": "index.en.html"}
+SHOWN = "[...document.querySelectorAll('#rows tr:not([hidden])')].map(row => row.cells[0].firstChild.textContent)"
+PAYLOADS = [
+    "<script>window.ran = 1</script>",
+    '"><img src=x onerror="window.ran = 1">',
+    "' onfocus='window.ran = 1' autofocus x='",
+    "</title></svg><svg onload='window.ran = 1'>",
+    "<a href='javascript:window.ran = 1'>x</a>",
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's chromium, or whichever one is on the path."""
+    required = bool(os.environ.get("SPBE_REQUIRE_BROWSER"))
+    program = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        program = None
+    if program is None:
+        (pytest.fail if required else pytest.skip)("no chromium with playwright here")
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    flags = ["--disable-gpu", "--disable-background-networking", *(["--no-sandbox"] if root else [])]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=flags)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory) -> Path:
+    """All reports on 2023-2024, one more, two national ones, and the site."""
+    root = tmp_path_factory.mktemp("reports")
+    publish_all(root, 2023, 2024)
+    publish_drivers(root, "Pemerintah Kota Bandar Lampung", "kota-bandar-lampung-7c6be6", 2021, 2024)
+    publish(root, "national/2023-2024", notebook="04_national", title="Seluruh negeri", finding="Naik.")
+    publish(root, "national/2023-2024-en", notebook="04_national", title="The nation", finding="Up.", language="en")
+    build_site(root)
+    return root
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a page from disk, offline; every message, error and request for something else is a fault."""
+    faults, contexts = [], []
+
+    def opened(path: Path, fragment: str = "", width: int = 1280, script: bool = True):
+        context = browser.new_context(
+            offline=True, viewport={"width": width, "height": 800}, java_script_enabled=script
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: faults.append(message.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
+        page.on("request", lambda request: request.url.startswith("file:") or faults.append(request.url))
+        page.goto(path.as_uri() + fragment)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_kaltim_finds_the_province(open_page, reports, language):
+    page = open_page(reports / PAGES[language])
+    page.fill("#q", "kaltim")
+    assert page.evaluate(SHOWN) == [KALTIM]
+    assert (
+        page.inner_text("#count")
+        == {"id": "1 dari 629 instansi ditampilkan.", "en": "1 of 629 institutions shown."}[language]
+    )
+    page.click(f"text={KALTIM}")
+    page.wait_for_url("**/report.html")
+    assert KALTIM in page.inner_text("h1")
+    page.go_back()
+    page.wait_for_selector("#count:not(:empty)")
+    assert page.input_value("#q") == "kaltim" and page.evaluate(SHOWN) == [KALTIM]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("KALTIM", [KALTIM]),
+        ("pemprov kaltim", [KALTIM]),
+        ("kalimantan timur provinsi", [KALTIM]),
+        ("kab. bogor", ["Pemerintah Kab. Bogor"]),
+        ("pemkot bogor", ["Pemerintah Kota Bogor"]),
+        ("kabupaten bogor", ["Pemerintah Kab. Bogor"]),
+        ("samarnda", ["Pemerintah Kota Samarinda"]),
+        ("kutia timur", ["Pemerintah Kab. Kutai Timur"]),
+        ("kemenkeu", ["Kementerian Keuangan"]),
+        ("di yogyakarta", ["Pemerintah D.I. Yogyakarta"]),
+        ("d.i. yogyakarta", ["Pemerintah D.I. Yogyakarta"]),
+        ("qqqqqqqq", []),
+    ],
+)
+def test_the_search_is_tolerant(open_page, reports, typed, found):
+    page = open_page(reports / PAGES["id"])
+    page.fill("#q", typed)
+    assert page.evaluate(SHOWN) == found
+
+
+def test_every_name_and_alias_of_the_register_finds_its_body(open_page, reports):
+    page = open_page(reports / PAGES["id"])
+    wanted = [
+        [name, body.name] for body in load_register() for name in {body.name, *body.names.values(), *body.aliases}
+    ]
+    missed = page.evaluate(
+        """wanted => { const q = document.getElementById('q'); return wanted.filter(([typed, name]) => {
+             q.value = typed; q.dispatchEvent(new Event('input'));
+             return ![...document.querySelectorAll('#rows tr:not([hidden])')].some(row => row.cells[0].firstChild.textContent === name);
+           }); }""",
+        wanted[:: max(1, len(wanted) // 250)] + [pair for pair in wanted if not pair[0].startswith("Pemerintah")][:150],
+    )
+    assert missed == []
+
+
+def test_filters_and_the_way_back_to_everything(open_page, reports):
+    page = open_page(reports / PAGES["id"])
+    page.select_option("#province", "Kalimantan Timur")
+    names = page.evaluate(SHOWN)
+    # the register: the province, 7 kabupaten and 3 kota
+    assert len(names) == 11 and KALTIM in names
+    page.select_option("#kind", "kota")
+    assert page.evaluate(SHOWN) == [f"Pemerintah Kota {name}" for name in ("Balikpapan", "Bontang", "Samarinda")]
+    page.select_option("#province", "")
+    assert len(page.evaluate(SHOWN)) == 93  # institutions.csv
+    page.click("#clear")
+    assert len(page.evaluate(SHOWN)) == 629 and not page.is_visible("#clear")
+    page.check("#made")
+    assert len(page.evaluate(SHOWN)) == 607
+    page.fill("#q", "zzzzzz")
+    assert page.evaluate(SHOWN) == [] and "Tidak ada" in page.inner_text("#count")
+
+
+def test_sorting_by_change_name_and_index(open_page, reports):
+    page = open_page(reports / PAGES["en"])
+    first = page.evaluate(SHOWN)
+    assert first == sorted(first)
+
+    def column(place):
+        texts = page.evaluate(f"[...document.querySelectorAll('#rows tr')].map(row => row.cells[{place}].textContent)")
+        return [float(text.replace("−", "-")) for text in texts if text != "–"], texts
+
+    for name, place in (("Change", 4), ("2024", 3), ("2023", 2)):
+        head = page.get_by_role("columnheader", name=name, exact=True)
+        head.get_by_role("button").click()
+        numbers, texts = column(place)
+        assert numbers == sorted(numbers, reverse=True) and head.get_attribute("aria-sort") == "descending"
+        assert all(text == "–" for text in texts[len(numbers) :])
+        head.get_by_role("button").click()
+        numbers, texts = column(place)
+        assert numbers == sorted(numbers) and head.get_attribute("aria-sort") == "ascending"
+        assert all(text == "–" for text in texts[len(numbers) :])
+    page.get_by_role("button", name="Institution").click()
+    assert page.evaluate(SHOWN) == first
+    assert page.locator("[aria-sort]").count() == 1
+
+
+def test_a_search_can_be_sent_on_and_follows_to_the_other_language(open_page, reports):
+    page = open_page(reports / PAGES["id"], "#kind=provinsi&sort=-change")
+    names = page.evaluate(SHOWN)
+    assert len(names) == 38
+    assert names.index(KALTIM) == 4  # fifth-largest rise among the provinces, from both national reports
+    page.click(".other a")
+    page.wait_for_selector("html[lang=en] #count:not(:empty)")
+    assert page.evaluate(SHOWN) == names
+    strange = open_page(
+        reports / PAGES["id"], "#kind=nonsense&province=%22%3E%3Cscript%3E&sort=-toString&q=%00%3Cimg%20src%3Dx%3E"
+    )
+    assert strange.input_value("#kind") == "" and strange.input_value("#province") == ""
+
+
+def test_by_keyboard_alone(open_page, reports):
+    page = open_page(reports / PAGES["id"])
+    focus = "document.activeElement.id || document.activeElement.textContent.trim()"
+    page.keyboard.press("Tab")
+    assert page.evaluate(focus) == "Langsung ke tabel"
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate(focus) == "q":
+            break
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.type("kaltim")
+    assert page.evaluate(SHOWN) == [KALTIM]
+    visited = []
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        visited.append(page.evaluate(focus))
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+        if visited[-1] == "Perubahan":
+            page.keyboard.press("Enter")
+            assert page.locator("[data-sort=change]").get_attribute("aria-sort") == "descending"
+        if visited[-1] == KALTIM:
+            break
+    assert visited == ["kind", "province", "made", "clear", "Instansi", "2023", "2024", "Perubahan", KALTIM]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/report.html")
+
+
+@pytest.mark.parametrize("language", PAGES)
+@pytest.mark.parametrize(("width", "typed"), [(1280, ""), (375, "kalimantan")])
+def test_no_violation_in_either_language(open_page, reports, language, width, typed):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(reports / PAGES[language], width=width)
+    page.fill("#q", typed)
+    found = Axe().run(page)
+    assert [(broken["id"], broken["nodes"][0]["html"][:200]) for broken in found.response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_table_stands_without_script(open_page, reports, language):
+    page = open_page(reports / PAGES[language], script=False)
+    assert page.locator("#rows tr").count() == 629 and page.locator("#rows tr").last.is_visible()
+    assert not page.locator("#q").is_visible()
+    assert page.locator("thead button").count() == 0
+    page.click(f"text={KALTIM}")
+    assert page.url.endswith("/report.html")
+
+
+def test_prints_what_is_shown(open_page, reports):
+    page = open_page(reports / PAGES["id"], "#kind=provinsi")
+    page.emulate_media(media="print")
+    assert not page.locator("#q").is_visible() and page.locator("#count").is_visible()
+    assert page.locator("#rows tr:visible").count() == 38
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_hostile_names_run_nothing(open_page, tmp_path, language):
+    publish(tmp_path, "national", notebook="04_national", title=PAYLOADS[0], finding=PAYLOADS[1])
+    rows = [
+        replace(row, name=text, kind=text, province=text, search=text, predicate=text)
+        for row, text in zip(rows_for(index_cards(), (2023, 2024), [], "01_drivers"), PAYLOADS, strict=False)
+    ]
+    content = Content(rows, published(tmp_path), [], (2023, 2024), framework_for_year(2024))
+    path = tmp_path / "hostile.html"
+    path.write_text(page_in(language, content), encoding="utf-8")
+    page = open_page(path)
+    assert page.evaluate(SHOWN) == PAYLOADS
+    page.select_option("#kind", PAYLOADS[1])
+    assert page.evaluate(SHOWN) == [PAYLOADS[1]]
+    page.select_option("#kind", "")
+    for text in PAYLOADS:
+        page.fill("#q", text)
+    page.click("#clear")
+    page.get_by_role("button", name="2023").click()
+    assert page.evaluate("window.ran") is None
+    assert page.locator("img, iframe, script[src], svg[onload]").count() == 0
