@@ -1,0 +1,38 @@
+"""``spbe explore``: the exploration notebook in JupyterLab."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's arguments."""
+    parser.add_argument(
+        "--port", type=int, metavar="P", help="port to listen on; 0 takes any (default: first free from 8888)"
+    )
+    parser.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
+    parser.add_argument("--allow-root", action="store_true", help="run as the superuser, as in a container")
+    parser.add_argument("--language", choices=["id", "en"], default="en", help="language of this verb's own words")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Say where the notebook is, then become JupyterLab until it is stopped."""
+    import os
+    import sys
+
+    from spbe_analysis.cli.output import print_json
+    from spbe_analysis.evidence.paths import project_root
+    from spbe_analysis.presentation.wording import say
+    from spbe_analysis.reports.explore_server import NOTEBOOK, prepare_server, trust
+
+    server = prepare_server(project_root(), args.port, browser=not args.no_browser, as_root=args.allow_root)
+    trust(server.folder)
+    if args.json:
+        print_json({"url": server.url, "port": server.port, "notebook": NOTEBOOK, "folder": str(server.folder)})
+    else:
+        print(say("explore.opening", args.language, url=server.url))
+        print(say("explore.how_to_run", args.language))
+    sys.stdout.flush()
+    os.chdir(server.folder)
+    os.execve(server.command[0], server.command, server.environment)  # Ctrl-C reaches JupyterLab itself
+    return 0

@@ -1,0 +1,167 @@
+"""Where a table of levels to play with comes from: published, fitting, the lowest, or one's own."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from spbe_analysis.analysis.feasible import FeasibleSet
+from spbe_analysis.errors import CoverageError, EvidenceError
+from spbe_analysis.evidence.levels_file import HEADER, read_levels
+from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.regulation import Framework
+
+DRAWS, SEED = 200, 0  # enough that the nearest of them lies near the expected levels; always the same ones
+LOWEST, OWN = "lowest", "own"
+_DIVIDERS = re.compile(r"[\s,;|]+")
+
+
+@dataclass(frozen=True)
+class Start:
+    """A table of levels to start from.
+
+    ``sort`` is ``published``, ``fitting``, ``no_fit``, ``lowest``, ``own`` or
+    ``own_fitting``; ``count`` is how many tables fit where the levels are not
+    known, else None.
+    """
+
+    key: str
+    sort: str
+    levels: dict[str, int] = field(repr=False)
+    year: int | None = None
+    name: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was read of one's own: a card, and everything that must be said of it."""
+
+    name: str
+    card: Evidence
+    whole: bool
+    figures: int
+    institution: str = ""
+    year: int | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def starts(cards: Sequence[Evidence], framework: Framework, own: Taken | None = None) -> dict[str, Start]:
+    """Tables to start from, the first one to be shown first.
+
+    Parameters
+    ----------
+    cards : sequence of Evidence
+        Years under `framework`, the preferred one first.
+    own : Taken, optional
+        A table of one's own; it comes before all others.
+    """
+    found = [_start(OWN, own.card, framework, "own", own.name)] if own else []
+    found += [_start(str(card.year), card, framework, "", "") for card in cards]
+    found.append(Start(LOWEST, "lowest", _lowest(framework)))
+    return {start.key: start for start in found}
+
+
+def fitting_levels(feasible: FeasibleSet) -> dict[str, int]:
+    """One table that reproduces the printed figures: of some drawn ones, the nearest to the expected levels."""
+    import numpy as np
+
+    law = feasible.framework
+    drawn = np.asarray(feasible.sample(DRAWS, SEED), dtype=float)
+    expected = np.array([feasible.expected(code) for code in law.indicators])
+    nearest = int(((drawn - expected) ** 2).sum(axis=1).argmin())
+    return {code: int(level) for code, level in zip(law.indicators, drawn[nearest], strict=True)}
+
+
+def own_from_text(text: str, framework: Framework, name: str) -> Taken:
+    """Levels pasted as numbers in the order of the indicators.
+
+    Raises
+    ------
+    CoverageError
+        If there are not exactly as many as the regulation has, or one is not a
+        whole level on the scale; all faults at once.
+    """
+    codes, given = framework.indicators, [part for part in _DIVIDERS.split(text.strip()) if part]
+    scale = {str(level): level for level in range(framework.minimum, framework.maximum + 1)}
+    problems = [f"expected {len(codes)} numbers, found {len(given)}"] if len(given) != len(codes) else []
+    problems += [
+        f"number {place}: {part[:20]!r}, expected a whole level from {framework.minimum} to {framework.maximum}"
+        for place, part in enumerate(given, start=1) if part not in scale
+    ]  # fmt: skip
+    if problems:
+        raise CoverageError(
+            f"this is not a whole table of levels under {framework.id}", problems,
+            "Give one number for each indicator, in the regulation's order.",
+        )  # fmt: skip
+    return _whole(dict(zip(codes, given, strict=True)), framework, name)
+
+
+def own_from_bytes(content: bytes, name: str, framework: Framework) -> Taken:
+    """Levels or scores from an uploaded file, which is read and thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (Path(name.replace("\\", "/")).name or "file")
+        path.write_bytes(content)
+        return own_from_file(path, framework)
+
+
+def own_from_file(path: str | Path, framework: Framework) -> Taken:
+    """Levels or scores from a table of levels, a spreadsheet or a result report.
+
+    Raises
+    ------
+    EvidenceError, CoverageError
+        If the file cannot be read, or holds nothing under this regulation.
+    """
+    path = Path(path)
+    if _is_levels_file(path):
+        levels = read_levels(path, framework)
+        return _whole({code: str(level) for code, level in levels.items()}, framework, path.name)
+    from spbe_analysis.evidence.imported import read_file
+
+    found = read_file(path)
+    cards = [card for card in found.cards if card.regulation == framework.id and card.cells]
+    if not cards:
+        raise EvidenceError(
+            f"{path.name} holds no scores under {framework.id}", [*found.refused, *found.doubtful],
+            "Give a table of levels with the columns indicator,level, or a result report.",
+        )  # fmt: skip
+    card = max(cards, key=lambda one: (one.stage == "final", one.year or 0, len(one.cells)))
+    others = [f"not used: {one.institution} {one.year or ''} ({one.stage})" for one in cards if one is not card]
+    values = {code: text for code, text in card.cells.items() if text}
+    evidence = Evidence.of(framework, values, institution=card.institution, year=card.year)
+    levels = evidence.levels(framework)
+    return Taken(
+        path.name, evidence, levels is not None, len(values), card.institution, card.year,
+        (*found.doubtful, *found.refused, *others[:5]),
+    )  # fmt: skip
+
+
+def _start(key: str, card: Evidence, framework: Framework, own: str, name: str) -> Start:
+    levels = card.levels(framework)
+    if levels is not None:
+        return Start(key, own or "published", levels, card.year, name)
+    feasible = FeasibleSet(framework, card)
+    if feasible.empty:
+        return Start(key, "no_fit", _lowest(framework), card.year, name)
+    return Start(key, "own_fitting" if own else "fitting", fitting_levels(feasible), card.year, name, feasible.count)
+
+
+def _lowest(framework: Framework) -> dict[str, int]:
+    return dict.fromkeys(framework.indicators, framework.minimum)
+
+
+def _whole(levels: dict[str, str], framework: Framework, name: str) -> Taken:
+    return Taken(name, Evidence.of(framework, levels), True, len(levels))
+
+
+def _is_levels_file(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            first = stream.readline(200)
+    except OSError:
+        return False
+    return first.removeprefix(b"\xef\xbb\xbf").strip().lower() == ",".join(HEADER).encode()

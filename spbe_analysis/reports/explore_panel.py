@@ -1,0 +1,58 @@
+"""A part of the exploration as a notebook shows it: controls where there are any, plain output everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+from spbe_analysis.presentation.document import Block
+
+_STYLE = Path(__file__).parent / "templates" / "explore" / "explore.css"
+
+
+class Panel:
+    """What a cell of the exploration answers.
+
+    Printed, it is plain text. In a notebook it is a page of its own, and where
+    ipywidgets is installed and a front end can show them, the same with
+    controls.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        What is said and shown.
+    controls : callable, optional
+        Makes the widget; called when a notebook asks for it.
+    """
+
+    def __init__(self, blocks: Sequence[Block], controls: Callable | None = None) -> None:
+        self.blocks, self._controls = list(blocks), controls
+
+    def __str__(self) -> str:
+        return "\n\n".join(block.plain for block in self.blocks)
+
+    __repr__ = __str__
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data = {"text/plain": str(self), "text/html": page(self.blocks)}
+        if self._controls is not None:
+            shown = self._controls()._repr_mimebundle_()
+            data |= {kind: value for kind, value in shown.items() if kind not in data}
+        return data
+
+
+def page(blocks: Sequence[Block]) -> str:
+    """Blocks as HTML with the exploration's own look."""
+    return f"<style>{style()}</style>{markup(blocks)}"
+
+
+def markup(blocks: Sequence[Block]) -> str:
+    """Blocks as HTML that the style of `page` applies to."""
+    return f'<div class="spbe-explore">{"".join(block.markup for block in blocks)}</div>'
+
+
+@cache
+def style() -> str:
+    """The look of the exploration, in JupyterLab's own colours."""
+    return " ".join(_STYLE.read_text(encoding="utf-8").split())
