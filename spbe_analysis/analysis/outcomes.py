@@ -1,0 +1,153 @@
+"""Does the index go together with another published figure? Correlations, intervals, and who decides them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import atanh, sqrt, tanh
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spbe_analysis.errors import CoverageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PEARSON, SPEARMAN = "pearson", "spearman"
+METHODS = (PEARSON, SPEARMAN)
+DRAWS = 4_000
+SEED = 59_2020  # any fixed number does; it makes two runs agree
+LOW, HIGH = 0.025, 0.975
+FEWEST = 8  # rows; with fewer no interval narrower than nearly everything exists
+
+
+def paired(figures: Mapping[str, Mapping[str, object]]) -> tuple[pd.DataFrame, dict[str, list[str]]]:
+    """Put figures about the same bodies side by side; nothing missing is filled.
+
+    Parameters
+    ----------
+    figures : mapping of str to mapping of str to number
+        By column: value by institution.
+
+    Returns
+    -------
+    (DataFrame of float, dict)
+        One row per institution that has every figure; and by column the
+        institutions that lack it while another column has them.
+    """
+    import pandas as pd
+
+    table = pd.DataFrame(
+        {name: pd.Series({k: float(v) for k, v in values.items()}) for name, values in figures.items()}
+    )
+    lacking = {name: sorted(table.index[table[name].isna()]) for name in table}
+    return table.dropna().sort_index(), lacking
+
+
+def correlation(
+    table: pd.DataFrame, one: str, other: str, given: Sequence[str] = (), draws: int = DRAWS, seed: int = SEED
+) -> pd.DataFrame:
+    """Correlation of two columns, by value and by rank, with intervals; partial for further columns.
+
+    A partial correlation is that of what straight lines in the further columns
+    leave over; by rank, of what they leave over of ranks. A correlation says
+    that figures go together. It does not say why, nor that one follows the other.
+
+    Parameters
+    ----------
+    table : DataFrame of float
+        One row per body, no gaps.
+    one, other : str
+        Columns to relate.
+    given : sequence of str
+        Columns held still.
+    draws, seed : int
+        Bootstrap samples of rows, and the seed.
+
+    Returns
+    -------
+    DataFrame
+        By ``pearson`` and ``spearman``: ``n``, ``value``, ``low``, ``high`` (95 % of
+        bootstrap values lie between), ``fisher_low``, ``fisher_high`` (95 %
+        interval by Fisher's transformation; for ranks it is an approximation).
+
+    Raises
+    ------
+    CoverageError
+        If a value is missing, there are fewer than eight rows, or a column
+        does not vary.
+    """
+    import pandas as pd
+
+    columns = [one, other, *given]
+    part = table[columns]
+    still = [name for name in columns if len(part) and part[name].nunique() < 2]
+    if part.isna().to_numpy().any() or len(part) < FEWEST or still:
+        raise CoverageError(
+            f"{one} and {other} cannot be related",
+            [
+                f"{len(part)} rows, {int(part.isna().any(axis=1).sum())} with gaps",
+                *(f"{name} does not vary" for name in still),
+            ],
+            f"Give at least {FEWEST} whole rows.",
+        )
+    values = part.to_numpy(dtype=float)
+    n = len(values)
+    picks = np.random.default_rng(seed).integers(0, n, size=(draws, n))
+    rows = {}
+    for method in METHODS:
+        value = float(_partial(values[None], method)[0])
+        low, high = np.nanquantile(_partial(values[picks], method), [LOW, HIGH])
+        rows[method] = {"n": n, "value": value, "low": float(low), "high": float(high)}
+        rows[method] |= dict(zip(("fisher_low", "fisher_high"), fisher_interval(value, n - len(given)), strict=True))
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def fisher_interval(value: float, n: int) -> tuple[float, float]:
+    """95 % interval of a correlation of `n` rows by Fisher's transformation; for a partial one take n less columns held."""
+    if n <= 3 or abs(value) >= 1:
+        return (-1.0, 1.0) if n <= 3 else (value, value)
+    half = NormalDist().inv_cdf(HIGH) / sqrt(n - 3)
+    return tanh(atanh(value) - half), tanh(atanh(value) + half)
+
+
+def left_out(table: pd.DataFrame, one: str, other: str, given: Sequence[str] = ()) -> pd.DataFrame:
+    """The correlation with each body left out in turn, the one that moves it most by value first.
+
+    Returns
+    -------
+    DataFrame
+        By body: ``pearson`` and ``spearman`` without it, ``moved`` (the former
+        less that of all).
+    """
+    import pandas as pd
+
+    values = table[[one, other, *given]].to_numpy(dtype=float)
+    n = len(values)
+    without = np.array([np.delete(np.arange(n), i) for i in range(n)])
+    found = {method: _partial(values[without], method) for method in METHODS}
+    frame = pd.DataFrame(found, index=table.index)
+    frame["moved"] = frame[PEARSON] - float(_partial(values[None], PEARSON)[0])
+    return frame.loc[frame["moved"].abs().sort_values(ascending=False, kind="stable").index]
+
+
+def _partial(samples: np.ndarray, method: str) -> np.ndarray:
+    """Correlation of the first two columns given the rest, for samples of shape (draws, rows, columns)."""
+    if method == SPEARMAN:
+        from scipy.stats import rankdata
+
+        samples = rankdata(samples, axis=1)
+    centred = samples - samples.mean(axis=1, keepdims=True)
+    joint = np.einsum("dij,dik->djk", centred, centred)
+    spread = np.sqrt(np.einsum("djj->dj", joint))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        matrix = joint / (spread[:, :, None] * spread[:, None, :])
+    if samples.shape[2] == 2:
+        return matrix[:, 0, 1]
+    found = np.full(len(samples), np.nan)
+    sound = np.isfinite(matrix).all(axis=(1, 2))
+    sound[sound] = np.linalg.det(matrix[sound]) > 1e-12  # a resample may leave columns that say the same
+    inverse = np.linalg.inv(matrix[sound])
+    found[sound] = -inverse[:, 0, 1] / np.sqrt(inverse[:, 0, 0] * inverse[:, 1, 1])
+    return found

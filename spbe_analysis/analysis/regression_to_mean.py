@@ -1,0 +1,193 @@
+"""Start level against change: the printed relation, and what of it an unsure start would produce by itself.
+
+Whoever starts low by accident tends to be nearer the mean next time. So the
+slope of change on the start leans downwards even where nobody catches up. Two
+ways of looking help: Oldham's (change against the mean of both years, which
+compares the spread of the two years) and Blomqvist's (correct the slope for a
+stated error of the start). Neither can tell which error there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import inf, sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spbe_analysis.errors import CoverageError, ParameterError
+from spbe_analysis.regulation import Framework
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DRAWS = 2_000
+SEED = 59_2020  # any fixed number does; it makes two runs agree
+LOW, HIGH = 0.025, 0.975
+FEWEST = 10  # institutions; below, a bootstrap interval says nothing
+SUPPOSED = (0.0, 0.5, 1.0, 1.5)  # levels: standard deviations of an error in every indicator, for what-if slopes
+STATISTICS = ("slope", "r_start", "r_mean", "spread_ratio")
+
+
+def start_and_change(
+    before: Sequence[Fraction], after: Sequence[Fraction], draws: int = DRAWS, seed: int = SEED
+) -> dict[str, float]:
+    """How change goes with the start, and with the mean of both years.
+
+    Parameters
+    ----------
+    before, after : sequence of number
+        Index of the same institutions in two years.
+    draws, seed : int
+        Bootstrap samples of institutions, and the seed.
+
+    Returns
+    -------
+    dict
+        ``n``; ``slope`` (least-squares slope of change on the start, points a
+        point), ``r_start`` (correlation of change and start), ``r_mean``
+        (Oldham: correlation of change and the mean of both years),
+        ``spread_ratio`` (standard deviation of the later year over that of the
+        earlier), each with ``_low`` and ``_high`` (95 % of bootstrap values lie
+        between); ``sd_before``; ``error_for_slope`` (standard deviation of an
+        independent error in the start that alone would give the slope, 0 when
+        the slope is not negative) [index points].
+
+    Raises
+    ------
+    CoverageError
+        If the years do not pair, there are fewer than ten institutions, or a
+        year or the change does not vary.
+    """
+    x, y = (np.array([float(value) for value in values]) for values in (before, after))
+    if len(x) != len(y) or len(x) < FEWEST or 0 in (np.ptp(x), np.ptp(y), np.ptp(y - x)):
+        raise CoverageError(
+            "start and change cannot be related",
+            [f"{len(x)} and {len(y)} values, at least {FEWEST} pairs that differ are needed"],
+        )
+    n = len(x)
+    values = _statistics(np.full((1, n), 1 / n), x, y)
+    rng = np.random.default_rng(seed)
+    drawn = _statistics(rng.multinomial(n, np.full(n, 1 / n), size=draws) / n, x, y)
+    found: dict[str, float] = {"n": n}
+    for name in STATISTICS:
+        low, high = np.nanquantile(drawn[name], [LOW, HIGH])
+        found |= {name: float(values[name][0]), f"{name}_low": float(low), f"{name}_high": float(high)}
+    spread = float(x.std())
+    return found | {"sd_before": spread, "error_for_slope": spread * sqrt(min(1.0, max(0.0, -found["slope"])))}
+
+
+def by_group(before: Mapping[str, Fraction], after: Mapping[str, Fraction], group: Mapping[str, str]) -> pd.DataFrame:
+    """`start_and_change` for all institutions (row '') and for every group large enough, the largest first."""
+    import pandas as pd
+
+    before, after = dict(before), dict(after)
+    members: dict[str, list[str]] = {"": list(before)}
+    for name in before:
+        members.setdefault(group[name], []).append(name)
+    order = sorted(members, key=lambda key: (-len(members[key]), key))
+    rows = {
+        key: start_and_change([before[n] for n in members[key]], [after[n] for n in members[key]])
+        for key in order if len(members[key]) >= FEWEST
+    }  # fmt: skip
+    return pd.DataFrame.from_dict(rows, orient="index").astype({"n": int})
+
+
+def corrected_slope(slope: float, error: float, spread: float) -> float:
+    """The slope of true change on the true start when the start carries an error (Blomqvist).
+
+    Parameters
+    ----------
+    slope : float
+        Printed slope of change on the start.
+    error : float
+        Standard deviation of an error in the start that is independent of the
+        true start and of the later year [index points].
+    spread : float
+        Standard deviation of the printed start [index points].
+
+    Raises
+    ------
+    ParameterError
+        If the error is not below the spread.
+    """
+    if not 0 <= error < spread:
+        raise ParameterError(f"an error of {error:.4g} does not fit a spread of {spread:.4g}")
+    share = (error / spread) ** 2
+    return (slope + share) / (1 - share)
+
+
+def supposed_errors(found: Mapping[str, float], framework: Framework) -> list[tuple[float, float, float]]:
+    """Corrected slopes for supposed errors: (levels in every indicator, index points, slope), while they fit the spread."""
+    errors = [(levels, levels * level_error(framework)) for levels in SUPPOSED]
+    spread = found["sd_before"]
+    return [
+        (levels, error, corrected_slope(found["slope"], error, spread)) for levels, error in errors if error < spread
+    ]
+
+
+def rounding_error(decimals: int) -> float:
+    """Standard deviation of rounding to so many decimals, if exact figures lie evenly [index points]."""
+    return 10.0**-decimals / sqrt(12)
+
+
+def rounding_slope(decimals: int, spread: float) -> float:
+    """The slope of change on the start that rounding alone gives, for a spread of printed starts [index points]."""
+    return -((rounding_error(decimals) / spread) ** 2)
+
+
+def level_error(framework: Framework) -> float:
+    """Standard deviation of the index if every level were off by one, up or down with equal chance, independently."""
+    return sqrt(sum(float(framework.weight(leaf)) ** 2 for leaf in framework.indicators))
+
+
+def even_rise_slope(
+    scores: pd.DataFrame, weights: Mapping[str, Fraction], rises: Mapping[str, Fraction], maximum: int
+) -> tuple[float, dict[str, int]]:
+    """The slope of change on the start if everybody had risen alike, but never above the scale.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Start scores, one row per institution, one column per part.
+    weights, rises : mapping of str to Fraction
+        Weight of each part, adding up to one, and its rise [score points].
+    maximum : int
+        Highest score.
+
+    Returns
+    -------
+    (float, dict of str to int)
+        The slope, and how many institutions the ceiling holds back in each part.
+    """
+    parts = list(scores.columns)
+    start = scores.to_numpy(dtype=float)
+    weight = np.array([float(weights[part]) for part in parts])
+    wished = start + np.array([float(rises[part]) for part in parts])
+    reached = np.minimum(wished, maximum)
+    index, change = start @ weight, (reached - start) @ weight
+    centred = index - index.mean()
+    held = {part: int(count) for part, count in zip(parts, (wished > maximum).sum(axis=0), strict=True)}
+    return float(centred @ change / (centred @ centred)), held
+
+
+def errors_needed(error: float, framework: Framework) -> float:
+    """An error of the index as a standard deviation of levels, equal and independent in every indicator."""
+    one = level_error(framework)
+    return error / one if one else inf
+
+
+def _statistics(weights: np.ndarray, x: np.ndarray, y: np.ndarray) -> dict[str, np.ndarray]:
+    """Every statistic under weights over institutions, one row of weights each."""
+    mean_x, mean_y = weights @ x, weights @ y
+    var_x, var_y = weights @ x**2 - mean_x**2, weights @ y**2 - mean_y**2
+    joint = weights @ (x * y) - mean_x * mean_y
+    var_change, var_mean = var_x + var_y - 2 * joint, (var_x + var_y + 2 * joint) / 4
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return {
+            "slope": joint / var_x - 1,
+            "r_start": (joint - var_x) / np.sqrt(var_change * var_x),
+            "r_mean": (var_y - var_x) / 2 / np.sqrt(var_change * var_mean),
+            "spread_ratio": np.sqrt(var_y / var_x),
+        }
