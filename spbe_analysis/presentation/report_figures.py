@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from spbe_analysis.presentation import figures, figures_levels, tables
 from spbe_analysis.presentation.document import Block, figure, paragraphs
-from spbe_analysis.presentation.sentences import leading, parts_text, prior_name
+from spbe_analysis.presentation.part_words import leading, parts_text
+from spbe_analysis.presentation.sentences import prior_name
 from spbe_analysis.presentation.wording import number, say
 
 
@@ -18,8 +19,12 @@ def by_part(answer, language: str) -> list[Block]:
     years = {"from_year": answer.before.year, "to_year": answer.after.year}
     ends = _ends(answer, language)
     axes = figures.waterfall(tables.steps(top, law, language), ends, _marks(law, language), language)
-    certain = all(top["verdict"] == "identified")
-    caption = say("drivers.waterfall_caption" if certain else "drivers.waterfall_caption_open", language, **years)
+    if all(top["verdict"] == "identified"):
+        caption = say("drivers.waterfall_caption", language, **years)
+    elif any(top["verdict"] == "not reproducible"):
+        caption = say("drivers.waterfall_caption_ledger", language, **years)
+    else:
+        caption = say("drivers.waterfall_caption_open", language, **years)
     alt = say(
         "drivers.waterfall_alt", language, before=ends[0][2], after=ends[1][2], parts=parts_text(answer, language)
     )

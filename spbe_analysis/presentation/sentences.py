@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from spbe_analysis.presentation.part_words import leading, nothing_known, parts_text, top
 from spbe_analysis.presentation.tables import (
     DASH,
     agrees,
@@ -13,11 +14,8 @@ from spbe_analysis.presentation.tables import (
     number_ranges,
     once,
     points,
-    short_name,
 )
 from spbe_analysis.presentation.wording import exact, number, say, whole
-
-_NAMED = 3  # indicators named in a sentence before the table has to tell the rest
 
 
 def title(answer, language: str) -> str:
@@ -47,10 +45,10 @@ def amount(answer, language: str) -> list[str]:
     if low is not None and low != high:
         told.append(say("drivers.exact_bounds", language, low=points(low, language), high=points(high, language)))
     elif low is not None and low == change:
-        told.append(say("drivers.exact_same", language, exact=exact(abs(low), language)))
+        told.append(say("drivers.exact_same", language, exact=_in_full(abs(low), language)))
     elif low is not None:
-        ends = [exact(year.score_bounds(law.root)[0], language) for year in answer.years]
-        told.append(say("drivers.exact_from_levels", language, exact=exact(low, language), before=ends[0], after=ends[1],
+        ends = [_in_full(year.score_bounds(law.root)[0], language) for year in answer.years]
+        told.append(say("drivers.exact_from_levels", language, exact=_in_full(abs(low), language), before=ends[0], after=ends[1],
                         published=number(change, language, law.decimals)))  # fmt: skip
     return told
 
@@ -58,7 +56,13 @@ def amount(answer, language: str) -> list[str]:
 def origin(answer, language: str) -> list[str]:
     """Contributions of the parts below the index from the largest down, then of the leading indicators."""
     law = answer.framework
-    told = [say("drivers.parts", language, parts=parts_text(answer, language))]
+    told = [
+        say(
+            "drivers.parts_open" if nothing_known(answer) else "drivers.parts",
+            language,
+            parts=parts_text(answer, language),
+        )
+    ]
     rows = answer.ranked("indicator")
     if all(rows["verdict"] == "identified"):
         risen = [row for row in rows.to_dict("records") if row["low"] > 0]
@@ -86,7 +90,7 @@ def sureness(answer, language: str) -> list[str]:
         ("bounded", "drivers.sure_bounded"),
         ("not identified", "drivers.sure_open"),
     ):
-        names = [label(row["code"], answer.framework, language) for row in _top(answer) if row["verdict"] == verdict]
+        names = [label(row["code"], answer.framework, language) for row in top(answer) if row["verdict"] == verdict]
         if names:
             told.append(say(key, language, names=join(names, language)))
     if len(open_rows) == len(rows):
@@ -96,12 +100,6 @@ def sureness(answer, language: str) -> list[str]:
     return told  # fmt: skip
 
 
-def parts_text(answer, language: str) -> str:
-    """The parts directly below the index with their contributions, largest first."""
-    rows = sorted(_top(answer), key=lambda row: -_weighed(row))
-    return join([_part(row, answer, language) for row in rows], language)
-
-
 def finding(answer, language: str) -> str:
     """One sentence for the list of reports."""
     law, parts = answer.framework, parts_text(answer, language)
@@ -109,8 +107,10 @@ def finding(answer, language: str) -> str:
         return say("drivers.finding_no_index", language, parts=parts)
     shown = [number(card.values[law.root].value, language, law.decimals) for card in (answer.before, answer.after)]
     change = number(answer.change_published, language, law.decimals)
-    return say("drivers.finding", language, before=shown[0], after=shown[1], parts=parts,
-               change=f"+{change}" if answer.change_published > 0 else change)  # fmt: skip
+    told = {"before": shown[0], "after": shown[1], "change": f"+{change}" if answer.change_published > 0 else change}
+    if nothing_known(answer):
+        return say("drivers.finding_open", language, **told)
+    return say("drivers.finding", language, parts=parts, **told)
 
 
 def index_text(card, framework, language: str) -> str:
@@ -247,33 +247,7 @@ def _concerns(note: Mapping, answer) -> bool:
     return any(first <= year <= last for year in note["years"]) if "years" in note else True
 
 
-def _top(answer) -> list[dict]:
-    root = answer.framework.root
-    return [row for row in answer.table.to_dict("records") if row["parent"] == root]
-
-
-def _weighed(row: Mapping) -> float:
-    value = row["expected"] if row["expected"] is not None else row["low"]
-    return float("-inf") if value is None or value != value else float(value)
-
-
-def _part(row: Mapping, answer, language: str) -> str:
-    node = answer.framework.nodes[row["code"]]
-    name = label(row["code"], answer.framework, language)
-    if row["kind"] == "indicator":
-        short = short_name(node, answer.framework, language)
-        name = say("drivers.indicator_in_sentence", language, name=short, number=node.number)
-    low, high = row["low"], row["high"]
-    if low is None or low != low:
-        return say("drivers.part_missing", language, name=name)
-    if low == high:
-        return say("drivers.part_exact", language, name=name, points=points(low, language))
-    return say("drivers.part_between", language, name=name, low=points(low, language), high=points(high, language))
-
-
-def leading(rows: list[dict], answer, language: str) -> str:
-    """The first few indicators, with every tie of the last one named kept together or left out whole."""
-    cut = min(_NAMED, len(rows))
-    while 0 < cut < len(rows) and rows[cut]["low"] == rows[cut - 1]["low"]:
-        cut -= 1
-    return join([_part(row, answer, language) for row in rows[: cut or _NAMED]], language)
+def _in_full(value: Fraction, language: str) -> str:
+    """A value with all its decimals, or with its first ones and an ellipsis where they do not end."""
+    text = exact(value, language)
+    return text if (value * 10**6).denominator == 1 else f"{exact(value, language, 4, 4)}\N{HORIZONTAL ELLIPSIS}"

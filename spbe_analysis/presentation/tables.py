@@ -141,11 +141,11 @@ def summary(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataF
     ]  # fmt: skip
     made = [
         (
-            class_label(row, framework, language), _weight(row["weight"], language),
+            class_label(row, framework, language), _weights(row, framework, language),
             _score(row, "before", framework, language), _score(row, "after", framework, language),
             span(row["low"], row["high"], language), say(VERDICTS[row["verdict"]], language),
         )
-        for row in once(rows).to_dict("records")
+        for row in once(_gathered(rows)).to_dict("records")
     ]  # fmt: skip
     table = _frame(made, head)
     return table.iloc[:, :-1] if verdict_note(rows, language) else table
@@ -222,7 +222,8 @@ def points(value: Fraction | float, language: str) -> str:
     """A contribution [index points] with its sign, exact where few decimals show it."""
     if value == 0:
         return number(0, language, PART_DECIMALS)
-    text = exact(value, language, PART_DECIMALS, PART_DECIMALS + 2)
+    ends = (Fraction(value) * 10 ** (PART_DECIMALS + 2)).denominator == 1
+    text = exact(value, language, PART_DECIMALS, PART_DECIMALS + 2 if ends else PART_DECIMALS)
     return f"+{text}" if value > 0 else text
 
 
@@ -240,6 +241,22 @@ def _score(row: Mapping, when: str, framework: Framework, language: str) -> str:
     decimals = 0 if row["kind"] == "indicator" else framework.decimals
     ends = [number(framework.round(end) if decimals else end, language, decimals) for end in (low, high)]
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} {DASH} {ends[1]}"
+
+
+def _gathered(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same rows with all indicators of which nothing is known as one class: one visible gap, not forty-seven."""
+    unknown = tuple(code for code, low in zip(rows["code"], rows["low"], strict=True) if _known(low) is None)
+    if len(unknown) < 2 or set(rows["kind"]) != {"indicator"}:
+        return rows
+    classes = [
+        unknown if code in unknown else members for code, members in zip(rows["code"], rows["class"], strict=True)
+    ]
+    return rows.assign(**{"class": classes})
+
+
+def _weights(row: Mapping, framework: Framework, language: str) -> str:
+    weights = {framework.weight(code) for code in row["class"] or (row["code"],)}
+    return _weight(weights.pop(), language) if len(weights) == 1 else DASH
 
 
 def _weight(weight: Fraction, language: str) -> str:

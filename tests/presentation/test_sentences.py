@@ -7,7 +7,7 @@ import pytest
 from spbe_analysis.analysis.answer_checks import check_answer
 from spbe_analysis.analysis.disclosure import disclosures
 from spbe_analysis.errors import ReportError
-from spbe_analysis.presentation import sentences
+from spbe_analysis.presentation import part_words, sentences
 
 LANGUAGES = ("id", "en")
 
@@ -38,12 +38,12 @@ def test_domains_only(partial):
 def test_a_fall_is_told_as_one(falling):
     told = " ".join(text for texts in sentences.answers(falling, "en").values() for text in texts)
     assert "fell by 0.83 points" in told and "28 indicators fell" in told and "−0.055" in told
-    assert "change is exactly −0.825" in told or "exactly −0.825 points" in told
+    assert "exactly 0.825 points (2.9795 to 2.1545)" in told
 
 
 def test_ties_are_named_together_or_not_at_all(full):
     rows = full.ranked("indicator").to_dict("records")
-    named = sentences.leading(rows, full, "en")
+    named = part_words.leading(rows, full, "en")
     assert named.count("+0.050") == 2 and "+0.045" not in named
 
 
@@ -107,3 +107,29 @@ def test_an_answer_whose_parts_do_not_add_up_is_refused(full):
     with pytest.raises(ReportError) as refusal:
         check_answer(replace(full, change_low=Fraction(1), change_high=Fraction(1)))
     assert len(refusal.value.problems) == 3
+
+
+def test_parts_are_ranked_only_where_their_ranges_allow_it(full, partial, index_only, law):
+    order = [law.nodes[code].name("en") for code in law.of_kind("domain")]
+    for answer, wanted in ((full, ["Management", "Services", "Internal policy", "Governance"]), (index_only, order)):
+        told = part_words.parts_text(answer, "en")
+        assert sorted(order, key=told.index) == wanted
+    assert part_words.parts_text(partial, "en").startswith("Governance +0.400")
+
+
+def test_index_only_claims_nothing_of_domains(index_only):
+    assert (
+        sentences.finding(index_only, "en")
+        == "Index 2.91 to 3.79 (+0.88 points); contributions of domains are not identified."
+    )
+    assert "identify the contribution of no domain" in " ".join(sentences.origin(index_only, "en"))
+
+
+def test_a_change_whose_decimals_do_not_end_is_not_called_exact_in_six(old_law):
+    """Kota Denpasar 2018 and 2019, 37 items with weights of 10/3: 2.64 and 3.33333... (METHODOLOGY, section 3)."""
+    from spbe_analysis.analysis.identification import drivers
+    from spbe_analysis.evidence.published import evidence_for
+
+    answer = drivers(old_law, *(evidence_for("Kota Denpasar", year) for year in (2018, 2019)))
+    assert "exactly 0.6933… points (2.64 to 3.3333…)" in " ".join(sentences.amount(answer, "en"))
+    assert "Services +0.333," in part_words.parts_text(answer, "en")

@@ -93,3 +93,8 @@ def test_no_text_acts_as_a_formula(text):
 @pytest.mark.parametrize("number", ["-0.078", "+1", "3", "-12.5"])
 def test_numbers_are_left_alone(number):
     assert files.csv_text(["a"], [[number]]) == f"a\r\n{number}\r\n"
+
+
+def test_indicators_of_which_nothing_is_known_are_one_visible_gap(impossible, law):
+    shown = tables.summary(impossible.rows("indicator"), law, "en")
+    assert len(shown) == 1 and list(shown.iloc[0, 1:5]) == ["–"] * 4 and "1–47" in shown.iloc[0, 0]
