@@ -21,8 +21,10 @@ from spbe_analysis.errors import SpbeError
 
 def rehearse(runs: list[tuple[str, Mapping[str, object]]]) -> None:
     """Make the reports of `runs` (notebook, parameters) for nobody; one that fails will fail again and tell then."""
+    from spbe_analysis.presentation import layers
     from spbe_analysis.reports import jobs
 
+    layers.keep()
     with tempfile.TemporaryDirectory(prefix="spbe-rehearsal-") as folder, _put_back():
         for place, (notebook, parameters) in enumerate(runs):
             work = {"notebook": notebook, "parameters": parameters, "out": str(Path(folder) / str(place))}
@@ -32,6 +34,7 @@ def rehearse(runs: list[tuple[str, Mapping[str, object]]]) -> None:
                 continue
             finally:
                 _forget()
+    layers.make_ready()
 
 
 def _forget() -> None:
