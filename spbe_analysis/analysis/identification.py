@@ -141,7 +141,7 @@ def drivers(
             table, low, high = _ledger(framework, before, after), None, None
             remarks.append(Remark("answer.assumptions_contradicted", {"assumptions": ", ".join(names)}))
         else:
-            table, drawn = _table(framework, pair, years, tied=bool(names))
+            table, drawn = _table(framework, pair, years)
             low, high = (Fraction(x, framework.denominator) for x in years.change_bounds(framework.root))
             if drawn:
                 remarks.append(Remark("answer.drawn", {}))
@@ -153,11 +153,11 @@ def drivers(
     )  # fmt: skip
 
 
-def _table(framework: Framework, pair: IndependentPair, years, tied: bool) -> tuple[pd.DataFrame, bool]:
+def _table(framework: Framework, pair: IndependentPair, years) -> tuple[pd.DataFrame, bool]:
     import pandas as pd
 
     classes = exchangeable_classes(framework, pair.before, pair.after)
-    largest, drawn = ({}, False) if tied else largest_shares(pair, classes)
+    largest, drawn = largest_shares(years, classes)
     base = _without_detail(framework, pair)
     rows, summaries = [], {}
     for code, node in framework.nodes.items():

@@ -39,6 +39,12 @@ class IndependentPair:
         self.after = FeasibleSet(framework, after, priors[1], rounding)
         self._changes: dict[object, dict[int, float]] = {}
 
+    tied = False
+
+    def sample(self, n: int, seed: int = 0) -> tuple:
+        """Level vectors of both years, drawn apart; see `sampling.draw`."""
+        return self.before.sample(n, seed), self.after.sample(n, seed + 1)
+
     @property
     def empty(self) -> bool:
         """Whether one of the two years cannot be reproduced."""

@@ -8,13 +8,16 @@ from spbe_analysis.analysis.sibling_sums import joint_sums
 
 if TYPE_CHECKING:
     from spbe_analysis.analysis.independent_pair import IndependentPair
+    from spbe_analysis.analysis.pair_tree import PairSet
 
 JOINT_LIMIT = 2_000_000  # pairs of joint candidates compared at once; more are drawn at random instead
 DRAWS = 20_000  # standard error at most 0.0036
 SEED = 59
 
 
-def largest_shares(pair: IndependentPair, classes: dict[str, tuple[str, ...]]) -> tuple[dict[str, float], bool]:
+def largest_shares(
+    pair: IndependentPair | PairSet, classes: dict[str, tuple[str, ...]]
+) -> tuple[dict[str, float], bool]:
     """Probability that a node's contribution is the largest among its siblings; ties are shared evenly.
 
     Siblings of a domain or aspect are the children of the same node; siblings
@@ -22,8 +25,9 @@ def largest_shares(pair: IndependentPair, classes: dict[str, tuple[str, ...]]) -
 
     Parameters
     ----------
-    pair : IndependentPair
-        Both years' feasible sets.
+    pair : IndependentPair or PairSet
+        Both years' feasible sets, read apart or tied; of tied years only what
+        bounds and classes leave open is drawn.
     classes : dict
         Exchangeable classes, from `exchangeable_classes`.
 
@@ -83,7 +87,7 @@ def _exactly(pair: IndependentPair, siblings: tuple[str, ...], parent: str) -> d
     if all(low == high for low, high in bounds):
         changes = np.array([[low for low, _ in bounds]])
         return dict(zip(siblings, map(float, _winners(changes, np.ones(1))), strict=True))
-    if not parent:
+    if not parent or pair.tied:
         return None
     if pair.framework.nodes[siblings[0]].kind == "indicator":
         from spbe_analysis.analysis.winning import winning_shares
@@ -105,10 +109,9 @@ def _winners(changes, shares):
     return (top / top.sum(axis=1, keepdims=True) * shares[:, None]).sum(axis=0)
 
 
-def _draws(pair: IndependentPair):
-    first = pair.before.sample(DRAWS, SEED).astype("int64")
-    second = pair.after.sample(DRAWS, SEED + 1).astype("int64")
-    return second - first
+def _draws(pair: IndependentPair | PairSet):
+    first, second = pair.sample(DRAWS, SEED)
+    return second.astype("int64") - first.astype("int64")
 
 
 def _from_draws(pair: IndependentPair, siblings: tuple[str, ...], drawn) -> dict[str, float]:

@@ -52,6 +52,8 @@ class PairSet:
         If a printed indicator is not a whole level.
     """
 
+    tied = True
+
     def __init__(
         self,
         framework: Framework,

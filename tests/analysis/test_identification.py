@@ -10,6 +10,7 @@ import pytest
 from laws import every_table, random_card, random_law, random_levels, score
 from scipy.stats import kstest
 
+from spbe_analysis.analysis.assumptions import parse_assumptions
 from spbe_analysis.analysis.disclosure import disclosures, entropy_after_aspects, entropy_of_levels
 from spbe_analysis.analysis.feasible import FeasibleSet
 from spbe_analysis.analysis.identification import drivers
@@ -201,3 +202,12 @@ def test_entropy_left_after_aspects(law, kaltim):
     assert 0 < entropy_after_aspects(found) < entropy_of_levels(found)
     best = disclosures(found)[0]
     assert best.bits > 0 and best.code not in kaltim[0].values
+
+
+def test_tied_years_are_ranked_from_joint_draws(law, kaltim):
+    answer = drivers(law, *kaltim, assumptions=parse_assumptions(["max-step=2"]))
+    assert any(remark.key == "answer.drawn" for remark in answer.remarks)
+    shares = answer.table["p_largest"].astype(float)
+    assert shares[list(law.of_kind("domain"))].sum() == pytest.approx(1) and shares["P59-D2"] == 1
+    for members in set(answer.table["class"]) - {()}:
+        assert len(set(shares[list(members)])) == 1
