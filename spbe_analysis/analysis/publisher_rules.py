@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from spbe_analysis.analysis.consistency import legible
 from spbe_analysis.analysis.predicates import PREDICATE_RULES, follows
 from spbe_analysis.analysis.reachable import Reachable
+from spbe_analysis.evidence.printed import PrintedCard
 from spbe_analysis.evidence.scorecard import Evidence
-from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.regulation.rounding import RULES
 
 LEAST_CARDS = 30  # fewer cards leave two rules apart by chance only
@@ -66,3 +68,29 @@ def count_predicate_rules(cards: Iterable[Evidence], framework: Framework) -> Ru
         for rule in PREDICATE_RULES
     }
     return RuleCount(len(cards), {rule: len(cards) - len(names) for rule, names in wrong.items()}, wrong)
+
+
+def count_tables(cards: Iterable[PrintedCard]) -> tuple[dict[int, str], dict[int, tuple[RuleCount, RuleCount]]]:
+    """Rules of every table of many cards, by index year: rounding and predicate.
+
+    Rows with a blank cell are left out. Of several tables of one year the one
+    with most rows is taken.
+
+    Returns
+    -------
+    (dict of int to str, dict of int to (RuleCount, RuleCount))
+        The tables' documents, and the counts, by year.
+    """
+    tables: dict[tuple[int | None, str, str], list[PrintedCard]] = {}
+    for card in cards:
+        if len(card.cells) > 1 and load_framework(card.regulation).root in card.cells:
+            tables.setdefault((card.year, card.document, card.regulation), []).append(card)
+    names: dict[int, str] = {}
+    counts: dict[int, tuple[RuleCount, RuleCount]] = {}
+    for (year, document, regulation), members in sorted(tables.items(), key=lambda item: len(item[1])):
+        if len(members) >= LEAST_CARDS and year is not None:
+            framework = load_framework(regulation)
+            whole = [legible(card, framework)[1] for card in members if "" not in card.cells.values()]
+            names[year] = document
+            counts[year] = count_rounding_rules(whole, framework), count_predicate_rules(whole, framework)
+    return dict(sorted(names.items())), dict(sorted(counts.items()))

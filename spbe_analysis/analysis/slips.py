@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from spbe_analysis.analysis.corrections import nearest_corrections
@@ -13,7 +14,15 @@ from spbe_analysis.evidence.scorecard import Evidence
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import fixed
 
-_SPREAD = 1.2  # standard deviation of levels around an institution's middle [levels]; real tables have 0.9 to 1.4
+_SPREAD = 1.2  # standard deviation of levels around a middle; the nine whole tables of the collection have 0.3 to 1.6
+
+# What may be printed of a card, by a short name: codes from a regulation.
+DISCLOSURES: dict[str, Callable[[Framework], tuple[str, ...]]] = {
+    "domains": lambda law: (*law.of_kind("domain"), law.root),
+    "aspects": lambda law: law.of_kind("aspect"),
+    "aspects_index": lambda law: (*law.of_kind("aspect"), law.root),
+    "all": lambda law: (*law.of_kind("aspect"), *law.of_kind("domain"), law.root),
+}
 
 
 @dataclass(frozen=True)

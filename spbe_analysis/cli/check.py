@@ -31,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
     """Check the files or the collection; exit 1 when there are findings."""
     from spbe_analysis.analysis.consistency import check_cards
     from spbe_analysis.analysis.means import check_means
+    from spbe_analysis.analysis.publisher_rules import count_tables
     from spbe_analysis.cli.output import print_json
 
     if args.files:
@@ -42,14 +43,21 @@ def run(args: argparse.Namespace) -> int:
     findings = check_cards(cards, args.rounding) + check_means(means, args.rounding)
     rows = sum(len(card.cells) + len(card.again) + len(card.foreign) for card in cards)
     rows += sum(len(texts) for table in means for texts in table.cells.values())
-    counts = publisher_counts(cards)
+    names, counts = count_tables(cards)
     if args.json:
         answer = {"rows": rows, "findings": [as_json(finding, args.language) for finding in findings]}
-        print_json({**answer, "publisher_rules": [{"table": name, **_counts_json(*both)} for name, both in counts]})
+        print_json(
+            {
+                **answer,
+                "publisher_rules": [
+                    {"table": names[year], "year": year, **_counts_json(*both)} for year, both in counts.items()
+                ],
+            }
+        )
     else:
         show(findings, rows, args.language)
-        for name, both in counts:
-            _show_counts(name, *both, args.language)
+        for year, both in counts.items():
+            _show_counts(names[year], *both, args.language)
     return 1 if findings else 0
 
 
@@ -83,26 +91,6 @@ def as_json(finding, language: str) -> dict:
         "suggestions": suggestions, "corrected": finding.correction, "note": finding.note,
         "document": finding.document, "place": finding.place,
     }  # fmt: skip
-
-
-def publisher_counts(cards) -> list[tuple[str, tuple]]:
-    """Rounding and predicate rules read off every table of many complete cards."""
-    from spbe_analysis.analysis.consistency import legible
-    from spbe_analysis.analysis.publisher_rules import LEAST_CARDS, count_predicate_rules, count_rounding_rules
-    from spbe_analysis.regulation import load_framework
-
-    tables: dict[tuple, list] = {}
-    for card in cards:
-        law = load_framework(card.regulation)
-        if law.root in card.cells and len(card.cells) > 1:
-            tables.setdefault((card.document, card.year, law.id), []).append(card)
-    found = []
-    for (document, _, regulation), members in tables.items():
-        if len(members) >= LEAST_CARDS:
-            law = load_framework(regulation)
-            evidence = [legible(card, law)[1] for card in members if "" not in card.cells.values()]
-            found.append((document, (count_rounding_rules(evidence, law), count_predicate_rules(evidence, law))))
-    return found
 
 
 def _counts_json(rounding, predicates) -> dict:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from spbe_analysis.evidence.corrections import COLUMNS
 from spbe_analysis.evidence.printed import PrintedCard, PrintedMeans
 from spbe_analysis.evidence.processed import rows_of, version
+from spbe_analysis.evidence.sources import read_table
+from spbe_analysis.evidence.store import data_folder
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def collection_cards(data: Path | None = None) -> list[PrintedCard]:
@@ -57,3 +64,11 @@ def collection_means(data: Path | None = None) -> list[PrintedMeans]:
         if row["note"]:
             table.notes[row["code"]] = row["note"]
     return list(tables.values())
+
+
+def load_corrections(data: Path | None = None) -> pd.DataFrame:
+    """Every correction of a known fault: file, row, column, what is expected there, what is used, why."""
+    import pandas as pd
+
+    table = read_table(data_folder(data) / "corrections.csv", "corrections.csv", COLUMNS)
+    return pd.DataFrame([row.cells for row in table.rows], columns=list(COLUMNS), dtype=str)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from spbe_analysis.presentation.wording import say
 from spbe_analysis.regulation import Framework, load_framework
 
+_INSIDE = re.compile(r"\b(\d)\.(\d{1,2})\b", re.ASCII)  # scores inside a list
 _SHOWN = 5  # values that would fit, named in one sentence
 
 
 def message(finding, language: str) -> str:
     """What does not fit, as one sentence. Never says who is wrong."""
     law = load_framework(finding.regulation)
-    details = {key: mark(value, language) for key, value in finding.details.items()}
+    figures = language == "id" and not {"other_document", "documents"} & set(finding.details)
     about = {
-        **details, "regulation": law.number_text, "rounding": rounding_name(law, details.get("rounding"), language),
+        **{key: _INSIDE.sub(r"\1,\2", value) if figures else mark(value, language) for key, value in finding.details.items()},
+        "regulation": law.number_text, "rounding": rounding_name(law, finding.details.get("rounding"), language),
         "printed": mark(finding.printed, language), "document": finding.document,
     }  # fmt: skip
     if finding.rule == "predicate":

@@ -1,0 +1,34 @@
+"""The notebook on data quality: its shape in git, and a whole run."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from spbe_analysis.reports.runs import is_whole, run_notebook
+
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "03_data_quality.ipynb"
+
+
+def test_shape() -> None:
+    cells = nbformat.read(NOTEBOOK, as_version=4).cells
+    for cell in cells:
+        if cell.cell_type == "code":
+            assert not cell.outputs and cell.execution_count is None
+            assert len(cell.source.splitlines()) <= 10, cell.id
+            kinds = {type(node) for node in ast.walk(ast.parse(cell.source))}
+            assert not kinds & {ast.FunctionDef, ast.ClassDef, ast.Lambda}, cell.id
+    assert sum("parameters" in cell.metadata.get("tags", []) for cell in cells) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en"])
+def test_a_whole_run(tmp_path, language) -> None:
+    made = run_notebook(NOTEBOOK, {"language": language, "slips": 100}, tmp_path / "out")
+    assert is_whole(made.folder) and not made.remarks
+    page = made.page.read_text(encoding="utf-8")
+    for words in ("24 findings", "exactly 4 institutions", "620 of 621", "KotaMobagu", "half up"):
+        assert words in page
