@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -69,11 +70,12 @@ def peers(panel: Panel, institution: str, band: Fraction = BAND) -> Peers:
     table = panel.table[panel.table["kind"] == own["kind"]]
     distance = table["index_before"].map(lambda start: abs(start - own["index_before"]))
     near = table[distance <= band]
+    rising = sorted(near["change"])
     found = near[["province", "index_before", "index_after", "change"]].assign(
         same_province=(near["province"] == own["province"]) & (own["province"] != ""),
         distance=distance[near.index],
         is_self=near.index == institution,
-        rank=[1 + sum(other > change for other in near["change"]) for change in near["change"]],
+        rank=[1 + len(rising) - bisect_right(rising, change) for change in near["change"]],
     )
     order = sorted(found.index, key=lambda name: (-found.at[name, "change"], name))
     return Peers(institution, own["kind"], band, found.loc[order])

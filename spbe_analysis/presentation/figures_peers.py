@@ -33,8 +33,10 @@ def peer_changes(counts: Mapping[Fraction, int], width: Fraction, own: Mark, dri
     """
     ax = axes_for(ax, 2.0, left=0.6, right=0.2, top=0.3, bottom=0.5)
     starts = sorted(counts)
-    ax.bar([float(x) for x in starts], [counts[x] for x in starts], width=float(width), align="edge", color=RULE,
-           edgecolor=SOFT, linewidth=0.7)  # fmt: skip
+    steps = int((starts[-1] - starts[0]) / width) + 1
+    edges = [starts[0] + width * step for step in range(steps + 1)]
+    heights = [counts.get(edge, 0) for edge in edges[:-1]]
+    ax.stairs(heights, [float(edge) for edge in edges], fill=True, facecolor=RULE, edgecolor=SOFT, linewidth=0.7)
     top = max(counts.values())
     ends = [*map(float, starts), float(starts[-1] + width), float(own[0]), float(drift[0]), 0.0]
     room = max(ends) - min(ends)

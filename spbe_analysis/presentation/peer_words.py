@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 5  # peers listed from the top, and of the same province
 _BIN = Fraction(1, 20)  # index points a bar of the figure spans
-_DECIMALS = 3
+PART_DECIMALS = 3
 DASH = "\N{EN DASH}"
 
 
@@ -38,12 +38,6 @@ def compared(standing, years: tuple[int, int], national: Sequence[int], institut
             return [document.paragraphs(say("peers.not_joined", language, institution=institution, **span))]
         there = ", ".join(map(str, national)) or DASH
         return [document.paragraphs(say("peers.none", language, years=there, **span))]
-    blocks = texts(standing, language)
-    return [*blocks[:-1], peers_figure(standing, language), blocks[-1]] if standing.near.count else blocks
-
-
-def texts(standing, language: str) -> list:
-    """The same blocks without the figure."""
     blocks = [
         document.paragraphs(ledger_sentence(standing, language), say("peers.ledger_note", language)),
         document.table(ledger(standing, language), say("peers.ledger_caption", language)),
@@ -51,7 +45,8 @@ def texts(standing, language: str) -> list:
         document.paragraphs(peers_sentence(standing, language)),
     ]
     if standing.near.count:
-        blocks.append(document.table(nearest(standing, language), say("peers.peers_caption", language)))
+        near = document.table(nearest(standing, language), say("peers.peers_caption", language))
+        blocks += [peers_figure(standing, language), near]
     return blocks
 
 
@@ -60,7 +55,7 @@ def ledger_sentence(standing, language: str) -> str:
     row, table = standing.row, standing.panel.table
     return say(
         "peers.ledger", language, change=signed(row["change"], language), kind=kind_name(row["kind"], language),
-        **{part: signed(row[part], language, _DECIMALS) for part in ("drift", "category", "own")},
+        **{part: signed(row[part], language, PART_DECIMALS) for part in ("drift", "category", "own")},
         count=whole(len(table), language), kind_count=whole(int((table["kind"] == row["kind"]).sum()), language),
     )  # fmt: skip
 
@@ -76,7 +71,7 @@ def ledger(standing, language: str) -> pd.DataFrame:
         (say("peers.row_change", language), row["change"], say("peers.row_change_meaning", language)),
     ]
     heads = [say("peers.head_part", language), say("peers.head_points", language), say("peers.head_meaning", language)]
-    return _frame([(name, signed(points, language, _DECIMALS), meaning) for name, points, meaning in lines], heads)
+    return _frame([(name, signed(points, language, PART_DECIMALS), meaning) for name, points, meaning in lines], heads)
 
 
 def places(standing, language: str) -> pd.DataFrame:
@@ -106,7 +101,7 @@ def peers_sentence(standing, language: str) -> str:
     others = near.table.loc[~near.table["is_self"], "change"]
     more, same = sum(x > row["change"] for x in others), sum(x == row["change"] for x in others)
     return say(
-        "peers.peers", language, count=whole(near.count, language), mean=signed(near.mean_change, language, _DECIMALS),
+        "peers.peers", language, count=whole(near.count, language), mean=signed(near.mean_change, language, PART_DECIMALS),
         more=more, same=same, less=near.count - more - same, institution=near.institution, **about,
     )  # fmt: skip
 
@@ -133,7 +128,7 @@ def peers_figure(standing, language: str):
     """The spread of the peers' changes with the institution's own."""
     near, row = standing.near, standing.row
     changes = near.table.loc[~near.table["is_self"], "change"]
-    drift = signed(row["drift"], language, _DECIMALS)
+    drift = signed(row["drift"], language, PART_DECIMALS)
     counts: dict[Fraction, int] = {}
     for change in changes:
         start = floor(change / _BIN) * _BIN

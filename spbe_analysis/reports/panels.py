@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.panel import Panel, join_years
-from spbe_analysis.analysis.panel_groups import Peers, peers
+from spbe_analysis.analysis.panel_groups import BAND, Peers, peers
 from spbe_analysis.analysis.panel_ranks import panel_ranks
 from spbe_analysis.evidence.processed import Version, rows_of, version
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import load_register
+from spbe_analysis.presentation.peer_words import PART_DECIMALS
 from spbe_analysis.regulation import framework_for_year
+from spbe_analysis.regulation.rounding import fixed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,17 +72,43 @@ def national_standing(institution: str, from_year: int, to_year: int) -> Standin
 def standing_digest(institution: str, from_year: int, to_year: int) -> str:
     """A fingerprint of what a report shows of other institutions; '' where it shows nothing of them.
 
-    Over the texts that are shown, rounded as they are shown: another
-    institution's score changes it only when the page would change.
-    """
-    from spbe_analysis.presentation import peer_words
+    Over places, the three parts rounded as they are shown, and every peer's
+    two indexes: another institution's score changes it only when the page may
+    change. Cheap enough to ask of every institution before anything is made.
 
-    standing = national_standing(institution, from_year, to_year)
-    if standing is None:
-        return ""
-    said = [block.plain for block in peer_words.texts(standing, "id")]
-    changes = (f"{name} {change}" for name, change in standing.near.table["change"].items())
-    return sha256("\n".join([*said, *changes]).encode()).hexdigest()
+    Parameters
+    ----------
+    institution : str
+        Canonical name.
+    """
+    nation = national_panel(from_year, to_year)
+    return _digests(version(), from_year, to_year).get(institution, "") if nation else ""
+
+
+@lru_cache(maxsize=4)
+def _digests(made: Version, from_year: int, to_year: int) -> dict[str, str]:
+    panel, places = _joined(made, from_year, to_year)
+    ranked: dict[str, list[str]] = {}
+    for name, *row in places.drop(columns=["kind", "value"]).itertuples(index=False):
+        ranked.setdefault(name, []).append(" ".join(map(str, row)))
+    kinds: dict[str, list[tuple]] = {}
+    for row in panel.table.itertuples():
+        kinds.setdefault(row.kind, []).append(
+            (row.index_before, row.Index, f"{row.Index} {row.index_before} {row.index_after}")
+        )
+    kinds = {kind: sorted(rows) for kind, rows in kinds.items()}
+    starts = {kind: [row[0] for row in rows] for kind, rows in kinds.items()}
+    found = {}
+    for row in panel.table.itertuples():
+        ends = (
+            bisect_left(starts[row.kind], row.index_before - BAND),
+            bisect_right(starts[row.kind], row.index_before + BAND),
+        )
+        parts = (fixed(part, PART_DECIMALS) for part in (row.drift, row.category, row.own))
+        said = [str(len(panel.table)), str(len(kinds[row.kind])), *parts, *ranked[row.Index]]
+        said += [text for _, _, text in kinds[row.kind][slice(*ends)]]
+        found[row.Index] = sha256("\n".join(said).encode()).hexdigest()
+    return found
 
 
 @lru_cache(maxsize=4)
