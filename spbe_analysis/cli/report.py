@@ -20,16 +20,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the reports, then the list of them; print where they are."""
+    """Make the reports, then the site over them; print where they are."""
     from pathlib import Path
 
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.errors import ParameterError
     from spbe_analysis.evidence.paths import project_root
-    from spbe_analysis.reports.index_page import write_index
     from spbe_analysis.reports.publish import inside
     from spbe_analysis.reports.runs import run_notebook
     from spbe_analysis.reports.runs_file import DRIVERS, load_runs, plan
+    from spbe_analysis.reports.site import build_site
 
     project = project_root()
     root = Path(args.out).resolve() if args.out else project / "reports"
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
             print(report.remarks.rstrip(), file=sys.stderr)
         if not args.json:
             print(f"[{place}/{len(planned)}] {report.page}", flush=True)
-    index = write_index(root)
+    index = build_site(root)
     if args.json:
         print_json(
             {

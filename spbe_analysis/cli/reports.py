@@ -69,10 +69,7 @@ def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
 
 
 def _site(args: argparse.Namespace, outcome, root):
-    """Write the site when something was made, or when there is none."""
-    index = root / "index.html"
-    if not outcome.made and not outcome.failed and index.exists():
-        return index
+    """Write the site; it costs a fraction of a second and leaves pages that say the same alone."""
     from spbe_analysis.reports.site import build_site
 
     pair = (args.from_year, args.to_year) if args.from_year and args.to_year else (None, None)

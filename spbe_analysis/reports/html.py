@@ -103,10 +103,14 @@ def in_one_language(notebook: NotebookNode, language: str) -> NotebookNode:
     return found
 
 
-def policy() -> str:
-    """The page's Content-Security-Policy: no script, nothing fetched, only the page's own style."""
-    digest = b64encode(hashlib.sha256(stylesheet().encode()).digest()).decode()
-    return f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def policy(style: str | None = None, script: str = "") -> str:
+    """A page's Content-Security-Policy: only its own style and, where it has one, its own script; nothing fetched."""
+    allowed = {"style": stylesheet() if style is None else style, "script": script}
+    sources = [
+        f"{kind}-src 'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+        for kind, text in allowed.items() if text
+    ]  # fmt: skip
+    return "; ".join(["default-src 'none'", "img-src data:", *sources, "base-uri 'none'", "form-action 'none'"])
 
 
 @cache
@@ -114,14 +118,6 @@ def stylesheet() -> str:
     """The one style sheet of every page, without the white space that only its writers need."""
     text = (TEMPLATES / TEMPLATE / "page.css").read_text(encoding="utf-8")
     return re.sub(r"\s+", " ", text).strip()
-
-
-def page_from(template: str, page: dict) -> str:
-    """A page that is not a notebook, from one of the project's templates; every text is escaped."""
-    from jinja2 import Environment, FileSystemLoader
-
-    places = FileSystemLoader(TEMPLATES / TEMPLATE)
-    return Environment(loader=places, autoescape=True).get_template(template).render(page=page).strip() + "\n"
 
 
 def _half(line: str, place: int) -> str:

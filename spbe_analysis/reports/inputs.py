@@ -23,7 +23,8 @@ _PAGES = (
     "pygments",
     "scipy",
 )
-_SKIPPED = {"__pycache__", "cli"}  # the command line decides what is run, not what comes out
+_SITE = {"site.py", "site_page.py", "site_records.py", "site_rows.py", "site", "site.toml", "sparkline.py"}
+_SKIPPED = {"__pycache__", "cli", *_SITE}  # neither the command line nor the site changes what a report says
 
 
 def inputs_of(notebook: Path, values: Mapping[str, object]) -> dict[str, object]:
@@ -54,8 +55,8 @@ def versions() -> dict[str, str]:
 @cache
 def package_hash() -> str:
     """One hash over every source file of the package that a report can depend on, templates included."""
-    paths = [path for path in sorted(PACKAGE.rglob("*")) if path.is_file() and not _SKIPPED & set(path.parts)]
-    return _hash(f"{path.relative_to(PACKAGE).as_posix()} {hash_file(path)}" for path in paths)
+    paths = [path.relative_to(PACKAGE) for path in sorted(PACKAGE.rglob("*")) if path.is_file()]
+    return _hash(f"{path.as_posix()} {hash_file(PACKAGE / path)}" for path in paths if not _SKIPPED & set(path.parts))
 
 
 def data_hash(institution: object = None, made: tuple[str, int] | None = None) -> str:

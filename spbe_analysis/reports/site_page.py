@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,7 +13,7 @@ from spbe_analysis.presentation.kinds import kind_name, kind_order
 from spbe_analysis.presentation.sparkline import Axes, Point, ground, sparkline
 from spbe_analysis.presentation.wording import exact, number, say, signed, whole
 from spbe_analysis.regulation import Framework, load_framework
-from spbe_analysis.reports.html import TEMPLATES, stylesheet
+from spbe_analysis.reports.html import TEMPLATES, policy, stylesheet
 from spbe_analysis.reports.runs import suffix
 from spbe_analysis.reports.site_records import Report
 from spbe_analysis.reports.site_rows import FAILED, NEITHER, NOT_AFTER, NOT_BEFORE, PENDING, REASONS, Row, Source
@@ -75,15 +73,6 @@ def page_in(language: str, content: Content, other: dict | None = None) -> str:
         "sources": [_source(source, language) for source in content.sources],
     }  # fmt: skip
     return _template().render(page=page).strip() + "\n"
-
-
-def policy(style: str, script: str) -> str:
-    """A Content-Security-Policy that lets run this style and this script, and nothing be fetched."""
-    style, script = (b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script))
-    return (
-        f"default-src 'none'; img-src data:; style-src 'sha256-{style}'; script-src 'sha256-{script}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
 
 
 def in_language(reports: Sequence[Report], language: str) -> list[Report]:

@@ -30,7 +30,7 @@ def test_refusals_exit_2_before_anything_runs(arguments, told, no_run, capsys, t
     assert told in capsys.readouterr().err and list(tmp_path.iterdir()) == []
 
 
-def test_one_report_and_the_list(capsys, tmp_path):
+def test_one_report_and_the_site(capsys, tmp_path):
     code = main(
         [
             "report",
@@ -51,7 +51,9 @@ def test_one_report_and_the_list(capsys, tmp_path):
     folder = tmp_path / "provinsi-kalimantan-timur-0feb72" / "2023-2024-en"
     assert answer["reports"][0]["path"] == str(folder / "report.html") and (folder / "report.html").is_file()
     assert "Governance +0.400" in answer["reports"][0]["finding"]
-    assert "Governance +0.400" in (tmp_path / "index.html").read_text(encoding="utf-8")
+    for page in ("index.html", "index.en.html"):
+        text = (tmp_path / page).read_text(encoding="utf-8")
+        assert f'href="{folder.relative_to(tmp_path).as_posix()}/report.html"' in text
 
 
 def test_years_under_two_regulations_are_refused_and_pointed_to_the_bridge(capsys, tmp_path):

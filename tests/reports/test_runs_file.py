@@ -1,50 +1,13 @@
-"""The list of reports and the plan they come from."""
-
-import json
+"""The plan that reports come from."""
 
 import pytest
-from browser import chromium
 
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.reports.index_page import write_index
 from spbe_analysis.reports.runs_file import load_runs
 
 from .conftest import PROJECT
 
 RUN = '[[run]]\nnotebook = "01_drivers"\nparameters = { institution = "%s", from_year = 2023, to_year = 2024 }\n'
-
-
-def _publish(root, folder, **about):
-    path = root / folder
-    path.mkdir(parents=True)
-    (path / "run.json").write_text(json.dumps({"title": "T", "finding": "F", "language": "id", "outputs": {}, **about}))
-    return path
-
-
-def test_list_groups_by_language_and_escapes(tmp_path):
-    _publish(tmp_path, "b/1", title="<b>Kota B</b>", finding="naik & turun")
-    _publish(tmp_path, "a/1-en", title="City A", language="en")
-    text = write_index(tmp_path).read_text(encoding="utf-8")
-    assert "&lt;b&gt;Kota B&lt;/b&gt;" in text and "naik &amp; turun" in text
-    assert text.index("Kota B") < text.index('lang="en" aria-labelledby') < text.index("City A")
-    assert 'href="b/1/report.html"' in text and text.count("Content-Security-Policy") == 1
-
-
-def test_unfinished_and_hidden_folders_are_not_listed(tmp_path):
-    _publish(tmp_path, ".x.new-1", title="Half")
-    (tmp_path / "c").mkdir()
-    text = write_index(tmp_path).read_text(encoding="utf-8")
-    assert "Half" not in text and "Belum ada laporan." in text
-
-
-@pytest.mark.browser
-def test_list_opens_from_disk(tmp_path):
-    _publish(tmp_path, "b/1 ü", title="Kota B").joinpath("report.html").write_text("<title>there</title>")
-    with chromium() as browser:
-        page = browser.new_page()
-        page.goto(write_index(tmp_path).as_uri())
-        page.click("text=Kota B")
-        assert page.title() == "there"
 
 
 def _plan(tmp_path, text):
