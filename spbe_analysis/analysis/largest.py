@@ -127,8 +127,8 @@ def _from_draws(pair: IndependentPair, siblings: tuple[str, ...], drawn) -> dict
         ],
         axis=1,
     )
-    shares = np.full(len(changes), 1 / len(changes))
-    return dict(zip(siblings, map(float, _winners(changes, shares)), strict=True))
+    wins = _winners(changes, np.ones(len(changes)))
+    return dict(zip(siblings, map(float, wins / len(changes)), strict=True))
 
 
 def _even_in_class(shares: dict[str, float], classes: dict[str, tuple[str, ...]]) -> dict[str, float]:
