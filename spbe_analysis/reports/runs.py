@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PAGE, NOTEBOOK, RECORD = "report.html", "report.ipynb", "run.json"
 MAX_SOCKET_PATH = 90  # characters; systems allow about 104, and numbers are appended
+_QUIET = ("--IPKernelApp.log_level=50",)  # being stopped at the end is no error; what a cell says is kept elsewhere
 CELL_SECONDS = 300  # no cell of ours takes a tenth of this; a hanging one ends
 
 
@@ -165,7 +166,10 @@ def _kernel_settings():
     with tempfile.TemporaryDirectory(prefix="spbe-") as folder:
         base = os.path.join(folder, "kernel")
         fits = os.name == "posix" and len(base) < MAX_SOCKET_PATH
-        yield Config({"KernelManager": {"transport": "ipc", "ip": base}}) if fits else Config()
+        settings = Config({"NotebookClient": {"extra_arguments": list(_QUIET)}})
+        if fits:
+            settings.KernelManager.update(transport="ipc", ip=base)
+        yield settings
 
 
 def _standard_error(executed: NotebookNode) -> str:
