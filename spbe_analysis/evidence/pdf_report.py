@@ -9,7 +9,7 @@ from spbe_analysis.errors import EvidenceError, RegulationError
 from spbe_analysis.evidence.imported import About, Imported
 from spbe_analysis.evidence.limits import refuse
 from spbe_analysis.evidence.names import NameBook
-from spbe_analysis.evidence.pdf_tables import Found, Line, level_table, lines_of, score_table
+from spbe_analysis.evidence.pdf_tables import Found, Line, level_table, lines_of, printed_years, score_table
 from spbe_analysis.evidence.pdf_words import read_pages
 from spbe_analysis.evidence.printed import PrintedCard
 from spbe_analysis.evidence.text_guard import cell_fault
@@ -37,7 +37,7 @@ def read_report(path: str | Path, about: About = About()) -> Imported:  # noqa: 
     lines = lines_of(read_pages(path))
     law, title_year = _law(lines, about, path.name)
     nodes = tree_order(law)
-    scores, levels = score_table(lines, len(nodes)), level_table(lines, len(law.indicators))
+    scores, levels = score_table(lines, len(nodes)), level_table(lines, law)
     faults = [f"{path.name}, {fault}" for fault in (*scores.faults, *levels.faults)]
     faults += [] if faults else _faults(path.name, law, nodes, scores, levels)
     refuse(path.name, faults, _ADVICE)
@@ -53,8 +53,7 @@ def read_report(path: str | Path, about: About = About()) -> Imported:  # noqa: 
         column = levels.years.index(year) if year in levels.years else i
         for code, (page, _, cells) in zip(nodes, scores.rows, strict=True):
             card.cells[code], card.places[code] = cells[i], f"page {page}"
-        for page, number, cells in levels.rows:
-            code = law.find(number)
+        for page, code, cells in levels.rows:
             card.cells[code], card.places[code] = cells[column], f"page {page}"
         imported.cards.append(card)
     _headline(lines, scores, law, imported)
@@ -73,12 +72,8 @@ def tree_order(law: Framework) -> list[str]:
 
 def _law(lines: list[Line], about: About, name: str) -> tuple[Framework, int | None]:
     years = [int(year) for line in lines for year in _TITLE_YEAR.findall(line.text)]
-    shown = [*score_table(lines, 0).years, *level_table(lines, 1).years]
-    year = (
-        about.year
-        or max((year for year in shown if year), default=None)
-        or (max(years, key=years.count) if years else None)
-    )
+    shown = printed_years(lines)
+    year = about.year or max(shown, default=None) or (max(years, key=years.count) if years else None)
     try:
         if about.regulation:
             return load_framework(about.regulation), year

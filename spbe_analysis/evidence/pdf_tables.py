@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from spbe_analysis.evidence.pdf_words import Word
+from spbe_analysis.regulation import Framework
 
 SCORE = re.compile(r"^\d[.,]\d{1,2}$", re.ASCII)
-_NUMBER = re.compile(r"^(\d{1,2})\.?$", re.ASCII)
+_NUMBER = re.compile(r"^\d{1,2}(?:-\d|[a-c])?\.?$", re.ASCII)
 YEAR = re.compile(r"^20\d\d$", re.ASCII)
 _SAME_LINE = 4.0  # [points] middles of words on one line lie closer than this
 _SAME_COLUMN = 25.0  # [points] centres of cells of one column lie closer than this
+_OVER_COLUMN = 60.0  # [points] a year belongs to a column not farther across than this
 _SAME_ROW = 20.0  # [points] a cell belongs to the nearest numbered row within this
 _HEADER_WORDS = 12  # a longer line is a sentence
 _HEADER_HEIGHT = 60.0  # [points] a header of several lines is not higher than this
@@ -43,7 +45,7 @@ class Line:
 
 @dataclass
 class Found:
-    """Columns of a table by year (None where no year is printed), or what is wrong with it."""
+    """Columns of a table by year (None where no year is printed), its rows, and what is wrong with it."""
 
     years: list[int | None] = field(default_factory=list)
     rows: list[tuple[int, str, list[str]]] = field(default_factory=list)
@@ -83,11 +85,13 @@ def score_table(lines: list[Line], rows_expected: int) -> Found:
     first = next((line for line in below if any(SCORE.match(w.text) for w in line.words)), None)
     if first is None or not columns:
         return Found(faults=[f"page {page}: expected {what}, found its heading without scores"])
-    years = _years(lines[named - 2 if named > 1 else 0 : lines.index(first)], page, columns[0] - _SAME_COLUMN * 2)
-    found = Found(years or [None] * len(columns))
-    if years and len(years) != len(columns):
+    years = _year_of_each(columns, [w for line in lines[max(named - 2, 0) : lines.index(first)] if line.page == page
+                                    for w in line.words if YEAR.match(w.text)])  # fmt: skip
+    found = Found(years)
+    if len(set(years)) < len(columns):
+        told = ", ".join(str(year or "no year") for year in years)
         found.faults.append(
-            f"page {page}: {len(columns)} columns of scores under {len(years)} years ({', '.join(map(str, years))})"
+            f"page {page}: expected one year over each of {len(columns)} columns of scores, found {told}"
         )
         return found
     for line in below:
@@ -107,44 +111,49 @@ def score_table(lines: list[Line], rows_expected: int) -> Found:
     return found
 
 
-def level_table(lines: list[Line], indicators: int) -> Found:
-    """Levels of the indicators by number: page, number and a text a year for each row.
+def level_table(lines: list[Line], law: Framework) -> Found:
+    """Levels of the indicators by number: page, whole code and a text a year for each row.
 
     Found under a header with "No" and "Indikator"; matched by number, never by
     name; the table may go on over several pages, with or without its header.
     """
-    what = f"the table of indicators (No, Indikator, Nilai) with numbers 1 to {indicators}"
+    what = f"the table of indicators (No, Indikator, Nilai) with all {len(law.indicators)} numbers"
     start, names_column = _level_header(lines)
     if start is None:
         return Found(faults=[f"expected {what}, found it on no page"])
     header = lines[start]
-    number_column = header.words[0].centre
-    around = [line for line in lines if line.page == header.page and abs(line.middle - header.middle) <= _HEADER_HEIGHT]
-    tokens = [w for line in around for w in line.words if YEAR.match(w.text) and w.centre > names_column]
-    years = [int(w.text) for w in sorted(tokens, key=lambda w: w.centre)]
-    numbers = _numbers(lines[start:], number_column, indicators)
-    columns = [w.centre for w in sorted(tokens, key=lambda w: w.centre)] or _level_columns(
-        lines[start:], numbers, names_column
-    )
+    numbers = _numbers(lines[start:], header.words[0].centre, law)
+    columns = _level_columns(lines[start:], numbers, names_column)
     if not columns or not numbers:
         return Found(faults=[f"page {header.page}: expected {what}, found its header without levels"])
-    reach = min([_SAME_COLUMN, *((b - a) / 2 for a, b in pairwise(columns))])
-    found = Found(years or [None] * len(columns))
-    seen: dict[int, int] = {}
-    for page, number, word in numbers:
-        cells = [_cell(lines, page, word, x, reach, numbers) for x in columns]
-        if number in seen:
-            found.faults.append(f"page {page}: indicator {number} is there twice, first on page {seen[number]}")
-            continue
-        seen[number] = page
-        found.rows.append((page, str(number), cells))
-    missing = [n for n in range(1, indicators + 1) if n not in seen]
-    if missing:
-        last = max(page for page, _, _ in numbers)
+    around = [line for line in lines if line.page == header.page and abs(line.middle - header.middle) <= _HEADER_HEIGHT]
+    found = Found(_year_of_each(columns, [w for line in around for w in line.words if YEAR.match(w.text)]))
+    if len(set(found.years)) < len(columns):
+        told = ", ".join(str(year or "no year") for year in found.years)
         found.faults.append(
-            f"pages {header.page} to {last}: expected {what}, missing {len(missing)}: {', '.join(map(str, missing))}"
+            f"page {header.page}: expected one year over each of {len(columns)} columns of levels, found {told}"
         )
+    reach = min([_SAME_COLUMN, *((b - a) / 2 for a, b in pairwise(columns))])
+    seen: dict[str, int] = {}
+    for page, code, word in numbers:
+        if code in seen:
+            found.faults.append(f"page {page}: indicator {word.text} is there twice, first on page {seen[code]}")
+            continue
+        seen[code] = page
+        found.rows.append((page, code, [_cell(lines, page, word, x, reach, numbers) for x in columns]))
+    missing = [law.nodes[code].number for code in law.indicators if code not in seen]
+    if missing:
+        pages = f"pages {header.page} to {max(page for page, _, _ in numbers)}"
+        found.faults.append(f"{pages}: expected {what}, missing {len(missing)}: {', '.join(missing)}")
     return found
+
+
+def printed_years(lines: list[Line]) -> list[int]:
+    """Years that stand over the columns of the two tables, as far as a look at their headers tells."""
+    start, _ = _level_header(lines)
+    heads = [i for i, line in enumerate(lines) if "namaindeks" in line.letters] + ([start] if start is not None else [])
+    near = [line for i in heads for line in lines[max(i - 2, 0) : i + 4] if line.page == lines[i].page]
+    return [int(w.text) for line in near for w in line.words if YEAR.match(w.text)]
 
 
 def _is_score_heading(line: Line) -> bool:
@@ -165,43 +174,50 @@ def _level_header(lines: list[Line]) -> tuple[int | None, float]:
     return None, 0.0
 
 
-def _columns(words: list[Word]) -> list[float]:
-    """Centres of the columns that scores stand in; a lone figure makes no column."""
+def _columns(words: list[Word], least: int = 2) -> list[float]:
+    """Centres of the columns that figures stand in; fewer than `least` figures make no column."""
     groups: list[list[float]] = []
     for centre in sorted(word.centre for word in words):
         if groups and centre - groups[-1][-1] <= _SAME_COLUMN:
             groups[-1].append(centre)
         else:
             groups.append([centre])
-    return [sum(group) / len(group) for group in groups if len(group) > 1]
+    return [sum(group) / len(group) for group in groups if len(group) >= least]
 
 
-def _years(lines: list[Line], page: int, beyond: float) -> list[int]:
-    words = [w for line in lines if line.page == page for w in line.words if YEAR.match(w.text) and w.centre > beyond]
-    return [int(word.text) for word in sorted(words, key=lambda w: w.centre)]
+def _year_of_each(columns: list[float], words: list[Word]) -> list[int | None]:
+    """The year printed over each column: of several the nearest across, then the lowest on the page."""
+    found: list[int | None] = []
+    for x in columns:
+        near = [word for word in words if abs(word.centre - x) <= _OVER_COLUMN]
+        best = min(near, key=lambda word: (abs(word.centre - x) > _SAME_COLUMN, -word.middle), default=None)
+        found.append(int(best.text) if best else None)
+    return found
 
 
-def _numbers(lines: list[Line], column: float, most: int) -> list[tuple[int, int, Word]]:
-    """Numbers in the first column below the header, in reading order."""
+def _numbers(lines: list[Line], column: float, law: Framework) -> list[tuple[int, str, Word]]:
+    """Numbers of indicators in the first column below the header, in reading order, with their codes."""
     found = []
     for line in lines:
         for word in line.words:
-            number = _NUMBER.match(word.text)
-            if number and abs(word.centre - column) <= _SAME_COLUMN and 1 <= int(number[1]) <= most:
-                found.append((line.page, int(number[1]), word))
-    last_wanted = next((i for i, (_, number, _) in enumerate(found) if number == most), len(found) - 1)
-    return found[: last_wanted + 1]
+            code = law.find(word.text.rstrip(".")) if _NUMBER.match(word.text) else None
+            if code in law.indicators and abs(word.centre - column) <= _SAME_COLUMN:
+                found.append((line.page, code, word))
+    last = next((i for i, (_, code, _) in enumerate(found) if code == law.indicators[-1]), len(found) - 1)
+    return found[: last + 1]
 
 
-def _level_columns(lines: list[Line], numbers, beyond: float) -> list[float]:
-    """The column of levels where no year stands above it: the last single digits of the numbered rows."""
+def _level_columns(lines: list[Line], numbers: list[tuple[int, str, Word]], beyond: float) -> list[float]:
+    """Centres of the columns of levels: where most numbered rows have a single digit to the right of the names."""
     rows = {(page, word.middle) for page, _, word in numbers}
-    last = [
-        max((w for w in line.words if len(w.text) == 1 and w.text.isdigit() and w.centre > beyond), default=None, key=lambda w: w.centre)
-        for line in lines if any(line.page == page and abs(line.middle - middle) <= _SAME_LINE for page, middle in rows)
-    ]  # fmt: skip
-    centres = sorted(word.centre for word in last if word)
-    return [centres[len(centres) // 2]] if centres else []
+    digits = [
+        word
+        for line in lines
+        if any(line.page == page and abs(line.middle - middle) <= _SAME_LINE for page, middle in rows)
+        for word in line.words
+        if word.text.isascii() and word.text.isdigit() and len(word.text) == 1 and word.centre > beyond
+    ]
+    return _columns(digits, least=max(2, len(numbers) // 2))
 
 
 def _cell(lines: list[Line], page: int, number: Word, column: float, reach: float, numbers) -> str:

@@ -20,6 +20,8 @@ TEXT = ParagraphStyle("text", fontName="Helvetica", fontSize=10, leading=12)
 TITLE = ParagraphStyle("title", parent=TEXT, fontName="Helvetica-Bold", alignment=1)
 GRID = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
 SCORE_ROWS = ["INDEX", "D1", "A1", "D2", "A2", "A3", "A4", "D3", "A5", "A6", "D4", "A7", "A8"]
+OLD_SCORE_ROWS = ["INDEX", "D1", "A1", "A2", "D2", "A3", "A4", "A5", "D3", "A6", "A7"]
+OLD_NUMBERS = [*map(str, range(1, 36)), "35-2", "35-3"]
 
 
 def some_levels(law: Framework, seed: int) -> dict[str, int]:
@@ -37,13 +39,14 @@ def printed_cells(levels: dict[str, int], law: Framework) -> dict[str, str]:
 def make_report(
     path: Path, law: Framework, tables: dict[int, dict[str, int]], *, whose="PEMERINTAH KOTA BANDAR LAMPUNG",
     kind="EVALUASI", push=0, row_height=None, repeat_header=True, leave_out=(), scores=True, lines=True, change=None,
-    encrypt=None,
+    encrypt=None, header="plain",
 ) -> Path:  # fmt: skip
     """A result report with one column a year in both tables.
 
     `push` moves the score table down by so many points, so that it breaks over
     the page; `leave_out` are indicators whose rows are missing; `change` puts
-    other texts in place of printed ones by (year, code).
+    other texts in place of printed ones by (year, code); `header` "merged" puts
+    one heading over the years of the levels and a year in the line above it.
     """
     years = sorted(tables)
     cells = {year: printed_cells(levels, law) for year, levels in tables.items()}
@@ -63,7 +66,7 @@ def make_report(
     ]  # fmt: skip
     if scores:
         rows = [["Nama Indeks", *(f"Nilai {year}" for year in years)]]
-        for short in SCORE_ROWS:
+        for short in SCORE_ROWS if law.prefix == "P59" else OLD_SCORE_ROWS:
             code = f"{law.prefix}-{short}"
             node = law.nodes[code]
             name = "SPBE" if short == "INDEX" else f"{'Domain ' if node.kind == 'domain' else ''}{node.name_id}"
@@ -74,16 +77,23 @@ def make_report(
     story += [PageBreak(), Paragraph("KEKUATAN DAN KELEMAHAN", TITLE),
               Paragraph("A. Kebijakan Internal (Indikator 3, 6, dan 10) sudah dipenuhi pada level 2.", TEXT), PageBreak()]  # fmt: skip
     head = ["No", "Indikator", *([f"Nilai Tingkat\nKematangan\n{years[0]}"] if len(years) == 1 else map(str, years))]
-    rows = [head]
-    for code in law.indicators:
+    merged = header == "merged"
+    rows = (
+        [["No", "Indikator", "Nilai Tingkat Kematangan", *[""] * (len(years) - 1)], ["", "", *map(str, years)]]
+        if merged
+        else [head]
+    )
+    numbers = OLD_NUMBERS if law.prefix == "P5" else [law.nodes[code].number for code in law.indicators]
+    for number, code in zip(numbers, law.indicators, strict=True):
         if code not in leave_out:
             node = law.nodes[code]
-            rows.append([node.number, Paragraph(node.name_id, TEXT), *(cells[year][code] for year in years)])
+            rows.append([number, Paragraph(node.name_id, TEXT), *(cells[year][code] for year in years)])
     heights = [40, *[row_height] * (len(rows) - 1)] if row_height else None
-    story += [Paragraph("Perolehan Nilai Tingkat Kematangan Indikator", TITLE),
+    span = [("SPAN", (2, 0), (-1, 0)), ("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 0), (1, 1))] if merged else []
+    story += [Paragraph(f"Perolehan Nilai Tingkat Kematangan Indikator Pada Evaluasi Tahun {last}" if merged else "Perolehan Nilai Tingkat Kematangan Indikator", TITLE),
               Paragraph("Target nilai tingkat kematangan untuk setiap indikator adalah minimal 3 (tiga)", TEXT),
-              Table(rows, [30, 300, *[80 / len(years) + 10] * len(years)], heights, repeatRows=1 if repeat_header else 0,
-                    style=[*(GRID if lines else [("VALIGN", (0, 0), (-1, -1), "MIDDLE")]), ("ALIGN", (0, 0), (0, -1), "CENTER"),
+              Table(rows, [30, 300, *[80 / len(years) + 10] * len(years)], heights, repeatRows=(2 if merged else 1) if repeat_header else 0,
+                    style=[*span, *(GRID if lines else [("VALIGN", (0, 0), (-1, -1), "MIDDLE")]), ("ALIGN", (0, 0), (0, -1), "CENTER"),
                            ("ALIGN", (2, 0), (-1, -1), "CENTER")])]  # fmt: skip
     options = {"encrypt": StandardEncryption("geheim", ownerPassword="geheim2")} if encrypt else {}
     SimpleDocTemplate(str(path), pagesize=A4, invariant=1, **options).build(story)

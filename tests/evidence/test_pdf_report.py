@@ -12,6 +12,7 @@ from spbe_analysis.evidence.limits import MAX_PDF_BYTES, MAX_PDF_PAGES
 from spbe_analysis.evidence.published import evidence_for
 from spbe_analysis.regulation import load_framework
 from tests.evidence.made_reports import (
+    OLD_SCORE_ROWS,
     SCORE_ROWS,
     make_report,
     printed_cells,
@@ -20,7 +21,7 @@ from tests.evidence.made_reports import (
     swelling_report,
 )  # fmt: skip
 
-LAW = load_framework("permenpanrb-59-2020")
+LAW, OLD = load_framework("permenpanrb-59-2020"), load_framework("permenpanrb-5-2018")
 SAMPLES = Path(os.environ.get("SPBE_SAMPLES") or Path(__file__).parents[3] / "shared" / "data" / "samples")
 
 
@@ -28,6 +29,7 @@ def test_the_made_layout_follows_the_tree():
     from spbe_analysis.evidence.pdf_report import tree_order
 
     assert [code.removeprefix("P59-") for code in tree_order(LAW)] == SCORE_ROWS
+    assert [code.removeprefix("P5-") for code in tree_order(OLD)] == OLD_SCORE_ROWS
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,20 @@ def test_two_years_side_by_side(tmp_path, layout):
     assert [card.predicate != "" for card in read.cards] == [False, True]
     assert {card.assessment for card in read.cards} == {"pemantauan"}
     assert check_cards(read.cards) == []
+
+
+def test_years_under_a_merged_heading_and_another_year_above_it(tmp_path):
+    tables = {2023: some_levels(LAW, 12), 2024: some_levels(LAW, 13)}
+    read = read_file(make_report(tmp_path / "lhe.pdf", LAW, tables, header="merged", row_height=30))
+    assert {card.year: card.cells for card in read.cards} == {y: printed_cells(t, LAW) for y, t in tables.items()}
+
+
+def test_a_report_under_the_old_regulation(tmp_path):
+    # 37 scored items: tables print the three services of indicator 35 as 35, 35-2 and 35-3
+    levels = some_levels(OLD, 14)
+    (card,) = read_file(make_report(tmp_path / "lhe.pdf", OLD, {2019: levels}, whose="PEMERINTAH KOTA DENPASAR")).cards
+    assert card.cells == printed_cells(levels, OLD) and len(card.cells) == 37 + 7 + 3 + 1
+    assert (card.regulation, card.institution) == (OLD.id, "Pemerintah Kota Denpasar") and check_cards([card]) == []
 
 
 def test_a_level_that_is_blank_or_off_the_scale_is_a_finding_at_its_page(tmp_path):
@@ -123,8 +139,8 @@ def test_five_broken_reports_are_refused_clearly(tmp_path):
 def test_other_faults_of_reports(tmp_path):
     page = tmp_path / "page.pdf"
     page.write_bytes(b"%PDF-1.4 <html>not a report</html>")
-    twice = make_report(tmp_path / "years.pdf", LAW, {2019: some_levels(LAW, 1)})
-    for path in (page, twice):
+    other_law = make_report(tmp_path / "years.pdf", LAW, {2019: some_levels(LAW, 1)})
+    for path in (page, other_law):
         with pytest.raises(EvidenceError):
             read_file(path)
 
