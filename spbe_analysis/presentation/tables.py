@@ -131,19 +131,19 @@ def join(texts: Sequence[str], language: str) -> str:
 
 
 def summary(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
-    """Name, weight, score before and after, contribution and verdict of rows of an answer, as texts.
+    """Name, contribution, score before and after, weight and verdict of rows of an answer, as texts.
 
     The verdict is left out where everything is identified; `verdict_note` says so then.
     """
     head = [
-        say("drivers.head_name", language), say("drivers.head_weight", language), say("drivers.head_before", language),
-        say("drivers.head_after", language), say("drivers.head_part", language), say("drivers.head_verdict", language),
+        say("drivers.head_name", language), say("drivers.head_part", language), say("drivers.head_before", language),
+        say("drivers.head_after", language), say("drivers.head_weight", language), say("drivers.head_verdict", language),
     ]  # fmt: skip
     made = [
         (
-            class_label(row, framework, language), _weights(row, framework, language),
+            class_label(row, framework, language), span(row["low"], row["high"], language),
             _score(row, "before", framework, language), _score(row, "after", framework, language),
-            span(row["low"], row["high"], language), say(VERDICTS[row["verdict"]], language),
+            _weights(row, framework, language), say(VERDICTS[row["verdict"]], language),
         )
         for row in once(_gathered(rows)).to_dict("records")
     ]  # fmt: skip

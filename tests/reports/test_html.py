@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import nbformat
 import pytest
-from browser import chromium
+from headless import chromium
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.presentation import document
