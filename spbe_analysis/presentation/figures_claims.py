@@ -62,9 +62,9 @@ def two_spreads(
         panel.set_xlim(edges[0], edges[-1] + _BIN)
         panel.set_title(name, fontsize=9, loc="left", fontweight="bold")
         panel.set_xlabel(say("claims.rise_axis", language), color=SOFT)
-        number_axis(panel.xaxis, language, 5, sign=True)
+        number_axis(panel.xaxis, language, 7, sign=True)
         number_axis(panel.yaxis, language, 4)
-    panels[0].annotate(mean[1], (float(mean[0]), 1), (-4, -6), xycoords=("data", "axes fraction"), ha="right",
+    panels[0].annotate(mean[1], (float(mean[0]), 1), (0, 7), xycoords=("data", "axes fraction"), ha="left",
                        textcoords="offset points", va="center", fontsize=SMALL)  # fmt: skip
     return panels[0]
 
