@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fake_reports import publish, publish_all, publish_drivers
+from headless import chromium
 
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.regulation import framework_for_year
@@ -32,23 +31,9 @@ PAYLOADS = [
 
 @pytest.fixture(scope="module")
 def browser():
-    """Debian's chromium, or whichever one is on the path."""
-    required = bool(os.environ.get("SPBE_REQUIRE_BROWSER"))
-    program = next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-    )
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        program = None
-    if program is None:
-        (pytest.fail if required else pytest.skip)("no chromium with playwright here")
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    flags = ["--disable-gpu", "--disable-background-networking", *(["--no-sandbox"] if root else [])]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=flags)
-        yield chromium
-        chromium.close()
+    """One headless browser for all tests here."""
+    with chromium() as program:
+        yield program
 
 
 @pytest.fixture(scope="module")
