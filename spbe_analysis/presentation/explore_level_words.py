@@ -10,7 +10,7 @@ from spbe_analysis.presentation import document, explore_figures
 from spbe_analysis.presentation.document import Block
 from spbe_analysis.presentation.explore_words import about_count, note
 from spbe_analysis.presentation.files import csv_text
-from spbe_analysis.presentation.tables import join, label, points
+from spbe_analysis.presentation.tables import DASH, join, label, points
 from spbe_analysis.presentation.wording import exact, number, say, whole
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def moves(before: Mapping[str, int], after: Mapping[str, int], framework: Framew
     ]
     if len(rows) > 1:
         total = points(sum(parts.values(), Fraction(0)), language)
-        rows.append((say("explore.row_total", language), "", "", total))
+        rows.append((say("explore.row_total", language), DASH, DASH, total))
     return [document.table(_steps_frame(rows, language), say("explore.moves_table", language))]
 
 

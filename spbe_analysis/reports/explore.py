@@ -81,20 +81,22 @@ class Exploration:
         self.body, self.years, self.cards = body, years, cards
         self.from_year, self.to_year = named[0], named[-1]
         self.shown = KINDS
-        self.begin()
+        self._make_starts()
+        self.begin(str(cards[-1].year))
 
-    def begin(self, key: str | None = None) -> None:
-        """Set the levels back to a table to start from; the latest year's, or one's own, by default."""
+    def begin(self, key: str) -> None:
+        """Set the levels back to one of the tables to start from, by its key."""
+        if key not in self.starts:
+            raise ParameterError(f"no table called {key!r} to start from", [f"there are {', '.join(self.starts)}"])
+        self.start = self.starts[key]
+        self.table = dict(self.start.levels)
+
+    def _make_starts(self) -> None:
         law = self.levels_law
         if self.own_table is not None and self.own_table.card.regulation != law.id:
             self.own_table = None
         under = [card for card in reversed(self.cards) if card.regulation == law.id]
-        if key is None or not hasattr(self, "starts"):
-            self.starts = explore_levels.starts(under, law, self.own_table)
-        if key is not None and key not in self.starts:
-            raise ParameterError(f"no table called {key!r} to start from", [f"there are {', '.join(self.starts)}"])
-        self.start = self.starts[key or next(iter(self.starts))]
-        self.table = dict(self.start.levels)
+        self.starts = explore_levels.starts(under, law, self.own_table)
 
     @property
     def law(self) -> Framework:
@@ -134,7 +136,14 @@ class Exploration:
     def take_own(self, taken: explore_levels.Taken) -> None:
         """Put a table of one's own before the others."""
         self.own_table = taken
-        self.begin()
+        self._make_starts()
+        self.begin(explore_levels.OWN)
+
+    def shown_on_scale(self) -> list[Evidence]:
+        """Years whose published index belongs beside the levels: none beside a table of somebody else."""
+        taken = self.own_table
+        stranger = self.start.key == explore_levels.OWN and taken.institution not in ("", self.body.name)
+        return [] if stranger else self.cards
 
     def panel(self) -> YearPanel | None:
         """All institutions of the two years, or None where none is published in both."""

@@ -132,7 +132,7 @@ def levels(at: Exploration) -> list[Block]:
     reading = read_predicate(now, law, start.year)
     blocks = explore_level_words.headline(now, before, reading, law, lang)
     blocks += explore_level_words.moves(start.levels, at.table, law, lang)
-    blocks.append(explore_level_words.scale(at.cards, before, now, law, lang))
+    blocks.append(explore_level_words.scale(at.shown_on_scale(), before, now, law, lang))
     target = explore_level_words.next_predicate(reading.predicate, law)
     if target is not None:
         blocks += _plan(at, target, reading.rule)

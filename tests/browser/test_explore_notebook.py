@@ -1,0 +1,198 @@
+"""The exploration driven in a real JupyterLab by a real browser, as a reader would."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from headless import chromium
+
+from spbe_analysis.reports.explore_server import NOTEBOOK
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytest.importorskip("ipywidgets")
+pytest.importorskip("playwright")
+
+PROJECT = Path(__file__).parents[2]
+PATIENCE = 120_000  # milliseconds: a kernel on a busy machine
+STEPPER = "15. Pembangunan Aplikasi SPBE"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """Address of a JupyterLab that `spbe explore` has started, and the project folder it serves."""
+    home, root = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("project")
+    (root / "notebooks").mkdir()
+    shutil.copy(PROJECT / NOTEBOOK, root / NOTEBOOK)
+    (root / "data").symlink_to(PROJECT / "data")
+    folders = {
+        name: str(home / name)
+        for name in (
+            "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR",
+            "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR", "MPLCONFIGDIR",
+        )
+    }  # fmt: skip
+    environment = {**os.environ, **folders, "HOME": str(home), "SPBE_HOME": str(root)}
+    environment |= {"JUPYTER_ALLOW_INSECURE_WRITES": "1"}  # some test machines have no file modes
+    as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    command = [sys.executable, "-c", "import sys; from spbe_analysis.cli import main; sys.exit(main())"]
+    with (home / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [*command, "explore", "--no-browser", "--port", "0", "--json", *as_root],
+            stdout=subprocess.PIPE, stderr=log, cwd=root, env=environment, text=True,
+        )  # fmt: skip
+    try:
+        said = ""
+        while not said.endswith("}\n"):
+            line = server.stdout.readline()
+            assert line, (home / "log").read_text()
+            said += line
+        about = json.loads(said)
+        _wait_until_up(about["port"], server, home / "log")
+        yield about["url"], root
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait_until_up(port: int, server: subprocess.Popen, log: Path) -> None:
+    for _ in range(PATIENCE // 300):
+        assert server.poll() is None, log.read_text()
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    pytest.fail(log.read_text())
+
+
+@pytest.fixture(scope="module")
+def page(lab):
+    """The notebook, all of it run by its Start button."""
+    with chromium() as browser:
+        opened = browser.new_page(viewport={"width": 1280, "height": 900})
+        opened.set_default_timeout(PATIENCE)
+        opened.goto(lab[0])
+        opened.get_by_role("button", name="Mulai / Start").click()
+        opened.get_by_label(STEPPER).wait_for(state="attached")
+        opened.get_by_text("Unduh tingkat ini").wait_for(state="attached")
+        yield opened
+
+
+def _pick(page, name: str, shown: str) -> None:
+    box = page.get_by_label("Instansi", exact=True)
+    box.fill(name)
+    box.press("Enter")
+    page.locator(".spbe-explore h3", has_text=shown).wait_for()
+
+
+def _index(page) -> Decimal:
+    return Decimal(page.locator("[data-index]").get_attribute("data-index"))
+
+
+def _index_after(page, before: Decimal) -> Decimal:
+    page.wait_for_function("was => document.querySelector('[data-index]').dataset.index !== was", arg=str(before))
+    return _index(page)
+
+
+def test_nothing_has_to_be_answered_and_no_code_is_shown(page):
+    assert page.locator(".jp-Dialog").count() == 0 and page.locator(".Toastify__toast").count() == 0
+    assert page.locator(".jp-CodeCell .cm-content:visible").count() == 0
+    assert page.locator(".jp-CodeCell .jp-OutputArea-output pre:visible").count() == 0
+
+
+def test_kalimantan_timur_its_waterfall_and_indicator_15_up_one_level(page):
+    _pick(page, "Kota Bandar Lampung", "Pemerintah Kota Bandar Lampung, 2023")
+    _pick(page, "Kalimantan Timur", "Pemerintah Provinsi Kalimantan Timur, 2023")
+    page.get_by_label("Dari tahun").select_option("2023")
+    page.get_by_label("Ke tahun").select_option("2024")
+    waterfall = page.get_by_role("img", name="Diagram air terjun dari indeks 2,91")
+    waterfall.scroll_into_view_if_needed()
+    assert "Tata Kelola SPBE +0,400" in waterfall.get_attribute("alt")
+    assert waterfall.evaluate("image => image.complete && image.naturalWidth") > 400
+
+    before, box = _index(page), page.get_by_label(STEPPER)
+    level = int(box.input_value())
+    box.focus()
+    page.keyboard.press("ArrowUp")
+    assert _index_after(page, before) - before == Decimal("0.025")
+    page.get_by_text("Perpindahan: +0,025 poin.").wait_for()
+    assert int(box.input_value()) == level + 1
+    assert box.evaluate("box => box === document.activeElement"), "the move took the focus away"
+    page.keyboard.press("ArrowDown")
+    page.get_by_text("Belum ada tingkat yang diubah.").wait_for()
+    assert _index(page) == before
+
+
+def test_the_plan_is_applied_and_taken_back_from_the_keyboard(page):
+    before = _index(page)
+    page.get_by_role("button", name="Terapkan rencana").focus()
+    page.keyboard.press("Enter")
+    assert _index_after(page, before) >= Decimal("4.2")
+    page.get_by_role("button", name="Kembalikan ke awal").focus()
+    page.keyboard.press("Space")
+    page.get_by_text("Belum ada tingkat yang diubah.").wait_for()
+    assert _index(page) == before
+
+
+def test_hiding_the_domains_widens_the_ranges(page):
+    tick = page.get_by_label("Domain (8 angka)")
+    tick.focus()
+    page.keyboard.press("Space")
+    page.get_by_text("Disembunyikan: domain.").wait_for()
+    page.get_by_role("img", name="Rentang kontribusi 12 bagian: 0 pasti nilainya").wait_for(state="attached")
+    assert page.get_by_label("Aspek (0 angka)").is_disabled()
+    tick.check()
+    page.get_by_text("Semua angka terbit diperlihatkan.").wait_for()
+
+
+def test_a_name_that_fits_several_offers_a_list(page):
+    box = page.get_by_label("Instansi", exact=True)
+    box.fill("Bogor")
+    box.press("Enter")
+    page.get_by_label("Yang mana?").select_option("Pemerintah Kota Bogor")
+    page.locator(".spbe-explore h3", has_text="Pemerintah Kota Bogor, 2023").wait_for()
+    assert not page.get_by_label("Yang mana?").is_visible()
+
+
+def test_a_file_of_levels_is_uploaded(page, tmp_path):
+    path = tmp_path / "tingkat.csv"
+    path.write_text("indicator,level\n" + "".join(f"{number},3\n" for number in range(1, 48)))
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Unggah CSV, XLSX, atau PDF").click()
+    chooser.value.set_files(path)
+    page.get_by_text("Terbaca 47 tingkat dari tingkat.csv.").wait_for()
+    page.locator('[data-index="3.0"]').wait_for()
+    assert page.get_by_label(STEPPER).input_value() == "3"
+
+
+def test_english_and_no_finding_of_axe_in_our_part(page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = {}
+    for language in ("English", "Bahasa Indonesia"):
+        now, wanted = ("Bahasa", "From year") if language == "English" else ("Language", "Dari tahun")
+        page.get_by_label(now, exact=True).select_option(language)
+        page.get_by_label(wanted).wait_for()
+        result = Axe().run(page, context=".jp-OutputArea")
+        found |= {
+            (violation["id"], str(node["target"])): node["html"]
+            for violation in result.response["violations"] for node in violation["nodes"]
+        }  # fmt: skip
+    assert found == {}
+
+
+def test_saving_leaves_the_file_as_it_was(page, lab):
+    page.get_by_role("heading", name="1. Pilih instansi").click()
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and "00_explore" in answer.url):
+        page.keyboard.press("Control+s")
+    assert (lab[1] / NOTEBOOK).read_bytes() == (PROJECT / NOTEBOOK).read_bytes()
