@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -101,6 +101,17 @@ def kind_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
         rows[kind] = {"n": len(names), "change": sum(group.values(), Fraction(0)), **group}
     order = sorted(rows, key=lambda kind: (-rows[kind]["n"], kind))
     return pd.DataFrame.from_dict(rows, orient="index").loc[order]
+
+
+def printed_scores(cards: Mapping[str, Evidence], codes: Sequence[str]) -> pd.DataFrame:
+    """Printed scores by institution (rows) and code (columns), Fraction; None where a score is not printed."""
+    import pandas as pd
+
+    rows = {
+        name: [card.values[code].value if code in card.values else None for code in codes]
+        for name, card in cards.items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(codes))
 
 
 def province_table(panel: Panel, kind: str = GOVERNMENT) -> pd.DataFrame:

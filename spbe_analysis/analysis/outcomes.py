@@ -16,9 +16,19 @@ if TYPE_CHECKING:
 
 PEARSON, SPEARMAN = "pearson", "spearman"
 METHODS = (PEARSON, SPEARMAN)
+_ENDS = ("low", "high", "fisher_low", "fisher_high")
 DRAWS = 4_000
 SEED = 59_2020  # any fixed number does; it makes two runs agree
 LOW, HIGH = 0.025, 0.975
+# What two years of two figures can be asked: columns related, and columns held still.
+QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "same_before": ("index_before", "outcome_before", ()),
+    "same_after": ("index_after", "outcome_after", ()),
+    "change": ("index_change", "outcome_change", ()),
+    "change_given": ("index_change", "outcome_change", ("index_before", "outcome_before")),
+    "later_outcome": ("index_before", "outcome_after", ("outcome_before",)),
+    "later_index": ("outcome_before", "index_after", ("index_before",)),
+}
 FEWEST = 8  # rows; with fewer no interval narrower than nearly everything exists
 
 
@@ -102,6 +112,36 @@ def correlation(
         rows[method] = {"n": n, "value": value, "low": float(low), "high": float(high)}
         rows[method] |= dict(zip(("fisher_low", "fisher_high"), fisher_interval(value, n - len(given)), strict=True))
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def two_year_questions(table: pd.DataFrame, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+    """Every question of `QUESTIONS`, put to a table of two figures in two years.
+
+    Parameters
+    ----------
+    table : DataFrame of float
+        ``index_before``, ``index_after``, ``outcome_before``, ``outcome_after``,
+        one row per body; changes are taken from them.
+
+    Returns
+    -------
+    DataFrame
+        By question: ``n``, and for ``pearson`` and ``spearman`` the value and its
+        ``_low``, ``_high`` (bootstrap) and ``_fisher_low``, ``_fisher_high``.
+    """
+    import pandas as pd
+
+    whole = table.assign(
+        index_change=table["index_after"] - table["index_before"],
+        outcome_change=table["outcome_after"] - table["outcome_before"],
+    )
+    rows = {}
+    for name, (one, other, given) in QUESTIONS.items():
+        found = correlation(whole, one, other, given, draws, seed)
+        rows[name] = {"n": int(found["n"].iloc[0])}
+        for method, row in found.iterrows():
+            rows[name] |= {method: row["value"]} | {f"{method}_{end}": row[end] for end in _ENDS}
+    return pd.DataFrame.from_dict(rows, orient="index").astype({"n": int})
 
 
 def fisher_interval(value: float, n: int) -> tuple[float, float]:

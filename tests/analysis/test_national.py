@@ -12,6 +12,7 @@ from spbe_analysis.analysis.national import (
     kind_contributions,
     mean_contributions,
     national_gap,
+    printed_scores,
     province_table,
     year_means,
 )
@@ -145,3 +146,13 @@ def test_means_of_years_and_of_groups(panel):
     local = panel.table["kind"].isin(["provinsi", "kabupaten", "kota"])
     assert means["local"] == sum(panel.table.loc[local, "change"]) / sum(local)
     assert sum(local) * means["local"] + sum(~local) * means["central"] == 607 * panel.drift
+
+
+def test_printed_scores_leave_gaps_open():
+    cards = {
+        "A": Evidence.of(LAW, {"index": "2.00", "D1": "3.00"}),
+        "B": Evidence.of(LAW, {"D1": "1.50", "D2": "2.50"}),
+    }
+    found = printed_scores(cards, ["P59-D1", "P59-D2"])
+    assert found.loc["B"].tolist() == [Fraction("1.5"), Fraction("2.5")]
+    assert found.at["A", "P59-D1"] == 3 and found.isna().sum().sum() == 1

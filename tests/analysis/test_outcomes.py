@@ -7,7 +7,14 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from spbe_analysis.analysis.outcomes import correlation, fisher_interval, left_out, paired
+from spbe_analysis.analysis.outcomes import (
+    QUESTIONS,
+    correlation,
+    fisher_interval,
+    left_out,
+    paired,
+    two_year_questions,
+)
 from spbe_analysis.errors import CoverageError
 
 
@@ -101,3 +108,19 @@ def test_what_cannot_be_related_is_refused(table):
     for wrong in (gaps, table.iloc[:7], table.assign(y=1.0)):
         with pytest.raises(CoverageError, match="x and y"):
             correlation(wrong, "x", "y")
+
+
+def test_two_years_are_asked_every_question(table):
+    years = table.rename(columns={"x": "index_before", "y": "index_after", "z": "outcome_before", "w": "outcome_after"})
+    found = two_year_questions(years, draws=100)
+    assert len(found) == len(QUESTIONS) == 6 and (found["n"] == 34).all()
+    assert found.at["same_after", "pearson"] == pytest.approx(stats.pearsonr(table["y"], table["w"]).statistic)
+    assert found.at["change", "spearman"] == pytest.approx(
+        stats.spearmanr(table["y"] - table["x"], table["w"] - table["z"]).statistic
+    )
+    held = table[["x", "z"]].to_numpy()
+    ends = stats.pearsonr(residuals(table["y"].to_numpy(), held), residuals(table["w"].to_numpy(), held)).statistic
+    assert found.at["change_given", "pearson"] == pytest.approx(ends)
+    for method in ("pearson", "spearman"):
+        assert (found[f"{method}_low"] <= found[f"{method}_high"]).all()
+        assert (found[f"{method}_fisher_low"] <= found[method]).all()

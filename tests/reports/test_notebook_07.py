@@ -1,0 +1,29 @@
+"""The notebook on the index beside other figures: a whole run, and a refusal where there are too few provinces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from spbe_analysis.errors import ReportError
+from spbe_analysis.reports.runs import is_whole, run_notebook
+
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "07_index_and_outcomes.ipynb"
+
+
+@pytest.mark.slow
+def test_a_whole_run(tmp_path) -> None:
+    made = run_notebook(NOTEBOOK, {"language": "en"}, tmp_path / "out")
+    assert is_whole(made.folder) and not made.remarks
+    page = made.page.read_text(encoding="utf-8")
+    for words in ("34 of 38 provinces", "Papua Pegunungan", "+0.57", "+0.51", "too few", "does not say why"):
+        assert words in page
+    assert len(list((made.folder / "figures").glob("*.svg"))) == 3
+
+
+@pytest.mark.slow
+def test_too_few_provinces_are_refused(tmp_path) -> None:
+    with pytest.raises(ReportError, match="cannot be related"):
+        run_notebook(NOTEBOOK, {"outcome": "ipm"}, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
