@@ -91,7 +91,9 @@ def floor_rows(plan, law: Framework, language: str) -> pd.DataFrame:
         codes = [s.code for s in members]
         key = "nextpredicate.floor_one" if len(codes) == 1 else "nextpredicate.floor_group"
         name = say(key, language, numbers=number_ranges(codes, law), name=label(aspect, law, language))
-        low = begin if begin is not None else law.minimum
+        low = (
+            end - int(cost) if begin is None else begin
+        )  # here a level costs one, so the highest cost tells the lowest level
         rows.append((name, begin, low, end, cost, Fraction(0), f"\N{GREATER-THAN OR EQUAL TO} {end}", len(codes)))
     columns = ["label", "start", "low", "end", "cost", "gain", "text", "count"]
     return pd.DataFrame(rows, columns=columns).astype({"start": object})

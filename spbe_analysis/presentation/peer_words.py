@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.presentation import document, figures_peers
 from spbe_analysis.presentation.kinds import kind_name
 from spbe_analysis.presentation.wording import exact, number, say, signed, whole
+from spbe_analysis.regulation.rounding import round_exact
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,7 +126,7 @@ def nearest(standing, language: str) -> pd.DataFrame:
 
 
 def peers_figure(standing, language: str):
-    """The spread of the peers' changes with the institution's own."""
+    """The spread of the peers' changes with the institution's own; the drift stands where its text says."""
     near, row = standing.near, standing.row
     changes = near.table.loc[~near.table["is_self"], "change"]
     drift = signed(row["drift"], language, PART_DECIMALS)
@@ -135,7 +136,7 @@ def peers_figure(standing, language: str):
         counts[start] = counts.get(start, 0) + 1
     axes = figures_peers.peer_changes(
         counts, _BIN, (row["change"], signed(row["change"], language)),
-        (row["drift"], say("peers.mark_drift", language, drift=drift)), language,
+        (round_exact(row["drift"], PART_DECIMALS), say("peers.mark_drift", language, drift=drift)), language,
     )  # fmt: skip
     caption = say("peers.figure_caption", language, institution=near.institution)
     alt = say(

@@ -1,0 +1,85 @@
+"""A change held against others: the words say what the panel holds."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from spbe_analysis.analysis.identification import drivers
+from spbe_analysis.analysis.robustness import driver_robustness
+from spbe_analysis.evidence.published import evidence_for
+from spbe_analysis.presentation import figures_peers, peer_words, tables, weight_words
+from spbe_analysis.presentation.wording import LANGUAGES
+from spbe_analysis.regulation import load_framework
+from spbe_analysis.reports.panels import national_standing
+
+KALTIM, BANDAR = "Pemerintah Provinsi Kalimantan Timur", "Pemerintah Kota Bandar Lampung"
+LAW = load_framework("permenpanrb-59-2020")
+
+
+@pytest.fixture(scope="module")
+def standing():
+    return national_standing(KALTIM, 2023, 2024)
+
+
+def test_ledger_shows_parts_that_add_up(standing):
+    row = standing.row
+    assert row["drift"] + row["category"] + row["own"] == row["change"] == Fraction(88, 100)
+    assert list(peer_words.ledger(standing, "en").iloc[:, 1]) == ["+0.351", "+0.048", "+0.481", "+0.880"]
+
+
+def test_places_show_ties_and_what_rounding_allows(standing):
+    shown = peer_words.places(standing, "en")
+    assert list(shown.iloc[:, 1]) == ["22 of 38 (22)", "15–16 of 38 (15–16)", "5 of 38 (5)"]  # the issue's places
+    assert shown.iloc[2, 2].startswith("44–45 of 607")
+
+
+def test_peers_hold_the_institution_itself(standing):
+    shown = peer_words.nearest(standing, "en")
+    assert sum("(this report)" in name for name in shown.iloc[:, 0]) == 1
+    others = standing.near.table[~standing.near.table["is_self"]]["change"]
+    assert f"{sum(x > standing.row['change'] for x in others)} rose by more" in peer_words.peers_sentence(
+        standing, "en"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_blocks_and_the_sentence_without_a_comparison(standing, language):
+    kinds = [
+        block.about.get("kind") for block in peer_words.compared(standing, (2023, 2024), (2023, 2024), KALTIM, language)
+    ]
+    assert kinds.count("figure") == 1 and kinds.count("table") == 3
+    for national in ((2023, 2024), (2021, 2024)):
+        (said,) = peer_words.compared(None, (2021, 2024), national, BANDAR, language)
+        assert (BANDAR in said.plain) == (2021 in national)
+
+
+def test_figure_draws_on_given_axes():
+    from matplotlib.figure import Figure
+
+    ax = Figure().add_subplot()
+    counts = {Fraction(0): 2, Fraction(1, 10): 1}
+    assert (
+        figures_peers.peer_changes(counts, Fraction(1, 20), (Fraction(1), "x"), (Fraction(1, 3), "y"), "en", ax=ax)
+        is ax
+    )
+
+
+def test_the_driver_is_named_with_its_percentage_and_no_other_row_is():
+    answer = drivers(LAW, evidence_for(KALTIM, 2023), evidence_for(KALTIM, 2024))
+    sturdy = driver_robustness(answer.table, LAW, draws=500)
+    top = answer.table[answer.table["parent"] == LAW.root]
+    shown = weight_words.beside(tables.summary(top, LAW, "en"), top, sturdy, "en")
+    assert list(shown.iloc[:, -1]) == ["–", "100%; up to ±34%", "–", "–"]  # 41/119 = 0.3445, told downwards
+    assert weight_words.note(shown, 500, "en") and not weight_words.note(shown.iloc[:, :-1], 500, "en")
+    table = weight_words.blocks(sturdy, LAW, 500, Fraction(1, 4), "en")[1].plain
+    assert "none named" in table and "Governance" in table
+
+
+def test_nothing_is_added_where_no_driver_can_be_named():
+    answer = drivers(LAW, evidence_for(KALTIM, 2023), evidence_for(KALTIM, 2024))
+    sturdy = driver_robustness(answer.table, LAW, draws=50)
+    rows = answer.rows("indicator")
+    shown = tables.summary(rows, LAW, "en")
+    assert weight_words.beside(shown, rows, sturdy, "en").equals(shown)

@@ -1,0 +1,57 @@
+"""The notebooks on claims and on the next predicate: their shape in git, and whole runs."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from spbe_analysis.reports.runs import is_whole, run_notebook
+
+FOLDER = Path(__file__).parents[2] / "notebooks"
+
+
+@pytest.mark.parametrize("name", ["01_drivers", "05_claims", "06_next_predicate"])
+def test_shape(name) -> None:
+    cells = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4).cells
+    for cell in cells:
+        if cell.cell_type == "code":
+            assert not cell.outputs and cell.execution_count is None
+            assert len(cell.source.splitlines()) <= 10, cell.id
+            kinds = {type(node) for node in ast.walk(ast.parse(cell.source))}
+            assert not kinds & {ast.FunctionDef, ast.ClassDef}, cell.id
+    assert sum("parameters" in cell.metadata.get("tags", []) for cell in cells) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "parameters", "said"),
+    [
+        ("05_claims", {"language": "en"}, ("15–16 of 38", "weakly supported", "which is higher", "3.55, not 3.92")),
+        ("06_next_predicate", {"language": "en"}, ("Outstanding", "at most 18 level steps", "4.2235")),
+        ("06_next_predicate", {"language": "id", "institution": "Kota Bandar Lampung"}, ("20.095", "Sangat Baik")),
+        ("01_drivers", {"institution": "Provinsi Kalimantan Timur", "language": "en"},
+         ("National drift", "15–16 of 38", "Stays first", "up to ±34%")),
+    ],
+)  # fmt: skip
+def test_a_whole_run(tmp_path, name, parameters, said) -> None:
+    made = run_notebook(FOLDER / f"{name}.ipynb", parameters, tmp_path / "out")
+    assert is_whole(made.folder) and not made.remarks
+    page = made.page.read_text(encoding="utf-8")
+    for words in said:
+        assert words in page, words
+
+
+@pytest.mark.slow
+def test_claims_of_ones_own(tmp_path) -> None:
+    own = tmp_path / "mine.toml"
+    own.write_text(
+        '[[claim]]\nid = "a"\nkind = "index_value"\ninstitution = "Kota Bandar Lampung"\nyear = 2024\nvalue = "2,98"\n'
+        'words = "2,98"\nsource = "s"\nurl = ""\ndate = ""\n',
+        encoding="utf-8",
+    )
+    parameters = {"about": "Kota Bandar Lampung", "claims_file": str(own), "language": "en"}
+    made = run_notebook(FOLDER / "05_claims.ipynb", parameters, tmp_path / "out")
+    assert "1 supported" in made.page.read_text(encoding="utf-8")
