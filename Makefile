@@ -24,7 +24,7 @@ $(STAMP): requirements.lock pyproject.toml
 
 report: setup
 	@$(BIN)/spbe prepare
-	@$(BIN)/spbe report --planned
+	@$(BIN)/spbe reports --planned --sample 0
 
 test: setup
 	@$(BIN)/python -m pytest -n 2

@@ -1,4 +1,4 @@
-"""``spbe report``: one report through papermill, or every one that is planned."""
+"""``spbe report``: one report through papermill."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="from_year", type=int, metavar="Y", help="first index year")
     parser.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
     parser.add_argument("--language", choices=["id", "en"], default="id", help="language of the report (default: id)")
-    parser.add_argument("--planned", action="store_true", help="make every report of notebooks/runs.toml instead")
     parser.add_argument(
         "--pdf", action="store_true", help="also write report.pdf, summary.pdf, slide.png and slide.svg"
     )
@@ -20,7 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the reports, then the site over them; print where they are."""
+    """Make the report, then the site; print where they are."""
     from pathlib import Path
 
     from spbe_analysis.cli.output import print_json
@@ -28,45 +27,31 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.evidence.paths import project_root
     from spbe_analysis.reports.publish import inside
     from spbe_analysis.reports.runs import run_notebook
-    from spbe_analysis.reports.runs_file import DRIVERS, load_runs, plan
+    from spbe_analysis.reports.runs_file import DRIVERS, plan
     from spbe_analysis.reports.site import build_site
 
     project = project_root()
     root = Path(args.out).resolve() if args.out else project / "reports"
     wanted = {"institution": args.institution, "--from": args.from_year, "--to": args.to_year}
-    if args.planned:
-        if any(value is not None for value in wanted.values()):
-            raise ParameterError("--planned makes what notebooks/runs.toml says; give no institution or years with it")
-        planned = load_runs(project / "notebooks" / "runs.toml")
-    else:
-        missing = [name for name, value in wanted.items() if value is None]
-        if missing:
-            raise ParameterError(
-                "a report needs an institution and two years", [f"{name} is missing" for name in missing]
-            )
-        given = {
-            "institution": args.institution,
-            "from_year": args.from_year,
-            "to_year": args.to_year,
-            "language": args.language,
-        }
-        planned = [plan(project / "notebooks" / f"{DRIVERS}.ipynb", given)]
-    made = []
-    for place, one in enumerate(planned, start=1):
-        report = run_notebook(one.notebook, one.parameters, inside(root, one.folder), paper=args.pdf)
-        made.append(report)
-        if report.remarks:
-            print(report.remarks.rstrip(), file=sys.stderr)
-        if not args.json:
-            print(f"[{place}/{len(planned)}] {report.page}", flush=True)
+    missing = [name for name, value in wanted.items() if value is None]
+    if missing:
+        raise ParameterError("a report needs an institution and two years", [f"{name} is missing" for name in missing])
+    given = {
+        "institution": args.institution, "from_year": args.from_year, "to_year": args.to_year, "language": args.language,
+    }  # fmt: skip
+    one = plan(project / "notebooks" / f"{DRIVERS}.ipynb", given)
+    report = run_notebook(one.notebook, one.parameters, inside(root, one.folder), paper=args.pdf)
+    if report.remarks:
+        print(report.remarks.rstrip(), file=sys.stderr)
     index = build_site(root)
     if args.json:
         print_json(
             {
                 "index": str(index),
-                "reports": [{"path": str(r.page), "title": r.title, "finding": r.finding} for r in made],
+                "reports": [{"path": str(report.page), "title": report.title, "finding": report.finding}],
             }
         )
     else:
+        print(report.page)
         print(index)
     return 0

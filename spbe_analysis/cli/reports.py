@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # a notebook's traceback is coloured for terminals
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     add = parser.add_argument
+    add("--planned", action="store_true", help="the runs of notebooks/runs.toml instead of every institution")
     add("--kind", metavar="K", help="only bodies of this kind, such as kota")
     add("--province", metavar="P", help="only bodies of this province")
     add("--from", dest="from_year", type=int, metavar="Y", help="first index year (default: every pair with evidence)")
@@ -41,13 +45,33 @@ def run(args: argparse.Namespace) -> int:
     root = Path(args.out).resolve() if args.out else project / "reports"
     notebook = project / "notebooks" / f"{args.notebook}.ipynb"
     languages = LANGUAGES if args.language == "both" else (args.language,)
-    more = _more(args.parameter, notebook)
-    tasks, skipped = find_tasks(notebook, args.kind, args.province, args.from_year, args.to_year, languages, more)
+    if args.planned:
+        tasks, skipped = _planned(args, project), []
+    else:
+        more = _more(args.parameter, notebook)
+        tasks, skipped = find_tasks(notebook, args.kind, args.province, args.from_year, args.to_year, languages, more)
     if args.dry_run:
         to_make, current, _ = stale(tasks, root, args.force)
         _tell_plan(args, to_make, current, skipped)
         return 0
     return _make(args, tasks, skipped, root)
+
+
+def _planned(args: argparse.Namespace, project) -> list:
+    """The runs of the plan as tasks, the longest first so that no core waits at the end."""
+    from spbe_analysis.errors import ParameterError
+    from spbe_analysis.reports.runs_file import load_runs
+    from spbe_analysis.reports.tasks import Task
+
+    narrowing = {"--kind": args.kind, "--province": args.province, "--from": args.from_year, "--to": args.to_year}
+    given = [name for name, value in narrowing.items() if value is not None]
+    if given:
+        raise ParameterError(
+            "--planned makes what notebooks/runs.toml says", [f"{name} does not go with it" for name in given]
+        )
+    runs = load_runs(project / "notebooks" / "runs.toml")
+    tasks = [Task(run.notebook, run.parameters, run.folder, str(run.parameters.get("institution", ""))) for run in runs]
+    return sorted(tasks, key=lambda task: task.notebook.stem, reverse=True)
 
 
 def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
@@ -152,7 +176,8 @@ def _tell(args: argparse.Namespace, outcome, site) -> None:
         key = "factory.failed_outside" if one.cell is None else "factory.failed"
         print(say(key, "en", **about, cell=one.cell), file=sys.stderr)
         if one.detail:
-            print("\n".join(f"    {line}" for line in one.detail.splitlines()), file=sys.stderr)
+            plain = _COLOURS.sub("", one.detail)
+            print("\n".join(f"    {line}" for line in plain.splitlines()), file=sys.stderr)
     if site:
         print(site)
 

@@ -22,7 +22,6 @@ def no_run(monkeypatch):
         (["Kota Bandar Lampung", "--from", "2024", "--to", "2023"], "not before"),
         (["Kota Bandar Lampung", "--from", "2023"], "--to is missing"),
         (["--from", "2023", "--to", "2024"], "institution is missing"),
-        (["--planned", "Kota Bandar Lampung"], "--planned"),
     ],
 )
 def test_refusals_exit_2_before_anything_runs(arguments, told, no_run, capsys, tmp_path):
