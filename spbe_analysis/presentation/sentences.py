@@ -8,7 +8,6 @@ from fractions import Fraction
 from spbe_analysis.presentation.part_words import leading, nothing_known, parts_text, top
 from spbe_analysis.presentation.tables import (
     DASH,
-    agrees,
     join,
     label,
     number_ranges,
@@ -118,8 +117,7 @@ def index_text(card, framework, language: str) -> str:
     index = number(card.values[framework.root].value, language, framework.decimals)
     if not card.predicate:
         return say("drivers.index_of_year", language, index=index, year=card.year)
-    stated = framework.find_predicate(card.predicate)
-    predicate = stated.name(language) if stated else card.predicate
+    predicate = _stated(card, framework, language)
     return say("drivers.index_with_predicate", language, index=index, predicate=predicate, year=card.year)
 
 
@@ -190,13 +188,6 @@ def assessments(cards: Mapping[int, object], language: str) -> list[str]:
     return [say("drivers.mixed_assessment", language, years=join(monitored, language))]
 
 
-def others_agree(rows: Iterable[Mapping], cards: Mapping[int, object], language: str) -> list[str]:
-    """A sentence on published values that say the same as the ones used."""
-    same = [row for row in rows if agrees(row, cards)]
-    documents = ", ".join(dict.fromkeys(row["document"] for row in same))
-    return [say("drivers.others_agree", language, count=len(same), documents=documents)] if same else []
-
-
 def prior_name(answer, language: str) -> str:
     """The prior's name as readers know it."""
     return say("drivers.prior_uniform" if answer.prior == "uniform" else "drivers.prior_category", language)
@@ -237,9 +228,15 @@ def _rules_differ(card, year, law, language: str) -> list[str]:
             year=card.year,
             rounded=rounded,
             exact=" / ".join(unrounded),
-            published=card.predicate or DASH,
+            published=_stated(card, law, language),
         )
     ]
+
+
+def _stated(card, framework, language: str) -> str:
+    """The published predicate in the reader's language, as printed where the regulation has none of that name."""
+    known = framework.find_predicate(card.predicate)
+    return known.name(language) if known else card.predicate or DASH
 
 
 def _concerns(note: Mapping, answer) -> bool:

@@ -200,24 +200,6 @@ def sources(cards: Iterable, language: str) -> pd.DataFrame:
     return _frame([(*key, str(count)) for key, count in found.items()], head)
 
 
-def others(rows: Iterable[Mapping], cards: Mapping[int, object], framework: Framework, language: str) -> pd.DataFrame:
-    """Values that other documents print for the same thing, differ, and are not used, as texts."""
-    head = [say("drivers.head_year", language), say("drivers.head_name", language),
-            say("drivers.head_printed", language), say("drivers.head_document", language)]  # fmt: skip
-    made = [
-        (str(row["year"]), label(row["code"], framework, language),
-         _decimal_mark(row["printed"] or row["value"], language), row["document"])
-        for row in rows if not agrees(row, cards)
-    ]  # fmt: skip
-    return _frame(made, head)
-
-
-def agrees(row: Mapping, cards: Mapping[int, object]) -> bool:
-    """Whether a published row says the same as the value used for it."""
-    used = cards[int(row["year"])].values.get(row["code"])
-    return used is not None and Fraction(row["value"]) == used.value
-
-
 def points(value: Fraction | float, language: str) -> str:
     """A contribution [index points] with its sign, exact where few decimals show it."""
     if value == 0:
@@ -273,10 +255,6 @@ def _middle(row: Mapping) -> Fraction | float | None:
 def _known(value):
     """None for what a frame holds where nothing is known."""
     return None if value is None or value != value else value
-
-
-def _decimal_mark(text: str, language: str) -> str:
-    return text.replace(".", ",") if language == "id" else text.replace(",", ".")
 
 
 def _frame(rows: Sequence, columns: list[str]) -> pd.DataFrame:
