@@ -138,7 +138,7 @@ def _key(ax, colours, low: float, high: float, title: str, language: str, change
         part = (left + width * i / steps, top), width * (1 - i / steps), height
         ax.add_patch(Rectangle(*part, linewidth=0, facecolor=colours((i + 0.5) / steps)))
     ax.add_patch(Rectangle((left, top), width, height, fill=False, edgecolor=SOFT, linewidth=0.5))
-    ax.text(left, top - 0.12, fill(title, 42), ha="left", va="bottom", fontsize=SMALL, color=INK)
+    ax.text(left, top - 0.12, fill(title, 36), ha="left", va="bottom", fontsize=SMALL, color=INK)
     write = signed if change else number
     for share in (0, 0.5, 1):
         value = Fraction(f"{low + share * (high - low):.6f}")
