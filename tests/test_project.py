@@ -94,6 +94,10 @@ def test_the_readmes_pictures_and_links_exist():
         assert (PROJECT / path).exists(), path
 
 
+def test_the_readme_lists_every_notebook():
+    assert re.findall(r"^\| `(\d\d_\w+)` \|", README, re.MULTILINE) == [path.stem for path in NOTEBOOKS]
+
+
 @pytest.mark.parametrize("institution", ["Kota Bandar Lampung", "Provinsi Kalimantan Timur"])
 def test_the_readmes_findings_are_what_comes_out(institution):
     before, after = (evidence_for(institution, year) for year in (2023, 2024))
