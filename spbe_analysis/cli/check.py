@@ -108,7 +108,8 @@ def _show_counts(name: str, rounding, predicates, language: str) -> None:
 
 
 def _cards_of(args: argparse.Namespace):
-    from spbe_analysis.evidence.imported import About, read_file
+    from spbe_analysis.evidence.any_file import read_file
+    from spbe_analysis.evidence.imported import About
 
     about = About(args.institution or "", args.year, args.stage, args.regulation or "")
     return [card for path in args.files for card in read_file(path, about).cards]

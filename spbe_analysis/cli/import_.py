@@ -34,7 +34,8 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.analysis.consistency import check_cards
     from spbe_analysis.cli.check import as_json, show
     from spbe_analysis.cli.output import print_json
-    from spbe_analysis.evidence.imported import About, read_file
+    from spbe_analysis.evidence.any_file import read_file
+    from spbe_analysis.evidence.imported import About
 
     about = About(args.institution or "", args.year, args.stage, args.regulation or "", args.assessment or "")
     imported = read_file(args.file, about)

@@ -120,7 +120,7 @@ def own_from_file(path: str | Path, framework: Framework) -> Taken:
     if _is_levels_file(path):
         levels = read_levels(path, framework)
         return _whole({code: str(level) for code, level in levels.items()}, framework, path.name)
-    from spbe_analysis.evidence.imported import read_file
+    from spbe_analysis.evidence.any_file import read_file
 
     found = read_file(path)
     cards = [card for card in found.cards if card.regulation == framework.id and card.cells]

@@ -7,7 +7,8 @@ import pytest
 
 from spbe_analysis.errors import EvidenceError, ParameterError
 from spbe_analysis.evidence import import_save
-from spbe_analysis.evidence.imported import About, Imported, read_file
+from spbe_analysis.evidence.any_file import read_file
+from spbe_analysis.evidence.imported import About, Imported
 from spbe_analysis.evidence.prepare import prepare
 from spbe_analysis.evidence.published import evidence_for
 from spbe_analysis.regulation import load_framework

@@ -4,8 +4,9 @@ import pytest
 
 from spbe_analysis.analysis.consistency import check_cards
 from spbe_analysis.errors import EvidenceError
+from spbe_analysis.evidence.any_file import read_file
 from spbe_analysis.evidence.collection import collection_cards
-from spbe_analysis.evidence.imported import About, read_file
+from spbe_analysis.evidence.imported import About
 from spbe_analysis.evidence.names import Line, NameBook, join_broken
 
 HEAD = ["No", "Nama Instansi", "Domain 1", "Domain 2", "Domain 3", "Domain 4", "Indeks", "Predikat"]

@@ -7,7 +7,8 @@ import pytest
 
 from spbe_analysis.analysis.consistency import check_cards
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.imported import About, read_file
+from spbe_analysis.evidence.any_file import read_file
+from spbe_analysis.evidence.imported import About
 from spbe_analysis.evidence.limits import MAX_PDF_BYTES, MAX_PDF_PAGES
 from spbe_analysis.evidence.published import evidence_for
 from spbe_analysis.regulation import load_framework

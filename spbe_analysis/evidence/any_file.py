@@ -1,0 +1,56 @@
+"""One door for files that people have: a result report, a national table or a spreadsheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from spbe_analysis.errors import EvidenceError
+from spbe_analysis.evidence.imported import About, Imported
+from spbe_analysis.evidence.limits import MAX_PDF_BYTES, MAX_TEXT_BYTES, MAX_WORKBOOK_BYTES, read_bytes
+
+_PDF, _ZIP, _OLD_EXCEL = b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+def read_file(path: str | Path, about: About = About()) -> Imported:
+    """Read a result report, a national table or a spreadsheet; what it is shows in its first bytes.
+
+    Parameters
+    ----------
+    path : str or Path
+        PDF, XLSX, or text: CSV, semicolons, tabs, bars, or lines as pasted.
+    about : About
+        Institution, year, stage and regulation where the file does not say.
+
+    Returns
+    -------
+    Imported
+        Cards as printed. Nothing is written anywhere.
+
+    Raises
+    ------
+    EvidenceError
+        If the file is not what it must be. It names the file, the place, what
+        was expected, what was found and what to do, for every fault at once.
+    """
+    path = Path(path)
+    start = read_bytes(path, max(MAX_PDF_BYTES, MAX_TEXT_BYTES, MAX_WORKBOOK_BYTES))[:8]
+    if start.startswith(_PDF):
+        from spbe_analysis.evidence.pdf_report import read_report
+
+        return read_report(path, about)
+    if start.startswith(_OLD_EXCEL):
+        raise EvidenceError(
+            f"{path.name} is an old or a protected Excel file", ["expected XLSX, CSV or PDF"],
+            "Open it and save it as XLSX without a password, or as CSV.",
+        )  # fmt: skip
+    if start.startswith(_ZIP):
+        from spbe_analysis.evidence.workbook import read_sheets
+
+        sheets = read_sheets(path)
+    else:
+        from spbe_analysis.evidence.sheet import text_sheet
+
+        sheets = [text_sheet(read_bytes(path, MAX_TEXT_BYTES), path.name)]
+    from spbe_analysis.evidence.spreadsheet import read_sheets_as_cards
+
+    return read_sheets_as_cards(sheets, path.name, about)
