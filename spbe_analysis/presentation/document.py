@@ -77,23 +77,33 @@ def paragraphs(*texts: str, lead: bool = False) -> Block:
     return Block("".join(f"<p{mark}>{escape(text)}</p>" for text in texts), "\n".join(texts))
 
 
-def bullets(texts: Iterable[str]) -> Block:
-    """Sentences as a list."""
+def bullets(texts: Iterable[str], sources: bool = False) -> Block:
+    """Sentences as a list; with ``sources`` they also stand in the file of every table of the page."""
     texts = list(texts)
-    return Block("<ul>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>", "\n".join(texts))
+    about = {"kind": "sources", "sources": texts} if sources else {}
+    return Block("<ul>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>", "\n".join(texts), **about)
 
 
 def pairs(entries: Mapping[str, str | list[str]], kind: str = "facts") -> Block:
-    """Short questions, or names of facts, and the sentences that answer them; ``kind="answers"`` opens a page."""
+    """Short questions, or names of facts, and the sentences that answer them.
+
+    ``kind="answers"`` opens a page; ``kind="facts"`` says where a page's
+    figures come from, and also stands in the file of every table.
+    """
     texts = {key: [value] if isinstance(value, str) else value for key, value in entries.items()}
     rows = "".join(
         f"<div><dt>{escape(key)}</dt><dd>{''.join(f'<span>{_linked(text)}</span> ' for text in value).strip()}</dd></div>"
         for key, value in texts.items()
     )
-    return Block(f'<dl class="{escape(kind)}">{rows}</dl>', "\n".join(f"{k}: {' '.join(v)}" for k, v in texts.items()))
+    lines = [f"{key}: {' '.join(value)}" for key, value in texts.items()]
+    about = {"kind": "sources", "sources": lines} if kind == "facts" else {}
+    return Block(f'<dl class="{escape(kind)}">{rows}</dl>', "\n".join(lines), **about)
 
 
-def table(frame: pd.DataFrame, caption: str, foot: str = "", links: Mapping[str, str] | None = None) -> Block:
+def table(
+    frame: pd.DataFrame, caption: str, foot: str = "", links: Mapping[str, str] | None = None, sources: bool = False,
+    origin: str = "",
+) -> Block:  # fmt: skip
     """A table of texts as they are to be read, one column a header, the first column naming the row.
 
     Parameters
@@ -107,6 +117,11 @@ def table(frame: pd.DataFrame, caption: str, foot: str = "", links: Mapping[str,
         A remark below the table.
     links : mapping, optional
         Web address by cell text.
+    sources : bool
+        Whether the rows are the documents that the page's figures come from;
+        they then stand in the file of every table.
+    origin : str
+        Where this table's figures come from, if not from the page's sources.
     """
     cells = frame.astype(str)
     columns = [list(cells.iloc[:, i]) for i in range(cells.shape[1])]
@@ -123,7 +138,14 @@ def table(frame: pd.DataFrame, caption: str, foot: str = "", links: Mapping[str,
         f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
-    return Block(markup + under, f"{caption}\n{cells.to_string(index=False)}", kind="table", rows=len(cells))
+    about = {"kind": "table", "rows": len(cells)}
+    if sources:
+        about["sources"] = [
+            _source_line(dict(zip(cells.columns, row, strict=True)), links or {}) for row in cells.values
+        ]
+    if origin:
+        about["origin"] = origin
+    return Block(markup + under, f"{caption}\n{cells.to_string(index=False)}", **about)
 
 
 def figure(axes, name: str, alt: str, caption: str) -> Block:
@@ -189,6 +211,11 @@ def closing(finding: str, language: str, figures: Iterable[str] = ()) -> Block:
 def _is_number(text: str) -> bool:
     parts = text.split(f" {DASH} ")
     return len(parts) <= 2 and all(_NUMBER.match(part) for part in parts) and not _YEAR.match(text)
+
+
+def _source_line(row: Mapping[str, str], links: Mapping[str, str]) -> str:
+    facts = "; ".join(f"{name}: {cell}" for name, cell in row.items())
+    return " ".join([facts, *(links[cell] for cell in row.values() if cell in links)])
 
 
 def _cell(text: str, links: Mapping[str, str]) -> str:

@@ -39,14 +39,15 @@ def compared(standing, years: tuple[int, int], national: Sequence[int], institut
             return [document.paragraphs(say("peers.not_joined", language, institution=institution, **span))]
         there = ", ".join(map(str, national)) or DASH
         return [document.paragraphs(say("peers.none", language, years=there, **span))]
+    origin = say("cite.national", language, **span)
     blocks = [
         document.paragraphs(ledger_sentence(standing, language), say("peers.ledger_note", language)),
-        document.table(ledger(standing, language), say("peers.ledger_caption", language)),
-        document.table(places(standing, language), say("peers.places_caption", language)),
+        document.table(ledger(standing, language), say("peers.ledger_caption", language), origin=origin),
+        document.table(places(standing, language), say("peers.places_caption", language), origin=origin),
         document.paragraphs(peers_sentence(standing, language)),
     ]
     if standing.near.count:
-        near = document.table(nearest(standing, language), say("peers.peers_caption", language))
+        near = document.table(nearest(standing, language), say("peers.peers_caption", language), origin=origin)
         blocks += [peers_figure(standing, language), near]
     return blocks
 

@@ -15,6 +15,7 @@ from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
 from spbe_analysis.presentation.document import ROLE, anchor, escape
 from spbe_analysis.presentation.wording import LANGUAGES, check_language, say
+from spbe_analysis.reports.table_links import add_table_links
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -51,10 +52,13 @@ def to_html(notebook: NotebookNode, language: str) -> str:
     words = {
         "skip": say("report.skip", language), "contents": say("report.contents", language),
         "code": say("report.code", language), "footer": say("report.footer", language, version=__version__),
+        "cite": say("cite.head", language), "cite_publisher": say("cite.publisher", language),
+        "cite_text": say("cite.text", language, title=titles[0], version=__version__),
     }  # fmt: skip
+    add_table_links(page_notebook, titles[0], f"{words['cite']}: {words['cite_text']}", language)
     page = {
         "language": language, "title": titles[0], "style": stylesheet(), "policy": policy(),
-        "words": words, "contents": _contents(page_notebook),
+        "words": words, "contents": [*_contents(page_notebook), ("cite", words["cite"])],
     }  # fmt: skip
     exporter = _exporter()
     exporter.environment.globals["page"] = page

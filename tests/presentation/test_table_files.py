@@ -1,0 +1,62 @@
+"""The CSV under a table: numbers that programs read, sources above them, and nothing that acts."""
+
+import csv
+from io import StringIO
+
+import pandas as pd
+import pytest
+import yaml
+
+from spbe_analysis import __version__
+from spbe_analysis.presentation import document
+from spbe_analysis.presentation.table_files import table_file
+from spbe_analysis.presentation.wording import LANGUAGES, say
+
+
+def _read(text):
+    lines = [line for line in StringIO(text, newline="") if not line.startswith("#")]
+    return list(csv.reader(lines))
+
+
+def test_numbers_are_written_for_programs():
+    rows = [["a", "+1.234,5", "\N{MINUS SIGN}0,09 \N{EN DASH} +0,40", "2,75 %"], ["b", "\N{EN DASH}", "0,10", "13 %"]]
+    text = table_file(["Nama", "Poin", "Rentang", "Bobot"], rows, [False, True, True, True], ["Judul"], "id")
+    assert text.startswith("# Judul\r\n")
+    assert _read(text) == [
+        ["Nama", "Poin", "Rentang, terendah", "Rentang, tertinggi", "Bobot [%]"],
+        ["a", "1234.5", "-0.09", "0.40", "2.75"],
+        ["b", "", "0.10", "0.10", "13"],
+    ]
+    english = table_file(["N", "P"], [["a", "+1,234.5"]], [False, True], [], "en")
+    assert _read(english)[1] == ["a", "1234.5"]
+
+
+def test_it_is_read_by_pandas():
+    text = table_file(["Name", "Points"], [["x, y", "+0.4"]], [False, True], ["About, with a comma", "Units"], "en")
+    frame = pd.read_csv(StringIO(text), comment="#")
+    assert list(frame.columns) == ["Name", "Points"] and frame["Points"][0] == 0.4 and frame["Name"][0] == "x, y"
+
+
+@pytest.mark.parametrize("start", "=+-@\t")
+def test_no_cell_and_no_head_acts_as_a_formula(start):
+    bad = f"{start}cmd|' /C calc'!A0"
+    text = table_file([bad, "n"], [[bad, "1"]], [False, True], [f"two\r\n{bad}"], "en")
+    assert all(cell[:1] not in "=+-@\t" for row in _read(text) for cell in row if cell)
+    assert text.splitlines()[0].startswith("# two ")
+
+
+def test_sources_ride_with_the_block():
+    frame = pd.DataFrame({"Year": ["2023"], "Document": ["Doc"]})
+    told = document.table(frame, "c", links={"Doc": "https://example.org/"}, sources=True).about["sources"]
+    assert told == ["Year: 2023; Document: Doc https://example.org/"]
+    assert document.pairs({"Data": "x"}).about["sources"] == ["Data: x"]
+    assert "sources" not in document.pairs({"How much": "x"}, kind="answers").about
+    assert document.bullets(["s"], sources=True).about["sources"] == ["s"] and document.bullets(["s"]).about == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_citation_agrees_with_the_citation_file(language, request):
+    facts = yaml.safe_load((request.config.rootpath / "CITATION.cff").read_text(encoding="utf-8"))
+    told = say("cite.text", language, title="T", version=__version__)
+    assert told.startswith(facts["authors"][0]["name"])
+    assert facts["title"].split(":")[0] in told and str(facts["version"]) in told
