@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from spbe_analysis import __version__
 from spbe_analysis.presentation import claims_words as words
 from spbe_analysis.presentation import document, figures_claims
 from spbe_analysis.presentation.kinds import kind_name
 from spbe_analysis.presentation.tables import join
-from spbe_analysis.presentation.wording import number, say, signed
+from spbe_analysis.presentation.wording import number, say, signed, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,6 +78,21 @@ def limits(language: str) -> list[str]:
         say("claims.limit_record", language),
         say("claims.limit_own", language),
     ]
+
+
+def sources(judgements: Sequence, record, language: str) -> list[str]:
+    """Documents behind the figures that the claims were held against, and what computed the verdicts."""
+    years: dict[tuple[str, str], set[int]] = {}
+    for name in {j.claim.institution for j in judgements}:
+        for year in record.cards:
+            if printed := record.index(name, year):
+                years.setdefault((printed.document, printed.url), set()).add(year)
+    told = [
+        say("claims.source_document", language, years=", ".join(map(str, sorted(found))), document=document_, url=url)
+        for (document_, url), found in sorted(years.items(), key=lambda item: (min(item[1]), item[0]))
+    ]
+    rows = whole(sum(map(len, record.rows.values())), language)
+    return [*told, say("claims.program", language, version=__version__, claims=len(judgements), rows=rows)]
 
 
 def _rise(j, record, language: str) -> document.Block:
