@@ -1,0 +1,96 @@
+"""The guide in a real browser, from disk without a network: by everybody, by keyboard, on paper, on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from headless import chromium
+
+from spbe_analysis.reports.guide import build_guide
+
+pytestmark = pytest.mark.browser
+PAGES = {"id": "index.html", "en": "index.en.html"}
+FOCUS = "document.activeElement.textContent.trim()"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One headless browser for all tests here."""
+    with chromium() as program:
+        yield program
+
+
+@pytest.fixture(scope="module")
+def guide(tmp_path_factory):
+    """Folder of the guide's pages."""
+    return build_guide(tmp_path_factory.mktemp("reports")).parent
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a page offline; every message, error and request for something else is a fault."""
+    faults, contexts = [], []
+
+    def opened(path, width=1280, fragment=""):
+        context = browser.new_context(offline=True, viewport={"width": width, "height": 800})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: faults.append(message.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: request.url.startswith("file:") or faults.append(request.url))
+        page.goto(path.as_uri() + fragment)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize("language", PAGES)
+@pytest.mark.parametrize("width", [1280, 375])
+def test_no_violation_in_either_language(open_page, guide, language, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(guide / PAGES[language], width)
+    assert page.evaluate("document.documentElement.lang") == language
+    found = Axe().run(page)
+    assert [(broken["id"], broken["nodes"][0]["html"][:200]) for broken in found.response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_by_keyboard_alone(open_page, guide, language):
+    page = open_page(guide / PAGES[language], width=375)
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS) == {"id": "Langsung ke isi", "en": "Skip to the content"}[language]
+    chapter = {"id": "Metode, dengan contoh hitung tangan", "en": "Methods, with an example by hand"}[language]
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+        if page.evaluate(FOCUS) == chapter:
+            break
+    page.keyboard.press("Enter")
+    assert page.url.endswith({"id": "#metode", "en": "#methods"}[language])
+    assert abs(page.locator("h2", has_text=chapter).bounding_box()["y"]) < 60
+    every = page.evaluate(
+        """() => [...document.querySelectorAll('pre, .scroll')]
+             .filter(box => box.scrollWidth > box.clientWidth && box.tabIndex !== 0).length"""
+    )
+    assert every == 0  # whatever scrolls can be reached and scrolled without a mouse
+
+
+def test_the_two_languages_lead_to_each_other_and_across_chapters(open_page, guide):
+    page = open_page(guide / PAGES["id"])
+    page.click("text=Guide in English")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.click("text=Panduan dalam bahasa Indonesia")
+    page.locator("main a", has_text="Perubahan melintasi peraturan").first.click()
+    assert page.url.endswith("index.en.html#methods-bridge") and page.locator("#methods-bridge").count() == 1
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_prints_without_cut_boxes(open_page, guide, language):
+    page = open_page(guide / PAGES[language], width=680)  # what A4 leaves between its margins
+    page.emulate_media(media="print")
+    assert not page.locator(".skip, .contents, .other").filter(visible=True).count()
+    assert page.evaluate("[...document.querySelectorAll('pre')].every(box => box.scrollWidth <= box.clientWidth + 1)")
