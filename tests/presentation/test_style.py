@@ -1,0 +1,66 @@
+"""The slimmer SVG is the same picture: same marks, same text, same clip, fewer bytes."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from spbe_analysis.presentation import style
+from spbe_analysis.presentation.style import axes_for, slim, to_svg
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@style.styled
+def _figure():
+    ax = axes_for(None, 3, 1)
+    ax.plot([0, 1, 2], [0.123456, 1, 0.5], "o-")
+    ax.scatter([0.1] * 50, range(50), s=9)
+    ax.bar([0, 1], [1, 2], hatch="//")
+    ax.set_title("a -- b <c> & 'd'  e")
+    ax.annotate("turned", (1, 1), rotation=30)
+    return ax.figure
+
+
+def _plain(page):
+    from io import StringIO
+
+    from matplotlib import rc_context
+
+    out = StringIO()
+    with rc_context(style._RC):
+        page.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    return out.getvalue()[out.getvalue().index("<svg ") :]
+
+
+def test_nothing_is_lost():
+    plain = _plain(_figure())
+    before, after = ElementTree.fromstring(plain), ElementTree.fromstring(slim(plain))
+    for tag in ("path", "use", "text", "rect", "clipPath", "pattern"):
+        assert len(list(before.iter(f"{SVG}{tag}"))) == len(list(after.iter(f"{SVG}{tag}")))
+    assert ["".join(t.itertext()) for t in before.iter(f"{SVG}text")] == [
+        "".join(t.itertext()) for t in after.iter(f"{SVG}text")
+    ]
+    assert len(slim(plain)) < 0.7 * len(plain)
+
+
+def test_every_reference_still_points_somewhere():
+    svg = to_svg(_figure())
+    assert set(re.findall(r'(?:url\(|href=")#([\w-]+)', svg)) <= set(re.findall(r'id="([^"]+)"', svg))
+
+
+def test_places_move_by_less_than_a_hundredth_of_a_point():
+    plain = _plain(_figure())
+    numbers = [
+        [float(n) for d in re.findall(r' d="([^"]*)"', svg) for n in re.findall(r"-?\d+\.?\d*", d)]
+        for svg in (plain, slim(plain))
+    ]
+    assert numbers[1] == pytest.approx(numbers[0], abs=0.0051)
+
+
+@pytest.mark.parametrize("name", ["x -->", "<!-- x -->", 'd="1 2"', 'style="a : b"', "#p", "a  b"])
+def test_text_is_not_taken_for_drawing(name):
+    ax = axes_for(None, 2, 1)
+    ax.set_title(name)
+    shown = ["".join(t.itertext()) for t in ElementTree.fromstring(to_svg(ax.figure)).iter(f"{SVG}text")]
+    assert name in shown
