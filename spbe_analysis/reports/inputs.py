@@ -22,6 +22,7 @@ _PAGES = (
     "papermill",
     "pygments",
     "scipy",
+    "seaborn",
 )
 _SITE = {"site.py", "site_page.py", "site_records.py", "site_rows.py", "site", "site.toml", "sparkline.py"}
 _SKIPPED = {"__pycache__", "cli", *_SITE}  # neither the command line nor the site changes what a report says
@@ -30,13 +31,15 @@ _SKIPPED = {"__pycache__", "cli", *_SITE}  # neither the command line nor the si
 def inputs_of(notebook: Path, values: Mapping[str, object]) -> dict[str, object]:
     """Hashes of notebook, package, data rows and parameters, versions, and one hash over all of them.
 
-    The data are the published rows of the institution, or all of them where
-    the notebook is about no single one.
+    The data are the published rows of the institution, or everything prepared
+    and every recorded claim where the notebook is about no single one. Of
+    other institutions a report on one depends only on what it shows of them.
     """
     inputs = {
         "notebook": hash_file(notebook),
         "package": package_hash(),
         "data": data_hash(values.get("institution")),
+        "nation": nation_hash(values),
         "parameters": _hash([json.dumps(dict(values), sort_keys=True, ensure_ascii=False)]),
     }
     return {
@@ -67,11 +70,25 @@ def data_hash(institution: object = None, made: tuple[str, int] | None = None) -
     return _whole_hash(made) if institution is None else _hash(_lines_of(made).get(str(institution), ()))
 
 
+def nation_hash(values: Mapping[str, object], digest=None) -> str:
+    """A fingerprint of what a report on one institution shows of the others; '' where it shows nothing.
+
+    `digest` answers for an institution and two years; by default it is
+    reckoned from the joined nation.
+    """
+    from spbe_analysis.reports.panels import standing_digest
+
+    named = [values.get(name) for name in ("institution", "from_year", "to_year")]
+    return "" if None in named else (digest or standing_digest)(*named)
+
+
 @lru_cache(maxsize=2)
 def _whole_hash(made: tuple[str, int]) -> str:
-    from spbe_analysis.evidence.processed import rows_of
+    from spbe_analysis.evidence.processed import TABLES, rows_of
+    from spbe_analysis.evidence.store import data_folder
 
-    return _hash("\x1f".join(row.values()) for row in rows_of(made, "published"))
+    rows = ["\x1f".join(row.values()) for table in TABLES for row in rows_of(made, table)]
+    return _hash([*rows, *(hash_file(path) for path in sorted(data_folder().glob("*.toml")))])
 
 
 @lru_cache(maxsize=2)

@@ -81,8 +81,13 @@ def standing_digest(institution: str, from_year: int, to_year: int) -> str:
     institution : str
         Canonical name.
     """
-    nation = national_panel(from_year, to_year)
-    return _digests(version(), from_year, to_year).get(institution, "") if nation else ""
+    return standing_digests(from_year, to_year).get(institution, "")
+
+
+def standing_digests(from_year: int, to_year: int) -> dict[str, str]:
+    """`standing_digest` of every institution of two years; empty where a year has no national report."""
+    made = version()
+    return _digests(made, from_year, to_year) if {from_year, to_year} <= set(_national_years(made)) else {}
 
 
 @lru_cache(maxsize=4)
