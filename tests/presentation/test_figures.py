@@ -137,6 +137,7 @@ ODD = [
 ]
 
 
+@pytest.mark.filterwarnings("ignore:Glyph")  # the page's own type shows it: text stays text
 @pytest.mark.parametrize("name", ODD)
 def test_odd_names_draw(name):
     rows = pd.DataFrame({"label": [name], "contribution": [Fraction(1, 10)], "levels": [name]}, dtype=object)
