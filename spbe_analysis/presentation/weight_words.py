@@ -33,7 +33,7 @@ def beside(shown: pd.DataFrame, rows: pd.DataFrame, sturdy: pd.DataFrame, langua
     """
     kind = rows["kind"].iloc[0]
     named = sturdy.loc[kind] if kind in sturdy.index and sturdy.at[kind, "code"] else None
-    if named is None:
+    if named is None or named["radius_low"] == 0:  # another may be first already: the ranges allow it
         return shown
     cells = [_column(named, language) if code == named["code"] else DASH for code in once(rows)["code"]]
     return shown.assign(**{say("peers.column", language): cells})

@@ -98,3 +98,16 @@ def test_numbers_are_left_alone(number):
 def test_indicators_of_which_nothing_is_known_are_one_visible_gap(impossible, law):
     shown = tables.summary(impossible.rows("indicator"), law, "en")
     assert len(shown) == 1 and list(shown.iloc[0, 1:5]) == ["–"] * 4 and "1–47" in shown.iloc[0, 0]
+
+
+def test_no_first_place_is_printed_where_another_may_hold_it(index_only, full, law):
+    from spbe_analysis.analysis.robustness import driver_robustness
+    from spbe_analysis.presentation import weight_words
+
+    for answer, added in ((index_only, 0), (full, 1)):
+        rows = answer.rows("domain")
+        shown = tables.summary(rows, law, "en")
+        assert (
+            weight_words.beside(shown, rows, driver_robustness(answer.table, law), "en").shape[1]
+            == shown.shape[1] + added
+        )
