@@ -3,13 +3,17 @@
 import argparse
 import ast
 import importlib
+import json
 import operator
+import os
 import re
 import shlex
 import shutil
+import subprocess
 from fractions import Fraction
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from spbe_analysis.analysis.feasible import FeasibleSet
@@ -21,6 +25,7 @@ from spbe_analysis.evidence import Evidence
 from spbe_analysis.evidence.published import evidence_for
 from spbe_analysis.presentation.wording import LANGUAGES, exact, number, whole
 from spbe_analysis.reports.guide import CHAPTERS, build_guide
+from spbe_analysis.reports.site import build_site
 
 PROJECT = Path(__file__).parents[1]
 DOCS = PROJECT / "docs"
@@ -270,3 +275,63 @@ def test_markup_in_a_page_is_shown_and_not_run(tmp_path):
 def test_a_missing_chapter_is_named(tmp_path):
     with pytest.raises(ReportError, match="membaca-laporan"):
         build_guide(tmp_path / "out", tmp_path)
+
+
+# -- sharing -----------------------------------------------------------------------
+
+
+def test_binder_installs_the_locked_versions_and_opens_the_exploration():
+    folder = PROJECT / ".binder"
+    (needed,) = re.findall(r"^-r (.+)$", (folder / "requirements.txt").read_text(), re.MULTILINE)
+    assert (folder / needed).resolve() == PROJECT / "requirements.lock"
+    assert (folder / "runtime.txt").read_text().strip() == "python-3.11"  # the oldest that the lock file is made for
+    script = folder / "postBuild"
+    assert os.access(script, os.X_OK) and subprocess.run(["bash", "-n", script]).returncode == 0
+    text = script.read_text()
+    assert "pip install" in text and "--editable ." in text and "spbe prepare" in text
+    for path in re.findall(r"(?:cp|trust) (\S+)", text):
+        assert (PROJECT / path).is_file(), path
+    settings = json.loads((folder / "jupyter_server_config.json").read_text())
+    for part in settings.values():
+        assert (PROJECT / part["default_url"].removeprefix("/lab/tree/")).is_file()
+
+
+def test_the_readme_of_reports_names_every_file_of_a_report():
+    from spbe_analysis.reports import pdf, runs
+    from spbe_analysis.reports.postconditions import CONTRIBUTIONS
+
+    text = (PROJECT / "reports" / "README.md").read_text(encoding="utf-8")
+    made = {
+        runs.PAGE, runs.NOTEBOOK, runs.RECORD, pdf.REPORT, pdf.SUMMARY, pdf.SLIDE_PNG, pdf.SLIDE_SVG, CONTRIBUTIONS,
+    }  # fmt: skip
+    assert set(re.findall(r"`((?:report|summary|slide|run|contributions)\.[a-z]+)`", text)) == made
+
+
+def test_a_run_notebook_reads_without_our_template(published_notebook):
+    """What nbviewer and JupyterLab show: plain HTML, plain text beside it, no script and nothing fetched."""
+    outputs = [output for cell in published_notebook.cells for output in cell.get("outputs", [])]
+    assert outputs and all({"text/html", "text/plain"} <= set(output.data) for output in outputs)
+    for output in outputs:
+        assert output.data["text/plain"].strip()
+        assert not re.search(r"<(script|iframe|link|style|object)\b| on[a-z]+=|src=\"http", output.data["text/html"])
+
+
+@pytest.fixture(scope="module")
+def published_notebook(tmp_path_factory):
+    """The run of the report on Kalimantan Timur."""
+    from spbe_analysis.reports.runs import run_notebook
+
+    given = {"institution": "Provinsi Kalimantan Timur", "from_year": 2023, "to_year": 2024, "language": "id"}
+    out = tmp_path_factory.mktemp("guide") / "report"
+    run_notebook(PROJECT / "notebooks" / "01_drivers.ipynb", given, out)
+    return nbformat.read(out / "report.ipynb", as_version=4)
+
+
+def test_the_site_leads_to_the_guide_and_back(tmp_path):
+    build_site(tmp_path)
+    assert "guide/" not in (tmp_path / "index.html").read_text(encoding="utf-8")  # no link to what is not there
+    build_guide(tmp_path)
+    build_site(tmp_path)
+    for name in ("index.html", "index.en.html"):
+        assert f'href="guide/{name}"' in (tmp_path / name).read_text(encoding="utf-8")
+        assert f'href="../{name}"' in (tmp_path / "guide" / name).read_text(encoding="utf-8")

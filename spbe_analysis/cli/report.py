@@ -25,6 +25,7 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.errors import ParameterError
     from spbe_analysis.evidence.paths import project_root
+    from spbe_analysis.reports.guide import build_guide
     from spbe_analysis.reports.publish import inside
     from spbe_analysis.reports.runs import run_notebook
     from spbe_analysis.reports.runs_file import DRIVERS, plan
@@ -43,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
     report = run_notebook(one.notebook, one.parameters, inside(root, one.folder), paper=args.pdf)
     if report.remarks:
         print(report.remarks.rstrip(), file=sys.stderr)
+    build_guide(root)
     index = build_site(root)
     if args.json:
         print_json(

@@ -94,8 +94,10 @@ def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
 
 def _site(args: argparse.Namespace, outcome, root):
     """Write the site; it costs a fraction of a second and leaves pages that say the same alone."""
+    from spbe_analysis.reports.guide import build_guide
     from spbe_analysis.reports.site import build_site
 
+    build_guide(root)
     pair = (args.from_year, args.to_year) if args.from_year and args.to_year else (None, None)
     return build_site(root, from_year=pair[0], to_year=pair[1], failed={one.task.institution for one in outcome.failed})
 

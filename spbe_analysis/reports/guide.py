@@ -14,14 +14,13 @@ from spbe_analysis.presentation.document import anchor, escape
 from spbe_analysis.presentation.wording import LANGUAGES, say
 from spbe_analysis.reports.html import TEMPLATES, policy, stylesheet
 from spbe_analysis.reports.publish import inside, staged
-from spbe_analysis.reports.site import page_name
+from spbe_analysis.reports.site import GUIDE, page_name
 
-FOLDER = "guide"
 CHAPTERS = {
     "id": ("membaca-laporan", "metode"),
     "en": ("reading-the-report", "methods", "your-data", "adding-a-claim", "running", "methods_bridge"),
 }
-_OWN = TEMPLATES / FOLDER
+_OWN = TEMPLATES / "guide"
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -40,7 +39,7 @@ class Chapter:
         return anchor(self.name)
 
 
-def build_guide(root: str | Path, docs: Path | None = None) -> Path:
+def build_guide(root: str | Path, docs: Path | None = None) -> Path | None:
     """Write the guide's pages below a folder of reports.
 
     Parameters
@@ -54,19 +53,23 @@ def build_guide(root: str | Path, docs: Path | None = None) -> Path:
     -------
     Path
         The first language's page. The same files give the same bytes; a page
-        that stands already is left alone.
+        that stands already is left alone. None where the project's folder has
+        no ``docs`` at all, as with data elsewhere.
 
     Raises
     ------
     ReportError
         If a chapter is missing or a link leads nowhere; all of them are listed.
     """
-    docs = project_root() / "docs" if docs is None else Path(docs)
+    if docs is None:
+        docs = project_root() / "docs"
+        if not docs.is_dir():
+            return None
     names = [name for chapters in CHAPTERS.values() for name in chapters]
     missing = [f"{docs / name}.md" for name in names if not (docs / f"{name}.md").is_file()]
     if missing:
         raise ReportError("the guide lacks chapters", missing)
-    target = inside(Path(root), FOLDER)
+    target = inside(Path(root), GUIDE)
     pages = {page_name(language): guide_page(language, docs) for language in LANGUAGES}
     if any(not _stands(target / name, text) for name, text in pages.items()):
         with staged(target) as folder:

@@ -15,6 +15,7 @@ from spbe_analysis.reports.site_records import published
 from spbe_analysis.reports.site_rows import choose_years, index_cards, rows_for, sources_of
 
 INDEX = "index.html"
+GUIDE = "guide"  # folder of the guide's pages, beside the reports
 LOCK_SECONDS = 60  # a writer needs less than one
 
 
@@ -76,7 +77,7 @@ def build_site(
     for language, name in names.items():
         elsewhere = next((other for other in languages if other != language), None)
         link = {"language": elsewhere, "href": names[elsewhere]} if elsewhere else None
-        pages[name] = page_in(language, content, link)
+        pages[name] = page_in(language, content, link, _guide(root, language))
     _replace(root, pages)
     return root / INDEX
 
@@ -84,6 +85,12 @@ def build_site(
 def page_name(language: str, first: str = LANGUAGES[0]) -> str:
     """File name of a language's page."""
     return INDEX if language == first else f"index.{language}.html"
+
+
+def _guide(root: Path, language: str) -> str:
+    """Address of the guide's page in a language; empty where the guide was not built."""
+    name = page_name(language)
+    return f"{GUIDE}/{name}" if (root / GUIDE / name).is_file() else ""
 
 
 def _replace(root: Path, pages: dict[str, str]) -> None:

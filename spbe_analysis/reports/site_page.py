@@ -36,7 +36,7 @@ class Content:
     framework: Framework
 
 
-def page_in(language: str, content: Content, other: dict | None = None) -> str:
+def page_in(language: str, content: Content, other: dict | None = None, guide: str = "") -> str:
     """The whole page as HTML text.
 
     Parameters
@@ -47,6 +47,8 @@ def page_in(language: str, content: Content, other: dict | None = None) -> str:
         The same for all languages.
     other : dict, optional
         ``language`` and ``href`` of the same page in the other language.
+    guide : str
+        Address of the guide, where there is one.
     """
     before, after = content.years
     axes = Axes.over(point for row in content.rows for point in row.points)
@@ -58,6 +60,7 @@ def page_in(language: str, content: Content, other: dict | None = None) -> str:
         "language": language, "title": say("site.title", language, before=before, after=after),
         "style": _style(), "script": _script(), "policy": policy(_style(), _script()),
         "other": other and {**other, "text": say("site.in_other_language", language)},
+        "guide": guide and {"href": guide, "text": say("site.guide", language)},
         "words": words, "contents": [(anchor, words[anchor]) for anchor, is_there in shown.items() if is_there],
         "before": before, "after": after,
         "nation": nation,
