@@ -1,0 +1,85 @@
+"""Every message speaks both languages with the same places, is used, and exists where it is asked for."""
+
+import re
+from fractions import Fraction
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.presentation.wording import (
+    check_language,
+    date,
+    exact,
+    messages,
+    number,
+    percent,
+    say,
+    signed,
+    whole,
+)
+
+PROJECT = Path(__file__).parents[2]
+SOURCES = [
+    *PROJECT.glob("spbe_analysis/**/*.py"),
+    *PROJECT.glob("spbe_analysis/**/*.j2"),
+    *PROJECT.glob("notebooks/*.ipynb"),
+]
+FORBIDDEN = re.compile(r"\b(caused?|causes|effects?|impacts?|dampak|menyebabkan|disebabkan)\b", re.IGNORECASE)
+QUOTING_OTHERS = {"claims"}  # words of the press, quoted to be weighed
+
+
+@pytest.fixture(scope="module")
+def text():
+    return "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+
+
+def _places(message):
+    return {field for _, field, _, _ in Formatter().parse(message) if field}
+
+
+def test_both_languages_have_the_same_places():
+    wrong = [key for key, texts in messages().items() if len({frozenset(_places(t)) for t in texts.values()}) > 1]
+    assert wrong == []
+
+
+def test_no_message_is_unused(text):
+    unused = [
+        key for key in messages() if f'"{key}"' not in text and f"'{key}'" not in text and f'\\"{key}\\"' not in text
+    ]
+    assert unused == []
+
+
+def test_no_message_is_missing(text):
+    topics = {key.split(".")[0] for key in messages()}
+    asked = set(re.findall(r'\bsay\(\s*\\?["\']([a-z_0-9]+\.[a-z_0-9]+)\\?["\']', text))
+    assert {key for key in asked if key.split(".")[0] in topics} - messages().keys() == set()
+    assert {key for key in asked if key.split(".")[0] not in topics} == set()
+
+
+def test_no_message_claims_a_cause():
+    told = [
+        f"{key}: {found[0]}"
+        for key, texts in messages().items()
+        if key.split(".")[0] not in QUOTING_OTHERS
+        for found in (FORBIDDEN.search(t) for t in texts.values())
+        if found
+    ]
+    assert told == []
+
+
+def test_numbers_in_both_languages():
+    assert [number(Fraction("2.975"), lang) for lang in ("id", "en")] == ["2,98", "2.98"]
+    assert signed(Fraction("0.4"), "id", 3) == "+0,400" and signed(Fraction("-0.4"), "en") == "\N{MINUS SIGN}0.40"
+    assert signed(Fraction(0), "id") == "0,00"
+    assert exact(Fraction("2.9795"), "id") == "2,9795" and exact(Fraction(3), "en") == "3.00"
+    assert percent(Fraction(39, 40), "id") == "98 %" and percent(Fraction(1, 4), "en", 1) == "25.0%"
+    assert whole(1230, "id") == "1.230" and whole(1230, "en") == "1,230"
+    assert date("2026-11-24", "id") == "24 November 2026" and date("2026-05-01", "id") == "1 Mei 2026"
+
+
+def test_other_languages_are_refused():
+    with pytest.raises(ParameterError, match="id, en"):
+        check_language("fr")
+    assert say("answer.identified", "id") == "teridentifikasi"
