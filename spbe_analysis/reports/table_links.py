@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
-_CELL = re.compile(r"<t[hd]([^>]*)>(.*?)</t[hd]>", re.DOTALL)
+_CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _SAFE = " =:/;,()'!*@$+?&~[]|"
 _NAME_LENGTH = 60
@@ -35,7 +35,7 @@ def add_table_links(notebook: NotebookNode, title: str, cite: str, language: str
     language : str
         The page's.
     """
-    place = 0
+    place, captions = 0, {}
     sources = page_sources(notebook)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
@@ -43,7 +43,9 @@ def add_table_links(notebook: NotebookNode, title: str, cite: str, language: str
             if about.get("kind") == "table":
                 place += 1
                 own = [about["origin"]] if "origin" in about else sources
-                output.data["text/html"] += _link(output.data["text/html"], place, title, cite, own, language)
+                markup = output.data["text/html"]
+                link = _link(markup, place, title, cite, own, language)
+                output.data["text/html"] = _told_apart(markup, captions) + link
 
 
 def page_sources(notebook: NotebookNode) -> list[str]:
@@ -55,22 +57,24 @@ def page_sources(notebook: NotebookNode) -> list[str]:
     return list(found)
 
 
-def read_table(markup: str) -> tuple[str, list[str], list[list[str]], list[bool]]:
-    """Caption, heads, rows, and which columns hold numbers, of a table made by `document.table`."""
+def read_table(markup: str) -> tuple[str, list[str], list[list[str]]]:
+    """Caption, heads and rows of a table made by `document.table`."""
     caption = _text(_CAPTION.search(markup)[1])
-    head, *rows = (
-        [(attributes, _text(text)) for attributes, text in _CELL.findall(row)] for row in _ROW.findall(markup)
-    )
-    return (
-        caption, [text for _, text in head], [[text for _, text in row] for row in rows],
-        ['class="n"' in attributes for attributes, _ in head],
-    )  # fmt: skip
+    head, *rows = ([_text(text) for text in _CELL.findall(row)] for row in _ROW.findall(markup))
+    return caption, head, rows
+
+
+def _told_apart(markup: str, captions: dict[str, int]) -> str:
+    """The table, its region numbered where an earlier one has the same caption: regions need names of their own."""
+    caption = _CAPTION.search(markup)[1]
+    captions[caption] = count = captions.get(caption, 0) + 1
+    return markup if count == 1 else markup.replace(f'aria-label="{caption}"', f'aria-label="{caption} ({count})"', 1)
 
 
 def _link(markup: str, place: int, title: str, cite: str, sources: Sequence[str], language: str) -> str:
-    caption, head, rows, numeric = read_table(markup)
+    caption, head, rows = read_table(markup)
     remarks = [title, caption, say("cite.units", language), *sources, cite]
-    source = "data:text/csv;charset=utf-8," + quote(table_file(head, rows, numeric, remarks, language), safe=_SAFE)
+    source = "data:text/csv;charset=utf-8," + quote(table_file(head, rows, remarks, language), safe=_SAFE)
     name = f"{anchor(title)[:_NAME_LENGTH].strip('-')}-{place}.csv"
     told = say("cite.table_file", language, caption=caption)
     return f'<p class="download csv"><a download="{escape(name)}" href="{escape(source)}" aria-label="{escape(told)}">CSV</a></p>'

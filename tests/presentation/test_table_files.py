@@ -20,19 +20,40 @@ def _read(text):
 
 def test_numbers_are_written_for_programs():
     rows = [["a", "+1.234,5", "\N{MINUS SIGN}0,09 \N{EN DASH} +0,40", "2,75 %"], ["b", "\N{EN DASH}", "0,10", "13 %"]]
-    text = table_file(["Nama", "Poin", "Rentang", "Bobot"], rows, [False, True, True, True], ["Judul"], "id")
+    text = table_file(["Nama", "Poin", "Rentang", "Bobot"], rows, ["Judul"], "id")
     assert text.startswith("# Judul\r\n")
     assert _read(text) == [
         ["Nama", "Poin", "Rentang, terendah", "Rentang, tertinggi", "Bobot [%]"],
         ["a", "1234.5", "-0.09", "0.40", "2.75"],
         ["b", "", "0.10", "0.10", "13"],
     ]
-    english = table_file(["N", "P"], [["a", "+1,234.5"]], [False, True], [], "en")
+    english = table_file(["N", "P"], [["a", "+1,234.5"]], [], "en")
     assert _read(english)[1] == ["a", "1234.5"]
 
 
+def test_values_with_their_ranges_become_three_columns():
+    rows = [["a", "+0,49 (\N{MINUS SIGN}0,01 sampai +0,71)", "0,1 sampai 0,2"], ["b", "\N{EN DASH}", "0,3"]]
+    assert _read(table_file(["N", "r", "v"], rows, [], "id")) == [
+        ["N", "r", "r, terendah", "r, tertinggi", "v, terendah", "v, tertinggi"],
+        ["a", "0.49", "-0.01", "0.71", "0.1", "0.2"],
+        ["b", "", "", "", "0.3", "0.3"],
+    ]
+
+
+def test_words_stay_words_and_a_column_of_dashes_too():
+    rows = [["1", "22 of 38 (22)", "+0.1 at most", "\N{EN DASH}"]]
+    assert _read(table_file(["N", "Place", "Text", "None"], rows, [], "en"))[1] == [
+        "1", "22 of 38 (22)", "0.1 at most", "\N{EN DASH}"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["12.10.2024", "2.15", "1.2.3", "1,2,3"])
+def test_what_the_language_does_not_write_so_is_no_number(text):
+    assert _read(table_file(["N", "v"], [["a", text]], [], "id"))[1] == ["a", text]
+
+
 def test_it_is_read_by_pandas():
-    text = table_file(["Name", "Points"], [["x, y", "+0.4"]], [False, True], ["About, with a comma", "Units"], "en")
+    text = table_file(["Name", "Points"], [["x, y", "+0.4"]], ["About, with a comma", "Units"], "en")
     frame = pd.read_csv(StringIO(text), comment="#")
     assert list(frame.columns) == ["Name", "Points"] and frame["Points"][0] == 0.4 and frame["Name"][0] == "x, y"
 
@@ -40,7 +61,7 @@ def test_it_is_read_by_pandas():
 @pytest.mark.parametrize("start", "=+-@\t")
 def test_no_cell_and_no_head_acts_as_a_formula(start):
     bad = f"{start}cmd|' /C calc'!A0"
-    text = table_file([bad, "n"], [[bad, "1"]], [False, True], [f"two\r\n{bad}"], "en")
+    text = table_file([bad, "n"], [[bad, "1"]], [f"two\r\n{bad}"], "en")
     assert all(cell[:1] not in "=+-@\t" for row in _read(text) for cell in row if cell)
     assert text.splitlines()[0].startswith("# two ")
 

@@ -28,7 +28,7 @@ def test_each_table_has_its_own_file_with_units_and_source(case, units, publishe
     text, files = _files(published(case))
     assert len(files) == text.count("<table>") and len({name for name, _, _ in files}) == len(files)
     for (name, content, label), table in zip(files, re.findall(r"<table>.*?</table>", text, re.DOTALL), strict=True):
-        caption, head, rows, _ = read_table(table)
+        caption, head, rows = read_table(table)
         remarks = [line for line in content.splitlines() if line.startswith("# ")]
         data = list(csv.reader(line for line in StringIO(content, newline="") if not line.startswith("#")))
         assert re.fullmatch(r"[a-z0-9-]+\.csv", name) and caption in label and f"# {caption}" in remarks
@@ -43,6 +43,17 @@ def test_the_page_says_how_to_cite_it(published):
     text, _ = _files(published("lampung"))
     assert '<h2 id="cite">Cara mengutip</h2>' in text and '<a href="#cite">' in text
     assert "“Pemerintah Kota Bandar Lampung, 2023–2024”" in text
+
+
+def test_two_tables_of_one_caption_have_names_of_their_own():
+    block = document.table(pd.DataFrame({"a": ["x"]}), "What's in it")
+    data, metadata = block._repr_mimebundle_()
+    outputs = [nbformat.v4.new_output("display_data", data=dict(data), metadata=metadata) for _ in range(2)]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=outputs)])
+    add_table_links(notebook, "T", "C", "en")
+    shown = "".join(output.data["text/html"] for output in notebook.cells[0].outputs)
+    labels = re.findall(r'role="region" aria-label="([^"]+)"', shown)
+    assert len(set(labels)) == 2 and labels[1].endswith("(2)")
 
 
 def test_hostile_cells_survive_as_text():
