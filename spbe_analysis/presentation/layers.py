@@ -84,6 +84,8 @@ def make_ready() -> int:
     global _keeping
     _keeping = False
     for key, wanted in _known.items():
+        if key in _ready:
+            continue
         with rc_context(wanted.settings):
             axes = wanted.build(*wanted.args)
             page = _figure_of(axes)

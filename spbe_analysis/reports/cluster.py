@@ -165,8 +165,7 @@ def _connected(address: str):
 def _ready(client, packed: bytes, order: dict) -> int:
     """Register the plugin on every worker, now and later; the number of threads there are."""
     client.run_on_scheduler(_forgive, LOST_LIMIT)
-    plain = {**order, "notebooks": [Path(path).name for path in order.get("notebooks", ())],
-             "rehearse": [(Path(path).name, values) for path, values in order.get("rehearse", ())]}  # fmt: skip
+    plain = {**order, "notebooks": [Path(path).name for path in order["notebooks"]]}
     found = client.register_plugin(_plugin(packed, plain, package_hash()))
     faults = [
         f"{address}: {answer.get('exception') or answer}"
@@ -191,7 +190,6 @@ def _at_home(order: dict, home: Path) -> dict:
     return {
         **order, "home": str(home), "path": [entry for entry in sys.path if entry],
         "notebooks": [str(place / name) for name in order["notebooks"]],
-        "rehearse": [(str(place / name), values) for name, values in order["rehearse"]],
     }  # fmt: skip
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.reports.cache import Ledger
+from spbe_analysis.reports.publish import sweep
 from spbe_analysis.reports.tasks import Skipped, Task
 
 LOCK = ".reports.lock"
-REHEARSED = 2  # reports gone through before forking: the fullest card and the barest fill every cache
+LESSONS = 2  # reports a worker goes through itself: the fullest card and the barest fill every cache
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def make(
     with only_writer(root):
         to_make, outcome.current, ledger = stale(tasks, root, force)
         if to_make:
-            queue = [task for task, _ in to_make]
+            queue = telling_first([task for task, _ in to_make])
             if cluster:
                 from spbe_analysis.reports.cluster import made_by_cluster as source
             else:
@@ -129,6 +130,8 @@ def make(
                     source(queue, root, limits, jobs=jobs, fork=fork, address=cluster), 1
                 ):
                     _settle(outcome, ledger, task, failure, remarks)
+                    if failure:
+                        sweep(root / task.folder)
                     progress(done, len(queue), task)
                 _sample(outcome, root, sample, jobs, limits)
             finally:
@@ -199,25 +202,21 @@ def _made_here(queue: list[Task], root: Path, limits: Limits, jobs: int, fork: b
 
 
 def order_for(queue: list[Task]) -> dict:
-    """What a worker warms for these tasks: their notebooks' imports, and a few of them gone through."""
+    """What a worker warms for these tasks: their notebooks' imports, the data, and what the first of them teach."""
     notebooks = list(dict.fromkeys(str(task.notebook) for task in queue))
-    if len(queue) <= REHEARSED:
-        return {"notebooks": notebooks}
-    return {
-        "notebooks": notebooks,
-        "rehearse": [(str(task.notebook), dict(task.parameters)) for task in _telling(queue)],
-    }
+    return {"notebooks": notebooks, "hold": True, "learn": LESSONS if len(queue) > LESSONS else 0}
 
 
-def _telling(queue: list[Task]) -> list[Task]:
-    """The task with most published values and the one with fewest."""
+def telling_first(queue: list[Task]) -> list[Task]:
+    """The same tasks, begun with those on most and on fewest published values: a worker learns most from them."""
     from collections import Counter
 
     from spbe_analysis.evidence.processed import rows_of, version
 
     counts = Counter(row["institution"] for row in rows_of(version(), "published"))
     ranked = sorted(queue, key=lambda task: (counts[task.institution], task.folder))
-    return list({task.folder: task for task in (ranked[-1], ranked[0])}.values())
+    first = {task.folder: task for task in (ranked[-1], ranked[0])}
+    return [*first.values(), *(task for task in queue if task.folder not in first)]
 
 
 def _sample(outcome: Outcome, root: Path, count: int, jobs: int, limits: Limits) -> None:

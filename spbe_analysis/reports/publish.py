@@ -66,6 +66,19 @@ def staged(target: Path) -> Iterator[Path]:
         ) from error
 
 
+def sweep(target: Path) -> None:
+    """Clear what a killed writer left beside `target`, unless another is writing there."""
+    from filelock import FileLock, Timeout
+
+    if not target.parent.is_dir():
+        return
+    try:
+        with FileLock(target.parent / f".{target.name}.lock", timeout=0):
+            _recover(target)
+    except Timeout:
+        pass
+
+
 def _swap(folder: Path, target: Path) -> None:
     """Put `folder` at `target`; where the system can, the two change names in one step."""
     if not target.exists():

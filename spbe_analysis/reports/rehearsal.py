@@ -10,6 +10,7 @@ every run is made again in a cold kernel to hold this to its word.
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
@@ -19,22 +20,35 @@ from pathlib import Path
 from spbe_analysis.errors import SpbeError
 
 
-def rehearse(runs: list[tuple[str, Mapping[str, object]]]) -> None:
-    """Make the reports of `runs` (notebook, parameters) for nobody; one that fails will fail again and tell then."""
+def rehearse(notebook: str, parameters: Mapping[str, object], seconds: float) -> None:
+    """Make one report for nobody. One that fails or takes longer than `seconds` is given up."""
     from spbe_analysis.presentation import layers
     from spbe_analysis.reports import jobs
 
     layers.keep()
-    with tempfile.TemporaryDirectory(prefix="spbe-rehearsal-") as folder, _put_back():
-        for place, (notebook, parameters) in enumerate(runs):
-            work = {"notebook": notebook, "parameters": parameters, "out": str(Path(folder) / str(place))}
-            try:
-                jobs.report(work, lambda *_: None)
-            except SpbeError:
-                continue
-            finally:
-                _forget()
+    with tempfile.TemporaryDirectory(prefix="spbe-rehearsal-") as folder, _put_back(), _limit(seconds):
+        work = {"notebook": notebook, "parameters": parameters, "out": str(Path(folder) / "report")}
+        try:
+            jobs.report(work, lambda *_: None)
+        except (SpbeError, TimeoutError):
+            pass
+        finally:
+            _forget()
     layers.make_ready()
+
+
+@contextmanager
+def _limit(seconds: float) -> Iterator[None]:
+    def over(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _forget() -> None:

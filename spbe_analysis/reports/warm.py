@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from spbe_analysis.errors import ReportError
+from spbe_analysis.reports.frames import Job
 
 THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _ENGINE = ("numpy", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "nbformat", "nbclient", "papermill")
@@ -30,10 +31,11 @@ def warm(order: dict) -> None:
     Parameters
     ----------
     order : dict
-        ``notebooks`` (paths whose imports are made), ``rehearse`` (notebook
-        and parameters of reports made once for nobody), ``home`` (the
-        project's folder, where it is not this one), ``path`` (more places to
-        import from).
+        ``notebooks`` (paths whose imports are made), ``hold`` (whether all
+        reports come from the data's present state), ``learn`` (how many of the
+        first reports that go well are gone through once more here), ``home``
+        (the project's folder, where it is not this one), ``path`` (more places
+        to import from).
     """
     if order.get("home"):
         os.environ["SPBE_HOME"] = order["home"]
@@ -44,12 +46,12 @@ def warm(order: dict) -> None:
     warm_modules(_ENGINE)
     for path in order.get("notebooks", ()):
         warm_modules(imports_of(Path(path)))
-    if order.get("rehearse"):
+    if order.get("hold"):
         from spbe_analysis.evidence.processed import hold
-        from spbe_analysis.reports.rehearsal import rehearse
+        from spbe_analysis.reports.inputs import package_hash, versions
 
         hold()
-        rehearse(order["rehearse"])
+        package_hash(), versions()  # kept: all reports of a run say the same of the program
     _settle()
 
 
@@ -63,6 +65,15 @@ def warm_modules(names: tuple[str, ...]) -> None:
         except Exception:
             continue
     if new:
+        _settle()
+
+
+def learn(job: Job) -> None:
+    """Go through a report that went well in a child, so that later children find all it had to read and draw."""
+    if job.kind == "report":
+        from spbe_analysis.reports.rehearsal import rehearse
+
+        rehearse(job.work["notebook"], job.work["parameters"], job.run_seconds)
         _settle()
 
 

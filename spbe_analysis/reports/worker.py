@@ -47,8 +47,17 @@ class _Child:
 class Server:
     """Forks a child for each job and passes on what the children tell."""
 
-    def __init__(self, jobs: int, reader: int, writer, warm: Callable[[tuple[str, ...]], None]) -> None:
+    def __init__(
+        self,
+        jobs: int,
+        reader: int,
+        writer,
+        warm: Callable[[tuple[str, ...]], None],
+        learn: Callable[[Job], None] = lambda job: None,
+        lessons: int = 0,
+    ) -> None:
         self.limit, self.reader, self.writer, self.warm = jobs, reader, writer, warm
+        self.learn, self.lessons = learn, lessons
         self.waiting: deque[Job] = deque()
         self.children: dict[int, _Child] = {}
         self.held, self.open = bytearray(), True
@@ -98,6 +107,9 @@ class Server:
                 child.cell, child.cell_begun = event.value, time.monotonic()
             child.ended = child.ended or event.kind in ("done", "failed")
             send(self.writer, event)
+            if event.kind == "done" and self.lessons:
+                self.lessons -= 1
+                self.learn(child.job)  # it went well in a child, so it may be gone through here
         if not data:
             self._bury(child)
 
@@ -208,7 +220,7 @@ def _how(status: int) -> str:
 
 def main() -> None:
     """Serve: the first frame says how many at once and what to warm; ``once`` does one job in this very process."""
-    from spbe_analysis.reports.warm import one_thread_only, warm, warm_modules
+    from spbe_analysis.reports.warm import learn, one_thread_only, warm, warm_modules
 
     reader, writer = os.dup(0), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever is printed meanwhile is no frame
@@ -234,7 +246,7 @@ def main() -> None:
         os._exit(0)
     one_thread_only()
     send(writer, Event("", "ready"))
-    Server(order["jobs"], reader, writer, warm_modules).serve()
+    Server(order["jobs"], reader, writer, warm_modules, learn, order.get("learn", 0)).serve()
     os._exit(0)
 
 

@@ -1,0 +1,254 @@
+"""The engine gives what a kernel of its own would give, and lets nothing pass that did not run to its end."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
+from spbe_analysis.errors import ReportError
+from spbe_analysis.reports.frames import Job, take_frames
+from spbe_analysis.reports.pool import open_pool
+from spbe_analysis.reports.warm import imports_in, one_thread_only
+
+ODD = [
+    "a, b = '0012', '11.10'\na, b, name, number",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nprint('drawn')",
+    "import os, sys\nos.system('echo past python')\nprint('err', file=sys.stderr)\ndisplay({'a': (1, 2)})\nprint('o', flush=True)\nprint('p')",
+    "await __import__('asyncio').sleep(0)\n5",
+    "!echo shell",
+    "%matplotlib inline\nfig, ax = plt.subplots()\nfig",
+    "import pandas as pd\npd.DataFrame({'a': [1, 2]})",
+    "handle = display('x', display_id='i')\nhandle.update('y')",
+    "from IPython.display import clear_output\nprint(1)\nclear_output()\nprint(2)",
+    "_, In[1], __name__, get_ipython().execution_count",
+    "class Odd:\n    def _repr_html_(self):\n        return '<b>&</b>'\nOdd()",
+    "print('kept on')\n1 / 0",
+    "from fractions import Fraction\nFraction(1, 3);",
+    "def f(x):\n    return 1 / x\nf(0)",
+    "'never run'",
+]
+
+
+def _notebook(path: Path, *sources: str, tags: dict[int, list[str]] | None = None) -> Path:
+    made = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    )
+    sources = ("name: str = 'x'\nnumber: int = 1", *sources)
+    made.cells = [
+        nbformat.v4.new_code_cell(source, metadata={"tags": (tags or {}).get(i, [])})
+        for i, source in enumerate(sources)
+    ]
+    made.cells[0].metadata["tags"] = ["parameters"]
+    made.cells.insert(1, nbformat.v4.new_markdown_cell("# A heading"))
+    nbformat.write(made, path)
+    return path
+
+
+def _run(path: Path, engine: str | None, **options):
+    out = path.with_name(f"{path.stem}-{engine}.ipynb")
+    parameters = options.pop("parameters", {"name": "0012", "number": 7})
+    try:
+        papermill.execute_notebook(
+            str(path), str(out), parameters, engine_name=engine, progress_bar=False, cwd=str(path.parent), **options
+        )
+    except PapermillExecutionError:
+        pass
+    return nbformat.read(out, as_version=4)
+
+
+def _shown(notebook):
+    return [(cell.source, cell.get("outputs"), cell.get("execution_count")) for cell in notebook.cells]
+
+
+def test_outputs_are_those_of_a_cold_kernel_cell_by_cell(tmp_path, monkeypatch):
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # a kernel that sees it does not listen to what goes past Python
+    path = _notebook(tmp_path / "odd.ipynb", *ODD, tags={12: ["raises-exception"]})
+    cold, ours = _run(path, None), _run(path, "spbe")
+    for one, other in zip(_shown(cold), _shown(ours), strict=True):
+        assert other == one
+    assert ours.metadata.language_info == cold.metadata.language_info
+    assert any("image/png" in o.get("data", {}) for cell in ours.cells for o in cell.get("outputs", []))
+
+
+def test_command_line_knows_the_engine(tmp_path):
+    path = _notebook(tmp_path / "small.ipynb", "import math\nmath.pi, name")
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "--engine",
+        "spbe",
+        "--no-progress-bar",
+        str(path),
+        str(tmp_path / "out.ipynb"),
+        "-r",
+        "name",
+        "11.10",
+    ]
+    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
+    assert (
+        nbformat.read(tmp_path / "out.ipynb", as_version=4).cells[-1].outputs[0].data["text/plain"]
+        == "(3.141592653589793, '11.10')"
+    )
+
+
+def test_runs_share_nothing_and_chance_is_the_same(tmp_path):
+    leave = _notebook(
+        tmp_path / "leave.ipynb",
+        "import builtins, os, sys\nleft = builtins.left = 1\nos.environ['LEFT'] = '1'\nsys.modules['left'] = sys\n1",
+    )
+    chance = "import random, numpy\n[random.random(), numpy.random.rand(), 'left' in globals(), 'LEFT' in os.environ, 'left' in sys.modules]"
+    look = _notebook(tmp_path / "look.ipynb", "import os, sys\n" + chance)
+    first = _shown(_run(look, "spbe"))
+    _run(leave, "spbe")
+    assert _shown(_run(look, "spbe")) == first
+    assert first[-1][1][0]["data"]["text/plain"].endswith("False, False, False]")
+
+
+@pytest.mark.parametrize(
+    ("source", "error", "told"),
+    [
+        ("exit()", DeadKernelError, "exit()"),
+        ("import os\nos._exit(0)", DeadKernelError, "ended early"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", DeadKernelError, "SIGKILL"),
+        (
+            "import subprocess\nsubprocess.Popen(['sleep', '1234.5'])\nwhile True: pass",
+            CellTimeoutError,
+            "took longer than 1 s",
+        ),
+    ],
+    ids=["exit", "os._exit", "killed", "hangs"],
+)
+def test_what_does_not_come_to_its_end_is_refused(tmp_path, source, error, told):
+    path = _notebook(tmp_path / "bad.ipynb", source, "'after'")
+    begun = time.monotonic()
+    with pytest.raises(error, match=told.replace("(", r"\(").replace(")", r"\)")):
+        _run(path, "spbe", execution_timeout=1 if error is CellTimeoutError else 60)
+    assert time.monotonic() - begun < 60
+    assert _sleepers() == []
+
+
+def _sleepers() -> list[str]:
+    """Processes that a cell left behind."""
+    deadline = time.monotonic() + 5
+    while True:
+        found = []
+        for line in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                found += [line.parent.name] if b"1234.5" in line.read_bytes() else []
+            except OSError:
+                continue
+        if not found or time.monotonic() > deadline:
+            return found
+        time.sleep(0.05)
+
+
+def test_another_language_is_refused(tmp_path):
+    path = _notebook(tmp_path / "r.ipynb", "1")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.kernelspec.language = "R"
+    nbformat.write(notebook, path)
+    with pytest.raises(ValueError, match="not R"):
+        _run(path, "spbe", parameters={}, kernel_name="python3")
+
+
+def test_without_fork_the_same_comes_out(tmp_path):
+    cells = [
+        ("import numpy, random\nnumpy.random.rand(), random.random()", False),
+        None,
+        ("print('x')\n1 / 0", True),
+        ("2", False),
+    ]
+    work = {"cells": cells, "cwd": str(tmp_path), "environment": {}}
+    jobs = [Job(name, "cells", work, modules=("numpy",)) for name in ("one", "two")]
+    frames = []
+    for fork in (True, False):
+        with open_pool(2, {}, fork) as pool:
+            frames.append(sorted(((e.job, str(e.value)) for e in pool.run(jobs) if e.kind == "frame"), key=str))
+    assert frames[0] == frames[1] and len(frames[0]) == 6
+
+
+def test_without_fork_limits_hold_too(tmp_path):
+    work = {"cwd": str(tmp_path), "environment": {}}
+    jobs = [
+        Job("hangs", "cells", {**work, "cells": [("while True: pass", False)]}, cell_seconds=1),
+        Job("ends", "cells", {**work, "cells": [("import os\nos._exit(3)", False)]}),
+    ]
+    with open_pool(2, {}, fork=False) as pool:
+        failed = {event.job: event.value for event in pool.run(jobs) if event.kind == "failed"}
+    assert "took longer than 1 s" in failed["hangs"].reason and failed["hangs"].cell == 0
+    assert "exit code 3" in failed["ends"].reason
+
+
+def test_a_worker_that_dies_is_replaced_and_its_jobs_run_again(tmp_path):
+    kill_once = "import os, signal, pathlib\nmark = pathlib.Path('killed')\nif not mark.exists():\n    mark.touch()\n    os.kill(os.getppid(), signal.SIGKILL)\n'made'"
+    jobs = [
+        Job(
+            str(i), "cells", {"cells": [(kill_once if i == 1 else "0", False)], "cwd": str(tmp_path), "environment": {}}
+        )
+        for i in range(4)
+    ]
+    with open_pool(2, {}) as pool:
+        ends = [event.job for event in pool.run(jobs) if event.kind == "done"]
+    assert sorted(ends) == ["0", "1", "2", "3"]
+
+
+def test_a_process_with_threads_is_not_forked():
+    over = threading.Event()
+    thread = threading.Thread(target=over.wait, name="a waiting one")
+    thread.start()
+    try:
+        with pytest.raises(ReportError, match="a waiting one"):
+            one_thread_only()
+    finally:
+        over.set()
+        thread.join()
+
+
+def test_only_installed_modules_are_warmed(tmp_path, monkeypatch):
+    (tmp_path / "beside.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    sources = ["import json, numpy.linalg as la\nfrom pandas import DataFrame", "import beside, not_there", "%magic"]
+    assert imports_in(sources) == ("json", "numpy.linalg", "pandas")
+
+
+def test_frames_are_cut_where_they_end():
+    import io
+
+    from spbe_analysis.reports.frames import send
+
+    out = io.BytesIO()
+    for value in ("one", list(range(1000))):
+        send(out, value)
+    held = bytearray(out.getvalue()[:-1])
+    assert take_frames(held) == ["one"]
+    held += out.getvalue()[-1:]
+    assert take_frames(held) == [list(range(1000))] and not held
+
+
+def test_a_child_ends_with_its_parent(tmp_path):
+    code = (
+        "from spbe_analysis.reports.pool import open_pool\nfrom spbe_analysis.reports.frames import Job\n"
+        f"work = {{'cells': [('import time\\ntime.sleep(1234.5)', False)], 'cwd': {str(tmp_path)!r}, 'environment': {{}}}}\n"
+        "for event in open_pool(1, {}).run([Job('a', 'cells', work)]):\n    print(event.kind, event.value, flush=True)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as main:
+        pid = int(main.stdout.readline().split()[1])
+        assert main.stdout.readline().split()[0] == "cell"
+        main.kill()
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the child outlives its parent")
