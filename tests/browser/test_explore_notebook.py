@@ -20,7 +20,7 @@ from spbe_analysis.reports.explore_server import NOTEBOOK
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 pytest.importorskip("ipywidgets")
-pytest.importorskip("playwright")
+playwright_errors = pytest.importorskip("playwright.sync_api")
 
 PROJECT = Path(__file__).parents[2]
 PATIENCE = 120_000  # milliseconds: a kernel on a busy machine
@@ -82,10 +82,22 @@ def page(lab):
         opened = browser.new_page(viewport={"width": 1280, "height": 900})
         opened.set_default_timeout(PATIENCE)
         opened.goto(lab[0])
-        opened.get_by_role("button", name="Mulai / Start").click()
-        opened.get_by_label(STEPPER).wait_for(state="attached")
+        opened.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for(state="attached")
+        _start(opened)
         opened.get_by_text("Unduh tingkat ini").wait_for(state="attached")
         yield opened
+
+
+def _start(page) -> None:
+    """Press Start, and once more if nothing appears: JupyterLab drops what is run before its kernel has answered."""
+    for patience in (20_000, PATIENCE):
+        page.get_by_role("button", name="Mulai / Start").click()
+        try:
+            page.get_by_label("Instansi", exact=True).wait_for(state="attached", timeout=patience)
+            return
+        except playwright_errors.TimeoutError:
+            continue
+    pytest.fail("Start was pressed twice and nothing appeared")
 
 
 def _pick(page, name: str, shown: str) -> None:
