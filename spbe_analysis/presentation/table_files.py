@@ -12,6 +12,7 @@ from spbe_analysis.presentation.wording import check_language, say
 
 DASH = "\N{EN DASH}"
 _MINUS = "\N{MINUS SIGN}"
+_NO_BREAK = "\N{NO-BREAK SPACE}"  # keeps ranges together on the page; means nothing in a file
 _MARKS = {"id": (".", ","), "en": (",", ".")}  # thousands, decimals, as `wording` writes them
 
 
@@ -47,7 +48,7 @@ def table_file(head: Sequence[str], rows: Sequence[Sequence[str]], remarks: Iter
     check_language(language)
     made: list[tuple[str, list[str]]] = []
     for place, name in enumerate(head):
-        cells = [row[place] for row in rows]
+        cells = [row[place].replace(_NO_BREAK, " ") for row in rows]
         read = [_read(cell, language) for cell in cells]
         if place == 0 or None in read or not any(any(cell) for cell in read):
             made.append((name, [cell[1:] if re.match(r"\+\d", cell) else cell for cell in cells]))

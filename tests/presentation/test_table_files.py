@@ -32,7 +32,10 @@ def test_numbers_are_written_for_programs():
 
 
 def test_values_with_their_ranges_become_three_columns():
-    rows = [["a", "+0,49 (\N{MINUS SIGN}0,01 sampai +0,71)", "0,1 sampai 0,2"], ["b", "\N{EN DASH}", "0,3"]]
+    rows = [
+        ["a", "+0,49 (\N{MINUS SIGN}0,01 sampai +0,71)", "0,1\N{NO-BREAK SPACE}sampai\N{NO-BREAK SPACE}0,2"],
+        ["b", "\N{EN DASH}", "0,3"],
+    ]
     assert _read(table_file(["N", "r", "v"], rows, [], "id")) == [
         ["N", "r", "r, terendah", "r, tertinggi", "v, terendah", "v, tertinggi"],
         ["a", "0.49", "-0.01", "0.71", "0.1", "0.2"],
