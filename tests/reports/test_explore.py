@@ -203,6 +203,25 @@ def test_a_file_of_levels_and_a_spreadsheet_of_levels_are_read(tmp_path, law):
     assert own_from_bytes(plain.read_bytes(), "../../etc/levels.csv", law).name == "levels.csv"
 
 
+def test_a_result_report_and_a_workbook_are_read(tmp_path, law):
+    pytest.importorskip("pdfplumber")
+    made_reports = pytest.importorskip("tests.evidence.made_reports", reason="needs reportlab")
+    tables = {year: made_reports.some_levels(law, year) for year in (2022, 2023)}
+    report = made_reports.make_report(tmp_path / "lhe.pdf", law, tables)
+    taken = own_from_bytes(report.read_bytes(), "lhe.pdf", law)
+    assert taken.whole and taken.year == 2023 and taken.card.levels(law) == tables[2023]
+    assert any("2022" in remark for remark in taken.remarks)  # the other year is named, not mixed in
+
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("python_calamine")
+    book = openpyxl.Workbook()
+    book.active.append(["No", "Indikator", "Nilai"])
+    for code, level in tables[2022].items():
+        book.active.append([int(law.nodes[code].number), law.nodes[code].name_id, level])
+    book.save(tmp_path / "sheet.xlsx")
+    assert own_from_file(tmp_path / "sheet.xlsx", law).card.levels(law) == tables[2022]
+
+
 def test_the_offered_file_is_read_again(lampung_page, tmp_path, law):
     download = next(b for b in lampung_page.levels().blocks if b.about.get("kind") == "file")
     path = tmp_path / download.about["name"]
