@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.made-from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test images lock clean
+.PHONY: help setup report all-reports test images lock clean
 
 help:
 	@sed -n '1,2p' Makefile
@@ -25,6 +25,12 @@ $(STAMP): requirements.lock pyproject.toml
 report: setup
 	@$(BIN)/spbe prepare
 	@$(BIN)/spbe reports --planned --sample 0
+
+# Everything a schedule makes: the planned reports, then every institution and pair of years, then the site.
+all-reports: setup
+	@$(BIN)/spbe prepare
+	@$(BIN)/spbe reports --planned --sample 0
+	@$(BIN)/spbe reports
 
 test: setup
 	@$(BIN)/python -m pytest -n 2

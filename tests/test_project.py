@@ -55,7 +55,7 @@ def test_versions_agree():
     assert citation["version"] == __version__ and f"## {__version__}" in (PROJECT / "CHANGELOG.md").read_text()
 
 
-@pytest.mark.parametrize("target", ["setup", "report", "test", "images", "lock", "clean"])
+@pytest.mark.parametrize("target", ["setup", "report", "all-reports", "test", "images", "lock", "clean"])
 def test_make_targets_exist(target):
     out = subprocess.run(["make", "-n", target], cwd=PROJECT, capture_output=True, text=True)
     assert out.returncode == 0, out.stderr
@@ -64,8 +64,8 @@ def test_make_targets_exist(target):
 def test_the_readmes_commands_are_targets_and_verbs():
     from spbe_analysis.cli import VERBS
 
-    targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
-    assert set(re.findall(r"\bmake ([a-z]+)", README)) <= targets
+    targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z-]+)", README)) <= targets
     assert set(re.findall(r"\bspbe ([a-z]+)", README)) - {"commands"} <= set(VERBS)
 
 
@@ -148,3 +148,10 @@ def test_nothing_names_the_machine_it_was_made_on():
             and name != "tests/test_project.py"
         ):
             assert "/work/" not in path.read_text(encoding="utf-8", errors="ignore"), name
+
+
+def test_every_schedule_runs_the_same_command():
+    places = [".github/workflows/reports.yml", "deploy/spbe-reports.service", "deploy/crontab"]
+    assert all("all-reports" in (PROJECT / place).read_text(encoding="utf-8") for place in places)
+    workflow = (PROJECT / places[0]).read_text(encoding="utf-8")
+    assert "bash .ci/run" in workflow and "deploy-pages" in workflow
