@@ -99,6 +99,9 @@ class StepTable:
         return levels
 
 
+_SPREAD = 100_000  # gains spread wider than this are sorted instead of laid out
+
+
 class ListTable:
     """Alternatives written out: the cheapest of each gain, and how many of them tie.
 
@@ -120,7 +123,7 @@ class ListTable:
         choose: Callable[[int], dict[str, int]],
     ) -> None:
         self._ways, self._choose = ways, choose
-        order = np.lexsort((costs, gains))  # stable, so equals keep their order
+        order = _cheapest_places(gains, costs)
         fresh = np.r_[True, gains[order][1:] != gains[order][:-1]]
         self._order, self._starts = order, np.flatnonzero(fresh)
         self._all_costs = costs
@@ -139,6 +142,17 @@ class ListTable:
         end = self._starts[at + 1] if at + 1 < len(self._starts) else len(self._order)
         places = self._order[self._starts[at] : end]
         return places[self._all_costs[places] == self.costs[at]].tolist()
+
+
+def _cheapest_places(gains: np.ndarray, costs: np.ndarray) -> np.ndarray:
+    """Places of the cheapest alternatives of each gain, by gain; equals keep their order."""
+    low, high = int(gains.min()), int(gains.max())
+    if high - low > _SPREAD + 4 * len(gains):
+        return np.lexsort((costs, gains))
+    best = np.full(high - low + 1, NEVER, dtype=np.int64)
+    np.minimum.at(best, gains - low, costs)
+    kept = np.flatnonzero(costs == best[gains - low])
+    return kept[np.argsort(gains[kept], kind="stable")]
 
 
 class EitherTable:
