@@ -106,14 +106,21 @@ def papermill_command(names: list[str], folder: Path) -> dict[str, float]:
 
 
 def factory(notebook: Path, names: list[str], out: Path, jobs: int, sample: int = 0) -> dict:
-    """`spbe reports` on the given institutions, in a process of its own, start-up included; with its memory."""
+    """`spbe reports` on the given institutions, in a process of its own, start-up included; with its memory.
+
+    ``steady`` is seconds a report once the worker has learned from the first few.
+    """
     code = (
         "import sys, json\nfrom pathlib import Path\n"
         "from spbe_analysis.reports.factory import make\nfrom spbe_analysis.reports.tasks import find_tasks\n"
         "notebook, out, jobs, sample, names = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), set(json.loads(sys.argv[5]))\n"
         "tasks = [task for task in find_tasks(notebook, from_year=2023, to_year=2024)[0] if task.institution in names]\n"
-        "done = make(tasks, out, jobs, sample)\n"
-        "print(json.dumps({'made': len(done.made), 'current': len(done.current), 'failed': [f.reason for f in done.failed + done.differing], 'inside': done.seconds}))\n"
+        "import time\n"
+        "ends = []\n"
+        "done = make(tasks, out, jobs, sample, progress=lambda *_: ends.append(time.perf_counter()))\n"
+        "skip = min(6, len(ends) // 2)\n"
+        "print(json.dumps({'made': len(done.made), 'failed': [f.reason for f in done.failed + done.differing],\n"
+        "    'steady': (ends[-1] - ends[skip - 1]) / (len(ends) - skip)}))\n"
     )
     begun, used = time.perf_counter(), _used()
     run = subprocess.Popen(

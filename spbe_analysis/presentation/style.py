@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from io import StringIO
 from itertools import groupby
 from operator import itemgetter
@@ -80,17 +80,24 @@ def slim(svg: str) -> str:
     """The same picture in fewer bytes: no comments, no unused names, hundredths of a point, the type said once."""
     svg = re.sub(r">\s+<", "><", re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL))
     used = set(re.findall(r'(?:url\(|href=")#([\w-]+)', svg))
-    svg = re.sub(r"<[^>]*>", lambda tag: _slim_tag(tag[0], used), svg)
+    svg = re.sub(r"<[^>]*>", lambda tag: _named(_slim_tag(tag[0]), used), svg)
     svg = svg.replace("<svg ", f'<svg style="font-family:{_TYPE}" ', 1)
     return _RUN.sub(_one_group, svg)
 
 
-def _slim_tag(tag: str, used: set[str]) -> str:
+@lru_cache(maxsize=1 << 15)  # axes, grids and letters come again in every figure
+def _slim_tag(tag: str) -> str:
     """A tag with short places and look; the words between tags are never touched."""
     tag = re.sub(r' transform="rotate\(-?0 [^"]*"', "", tag)
     tag = _PLACES.sub(lambda found: f'{found[1]}="{_short(found[2])}"', tag)
     tag = _STYLE.sub(lambda found: 'style="' + re.sub(r"\s*([;:,])\s*", r"\1", found[1]) + '"', tag)
-    tag = tag.replace(f"font-family:{_TYPE};", "").replace(f";font-family:{_TYPE}", "")
+    return tag.replace(f"font-family:{_TYPE};", "").replace(f";font-family:{_TYPE}", "")
+
+
+def _named(tag: str, used: set[str]) -> str:
+    """A group without its name, unless something refers to it."""
+    if not tag.startswith('<g id="'):
+        return tag
     return re.sub(r'^<g id="([^"]*)"', lambda found: found[0] if found[1] in used else "<g", tag)
 
 

@@ -16,7 +16,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import nbformat
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine
@@ -29,6 +31,12 @@ from spbe_analysis.reports.shell import CellRun, NotebookShell, language_info
 from spbe_analysis.reports.warm import imports_in
 
 LANGUAGE = "python"
+_PLAIN = {  # what an output keeps of its message
+    "display_data": ("metadata", "data"),
+    "execute_result": ("metadata", "data", "execution_count"),
+    "stream": ("name", "text"),
+    "error": ("ename", "evalue", "traceback"),
+}
 _here: Callable[[int], None] | None = None
 _pool = None
 
@@ -113,6 +121,17 @@ class _WarmClient(PapermillNotebookClient):
         if run.error and not self._may_fail(cell):
             raise CellExecutionError.from_cell_and_msg(cell, run.error)
 
+    def output(self, outs, msg, display_id, cell_index):
+        """As nbclient does, without validating each output: the shell made it, and the whole is validated when written."""
+        if display_id or self.clear_before_next_output or msg["msg_type"] not in _PLAIN:
+            return super().output(outs, msg, display_id, cell_index)
+        outs.append(
+            nbformat.from_dict(
+                {"output_type": msg["msg_type"], **{key: msg["content"][key] for key in _PLAIN[msg["msg_type"]]}}
+            )
+        )
+        return outs[-1]
+
     def _is_run(self, cell) -> bool:
         skipped = self.skip_cells_with_tag in cell.metadata.get("tags", [])
         return cell.cell_type == "code" and bool(cell.source.strip()) and not skipped
@@ -125,7 +144,7 @@ class _WarmClient(PapermillNotebookClient):
     def _runs_elsewhere(self) -> Iterator[Callable[[int, object], CellRun]]:
         cells = [(cell.source, self._may_fail(cell)) if self._is_run(cell) else None for cell in self.nb.cells]
         work = {"cells": cells, "cwd": os.getcwd(), "environment": _environment(), "seed": "notebook"}
-        modules = imports_in(source for source, _ in filter(None, cells))
+        modules = imports_in((source for source, _ in filter(None, cells)), Path.cwd())
         events = _shared_pool().run([Job("notebook", "cells", work, *self.limits, modules)])
 
         def next_run(place: int, cell) -> CellRun:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -162,6 +162,7 @@ def _exporter():
     return ReportExporter(file_extension=".html", template_name=TEMPLATE, extra_template_basedirs=[str(TEMPLATES)])
 
 
+@lru_cache(maxsize=512)  # most cells are the same in every report
 def _highlighted(source: str):
     from markupsafe import Markup
     from pygments import highlight
@@ -171,6 +172,7 @@ def _highlighted(source: str):
     return Markup(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)).rstrip("\n"))
 
 
+@lru_cache(maxsize=512)
 def _rendered(source: str):
     import mistune
     from markupsafe import Markup

@@ -7,6 +7,7 @@ import gc
 import importlib
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from spbe_analysis.errors import ReportError
@@ -81,23 +82,38 @@ def imports_of(notebook: Path) -> tuple[str, ...]:
     """Installed modules that a notebook's code cells import, in order."""
     import nbformat
 
-    return imports_in(cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code")
+    cells = nbformat.read(notebook, as_version=4).cells
+    return imports_in((cell.source for cell in cells if cell.cell_type == "code"), notebook.parent)
 
 
-def imports_in(sources) -> tuple[str, ...]:
-    """Installed modules that pieces of code import; files beside the notebook are not among them."""
-    found: dict[str, None] = {}
-    for source in sources:
-        try:
-            tree = ast.parse(source)
-        except SyntaxError:
-            continue  # a magic, or a mistake that its cell will tell
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                found.update(dict.fromkeys(alias.name for alias in node.names))
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                found[node.module] = None
-    return tuple(name for name in found if _is_installed(name))
+def imports_in(sources: Iterable[str], beside: Path | None = None) -> tuple[str, ...]:
+    """Installed modules that pieces of code import, and those that files `beside` them import in turn.
+
+    The files beside a notebook are read, not imported: each run has its own.
+    """
+    found, waiting, read = {}, list(sources), set()
+    while waiting:
+        for name in _named_in(waiting.pop(0)):
+            file = beside / f"{name.split('.')[0]}.py" if beside else None
+            if file is not None and file.is_file():
+                if file not in read:
+                    read.add(file)
+                    waiting.append(file.read_text(encoding="utf-8"))
+            elif _is_installed(name):
+                found[name] = None
+    return tuple(found)
+
+
+def _named_in(source: str) -> Iterator[str]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return  # a magic, or a mistake that its cell will tell
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
 
 
 def one_thread_only() -> None:

@@ -11,6 +11,7 @@ worker with all its children.
 
 from __future__ import annotations
 
+import gc
 import os
 import selectors
 import signal
@@ -24,6 +25,7 @@ from dataclasses import dataclass, field
 from spbe_analysis.reports.frames import Event, Failure, Job, receive_unbuffered, send, take_frames
 
 MEMORY_BYTES = 6 << 30  # address space a job may have; a report of ours takes under one
+_SELDOM = (100_000, 50, 100)  # a report is over before its garbage matters
 _DIE_WITH_PARENT = 1  # Linux: prctl(PR_SET_PDEATHSIG, signal)
 
 
@@ -144,6 +146,7 @@ def _be_child(job: Job, pipe: int, foreign: set[int], selector) -> None:
             os.close(number)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         _limit_memory()
+        gc.set_threshold(*_SELDOM)
         with open(os.devnull, "rb") as nothing:
             os.dup2(nothing.fileno(), 0)
         with os.fdopen(pipe, "wb") as stream:

@@ -214,10 +214,11 @@ def test_a_process_with_threads_is_not_forked():
 
 
 def test_only_installed_modules_are_warmed(tmp_path, monkeypatch):
-    (tmp_path / "beside.py").write_text("")
+    (tmp_path / "beside.py").write_text("import decimal, beside")
     monkeypatch.syspath_prepend(tmp_path)
     sources = ["import json, numpy.linalg as la\nfrom pandas import DataFrame", "import beside, not_there", "%magic"]
     assert imports_in(sources) == ("json", "numpy.linalg", "pandas")
+    assert imports_in(sources, tmp_path) == ("json", "numpy.linalg", "pandas", "decimal")
 
 
 def test_frames_are_cut_where_they_end():
