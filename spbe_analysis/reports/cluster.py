@@ -22,6 +22,7 @@ from spbe_analysis.errors import ReportError
 from spbe_analysis.reports.inputs import package_hash
 
 PLUGIN = "spbe-reports"
+PATIENCE = "20s"  # for a scheduler to answer
 MAX_BYTES = 64 << 20  # one report's files; ours take under one
 LOST_LIMIT = 5  # how many workers a report may outlive before it counts as failed
 IN_FLIGHT = 4  # reports handed out for each thread of the cluster, so that none waits and few are lost
@@ -71,7 +72,10 @@ def make_one(name: str, work: dict, cell_seconds: float, run_seconds: float) -> 
 
     from spbe_analysis.reports.frames import Job
 
-    station = get_worker().plugins[PLUGIN].station
+    worker = get_worker()
+    if not hasattr(worker.plugins.get(PLUGIN), "station"):
+        raise ReportError(f"worker {worker.address} is not fit to make reports; its log says why")
+    station = worker.plugins[PLUGIN].station
     with tempfile.TemporaryDirectory(dir=station.folder) as folder:
         out = Path(folder) / "report"
         work = {**work, "notebook": str(station.home / "notebooks" / work["notebook"]), "out": str(out)}
@@ -157,13 +161,19 @@ def _connected(address: str):
     except ImportError as error:
         raise ReportError("a cluster needs Dask", advice="Install spbe-analysis[cluster].") from error
     try:
-        return Client(address, timeout="20s", set_as_default=False)
+        return Client(address, timeout=PATIENCE, set_as_default=False)
     except OSError as error:
         raise ReportError(f"no Dask scheduler answers at {address}", [str(error)]) from error
 
 
 def _ready(client, packed: bytes, order: dict) -> int:
     """Register the plugin on every worker, now and later; the number of threads there are."""
+    from distributed import TimeoutError as TooLate
+
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TooLate as error:
+        raise ReportError("the cluster has no worker", advice="Start some: dask worker ADDRESS.") from error
     client.run_on_scheduler(_forgive, LOST_LIMIT)
     plain = {**order, "notebooks": [Path(path).name for path in order["notebooks"]]}
     found = client.register_plugin(_plugin(packed, plain, package_hash()))
@@ -174,10 +184,7 @@ def _ready(client, packed: bytes, order: dict) -> int:
     ]
     if faults:
         raise ReportError("the cluster's workers cannot make reports", faults)
-    threads = sum(client.nthreads().values())
-    if not threads:
-        raise ReportError("the cluster has no worker", advice="Start some: dask worker ADDRESS.")
-    return threads
+    return sum(client.nthreads().values())
 
 
 def _forgive(count: int, dask_scheduler=None) -> None:

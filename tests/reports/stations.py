@@ -36,13 +36,14 @@ def installed_copy(place: Path) -> Path:
 class Cluster:
     """A scheduler and two workers as processes; usable as a context."""
 
-    def __init__(self, folder: Path, workers: int = 2) -> None:
-        self.folder, self.count = folder, workers
+    def __init__(self, folder: Path, workers: int = 2, change=lambda site: None) -> None:
+        self.folder, self.count, self.change = folder, workers, change
         self.about = folder / "scheduler.json"
         self.processes: list[subprocess.Popen] = []
 
     def __enter__(self) -> Cluster:
         site = installed_copy(self.folder / "site")
+        self.change(site)
         environment = {name: value for name, value in os.environ.items() if name != "SPBE_HOME"}
         environment |= {"PYTHONPATH": str(site), "DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "false"}
         self._start(
