@@ -209,8 +209,10 @@ def growth(names: list[str], folder: Path) -> dict:
 def change(folder: Path) -> dict:
     """Everything on a copy of the project: whole run with site, no-op, one changed row, against a whole rebuild."""
     home, out, again = folder / "home", folder / "all", folder / "again"
-    for name in ("data", "notebooks"):
+    for name in ("data", "notebooks", "docs"):
         shutil.copytree(PROJECT / name, home / name)
+    for path in PROJECT.glob("*.md"):
+        shutil.copy2(path, home / path.name)
     found = {"all_with_site": command("--out", str(out), "--jobs", "2", home=home)}
     found["no_op"] = min((command("--out", str(out), home=home) for _ in range(3)), key=lambda one: one["seconds"])
     change_a_score(home)

@@ -1,0 +1,93 @@
+"""``spbe reports`` from the outside: what it makes, what it refuses, what it says."""
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from spbe_analysis.cli import main
+from spbe_analysis.reports import tasks as tasks_module
+from spbe_analysis.reports.runs import RECORD
+from spbe_analysis.reports.tasks import Task
+
+PICK = ["--kind", "kota", "--province", "Kalimantan Timur", "--from", "2023", "--to", "2024"]
+CITIES = ["Balikpapan", "Bontang", "Samarinda"]  # the register's cities of the province
+
+
+def _answer(capsys, *options: str) -> tuple[int, dict]:
+    code = main(["reports", "--json", *options])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_made_once_then_left_alone(tmp_path, capsys):
+    out = ["--out", str(tmp_path), *PICK]
+    code, told = _answer(capsys, *out, "--dry-run")
+    assert code == 0 and [one["reason"] for one in told["would_make"]] == ["new"] * len(CITIES)
+    assert not list(tmp_path.rglob(RECORD))
+
+    code, told = _answer(capsys, *out, "--sample", "1", "--jobs", "2")
+    assert code == 0 and told["failed"] == [] and len(told["sampled"]) == 1
+    assert sorted(one["institution"] for one in told["made"]) == [f"Pemerintah Kota {city}" for city in CITIES]
+    assert Path(told["site"]) == tmp_path / "index.html" and "Bontang" in (tmp_path / "index.html").read_text()
+
+    code, told = _answer(capsys, *out)
+    assert code == 0 and told["made"] == [] and told["current"] == len(CITIES)
+    main(["reports", *out, "--dry-run"])
+    assert "0 to make, 3 stand" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["-p", "languag=en"], "'languag' is not a parameter"),
+        (["-p", "language"], "NAME=VALUE"),
+        (["-p", "language=fr"], "fr"),
+        (["--kind", "kampung"], "no kind 'kampung'"),
+        (["--province", "Atlantis"], "no province 'Atlantis'"),
+        (["--notebook", "09_nothing", "-p", "a=b"], "no notebook"),
+    ],
+)
+def test_what_is_mistyped_is_refused_before_anything_runs(tmp_path, capsys, options, told):
+    assert main(["reports", "--out", str(tmp_path), *options]) == 2
+    assert told in capsys.readouterr().err
+    assert not list(tmp_path.rglob(RECORD))
+
+
+@pytest.mark.parametrize("options", [["--jobs", "0"], ["--cell-seconds", "0"], ["--language", "fr"]])
+def test_numbers_out_of_range_are_refused(options, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["reports", *options])
+    assert left.value.code == 2
+
+
+def test_a_failure_is_told_with_its_cell_and_traceback_and_exits_1(tmp_path, capsys, monkeypatch):
+    notebook = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    )
+    sources = (
+        'language: str = "id"',
+        "from spbe_analysis.presentation import document\ndocument.show(document.title('T'))",
+        "{}['a place']",
+        "document.show(document.closing('F.', language))",
+    )
+    notebook.cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    notebook.cells[0].metadata["tags"] = ["parameters"]
+    nbformat.write(notebook, tmp_path / "bad.ipynb")
+    task = Task(tmp_path / "bad.ipynb", {"language": "id"}, "bad/now", "Somebody")
+    monkeypatch.setattr(tasks_module, "find_tasks", lambda *args, **options: ([task], []))
+    assert main(["reports", "--out", str(tmp_path / "out"), "--no-site"]) == 1
+    told = capsys.readouterr()
+    assert "0 reports made, 0 stand, 1 failed" in told.out
+    assert "FAILED bad/now (Somebody), cell 3: KeyError: 'a place'" in told.err
+    assert "Traceback" in told.err and "\x1b[" not in told.err
+
+
+def test_ids_stay_as_they_are_written(tmp_path):
+    from spbe_analysis.reports.parameters import read_parameters
+
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('code: str = ""\ncount: int = 1')])
+    notebook.cells[0].metadata["tags"] = ["parameters"]
+    nbformat.write(notebook, tmp_path / "ids.ipynb")
+    for text in ("0012", "11.10", "1e5", "True", "None", "-3", "0x10", "'quoted'"):
+        assert read_parameters(tmp_path / "ids.ipynb", {"code": text, "count": "12"}) == {"code": text, "count": 12}
