@@ -12,7 +12,7 @@ from pathlib import Path
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.reports.cache import Ledger
-from spbe_analysis.reports.publish import sweep
+from spbe_analysis.reports.publish import clear_leftovers, sweep
 from spbe_analysis.reports.tasks import Skipped, Task
 
 LOCK = ".reports.lock"
@@ -120,6 +120,7 @@ def make(
     with only_writer(root):
         to_make, outcome.current, ledger = stale(tasks, root, force)
         if to_make:
+            clear_leftovers(root)
             queue = telling_first([task for task, _ in to_make])
             if cluster:
                 from spbe_analysis.reports.cluster import made_by_cluster as source

@@ -79,6 +79,12 @@ def sweep(target: Path) -> None:
         pass
 
 
+def clear_leftovers(root: Path) -> None:
+    """Take away what killed writers left below `root`; what another writer is at work on stays."""
+    for left in sorted(root.glob("*/.*.new-*")):
+        sweep(left.with_name(left.name[1:].split(".new-")[0]))
+
+
 def _swap(folder: Path, target: Path) -> None:
     """Put `folder` at `target`; where the system can, the two change names in one step."""
     if not target.exists():

@@ -21,7 +21,7 @@ from spbe_analysis.reports.warm import imports_in, one_thread_only
 ODD = [
     "a, b = '0012', '11.10'\na, b, name, number",
     "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nprint('drawn')",
-    "import os, sys\nos.system('echo past python')\nprint('err', file=sys.stderr)\ndisplay({'a': (1, 2)})\nprint('o', flush=True)\nprint('p')",
+    "import os, sys\nprint('err', file=sys.stderr)\ndisplay({'a': (1, 2)})\nprint('o', flush=True)\nprint('p')",
     "await __import__('asyncio').sleep(0)\n5",
     "!echo shell",
     "%matplotlib inline\nfig, ax = plt.subplots()\nfig",
@@ -29,7 +29,7 @@ ODD = [
     "handle = display('x', display_id='i')\nhandle.update('y')",
     "from IPython.display import clear_output\nprint(1)\nclear_output()\nprint(2)",
     "_, In[1], __name__, get_ipython().execution_count",
-    "class Odd:\n    def _repr_html_(self):\n        return '<b>&</b>'\nOdd()",
+    "class Odd:\n    def _repr_html_(self):\n        return '<b>&</b>'\n    def __repr__(self):\n        return 'odd'\nOdd()",
     "print('kept on')\n1 / 0",
     "from fractions import Fraction\nFraction(1, 3);",
     "def f(x):\n    return 1 / x\nf(0)",
