@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from spbe_analysis.reports.frames import Event, Failure, Job, receive_unbuffered, send, take_frames
 
 MEMORY_BYTES = 6 << 30  # address space a job may have; a report of ours takes under one
+LESSON_SECONDS = 15.0  # a first job that takes longer has others run beside it
 _SELDOM = (100_000, 50, 100)  # a report is over before its garbage matters
 _DIE_WITH_PARENT = 1  # Linux: prctl(PR_SET_PDEATHSIG, signal)
 
@@ -70,7 +71,7 @@ class Server:
         """Work until the input ends; children still running then are ended."""
         try:
             while self.open:
-                while self.waiting and len(self.children) < self.limit:
+                while self.waiting and len(self.children) < self._room():
                     self._start(self.waiting.popleft())
                 for key, _ in self.selector.select(self._patience()):
                     self._read_jobs() if key.fd == self.reader else self._read_child(self.children[key.fd])
@@ -79,8 +80,16 @@ class Server:
             for child in self.children.values():
                 _end_group(child.pid)
 
+    def _room(self) -> int:
+        """How many children there may be: one while there is something to learn from it, for it loads all by itself."""
+        young = any(time.monotonic() < child.begun + LESSON_SECONDS for child in self.children.values())
+        return 1 if self.lessons and (young or not self.children) else self.limit
+
     def _patience(self) -> float | None:
         ends = [child.deadline() for child in self.children.values() if not child.reason]
+        if self.lessons and self.waiting:
+            now = time.monotonic()
+            ends += [end for child in self.children.values() if (end := child.begun + LESSON_SECONDS) > now]
         return max(0.0, min(ends) - time.monotonic()) if ends else None
 
     def _read_jobs(self) -> None:
@@ -110,8 +119,8 @@ class Server:
             child.ended = child.ended or event.kind in ("done", "failed")
             send(self.writer, event)
             if event.kind == "done" and self.lessons:
-                self.lessons -= 1
                 self.learn(child.job)  # it went well in a child, so it may be gone through here
+            self.lessons = max(0, self.lessons - (event.kind in ("done", "failed")))
         if not data:
             self._bury(child)
 
