@@ -145,14 +145,17 @@ def _component_table(component: Component) -> tuple[PlanTable, str]:
             "Use costs that differ by aspect or domain, not by indicator, or give more printed figures.",
         )
     options = [floor_options(cell, uniform) for cell in cells]
-    sure = np.full([len(option.counts) for option in options], _UNREACHED, dtype=np.int64)
-    worst = np.zeros_like(sure)
+    sure = worst = None
     for sums in component.sums:
         after, cost = zip(
             *(_outcome(cell, option, s) for cell, option, s in zip(cells, options, sums, strict=True)), strict=True
         )
-        np.minimum(sure, reduce(np.add.outer, after), out=sure)
-        np.maximum(worst, reduce(np.add.outer, cost), out=worst)
+        gained, paid = reduce(np.add.outer, after), reduce(np.add.outer, cost)
+        if sure is None:
+            sure, worst = gained.copy(), paid.copy()
+        else:
+            np.minimum(sure, gained, out=sure)
+            np.maximum(worst, paid, out=worst)
     gains = sure.ravel() - component.totals.min()
     family = EVEN_FLOORS if uniform and any(len(cell.codes) > 1 for cell in cells) else ANY_FLOORS
     return _listed(list(cells), options, gains, worst.ravel(), sure.shape), family
