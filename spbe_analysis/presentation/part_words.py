@@ -35,8 +35,7 @@ def nothing_known(answer) -> bool:
 
 def top(answer) -> list[dict]:
     """Rows of the parts directly below the index."""
-    root = answer.framework.root
-    return [row for row in answer.table.to_dict("records") if row["parent"] == root]
+    return answer.table[answer.table["parent"] == answer.framework.root].to_dict("records")
 
 
 def _weighed(row: Mapping) -> float:

@@ -159,7 +159,10 @@ def _exporter():
             environment.filters["rendered"] = _rendered
             return environment
 
-    return ReportExporter(file_extension=".html", template_name=TEMPLATE, extra_template_basedirs=[str(TEMPLATES)])
+    return ReportExporter(
+        file_extension=".html", template_name=TEMPLATE, extra_template_basedirs=[str(TEMPLATES)],
+        default_preprocessors=["nbconvert.preprocessors.CoalesceStreamsPreprocessor"], optimistic_validation=True,
+    )  # fmt: skip - the other preprocessors look for what our notebooks do not hold
 
 
 @lru_cache(maxsize=512)  # most cells are the same in every report
