@@ -22,8 +22,12 @@ DOMAINS = ("P59-D1", "P59-D2", "P59-D3", "P59-D4")
 def scores(from_year, to_year):
     """Index of both years, change, kind and the domain scores of the second, by institution."""
     rows = load_published()
-    rows = rows[(rows["stage"] == "final") & rows["year"].isin([from_year, to_year]) & rows["kind"].isin(["index", "domain"])]
-    wide = rows.drop_duplicates(["institution", "year", "code"]).pivot(index="institution", columns=["year", "code"], values="value")
+    rows = rows[
+        (rows["stage"] == "final") & rows["year"].isin([from_year, to_year]) & rows["kind"].isin(["index", "domain"])
+    ]
+    wide = rows.drop_duplicates(["institution", "year", "code"]).pivot(
+        index="institution", columns=["year", "code"], values="value"
+    )
     wide = wide.astype(float)
     table = wide[to_year][list(DOMAINS)].copy()
     table["before"], table["after"] = wide[from_year]["P59-INDEX"], wide[to_year]["P59-INDEX"]
@@ -76,7 +80,13 @@ def domains(from_year, to_year):
 
 def together(from_year, to_year):
     fig, ax = page()
-    sns.heatmap(scores(from_year, to_year)[[*DOMAINS, "before", "after", "change"]].corr(), annot=True, fmt=".2f", cmap="cividis", ax=ax)
+    sns.heatmap(
+        scores(from_year, to_year)[[*DOMAINS, "before", "after", "change"]].corr(),
+        annot=True,
+        fmt=".2f",
+        cmap="cividis",
+        ax=ax,
+    )
     return closed(fig, ax, "What goes together")
 
 

@@ -9,15 +9,15 @@ PARAMETERS = '''institution: str = "Kota Bandar Lampung"
 from_year: int = 2023
 to_year: int = 2024
 language: str = "en"'''
-START = '''import drawing
+START = """import drawing
 from spbe_analysis.presentation import document
 
 own = drawing.scores(from_year, to_year).loc[institution]
-document.show(document.title(f"{institution} {from_year}-{to_year}"))'''
+document.show(document.title(f"{institution} {from_year}-{to_year}"))"""
 PLAIN = "drawing.mark(drawing.{name}, drawing.{name}(from_year, to_year), own)"
-LAYERED = '''ax = layers.prepared(drawing.{name}, from_year, to_year)
+LAYERED = """ax = layers.prepared(drawing.{name}, from_year, to_year)
 drawing.mark(drawing.{name}, ax, own)
-document.show(document.figure(ax, "{name}", alt=f"{institution} among all institutions: {name}", caption="{name}"))'''
+document.show(document.figure(ax, "{name}", alt=f"{institution} among all institutions: {name}", caption="{name}"))"""
 TABLES = "for table in drawing.tables(own, from_year, to_year):\n    display(table)"
 END = 'document.show(document.closing(f"{institution} has been compared.", language))'
 
@@ -38,7 +38,7 @@ def write() -> None:
     plain = [PLAIN.format(name=name) for name in names]
     layered = [LAYERED.replace("{name}", name) for name in names]
     for name, figures in (("plain", plain), ("layered", layered)):
-        start = START + ("\nfrom spbe_analysis.presentation import layers" if name == "layered" else "")
+        start = START.replace("import document", "import document, layers") if name == "layered" else START
         nbformat.write(notebook(PARAMETERS, start, *figures, TABLES, END), HERE / f"{name}.ipynb")
 
 

@@ -130,7 +130,13 @@ def factory(notebook: Path, names: list[str], out: Path, jobs: int, sample: int 
     memory = Memory(run.pid)
     told = run.communicate()[0]
     seconds = time.perf_counter() - begun
-    return {**json.loads(told), "seconds": seconds, "per_report": seconds / len(names), "cpu": _used() - used, **memory.stop()}
+    return {
+        **json.loads(told),
+        "seconds": seconds,
+        "per_report": seconds / len(names),
+        "cpu": _used() - used,
+        **memory.stop(),
+    }
 
 
 class Memory:
@@ -192,7 +198,9 @@ def change_a_score(home: Path) -> str:
     before, after = text.encode(), text.replace(old, new).encode()
     path.write_bytes(after)
     about = path.with_name(path.name + ".meta.toml")
-    told = about.read_text(encoding="utf-8").replace(hashlib.sha256(before).hexdigest(), hashlib.sha256(after).hexdigest())
+    told = about.read_text(encoding="utf-8").replace(
+        hashlib.sha256(before).hexdigest(), hashlib.sha256(after).hexdigest()
+    )
     about.write_text(told, encoding="utf-8")
     return "Kota Medan"
 
@@ -202,7 +210,8 @@ def growth(names: list[str], folder: Path) -> dict:
     for size in SIZES:
         chosen = names[:: max(1, len(names) // size)][:size]
         found[str(size)] = factory(DRIVERS, chosen, folder / f"growth-{size}", 2, sample=2)
-    found["one_worker_200"] = factory(DRIVERS, names[:200], folder / "growth-one", 1)
+    for jobs, word in ((1, "one_worker_200"), (2, "two_workers_200")):  # without the sample's kernels, for the memory
+        found[word] = factory(DRIVERS, names[:200], folder / f"growth-{word}", jobs)
     return found
 
 
@@ -218,7 +227,9 @@ def change(folder: Path) -> dict:
     change_a_score(home)
     times = {path.parent: path.stat().st_mtime_ns for path in out.rglob("run.json")}
     found["one_row"] = command("--out", str(out), "--jobs", "2", home=home)
-    found["made_again"] = [str(place.relative_to(out)) for place, when in times.items() if (place / "run.json").stat().st_mtime_ns != when]
+    found["made_again"] = [
+        str(place.relative_to(out)) for place, when in times.items() if (place / "run.json").stat().st_mtime_ns != when
+    ]
     found["rebuild"] = command("--out", str(again), "--jobs", "1", "--sample", "0", home=home)
     unlike = [
         str(path.relative_to(again)) for path in again.rglob("*")
@@ -236,7 +247,12 @@ def main() -> None:
     os.environ.update(ONE_THREAD)
     names, everyone = institutions(args.reports), institutions(10_000)
     results = json.loads(args.out.read_text()) if args.out.exists() else {}
-    results["machine"] = {"cores": len(os.sched_getaffinity(0)), "load_before": os.getloadavg()[0], "python": platform.python_version(), "reports": len(names)}
+    results["machine"] = {
+        "cores": len(os.sched_getaffinity(0)),
+        "load_before": os.getloadavg()[0],
+        "python": platform.python_version(),
+        "reports": len(names),
+    }
     with tempfile.TemporaryDirectory(prefix="spbe-benchmark-") as place:
         folder = Path(place)
         parts = {
