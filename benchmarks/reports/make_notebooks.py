@@ -10,6 +10,7 @@ from_year: int = 2023
 to_year: int = 2024
 language: str = "en"'''
 START = """import drawing
+
 from spbe_analysis.presentation import document
 
 own = drawing.scores(from_year, to_year).loc[institution]
