@@ -53,7 +53,7 @@ def count_normaliz(items: int, total: int) -> int:
     from PyNormaliz import Cone
 
     unit = [[1 if i == j else 0 for j in range(items)] for i in range(items)]
-    inequalities = [row + [-1] for row in unit] + [[-x for x in row] + [5] for row in unit]
+    inequalities = [[*row, -1] for row in unit] + [[-x for x in row] + [5] for row in unit]
     cone = Cone(inhom_inequalities=inequalities, inhom_equations=[[1] * items + [-total]])
     return int(cone.NumberLatticePoints())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from spbe_analysis.errors import BridgeError, CoverageError
@@ -119,7 +120,7 @@ def path_contributions(levels: Mapping[int, pd.Series], framework: Framework) ->
         raise CoverageError("a path needs at least two years", [f"given: {', '.join(map(str, years)) or 'none'}"])
     steps = {
         f"{start}-{end}": contributions(levels[start], levels[end], framework)["contribution"]
-        for start, end in zip(years, years[1:], strict=False)
+        for start, end in pairwise(years)
     }
     table = pd.DataFrame(steps)
     table["total"] = [sum(row, Fraction(0)) for row in table.itertuples(index=False)]

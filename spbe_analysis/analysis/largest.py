@@ -37,7 +37,7 @@ def largest_shares(
         Probability by code, adding up to 1 among siblings, and
         whether any of them was estimated from random draws.
     """
-    law, found, drawn = pair.framework, {}, None
+    found, drawn = {}, None
     for siblings, top in _families(pair, classes):
         if len({classes.get(code, code) for code in siblings}) == 1:
             found.update(dict.fromkeys(siblings, 1 / len(siblings)))

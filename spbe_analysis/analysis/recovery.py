@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -166,7 +167,7 @@ def recover_all(tables: Mapping[int, Mapping[str, int]], framework: Framework) -
     import pandas as pd
 
     years = sorted(year for year, levels in tables.items() if levels)
-    pairs = [*zip(years, years[1:], strict=False), *([(years[0], years[-1])] if len(years) > 2 else [])]
+    pairs = [*pairwise(years), *([(years[0], years[-1])] if len(years) > 2 else [])]
     frames = []
     for start, end in pairs:
         for shown in DISCLOSURES:

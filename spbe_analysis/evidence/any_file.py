@@ -9,9 +9,10 @@ from spbe_analysis.evidence.imported import About, Imported
 from spbe_analysis.evidence.limits import MAX_PDF_BYTES, MAX_TEXT_BYTES, MAX_WORKBOOK_BYTES, read_bytes
 
 _PDF, _ZIP, _OLD_EXCEL = b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_NOTHING_SAID = About()
 
 
-def read_file(path: str | Path, about: About = About()) -> Imported:
+def read_file(path: str | Path, about: About = _NOTHING_SAID) -> Imported:
     """Read a result report, a national table or a spreadsheet; what it is shows in its first bytes.
 
     Parameters

@@ -24,6 +24,8 @@ ROLE = "spbe"  # key of our metadata on an output
 _NUMBER = re.compile(r"^[+\N{MINUS SIGN}]?\d[\d.,]*( ?%)?$")
 _YEAR = re.compile(r"^\d{4}$")  # a year names a row; it is no quantity
 DASH = "\N{EN DASH}"
+_TAG = re.compile(r"<[^>]*>")
+_QUOTES = str.maketrans("'\"", "\"'")
 _SVG_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
 
 
@@ -173,13 +175,18 @@ def figure(axes, name: str, alt: str, caption: str) -> Block:
         raise ReportError(f"figure {name}: its alternative text says too little", [repr(alt)])
     svg = to_svg(axes.figure)
     width, height = (int(float(points) * 4 / 3 + 0.5) for points in _SVG_SIZE.search(svg).groups())
-    source = "data:image/svg+xml," + quote(svg, safe=" =:/;,()'!*@$+?&~[]|")
+    source = "data:image/svg+xml," + quote(swap_quotes(svg), safe=" =:/;,()'!*@$+?&~[]|").replace("&", "&amp;")
     markup = (
         f'<figure><div class="scroll" role="region" aria-label="{escape(name)}" tabindex="0">'
-        f'<img src="{escape(source)}" width="{width}" height="{height}" alt="{escape(alt)}"></div>'
+        f'<img src="{source}" width="{width}" height="{height}" alt="{escape(alt)}"></div>'
         f"<figcaption>{escape(caption)}</figcaption></figure>"
     )
     return Block(markup, f"{caption}\n{alt}", kind="figure", name=name, alt=alt, caption=caption)
+
+
+def swap_quotes(svg: str) -> str:
+    """The same drawing with its attributes in the other kind of quotes; double ones cost three bytes in an address."""
+    return _TAG.sub(lambda tag: tag[0].translate(_QUOTES), svg)
 
 
 def download(content: str, name: str, label: str) -> Block:

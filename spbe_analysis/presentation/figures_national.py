@@ -115,9 +115,11 @@ def starts(table: pd.DataFrame, labels: tuple[str, str, str], language: str, ax=
     import seaborn as sns
 
     panels = side_by_side(2, 3.3, left=0.65, top=0.12) if ax is None else list(ax)
-    colours = [_colour(value) for value in table["change"]]
+    ways = (table["change"] <= 0).to_numpy(int) + (table["change"] < 0).to_numpy(int)
+    dots = table.iloc[ways.argsort(kind="stable")]  # one colour after another, the few that fell on top
+    colours = [_colour(value) for value in dots["change"]]
     for place, (panel, column, label) in enumerate(zip(panels, ("start", "mean"), labels[:2], strict=True)):
-        panel.scatter(table[column], table["change"], s=9, c=colours, alpha=0.55, linewidths=0)
+        panel.scatter(dots[column], dots["change"], s=9, c=colours, alpha=0.55, linewidths=0)
         sns.regplot(data=table, x=column, y="change", scatter=False, ci=95, n_boot=400, seed=_SEED, color=INK,
                     line_kws={"linewidth": 1.6}, ax=panel)  # fmt: skip
         panel.axhline(0, color=INK, linewidth=0.8, zorder=0)

@@ -132,7 +132,9 @@ def limits(answer, asked: tuple | None, language: str) -> list[str]:
         The most telling number not yet published.
     """
     law = answer.framework
-    told = [say("fixes.limits", language, regulation=law.number_text, rounding=answer.years[0].rounding, prior=answer.prior)]
+    told = [
+        say("fixes.limits", language, regulation=law.number_text, rounding=answer.years[0].rounding, prior=answer.prior)
+    ]
     if asked:
         year, code, bits, left = asked
         told.append(say("fixes.request", language, name=law.nodes[code].name(language), year=year,

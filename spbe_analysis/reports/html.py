@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
-from spbe_analysis.presentation.document import ROLE, anchor, escape
+from spbe_analysis.presentation.document import ROLE, anchor, escape, swap_quotes
 from spbe_analysis.presentation.wording import LANGUAGES, check_language, say
 from spbe_analysis.reports.table_links import add_table_links
 
@@ -49,16 +49,16 @@ def to_html(notebook: NotebookNode, language: str) -> str:
     titles = [about["title"] for about in roles(page_notebook, "title")]
     if not titles:
         raise ReportError("the page has no title", advice="Show document.title(...) in the first cell with output.")
+    head, text, publisher = citation(titles[0], language)
     words = {
         "skip": say("report.skip", language), "contents": say("report.contents", language),
         "code": say("report.code", language), "footer": say("report.footer", language, version=__version__),
-        "cite": say("cite.head", language), "cite_publisher": say("cite.publisher", language),
-        "cite_text": say("cite.text", language, title=titles[0], version=__version__),
+        "cite": head, "cite_text": text, "cite_publisher": publisher,
     }  # fmt: skip
-    add_table_links(page_notebook, titles[0], f"{words['cite']}: {words['cite_text']}", language)
+    add_table_links(page_notebook, titles[0], f"{head}: {text}", language)
     page = {
         "language": language, "title": titles[0], "style": stylesheet(), "policy": policy(),
-        "words": words, "contents": [*_contents(page_notebook), ("cite", words["cite"])],
+        "words": words, "contents": [*_contents(page_notebook), ("cite", head)],
     }  # fmt: skip
     exporter = _exporter()
     exporter.environment.globals["page"] = page
@@ -75,6 +75,12 @@ def roles(notebook: NotebookNode, kind: str) -> list[dict]:
     ]  # fmt: skip
 
 
+def citation(title: str, language: str) -> tuple[str, str, str]:
+    """How a report is cited: the heading, the citation, and whom else to cite."""
+    text = say("cite.text", language, title=title, version=__version__)
+    return say("cite.head", language), text, say("cite.publisher", language)
+
+
 def figure_files(notebook: NotebookNode) -> dict[str, str]:
     """SVG text of every figure on the page, by name."""
     found = {}
@@ -85,7 +91,9 @@ def figure_files(notebook: NotebookNode) -> dict[str, str]:
                 source = _SOURCE.search(output.data["text/html"])
                 if source is None:
                     continue
-                found[about["name"]] = '<?xml version="1.0" encoding="UTF-8"?>\n' + unquote(unescape(source[1]))
+                found[about["name"]] = '<?xml version="1.0" encoding="UTF-8"?>\n' + swap_quotes(
+                    unquote(unescape(source[1]))
+                )
     return found
 
 
@@ -160,8 +168,11 @@ def _exporter():
             return environment
 
     return ReportExporter(
-        file_extension=".html", template_name=TEMPLATE, extra_template_basedirs=[str(TEMPLATES)],
-        default_preprocessors=["nbconvert.preprocessors.CoalesceStreamsPreprocessor"], optimistic_validation=True,
+        file_extension=".html",
+        template_name=TEMPLATE,
+        extra_template_basedirs=[str(TEMPLATES)],
+        default_preprocessors=["nbconvert.preprocessors.CoalesceStreamsPreprocessor"],
+        optimistic_validation=True,
     )  # fmt: skip - the other preprocessors look for what our notebooks do not hold
 
 

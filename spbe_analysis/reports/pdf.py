@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
+from spbe_analysis.presentation.document import escape
 from spbe_analysis.presentation.wording import check_language, say
+from spbe_analysis.reports.html import citation
 from spbe_analysis.reports.typeset import blocks_of, quoted, typst_of
 
 if TYPE_CHECKING:
@@ -25,10 +27,11 @@ _LOOK = """
 #show table: set par(leading: 0.45em)
 #show figure.where(kind: table): set block(breakable: true)
 #show figure.where(kind: table): set figure.caption(position: top)
-#show figure.caption: it => align(left, text(size: 8pt, fill: rgb("#4d4d4d"), it.body))
+#show figure.where(kind: table): set align(left)
+#show figure.caption: it => block(width: 100%, sticky: true, align(left, text(size: 8pt, fill: rgb("#4d4d4d"), it.body)))
 #show figure: set block(above: 1.4em, below: 1.4em)
 #show heading: set block(above: 1.5em, below: 0.8em)
-#show heading.where(level: 1): set text(size: 17pt)
+#show heading.where(level: 1): set text(size: 15.5pt)
 #show heading.where(level: 2): set text(size: 12pt)
 #show link: set text(fill: rgb("#004f8a"))
 #let kicker(body) = text(fill: rgb("#4d4d4d"), body)
@@ -77,10 +80,12 @@ def paper_files(notebook: NotebookNode, language: str) -> dict[str, bytes]:
         raise ReportError("a page for paper needs a title and a figure")
     look = _LOOK.format(title=quoted(title), author=quoted("SPBE analysis"), language=quoted(language))
     paper = look + _PAGE.format(footer=quoted(say("report.slide_source", language, version=__version__)))
+    head, *texts = (escape(text) for text in citation(title, language))
+    cite = "".join(f"<p>{text}</p>" for text in texts)
     return {
-        REPORT: _pdf(paper, [markup for _, markup, _ in blocks]),
-        SUMMARY: _pdf(paper, _summary(blocks)),
-        **_slides(look, title, figures[0], language),
+        REPORT: _pdf(paper, [*(markup for _, markup, _ in blocks), f"<h2>{head}</h2>{cite}"]),
+        SUMMARY: _pdf(paper, [*_summary(blocks), f"<p><strong>{head}.</strong> {texts[0]}</p>"]),
+        **_slides(look, title, _finding(blocks), figures[0], language),
     }
 
 
@@ -97,13 +102,18 @@ def _summary(blocks: list[tuple[str, str, dict]]) -> list[str]:
     return kept
 
 
-def _slides(look: str, title: str, figure: tuple[str, str, dict], language: str) -> dict[str, bytes]:
-    body, files = typst_of(figure[1])
+def _finding(blocks: list[tuple[str, str, dict]]) -> str:
+    """The one sentence that a page tells the list of reports."""
+    return next((about["finding"] for kind, _, about in blocks if kind == "closing"), "")
+
+
+def _slides(look: str, title: str, finding: str, figure: tuple[str, str, dict], language: str) -> dict[str, bytes]:
+    _, files = typst_of(figure[1])
     name = next(iter(files))
     source = say("report.slide_source", language, version=__version__)
     page = (
-        f'{look}{_SLIDE}#text(size: 24pt, weight: "bold", {quoted(title)})\n#v(2mm)\n'
-        f'#image({quoted(name)}, alt: {quoted(figure[2]["alt"])}, width: 100%, height: 128mm, fit: "contain")\n'
+        f'{look}{_SLIDE}#text(size: 24pt, weight: "bold", {quoted(title)})\n\n#{quoted(finding)}\n'
+        f'#image({quoted(name)}, alt: {quoted(figure[2]["alt"])}, width: 100%, height: 124mm, fit: "contain")\n'
         f'#place(bottom + left, text(size: 11pt, fill: rgb("#4d4d4d"), {quoted(source)}))\n'
     )
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -13,6 +14,8 @@ TEXT_WIDTH, TALLEST = 170, 200  # millimetres: the column, and the tallest figur
 _SKIPPED = {"details", "summary", "script", "style", "pre", "svg"}
 _FLOWING = {"p", "dd", "dt", "li", "td", "th", "figcaption", "caption", "h1", "h2", "h3", "strong", "b", "span"}
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
+_SAID = re.compile(r'#"((?:[^"\\]|\\.)*)";')  # what `quoted` wrote
+_TABLE_PT, _MOST = 7.5, 36  # size of a table's type [points], and the letters beyond which a column gets no wider
 _DATA = "data:image/svg+xml,"
 
 
@@ -126,7 +129,7 @@ class _Setter(HTMLParser):
     def _set_table(self) -> str:
         head, *rows = [row for row in self._table["rows"] if row]
         numeric = [cell[2] for cell in head]
-        widths = ", ".join("auto" if is_numeric else "1fr" for is_numeric in numeric)
+        widths = ", ".join(_width([row[i] for row in (head, *rows) if i < len(row)]) for i in range(len(head)))
         align = ", ".join("right" if is_numeric else "left" for is_numeric in numeric)
         cells = [f"table.header({', '.join(f'[#strong[{body}]]' for _, body, _ in head)}),"]
         cells += [", ".join(f"[{body}]" for _, body, _ in row) + "," for row in rows]
@@ -148,6 +151,16 @@ class _Setter(HTMLParser):
         self._figure = (
             f"#figure(kind: image, caption: [], image({quoted(name)}, alt: {quoted(about.get('alt') or '')}, {size}))"
         )
+
+
+def _width(column: list[tuple[str, str, bool]]) -> str:
+    """How wide a column is: numbers as wide as they need, with a head that wraps; words share what is left by their length."""
+    head, *cells = (" ".join(_SAID.findall(body)) for _, body, _ in column)
+    word = max((len(part) for part in head.split()), default=1)
+    longest = max([len(cell) for cell in cells] or [1])
+    if column[0][2]:
+        return f"{max(0.72 * word, 0.62 * longest) * _TABLE_PT + 7:.0f}pt"
+    return f"{min(max(word, longest), _MOST):d}fr"
 
 
 def typst_of(markup: str) -> tuple[str, dict[str, bytes]]:

@@ -64,3 +64,31 @@ def test_text_is_not_taken_for_drawing(name):
     ax.set_title(name)
     shown = ["".join(t.itertext()) for t in ElementTree.fromstring(to_svg(ax.figure)).iter(f"{SVG}text")]
     assert name in shown
+
+
+def _cloud(marker="o", count=50):
+    ax = axes_for(None, 3, 1)
+    ax.scatter(range(count), range(count), s=9, c=["#0072B2"] * (count - 9) + ["#D55E00"] * 9, alpha=0.5, marker=marker,
+               linewidths=0)  # fmt: skip
+    return ax.figure
+
+
+def test_a_cloud_of_dots_is_one_line_of_marks():
+    """Every dot where it was, in its colour, laid over the others one by one (each mark has its own opacity)."""
+    plain = _plain(_cloud())
+    before = re.findall(r'<use xlink:href="#C[^"]*" x="([^"]*)" y="([^"]*)"', plain)
+    after = slim(plain)
+    lines = re.findall(r'<path d="M([^"]*)" style="fill:none;marker-start:url', after)
+    places = [place.split() for line in lines for place in line.split("L")]
+    assert len(before) == 50 and len(lines) == 2  # 41 of one colour, then 9 of the other
+    assert [[float(n) for n in p] for p in places] == [pytest.approx([float(n) for n in p], abs=0.0051) for p in before]
+    marks = re.findall(r'<circle r="1.5" style="fill:(#\w+);fill-opacity:0.5"/>', after)
+    assert marks == ["#0072b2", "#d55e00"] and 'id="C0' not in after
+    assert len(after) - len(slim(_plain(_cloud(count=18)))) < 32 * 16  # bytes a dot
+
+
+@pytest.mark.parametrize(("marker", "count"), [("D", 50), ("o", 10)])
+def test_other_marks_and_few_of_them_stay_as_they_are(marker, count):
+    after = slim(_plain(_cloud(marker, count)))
+    left = count if marker != "o" else 1  # nine of one colour are a line, the single one is not
+    assert len(re.findall(r'<use xlink:href="#C', after)) == left

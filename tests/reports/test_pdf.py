@@ -1,6 +1,8 @@
 """Reports on paper: tagged, in their language, with every word and alternative text, the same bytes each time."""
 
 import re
+from io import BytesIO
+from itertools import pairwise
 
 import nbformat
 import pytest
@@ -52,7 +54,6 @@ def files():
 
 def _words(data: bytes) -> str:
     pdfplumber = pytest.importorskip("pdfplumber")
-    from io import BytesIO
 
     with pdfplumber.open(BytesIO(data)) as document:
         return "\n".join(sheet.extract_text() for sheet in document.pages)
@@ -77,6 +78,38 @@ def test_every_word_of_the_page_is_there(files):
         "Dua",
     ):
         assert said in text
+
+
+@pytest.mark.parametrize(("language", "head"), [("id", "Cara mengutip"), ("en", "How to cite")])
+def test_says_how_to_cite(language, head):
+    made = paper_files(_notebook(), language)
+    for name in (REPORT, SUMMARY):
+        text = " ".join(_words(made[name]).split())
+        assert head in text and "The spbe-analysis contributors: “Kota Contoh”" in text
+        assert re.search(rb"/Lang ?\(%s\)" % language.encode(), made[name])
+    assert "run.json" in _words(made[REPORT])
+
+
+def test_long_heads_of_numbers_leave_room_for_words():
+    """A table of one word, two names and three percentages with long heads: no word is broken, no two share a place."""
+    import pandas as pd
+    from pdfplumber import open as open_pdf
+
+    names = ["Kebijakan Internal Tata Kelola SPBE", "Penerapan Manajemen SPBE"]
+    heads = ["Di antara", "Penyumbang terbesar", "Penyusul terdekat", "Bobot boleh berubah sampai", "Tetap pertama, bobot",
+             "Tetap pertama, undian"]  # fmt: skip
+    frame = pd.DataFrame([["indikator", *names, "4 %", "64 %", "56 %"]], columns=heads)
+    made = _notebook()
+    data, metadata = page.table(frame, "Tabel")._repr_mimebundle_()
+    made.cells.append(
+        nbformat.v4.new_code_cell("2", outputs=[nbformat.v4.new_output("display_data", data, metadata=metadata)])
+    )
+    with open_pdf(BytesIO(paper_files(made, "id")[REPORT])) as document:
+        words = [word for sheet in document.pages for word in sheet.extract_words()]
+    shown = [word["text"] for word in words]
+    assert {"indikator", "Kebijakan", "Penyumbang", "terdekat", "64"} <= set(shown)
+    for one, other in pairwise(sorted((w["top"], w["x0"], w["x1"]) for w in words if w["text"] in " ".join(heads))):
+        assert one[0] != other[0] or one[2] <= other[1]
 
 
 def test_summary_is_the_first_screen_on_one_page(files):
