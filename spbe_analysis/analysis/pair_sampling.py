@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from spbe_analysis.analysis.pair_chain import Factor, Part, upward, walk
 from spbe_analysis.analysis.pair_grid import Axis, Cells, Grid, Stencil
+from spbe_analysis.analysis.pair_joint import JointSums
 from spbe_analysis.analysis.pair_parts import Block, PairTree
-
-if TYPE_CHECKING:
-    from spbe_analysis.analysis.pair_tree import PairSet
 
 _AT_ONCE = 2_000_000  # chances held at one time
 _BELOW_ONE = 1 - 2.0**-30  # a draw this close to 1 must not round up into the next row
 
 
-def draw(pair: PairSet, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+def draw(sums: JointSums, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Independent pairs of level vectors from the set, each as likely as the priors weigh it.
 
     Parameters
     ----------
-    pair : PairSet
-        A set that is not empty.
+    sums : JointSums
+        Sums of a set of pairs that is not empty.
     n : int
         How many pairs.
     seed : int
@@ -36,9 +33,8 @@ def draw(pair: PairSet, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
         Levels before and after, columns in the regulation's order; every pair
         of rows fits both years' evidence and the assumptions.
     """
-    pair.require()
-    tree, root = pair.sums.tree, pair.framework.root
-    down, grids, parts = _Descent(tree, n, seed), pair.sums.independent(root), tree.below(root)
+    tree, root = sums.tree, sums.tree.framework.root
+    down, grids, parts = _Descent(tree, n, seed), sums.independent(root), tree.below(root)
     if any(tree.bound(root)):
         down.share(parts, tree.axes(root), *down.any_of(grids[0]))
     else:

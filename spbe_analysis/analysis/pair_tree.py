@@ -19,6 +19,7 @@ from spbe_analysis.analysis.pair_count import count_pairs
 from spbe_analysis.analysis.pair_grid import overlap
 from spbe_analysis.analysis.pair_joint import Distribution, JointSums, differences, sum_of
 from spbe_analysis.analysis.pair_parts import PairTree
+from spbe_analysis.analysis.pair_sampling import draw
 from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.errors import InfeasibleError
 from spbe_analysis.evidence.scorecard import Evidence
@@ -197,6 +198,5 @@ class PairSet:
 
     def sample(self, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
         """Level vectors of both years drawn together from the set; see `pair_sampling.draw`."""
-        from spbe_analysis.analysis.pair_sampling import draw
-
-        return draw(self, n, seed)
+        self.require()
+        return draw(self.sums, n, seed)

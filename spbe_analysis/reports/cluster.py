@@ -20,6 +20,8 @@ from pathlib import Path
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.reports.inputs import package_hash
+from spbe_analysis.reports.tasks import Failed, Task
+from spbe_analysis.reports.warm import order_for
 
 PLUGIN = "spbe-reports"
 PATIENCE = "20s"  # for a scheduler to answer
@@ -29,7 +31,7 @@ IN_FLIGHT = 4  # reports handed out for each thread of the cluster, so that none
 _SHIPPED = ("data/raw", "data/processed", "data/corrections.csv", "notebooks")
 
 
-def made_by_cluster(queue: list, root: Path, limits, address: str, **_) -> Iterator[tuple]:
+def made_by_cluster(queue: list[Task], root: Path, limits, address: str, **_) -> Iterator[tuple]:
     """Make reports on the cluster at `address`; yield each task as it ends, with its failure or None.
 
     Raises
@@ -40,10 +42,8 @@ def made_by_cluster(queue: list, root: Path, limits, address: str, **_) -> Itera
     """
     from distributed import as_completed
 
-    from spbe_analysis.reports.factory import Failed, order_for
-
     with _connected(address) as client:
-        threads = _ready(client, bundle(), order_for(queue))
+        threads = _ready(client, bundle(), order_for(task.notebook for task in queue))
         waiting, flying = list(reversed(queue)), {}
         settled = as_completed(loop=client.loop)
 
@@ -61,7 +61,7 @@ def made_by_cluster(queue: list, root: Path, limits, address: str, **_) -> Itera
         hand_out()
         for future in settled:
             task = flying.pop(future.key)
-            yield task, *_taken(future, task, root, Failed)
+            yield task, *_taken(future, task, root)
             future.release()
             hand_out()
 
@@ -210,19 +210,19 @@ def _files(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def _taken(future, task, root: Path, failed) -> tuple:
+def _taken(future, task: Task, root: Path) -> tuple:
     """Publish what came back; the failure or None, and what the notebook said on standard error."""
     if future.status != "finished":
         error = future.exception() if future.status == "error" else None
-        return failed(task, f"the cluster lost it: {error or future.status}"), ""
+        return Failed(task, f"the cluster lost it: {error or future.status}"), ""
     answer = future.result()
     if "failure" in answer:
         failure = answer["failure"]
-        return failed(task, failure.reason, failure.cell, failure.detail), ""
+        return Failed(task, failure.reason, failure.cell, failure.detail), ""
     try:
         publish_files(answer["files"], root, task.folder)
     except (ReportError, OSError) as error:
-        return failed(task, str(error)), ""
+        return Failed(task, str(error)), ""
     return None, answer["remarks"]
 
 

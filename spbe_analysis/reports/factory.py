@@ -13,20 +13,9 @@ from pathlib import Path
 from spbe_analysis.errors import ReportError
 from spbe_analysis.reports.cache import Ledger
 from spbe_analysis.reports.publish import clear_leftovers, sweep
-from spbe_analysis.reports.tasks import Skipped, Task
+from spbe_analysis.reports.tasks import Failed, Skipped, Task
 
 LOCK = ".reports.lock"
-LESSONS = 2  # reports a worker goes through itself: the fullest card and the barest fill every cache
-
-
-@dataclass(frozen=True)
-class Failed:
-    """A report that could not be made, or differs when made again: why, in which cell, with its traceback."""
-
-    task: Task
-    reason: str
-    cell: int | None = None
-    detail: str = ""
 
 
 @dataclass
@@ -179,6 +168,7 @@ def _made_here(queue: list[Task], root: Path, limits: Limits, jobs: int, fork: b
     from spbe_analysis.reports.frames import Job
     from spbe_analysis.reports.pool import open_pool
     from spbe_analysis.reports.publish import inside
+    from spbe_analysis.reports.warm import order_for
 
     by_name = {task.folder: task for task in queue}
     work = [
@@ -190,7 +180,7 @@ def _made_here(queue: list[Task], root: Path, limits: Limits, jobs: int, fork: b
         )
         for task in queue
     ]  # fmt: skip
-    with open_pool(jobs, order_for(queue), fork) as pool:
+    with open_pool(jobs, order_for(task.notebook for task in queue), fork) as pool:
         for event in pool.run(work):
             if event.kind == "done":
                 yield by_name[event.job], None, event.value["remarks"]
@@ -200,12 +190,6 @@ def _made_here(queue: list[Task], root: Path, limits: Limits, jobs: int, fork: b
                     Failed(by_name[event.job], event.value.reason, event.value.cell, event.value.detail),
                     "",
                 )
-
-
-def order_for(queue: list[Task]) -> dict:
-    """What a worker warms for these tasks: their notebooks' imports, the data, and what the first of them teach."""
-    notebooks = list(dict.fromkeys(str(task.notebook) for task in queue))
-    return {"notebooks": notebooks, "hold": True, "learn": LESSONS if len(queue) > LESSONS else 0}
 
 
 def telling_first(queue: list[Task]) -> list[Task]:

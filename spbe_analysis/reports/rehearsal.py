@@ -18,12 +18,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from spbe_analysis.errors import SpbeError
+from spbe_analysis.reports import jobs
+from spbe_analysis.reports.frames import Job
+from spbe_analysis.reports.warm import settle
+
+
+def learn(job: Job) -> None:
+    """Go through a report that went well in a child, so that later children find all it had to read and draw."""
+    if job.kind == "report":
+        rehearse(job.work["notebook"], job.work["parameters"], job.run_seconds)
+        settle()
 
 
 def rehearse(notebook: str, parameters: Mapping[str, object], seconds: float) -> None:
     """Make one report for nobody. One that fails or takes longer than `seconds` is given up."""
     from spbe_analysis.presentation import layers
-    from spbe_analysis.reports import jobs
 
     layers.keep()
     with tempfile.TemporaryDirectory(prefix="spbe-rehearsal-") as folder, _put_back(), _limit(seconds):

@@ -26,6 +26,16 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Failed:
+    """A report that could not be made, or differs when made again: why, in which cell, with its traceback."""
+
+    task: Task
+    reason: str
+    cell: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
 class Skipped:
     """An institution without a report on the years asked for, and why."""
 

@@ -11,11 +11,19 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from spbe_analysis.errors import ReportError
-from spbe_analysis.reports.frames import Job
 
 THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _ENGINE = ("numpy", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "nbformat", "nbclient", "papermill")
+LESSONS = 2  # reports a worker goes through itself: the fullest card and the barest fill every cache
 _tried: set[str] = set()
+
+
+def order_for(reports: Iterable[Path]) -> dict:
+    """What a worker warms for these reports, each given by its notebook; see `warm`."""
+    notebooks = [str(notebook) for notebook in reports]
+    return {
+        "notebooks": list(dict.fromkeys(notebooks)), "hold": True, "learn": LESSONS if len(notebooks) > LESSONS else 0,
+    }  # fmt: skip
 
 
 def environment() -> dict[str, str]:
@@ -53,7 +61,7 @@ def warm(order: dict) -> None:
 
         hold()
         package_hash(), versions()  # kept: all reports of a run say the same of the program
-    _settle()
+    settle()
 
 
 def warm_modules(names: tuple[str, ...]) -> None:
@@ -66,16 +74,7 @@ def warm_modules(names: tuple[str, ...]) -> None:
         except Exception:
             continue
     if new:
-        _settle()
-
-
-def learn(job: Job) -> None:
-    """Go through a report that went well in a child, so that later children find all it had to read and draw."""
-    if job.kind == "report":
-        from spbe_analysis.reports.rehearsal import rehearse
-
-        rehearse(job.work["notebook"], job.work["parameters"], job.run_seconds)
-        _settle()
+        settle()
 
 
 def imports_of(notebook: Path) -> tuple[str, ...]:
@@ -143,7 +142,7 @@ def one_thread_only() -> None:
         raise ReportError("a worker with threads cannot be forked safely", found, f"Set {THREAD_VARIABLES[0]}=1.")
 
 
-def _settle() -> None:
+def settle() -> None:
     """Put what is there out of the collector's reach, so that a child's collector does not copy shared pages."""
     gc.collect()
     gc.freeze()

@@ -232,7 +232,8 @@ def _how(status: int) -> str:
 
 def main() -> None:
     """Serve: the first frame says how many at once and what to warm; ``once`` does one job in this very process."""
-    from spbe_analysis.reports.warm import learn, one_thread_only, warm, warm_modules
+    from spbe_analysis.reports.rehearsal import learn
+    from spbe_analysis.reports.warm import one_thread_only, warm, warm_modules
 
     reader, writer = os.dup(0), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever is printed meanwhile is no frame
