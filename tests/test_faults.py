@@ -44,6 +44,7 @@ ELSEWHERE = {
          "evidence/test_import_save.py::test_names_and_sources_are_checked"],
     13: ["reports/test_parameters.py::test_refused_before_anything_runs"],
     14: ["reports/test_parameters.py::test_ids_stay_text"],
+    15: ["reports/test_factory.py::test_a_hundred_at_once_each_show_their_own"],
     16: ["reports/test_runs.py::test_ten_injected_failures_leave_the_old_bytes"],
     17: ["reports/test_publish.py::test_killed_at_twenty_random_moments_the_set_is_whole"],
     18: ["reports/test_runs.py::test_a_hanging_cell_ends"],
@@ -57,6 +58,7 @@ ELSEWHERE = {
          "evidence/test_pdf_report.py::test_limits_on_size_pages_and_memory"],
     23: ["evidence/test_pdf_report.py::test_five_broken_reports_are_refused_clearly"],
     24: ["reports/test_runs.py::test_same_inputs_same_bytes"],
+    25: ["reports/test_cluster.py::test_a_killed_workers_reports_are_made_elsewhere_and_the_bytes_are_the_same"],
 }  # fmt: skip
 
 
