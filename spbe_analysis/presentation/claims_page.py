@@ -9,6 +9,7 @@ from spbe_analysis import __version__
 from spbe_analysis.presentation import claims_words as words
 from spbe_analysis.presentation import document, figures_claims
 from spbe_analysis.presentation.kinds import kind_name
+from spbe_analysis.presentation.source_words import document_name
 from spbe_analysis.presentation.tables import join
 from spbe_analysis.presentation.wording import number, say, signed, whole
 
@@ -88,7 +89,13 @@ def sources(judgements: Sequence, record, language: str) -> list[str]:
             if printed := record.index(name, year):
                 years.setdefault((printed.document, printed.url), set()).add(year)
     told = [
-        say("claims.source_document", language, years=", ".join(map(str, sorted(found))), document=document_, url=url)
+        say(
+            "claims.source_document",
+            language,
+            years=", ".join(map(str, sorted(found))),
+            document=document_name(document_, language),
+            url=url,
+        )
         for (document_, url), found in sorted(years.items(), key=lambda item: (min(item[1]), item[0]))
     ]
     rows = whole(sum(map(len, record.rows.values())), language)
@@ -140,7 +147,7 @@ def _years(j, record, language: str) -> document.Block:
     told = [
         say("claims.year_value", language, year=year, value=number(value, language)) for year, value in values.items()
     ]
-    documents = "; ".join(dict.fromkeys(record.index(name, year).document for year in years))
+    documents = "; ".join(dict.fromkeys(document_name(record.index(name, year).document, language) for year in years))
     caption = say("claims.years_caption", language, institution=name, documents=documents)
     alt = say("claims.years_alt", language, institution=name, values=join(told, language))
     return document.figure(axes, "years", alt, caption)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from spbe_analysis.presentation.kinds import kind_name
+from spbe_analysis.presentation.source_words import document_name
 from spbe_analysis.presentation.tables import join
 from spbe_analysis.presentation.wording import date, number, say, signed, whole
 
@@ -122,6 +123,8 @@ def _places(judgement, language: str) -> dict[str, Any]:
         shown |= {"claimed": str(facts.get("place", "")), "place": place(facts)}
     if "among" in facts:
         shown["among"] = say(AMONG[facts["among"]], language, province=facts["province"], kind=shown["kind"])
+    if "document" in facts:
+        shown["document"] = document_name(str(facts["document"]), language)
     if "items_before" in facts:
         shown["items"] = str(facts["items_before"])
     return shown

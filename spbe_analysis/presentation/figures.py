@@ -10,7 +10,7 @@ from fractions import Fraction
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.style import GAIN, INK, LOSS, RULE, SOFT, axes_for, styled
+from spbe_analysis.presentation.style import GAIN, INK, LOSS, PAPER, RULE, SOFT, axes_for, styled
 from spbe_analysis.presentation.tables import points, span
 from spbe_analysis.presentation.wording import number, say
 
@@ -74,6 +74,7 @@ def waterfall(steps: pd.DataFrame, ends: tuple[End, End], marks: list[Mark], lan
     ax.set_xlim(min(reach) - 0.06 * room, max(reach) + 0.04 * room)
     ax.set_ylim(last + 0.6, -0.6)
     ax.set_yticks(range(last + 1), [start_label, *(fill(label, 30) for label in steps["label"]), end_label])
+    _clear(ax)
     _thresholds(ax, marks)
     _number_axis(ax, language, say("drivers.axis_index", language))
     return ax
@@ -105,7 +106,7 @@ def contribution_bars(rows: pd.DataFrame, language: str, ax=None):
     _beside(ax, say("drivers.figure_levels", language), 1, 1, 9, xycoords="axes fraction", color=SOFT, fontsize=8)
     low, high = (float(end) for end in (min(0, *rows["contribution"]), max(0, *rows["contribution"])))
     room = high - low or 0.01
-    ax.set_xlim(low - 0.02 * room, high + 0.2 * room)
+    ax.set_xlim(low - 0.02 * room, high + 0.26 * room)
     _list_of_rows(ax, places, labels, height, language)
     return ax
 
@@ -187,6 +188,12 @@ def _link(ax, x: float, y: int) -> None:
 
 def _beside(ax, text: str, x: float, y: float, lift: float = 0, xycoords="data", **look) -> None:
     ax.annotate(text, (x, y), (7, lift), xycoords=xycoords, textcoords="offset points", va="center", **look)
+
+
+def _clear(ax) -> None:
+    """White behind what is written beside the bars, so that no upright line crosses a number."""
+    for text in ax.texts:
+        text.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 0.8})
 
 
 def _places(labels: list[str]) -> tuple[list[float], float]:

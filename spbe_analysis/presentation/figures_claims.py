@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.figures_bridge import mark_breaks, split_at_breaks
 from spbe_analysis.presentation.number_axes import SMALL, number_axis, side_by_side
-from spbe_analysis.presentation.style import GAIN, INK, LOSS, RULE, SOFT, axes_for, styled
+from spbe_analysis.presentation.style import GAIN, INK, LOSS, PAPER, RULE, SOFT, axes_for, styled
 from spbe_analysis.presentation.wording import number, say
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Mark = tuple[Fraction, str]  # value, text
 _BIN = 0.1  # index points a bar spans
+_ALIKE = "#8f8f8f"  # darker than the grey of all, and neither a gain nor a loss
 
 
 @styled
@@ -48,7 +49,7 @@ def two_spreads(
     panels = ax if ax is not None else side_by_side(2, 2.5, left=0.55, top=0.4, gap=0.45)
     low, high = float(min(everyone)), float(max(everyone))
     edges = [_BIN * step for step in range(int(low / _BIN) - 1, int(high / _BIN) + 2)]
-    for panel, values, name, colour in zip(panels, (everyone, alike), names, (RULE, GAIN), strict=True):
+    for panel, values, name, colour in zip(panels, (everyone, alike), names, (RULE, _ALIKE), strict=True):
         counts, _, _ = panel.hist([float(v) for v in values], bins=edges, color=colour, edgecolor=SOFT, linewidth=0.6)
         top = max(counts)
         panel.axvline(0, color=INK, linewidth=0.8)
@@ -64,6 +65,7 @@ def two_spreads(
         panel.set_xlabel(say("claims.rise_axis", language), color=SOFT)
         number_axis(panel.xaxis, language, 7, sign=True)
         number_axis(panel.yaxis, language, 4)
+    panels[0].set_ylabel(say("peers.axis_count", language), color=SOFT)
     panels[0].annotate(mean[1], (float(mean[0]), 1), (0, 7), xycoords=("data", "axes fraction"), ha="left",
                        textcoords="offset points", va="center", fontsize=SMALL)  # fmt: skip
     return panels[0]
@@ -96,7 +98,8 @@ def ranked_dots(rows: pd.DataFrame, marks: Sequence[Mark], quarter: int, year: i
                 markersize=8 if row.own else 4.5, zorder=3)  # fmt: skip
         if few or row.own:
             ax.annotate(number(row.value, language), (float(row.value), y), (8, 0), textcoords="offset points", va="center",
-                        fontsize=7.5, fontweight="bold" if row.own else "normal")  # fmt: skip
+                        fontsize=7.5, fontweight="bold" if row.own else "normal",
+                        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}, zorder=2)  # fmt: skip
     ax.axhline(quarter - 0.5, color=INK, linewidth=0.9, linestyle=":")
     low, high = float(rows["value"].min()), float(rows["value"].max())
     ax.set_xlim(low - 0.1, high + 0.25)

@@ -106,7 +106,7 @@ def recovered(tables: Mapping[str, pd.DataFrame], labels: Sequence[str], languag
 
 @styled
 def coverage(table: pd.DataFrame, language: str, ax=None):
-    """How often the truth lay inside the 5-95 % range, by how the hidden levels really arise.
+    """How often the truth lay inside the 5–95% range, by how the hidden levels really arise.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def coverage(table: pd.DataFrame, language: str, ax=None):
         rows = table[table["truth"] == truth]
         places = [labels.index(label) + (truths.index(truth) - 1) * 0.18 for label in rows["label"]]
         panel.plot(rows["covered"], places, marks[truth], linestyle="none", markersize=7, markeredgecolor=INK,
-                   color=(GAIN, LOSS, "white", SOFT)[truths.index(truth)], label=truth)  # fmt: skip
+                   color=(INK, SOFT, "white", RULE)[truths.index(truth)], label=truth)  # fmt: skip
     panel.axvline(0.9, color=INK, linewidth=1)
     panel.set_xlim(min(0.6, table["covered"].min() - 0.03), 1.01)
     panel.set_ylim(len(labels) - 0.5, -0.5)

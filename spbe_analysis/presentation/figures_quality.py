@@ -96,7 +96,7 @@ def rule_bars(counts: pd.DataFrame, language: str, ax=None):
     -------
     matplotlib Axes
     """
-    ax = axes_for(ax, 0.3 * len(counts) + 0.8, 2.7, right=0.9)
+    ax = axes_for(ax, 0.3 * len(counts) + 0.8, 3.1, right=0.9)
     most = max(int(counts["misfits"].max()), 1)
     for y, row in enumerate(counts.itertuples()):
         ax.barh(y, row.misfits, height=0.62, color=GAIN, edgecolor=INK, linewidth=0.6)

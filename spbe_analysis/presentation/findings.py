@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from spbe_analysis.presentation.source_words import document_name, place_in
 from spbe_analysis.presentation.wording import say
 from spbe_analysis.regulation import Framework, load_framework
 
@@ -19,8 +20,10 @@ def message(finding, language: str) -> str:
     about = {
         **{key: _INSIDE.sub(r"\1,\2", value) if figures else mark(value, language) for key, value in finding.details.items()},
         "regulation": law.number_text, "rounding": rounding_name(law, finding.details.get("rounding"), language),
-        "printed": mark(finding.printed, language), "document": finding.document,
+        "printed": mark(finding.printed, language), "document": document_name(finding.document, language),
     }  # fmt: skip
+    if "other_document" in finding.details:
+        about["other_document"] = document_name(finding.details["other_document"], language)
     if finding.rule == "predicate":
         return {
             "rounded": say("check.predicate_rounded", language, **about),
@@ -75,10 +78,11 @@ def remedies(finding, language: str) -> list[str]:
         told.append(say("check.corrected", language, reason=finding.correction))
     elif finding.note:
         told.append(say("check.noted", language, note=finding.note))
-    if finding.document and finding.place:
-        told.append(say("check.stands_in", language, document=finding.document, place=finding.place))
-    elif finding.document:
-        told.append(say("check.stands_in_document", language, document=finding.document))
+    document, place = document_name(finding.document, language), place_in(finding.place, language)
+    if document and place:
+        told.append(say("check.stands_in", language, document=document, place=place))
+    elif document:
+        told.append(say("check.stands_in_document", language, document=document))
     return told
 
 

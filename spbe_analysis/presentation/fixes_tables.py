@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from spbe_analysis.presentation.findings import rounding_name
+from spbe_analysis.presentation.sentences import prior_name
+from spbe_analysis.presentation.source_words import document_name, place_in
 from spbe_analysis.presentation.tables import VERDICTS, label
 from spbe_analysis.presentation.wording import exact, number, percent, say, whole
 
@@ -25,7 +28,7 @@ def counts(sets: Iterable, language: str) -> list[str]:
     told = []
     for year in sets:
         law = year.framework
-        scores = "; ".join(f"{code.removeprefix(law.prefix + '-')} {number(p.value, language, p.decimals)}"
+        scores = "; ".join(f"{label(code, law, language)} {number(p.value, language, p.decimals)}"
                            for code, p in year.evidence.values.items())  # fmt: skip
         told.append(
             say("fixes.count_year", language, year=year.evidence.year, count=whole(year.count, language), scores=scores)
@@ -133,7 +136,13 @@ def limits(answer, asked: tuple | None, language: str) -> list[str]:
     """
     law = answer.framework
     told = [
-        say("fixes.limits", language, regulation=law.number_text, rounding=answer.years[0].rounding, prior=answer.prior)
+        say(
+            "fixes.limits",
+            language,
+            regulation=law.number_text,
+            prior=prior_name(answer, language),
+            rounding=rounding_name(law, answer.years[0].rounding, language),
+        )
     ]
     if asked:
         year, code, bits, left = asked
@@ -142,12 +151,12 @@ def limits(answer, asked: tuple | None, language: str) -> list[str]:
     return told
 
 
-def sources(answer) -> list[str]:
+def sources(answer, language: str) -> list[str]:
     """Documents behind the printed scores, one line each."""
     found = {}
     for card in (answer.before, answer.after):
         for p in card.values.values():
-            found[f"{card.year}: {p.document}, {p.place}. {p.url}"] = None
+            found[f"{card.year}: {document_name(p.document, language)}, {place_in(p.place, language)}. {p.url}"] = None
     return list(found)
 
 

@@ -17,11 +17,24 @@ KINDS = {
     "kabupaten": "evidence.kind_kabupaten",
     "kota": "evidence.kind_kota",
 }
+SCOPES = {  # of printed means that are not of one kind alone
+    "nasional": "national.scope_nation",
+    "instansi pusat": "national.scope_central",
+    "pemerintah daerah": "national.scope_local",
+    "lembaga lainnya": "national.scope_bodies",
+    "instansi lainnya": "national.scope_others",
+    "lns dan instansi lainnya": "national.scope_lns_others",
+}
 
 
 def kind_name(kind: str, language: str) -> str:
     """A kind of the register in words; one the register has gained since stays as it is written there."""
     return say(KINDS[kind], language) if kind in KINDS else kind
+
+
+def scope_name(scope: str, language: str) -> str:
+    """Whose mean a source prints, in words: all, a kind, or a group that takes in several kinds."""
+    return say(SCOPES[scope], language) if scope in SCOPES else kind_name(scope, language)
 
 
 def kind_order(kind: str) -> tuple[int, str]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.national_tables import real, scope_name, short_body, weight_text
+from spbe_analysis.presentation.kinds import scope_name
+from spbe_analysis.presentation.national_tables import real, short_body, weight_text
 from spbe_analysis.presentation.tables import ARROW, DASH, join, label
 from spbe_analysis.presentation.wording import number, percent, say, signed, whole
 

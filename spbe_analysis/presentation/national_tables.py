@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.kinds import kind_name
+from spbe_analysis.presentation.kinds import kind_name, scope_name
 from spbe_analysis.presentation.tables import ARROW, DASH, label
 from spbe_analysis.presentation.tile_map import province_tiles
 from spbe_analysis.presentation.wording import exact, number, percent, say, signed, whole
@@ -204,15 +204,6 @@ def means_table(found: Mapping[int, pd.DataFrame], root: str, language: str) -> 
     return pd.DataFrame(rows, columns=heads)
 
 
-def scope_name(category: str, language: str) -> str:
-    """A category of the national reports in words: a kind, or one of the groups that take in several."""
-    if category == "instansi lainnya":
-        return say("national.scope_others", language)
-    if category == "lns dan instansi lainnya":
-        return say("national.scope_lns_others", language)
-    return kind_name(category, language)
-
-
 def place_frame(ranked: pd.DataFrame, provinces: Mapping[str, str]) -> pd.DataFrame:
     """What `figures_places.place_ranges` draws, the first place first; provinces by institution give short names."""
     order = sorted(ranked.index, key=lambda name: (ranked.at[name, "rank"], name))
@@ -227,8 +218,7 @@ def place_frame(ranked: pd.DataFrame, provinces: Mapping[str, str]) -> pd.DataFr
 
 def weight_text(weight: Fraction, language: str) -> str:
     """A weight as a percentage with as few decimals as show it."""
-    text = exact(weight * 100, language, 0, 2)
-    return f"{text} %" if language == "id" else f"{text}%"
+    return f"{exact(weight * 100, language, 0, 2)}%"
 
 
 def real(value: float) -> Fraction:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.document import Block, paragraphs, table
+from spbe_analysis.presentation.source_words import document_name
 from spbe_analysis.presentation.tables import DASH, label
 from spbe_analysis.presentation.wording import say, whole
 
@@ -45,9 +46,10 @@ def provenance(framework, cards: Mapping[int, object], institution: str, languag
     }
 
 
-def addresses(cards: Iterable) -> dict[str, str]:
-    """Web address by document."""
-    return {printed.document: printed.url for card in cards for printed in card.values.values() if printed.url}
+def addresses(cards: Iterable, language: str) -> dict[str, str]:
+    """Web address by name of the document."""
+    found = {printed.document: printed.url for card in cards for printed in card.values.values() if printed.url}
+    return {document_name(document, language): url for document, url in found.items()}
 
 
 def others(rows: Iterable[Mapping], cards: Mapping[int, object], framework: Framework, language: str) -> list[Block]:
@@ -64,10 +66,12 @@ def others(rows: Iterable[Mapping], cards: Mapping[int, object], framework: Fram
     head = [say("drivers.head_year", language), say("drivers.head_name", language),
             say("drivers.head_printed", language), say("drivers.head_document", language)]  # fmt: skip
     differ = [
-        (*_where(row, framework, language), _printed(row, language), row["document"]) for row in rows if row not in same
+        (*_where(row, framework, language), _printed(row, language), document_name(row["document"], language))
+        for row in rows
+        if row not in same
     ]
     shown = [table(_texts(differ, head), say("drivers.table_others", language))] if differ else []
-    documents = ", ".join(dict.fromkeys(row["document"] for row in same))
+    documents = ", ".join(dict.fromkeys(document_name(row["document"], language) for row in same))
     told = [say("drivers.others_agree", language, count=len(same), documents=documents)] if same else []
     return [*shown, *map(paragraphs, told)]
 
@@ -86,7 +90,7 @@ def corrections(rows: Iterable[Mapping], framework: Framework, language: str) ->
     ]  # fmt: skip
     made = [
         (*_where(row, framework, language), _printed(row, language), _decimal_mark(row["value"], language),
-         row["document"], row["correction"])
+         document_name(row["document"], language), row["correction"])
         for row in rows if row["correction"]
     ]  # fmt: skip
     return [table(_texts(made, head), say("drivers.table_corrections", language))] if made else []

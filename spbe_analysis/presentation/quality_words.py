@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.findings import mark, message, rounding_name
+from spbe_analysis.presentation.kinds import scope_name
 from spbe_analysis.presentation.wording import percent, say, whole
 
 if TYPE_CHECKING:
@@ -130,7 +131,11 @@ def findings_table(findings, language: str) -> pd.DataFrame:
              "quality.column_printed", "quality.column_message", "quality.column_fits", "quality.column_done")]  # fmt: skip
     rows = []
     for f in findings:
-        whose = say("quality.mean_of", language, scope=f.institution) if f.rule.startswith("means") else f.institution
+        whose = (
+            say("quality.mean_of", language, scope=scope_name(f.institution, language))
+            if f.rule.startswith("means")
+            else f.institution
+        )
         fits = "; ".join(mark(s.value, language) for s in f.suggestions) or say("import.none", language)
         printed = mark(f.printed, language) or say("check.nothing", language)
         rows.append([whose, str(f.year), f.code, printed, message(f, language), fits, _done(f, language)])
@@ -178,8 +183,13 @@ def rules_frame(counts: Mapping[int, tuple], language: str) -> pd.DataFrame:
     for names, at in ((_ROUNDING, 0), (_PREDICATE, 1)):
         for rule, key in names.items():
             for year, both in counts.items():
-                name = say(key, language)
-                rows.append([f"{name}, {year}", year, name, both[at].cards - both[at].fits[rule], both[at].cards])
+                told = {"rule": say(key, language), "year": year}
+                bar = (
+                    say("quality.bar_predicate", language, **told)
+                    if at
+                    else say("quality.bar_rounding", language, **told)
+                )
+                rows.append([bar, year, told["rule"], both[at].cards - both[at].fits[rule], both[at].cards])
     columns = list(zip(*rows, strict=True))
     return _frame(dict(zip(("label", "table", "rule", "misfits", "cards"), map(list, columns), strict=True)))
 

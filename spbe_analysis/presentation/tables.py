@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from spbe_analysis.presentation.source_words import document_name, place_in
 from spbe_analysis.presentation.wording import exact, number, say
 
 if TYPE_CHECKING:
@@ -195,7 +196,8 @@ def sources(cards: Iterable, language: str) -> pd.DataFrame:
     found: dict[tuple, int] = {}
     for card in cards:
         for printed in card.values.values():
-            key = (str(card.year), printed.document, printed.place or DASH)
+            name = document_name(printed.document, language)
+            key = (str(card.year), name, place_in(printed.place, language) or DASH)
             found[key] = found.get(key, 0) + 1
     return _frame([(*key, str(count)) for key, count in found.items()], head)
 
@@ -242,8 +244,7 @@ def _weights(row: Mapping, framework: Framework, language: str) -> str:
 
 
 def _weight(weight: Fraction, language: str) -> str:
-    text = exact(weight * 100, language, 0, 2)
-    return f"{text} %" if language == "id" else f"{text}%"
+    return f"{exact(weight * 100, language, 0, 2)}%"
 
 
 def _middle(row: Mapping) -> Fraction | float | None:

@@ -94,9 +94,8 @@ def signed(value: Fraction | int, language: str, decimals: int = 2) -> str:
 
 
 def percent(value: float | Fraction, language: str, decimals: int = 0) -> str:
-    """A share as a percentage: 97 % or 97%."""
-    text = number(Fraction(value) * 100, language, decimals)
-    return f"{text} %" if language == "id" else f"{text}%"
+    """A share as a percentage: 97,5% or 97.5%."""
+    return f"{number(Fraction(value) * 100, language, decimals)}%"
 
 
 def whole(value: int, language: str) -> str:

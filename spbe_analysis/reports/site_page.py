@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.kinds import kind_name, kind_order
+from spbe_analysis.presentation.source_words import document_name
 from spbe_analysis.presentation.sparkline import Axes, Point, ground, sparkline
 from spbe_analysis.presentation.wording import exact, number, say, signed, whole
 from spbe_analysis.regulation import Framework, load_framework
@@ -227,7 +228,7 @@ def _remarks(content: Content, axes: Axes, language: str) -> list[str]:
 def _source(source: Source, language: str) -> dict[str, str]:
     years = ", ".join(f"{year}" for year in source.years)
     count = whole(source.values, language)
-    text = say("site.source", language, document=source.document, years=years, count=count)
+    text = say("site.source", language, document=document_name(source.document, language), years=years, count=count)
     return {"text": text, "url": source.url if source.url.startswith("https://") else ""}
 
 

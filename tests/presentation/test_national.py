@@ -55,7 +55,7 @@ def test_headlines_say_who_is_counted_and_what_came_out(panel, mean, language):
     first, second = words.headlines(panel, ends, distribution(panel).loc[("", "change")], mean, language)
     number = "+0,351" if language == "id" else "+0.351"
     assert "607" in first and number in first and "561" in first and "29" in first
-    assert ("45,5 %" if language == "id" else "45.5%") in second
+    assert ("45,5%" if language == "id" else "45.5%") in second
     assert number in words.finding(panel, mean, language)
 
 
@@ -171,7 +171,7 @@ def test_shares_places_joiners_and_means_are_told(panel, ledger, language):
     frame = tables.share_frame(covariance_shares(parts, 200), LAW, language)
     ax = figures_national.variance_shares(frame, language)
     text, alt = patterns.shares(frame, language)
-    assert len(ax.get_yticklabels()) == 4 and ("44,5 %" in text or "44.5%" in text) and len(alt) > 80
+    assert len(ax.get_yticklabels()) == 4 and ("44,5%" in text or "44.5%" in text) and len(alt) > 80
     provinces = national.province_table(panel)
     owners = dict(zip(provinces["institution"], provinces.index, strict=True))
     scores = national.printed_scores(panel.after, DOMAINS).loc[list(owners)]

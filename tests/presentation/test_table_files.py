@@ -19,7 +19,7 @@ def _read(text):
 
 
 def test_numbers_are_written_for_programs():
-    rows = [["a", "+1.234,5", "\N{MINUS SIGN}0,09 \N{EN DASH} +0,40", "2,75 %"], ["b", "\N{EN DASH}", "0,10", "13 %"]]
+    rows = [["a", "+1.234,5", "\N{MINUS SIGN}0,09 \N{EN DASH} +0,40", "2,75%"], ["b", "\N{EN DASH}", "0,10", "13%"]]
     text = table_file(["Nama", "Poin", "Rentang", "Bobot"], rows, ["Judul"], "id")
     assert text.startswith("# Judul\r\n")
     assert _read(text) == [

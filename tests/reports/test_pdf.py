@@ -98,7 +98,7 @@ def test_long_heads_of_numbers_leave_room_for_words():
     names = ["Kebijakan Internal Tata Kelola SPBE", "Penerapan Manajemen SPBE"]
     heads = ["Di antara", "Penyumbang terbesar", "Penyusul terdekat", "Bobot boleh berubah sampai", "Tetap pertama, bobot",
              "Tetap pertama, undian"]  # fmt: skip
-    frame = pd.DataFrame([["indikator", *names, "4 %", "64 %", "56 %"]], columns=heads)
+    frame = pd.DataFrame([["indikator", *names, "4%", "64%", "56%"]], columns=heads)
     made = _notebook()
     data, metadata = page.table(frame, "Tabel")._repr_mimebundle_()
     made.cells.append(
@@ -107,7 +107,7 @@ def test_long_heads_of_numbers_leave_room_for_words():
     with open_pdf(BytesIO(paper_files(made, "id")[REPORT])) as document:
         words = [word for sheet in document.pages for word in sheet.extract_words()]
     shown = [word["text"] for word in words]
-    assert {"indikator", "Kebijakan", "Penyumbang", "terdekat", "64"} <= set(shown)
+    assert {"indikator", "Kebijakan", "Penyumbang", "terdekat", "64%"} <= set(shown)
     for one, other in pairwise(sorted((w["top"], w["x0"], w["x1"]) for w in words if w["text"] in " ".join(heads))):
         assert one[0] != other[0] or one[2] <= other[1]
 

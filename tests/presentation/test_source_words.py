@@ -1,0 +1,60 @@
+"""Names of sources: titles stand as printed, the collection's own remarks speak the reader's language."""
+
+import pytest
+
+from spbe_analysis.evidence.published import load_published
+from spbe_analysis.presentation.kinds import scope_name
+from spbe_analysis.presentation.source_words import document_name, place_in
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("pranala.co (press)", "pranala.co (pers)"),
+        ("penasatu.com (press, LKPJ hearing, April 2022)", "penasatu.com (pers, rapat LKPJ, April 2022)"),
+        ("niaga.asia (press, LKPJ hearing, May 2023)", "niaga.asia (pers, rapat LKPJ, Mei 2023)"),
+        (
+            "balitopnews.com (press, citing Kepmen PANRB 13/2024)",
+            "balitopnews.com (pers, mengutip Kepmen PANRB 13/2024)",
+        ),
+        ("kalteng.bpk.go.id (press, ANTARA via BPK)", "kalteng.bpk.go.id (pers, ANTARA melalui BPK)"),
+        ("setda.kaltimprov.go.id (own site)", "setda.kaltimprov.go.id (situs sendiri)"),
+        ("News item 9229 on the web site of Kota Balikpapan", "Berita 9229 di situs Kota Balikpapan"),
+        ("Laporan Pelaksanaan Evaluasi SPBE Tahun 2023", "Laporan Pelaksanaan Evaluasi SPBE Tahun 2023"),
+        ("a title (of its own)", "a title (of its own)"),
+    ],
+)
+def test_remarks_in_indonesian(name, said):
+    assert document_name(name, "id") == said and document_name(name, "en") == name
+
+
+def test_places():
+    place = "from p. 10: Perolehan Nilai Tingkat Kematangan Indikator"
+    assert place_in(place, "id") == "mulai hlm. 10: Perolehan Nilai Tingkat Kematangan Indikator"
+    assert place_in("Tabel 35, no. 1", "id") == "Tabel 35, no. 1" and place_in("", "id") == ""
+
+
+def test_the_whole_collection_speaks_the_language_of_its_reader():
+    """Every document and place: unchanged in English, without the English remarks in Indonesian."""
+    table = load_published()
+    english = (
+        "press",
+        "own site",
+        " page",
+        "web site",
+        "from p.",
+        "record",
+        "copy of",
+        "citing",
+        "hearing",
+        "script file",
+    )
+    for column, said in (("document", document_name), ("place", place_in)):
+        for text in set(table[column]):
+            assert said(text, "en") == text
+            assert not [word for word in english if word in said(text, "id")], text
+
+
+def test_whose_means():
+    assert scope_name("nasional", "en") == "all institutions" and scope_name("kota", "en") == "city"
+    assert scope_name("lpnk", "id") == "lembaga pemerintah nonkementerian"
