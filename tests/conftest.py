@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from filelock import FileLock
 
 from spbe_analysis.evidence import Evidence
 from spbe_analysis.regulation import Framework, load_framework
@@ -31,3 +34,17 @@ def kaltim(law: Framework) -> tuple[Evidence, Evidence]:
         Evidence.of(law, card, institution="Pemerintah Provinsi Kalimantan Timur", year=year)
         for year, card in ((2023, KALTIM_2023), (2024, KALTIM_2024))
     )
+
+
+@pytest.fixture(scope="session")
+def planned(tmp_path_factory):
+    """Folder of every page that is published, made once for all test processes."""
+    from planned_pages import RECORD, make_pages
+
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "planned"
+    root.mkdir(exist_ok=True)
+    with FileLock(root.parent / "planned.making"):
+        if not (root / RECORD).exists():
+            make_pages(root)
+    return root

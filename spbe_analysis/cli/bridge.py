@@ -204,6 +204,7 @@ def _simulate(args: argparse.Namespace, card) -> int:
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.presentation.bridge_words import CONFIDENCES
     from spbe_analysis.presentation.simulation_words import headline, level_text, notes, reach_sentences, value_sentence
+    from spbe_analysis.presentation.source_words import note_text
     from spbe_analysis.presentation.tables import number_ranges
     from spbe_analysis.presentation.wording import percent, say
     from spbe_analysis.regulation import load_framework
@@ -225,7 +226,7 @@ def _simulate(args: argparse.Namespace, card) -> int:
         print(f"  {row.code:7} {percent(row.weight, lang):>5} {level_text(row.low, row.high, lang):>11}  "
               f"{ancestors + sure:24} {laws[1].nodes[row.code].name(lang)}")  # fmt: skip
     print()
-    for note in [*notes(found, lang), *card.notes]:
+    for note in [*notes(found, lang), *(note_text(note, lang) for note in card.notes)]:
         print(f"- {note}")
     for row in _sources(card):
         print(f"  [{row['year']}] {row['document']} {row['place']} {row['url']}".rstrip())

@@ -89,6 +89,7 @@ def to_json(answer, language: str = "en") -> dict:
 
 def notes(answer, language: str) -> list[str]:
     """What must be said with the answer, as whole sentences."""
+    from spbe_analysis.presentation.source_words import note_text
     from spbe_analysis.presentation.wording import say
 
     law, found = answer.framework, [say(remark.key, language, **remark.values) for remark in answer.remarks]
@@ -101,7 +102,8 @@ def notes(answer, language: str) -> list[str]:
             if exact != {rounded}:
                 found.append(say("answer.predicate_rules_differ", language, year=card.year, rounded=rounded,
                                  exact=" / ".join(sorted(exact)), published=card.predicate or "-"))  # fmt: skip
-        found += [note for note in card.notes if note not in found]
+        notes = [note_text(note, language) for note in card.notes]
+        found += [note for note in notes if note not in found]
     found += [note[f"text_{language}"] for note in law.meta.get("notes", [])]
     return found
 

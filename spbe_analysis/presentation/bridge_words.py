@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.provenance import fingerprint
+from spbe_analysis.presentation.source_words import note_text
 from spbe_analysis.presentation.tables import DASH, VERDICTS, join, label, number_ranges
 from spbe_analysis.presentation.wording import number, percent, say, signed, whole
 
@@ -206,7 +207,11 @@ def notes(answer, language: str, strict: bool = False, confidence: str = "low") 
         aside.setdefault(year, []).append(code)
     told += [say("bridge.set_aside", language, year=year, codes=", ".join(codes)) for year, codes in aside.items()]
     told.append(say("bridge.bookkeeping", language))
-    return told + [note for card in (answer.before, answer.after) for note in card.notes]
+    return told + [
+        note_text(note, language, lambda code, law=law: label(code, law, language))
+        for card, law in zip((answer.before, answer.after), answer.laws, strict=True)
+        for note in card.notes
+    ]
 
 
 def lineage_sentence(lineage, language: str) -> str:

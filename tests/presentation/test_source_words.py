@@ -2,9 +2,9 @@
 
 import pytest
 
-from spbe_analysis.evidence.published import load_published
+from spbe_analysis.evidence.published import all_evidence, load_published
 from spbe_analysis.presentation.kinds import scope_name
-from spbe_analysis.presentation.source_words import document_name, place_in
+from spbe_analysis.presentation.source_words import document_name, note_text, place_in
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,26 @@ def test_the_whole_collection_speaks_the_language_of_its_reader():
 def test_whose_means():
     assert scope_name("nasional", "en") == "all institutions" and scope_name("kota", "en") == "city"
     assert scope_name("lpnk", "id") == "lembaga pemerintah nonkementerian"
+
+
+def test_every_note_on_the_figures_used():
+    """Unchanged in English; in Indonesian no sentence of the program's own is left, only remarks marked as English."""
+    notes = {note for year in range(2018, 2026) for card in all_evidence(year).values() for note in card.notes}
+    assert len(notes) > 50
+    own = (
+        "is also given by",
+        "is used",
+        "is printed as",
+        "is not legible",
+        "gives the predicate",
+        "predicate is given",
+    )
+    for note in notes:
+        assert note_text(note, "en") == note
+        said = note_text(note, "id")
+        assert said != note and not [words for words in own if words in said.split("Alasan")[0]], said
+
+
+def test_a_note_names_what_it_is_about():
+    note = "P59-INDEX 2.95 is also given by pranala.co (press)."
+    assert note_text(note, "id", lambda code: "Indeks SPBE") == "Indeks SPBE 2,95 juga dicetak pranala.co (pers)."

@@ -1,0 +1,98 @@
+"""Every published report as a file: how much it weighs, what it asks for, what it says without a script."""
+
+import gzip
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from planned_pages import OTHER_DISCLOSURES, RECORD, pages, reports
+
+from spbe_analysis.presentation.document import MIN_ALT
+
+pytestmark = pytest.mark.slow
+MAX_BYTES, MAX_ZIPPED = 400_000, 60_000  # of one report, plain and gzipped
+DEFAULT_ALT = re.compile(
+    r"^(image|figure|gambar|plot|chart|grafik|untitled|no description)\b[^.,:]{0,20}$|\.(svg|png)$", re.I
+)
+
+
+class Tags(HTMLParser):
+    """Start tags with their attributes, in order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+    def of(self, *wanted):
+        return [attrs for tag, attrs in self.found if tag in wanted]
+
+
+@pytest.fixture(scope="module")
+def texts(planned):
+    return {path.parent.relative_to(planned).as_posix(): path.read_text(encoding="utf-8") for path in reports(planned)}
+
+
+def test_all_are_there_in_both_languages_and_nothing_was_said_on_the_side(planned, texts):
+    """notebooks/runs.toml: eleven reports in two languages, and the other ways of publishing."""
+    names = [name for name in texts if not name.endswith("-en")]
+    assert len(texts) == 22 + len(OTHER_DISCLOSURES) and len([name for name in names if f"{name}-en" in texts]) == 12
+    assert json.loads((planned / RECORD).read_text(encoding="utf-8")) == {}
+    assert {tag["lang"] for text in texts.values() for tag in Tags(text).of("html")} == {"id", "en"}
+
+
+def test_weight(texts):
+    for name, text in texts.items():
+        data = text.encode()
+        weight = (len(data), len(gzip.compress(data)))
+        assert weight[0] <= MAX_BYTES and weight[1] <= MAX_ZIPPED, (name, weight)
+
+
+def test_nothing_is_fetched_and_nothing_runs(texts):
+    for name, text in texts.items():
+        tags = Tags(text)
+        assert not tags.of("script", "link", "iframe", "object", "embed", "base", "form", "video", "audio"), name
+        assert all(image["src"].startswith("data:") for image in tags.of("img")), name
+        assert not [key for _, attrs in tags.found for key in attrs if key.startswith("on") or key == "style"], name
+        policy = next(tag["content"] for tag in tags.of("meta") if tag.get("http-equiv"))
+        assert policy.startswith("default-src 'none'; img-src data:; style-src 'sha256-") and "script" not in policy
+        assert not re.search(r"@import|url\((?!%23)", text), name
+
+
+def test_every_picture_says_what_is_to_be_seen(texts):
+    count = 0
+    for name, text in texts.items():
+        alts = [image["alt"].strip() for image in Tags(text).of("img")]
+        assert alts and len(set(alts)) == len(alts), name
+        for alt in alts:
+            assert len(alt) > MIN_ALT and not DEFAULT_ALT.search(alt) and " " in alt, (name, alt)
+        count += len(alts)
+    assert count >= 86  # the figures of the 22 planned reports
+
+
+def test_one_title_contents_and_a_way_to_cite(texts):
+    for name, text in texts.items():
+        assert text.count("<h1>") == 1, name
+        assert 'id="cite"' in text and 'href="#cite"' in text, name
+
+
+def test_site_and_guide_lead_only_to_what_is_there(planned):
+    for path in pages(planned):
+        if path.name == "report.html":
+            continue
+        for link in Tags(path.read_text(encoding="utf-8")).of("a"):
+            target = link["href"].partition("#")[0]
+            if target and not re.match(r"https?:|mailto:|data:", target):
+                assert (path.parent / target).is_file(), (path.name, target)
+
+
+@pytest.mark.parametrize("sign", ["jingga", "prior uniform", "half_up", "(press", "(own site", "from p.", "INDEX 2"])
+def test_indonesian_pages_hold_no_word_of_the_machine(texts, sign):
+    for name, text in texts.items():
+        if not name.endswith("-en") and name != "national/data-quality":  # whose tables quote recorded remarks
+            shown = re.sub(r"<details.*?</details>|<[^>]+>", " ", text, flags=re.DOTALL)
+            assert sign not in shown, name
