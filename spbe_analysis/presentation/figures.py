@@ -22,6 +22,7 @@ Mark = tuple[Fraction, str]  # value, label
 _ROW = 0.19  # inches a row of a long list
 _NAME = 54  # characters a line of a name before it is wrapped
 _SMALL = 8.2  # points: type of long lists
+_LETTER = 0.072  # inches of a letter of 8 points
 _LEFT = 3.72  # inches for names in long lists
 
 
@@ -214,11 +215,18 @@ def _list_of_rows(ax, places: list[float], labels: list[str], height: float, lan
 
 
 def _thresholds(ax, marks: list[Mark]) -> None:
+    """Upright lines with their names above; a name that would touch the one before it stands a line higher."""
     low, high = ax.get_xlim()
-    for value, label in marks:
+    inch = (high - low) / (ax.get_position().width * ax.figure.get_figwidth())
+    ended, raised = low - high, False
+    for value, label in sorted(marks):
         if low < float(value) < high:
+            half = (len(label) * _LETTER + 0.08) / 2 * inch
+            raised = float(value) - half < ended and not raised
+            ended = float(value) + half
             ax.axvline(float(value), color=RULE, linewidth=2.4, zorder=0)
-            _beside(ax, label, float(value), 1, 8, xycoords=("data", "axes fraction"), color=SOFT, fontsize=8)
+            ax.annotate(label, (float(value), 1), (0, 17 if raised else 7), xycoords=("data", "axes fraction"), fontsize=8,
+                        textcoords="offset points", ha="center", va="center", color=SOFT)  # fmt: skip
 
 
 def _number_axis(ax, language: str, label: str) -> None:

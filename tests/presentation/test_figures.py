@@ -164,3 +164,18 @@ def test_report_figures_say_what_is_seen(full, partial, impossible, lampung_card
     (block,) = report_figures.levels(lampung_cards, law, "en")
     assert "2021, 2022, 2023, and 2024" in block.about["alt"]
     assert report_figures.levels({2023: partial.before, 2024: partial.after}, law, "en") == []
+
+
+def test_names_of_near_predicates_stand_apart_and_numbers_are_clear_of_lines():
+    """Kab. Jepara 2021-2022: each domain anywhere on the scale, so that four bounds of predicates are in view."""
+    wide = pd.DataFrame({"label": list("abcd"), "low": [Fraction(-182, 100)] * 4, "high": [Fraction(182, 100)] * 4,
+                         "middle": [Fraction(1, 40)] * 4})  # fmt: skip
+    ends = (("Indeks 2021", Fraction(304, 100), "3,04"), ("Indeks 2022", Fraction(314, 100), "3,14"))
+    marks = [(Fraction(value), name) for value, name in (("1.8", "Cukup"), ("2.6", "Baik"), ("3.5", "Sangat Baik"), ("4.2", "Memuaskan"))]  # fmt: skip
+    ax = figures.waterfall(wide, ends, marks, "id")
+    page, texts = _texts(ax)
+    named = [box.padded(3) for text, box in texts if text in dict((name, value) for value, name in marks)]
+    assert len(named) == 4 and not [pair for pair in combinations(named, 2) if pair[0].overlaps(pair[1])]
+    assert all(page.y1 >= box.y1 - 3 for box in named)
+    beside = [text for text in ax.texts if text.get_text().startswith(("−", "3,"))]
+    assert len(beside) == 6 and all(text.get_bbox_patch() for text in beside)
