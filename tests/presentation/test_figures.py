@@ -174,7 +174,7 @@ def test_names_of_near_predicates_stand_apart_and_numbers_are_clear_of_lines():
     marks = [(Fraction(value), name) for value, name in (("1.8", "Cukup"), ("2.6", "Baik"), ("3.5", "Sangat Baik"), ("4.2", "Memuaskan"))]  # fmt: skip
     ax = figures.waterfall(wide, ends, marks, "id")
     page, texts = _texts(ax)
-    named = [box.padded(3) for text, box in texts if text in dict((name, value) for value, name in marks)]
+    named = [box.padded(1) for text, box in texts if text in dict((name, value) for value, name in marks)]
     assert len(named) == 4 and not [pair for pair in combinations(named, 2) if pair[0].overlaps(pair[1])]
     assert all(page.y1 >= box.y1 - 3 for box in named)
     beside = [text for text in ax.texts if text.get_text().startswith(("−", "3,"))]
