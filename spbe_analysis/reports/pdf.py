@@ -10,12 +10,13 @@ from spbe_analysis.errors import ReportError
 from spbe_analysis.presentation.document import escape
 from spbe_analysis.presentation.wording import check_language, say
 from spbe_analysis.reports.html import citation
-from spbe_analysis.reports.typeset import blocks_of, quoted, typst_of
+from spbe_analysis.reports.typeset import TALLEST, blocks_of, quoted, typst_of
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 REPORT, SUMMARY, SLIDE_PNG, SLIDE_SVG = "report.pdf", "summary.pdf", "slide.png", "slide.svg"
+LOWER = (100, 75)  # millimetres: heights of figures that a summary tries before it leaves something out
 SLIDE_PPI = 120  # 1600 x 900 pixels
 _LOOK = """
 #set document(title: {title}, author: {author})
@@ -83,23 +84,36 @@ def paper_files(notebook: NotebookNode, language: str) -> dict[str, bytes]:
     head, *texts = (escape(text) for text in citation(title, language))
     cite = "".join(f"<p>{text}</p>" for text in texts)
     return {
-        REPORT: _pdf(paper, [*(markup for _, markup, _ in blocks), f"<h2>{head}</h2>{cite}"]),
-        SUMMARY: _pdf(paper, [*_summary(blocks), f"<p><strong>{head}.</strong> {texts[0]}</p>"]),
+        REPORT: _pdf(paper, [*(markup for _, markup, _ in blocks), f"<section><h2>{head}</h2>{cite}</section>"]),
+        SUMMARY: _one_page(paper, _summary(blocks), f"<p><strong>{head}.</strong> {texts[0]}</p>"),
         **_slides(look, title, _finding(blocks), figures[0], language),
     }
 
 
-def _summary(blocks: list[tuple[str, str, dict]]) -> list[str]:
+def _summary(blocks: list[tuple[str, str, dict]]) -> list[tuple[str, str, dict]]:
     """The first screen: everything up to the first table after the first figure."""
     kept, seen = [], set()
-    for kind, markup, _ in blocks:
+    for block in blocks:
+        kind = block[0]
         if kind == "table" and "figure" in seen:
-            return [*kept, markup]
+            return [*kept, block]
         if kind == "figure" and "figure" in seen:
             return kept
-        kept.append(markup)
+        kept.append(block)
         seen.add(kind)
     return kept
+
+
+def _one_page(head: str, kept: list[tuple[str, str, dict]], last: str) -> bytes:
+    """A summary on one page: with a lower figure where that is enough, else without what comes last."""
+    while True:
+        for tallest in (TALLEST, *LOWER):
+            body, files = typst_of("\n".join([*(markup for _, markup, _ in kept), last]), tallest)
+            if len(kept) == 1 or not isinstance(_compile(head + body, files, format="svg"), list):
+                return _compile(head + body, files, pdf_standards=["ua-1"])
+        kept = kept[:-1]
+        while len(kept) > 1 and kept[-1][0] == "section":
+            kept = kept[:-1]
 
 
 def _finding(blocks: list[tuple[str, str, dict]]) -> str:
@@ -112,9 +126,10 @@ def _slides(look: str, title: str, finding: str, figure: tuple[str, str, dict], 
     name = next(iter(files))
     source = say("report.slide_source", language, version=__version__)
     page = (
-        f'{look}{_SLIDE}#text(size: 24pt, weight: "bold", {quoted(title)})\n\n#{quoted(finding)}\n'
-        f'#image({quoted(name)}, alt: {quoted(figure[2]["alt"])}, width: 100%, height: 124mm, fit: "contain")\n'
-        f'#place(bottom + left, text(size: 11pt, fill: rgb("#4d4d4d"), {quoted(source)}))\n'
+        f"{look}{_SLIDE}#grid(rows: (auto, auto, 1fr, auto), row-gutter: 6mm,\n"
+        f'text(size: 24pt, weight: "bold", {quoted(title)}),\n{quoted(finding)},\n'
+        f'image({quoted(name)}, alt: {quoted(figure[2]["alt"])}, width: 100%, height: 100%, fit: "contain"),\n'
+        f'text(size: 11pt, fill: rgb("#4d4d4d"), {quoted(source)}))\n'
     )
     return {
         SLIDE_PNG: _compile(page, files, format="png", ppi=SLIDE_PPI),

@@ -27,8 +27,9 @@ def quoted(text: str) -> str:
 class _Setter(HTMLParser):
     """Turns the few tags our blocks use into Typst, figures into files of their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, tallest: int) -> None:
         super().__init__(convert_charrefs=True)
+        self.tallest = tallest
         self.files: dict[str, bytes] = {}
         self.out: list[str] = []
         self._stack: list[list[str]] = []
@@ -96,6 +97,8 @@ class _Setter(HTMLParser):
         elif tag == "figure":
             self._put(f"\n{self._figure}\n" if self._figure else body)
             self._figure = ""
+        elif tag == "section":
+            self._put(f"\n#block(breakable: false)[{body}]\n")
         elif tag in {"strong", "b"}:
             self._put(f"#strong[{body}]")
         else:
@@ -146,8 +149,8 @@ class _Setter(HTMLParser):
         name = f"figure-{len(self.files) + 1}.svg"
         self.files[name] = unquote(source.removeprefix(_DATA)).encode()
         width, height = (float(about.get(key) or 1) for key in ("width", "height"))
-        tall = TEXT_WIDTH * height / width > TALLEST
-        size = f"height: {TALLEST}mm" if tall else "width: 100%"
+        tall = TEXT_WIDTH * height / width > self.tallest
+        size = f"height: {self.tallest}mm" if tall else "width: 100%"
         self._figure = (
             f"#figure(kind: image, caption: [], image({quoted(name)}, alt: {quoted(about.get('alt') or '')}, {size}))"
         )
@@ -163,15 +166,17 @@ def _width(column: list[tuple[str, str, bool]]) -> str:
     return f"{min(max(word, longest), _MOST):d}fr"
 
 
-def typst_of(markup: str) -> tuple[str, dict[str, bytes]]:
+def typst_of(markup: str, tallest: int = TALLEST) -> tuple[str, dict[str, bytes]]:
     """Typst source of a piece of a page and the figures it names.
 
     Parameters
     ----------
     markup : str
         HTML of our own blocks (`spbe_analysis.presentation.document`).
+    tallest : int
+        Height that no figure exceeds [mm].
     """
-    setter = _Setter()
+    setter = _Setter(tallest)
     setter.feed(markup)
     setter.close()
     return "".join(setter.out), setter.files

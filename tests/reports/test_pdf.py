@@ -112,6 +112,20 @@ def test_long_heads_of_numbers_leave_room_for_words():
         assert one[0] != other[0] or one[2] <= other[1]
 
 
+def test_a_long_first_screen_still_makes_one_page_and_one_slide():
+    import pandas as pd
+    from pypdfium2 import PdfDocument
+
+    made = _notebook("Sebuah nama yang panjang " * 6)
+    rows = pd.DataFrame({"Bagian": [f"Baris {i}" for i in range(40)], "Poin": ["+0,100"] * 40})
+    for block in (page.table(rows, "Panjang"), page.closing("Sebuah temuan yang panjang. " * 8, "id")):
+        data, metadata = block._repr_mimebundle_()
+        made.cells[0].outputs.insert(2, nbformat.v4.new_output("display_data", data, metadata=metadata))
+    files = paper_files(made, "id")
+    assert len(PdfDocument(files[SUMMARY])) == 1 and "Cara mengutip" in _words(files[SUMMARY])
+    assert isinstance(files[SLIDE_PNG], bytes) and b"<svg" in files[SLIDE_SVG]
+
+
 def test_summary_is_the_first_screen_on_one_page(files):
     text = _words(files[SUMMARY])
     assert "Kontribusi (poin)" in text and "Lampiran" not in text and "1 / 1" in text

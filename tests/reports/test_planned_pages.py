@@ -5,10 +5,13 @@ import json
 import re
 from html.parser import HTMLParser
 
+import nbformat
 import pytest
 from planned_pages import OTHER_DISCLOSURES, RECORD, pages, reports
 
 from spbe_analysis.presentation.document import MIN_ALT
+from spbe_analysis.reports.html import in_one_language, roles
+from spbe_analysis.reports.pdf import REPORT, SLIDE_PNG, SLIDE_SVG, SUMMARY, paper_files
 
 pytestmark = pytest.mark.slow
 MAX_BYTES, MAX_ZIPPED = 400_000, 60_000  # of one report, plain and gzipped
@@ -96,3 +99,19 @@ def test_indonesian_pages_hold_no_word_of_the_machine(texts, sign):
         if not name.endswith("-en") and name != "national/data-quality":  # whose tables quote recorded remarks
             shown = re.sub(r"<details.*?</details>|<[^>]+>", " ", text, flags=re.DOTALL)
             assert sign not in shown, name
+
+
+def test_every_report_can_be_set_for_paper(planned):
+    """PDF/UA-1 in the page's language with a text for every figure, how to cite, a summary of one page, one slide."""
+    pypdfium2 = pytest.importorskip("pypdfium2")
+    for path in sorted(planned.glob("*/*/run.json")):
+        language = json.loads(path.read_text(encoding="utf-8"))["language"]
+        notebook = in_one_language(nbformat.read(path.with_name("report.ipynb"), nbformat.NO_CONVERT), language)
+        files, name = paper_files(notebook, language), path.parent.name
+        assert b"pdfuaid" in files[REPORT] and re.search(rb"/Lang ?\(%s\)" % language.encode(), files[REPORT]), name
+        assert files[REPORT].count(b"/Alt") == len(roles(notebook, "figure")), name
+        assert len(pypdfium2.PdfDocument(files[SUMMARY])) == 1, name
+        sheets = list(pypdfium2.PdfDocument(files[REPORT]))
+        last = sheets[-1].get_textpage().get_text_range()
+        assert {"id": "Cara mengutip", "en": "How to cite"}[language] in last, name
+        assert files[SLIDE_PNG].startswith(b"\x89PNG") and files[SLIDE_SVG].count(b"<svg") >= 1, name
