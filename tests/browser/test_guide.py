@@ -70,7 +70,7 @@ def test_by_keyboard_alone(open_page, guide, language):
         if page.evaluate(FOCUS) == chapter:
             break
     page.keyboard.press("Enter")
-    assert page.url.endswith({"id": "#metode", "en": "#methods"}[language])
+    page.wait_for_url({"id": "**#metode", "en": "**#methods"}[language])
     assert abs(page.locator("h2", has_text=chapter).bounding_box()["y"]) < 60
     every = page.evaluate(
         """() => [...document.querySelectorAll('pre, .scroll')]
