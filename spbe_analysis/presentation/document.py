@@ -171,9 +171,13 @@ def figure(axes, name: str, alt: str, caption: str) -> Block:
     """
     from spbe_analysis.presentation.style import to_svg
 
+    return picture(to_svg(axes.figure), name, alt, caption)
+
+
+def picture(svg: str, name: str, alt: str, caption: str) -> Block:
+    """As `figure`, from SVG text that says its size in points."""
     if len(alt.strip()) <= MIN_ALT:
         raise ReportError(f"figure {name}: its alternative text says too little", [repr(alt)])
-    svg = to_svg(axes.figure)
     width, height = (int(float(points) * 4 / 3 + 0.5) for points in _SVG_SIZE.search(svg).groups())
     source = "data:image/svg+xml," + quote(swap_quotes(svg), safe=" =:/;,()'!*@$+?&~[]|").replace("&", "&amp;")
     markup = (

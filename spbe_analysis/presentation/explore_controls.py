@@ -145,9 +145,10 @@ class Steppers:
             text = say("explore.aspect_heading", language, name=label(aspect, law, language), gain=gain)
             heading.value = f'<div class="spbe-explore"><h3>{escape(text)}</h3></div>'
         for code, box in self.boxes.items():
-            box.description = label(code, law, language)
-            box.tooltip = say("explore.stepper_hint", language, name=law.nodes[code].name(language), minimum=law.minimum,
-                              maximum=law.maximum)  # fmt: skip
+            hint = say("explore.stepper_hint", language, name=law.nodes[code].name(language), minimum=law.minimum,
+                       maximum=law.maximum)  # fmt: skip
+            with box.hold_sync():  # one message instead of two
+                box.description, box.tooltip = label(code, law, language), hint
 
     def put(self, levels: Mapping[str, int], start: Mapping[str, int]) -> None:
         """Show levels, and mark those that differ from the start."""

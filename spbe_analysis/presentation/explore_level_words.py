@@ -64,10 +64,10 @@ def scale(cards: Sequence, start: Fraction, now: Fraction, framework: Framework,
     dots.append((say("explore.levels_start", language), start, exact(start, language)))
     dots.append((say("explore.levels_now", language), now, exact(now, language)))
     bands = [(predicate.name(language), predicate.lower) for predicate in reversed(framework.predicates)]
-    axes = explore_figures.index_scale(bands, dots, framework.maximum, language)
+    page = explore_figures.index_scale(bands, dots, framework.maximum, language)
     told = join([say("explore.levels_point", language, label=name, index=text) for name, _, text in dots], language)
     alt = say("explore.levels_alt", language, points=told)
-    return document.figure(axes, "index-scale", alt, say("explore.levels_caption", language))
+    return document.picture(page.svg, "index-scale", alt, say("explore.levels_caption", language))
 
 
 def provenance(start, language: str) -> list[Block]:

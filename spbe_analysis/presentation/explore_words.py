@@ -122,10 +122,10 @@ def evidence(
               widest=number(widest, language, PART_DECIMALS))  # fmt: skip
     caption = [say("explore.evidence_caption", language, from_year=years[0], to_year=years[1])]
     caption += [] if "index" in hidden else [say("explore.evidence_axis", language)]
-    axes = explore_figures.widening(drawn, ends, language)
+    page = explore_figures.widening(drawn, ends, language)
     return [
         document.paragraphs(first, count),
-        document.figure(axes, "widening", alt, " ".join(caption)),
+        document.picture(page.svg, "widening", alt, " ".join(caption)),
         document.table(certainty(rows, framework, language), say("explore.evidence_table", language)),
     ]
 

@@ -44,7 +44,7 @@ _CLOUD = re.compile(
 )
 _FEW = 8  # marks; fewer are no shorter said another way
 _RUN = re.compile(r'(?:<g clip-path="(url\(#\w+\))"><use [^>]*/></g>)+')
-_TYPE = "'DejaVu Sans','Verdana','Segoe UI','Arial',sans-serif"  # as SVG writes the family above
+TYPE = "'DejaVu Sans','Verdana','Segoe UI','Arial',sans-serif"  # as SVG writes the family above
 
 
 def styled(draw: Callable) -> Callable:
@@ -86,7 +86,7 @@ def slim(svg: str) -> str:
     svg = re.sub(r">\s+<", "><", re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL))
     used = set(re.findall(r'(?:url\(|href=")#([\w-]+)', svg))
     svg = re.sub(r"<[^>]*>", lambda tag: _named(_slim_tag(tag[0]), used), svg)
-    svg = svg.replace("<svg ", f'<svg style="font-family:{_TYPE}" ', 1)
+    svg = svg.replace("<svg ", f'<svg style="font-family:{TYPE}" ', 1)
     return _as_dots(_RUN.sub(_one_group, svg))
 
 
@@ -124,7 +124,7 @@ def _slim_tag(tag: str) -> str:
     tag = re.sub(r' transform="rotate\(-?0 [^"]*"', "", tag)
     tag = _PLACES.sub(lambda found: f'{found[1]}="{_short(found[2])}"', tag)
     tag = _STYLE.sub(lambda found: 'style="' + re.sub(r"\s*([;:,])\s*", r"\1", found[1]) + '"', tag)
-    return tag.replace(f"font-family:{_TYPE};", "").replace(f";font-family:{_TYPE}", "")
+    return tag.replace(f"font-family:{TYPE};", "").replace(f";font-family:{TYPE}", "")
 
 
 def _named(tag: str, used: set[str]) -> str:

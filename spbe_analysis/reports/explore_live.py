@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from contextlib import contextmanager
 from functools import wraps
@@ -13,10 +14,10 @@ from spbe_analysis.presentation import explore_controls as controls
 from spbe_analysis.presentation.explore_words import problem, which
 from spbe_analysis.presentation.wording import exact, say
 from spbe_analysis.reports import explore_levels
+from spbe_analysis.reports.explore_choice import KINDS, Choice
 from spbe_analysis.reports.explore_panel import markup, style
-from spbe_analysis.reports.explore_views import KINDS
+from spbe_analysis.reports.explore_views import PAGES, page
 
-PAGES = ("choice", "change", "evidence", "peers", "own", "levels")
 _CANDIDATES = 20  # names offered where a text fits several
 _LANGUAGES = (("Bahasa Indonesia", "id"), ("English", "en"))
 
@@ -32,10 +33,19 @@ def _heard(act: Callable) -> Callable:
     return heard
 
 
-class Live:
-    """Controls of one `Exploration`, kept in step with it."""
+def _leave_out_of_collections() -> None:
+    """Have Python's garbage collector pass over what is there now: libraries, data and controls, all there to stay.
 
-    def __init__(self, at) -> None:
+    Looking through them takes it 100 to 150 ms, now and then in the middle of a move.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+class Live:
+    """Controls of one `Choice`, kept in step with it."""
+
+    def __init__(self, at: Choice) -> None:
         self.at = at
         self._writing = False
         names = [body.name for body in load_register()]
@@ -61,6 +71,7 @@ class Live:
         self._look = controls.view(f"<style>{style()}</style>")
         self._made: dict[str, object] = {}
         self.refresh()
+        _leave_out_of_collections()
 
     def widget(self, name: str):
         """The controls and the view of one page."""
@@ -89,10 +100,10 @@ class Live:
 
     def show(self, *names: str) -> None:
         """Make pages again."""
-        for name in names:
-            self.views[name].value = markup(self.at.page(name))
+        for name in dict.fromkeys(names):
+            self.views[name].value = markup(page(self.at, name))
         if "levels" in names:
-            self.apply.disabled = self.at.plan is None
+            self.apply.disabled = self.at.standing().plan is None
 
     # -- what the reader does ------------------------------------------------------
 
@@ -175,8 +186,9 @@ class Live:
         self.refresh("levels")
 
     def _on_apply(self) -> None:
-        if self.at.plan is not None:
-            self.at.move({step.code: step.end for step in self.at.plan.steps})
+        plan = self.at.standing().plan
+        if plan is not None:
+            self.at.move({step.code: step.end for step in plan.steps})
             self.refresh("levels")
 
     @_heard

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 from spbe_analysis.presentation.document import Block
 
-_STYLE = Path(__file__).parent / "templates" / "explore" / "explore.css"
+_FOLDER = Path(__file__).parent / "templates" / "explore"
+_STYLES = (_FOLDER / "explore.css", _FOLDER / "jupyter" / "custom" / "custom.css")
 
 
 class Panel:
@@ -55,4 +57,5 @@ def markup(blocks: Sequence[Block]) -> str:
 @cache
 def style() -> str:
     """The look of the exploration, in JupyterLab's own colours."""
-    return " ".join(_STYLE.read_text(encoding="utf-8").split())
+    text = " ".join(path.read_text(encoding="utf-8") for path in _STYLES)
+    return " ".join(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).split())

@@ -16,7 +16,8 @@ NOTEBOOK = "notebooks/00_explore.ipynb"
 HOST = "127.0.0.1"  # this computer only
 FIRST_PORT, PORTS = 8888, 50
 _TOKEN = "JUPYTER_TOKEN"  # handed over in the environment: a command line can be read by everyone on the machine
-_HOOK = "spbe_analysis.reports.explore_server.keep_as_published"
+_EXTENSION = "spbe_analysis.reports.explore_server"  # this module, named by where Jupyter will import it from
+_HOOK = f"{_EXTENSION}.keep_as_published"
 _SETTINGS = Path(__file__).parent / "templates" / "explore" / "jupyter"  # no news and no search for updates
 _PATH = "JUPYTER_CONFIG_PATH"
 
@@ -68,6 +69,7 @@ def prepare_server(root: Path, port: int | None = None, browser: bool = True, as
         "ServerApp.root_dir": str(root), "ServerApp.ip": HOST, "ServerApp.port": port, "ServerApp.port_retries": 0,
         "ServerApp.open_browser": browser, "ServerApp.answer_yes": True, "LabApp.default_url": address,
         "LabApp.news_url": None, "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+        "LabApp.custom_css": True, "ServerApp.jpserver_extensions": f"{_EXTENSION}=True",
         "ServerApp.allow_root": as_root,
         "ContentsManager.pre_save_hook": _HOOK,
     }  # fmt: skip
@@ -111,6 +113,22 @@ def keep_as_published(model: dict, path: str, **_) -> None:
     keep = {key: value for key, value in notebook["metadata"].items() if key == "kernelspec"}
     language = {"name": notebook["metadata"].get("language_info", {}).get("name", "python")}
     notebook["metadata"] = {**keep, "language_info": language}
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": _EXTENSION}]
+
+
+def _link_jupyter_server_extension(app) -> None:
+    """Have JupyterLab take its extra style sheet from us: hidden code then leaves no bar, even before anything has run.
+
+    Jupyter offers no setting for the folder; before its pages are set up it can be told.
+    """
+    app.static_custom_path = [str(_SETTINGS / "custom"), *app.static_custom_path]
+
+
+def _load_jupyter_server_extension(app) -> None:
+    """Nothing more; Jupyter looks for this name."""
 
 
 def _free_port(port: int | None) -> int:

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.identification import drivers
 from spbe_analysis.analysis.independent_pair import IndependentPair
-from spbe_analysis.analysis.index import read_predicate, score_levels
+from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.analysis.panel_groups import BAND
-from spbe_analysis.analysis.pathways import cheapest_plan
-from spbe_analysis.errors import ParameterError
+from spbe_analysis.errors import SpbeError
 from spbe_analysis.presentation import (
     document,
     explore_figures,
@@ -23,29 +21,38 @@ from spbe_analysis.presentation import (
 )
 from spbe_analysis.presentation.document import Block
 from spbe_analysis.presentation.wording import number, say, signed
+from spbe_analysis.reports.explore_choice import KINDS, Choice
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from spbe_analysis.evidence.scorecard import Evidence
-    from spbe_analysis.reports.explore import Exploration
 
-KINDS = ("index", "domain", "aspect", "indicator")
-RULES = ("near", "kind", "province")
-DETAILS = ("parts", "indicators")
+PAGES = ("choice", "change", "evidence", "peers", "own", "levels")
 
 
-def choice(at: Exploration) -> list[Block]:
+def page(at: Choice, name: str) -> list[Block]:
+    """The blocks of one of the `PAGES`; a refusal is told in them."""
+    make = {"choice": choice, "change": change, "evidence": evidence, "peers": peers, "own": own, "levels": levels}[
+        name
+    ]
+    try:
+        return make(at)
+    except SpbeError as error:
+        return [explore_words.problem(error, at.language)]
+
+
+def choice(at: Choice) -> list[Block]:
     """Who and which years, and what is published of them."""
     return explore_words.choice(at.body, at.cards, at.years, at.language)
 
 
-def change(at: Exploration) -> list[Block]:
+def change(at: Choice) -> list[Block]:
     """How much, from where, how sure; the waterfall; the parts in a table."""
     stop = not_comparable(at)
     if stop:
         return stop
-    answer = drivers(at.law, *at.cards)
+    answer = at.answer()
     top = answer.table[answer.table["parent"] == at.law.root]
     span = {"from_year": at.from_year, "to_year": at.to_year}
     return [
@@ -56,7 +63,7 @@ def change(at: Exploration) -> list[Block]:
     ]
 
 
-def evidence(at: Exploration) -> list[Block]:
+def evidence(at: Choice) -> list[Block]:
     """What the figures shown leave open, beside what all published figures leave open."""
     stop = not_comparable(at)
     if stop:
@@ -78,7 +85,7 @@ def evidence(at: Exploration) -> list[Block]:
     return explore_words.evidence(rows, axis, counts, hidden, (at.from_year, at.to_year), law, at.detail, at.language)
 
 
-def peers(at: Exploration) -> list[Block]:
+def peers(at: Choice) -> list[Block]:
     """The change beside those of institutions of the same kind."""
     stop = not_comparable(at)
     if stop:
@@ -116,30 +123,30 @@ def peers(at: Exploration) -> list[Block]:
     alt = say("explore.peers_alt", lang, total=len(frame), institution=name, start=number(own["index_before"], lang),
               change=signed(own["change"], lang), count=count, mean=signed(mean, lang, 3))  # fmt: skip
     caption = say("explore.peers_caption", lang, from_year=at.from_year, to_year=at.to_year, institution=name)
-    axes = explore_figures.peer_changes(drawn, mean, named, lang)
+    page = explore_figures.peer_changes(drawn, mean, named, lang)
     table, cut = explore_words.peers_table(listed, (name, other), lang)
     return [
-        document.paragraphs(*told), document.figure(axes, "peers", alt, caption),
+        document.paragraphs(*told), document.picture(page.svg, "peers", alt, caption),
         *_parts(at, name, other, [one for one in listed.index if one != name]),
         document.table(table, say("explore.peers_table", lang), cut),
     ]  # fmt: skip
 
 
-def levels(at: Exploration) -> list[Block]:
+def levels(at: Choice) -> list[Block]:
     """The index of the levels, how far it has moved, and the plan to the next predicate."""
     law, lang, start = at.levels_law, at.language, at.start
-    now, before = score_levels(at.table, law)[law.root], score_levels(start.levels, law)[law.root]
-    reading = read_predicate(now, law, start.year)
-    blocks = explore_level_words.headline(now, before, reading, law, lang)
+    stands, before = at.standing(), score_levels(start.levels, law)[law.root]
+    blocks = explore_level_words.headline(stands.index, before, stands.reading, law, lang)
     blocks += explore_level_words.moves(start.levels, at.table, law, lang)
-    blocks.append(explore_level_words.scale(at.shown_on_scale(), before, now, law, lang))
-    target = explore_level_words.next_predicate(reading.predicate, law)
-    if target is not None:
-        blocks += _plan(at, target, reading.rule)
+    blocks.append(explore_level_words.scale(at.shown_on_scale(), before, stands.index, law, lang))
+    if stands.plan is not None:
+        blocks += explore_level_words.plan(stands.plan, law, lang)
+    elif stands.target is not None:
+        blocks += explore_level_words.unreachable(stands.target, lang)
     return [*blocks, *explore_level_words.provenance(start, lang), explore_level_words.levels_file(at.table, law, lang)]
 
 
-def own(at: Exploration) -> list[Block]:
+def own(at: Choice) -> list[Block]:
     """How one's own levels get in, or what has been read of them."""
     law = at.levels_law
     if at.own_table is None:
@@ -148,7 +155,7 @@ def own(at: Exploration) -> list[Block]:
     return explore_level_words.own_taken(at.own_table, index, law, at.language)
 
 
-def not_comparable(at: Exploration) -> list[Block]:
+def not_comparable(at: Choice) -> list[Block]:
     """Why there is no change to show, or nothing."""
     lang, name = at.language, at.body.name
     if len(at.cards) < 2:
@@ -161,7 +168,7 @@ def not_comparable(at: Exploration) -> list[Block]:
     return []
 
 
-def _pair(at: Exploration, kinds) -> IndependentPair:
+def _pair(at: Choice, kinds) -> IndependentPair:
     return IndependentPair(at.law, *(_only(card, at.law, kinds) for card in at.cards))
 
 
@@ -174,7 +181,7 @@ def _bounds(pair: IndependentPair, code: str) -> tuple[Fraction, Fraction]:
     return Fraction(low, pair.framework.denominator), Fraction(high, pair.framework.denominator)
 
 
-def _contribution_rows(at: Exploration, shown: IndependentPair, everything: IndependentPair) -> pd.DataFrame:
+def _contribution_rows(at: Choice, shown: IndependentPair, everything: IndependentPair) -> pd.DataFrame:
     import pandas as pd
 
     rows = {
@@ -201,7 +208,7 @@ def _with(frame: pd.DataFrame, row: pd.Series, name: str) -> pd.DataFrame:
     return pd.concat([frame, more])
 
 
-def _parts(at: Exploration, name: str, other: str, others: list[str]) -> list[Block]:
+def _parts(at: Choice, name: str, other: str, others: list[str]) -> list[Block]:
     """Contributions by domain beside the peers' mean, where every domain is printed."""
     ledger = at.ledger()
     whole = set(ledger.index.get_level_values("institution")) if ledger is not None else set()
@@ -216,12 +223,3 @@ def _parts(at: Exploration, name: str, other: str, others: list[str]) -> list[Bl
     table = explore_words.parts_table(dict(change[name]), mean, beside, at.law, at.language)
     return [document.table(table, say("explore.parts_table", at.language),
                            say("explore.parts_foot", at.language, count=len(used)))]  # fmt: skip
-
-
-def _plan(at: Exploration, target, rule: str) -> list[Block]:
-    try:
-        at.plan = cheapest_plan(at.table, at.levels_law, target, rule=rule)
-    except ParameterError:
-        at.plan = None
-        return explore_level_words.unreachable(target, at.language)
-    return explore_level_words.plan(at.plan, at.levels_law, at.language)

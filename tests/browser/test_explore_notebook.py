@@ -24,6 +24,7 @@ playwright_errors = pytest.importorskip("playwright.sync_api")
 
 PROJECT = Path(__file__).parents[2]
 PATIENCE = 120_000  # milliseconds: a kernel on a busy machine
+BAR = ".jp-InputPlaceholder"  # what JupyterLab leaves of hidden code
 STEPPER = "15. Pembangunan Aplikasi SPBE"
 
 
@@ -83,6 +84,7 @@ def page(lab):
         opened.set_default_timeout(PATIENCE)
         opened.goto(lab[0])
         opened.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for(state="attached")
+        opened.bars_before = opened.locator(BAR).count(), opened.locator(f"{BAR}:visible").count()
         _start(opened)
         opened.get_by_text("Unduh tingkat ini").wait_for(state="attached")
         yield opened
@@ -120,6 +122,19 @@ def test_nothing_has_to_be_answered_and_no_code_is_shown(page):
     assert page.locator(".jp-Dialog").count() == 0 and page.locator(".Toastify__toast").count() == 0
     assert page.locator(".jp-CodeCell .cm-content:visible").count() == 0
     assert page.locator(".jp-CodeCell .jp-OutputArea-output pre:visible").count() == 0
+    assert page.bars_before == (7, 0) and page.locator(f"{BAR}:visible").count() == 0
+    page.get_by_role("menuitem", name="View").click()
+    page.get_by_role("menuitem", name="Expand All Code").click()
+    page.locator(".jp-CodeCell .cm-content", has_text="explore.choice()").wait_for()
+    page.get_by_role("menuitem", name="View").click()
+    page.get_by_role("menuitem", name="Collapse All Code").click()
+    page.locator(".jp-CodeCell .cm-content", has_text="explore.choice()").wait_for(state="hidden")
+
+
+def test_start_leaves_the_reader_at_the_first_part(page):
+    assert (
+        page.get_by_role("heading", name="1. Pilih instansi").evaluate("head => head.getBoundingClientRect().top") < 900
+    )
 
 
 def test_kalimantan_timur_its_waterfall_and_indicator_15_up_one_level(page):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import socket
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -26,9 +29,19 @@ def test_the_command_opens_the_notebook_on_this_computer_only_and_keeps_the_toke
     line = " ".join(server.command)
     assert f"--LabApp.default_url=/doc/tree/{NOTEBOOK}" in line and "--ServerApp.ip=127.0.0.1" in line
     assert "--ServerApp.open_browser=False" in line and f"--ServerApp.port={server.port}" in line
-    assert "--ServerApp.allow_root=False" in line
+    assert "--ServerApp.allow_root=False" in line and "--LabApp.custom_css=True" in line
     token = server.environment["JUPYTER_TOKEN"]
     assert len(token) >= 32 and token not in line and server.url.endswith(f"?token={token}")
+
+
+def test_jupyterlab_takes_the_style_that_hides_the_bars_of_hidden_code_before_the_readers_own():
+    name = next(part for part in prepare_server(project_root(), port=0).command if "jpserver_extensions" in part)
+    module = importlib.import_module(name.partition("=")[2].removesuffix("=True"))
+    assert module._jupyter_server_extension_points() == [{"module": module.__name__}]
+    app = SimpleNamespace(static_custom_path=["/the/readers/own"])
+    module._link_jupyter_server_extension(app)
+    ours, theirs = app.static_custom_path
+    assert ".jp-InputPlaceholder" in (Path(ours) / "custom.css").read_text() and theirs == "/the/readers/own"
 
 
 def test_a_taken_port_is_refused_and_a_free_one_found():
