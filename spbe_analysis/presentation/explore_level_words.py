@@ -10,6 +10,7 @@ from spbe_analysis.presentation import document, explore_figures
 from spbe_analysis.presentation.document import Block
 from spbe_analysis.presentation.explore_words import about_count, note
 from spbe_analysis.presentation.files import csv_text
+from spbe_analysis.presentation.refusals import remarks
 from spbe_analysis.presentation.tables import DASH, join, label, points
 from spbe_analysis.presentation.wording import exact, number, say, whole
 
@@ -140,7 +141,7 @@ def own_taken(taken, index: Fraction, framework: Framework, language: str) -> li
         told.append(say("explore.own_of", language, institution=taken.institution, year=taken.year))
     blocks = [document.paragraphs(*told)]
     if taken.remarks:
-        blocks.append(document.bullets(taken.remarks))
+        blocks.append(document.bullets(remarks(taken.remarks, language)))
     return blocks
 
 

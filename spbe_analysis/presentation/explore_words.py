@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from spbe_analysis.errors import SpbeError
 from spbe_analysis.presentation import document, explore_figures
 from spbe_analysis.presentation.document import Block
 from spbe_analysis.presentation.kinds import kind_name
@@ -57,15 +56,6 @@ def figures_by_kind(card, framework: Framework) -> dict[str, int]:
     """Number of printed figures of every kind."""
     kinds = [framework.nodes[code].kind for code in card.values]
     return {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
-
-
-def problem(error: SpbeError, language: str) -> Block:
-    """A refusal with everything that was found."""
-    told = [error.summary, *error.problems, *([error.advice] if error.advice else [])]
-    body = "".join(f"<li>{document.escape(text)}</li>" for text in told)
-    head = say("explore.problem", language)
-    return Block(f'<div class="problem" role="alert"><p>{document.escape(head)}</p><ul>{body}</ul></div>',
-                 "\n".join([head, *told]))  # fmt: skip
 
 
 def which(text: str, found: Sequence, several: bool, language: str) -> Block:

@@ -11,7 +11,8 @@ from spbe_analysis.analysis.panel_groups import BAND
 from spbe_analysis.errors import InstitutionError, SpbeError
 from spbe_analysis.evidence.register import find_institutions, load_register, near_institutions, resolve_institution
 from spbe_analysis.presentation import explore_controls as controls
-from spbe_analysis.presentation.explore_words import problem, which
+from spbe_analysis.presentation.explore_words import which
+from spbe_analysis.presentation.refusals import refusal
 from spbe_analysis.presentation.wording import exact, say
 from spbe_analysis.reports import explore_levels
 from spbe_analysis.reports.explore_choice import KINDS, Choice
@@ -70,6 +71,7 @@ class Live:
         self._playing = controls.split(self.steppers.widget, self._beside)
         self._look = controls.view(f"<style>{style()}</style>")
         self._made: dict[str, object] = {}
+        self._refused: SpbeError | None = None  # the last file or paste, until another one is taken
         self.refresh()
         _leave_out_of_collections()
 
@@ -101,7 +103,9 @@ class Live:
     def show(self, *names: str) -> None:
         """Make pages again."""
         for name in dict.fromkeys(names):
-            self.views[name].value = markup(page(self.at, name))
+            refused = self._refused if name == "own" else None
+            blocks = page(self.at, name) if refused is None else [refusal(refused, self.at.language)]
+            self.views[name].value = markup(blocks)
         if "levels" in names:
             self.apply.disabled = self.at.standing().plan is None
 
@@ -116,7 +120,7 @@ class Live:
         except InstitutionError:
             self.views["choice"].value = markup([self._offer(text)])
         except SpbeError as error:
-            self.views["choice"].value = markup([problem(error, self.at.language)])
+            self.views["choice"].value = markup([refusal(error, self.at.language)])
         else:
             self.refresh()
 
@@ -165,7 +169,7 @@ class Live:
         try:
             self.at.other = resolve_institution(text) if text.strip() else None
         except InstitutionError as error:
-            self.views["peers"].value = markup([problem(error, self.at.language)])
+            self.views["peers"].value = markup([refusal(error, self.at.language)])
         else:
             self.show("peers")
 
@@ -199,10 +203,13 @@ class Live:
 
     def _take(self, read: Callable) -> None:
         try:
-            self.at.take_own(read(self.at.levels_law))
+            taken = read(self.at.levels_law)
         except SpbeError as error:
-            self.views["own"].value = markup([problem(error, self.at.language)])
+            self._refused = error
+            self.show("own")
             return
+        self._refused = None
+        self.at.take_own(taken)
         self.refresh("own", "levels")
 
     # -- what is written into the controls -------------------------------------------

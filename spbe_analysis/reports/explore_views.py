@@ -15,6 +15,7 @@ from spbe_analysis.presentation import (
     explore_figures,
     explore_level_words,
     explore_words,
+    refusals,
     report_figures,
     sentences,
     tables,
@@ -39,7 +40,7 @@ def page(at: Choice, name: str) -> list[Block]:
     try:
         return make(at)
     except SpbeError as error:
-        return [explore_words.problem(error, at.language)]
+        return [refusals.refusal(error, at.language)]
 
 
 def choice(at: Choice) -> list[Block]:

@@ -315,7 +315,7 @@ def test_controls_take_a_paste_and_an_upload(kaltim_page):
     live = kaltim_page.live()
     live.paste.value = "1 2 3"
     live.use_paste.click()
-    assert "expected 47 numbers, found 3" in live.views["own"].value
+    assert "Diharapkan 47 angka, ditemukan 3." in live.views["own"].value
     live.paste.value = "\n".join(["4"] * 47)
     live.use_paste.click()
     assert kaltim_page.start.key == live.start.value == "own" and live.steppers.boxes["P59-I01"].value == 4
@@ -324,6 +324,12 @@ def test_controls_take_a_paste_and_an_upload(kaltim_page):
     assert _index(kaltim_page) == 2 and "mine.csv" in live.views["own"].value
     live.start.value = "lowest"
     assert _index(kaltim_page) == 1
+    live._on_upload([{"name": "wrong.csv", "content": content.replace(b"\n5,2", b"\n5,9")}])
+    assert "tingkat &#x27;9&#x27; untuk 5. " in live.views["own"].value and _index(kaltim_page) == 1
+    live.language.value = "en"
+    assert "level &#x27;9&#x27; for 5. " in live.views["own"].value  # still told, in the other language
+    live._on_upload([{"name": "mine.csv", "content": content}])
+    assert "cannot go on" not in live.views["own"].value
 
 
 # -- the notebook ------------------------------------------------------------------------

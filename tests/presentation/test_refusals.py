@@ -1,0 +1,142 @@
+"""Refusals in the reader's language: real ones of every sort, and no sentence that the code no longer says."""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+import zipfile
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from spbe_analysis.errors import EvidenceError, SpbeError
+from spbe_analysis.evidence.register import resolve_institution
+from spbe_analysis.presentation.refusals import SENTENCES, refusal, remarks, retell
+from spbe_analysis.reports.explore_levels import own_from_bytes, own_from_text
+
+PROJECT = Path(__file__).parents[2]
+ENTRIES = tomllib.loads(SENTENCES.read_text(encoding="utf-8"))["refusal"]
+HEAD = "indicator,level\n"
+ALL = [f"{number},3" for number in range(1, 48)]
+ENGLISH = re.compile(r"\b(the|is|not|expected|found|with|give|save|missing|line|file|cannot|must|at most)\b")
+
+
+def _archive(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name in names:
+            packed.writestr(name, "x")
+    return out.getvalue()
+
+
+REFUSED = {
+    "level off the scale": ("l.csv", HEAD + "\n".join(["1,7", "2,x", *ALL[2:]]) + "\n", "Baris 2: tingkat '7' untuk 1. "),
+    "a missing indicator": ("l.csv", HEAD + "\n".join(ALL[:-2]) + "\n", "47. "),
+    "not an indicator": ("l.csv", HEAD + "\n".join([*ALL, "D1,3"]) + "\n", "Baris 49: 'D1' bukan indikator"),
+    "given again": ("l.csv", HEAD + "\n".join([*ALL, "1,3"]) + "\n", "diberikan lagi; pertama kali pada baris 2."),
+    "a third field": ("l.csv", HEAD + "\n".join(["1,3,4", *ALL[1:]]) + "\n", "Baris 2: diharapkan 2 kolom, ditemukan 3."),
+    "a wrong column": ("l.csv", "nomor_urut,isi\n" + "\n".join(ALL) + "\n", "diharapkan judul kolom seperti indicator,level"),
+    "another table": ("l.csv", "No;Indikator;Nilai\n" + "1;Satu;6\n2;Dua;3\n", ""),
+    "a level of a sheet": (
+        "l.csv", "No;Indikator;Nilai\n" + "".join(f"{i};Nama;{8 if i == 3 else 3}\n" for i in range(1, 48)), "diharapkan bilangan bulat dari 1 sampai 5",
+    ),
+    "lines of prose": ("l.txt", "Yang terhormat\nterlampir tingkat kami\n", "diharapkan judul kolom"),
+    "empty": ("l.csv", "", "l.csv"),
+    "a formula": ("l.csv", "indikator;nilai\n1;=2+3\n", "diawali seperti rumus"),
+    "no UTF-8": ("l.csv", "nilai;t\xe9st\n1;2\n".encode("latin-1"), "UTF-8"),
+    "bytes in a table of levels": ("l.csv", b"indicator,level\n1,\xff\n", "Byte ke-18 tidak dapat dibaca."),
+    "too large": ("l.csv", "a;b\n" + "1;2\n" * 1_300_000, "5.200.004 byte, paling banyak 5.000.000."),
+    "a large table of levels": ("l.csv", HEAD + "1,3\n" * 300_000, "lebih besar dari 1.000.000 byte"),
+    "an old workbook": ("l.xls", b"\xd0\xcf\x11\xe0" + b"0" * 600, "berkas Excel lama"),
+    "another archive": ("l.xlsx", _archive("word/document.xml"), "ditemukan arsip jenis lain"),
+    "a broken workbook": ("l.xlsx", _archive("xl/workbook.xml")[:40], "rusak atau terpotong"),
+    "a broken report": ("l.pdf", b"%PDF-1.7\nnothing of the kind\n", "Diharapkan laporan hasil evaluasi yang teksnya dapat dipilih."),
+}  # fmt: skip
+
+
+def _refused(name: str, content: str | bytes, law) -> SpbeError:
+    with pytest.raises(SpbeError) as refused:
+        own_from_bytes(content.encode() if isinstance(content, str) else content, name, law)
+    return refused.value
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_refused_file_is_explained_in_indonesian(case, law):
+    if case in ("another archive", "a broken workbook"):
+        pytest.importorskip("python_calamine")
+    if case == "a broken report":
+        pytest.importorskip("pdfplumber")
+    name, content, wanted = REFUSED[case]
+    error = _refused(name, content, law)
+    told = refusal(error, "id").plain
+    assert wanted in told and "Keterangan teknis" not in told, error
+    assert not ENGLISH.search(re.sub(r"'[^']*'", "", told)), told
+    english = refusal(error, "en").plain
+    assert "Technical remark" not in english and "--" not in english and english != told
+
+
+def test_a_scan_is_told_from_a_report(tmp_path, law):
+    pytest.importorskip("pdfplumber")
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    page = canvas.Canvas(str(tmp_path / "scan.pdf"))
+    page.rect(10, 10, 100, 100)
+    page.showPage()
+    page.save()
+    told = refusal(_refused("scan.pdf", (tmp_path / "scan.pdf").read_bytes(), law), "id").plain
+    assert "Halaman 1 sampai 1 hanya berisi gambar" in told and "Keterangan teknis" not in told
+    page = canvas.Canvas(str(tmp_path / "letter.pdf"))
+    page.drawString(100, 700, "TAHUN 2023 surat biasa")
+    page.save()
+    told = refusal(_refused("letter.pdf", (tmp_path / "letter.pdf").read_bytes(), law), "id").plain
+    assert "tidak ditemukan di halaman mana pun" in told and "Keterangan teknis" not in told
+
+
+def test_a_refused_paste_and_a_name(law):
+    with pytest.raises(SpbeError) as refused:
+        own_from_text("1 2 9", law, "paste")
+    told = refusal(refused.value, "id").plain
+    assert (
+        "Diharapkan 47 angka, ditemukan 3." in told
+        and "Angka ke-3: '9'; diharapkan tingkat bulat dari 1 sampai 5." in told
+    )
+    for text, wanted in (("Bogor", "'Bogor' cocok dengan"), ("zzzz", "Tidak ada instansi bernama 'zzzz'.")):
+        with pytest.raises(SpbeError) as refused:
+            resolve_institution(text)
+        assert wanted in refusal(refused.value, "id").plain
+
+
+def test_long_lists_are_cut_and_what_is_not_known_stands_under_a_heading():
+    error = EvidenceError("something new", [f"P59-I{i:02} is missing" for i in range(1, 40)] + ["x"], "Do <this>.")
+    block = refusal(error, "id")
+    assert "... dan 28 lagi." in block.plain and "1. Kebijakan Internal Arsitektur SPBE" in block.plain
+    assert block.plain.splitlines()[-3:] == ["Keterangan teknis (dalam bahasa Inggris):", "something new", "Do <this>."]
+    assert "<this>" not in block.markup and "Do &lt;this&gt;." in block.markup
+    assert remarks(["not used: X 2023 (final)", "what is this"], "id") == ["Tidak dipakai: X 2023.", "what is this"]
+    assert retell("what is this", "en") == ""
+
+
+def test_every_entry_has_its_places_in_both_languages():
+    for entry in ENTRIES:
+        places = {place for _, place, _, _ in Formatter().parse(entry["said"]) if place}
+        for language in ("id", "en"):
+            used = {place for _, place, _, _ in Formatter().parse(entry.get(language, "")) if place}
+            assert used <= places, entry["said"]
+    assert len({entry["said"] for entry in ENTRIES}) == len(ENTRIES)
+
+
+def test_every_entry_is_still_what_the_code_says():
+    """The words between the places of an entry stand in the source of the rooms that refuse."""
+    files = [
+        *PROJECT.glob("spbe_analysis/evidence/*.py"), PROJECT / "spbe_analysis/reports/explore_levels.py",
+        PROJECT / "spbe_analysis/reports/explore_choice.py",
+    ]  # fmt: skip
+    source = "\n".join(re.sub(r'"\s*\n\s*f?"', "", file.read_text(encoding="utf-8")) for file in files)
+    gone = [
+        (entry["said"], words)
+        for entry in ENTRIES
+        for words in re.split(r"\{\w+\}|; expected a result report with a text layer| none$", entry["said"])
+        if len(words.strip(" ,:;.'()")) > 3 and words.strip(" ,:;.'()") not in source
+    ]
+    assert gone == []
