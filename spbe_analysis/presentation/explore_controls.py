@@ -57,11 +57,9 @@ def tick_box():
     return kit().Checkbox(value=True, indent=False, layout={"width": "auto"})
 
 
-def button(act: Callable):
-    """A button that calls `act`."""
-    made = kit().Button(layout={"width": "auto"})
-    made.on_click(lambda _: act())
-    return made
+def button():
+    """A button."""
+    return kit().Button(layout={"width": "auto"})
 
 
 def text_area():
@@ -70,8 +68,10 @@ def text_area():
 
 
 def upload_button():
-    """A button that takes one file."""
-    return kit().FileUpload(accept=".csv,.xlsx,.pdf", multiple=False, layout={"width": "auto"})
+    """A button that takes one file; its name goes into ``tooltip``, for ipywidgets writes a count behind the other."""
+    made = kit().FileUpload(accept=".csv,.xlsx,.pdf", multiple=False, layout={"width": "auto"}, description="")
+    made.add_class("spbe-upload")
+    return made
 
 
 def bar(*controls):
@@ -98,6 +98,12 @@ def column(*controls):
 def view(markup: str = ""):
     """A place whose HTML is replaced as a whole: faster than an output that is run again."""
     return kit().HTML(markup)
+
+
+def script(text: str):
+    """A script that runs where the control is shown, and shows nothing itself."""
+    shown = {"output_type": "display_data", "data": {"text/html": f"<script>{text}</script>"}, "metadata": {}}
+    return kit().Output(outputs=(shown,))
 
 
 def fill(control, options: Sequence[tuple[str, object]], value: object) -> None:

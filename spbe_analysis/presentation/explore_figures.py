@@ -43,6 +43,7 @@ def index_scale(bands: Sequence[Band], dots: Sequence[Dot], maximum: int, langua
     values = [float(value) for _, value, _ in dots]
     above = next((float(start) for _, start in bands if start > max(value for _, value, _ in dots)), float(maximum))
     low, high = max(float(bands[0][1]), min(values) - 0.35), min(float(maximum), above + 0.3)
+    low = next((float(start) for _, start in bands if low < start < low + 0.12), low)  # no sliver of a lower predicate
     last = len(dots) - 1
     page = QuickFigure((_NARROW, 33 * len(dots) + 76), (112, 22, 30, 46), (low, high), (-0.6, last + 0.6))
     for i, (name, start) in enumerate(bands):
@@ -54,7 +55,7 @@ def index_scale(bands: Sequence[Band], dots: Sequence[Dot], maximum: int, langua
                 page.words(name, (page.x(left) + page.x(right)) / 2, page.top - 11, 11.5, "middle", SOFT)
     page.level_axis(say("drivers.axis_index", language), language)
     if last and values[-1] != values[-2]:
-        page.arrow(values[-2], values[-1], last - 0.3, GAIN if values[-1] > values[-2] else LOSS)
+        page.arrow(values[-2], values[-1], last - 0.5, GAIN if values[-1] > values[-2] else LOSS)
     for y, (value, (label, _, text)) in enumerate(zip(values, dots, strict=True)):
         page.row(fill(label, 16), y)
         page.dot(value, y, 5.5 if y == last else 4, INK if y == last else PAPER)

@@ -12,7 +12,7 @@ from spbe_analysis.presentation.explore_words import about_count, note
 from spbe_analysis.presentation.files import csv_text
 from spbe_analysis.presentation.refusals import remarks
 from spbe_analysis.presentation.tables import DASH, join, label, points
-from spbe_analysis.presentation.wording import exact, number, say, whole
+from spbe_analysis.presentation.wording import in_full, number, say, whole
 
 if TYPE_CHECKING:
     from spbe_analysis.regulation import Framework
@@ -34,12 +34,12 @@ def headline(now: Fraction, start: Fraction, reading, framework: Framework, lang
         if now != start
         else say("explore.levels_unmoved", language)
     )
-    exactly = say("explore.levels_exact", language, exact=exact(now, language), before=exact(start, language))
+    exactly = say("explore.levels_exact", language, exact=in_full(now, language), before=in_full(start, language))
     higher = next_predicate(reading.predicate, framework)
     bound = say("explore.levels_highest", language)
     if higher is not None:
         bound = say("explore.levels_gap", language, predicate=higher.name(language), bound=number(higher.lower, language),
-                    gap=exact(higher.lower - now, language))  # fmt: skip
+                    gap=in_full(higher.lower - now, language))  # fmt: skip
     told = [f"{exactly} {moved}", bound]
     if reading.rules_differ:
         told.append(say("explore.levels_rules", language, rounded=reading.rounded.name(language),
@@ -62,8 +62,8 @@ def scale(cards: Sequence, start: Fraction, now: Fraction, framework: Framework,
          number(card.values[framework.root].value, language, framework.decimals))
         for card in cards if card.regulation == framework.id and framework.root in card.values
     ]  # fmt: skip
-    dots.append((say("explore.levels_start", language), start, exact(start, language)))
-    dots.append((say("explore.levels_now", language), now, exact(now, language)))
+    dots.append((say("explore.levels_start", language), start, in_full(start, language)))
+    dots.append((say("explore.levels_now", language), now, in_full(now, language)))
     bands = [(predicate.name(language), predicate.lower) for predicate in reversed(framework.predicates)]
     page = explore_figures.index_scale(bands, dots, framework.maximum, language)
     told = join([say("explore.levels_point", language, label=name, index=text) for name, _, text in dots], language)
@@ -101,7 +101,7 @@ def plan(found, framework: Framework, language: str) -> list[Block]:
     """The fewest steps to the next predicate; found by `spbe_analysis.analysis.pathways`."""
     target = found.target.name(language)
     told = say("explore.plan_text", language, target=target, count=whole(int(found.cost), language),
-               index=exact(found.index, language), alternatives=about_count(found.alternatives, language))  # fmt: skip
+               index=in_full(found.index, language), alternatives=about_count(found.alternatives, language))  # fmt: skip
     rows = [
         (label(step.code, framework, language), str(step.start), str(step.end), points(step.gain, language))
         for step in found.steps

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
-from spbe_analysis.errors import SpbeError
+from spbe_analysis.errors import InstitutionError, SpbeError
 from spbe_analysis.presentation.document import Block, escape
 from spbe_analysis.presentation.tables import label
 from spbe_analysis.presentation.wording import check_language, say, whole
@@ -32,6 +32,8 @@ def refusal(error: SpbeError, language: str) -> Block:
     shown = error.problems[:_SHOWN]
     said = (error.summary, *shown, error.advice)
     told = [_ended(retell(text, language)) for text in said]
+    if isinstance(error, InstitutionError):  # its problems are names, the same in every language
+        told[1:-1] = [words or text for text, words in zip(shown, told[1:-1], strict=True)]
     given = [text for text, words in zip(said, told, strict=True) if text and not words]
     summary, *problems, advice = told
     head = say("explore.problem", language)

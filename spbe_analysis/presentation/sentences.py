@@ -14,7 +14,7 @@ from spbe_analysis.presentation.tables import (
     once,
     points,
 )
-from spbe_analysis.presentation.wording import exact, number, say, whole
+from spbe_analysis.presentation.wording import in_full, number, say, whole
 
 
 def title(answer, language: str) -> str:
@@ -44,10 +44,10 @@ def amount(answer, language: str) -> list[str]:
     if low is not None and low != high:
         told.append(say("drivers.exact_bounds", language, low=points(low, language), high=points(high, language)))
     elif low is not None and low == change:
-        told.append(say("drivers.exact_same", language, exact=_in_full(abs(low), language)))
+        told.append(say("drivers.exact_same", language, exact=in_full(abs(low), language)))
     elif low is not None:
-        ends = [_in_full(year.score_bounds(law.root)[0], language) for year in answer.years]
-        told.append(say("drivers.exact_from_levels", language, exact=_in_full(abs(low), language), before=ends[0], after=ends[1],
+        ends = [in_full(year.score_bounds(law.root)[0], language) for year in answer.years]
+        told.append(say("drivers.exact_from_levels", language, exact=in_full(abs(low), language), before=ends[0], after=ends[1],
                         published=number(change, language, law.decimals)))  # fmt: skip
     return told
 
@@ -242,9 +242,3 @@ def _stated(card, framework, language: str) -> str:
 def _concerns(note: Mapping, answer) -> bool:
     first, last = sorted((answer.before.year, answer.after.year))
     return any(first <= year <= last for year in note["years"]) if "years" in note else True
-
-
-def _in_full(value: Fraction, language: str) -> str:
-    """A value with all its decimals, or with its first ones and an ellipsis where they do not end."""
-    text = exact(value, language)
-    return text if (value * 10**6).denominator == 1 else f"{exact(value, language, 4, 4)}\N{HORIZONTAL ELLIPSIS}"

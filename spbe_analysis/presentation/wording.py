@@ -87,6 +87,12 @@ def exact(value: Fraction | int, language: str, least: int = 2, most: int = 6) -
     return number(value, language, decimals)
 
 
+def in_full(value: Fraction | int, language: str) -> str:
+    """A number with all its decimals, or with its first ones and an ellipsis where they do not end."""
+    ends = (Fraction(value) * 10**6).denominator == 1
+    return exact(value, language) if ends else f"{exact(value, language, 4, 4)}\N{HORIZONTAL ELLIPSIS}"
+
+
 def signed(value: Fraction | int, language: str, decimals: int = 2) -> str:
     """A number that always carries its sign: +0,40, −0,09, 0,00."""
     text = number(value, language, decimals)

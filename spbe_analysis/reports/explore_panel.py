@@ -59,3 +59,9 @@ def style() -> str:
     """The look of the exploration, in JupyterLab's own colours."""
     text = " ".join(path.read_text(encoding="utf-8") for path in _STYLES)
     return " ".join(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).split())
+
+
+@cache
+def keys() -> str:
+    """The script that leaves the keys pressed on our controls to them."""
+    return (_FOLDER / "keys.js").read_text(encoding="utf-8")

@@ -119,6 +119,8 @@ def peers(at: Choice) -> list[Block]:
         theirs = panel.table.loc[other]
         told.append(say("explore.peers_other", lang, institution=other, change=signed(theirs["change"], lang),
                         before=number(theirs["index_before"], lang), after=number(theirs["index_after"], lang)))  # fmt: skip
+    elif at.other is not None and at.other.name != name:
+        told.append(say("explore.peers_not_joined", lang, institution=at.other.name))
     drawn = frame if not other or other in frame.index else _with(frame, panel.table.loc[other], other)
     named = [(one, one) for one in (name, other) if one]
     alt = say("explore.peers_alt", lang, total=len(frame), institution=name, start=number(own["index_before"], lang),
@@ -138,8 +140,8 @@ def levels(at: Choice) -> list[Block]:
     law, lang, start = at.levels_law, at.language, at.start
     stands, before = at.standing(), score_levels(start.levels, law)[law.root]
     blocks = explore_level_words.headline(stands.index, before, stands.reading, law, lang)
-    blocks += explore_level_words.moves(start.levels, at.table, law, lang)
     blocks.append(explore_level_words.scale(at.shown_on_scale(), before, stands.index, law, lang))
+    blocks += explore_level_words.moves(start.levels, at.table, law, lang)
     if stands.plan is not None:
         blocks += explore_level_words.plan(stands.plan, law, lang)
     elif stands.target is not None:

@@ -171,6 +171,21 @@ def test_the_plan_is_applied_and_taken_back_from_the_keyboard(page):
     assert _index(page) == before
 
 
+def test_keys_pressed_on_a_control_are_its_own(page):
+    cells = page.locator(".jp-Cell").count()
+    detail = page.get_by_label("Rincian")
+    detail.focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("img", name="Rentang kontribusi 47 bagian").wait_for(state="attached")
+    page.keyboard.press("ArrowUp")
+    page.get_by_role("img", name="Rentang kontribusi 12 bagian").wait_for(state="attached")
+    assert detail.evaluate("list => list === document.activeElement"), "JupyterLab took the focus away"
+    page.get_by_role("button", name="Kembalikan ke awal").focus()
+    for key in ("b", "a", "m", "d", "d", "x"):  # insert, change, delete and cut a cell
+        page.keyboard.press(key)
+    assert page.locator(".jp-Cell").count() == cells
+
+
 def test_hiding_the_domains_widens_the_ranges(page):
     tick = page.get_by_label("Domain (8 angka)")
     tick.focus()
@@ -200,6 +215,21 @@ def test_a_file_of_levels_is_uploaded(page, tmp_path):
     page.get_by_text("Terbaca 47 tingkat dari tingkat.csv.").wait_for()
     page.locator('[data-index="3.0"]').wait_for()
     assert page.get_by_label(STEPPER).input_value() == "3"
+
+
+def test_a_file_of_something_else_is_refused_in_indonesian(page, tmp_path):
+    path = tmp_path / "surat.csv"
+    path.write_text("indicator,level\n" + "".join(f"{number},{6 if number == 6 else 3}\n" for number in range(1, 46)))
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Unggah CSV, XLSX, atau PDF").click()
+    chooser.value.set_files(path)
+    told = page.get_by_role("alert")
+    told.get_by_text("surat.csv bukan tabel tingkat yang lengkap menurut peraturan 59/2020.").wait_for()
+    assert (
+        "Baris 7: tingkat '6' untuk 6. " in told.inner_text()
+        and "46. Layanan Publik Sektor 2: belum ada." in told.inner_text()
+    )
+    assert "Inggris" not in told.inner_text() and page.locator('[data-index="3.0"]').count() == 1
 
 
 def test_english_and_no_finding_of_axe_in_our_part(page):

@@ -104,7 +104,8 @@ def test_a_refused_paste_and_a_name(law):
     for text, wanted in (("Bogor", "'Bogor' cocok dengan"), ("zzzz", "Tidak ada instansi bernama 'zzzz'.")):
         with pytest.raises(SpbeError) as refused:
             resolve_institution(text)
-        assert wanted in refusal(refused.value, "id").plain
+        told = refusal(refused.value, "id").plain
+        assert wanted in told and "Keterangan teknis" not in told
 
 
 def test_long_lists_are_cut_and_what_is_not_known_stands_under_a_heading():
