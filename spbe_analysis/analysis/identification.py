@@ -91,6 +91,7 @@ def drivers(
     priors: tuple[Prior, Prior] = (UNIFORM, UNIFORM),
     assumptions: Assumptions | None = None,
     rounding: str | None = None,
+    shares: bool = True,
 ) -> DriversAnswer:
     """Contribution of every domain, aspect and indicator to a change in the index.
 
@@ -110,6 +111,9 @@ def drivers(
         What ties the years leaf by leaf: no fall, at most k steps.
     rounding : str, optional
         Rounding rule of the printed values; the regulation's by default.
+    shares : bool
+        Whether ``p_largest`` is reckoned, which takes most of the time where
+        only the index is published; it is None otherwise.
 
     Returns
     -------
@@ -141,7 +145,7 @@ def drivers(
             table, low, high = _ledger(framework, before, after), None, None
             remarks.append(Remark("answer.assumptions_contradicted", {"assumptions": ", ".join(names)}))
         else:
-            table, drawn = _table(framework, pair, years)
+            table, drawn = _table(framework, pair, years, shares)
             low, high = (Fraction(x, framework.denominator) for x in years.change_bounds(framework.root))
             if drawn:
                 remarks.append(Remark("answer.drawn", {}))
@@ -153,11 +157,11 @@ def drivers(
     )  # fmt: skip
 
 
-def _table(framework: Framework, pair: IndependentPair, years) -> tuple[pd.DataFrame, bool]:
+def _table(framework: Framework, pair: IndependentPair, years, shares: bool) -> tuple[pd.DataFrame, bool]:
     import pandas as pd
 
     classes = exchangeable_classes(framework, pair.before, pair.after)
-    largest, drawn = largest_shares(years, classes)
+    largest, drawn = largest_shares(years, classes) if shares else ({}, False)
     base = _without_detail(framework, pair)
     rows, summaries = [], {}
     for code, node in framework.nodes.items():

@@ -123,9 +123,12 @@ def levels_file(levels: Mapping[str, int], framework: Framework, language: str) 
     return document.download(text, "levels.csv", say("explore.levels_file", language))
 
 
-def own_intro(framework: Framework, language: str) -> list[Block]:
-    """How one's own levels get in."""
-    return [document.paragraphs(say("explore.own_intro", language, count=len(framework.indicators)))]
+def own_intro(framework: Framework, most_bytes: int, language: str) -> list[Block]:
+    """How one's own levels get in, and how large a report may be."""
+    told = say(
+        "explore.own_intro", language, count=len(framework.indicators), megabytes=whole(most_bytes // 10**6, language)
+    )
+    return [document.paragraphs(told)]
 
 
 def own_taken(taken, index: Fraction, framework: Framework, language: str) -> list[Block]:

@@ -153,7 +153,7 @@ class Choice:
         from spbe_analysis.analysis.identification import drivers
 
         if self._answer is None:  # only another institution or other years change it
-            self._answer = drivers(self.law, *self.cards)
+            self._answer = drivers(self.law, *self.cards, shares=False)  # no page shows them
         return self._answer
 
     def panel(self) -> YearPanel | None:

@@ -9,7 +9,7 @@ from functools import wraps
 from spbe_analysis.errors import InstitutionError, SpbeError
 from spbe_analysis.evidence.register import find_institutions, near_institutions, resolve_institution
 from spbe_analysis.presentation.explore_controls import listening
-from spbe_analysis.presentation.explore_words import which
+from spbe_analysis.presentation.explore_words import note, which
 from spbe_analysis.presentation.refusals import refusal
 from spbe_analysis.presentation.wording import say
 from spbe_analysis.reports import explore_levels
@@ -140,6 +140,8 @@ class Live(Board):
     @_heard
     def _on_upload(self, files) -> None:
         for one in files:
+            reading = note(say("explore.reading", self.at.language, name=one["name"]))
+            self.views["own"].value = markup([reading])  # a report in PDF takes a second or two
             self._take(lambda law, one=one: explore_levels.own_from_bytes(bytes(one["content"]), one["name"], law))
         with self.quietly():
             self.upload.value = ()

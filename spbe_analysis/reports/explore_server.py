@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from spbe_analysis.errors import ParameterError, ReportError
+from spbe_analysis.evidence.limits import MAX_PDF_BYTES
 
 NOTEBOOK = "notebooks/00_explore.ipynb"
 HOST = "127.0.0.1"  # this computer only
@@ -20,6 +21,7 @@ _EXTENSION = "spbe_analysis.reports.explore_server"  # this module, named by whe
 _HOOK = f"{_EXTENSION}.keep_as_published"
 _SETTINGS = Path(__file__).parent / "templates" / "explore" / "jupyter"  # no news and no search for updates
 _PATH = "JUPYTER_CONFIG_PATH"
+_MESSAGE, _MESSAGE_BYTES = "websocket_max_message_size", 4 * MAX_PDF_BYTES  # Jupyter drops the connection beyond it
 
 
 @dataclass(frozen=True)
@@ -120,11 +122,14 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _link_jupyter_server_extension(app) -> None:
-    """Have JupyterLab take its extra style sheet from us: hidden code then leaves no bar, even before anything has run.
+    """Set what Jupyter has no option for, before its pages are set up.
 
-    Jupyter offers no setting for the folder; before its pages are set up it can be told.
+    Its extra style sheet comes from us: hidden code then leaves no bar, even
+    before anything has run. And an uploaded file reaches the kernel in one
+    message: one that is too large must get there to be told so.
     """
     app.static_custom_path = [str(_SETTINGS / "custom"), *app.static_custom_path]
+    app.tornado_settings = {_MESSAGE: _MESSAGE_BYTES, **app.tornado_settings}
 
 
 def _load_jupyter_server_extension(app) -> None:

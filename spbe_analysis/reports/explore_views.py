@@ -10,6 +10,7 @@ from spbe_analysis.analysis.independent_pair import IndependentPair
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.analysis.panel_groups import BAND
 from spbe_analysis.errors import SpbeError
+from spbe_analysis.evidence.limits import MAX_PDF_BYTES
 from spbe_analysis.presentation import (
     document,
     explore_figures,
@@ -153,7 +154,7 @@ def own(at: Choice) -> list[Block]:
     """How one's own levels get in, or what has been read of them."""
     law = at.levels_law
     if at.own_table is None:
-        return explore_level_words.own_intro(law, at.language)
+        return explore_level_words.own_intro(law, MAX_PDF_BYTES, at.language)
     index = score_levels(at.starts["own"].levels, law)[law.root]
     return explore_level_words.own_taken(at.own_table, index, law, at.language)
 

@@ -211,3 +211,11 @@ def test_tied_years_are_ranked_from_joint_draws(law, kaltim):
     assert shares[list(law.of_kind("domain"))].sum() == pytest.approx(1) and shares["P59-D2"] == 1
     for members in set(answer.table["class"]) - {()}:
         assert len(set(shares[list(members)])) == 1
+
+
+def test_without_shares_everything_else_is_the_same(law, kaltim):
+    whole, quick = drivers(law, *kaltim), drivers(law, *kaltim, shares=False)
+    assert quick.table["p_largest"].isna().all()
+    assert quick.table.drop(columns="p_largest").equals(whole.table.drop(columns="p_largest"))
+    cards = [Evidence.of(law, {"index": value}, year=year) for year, value in ((2023, "2.91"), (2024, "3.79"))]
+    assert not any(remark.key == "answer.drawn" for remark in drivers(law, *cards, shares=False).remarks)

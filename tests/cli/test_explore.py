@@ -13,6 +13,7 @@ import pytest
 
 from spbe_analysis.cli import main
 from spbe_analysis.errors import ParameterError, ReportError
+from spbe_analysis.evidence.limits import MAX_PDF_BYTES
 from spbe_analysis.evidence.paths import project_root
 from spbe_analysis.reports import explore_server
 from spbe_analysis.reports.explore_server import NOTEBOOK, prepare_server
@@ -38,8 +39,9 @@ def test_jupyterlab_takes_the_style_that_hides_the_bars_of_hidden_code_before_th
     name = next(part for part in prepare_server(project_root(), port=0).command if "jpserver_extensions" in part)
     module = importlib.import_module(name.partition("=")[2].removesuffix("=True"))
     assert module._jupyter_server_extension_points() == [{"module": module.__name__}]
-    app = SimpleNamespace(static_custom_path=["/the/readers/own"])
+    app = SimpleNamespace(static_custom_path=["/the/readers/own"], tornado_settings={"theirs": 1})
     module._link_jupyter_server_extension(app)
+    assert app.tornado_settings["theirs"] == 1 and app.tornado_settings["websocket_max_message_size"] > MAX_PDF_BYTES
     ours, theirs = app.static_custom_path
     assert ".jp-InputPlaceholder" in (Path(ours) / "custom.css").read_text() and theirs == "/the/readers/own"
 
