@@ -171,17 +171,17 @@ def figure(axes, name: str, alt: str, caption: str) -> Block:
     """
     from spbe_analysis.presentation.style import to_svg
 
-    return picture(to_svg(axes.figure), name, alt, caption)
+    return picture(to_svg(axes.figure), name, alt, caption, region=name)
 
 
-def picture(svg: str, name: str, alt: str, caption: str) -> Block:
-    """As `figure`, from SVG text that says its size in points."""
+def picture(svg: str, name: str, alt: str, caption: str, region: str = "") -> Block:
+    """As `figure`, from SVG text that says its size in points; the place it scrolls in is called as its caption."""
     if len(alt.strip()) <= MIN_ALT:
         raise ReportError(f"figure {name}: its alternative text says too little", [repr(alt)])
     width, height = (int(float(points) * 4 / 3 + 0.5) for points in _SVG_SIZE.search(svg).groups())
     source = "data:image/svg+xml," + quote(swap_quotes(svg), safe=" =:/;,()'!*@$+?&~[]|").replace("&", "&amp;")
     markup = (
-        f'<figure><div class="scroll" role="region" aria-label="{escape(name)}" tabindex="0">'
+        f'<figure><div class="scroll" role="region" aria-label="{escape(region or caption)}" tabindex="0">'
         f'<img src="{source}" width="{width}" height="{height}" alt="{escape(alt)}"></div>'
         f"<figcaption>{escape(caption)}</figcaption></figure>"
     )

@@ -99,7 +99,7 @@ def trust(root: Path) -> None:
 
 
 def keep_as_published(model: dict, path: str, **_) -> None:
-    """Before the exploration notebook is saved, leave out its outputs, and keep the file's own metadata.
+    """Before the exploration notebook is saved, leave out its outputs, hide its code, and keep the file's own metadata.
 
     The file belongs to the project: opening and using it must not change it.
     What a reader writes into its cells is kept. Other notebooks are left alone.
@@ -110,6 +110,7 @@ def keep_as_published(model: dict, path: str, **_) -> None:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
+            cell["metadata"]["jupyter"] = {**cell["metadata"].get("jupyter", {}), "source_hidden": True}
         for key in ("execution", "trusted", "collapsed", "scrolled"):
             cell["metadata"].pop(key, None)
     keep = {key: value for key, value in notebook["metadata"].items() if key == "kernelspec"}
