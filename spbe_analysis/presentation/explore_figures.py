@@ -133,12 +133,12 @@ def peer_changes(
         words = say("explore.peers_mean_mark", language, mean=signed(mean, language, PART_DECIMALS))
         page.words(fill(words, 18), page.right + 8, page.y(mean), _SMALL, colour=SOFT)
     looks = {False: ("none", _FAINT), True: (SOFT, SOFT)}
+    plain = rows.drop(index=[name for name, _ in named])
     for wanted, (inside, edge) in looks.items():
-        for start, change, peer in zip(starts, changes, rows["peer"], strict=True):
-            if bool(peer) == wanted:
-                page.dot(start, change, 2.6, inside, edge, 1.1)
+        for row in plain[[bool(peer) == wanted for peer in plain["peer"]]].itertuples():
+            page.dot(row.start, row.change, 2.6, inside, edge, 1.1)
     keyed = [(say("explore.key_peers", language), True)]
-    keyed += [] if all(rows["peer"]) else [(say("explore.key_alike", language), False)]
+    keyed += [] if all(plain["peer"]) else [(say("explore.key_alike", language), False)]
     for place, (words, peer) in enumerate(keyed):
         page.key([(dot_mark(*looks[peer]), words)], page.left + 8 + 130 * place, 12, _SMALL)
     marks = ((GAIN, True), (LOSS, False))[: len(named)]

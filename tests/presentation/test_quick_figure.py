@@ -89,18 +89,18 @@ def test_bars_are_as_wide_as_the_ranges_and_coloured_by_what_is_sure():
     assert "+0.100 – +0.300" in _words(page)
 
 
-def test_every_institution_is_one_circle_and_the_named_ones_have_corners():
+def test_every_institution_is_one_circle_but_the_named_ones_have_corners():
     rows = pd.DataFrame(
         {
-            "start": [Fraction(2), Fraction(3), Fraction(4)], "change": [Fraction(1, 2), Fraction(0), Fraction(-1, 4)],
-            "peer": [True, True, False],
+            "start": [Fraction(2), Fraction(3), Fraction(4), Fraction(3)],
+            "change": [Fraction(1, 2), Fraction(0), Fraction(-1, 4), Fraction(1)], "peer": [True, True, False, False],
         },
-        index=["A", "B", "C"],
+        index=["A", "B", "C", "D"],
     )  # fmt: skip
     page = peer_changes(rows, Fraction(1, 8), [("A", "A itself"), ("C", "C too")], "en")
-    assert page.svg.count("<circle") == 3 + 2  # and two in the key
+    assert page.svg.count("<circle") == 2 + 2  # and two in the key
     assert {"A itself", "C too", "peers", "others of the same kind"} <= set(_words(page))
     for blue in re.findall(rf'<path d="M([\d.]+) [^"]*" fill="{GAIN}"', page.svg)[-1:]:
         assert float(blue) == pytest.approx(page.x(2), abs=0.01)
-    alone = peer_changes(rows.head(2), None, [("A", "A")], "en")
+    alone = peer_changes(rows.head(3), None, [("A", "A"), ("C", "C")], "en")
     assert "others of the same kind" not in _words(alone)
