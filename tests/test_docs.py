@@ -264,7 +264,12 @@ def test_markup_in_a_page_is_shown_and_not_run(tmp_path):
     docs = tmp_path / "docs"
     shutil.copytree(DOCS, docs)
     (tmp_path / "data").mkdir()
-    linked = ("data/README.md", "CONTRIBUTING.md", "spbe_analysis/presentation/layers.py", "benchmarks/reports/README.md")
+    linked = (
+        "data/README.md",
+        "CONTRIBUTING.md",
+        "spbe_analysis/presentation/layers.py",
+        "benchmarks/reports/README.md",
+    )
     for name in linked:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()

@@ -1,9 +1,12 @@
 """The one way data flow, held by the syntax trees."""
 
 import ast
+import graphlib
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 PACKAGE = Path(__file__).parents[1] / "spbe_analysis"
 MAY_IMPORT = {
@@ -49,6 +52,24 @@ def test_imports_follow_the_table():
             if parts[1] != room and parts[1] not in MAY_IMPORT[room]:
                 wrong.append(f"{path.relative_to(PACKAGE)}:{node.lineno} imports {name}")
     assert wrong == []
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Imports inside functions count: they hide a circle, they do not open it."""
+    names = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): path for path in _modules()}
+    names = {name.removesuffix(".__init__"): path for name, path in names.items()}
+    graph = {
+        name: {
+            other
+            for _, other in _imports(path)
+            if other in names and other != name and not name.startswith(f"{other}.")
+        }
+        for name, path in names.items()
+    }
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        pytest.fail(" imports ".join(error.args[1]))
 
 
 def test_analysis_knows_only_plain_types_of_evidence():
