@@ -26,11 +26,13 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.errors import ParameterError
     from spbe_analysis.evidence.paths import project_root
     from spbe_analysis.reports.guide import build_guide
+    from spbe_analysis.reports.lean import lean_start
     from spbe_analysis.reports.publish import inside
     from spbe_analysis.reports.runs import run_notebook
     from spbe_analysis.reports.runs_file import DRIVERS, plan
     from spbe_analysis.reports.site import build_site
 
+    lean_start()
     project = project_root()
     root = Path(args.out).resolve() if args.out else project / "reports"
     wanted = {"institution": args.institution, "--from": args.from_year, "--to": args.to_year}

@@ -39,8 +39,10 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.evidence.paths import project_root
     from spbe_analysis.presentation.wording import LANGUAGES
     from spbe_analysis.reports.factory import stale
+    from spbe_analysis.reports.lean import lean_start
     from spbe_analysis.reports.tasks import find_tasks
 
+    lean_start()
     project = project_root()
     root = Path(args.out).resolve() if args.out else project / "reports"
     notebook = project / "notebooks" / f"{args.notebook}.ipynb"

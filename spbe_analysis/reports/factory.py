@@ -107,9 +107,9 @@ def make(
     """
     begun, outcome = time.monotonic(), Outcome(skipped=list(skipped))
     with only_writer(root):
+        clear_leftovers(root)  # first, for a killed run's last writer may just be putting its report in place
         to_make, outcome.current, ledger = stale(tasks, root, force)
         if to_make:
-            clear_leftovers(root)
             queue = telling_first([task for task, _ in to_make])
             if cluster:
                 from spbe_analysis.reports.cluster import made_by_cluster as source

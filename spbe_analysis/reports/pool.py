@@ -184,8 +184,9 @@ def start_worker(order: dict) -> subprocess.Popen:
         If it ends before it is ready; what it said is on standard error.
     """
     worker = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment())
+    mortal = threading.current_thread() is threading.main_thread()  # Linux means the thread when it says parent
     try:
-        send(worker.stdin, order)
+        send(worker.stdin, {**order, "parent": os.getpid() if mortal else None})
         receive(worker.stdout)
     except (EOFError, BrokenPipeError) as error:
         code = worker.wait()

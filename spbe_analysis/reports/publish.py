@@ -14,6 +14,7 @@ from pathlib import Path
 from spbe_analysis.errors import ReportError
 
 LOCK_SECONDS = 900  # longer than any one report takes; a writer that waits longer has lost its turn
+LEFTOVER_SECONDS = 10  # a writer whose run was killed dies at once, or when the disk has answered it
 _AT_FDCWD, _EXCHANGE = -100, 2  # Linux: renameat2 swaps two names in one step
 
 
@@ -66,14 +67,14 @@ def staged(target: Path) -> Iterator[Path]:
         ) from error
 
 
-def sweep(target: Path) -> None:
-    """Clear what a killed writer left beside `target`, unless another is writing there."""
+def sweep(target: Path, patience: float = 0) -> None:
+    """Clear what a killed writer left beside `target`, unless another writes there for longer than `patience` seconds."""
     from filelock import FileLock, Timeout
 
     if not target.parent.is_dir():
         return
     try:
-        with FileLock(target.parent / f".{target.name}.lock", timeout=0):
+        with FileLock(target.parent / f".{target.name}.lock", timeout=patience):
             _recover(target)
     except Timeout:
         pass
@@ -82,7 +83,7 @@ def sweep(target: Path) -> None:
 def clear_leftovers(root: Path) -> None:
     """Take away what killed writers left below `root`; what another writer is at work on stays."""
     for left in sorted(root.glob("*/.*.new-*")):
-        sweep(left.with_name(left.name[1:].split(".new-")[0]))
+        sweep(left.with_name(left.name[1:].split(".new-")[0]), LEFTOVER_SECONDS)
 
 
 def _swap(folder: Path, target: Path) -> None:

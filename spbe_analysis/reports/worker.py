@@ -102,9 +102,10 @@ class Server:
         self.warm(job.modules)
         ours, theirs = os.pipe()
         sys.stderr.flush()
+        me = os.getpid()
         pid = os.fork()
         if pid == 0:
-            _be_child(job, theirs, {self.reader, ours, self.writer.fileno(), *self.children}, self.selector)
+            _be_child(job, theirs, me, {self.reader, ours, self.writer.fileno(), *self.children}, self.selector)
         os.close(theirs)
         self.children[ours] = _Child(job, pid, ours, time.monotonic())
         self.selector.register(ours, selectors.EVENT_READ)
@@ -144,12 +145,12 @@ class Server:
                 _end_group(child.pid)
 
 
-def _be_child(job: Job, pipe: int, foreign: set[int], selector) -> None:
+def _be_child(job: Job, pipe: int, parent: int, foreign: set[int], selector) -> None:
     """The life of a child: own group, own limits, one job, no clean-up of the parent's things."""
     code = 1
     try:
         os.setsid()
-        _die_with_parent()
+        _die_with_parent(parent)
         selector.close()
         for number in foreign:
             os.close(number)
@@ -207,13 +208,15 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _die_with_parent() -> None:
+def _die_with_parent(parent: int) -> None:
     import ctypes
 
     try:
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-    except (OSError, AttributeError):
-        pass  # elsewhere the parent's own clean-up has to do
+    except (OSError, TypeError, AttributeError):
+        return  # elsewhere the parent's own clean-up has to do
+    if os.getppid() != parent:  # it died before it was asked
+        os._exit(1)
 
 
 def _end_group(pid: int) -> None:
@@ -232,6 +235,9 @@ def _how(status: int) -> str:
 
 def main() -> None:
     """Serve: the first frame says how many at once and what to warm; ``once`` does one job in this very process."""
+    from spbe_analysis.reports.lean import lean_start
+
+    lean_start()
     from spbe_analysis.reports.rehearsal import learn
     from spbe_analysis.reports.warm import one_thread_only, warm, warm_modules
 
@@ -245,6 +251,8 @@ def main() -> None:
         order = receive_unbuffered(stream)
     except EOFError:
         os._exit(0)
+    if order.get("parent"):
+        _die_with_parent(order["parent"])
     if not order.get("bare"):
         warm(order)
     if order.get("once"):

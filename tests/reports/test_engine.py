@@ -1,6 +1,7 @@
 """The engine gives what a kernel of its own would give, and lets nothing pass that did not run to its end."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -221,6 +222,15 @@ def test_only_installed_modules_are_warmed(tmp_path, monkeypatch):
     assert imports_in(sources, tmp_path) == ("json", "numpy.linalg", "pandas", "decimal")
 
 
+def test_a_lean_start_checks_notebooks_as_ever():
+    code = (
+        "import sys\nfrom spbe_analysis.reports.lean import lean_start\nlean_start()\nimport nbformat\n"
+        "book = nbformat.v4.new_notebook()\nnbformat.validate(book)\nbook.cells = [{'cell_type': 'none'}]\n"
+        "try:\n    nbformat.validate(book)\nexcept nbformat.ValidationError:\n    print(sys.modules.get('lark'))\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "None\n"
+
+
 def test_frames_are_cut_where_they_end():
     import io
 
@@ -235,7 +245,10 @@ def test_frames_are_cut_where_they_end():
     assert take_frames(held) == [list(range(1000))] and not held
 
 
-def test_a_child_ends_with_its_parent(tmp_path):
+@pytest.mark.parametrize("busy", [False, True])
+def test_a_child_ends_with_its_parent(tmp_path, busy):
+    if busy and not Path("/proc/self/stat").exists():
+        pytest.skip("only Linux ends a worker that is busy with something else")
     code = (
         "from spbe_analysis.reports.pool import open_pool\nfrom spbe_analysis.reports.frames import Job\n"
         f"work = {{'cells': [('import time\\ntime.sleep(1234.5)', False)], 'cwd': {str(tmp_path)!r}, 'environment': {{}}}}\n"
@@ -244,6 +257,8 @@ def test_a_child_ends_with_its_parent(tmp_path):
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as main:
         pid = int(main.stdout.readline().split()[1])
         assert main.stdout.readline().split()[0] == "cell"
+        if busy:  # a worker that does not read
+            os.kill(int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1]), signal.SIGSTOP)
         main.kill()
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:

@@ -16,6 +16,7 @@ from spbe_analysis.errors import ReportError
 from spbe_analysis.evidence.processed import version
 from spbe_analysis.reports import cache, factory, inputs
 from spbe_analysis.reports.factory import Limits, make, only_writer, stale
+from spbe_analysis.reports.publish import clear_leftovers
 from spbe_analysis.reports.runs import NOTEBOOK, PAGE, RECORD, is_whole
 from spbe_analysis.reports.tasks import Task
 
@@ -198,6 +199,8 @@ def test_killed_at_any_moment_what_is_published_is_whole(small, tmp_path):
         run.communicate()
         published = sorted(folder.parent for folder in root.glob("*/now/run.json"))
         assert published and all(is_whole(folder) for folder in published)
+    clear_leftovers(root)
+    assert [*root.rglob(".now.new-*")] == []
     gone = published[0].parent.name
     shutil.rmtree(root / gone)
     rest = [task.institution for task, _ in stale(_tasks(path, *names), root)[0]]
