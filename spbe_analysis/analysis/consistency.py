@@ -198,5 +198,5 @@ def _deepest(framework: Framework, evidence: Evidence, rule: str) -> str:
 def _finding(rule: str, card: PrintedCard, code: str, printed: str, suggestions: Iterable[Suggestion] = (), **details):
     return Finding(
         rule, card.institution, card.year, card.stage, code, printed, card.regulation, tuple(suggestions), details,
-        card.document, card.places.get(code, card.place), card.corrections.get(code, ""), card.notes.get(code, ""),
+        card.document, card.places.get(code, card.place), card.corrections.get(code, {}), card.notes.get(code, {}),
     )  # fmt: skip

@@ -26,7 +26,7 @@ class Finding:
 
     ``details`` are the values a sentence about it needs. ``correction`` is the
     reason recorded where the collection uses another value; ``note`` what else
-    is recorded. A finding says that printed figures do not go together, not
+    is recorded, both by language. A finding says that printed figures do not go together, not
     who is wrong.
     """
 
@@ -41,5 +41,5 @@ class Finding:
     details: Mapping[str, str] = field(default_factory=dict)
     document: str = ""
     place: str = ""
-    correction: str = ""
-    note: str = ""
+    correction: Mapping[str, str] = field(default_factory=dict)
+    note: Mapping[str, str] = field(default_factory=dict)

@@ -40,7 +40,7 @@ def predicate_faults(
         Finding(
             "predicate", card.institution, card.year, card.stage, code, card.predicate, card.regulation, suggestions,
             {"index": evidence.values[code].text, "rules": rules[0] if len(rules) == 1 else "both"},
-            card.document, card.places.get(code, card.place), "", card.notes.get(code, ""),
+            card.document, card.places.get(code, card.place), {}, card.notes.get(code, {}),
         )
     ]  # fmt: skip
 

@@ -226,7 +226,7 @@ def _simulate(args: argparse.Namespace, card) -> int:
         print(f"  {row.code:7} {percent(row.weight, lang):>5} {level_text(row.low, row.high, lang):>11}  "
               f"{ancestors + sure:24} {laws[1].nodes[row.code].name(lang)}")  # fmt: skip
     print()
-    for note in [*notes(found, lang), *(note_text(note, lang) for note in card.notes)]:
+    for note in [*notes(found, lang), *(note_text(note, lang, card.remarks) for note in card.notes)]:
         print(f"- {note}")
     for row in _sources(card):
         print(f"  [{row['year']}] {row['document']} {row['place']} {row['url']}".rstrip())

@@ -88,7 +88,7 @@ def as_json(finding, language: str) -> dict:
     return {
         "institution": finding.institution, "year": finding.year, "stage": finding.stage, "code": finding.code,
         "printed": finding.printed, "rule": finding.rule, "message": message(finding, language),
-        "suggestions": suggestions, "corrected": finding.correction, "note": finding.note,
+        "suggestions": suggestions, "corrected": finding.correction.get(language, ""), "note": finding.note.get(language, ""),
         "document": finding.document, "place": finding.place,
     }  # fmt: skip
 

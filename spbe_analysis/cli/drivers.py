@@ -102,7 +102,7 @@ def notes(answer, language: str) -> list[str]:
             if exact != {rounded}:
                 found.append(say("answer.predicate_rules_differ", language, year=card.year, rounded=rounded,
                                  exact=" / ".join(sorted(exact)), published=card.predicate or "-"))  # fmt: skip
-        notes = [note_text(note, language) for note in card.notes]
+        notes = [note_text(note, language, card.remarks) for note in card.notes]
         found += [note for note in notes if note not in found]
     found += [note[f"text_{language}"] for note in law.meta.get("notes", [])]
     return found

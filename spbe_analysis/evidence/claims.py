@@ -30,7 +30,8 @@ KINDS: dict[str, tuple[str, ...]] = {
 AMONG = ("kind", "province", "nation")
 STAGES = ("final", "interim", "self_assessment")
 ALWAYS = ("id", "kind", "institution", "year", "words", "source", "url", "date")
-OPTIONAL = ("known_through", "stage", "quoted", "note")
+LANGUAGES = ("id", "en")
+OPTIONAL = ("known_through", "stage", "quoted", "note", "language", "words_id", "words_en", "source_id", "source_en")
 MAX_BYTES, MAX_CLAIMS, MAX_WORDS = 500_000, 500, 300
 _NUMBERS = ("year", "known_through", "from_year", "place")
 _DATE = re.compile(r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$", re.ASCII)
@@ -41,7 +42,9 @@ _ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$", re.ASCII)
 class Claim:
     """One sentence about one institution's index, with what it says in terms that can be checked.
 
-    ``words`` are the source's own when ``quoted``, else ours for what it says.
+    ``words`` are the source's own when ``quoted``, else ours for what it says;
+    they are in ``language``, and ``words_id`` and ``words_en`` say the same in
+    another language, as ``source_id`` and ``source_en`` do for the source.
     ``date`` is the day (or month, or year) it was published, '' when not
     recorded; ``known_through`` the last index year that could be known then,
     the claim's own ``year`` unless stated.
@@ -64,6 +67,25 @@ class Claim:
     from_year: int | None = None
     place: int | None = None
     among: str = ""
+    language: str = LANGUAGES[0]
+    words_id: str = ""
+    words_en: str = ""
+    source_id: str = ""
+    source_en: str = ""
+
+    def in_language(self, language: str) -> str:
+        """What the words say in a language; the words themselves where no translation is recorded."""
+        given = {"id": self.words_id, "en": self.words_en}[language]
+        return self.words if language == self.language or not given else given
+
+    def source_in(self, language: str) -> str:
+        """The source's name in a language; as it is recorded where it has only one."""
+        return {"id": self.source_id, "en": self.source_en}[language] or self.source
+
+    def foreign(self, language: str) -> list[str]:
+        """The words of the claim where they are shown on a page of another language."""
+        shown = self.words if self.quoted else self.in_language(language)
+        return [shown] if language != self.language and shown == self.words else []
 
 
 def load_claims(path: str | Path | None = None) -> list[Claim]:
@@ -171,6 +193,8 @@ def _meaning(table: dict) -> list[str]:
         wrong.append(f"url {table['url']!r}, expected an address that begins with https:// or ''")
     if table.get("stage", STAGES[0]) not in STAGES:
         wrong.append(f"stage {table['stage']!r}, expected one of {', '.join(STAGES)}")
+    if table.get("language", LANGUAGES[0]) not in LANGUAGES:
+        wrong.append(f"language {table['language']!r}, expected one of {', '.join(LANGUAGES)}")
     if table.get("among", AMONG[0]) not in AMONG:
         wrong.append(f"among {table['among']!r}, expected one of {', '.join(AMONG)}")
     if table.get("from_year", 0) >= table["year"]:

@@ -36,10 +36,10 @@ def collection_cards(data: Path | None = None) -> list[PrintedCard]:
         card.cells[row["code"]] = row["printed"]
         card.places[row["code"]] = row["place"]
         card.predicate = card.predicate or row["predicate"]
-        if row["correction"]:
-            card.corrections[row["code"]] = row["correction"]
-        if row["note"]:
-            card.notes[row["code"]] = row["note"]
+        if row["correction_en"]:
+            card.corrections[row["code"]] = _said(row, "correction")
+        if row["note_en"]:
+            card.notes[row["code"]] = _said(row, "note")
     return list(cards.values())
 
 
@@ -61,14 +61,19 @@ def collection_means(data: Path | None = None) -> list[PrintedMeans]:
             ),
         )
         table.cells.setdefault(row["code"], []).append(row["printed"])
-        if row["note"]:
-            table.notes[row["code"]] = row["note"]
+        if row["note_en"]:
+            table.notes[row["code"]] = _said(row, "note")
     return list(tables.values())
 
 
 def load_corrections(data: Path | None = None) -> pd.DataFrame:
-    """Every correction of a known fault: file, row, column, what is expected there, what is used, why."""
+    """Every correction of a known fault: file, row, column, what is expected there, what is used, why in both languages."""
     import pandas as pd
 
     table = read_table(data_folder(data) / "corrections.csv", "corrections.csv", COLUMNS)
     return pd.DataFrame([row.cells for row in table.rows], columns=list(COLUMNS), dtype=str)
+
+
+def _said(row: dict[str, str], name: str) -> dict[str, str]:
+    """A text that stands in both languages, by language."""
+    return {"id": row[f"{name}_id"], "en": row[f"{name}_en"]}

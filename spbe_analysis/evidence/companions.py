@@ -112,7 +112,7 @@ def mean_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[str]]:
             "year": row["year"], "regulation": framework.id, "scope": row["scope"], "code": code or row["code"],
             "kind": kind, "value": text.replace(",", "."), "printed": row["value"], "suspect": row["suspect"],
             "name": row["name"], "document": raw.side.title, "url": raw.side.url, "rank": str(rank),
-            "source": raw.side.source, "note": row["note"],
+            "source": raw.side.source, **raw.noted(row["note"]),
         }  # fmt: skip
         other_year = str(raw.side.about.get("document_year", "")) != row["year"]
         place = list(framework.nodes).index(code) if code else len(framework.nodes)
@@ -146,7 +146,8 @@ def outcome_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]],
             faults.append(f"{raw.table.where(row, 'institution')}: {row['institution']!r} is not in the register")
         if plain_number(row["value"]) is None:
             faults.append(f"{raw.table.where(row, 'value')}: {row['value']!r} is not a number")
-        rows.append({**row.cells, **(about or {}), "value": row["value"].replace(",", ".")})
+        cells = {name: cell for name, cell in row.cells.items() if name != "note"} | raw.noted(row["note"])
+        rows.append({**cells, **(about or {}), "value": row["value"].replace(",", ".")})
     return sorted(rows, key=lambda row: (row["variable"], row["year"], row["institution"], row["province"])), faults
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spbe_analysis.evidence.sources import Row, Table
 
-COLUMNS = ("file", "row", "column", "expected", "used", "reason")
+COLUMNS = ("file", "row", "column", "expected", "used", "reason_id", "reason_en")
 
 
 def apply_corrections(
@@ -34,15 +34,15 @@ def apply_corrections(
         key = (entry["file"], entry["row"], entry["column"])
         if key in seen:
             faults.append(f"{where}: {entry['file']}, {entry['row']}, column {entry['column']} is corrected twice")
-        elif entry["used"] == entry["expected"] or not entry["reason"]:
-            faults.append(f"{where}: a correction needs another value and a reason")
+        elif entry["used"] == entry["expected"] or not (entry["reason_id"] and entry["reason_en"]):
+            faults.append(f"{where}: a correction needs another value and a reason in both languages")
         elif entry["file"] in unread:
             continue
         elif entry["file"] not in tables:
             faults.append(f"{where}: no raw file {entry['file']!r}")
         else:
             table, fault = _change(tables[entry["file"]], entry["row"], entry["column"], entry["expected"],
-                                   lambda row, e=entry: row.corrected_to(e["column"], e["used"], e["reason"]))  # fmt: skip
+                                   lambda row, e=entry: row.corrected_to(e["column"], e["used"], _reason(e)))  # fmt: skip
             tables[entry["file"]] = table
             faults += [f"{where}: {fault}"] if fault else []
         seen.add(key)
@@ -57,6 +57,10 @@ def acknowledge(table: Table, as_printed: Iterable[dict]) -> tuple[Table, list[s
                                lambda row, e=entry: row.accepting(e["column"], e["reason"]))  # fmt: skip
         faults += [f"{table.name}, cells kept as printed: {fault}"] if fault else []
     return table, faults
+
+
+def _reason(entry: Row) -> dict[str, str]:
+    return {"id": entry["reason_id"], "en": entry["reason_en"]}
 
 
 def _change(table: Table, key: str, column: str, expected: str, change) -> tuple[Table, str]:

@@ -102,13 +102,15 @@ def _read_raw(data: Path, progress) -> tuple[list[tidy.Raw], int, dict[str, str]
         faults += found
     made = 0
     try:
-        listed = sources.read_table(data / "corrections.csv", "corrections.csv", corrections.COLUMNS)
-        tables, found = corrections.apply_corrections(tables, listed, frozenset(unread))
-        made = len(listed.rows) - len(found)
+        known = sources.read_table(data / "corrections.csv", "corrections.csv", corrections.COLUMNS)
+        tables, found = corrections.apply_corrections(tables, known, frozenset(unread))
+        made = len(known.rows) - len(found)
         faults += found
     except EvidenceError as error:
         faults += error.problems
-    return [tidy.Raw(tables[name], sides[name]) for name in tables], made, unread, faults
+    said = [row for name, side in sides.items() if side.shape == "remarks" for row in tables[name].rows]
+    remarks = {row["en"]: row["id"] for row in said if row["id"]}
+    return [tidy.Raw(tables[name], sides[name], remarks) for name in tables], made, unread, faults
 
 
 def _shape(sidecar: Path) -> str:

@@ -14,7 +14,7 @@ class PrintedCard:
     codes that come a second time with their text, ``foreign`` are codes the
     regulation does not have. ``corrections`` gives the reason for which the
     collection uses another value than the printed one, ``notes`` what else is
-    known of a cell.
+    known of a cell, each by language.
     """
 
     institution: str
@@ -28,8 +28,8 @@ class PrintedCard:
     place: str = ""
     url: str = ""
     rank: int = 0
-    corrections: dict[str, str] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)
+    corrections: dict[str, dict[str, str]] = field(default_factory=dict)
+    notes: dict[str, dict[str, str]] = field(default_factory=dict)
     again: list[tuple[str, str]] = field(default_factory=list)
     foreign: list[tuple[str, str]] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
@@ -45,4 +45,4 @@ class PrintedMeans:
     cells: dict[str, list[str]] = field(default_factory=dict)
     document: str = ""
     rank: int = 0
-    notes: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -23,8 +23,9 @@ def load_published(data: Path | None = None) -> pd.DataFrame:
 
     Columns: institution, year, regulation, stage, assessment, code, kind,
     value (text used, decimal point), printed (the raw cell), predicate,
-    document, place, url, rank, source, correction, note. Where several rows
-    give one value, the first by ``rank`` is the one used; all are kept.
+    document, place, url, rank, source, correction_id, correction_en, note_id,
+    note_en. Where several rows give one value, the first by ``rank`` is the
+    one used; all are kept.
 
     Parameters
     ----------
@@ -186,6 +187,9 @@ def _evidence(rows: tuple[dict[str, str], ...]) -> Evidence:
         assessment=index["assessment"],
         predicate=index["predicate"] or (named["predicate"] if named else ""),
         notes=_notes(used, others, index, named),
+        remarks={
+            row[f"{kind}_en"]: row[f"{kind}_id"] for row in rows for kind in ("correction", "note") if row[f"{kind}_en"]
+        },
     )
 
 
@@ -194,9 +198,11 @@ def _notes(
 ) -> tuple[str, ...]:
     notes: dict[str, None] = {}
     for row in used.values():
-        if row["correction"]:
+        if row["correction_en"]:
             stands = f"printed as {row['printed']}" if row["printed"] else "not legible"
-            notes[f"{row['code']} is {stands} in {row['document']}; {row['value']} is used. {row['correction']}"] = None
+            notes[f"{row['code']} is {stands} in {row['document']}; {row['value']} is used. {row['correction_en']}"] = (
+                None
+            )
     for row in others:
         first = used[row["code"]]
         if Fraction(row["value"]) == Fraction(first["value"]):
@@ -212,8 +218,8 @@ def _notes(
             notes[f"{row['document']} gives the predicate as {row['predicate']}."] = None
     remarks: dict[str, list[str]] = {}
     for row in (*used.values(), *others):
-        if row["note"]:
-            remarks.setdefault(row["note"], []).append(row["code"])
+        if row["note_en"]:
+            remarks.setdefault(row["note_en"], []).append(row["code"])
     notes.update({f"{', '.join(dict.fromkeys(codes))}: {remark}": None for remark, codes in remarks.items()})
     return tuple(notes)
 

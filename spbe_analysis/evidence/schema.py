@@ -25,6 +25,14 @@ class Column(NamedTuple):
     pattern: str = ""
 
 
+def _in_both(name: str, meaning: str, required: bool = True) -> tuple[Column, Column]:
+    """The same column in Indonesian and in English; words in quotation marks stay in their source's language."""
+    return (
+        Column(f"{name}_id", "string", "", f"{meaning}, in Indonesian", "raw cell", required),
+        Column(f"{name}_en", "string", "", f"{meaning}, in English", "raw cell", required),
+    )
+
+
 class TableSchema(NamedTuple):
     """One processed table."""
 
@@ -45,14 +53,10 @@ _REGULATION = Column("regulation", "string", "", "Regulation in force that year"
 _DOCUMENT = Column("document", "string", "", "Document or page the figure was read in", "sidecar or raw cell")
 _URL = Column("url", "string", "", "Address the document was read at", "sidecar or raw cell")
 _SOURCE = Column("source", "string", "", "What kind of document it is", "sidecar or raw cell", values=SOURCES)
-_NOTE = Column(
-    "note",
-    "string",
-    "",
-    "What a reader must know about this row",
-    "raw cell, or the sidecar's remark on a cell",
-    required=False,
-)
+_NOTES = (
+    Column("note_id", "string", "", "What a reader must know about this row, in Indonesian", "remarks.csv", required=False),
+    Column("note_en", "string", "", "What a reader must know about this row, in English", "raw cell, or the sidecar's remark on a cell", required=False),
+)  # fmt: skip
 
 TABLES = (
     TableSchema(
@@ -74,8 +78,9 @@ TABLES = (
             _URL,
             Column("rank", "integer", "1 first", "Precedence of the kind of document: where several give a value, the lowest rank is used", "derived from source", pattern=r"^[1-5]$"),
             _SOURCE,
-            Column("correction", "string", "", "Why the value used is not the printed one", "corrections.csv", required=False),
-            _NOTE,
+            Column("correction_id", "string", "", "Why the value used is not the printed one, in Indonesian", "corrections.csv", required=False),
+            Column("correction_en", "string", "", "Why the value used is not the printed one, in English", "corrections.csv", required=False),
+            *_NOTES,
         ),
     ),
     TableSchema(
@@ -116,7 +121,7 @@ TABLES = (
             _URL,
             Column("rank", "integer", "1 first", "Precedence for means: the national report comes before a result report; within one kind, the report of the year itself comes first", "derived from source", pattern=r"^\d+$"),
             _SOURCE,
-            _NOTE,
+            *_NOTES,
         ),
     ),
     TableSchema(
@@ -143,7 +148,7 @@ TABLES = (
             Column("scale", "string", "", "Scale the source states", "variables.csv", required=False),
             Column("publisher", "string", "", "Body that compiles the variable", "variables.csv"),
             _URL,
-            _NOTE,
+            *_NOTES,
         ),
     ),
     TableSchema(
@@ -151,15 +156,15 @@ TABLES = (
         "Where two sources disagree, misprints, and claims against the record",
         (
             Column("no", "integer", "", "Running number", "raw cell", pattern=r"^\d+$"),
-            Column("subject", "string", "", "Body, category or thing it is about", "raw cell"),
+            *_in_both("subject", "Body, category or thing it is about"),
             Column("year", "integer", "index year", "Year it is about", "raw cell", required=False, pattern=r"^(\d{4})?$"),
-            Column("item", "string", "", "What the two figures or statements are of", "raw cell"),
-            Column("value_a", "string", "", "First figure or statement", "raw cell"),
+            *_in_both("item", "What the two figures or statements are of"),
+            *_in_both("value_a", "First figure or statement"),
             Column("source_a", "string", "", "Where the first one stands", "raw cell", required=False),
-            Column("value_b", "string", "", "Second figure or statement", "raw cell", required=False),
+            *_in_both("value_b", "Second figure or statement", required=False),
             Column("source_b", "string", "", "Where the second one stands", "raw cell", required=False),
             Column("kind", "string", "", "Kind of disagreement", "raw cell", pattern=r"^[a-z_]+$"),
-            Column("comment", "string", "", "What is known about it", "raw cell", required=False),
+            *_in_both("comment", "What is known about it", required=False),
         ),
         ("no",),
     ),

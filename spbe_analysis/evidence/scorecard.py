@@ -35,6 +35,8 @@ class Evidence:
 
     ``values`` holds one printed value per code. ``at_least`` and ``at_most``
     are assumed bounds on single levels; they are named in every output.
+    ``notes`` are in English; ``remarks`` gives the Indonesian of every recorded
+    remark that stands in one.
     """
 
     regulation: str
@@ -45,6 +47,7 @@ class Evidence:
     assessment: str = ""
     predicate: str = ""
     notes: tuple[str, ...] = ()
+    remarks: dict[str, str] = field(default_factory=dict)
     at_least: dict[str, int] = field(default_factory=dict)
     at_most: dict[str, int] = field(default_factory=dict)
 

@@ -30,7 +30,7 @@ class Row:
     line: int
     cells: dict[str, str]
     printed: dict[str, str] = field(default_factory=dict)
-    corrected: dict[str, str] = field(default_factory=dict)
+    corrected: dict[str, dict[str, str]] = field(default_factory=dict)
     accepted: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, column: str) -> str:
@@ -40,8 +40,8 @@ class Row:
         """The cell as the source has it, before any correction."""
         return self.printed.get(column, self.cells[column])
 
-    def corrected_to(self, column: str, used: str, reason: str) -> Row:
-        """The same row with one cell replaced; what was printed and why is kept."""
+    def corrected_to(self, column: str, used: str, reason: dict[str, str]) -> Row:
+        """The same row with one cell replaced; what was printed and why, by language, is kept."""
         return replace(
             self,
             cells={**self.cells, column: used},

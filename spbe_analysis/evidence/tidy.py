@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NamedTuple
 
 from spbe_analysis.errors import EvidenceError, RegulationError
@@ -27,17 +29,41 @@ SHAPES = {
     "outcomes": Shape(("institution", "province", "year", "variable", "value", "url", "note")),
     "variables": Shape(("variable", "name_id", "name_en", "publisher", "scale")),
     "conflicts": Shape(
-        ("no", "subject", "year", "item", "value_a", "source_a", "value_b", "source_b", "kind", "comment")
+        (
+            "no",
+            "subject_id",
+            "subject_en",
+            "year",
+            "item_id",
+            "item_en",
+            "value_a_id",
+            "value_a_en",
+            "source_a",
+            "value_b_id",
+            "value_b_en",
+            "source_b",
+            "kind",
+            "comment_id",
+            "comment_en",
+        )
     ),
+    "remarks": Shape(("en", "id")),
     "worked_examples": Shape(("example", "code", "value", "role")),
 }
 
 
 class Raw(NamedTuple):
-    """A raw table, corrected, and its sidecar."""
+    """A raw table, corrected, and its sidecar; what its English remarks are in Indonesian."""
 
     table: Table
     side: Sidecar
+    remarks: Mapping[str, str] = MappingProxyType({})
+
+    def noted(self, *remarks: str) -> dict[str, str]:
+        """Remarks as ``note_id`` and ``note_en``; one that is in no list stands as it is in both."""
+        given = [remark for remark in remarks if remark]
+        told = {"note_id": [self.remarks.get(remark, remark) for remark in given], "note_en": given}
+        return {name: " ".join(texts) for name, texts in told.items()}
 
 
 class Bodies(NamedTuple):
@@ -75,7 +101,7 @@ def published_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]
             continue
         marks: dict[str, str] = {}
         for about, given, row, column in readers[raw.side.shape](raw):
-            _one_value(raw.table, row, column, given, about, bodies, rows, faults)
+            _one_value(raw, row, column, given, about, bodies, rows, faults)
             marks.update({mark: raw.table.where(row, column) for mark in ",." if mark in row[column][1:]})
         if len(marks) > 1:
             faults.append(f"{marks[',']}: a decimal comma, but a decimal point in {marks['.']}")
@@ -108,8 +134,9 @@ def _index_list(raw: Raw):
                      row["url"], row["source"], row["note"]), "index", row, "value"  # fmt: skip
 
 
-def _one_value(table: Table, row: Row, column: str, given: str, about: _Value, bodies: Bodies, rows, faults) -> None:
+def _one_value(raw: Raw, row: Row, column: str, given: str, about: _Value, bodies: Bodies, rows, faults) -> None:
     """Add one tidy row to `rows`, or what is wrong with it to `faults`."""
+    table = raw.table
     where = table.where(row, column)
     institution = bodies.canonical(about.institution, about.year)
     framework = framework_of(about.year)
@@ -132,13 +159,14 @@ def _one_value(table: Table, row: Row, column: str, given: str, about: _Value, b
     if problems or not row[column]:
         return
     rank = SOURCES.index(about.source) + 1
-    remarks = (about.note, row.accepted.get(column), row.accepted.get("predicate") if predicate else "")
+    remarks = (about.note, row.accepted.get(column, ""), row.accepted.get("predicate", "") if predicate else "")
+    correction = row.corrected.get(column, {})
     tidy = {
         "institution": institution, "year": about.year, "regulation": framework.id, "stage": about.stage,
         "assessment": about.assessment, "code": code, "kind": framework.nodes[code].kind,
         "value": row[column].replace(",", "."), "printed": row.as_printed(column), "predicate": predicate,
         "document": about.document, "place": about.place, "url": about.url, "rank": str(rank), "source": about.source,
-        "correction": row.corrected.get(column, ""), "note": " ".join(remark for remark in remarks if remark),
+        "correction_id": correction.get("id", ""), "correction_en": correction.get("en", ""), **raw.noted(*remarks),
     }  # fmt: skip
     node = list(framework.nodes).index(code)
     order = (institution, about.year, STAGES.index(about.stage), node, rank, table.name, row.line)

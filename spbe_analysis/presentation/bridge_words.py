@@ -208,7 +208,7 @@ def notes(answer, language: str, strict: bool = False, confidence: str = "low") 
     told += [say("bridge.set_aside", language, year=year, codes=", ".join(codes)) for year, codes in aside.items()]
     told.append(say("bridge.bookkeeping", language))
     return told + [
-        note_text(note, language, lambda code, law=law: label(code, law, language))
+        note_text(note, language, card.remarks, lambda code, law=law: label(code, law, language))
         for card, law in zip((answer.before, answer.after), answer.laws, strict=True)
         for note in card.notes
     ]

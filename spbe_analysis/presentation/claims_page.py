@@ -27,7 +27,11 @@ def verdicts(judgements: Sequence, language: str, about: bool = False) -> docume
         say("claims.head_verdict", language),
     ]
     rows = [
-        [words.words(j.claim, language), words.source(j.claim, language), words.verdict(j, language)]
+        [
+            " ".join(filter(None, [words.words(j.claim, language), words.gloss(j.claim, language)])),
+            words.source(j.claim, language),
+            words.verdict(j, language),
+        ]
         for j in judgements
     ]
     if about:
@@ -51,6 +55,7 @@ def each(judgements: Sequence, language: str) -> list[document.Block]:
             ),
             document.bullets(
                 [
+                    *filter(None, [words.gloss(j.claim, language)]),
                     *words.remarks(j, language),
                     say("claims.rule_line", language, rule=words.rule(j, language)),
                     say("claims.source_line", language, source=words.source(j.claim, language), url=j.claim.url),

@@ -72,15 +72,27 @@ def verdict(judgement, language: str) -> str:
 
 
 def words(claim, language: str) -> str:
-    """What the claim says: a quotation marked as such, or our words for it."""
-    return say("claims.quoted" if claim.quoted else "claims.reported", language, words=claim.words)
+    """What the claim says: a quotation marked as such, or our words for it in the reader's language."""
+    if claim.quoted:
+        return say("claims.quoted", language, words=claim.words)
+    return say("claims.reported", language, words=claim.in_language(language))
+
+
+def quotations(judgements: Iterable, language: str) -> list[str]:
+    """Words on the page that are not in its language."""
+    return [words for j in judgements for words in j.claim.foreign(language)]
+
+
+def gloss(claim, language: str) -> str:
+    """What a quotation in another language says, for readers of this one; empty where none is needed or recorded."""
+    said = claim.in_language(language)
+    return say("claims.gloss", language, words=said) if claim.quoted and said != claim.words else ""
 
 
 def source(claim, language: str) -> str:
     """Who said it and when."""
-    whole_day = len(claim.date) == len("2000-01-01")
-    day = date(claim.date, language) if whole_day else claim.date or say("claims.no_date", language)
-    return say("claims.source", language, source=claim.source, date=day)
+    day = date(claim.date, language) if claim.date else say("claims.no_date", language)
+    return say("claims.source", language, source=claim.source_in(language), date=day)
 
 
 def tally(judgements: Iterable, institution: str, language: str) -> str:

@@ -24,6 +24,7 @@ ROLE = "spbe"  # key of our metadata on an output
 _NUMBER = re.compile(r"^[+\N{MINUS SIGN}]?\d[\d.,]*( ?%)?$")
 _YEAR = re.compile(r"^\d{4}$")  # a year names a row; it is no quantity
 DASH = "\N{EN DASH}"
+_SENTENCE = re.compile(r".*?(?=\. [A-Z]|\.?$|\n)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _QUOTES = str.maketrans("'\"", "\"'")
 _SVG_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
@@ -171,17 +172,17 @@ def figure(axes, name: str, alt: str, caption: str) -> Block:
     """
     from spbe_analysis.presentation.style import to_svg
 
-    return picture(to_svg(axes.figure), name, alt, caption, region=name)
+    return picture(to_svg(axes.figure), name, alt, caption)
 
 
-def picture(svg: str, name: str, alt: str, caption: str, region: str = "") -> Block:
-    """As `figure`, from SVG text that says its size in points; the place it scrolls in is called as its caption."""
+def picture(svg: str, name: str, alt: str, caption: str) -> Block:
+    """As `figure`, from SVG text that says its size in points; where it scrolls is called by its caption's first sentence."""
     if len(alt.strip()) <= MIN_ALT:
         raise ReportError(f"figure {name}: its alternative text says too little", [repr(alt)])
     width, height = (int(float(points) * 4 / 3 + 0.5) for points in _SVG_SIZE.search(svg).groups())
     source = "data:image/svg+xml," + quote(swap_quotes(svg), safe=" =:/;,()'!*@$+?&~[]|").replace("&", "&amp;")
     markup = (
-        f'<figure><div class="scroll" role="region" aria-label="{escape(region or caption)}" tabindex="0">'
+        f'<figure><div class="scroll" role="region" aria-label="{escape(_SENTENCE.match(caption)[0])}" tabindex="0">'
         f'<img src="{source}" width="{width}" height="{height}" alt="{escape(alt)}"></div>'
         f"<figcaption>{escape(caption)}</figcaption></figure>"
     )

@@ -75,9 +75,9 @@ def remedies(finding, language: str) -> list[str]:
     elif finding.rule not in ("foreign", "repeated"):
         told.append(say("check.fits_none", language))
     if finding.correction:
-        told.append(say("check.corrected", language, reason=finding.correction))
+        told.append(say("check.corrected", language, reason=finding.correction[language]))
     elif finding.note:
-        told.append(say("check.noted", language, note=finding.note))
+        told.append(say("check.noted", language, note=finding.note[language]))
     document, place = document_name(finding.document, language), place_in(finding.place, language)
     if document and place:
         told.append(say("check.stands_in", language, document=document, place=place))

@@ -82,7 +82,7 @@ def corrections(rows: Iterable[Mapping], framework: Framework, language: str) ->
     Parameters
     ----------
     rows : iterable of mapping
-        Published rows; those with a ``correction`` are shown.
+        Published rows; those with a correction are shown.
     """
     head = [
         say("drivers.head_year", language), say("drivers.head_name", language), say("drivers.head_printed", language),
@@ -90,8 +90,8 @@ def corrections(rows: Iterable[Mapping], framework: Framework, language: str) ->
     ]  # fmt: skip
     made = [
         (*_where(row, framework, language), _printed(row, language), _decimal_mark(row["value"], language),
-         document_name(row["document"], language), row["correction"])
-        for row in rows if row["correction"]
+         document_name(row["document"], language), row[f"correction_{language}"])
+        for row in rows if row[f"correction_{language}"]
     ]  # fmt: skip
     return [table(_texts(made, head), say("drivers.table_corrections", language))] if made else []
 

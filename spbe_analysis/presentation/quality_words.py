@@ -150,18 +150,18 @@ def corrections_table(listed: pd.DataFrame, language: str) -> pd.DataFrame:
         say("quality.column_column", language): list(listed["column"]),
         say("quality.column_printed", language): [text or nothing for text in listed["expected"]],
         say("quality.column_used", language): list(listed["used"]),
-        say("quality.column_reason", language): list(listed["reason"]),
+        say("quality.column_reason", language): list(listed[f"reason_{language}"]),
     })  # fmt: skip
 
 
 def conflicts_table(noted: pd.DataFrame, language: str) -> pd.DataFrame:
     """Differences between sources as texts."""
     return _frame({
-        say("quality.column_subject", language): [f"{r.subject} {r.year}".strip() for r in noted.itertuples()],
-        say("quality.column_item", language): list(noted["item"]),
-        say("quality.column_one", language): list(noted["value_a"]),
-        say("quality.column_other", language): list(noted["value_b"]),
-        say("quality.column_comment", language): list(noted["comment"]),
+        say("quality.column_subject", language): [" ".join(filter(None, both)) for both in zip(noted[f"subject_{language}"], noted["year"], strict=True)],
+        say("quality.column_item", language): list(noted[f"item_{language}"]),
+        say("quality.column_one", language): list(noted[f"value_a_{language}"]),
+        say("quality.column_other", language): list(noted[f"value_b_{language}"]),
+        say("quality.column_comment", language): list(noted[f"comment_{language}"]),
     })  # fmt: skip
 
 

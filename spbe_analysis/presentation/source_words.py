@@ -8,7 +8,7 @@ reader's language; a title is never translated.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from spbe_analysis.presentation.wording import date, say
@@ -78,11 +78,13 @@ def place_in(place: str, language: str) -> str:
     return _said(place, _PLACES, language)
 
 
-def note_text(note: str, language: str, names: Callable[[str], str] = str) -> str:
-    """A note on the figures used; a remark made while a source was read stands in English, and says so.
+def note_text(note: str, language: str, remarks: Mapping[str, str], names: Callable[[str], str] = str) -> str:
+    """A note on the figures used, in the reader's language.
 
     Parameters
     ----------
+    remarks : mapping of str to str
+        What the remarks recorded in English are in Indonesian.
     names : callable
         What a code of the regulation is called.
     """
@@ -96,6 +98,8 @@ def note_text(note: str, language: str, names: Callable[[str], str] = str) -> st
                 values[key_] = document_name(value, language)
             elif key_ in ("value", "used", "printed") and language == "id":
                 values[key_] = value.replace(".", ",")
+            elif key_ == "remark" and language == "id":
+                values[key_] = remarks.get(value, value)
             elif key_ == "name":
                 values[key_] = ", ".join(names(code) for code in value.split(", "))
         return say(key, language, **values)

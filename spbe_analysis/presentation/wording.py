@@ -111,6 +111,7 @@ def whole(value: int, language: str) -> str:
 
 
 def date(iso: str, language: str) -> str:
-    """An ISO date in words: 24 November 2026."""
-    year, month, day = (int(part) for part in iso[:10].split("-"))
-    return f"{day} {(_MONTHS_ID if language == 'id' else _MONTHS_EN)[month - 1]} {year}"
+    """An ISO date in words, as far as it is told: 24 November 2026, November 2026 or 2026."""
+    year, *rest = (int(part) for part in iso[:10].split("-"))
+    months = _MONTHS_ID if check_language(language) == "id" else _MONTHS_EN
+    return " ".join([*map(str, rest[1:]), *(months[month - 1] for month in rest[:1]), str(year)])

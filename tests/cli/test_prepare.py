@@ -23,7 +23,7 @@ def test_prepare_says_what_it_wrote(home, capsys):
     assert main(["prepare"]) == 0
     told = capsys.readouterr()
     assert told.out == (
-        "data/processed is written: 6,808 published values of 629 institutions, 34 raw files, 7 corrections.\n"
+        "data/processed is written: 6,808 published values of 629 institutions, 35 raw files, 7 corrections.\n"
     )
     assert told.err == ""  # no progress line off a terminal
     assert (home / "data" / "processed" / "datapackage.json").is_file()

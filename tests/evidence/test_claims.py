@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from two_languages import foreign_words
 
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.claims import KINDS, MAX_CLAIMS, MAX_WORDS, load_claims
@@ -33,6 +34,19 @@ def test_the_projects_own_claims_load():
     for claim in claims:
         assert claim.known_through <= claim.year or claim.kind == "highest_ever"
         assert claim.date <= "2026-11-24"  # nothing is dated later than the day the collection was read
+
+
+def test_every_claim_of_the_project_can_be_read_in_english():
+    for claim in load_claims():
+        assert claim.words_en and not foreign_words(claim.in_language("en"), "en"), claim.id
+        assert claim.foreign("id") == [] and claim.foreign("en") == ([claim.words] if claim.quoted else [])
+        assert not foreign_words(claim.source_in("en"), "en")
+
+
+def test_a_language_that_no_report_speaks_is_refused(tmp_path):
+    with pytest.raises(EvidenceError) as refused:
+        load_claims(_file(tmp_path, SOUND + 'language = "jv"\n'))
+    assert "language 'jv', expected one of id, en" in str(refused.value)
 
 
 def test_a_claim_gets_the_canonical_name_and_knows_its_own_year(tmp_path):

@@ -24,7 +24,8 @@ def entry(**cells) -> Table:
         "column": "d1",
         "expected": "",
         "used": "4.30",
-        "reason": "because",
+        "reason_id": "karena",
+        "reason_en": "because",
         **cells,
     }
     return Table("corrections.csv", COLUMNS, (Row(2, whole),))
@@ -40,7 +41,7 @@ def test_a_correction_keeps_what_was_printed(tables):
     corrected, faults = apply_corrections(tables, entry())
     row = corrected["a.csv"].rows[1]
     assert not faults
-    assert (row["d1"], row.as_printed("d1"), row.corrected["d1"]) == ("4.30", "", "because")
+    assert (row["d1"], row.as_printed("d1"), row.corrected["d1"]) == ("4.30", "", {"id": "karena", "en": "because"})
     assert tables["a.csv"].rows[1]["d1"] == ""
 
 
@@ -54,7 +55,8 @@ def test_a_correction_keeps_what_was_printed(tables):
         ({"column": "d9"}, "has no column 'd9'"),
         ({"file": "b.csv"}, "no raw file 'b.csv'"),
         ({"used": ""}, "needs another value and a reason"),
-        ({"reason": ""}, "needs another value and a reason"),
+        ({"reason_id": ""}, "a reason in both languages"),
+        ({"reason_en": ""}, "a reason in both languages"),
     ],
 )
 def test_a_correction_that_does_not_fit(tables, change, said):
@@ -113,7 +115,7 @@ def test_without_its_correction_each_fault_is_found(collection):
 
 def test_the_corrected_values():
     table = load_published()
-    corrected = table[table["correction"] != ""].set_index(["institution", "year", "code"])[["printed", "value"]]
+    corrected = table[table["correction_en"] != ""].set_index(["institution", "year", "code"])[["printed", "value"]]
     assert {key: tuple(row) for key, row in zip(corrected.index, corrected.to_numpy(), strict=True)} == {
         ("Kementerian Pertanian", 2024, "P59-D1"): ("", "4.30"),
         ("Kementerian Energi dan Sumber Daya Mineral", 2024, "P59-D1"): ("", "4.00"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from fractions import Fraction
 
 import pytest
+from two_languages import foreign_words
 
 from spbe_analysis.errors import EvidenceError, InstitutionError
 from spbe_analysis.evidence.published import (
@@ -284,4 +286,16 @@ def test_outcomes_and_conflicts():
     assert list(outcomes.loc[outcomes["institution"] == "", "province"]) == ["Indonesia"]
     conflicts = load_conflicts()
     assert list(conflicts["no"]) == [str(n) for n in range(1, 28)]
+    for name in ("subject", "item", "value_a", "value_b", "comment"):
+        assert list(conflicts[f"{name}_id"] == "") == list(conflicts[f"{name}_en"] == ""), name
     assert (conflicts["kind"] == "predicate_rule").sum() == 3  # Nias Barat, Pacitan, Luwu 2024
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_what_the_project_says_of_its_sources_stands_in_both_languages(language):
+    """Words in quotation marks are the source's own and stay in its language."""
+    tables = (load_published(), load_category_means(), load_outcomes(), load_conflicts())
+    said = [table[name] for table in tables for name in table if name.endswith(f"_{language}") and name[:4] != "name"]
+    texts = {re.sub(r'"[^"]*"', "", text) for column in said for text in column if text}
+    assert len(texts) > 100
+    assert {text: found for text in texts if (found := foreign_words(text, language))} == {}

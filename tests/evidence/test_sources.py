@@ -28,8 +28,9 @@ def test_every_raw_file_is_vouched_for(name):
     table, side = read_with_sidecar(data_folder() / "raw" / name, name, SHAPES)
     assert len(table.rows) == side.rows
     assert side.publisher and side.title and side.url and side.transcription
-    assert side.read == "2026-11-24"
-    assert "not recorded" in side.read_note
+    if side.shape != "remarks":  # the project's own words, read nowhere
+        assert side.read == "2026-11-24"
+        assert "not recorded" in side.read_note
 
 
 @pytest.mark.parametrize("seed", range(20))

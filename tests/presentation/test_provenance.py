@@ -18,7 +18,8 @@ def test_corrections_are_shown_with_their_reason(law):
     rows = load_published().query("institution == 'Pemerintah Provinsi Jawa Timur' and year == 2024").to_dict("records")
     (block,) = provenance.corrections(rows, law, "en")
     assert ".60" in block.markup and "4.60" in block.markup and "First digit lost" in block.markup
-    assert provenance.corrections([{**row, "correction": ""} for row in rows], law, "en") == []
+    assert "Angka pertama hilang" in provenance.corrections(rows, law, "id")[0].markup
+    assert provenance.corrections([{**row, "correction_en": ""} for row in rows], law, "en") == []
 
 
 def test_fingerprint_changes_with_any_value(lampung_cards):

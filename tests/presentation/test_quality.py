@@ -30,7 +30,7 @@ def a_finding(rule):
     about_sources = rule in ("sources", "means_sources", "together")
     details = {key: text for key, text in details.items() if (key in named) == about_sources}
     return Finding(rule, "Kab. X", 2023, "final", "P59-D2", "2.27", "permenpanrb-59-2020",
-                   (Suggestion("P59-D2", "2.20", (("P59-D1", "3.40"),)),), details, "doc", "p. 1", "", "note")  # fmt: skip
+                   (Suggestion("P59-D2", "2.20", (("P59-D1", "3.40"),)),), details, "doc", "p. 1", {}, {"id": "note", "en": "note"})  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

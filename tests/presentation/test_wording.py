@@ -77,6 +77,11 @@ def test_numbers_in_both_languages():
     assert percent(Fraction(39, 40), "id") == "98%" and percent(Fraction(1, 4), "en", 1) == "25.0%"
     assert whole(1230, "id") == "1.230" and whole(1230, "en") == "1,230"
     assert date("2026-11-24", "id") == "24 November 2026" and date("2026-05-01", "id") == "1 Mei 2026"
+    assert (
+        date("2025-08", "id") == "Agustus 2025"
+        and date("2025-08", "en") == "August 2025"
+        and date("2025", "id") == "2025"
+    )
 
 
 def test_other_languages_are_refused():
