@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis import __version__
 from spbe_analysis.presentation import claims_words as words
 from spbe_analysis.presentation import document, figures_claims
+from spbe_analysis.presentation.foreign import quoting
 from spbe_analysis.presentation.kinds import kind_name
 from spbe_analysis.presentation.source_words import document_name
 from spbe_analysis.presentation.tables import join
@@ -41,7 +42,8 @@ def verdicts(judgements: Sequence, language: str, about: bool = False) -> docume
             for row, j in zip(rows, judgements, strict=True)
         ]
     frame = pd.DataFrame(rows, columns=heads, dtype=object)
-    return document.table(frame, say("claims.table_caption", language), links=_links(judgements, language))
+    block = document.table(frame, say("claims.table_caption", language), links=_links(judgements, language))
+    return quoting(block, words.quotations(judgements, language), language)
 
 
 def each(judgements: Sequence, language: str) -> list[document.Block]:
@@ -49,7 +51,7 @@ def each(judgements: Sequence, language: str) -> list[document.Block]:
     blocks = []
     for j in judgements:
         blocks += [
-            document.heading(words.words(j.claim, language)),
+            quoting(document.heading(words.words(j.claim, language)), j.claim.foreign(language), language),
             document.paragraphs(
                 say("claims.verdict_line", language, verdict=words.verdict(j, language), why=words.why(j, language))
             ),

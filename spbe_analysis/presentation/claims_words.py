@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from spbe_analysis.presentation.findings import predicate_text
 from spbe_analysis.presentation.kinds import kind_name
 from spbe_analysis.presentation.source_words import document_name
 from spbe_analysis.presentation.tables import join
 from spbe_analysis.presentation.wording import date, number, say, signed, whole
+from spbe_analysis.regulation import framework_for_year
 
 VERDICTS = {
     "supported": "claims.supported", "weakly supported": "claims.weak", "contradicted": "claims.contradicted",
@@ -135,6 +137,13 @@ def _places(judgement, language: str) -> dict[str, Any]:
         shown |= {"claimed": str(facts.get("place", "")), "place": place(facts)}
     if "among" in facts:
         shown["among"] = say(AMONG[facts["among"]], language, province=facts["province"], kind=shown["kind"])
+    if "stated" in facts:
+        law = framework_for_year(judgement.claim.year)
+        shown |= {name: predicate_text(str(facts[name]), law, language) for name in ("claimed", "stated")}
+        shown |= {
+            name: join([predicate_text(one, law, language) for one in facts[name]], language)
+            for name in ("scale", "known")
+        }
     if "document" in facts:
         shown["document"] = document_name(str(facts["document"]), language)
     if "items_before" in facts:

@@ -57,7 +57,7 @@ def headline(finding, language: str) -> str:
         "year": finding.year,
         "code": finding.code,
         "name": node.name(language) if node else say("check.no_such_node", language),
-        "printed": mark(finding.printed, language) or say("check.nothing", language),
+        "printed": shown(finding, finding.printed, language) or say("check.nothing", language),
     }
     if finding.rule.startswith("means"):
         return say("check.where_mean", language, **about)
@@ -69,7 +69,7 @@ def headline(finding, language: str) -> str:
 def remedies(finding, language: str) -> list[str]:
     """What would fit, how the collection deals with it, and where it stands: one sentence each."""
     told = []
-    values = [_value(suggestion, language) for suggestion in finding.suggestions[:_SHOWN]]
+    values = [_value(finding, suggestion, language) for suggestion in finding.suggestions[:_SHOWN]]
     if values:
         told.append(say("check.fits", language, values="; ".join(values)))
     elif finding.rule not in ("foreign", "repeated"):
@@ -96,6 +96,19 @@ def rounding_name(framework: Framework, rule: str | None, language: str) -> str:
     }[rule or framework.rounding]
 
 
+def predicate_text(text: str, law: Framework, language: str) -> str:
+    """A predicate by its name in the reader's language; a word that is no predicate stays as it is."""
+    found = law.find_predicate(text)
+    return found.name(language) if found else text
+
+
+def shown(finding, text: str, language: str) -> str:
+    """A printed or fitting value as a reader of the language reads it: a number with its mark, or a predicate."""
+    if finding.rule == "predicate":
+        text = predicate_text(text, load_framework(finding.regulation), language)
+    return mark(text, language)
+
+
 def mark(text: str, language: str) -> str:
     """A printed number with the language's decimal mark; any other text as it is."""
     try:
@@ -105,8 +118,8 @@ def mark(text: str, language: str) -> str:
     return text.replace(".", ",") if language == "id" else text
 
 
-def _value(suggestion, language: str) -> str:
-    value = mark(suggestion.value, language)
+def _value(finding, suggestion, language: str) -> str:
+    value = shown(finding, suggestion.value, language)
     if not suggestion.others:
         return say("check.fits_value", language, code=suggestion.code, value=value)
     others = ", ".join(

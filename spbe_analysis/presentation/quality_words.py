@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
-from spbe_analysis.presentation.findings import mark, message, rounding_name
+from spbe_analysis.presentation.findings import message, rounding_name, shown
 from spbe_analysis.presentation.kinds import scope_name
 from spbe_analysis.presentation.wording import percent, say, whole
 
@@ -136,8 +137,8 @@ def findings_table(findings, language: str) -> pd.DataFrame:
             if f.rule.startswith("means")
             else f.institution
         )
-        fits = "; ".join(mark(s.value, language) for s in f.suggestions) or say("import.none", language)
-        printed = mark(f.printed, language) or say("check.nothing", language)
+        fits = "; ".join(shown(f, s.value, language) for s in f.suggestions) or say("import.none", language)
+        printed = shown(f, f.printed, language) or say("check.nothing", language)
         rows.append([whose, str(f.year), f.code, printed, message(f, language), fits, _done(f, language)])
     return _frame(dict(zip(heads, map(list, zip(*rows, strict=True)), strict=True)))
 
@@ -163,6 +164,12 @@ def conflicts_table(noted: pd.DataFrame, language: str) -> pd.DataFrame:
         say("quality.column_other", language): list(noted[f"value_b_{language}"]),
         say("quality.column_comment", language): list(noted[f"comment_{language}"]),
     })  # fmt: skip
+
+
+def quotations(noted: pd.DataFrame, language: str) -> list[str]:
+    """Words of Indonesian sources that the list of conflicts quotes, on a page in another language."""
+    texts = noted.filter(regex=f"_{language}$").to_numpy().ravel() if language != "id" else ()
+    return [quoted for text in texts for quoted in re.findall(r'"([^"]+)"', text)]
 
 
 def rules_text(counts: Mapping[int, tuple], tables: Mapping[int, str], language: str) -> list[str]:

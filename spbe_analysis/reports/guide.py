@@ -11,6 +11,7 @@ from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
 from spbe_analysis.evidence.paths import project_root
 from spbe_analysis.presentation.document import anchor, escape
+from spbe_analysis.presentation.foreign import with_names_marked
 from spbe_analysis.presentation.wording import LANGUAGES, say
 from spbe_analysis.reports.html import TEMPLATES, policy, stylesheet
 from spbe_analysis.reports.publish import inside, staged
@@ -102,7 +103,7 @@ def guide_page(language: str, docs: Path) -> str:
             for one in chapters
         ],
     }  # fmt: skip
-    return _template().render(page=page).strip() + "\n"
+    return with_names_marked(_template().render(page=page).strip(), language) + "\n"
 
 
 def _chapter(name: str, text: str, language: str, docs: Path, problems: list[str]) -> Chapter:

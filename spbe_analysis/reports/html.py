@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
 from spbe_analysis.presentation.document import ROLE, anchor, escape, swap_quotes
+from spbe_analysis.presentation.foreign import with_names_marked
 from spbe_analysis.presentation.wording import LANGUAGES, check_language, say
 from spbe_analysis.reports.table_links import add_table_links
 
@@ -63,7 +64,7 @@ def to_html(notebook: NotebookNode, language: str) -> str:
     exporter = _exporter()
     exporter.environment.globals["page"] = page
     text, _ = exporter.from_notebook_node(page_notebook)
-    return text.strip() + "\n"
+    return with_names_marked(text.strip(), language) + "\n"
 
 
 def roles(notebook: NotebookNode, kind: str) -> list[dict]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 
 from spbe_analysis import __version__
+from spbe_analysis.presentation.foreign import with_names_marked
 from spbe_analysis.presentation.kinds import kind_name, kind_order
 from spbe_analysis.presentation.source_words import document_name
 from spbe_analysis.presentation.sparkline import Axes, Point, ground, sparkline
@@ -76,7 +77,7 @@ def page_in(language: str, content: Content, other: dict | None = None, guide: s
         ],
         "sources": [_source(source, language) for source in content.sources],
     }  # fmt: skip
-    return _template().render(page=page).strip() + "\n"
+    return with_names_marked(_template().render(page=page).strip(), language) + "\n"
 
 
 def in_language(reports: Sequence[Report], language: str) -> list[Report]:

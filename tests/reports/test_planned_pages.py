@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import nbformat
 import pytest
 from planned_pages import OTHER_DISCLOSURES, RECORD, pages, reports
+from two_languages import Page, foreign_words
 
 from spbe_analysis.presentation.document import MIN_ALT
 from spbe_analysis.reports.html import in_one_language, roles
@@ -93,10 +94,29 @@ def test_site_and_guide_lead_only_to_what_is_there(planned):
                 assert (path.parent / target).is_file(), (path.name, target)
 
 
+def test_no_page_speaks_the_other_language(planned):
+    """Official names, titles and quotations of the other language are marked with ``lang``, and only they are."""
+    for path in pages(planned):
+        page = Page(path.read_text(encoding="utf-8"))
+        assert page.foreign() == {}, path.relative_to(planned)
+        assert not [words for words in page.marked if foreign_words(words, "id" if page.language == "en" else "en")]
+        assert not [block for block in page.blocks if re.search(r"\b\d{4}-\d\d-\d\d\b", block) and "//" not in block], (
+            path
+        )
+
+
+def test_a_page_in_the_wrong_language_is_found():
+    page = Page(
+        '<html lang="id"><p>Where the points <b>came from</b></p><td lang="en">of the</td><img alt="from the left">'
+    )
+    assert page.foreign() == {"Where the points came from": ["where", "the", "from"], "from the left": ["from", "the"]}
+    assert page.marked == ["of the"]
+
+
 @pytest.mark.parametrize("sign", ["jingga", "prior uniform", "half_up", "(press", "(own site", "from p.", "INDEX 2"])
 def test_indonesian_pages_hold_no_word_of_the_machine(texts, sign):
     for name, text in texts.items():
-        if not name.endswith("-en") and name != "national/data-quality":  # whose tables quote recorded remarks
+        if not name.endswith("-en"):
             shown = re.sub(r"<details.*?</details>|<[^>]+>", " ", text, flags=re.DOTALL)
             assert sign not in shown, name
 

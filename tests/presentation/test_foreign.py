@@ -1,0 +1,68 @@
+"""Words of the other language carry ``lang``: official names by their form, quotations by what they are."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from spbe_analysis.evidence.published import load_published
+from spbe_analysis.evidence.register import load_register
+from spbe_analysis.presentation.document import escape, heading
+from spbe_analysis.presentation.foreign import quoting, with_names_marked, with_words_marked
+
+REPORT = "Laporan Pelaksanaan Evaluasi SPBE Tahun 2023"  # title of the national report, data/raw/evaluation-report-2023
+
+
+def marked(markup):
+    return re.findall(r'<span lang="id">(.*?)</span>', with_names_marked(markup, "en"))
+
+
+def test_every_name_of_the_register_is_marked_whole():
+    for body in load_register():
+        cell = f"<td>{escape(body.name)}</td>"
+        assert with_names_marked(cell, "en") == cell.replace("<td>", '<td lang="id">'), body.name
+        assert with_names_marked(cell, "id") == cell
+
+
+def test_every_title_of_a_printed_document_is_marked_whole():
+    titles = [title for title in load_published()["document"].unique() if title.split()[0] in ("Laporan", "Paparan")]
+    assert len(titles) > 6
+    for title in titles:
+        assert marked(f"<p>2023: {title}.</p>") == [title]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        (f"{REPORT}, 2023: 620 values", [REPORT]),
+        ("Same as Pemerintah Kab. Batang Hari, Pemerintah Kota Mataram, and more.", ["Pemerintah Kab. Batang Hari", "Pemerintah Kota Mataram"]),
+        ("(press, citing Kepmen PANRB 108/2023)", ["Kepmen PANRB 108/2023"]),
+        ("states Sangat Baik, not Cukup", ["Sangat Baik", "Cukup"]),
+        ("Domains and governance, as printed in 2023", []),
+    ],
+)  # fmt: skip
+def test_names_in_a_sentence(sentence, names):
+    assert marked(f"<p>{sentence}</p>") == names
+
+
+def test_programs_addresses_and_what_is_marked_already_stay_as_they_are():
+    kept = (
+        "<style>.Baik{}</style><pre>Pemerintah Kota Palu</pre><svg><title>Baik</title></svg>"
+        '<a href="x" title="Pemerintah Kota Palu" lang="id">Pemerintah Kota Palu</a><option>Baik</option>'
+    )
+    assert with_names_marked(kept, "en") == kept
+
+
+def test_the_author_is_english_on_an_indonesian_page():
+    told = with_names_marked("<p>The spbe-analysis contributors: “Baik”.</p>", "id")
+    assert told == '<p><span lang="en">The spbe-analysis contributors</span>: “Baik”.</p>'
+
+
+def test_quotations_are_marked_where_they_stand_and_nowhere_else():
+    block = quoting(heading("“naik & baik” (rose)"), ["naik & baik"], "en")
+    assert (
+        block.markup == '<h3>“<span lang="id">naik &amp; baik</span>” (rose)</h3>'
+        and block.plain == "“naik & baik” (rose)"
+    )
+    assert with_words_marked("<p>naik</p>", [], "id") == "<p>naik</p>"
