@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.attribution import printed_contributions, require_one_regulation
@@ -72,6 +72,11 @@ class DriversAnswer:
     def index_code(self) -> str:
         """Code of the index in the evidence."""
         return self.framework.root
+
+    @cached_property
+    def records(self) -> tuple[dict, ...]:
+        """The rows of `table` as dictionaries, made once; to be read, not changed."""
+        return tuple(self.table.to_dict("records"))
 
     def rows(self, kind: str) -> pd.DataFrame:
         """Rows of one kind, in the regulation's order."""

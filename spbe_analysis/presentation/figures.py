@@ -133,9 +133,9 @@ def interval_bars(rows: pd.DataFrame, language: str, ax=None):
     labels = [fill(label, _NAME) for label in rows["label"]]
     places, height = _places(labels)
     ax = axes_for(ax, height * _ROW + 1.05, left=_LEFT, right=1.35, top=0.5, bottom=0.5)
+    known = [(y, row) for y, row in zip(places, rows.itertuples(), strict=True) if row.low is not None]
+    _ranges(ax, known)
     for y, row in zip(places, rows.itertuples(), strict=True):
-        if row.low is not None:
-            _range(ax, y, row)
         shown = say("drivers.figure_missing", language) if row.low is None else span(row.low, row.high, language)
         _beside(ax, shown, 1, y, xycoords=("axes fraction", "data"), fontsize=_SMALL)
     ends = [0.0, *(float(end) for column in ("low", "high") for end in rows[column] if end is not None)]
@@ -156,13 +156,28 @@ def _bar(ax, y: float, start: float, size: float, sure: bool = True, height: flo
         ax.barh(y, size, left=start, height=height, facecolor="white", edgecolor=colour, linewidth=0.7, hatch="////")
 
 
-def _range(ax, y: float, row) -> None:
-    colour = GAIN if row.low > 0 else LOSS if row.high < 0 else SOFT
-    ends = [float(row.low), float(row.high)]
-    ax.plot(ends, [y, y], "|-", color=colour, linewidth=1.2, markersize=7, solid_capstyle="butt")
-    if row.p05 is not None:
-        ax.plot([row.p05, row.p95], [y, y], color=colour, linewidth=6, alpha=0.55, solid_capstyle="butt")
-        ax.plot([float(row.middle)], [y], "o", color=INK, markersize=4)
+def _ranges(ax, rows: list[tuple[float, object]]) -> None:
+    """The ranges of all rows, one line a colour with gaps between rows: forty lines take ten times as long to draw."""
+    for colour in (GAIN, LOSS, SOFT):
+        alike = [(y, row) for y, row in rows if _colour(row) == colour]
+        whole = _with_gaps([(float(row.low), float(row.high), y) for y, row in alike])
+        ninety = _with_gaps([(row.p05, row.p95, y) for y, row in alike if row.p05 is not None])
+        if alike:
+            ax.plot(*whole, "|-", color=colour, linewidth=1.2, markersize=7, solid_capstyle="butt")
+        if ninety[0]:
+            ax.plot(*ninety, color=colour, linewidth=6, alpha=0.55, solid_capstyle="butt")
+    middles = [(float(row.middle), y) for y, row in rows if row.p05 is not None]
+    if middles:
+        ax.plot(*zip(*middles, strict=True), "o", color=INK, markersize=4)
+
+
+def _colour(row) -> str:
+    return GAIN if row.low > 0 else LOSS if row.high < 0 else SOFT
+
+
+def _with_gaps(spans: list[tuple[float, float, float]]) -> tuple[list[float], list[float]]:
+    gap = float("nan")
+    return [x for low, high, _ in spans for x in (low, high, gap)], [y for *_, y in spans for y in (y, y, gap)]
 
 
 def _range_key(ax, language: str) -> None:

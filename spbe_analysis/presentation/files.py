@@ -34,7 +34,7 @@ def contributions_file(answer) -> str:
             answer.after.institution, answer.before.year, answer.after.year, *(row[key] for key in _ABOUT),
             *(_plain(row[key]) for key in _VALUES), row["verdict"], " ".join(row["class"]), answer.prior,
         ]
-        for row in answer.table.to_dict("records")
+        for row in answer.records
     ]  # fmt: skip
     return csv_text(head, rows)
 

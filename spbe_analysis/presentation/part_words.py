@@ -35,7 +35,7 @@ def nothing_known(answer) -> bool:
 
 def top(answer) -> list[dict]:
     """Rows of the parts directly below the index."""
-    return answer.table[answer.table["parent"] == answer.framework.root].to_dict("records")
+    return [row for row in answer.records if row["parent"] == answer.framework.root]
 
 
 def _weighed(row: Mapping) -> float:
