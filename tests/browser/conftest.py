@@ -1,0 +1,67 @@
+"""A JupyterLab as readers have it, on a copy of the notebooks."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+PATIENCE = 120_000  # milliseconds: a kernel on a busy machine
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """Address of a JupyterLab that `spbe explore` has started, and the project folder it serves."""
+    home, root = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("project")
+    (root / "notebooks").mkdir()
+    for notebook in (PROJECT / "notebooks").glob("0*.ipynb"):
+        shutil.copy(notebook, root / "notebooks")
+    (root / "data").symlink_to(PROJECT / "data")
+    folders = {
+        name: str(home / name)
+        for name in (
+            "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR",
+            "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR", "MPLCONFIGDIR",
+        )
+    }  # fmt: skip
+    environment = {**os.environ, **folders, "HOME": str(home), "SPBE_HOME": str(root)}
+    environment |= {"JUPYTER_ALLOW_INSECURE_WRITES": "1"}  # some test machines have no file modes
+    as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    command = [sys.executable, "-c", "import sys; from spbe_analysis.cli import main; sys.exit(main())"]
+    with (home / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [*command, "explore", "--no-browser", "--port", "0", "--json", *as_root],
+            stdout=subprocess.PIPE, stderr=log, cwd=root, env=environment, text=True,
+        )  # fmt: skip
+    try:
+        said = ""
+        while not said.endswith("}\n"):
+            line = server.stdout.readline()
+            assert line, (home / "log").read_text()
+            said += line
+        about = json.loads(said)
+        _wait_until_up(about["port"], server, home / "log")
+        yield about["url"], root
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait_until_up(port: int, server: subprocess.Popen, log: Path) -> None:
+    for _ in range(PATIENCE // 300):
+        assert server.poll() is None, log.read_text()
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    pytest.fail(log.read_text())
