@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from itertools import pairwise
 
+from spbe_analysis.cli.sources import print_sources, sources_of
+
 _STAGES = ["final", "interim", "self_assessment"]
 
 
@@ -150,7 +152,7 @@ def to_json(answer, chances, path, args: argparse.Namespace) -> dict:
             for row in answer.detail.itertuples()
         ],
         "verdicts": verdicts(answer, language), "notes": notes(answer, language, args.strict, args.confidence),
-        "sources": _sources(answer.before, answer.after),
+        "sources": sources_of(answer.before, answer.after),
     }  # fmt: skip
     if path is not None:
         steps = [*pairwise(path.years), (path.years[0], path.years[-1])]
@@ -195,8 +197,7 @@ def _print(answer, chances, path, args: argparse.Namespace) -> None:
         print(chance_sentence(answer, chances, lang))
     for note in notes(answer, lang, args.strict, args.confidence):
         print(f"- {note}")
-    for row in _sources(answer.before, answer.after):
-        print(f"  [{row['year']}] {row['document']} {row['place']} {row['url']}".rstrip())
+    print_sources(lang, answer.before, answer.after)
 
 
 def _simulate(args: argparse.Namespace, card) -> int:
@@ -228,8 +229,7 @@ def _simulate(args: argparse.Namespace, card) -> int:
     print()
     for note in [*notes(found, lang), *(note_text(note, lang, card.remarks) for note in card.notes)]:
         print(f"- {note}")
-    for row in _sources(card):
-        print(f"  [{row['year']}] {row['document']} {row['place']} {row['url']}".rstrip())
+    print_sources(lang, card)
     return 0
 
 
@@ -257,7 +257,7 @@ def simulation_json(found, language: str = "en") -> dict:
         "no_ancestor": list(found.no_ancestor), "no_successor": list(found.no_successor),
         "predicates": [reach(one) for one in found.predicates],
         "lineage": _about_lineage(found.lineage, language),
-        "notes": notes(found, language), "sources": _sources(found.evidence),
+        "notes": notes(found, language), "sources": sources_of(found.evidence),
     }  # fmt: skip
 
 
@@ -274,15 +274,3 @@ def _card(card, law) -> dict:
     printed = card.values.get(law.root)
     return {"year": card.year, "regulation": card.regulation, "stage": card.stage, "assessment": card.assessment,
             "index": printed.text if printed else None, "predicate": card.predicate or None}  # fmt: skip
-
-
-def _sources(*cards) -> list[dict]:
-    found: dict[tuple, dict] = {}
-    for card in cards:
-        for printed in card.values.values():
-            key = (card.year, printed.document, printed.place, printed.url)
-            row = found.setdefault(
-                key, dict(zip(("year", "document", "place", "url"), key, strict=True)) | {"values": 0}
-            )
-            row["values"] += 1
-    return list(found.values())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from spbe_analysis.cli.sources import print_sources, sources_of
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
@@ -83,16 +85,18 @@ def to_json(answer, language: str = "en") -> dict:
             {"year": year.evidence.year, "code": d.code, "kind": d.kind, "bits": d.bits}
             for year in answer.years if not year.empty for d in disclosures(year)[:5]
         ],
-        "sources": _sources(answer), "notes": notes(answer, language),
+        "sources": sources_of(answer.before, answer.after), "notes": notes(answer, language),
     }  # fmt: skip
 
 
 def notes(answer, language: str) -> list[str]:
     """What must be said with the answer, as whole sentences."""
+    from spbe_analysis.presentation.findings import predicate_text
+    from spbe_analysis.presentation.sentences import remarks
     from spbe_analysis.presentation.source_words import note_text
     from spbe_analysis.presentation.wording import say
 
-    law, found = answer.framework, [say(remark.key, language, **remark.values) for remark in answer.remarks]
+    law, found = answer.framework, remarks(answer, language)
     for card in (answer.before, answer.after):
         printed = card.values.get(law.root)
         if printed is not None and answer.reproducible:
@@ -101,7 +105,7 @@ def notes(answer, language: str) -> list[str]:
             rounded = law.predicate(printed.value, "exact").name(language)
             if exact != {rounded}:
                 found.append(say("answer.predicate_rules_differ", language, year=card.year, rounded=rounded,
-                                 exact=" / ".join(sorted(exact)), published=card.predicate or "-"))  # fmt: skip
+                                 exact=" / ".join(sorted(exact)), published=predicate_text(card.predicate, law, language) or "-"))  # fmt: skip
         notes = [note_text(note, language, card.remarks) for note in card.notes]
         found += [note for note in notes if note not in found]
     found += [note[f"text_{language}"] for note in law.meta.get("notes", [])]
@@ -114,17 +118,6 @@ def _card(card, law) -> dict:
             "index": printed.text if printed else None, "predicate": card.predicate or None}  # fmt: skip
 
 
-def _sources(answer) -> list[dict]:
-    found: dict[tuple, dict] = {}
-    for card in (answer.before, answer.after):
-        for printed in card.values.values():
-            key = (card.year, printed.document, printed.place, printed.url)
-            row = found.setdefault(key, {"year": card.year, "document": printed.document, "place": printed.place,
-                                         "url": printed.url, "values": 0})  # fmt: skip
-            row["values"] += 1
-    return list(found.values())
-
-
 def _plain(value):
     return None if value is None or value != value else value
 
@@ -133,6 +126,7 @@ def _print(answer, lang: str) -> None:
     from fractions import Fraction
 
     from spbe_analysis.analysis.disclosure import disclosures
+    from spbe_analysis.presentation.sentences import prior_name
     from spbe_analysis.presentation.wording import number, say, signed
 
     law = answer.framework
@@ -166,12 +160,12 @@ def _print(answer, lang: str) -> None:
                         "  " + say("answer.class_named", lang, interval=_interval(row, lang), codes=_span(row["class"]))
                     )
                 continue
-            print(f"  {code:8} {_interval(row, lang):>22}  {verdicts[row['verdict']]:22} {row[f'name_{lang}']}")
+            print(f"  {code:8} {_interval(row, lang):>22}  {verdicts[row['verdict']]:24} {row[f'name_{lang}']}")
     print()
     if answer.assumptions:
         print(say("answer.assumed", lang, assumptions=", ".join(answer.assumptions)))
     if answer.reproducible and (answer.table["verdict"] != "identified").any():
-        print(say("answer.prior", lang, prior=answer.prior))
+        print(say("answer.prior", lang, prior=prior_name(answer.prior, lang)))
         asks = [(d.bits, year.evidence.year, d.code) for year in answer.years for d in disclosures(year)[:1]]
         bits, year, code = max(asks, default=(0, 0, ""))
         if bits > 0:
@@ -179,8 +173,7 @@ def _print(answer, lang: str) -> None:
                       bits=number(Fraction(bits), lang, 1), institution=answer.after.institution))  # fmt: skip
     for note in notes(answer, lang):
         print(f"- {note}")
-    for row in _sources(answer):
-        print(f"  [{row['year']}] {row['document']} {row['place']} {row['url']}".rstrip())
+    print_sources(lang, answer.before, answer.after)
 
 
 def _points(value, lang: str) -> str:

@@ -26,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.analysis.prior import UNIFORM
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.evidence.scorecard import Evidence
+    from spbe_analysis.presentation.findings import rounding_name
     from spbe_analysis.presentation.wording import say
     from spbe_analysis.regulation import load_framework
 
@@ -46,10 +47,15 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             print_json(answer)
         print(
-            say("identify.impossible", args.language, regulation=law.number_text, rounding=found.rounding),
+            say(
+                "identify.impossible",
+                args.language,
+                regulation=law.number_text,
+                rounding=rounding_name(law, found.rounding, args.language),
+            ),
             file=sys.stderr,
         )
-        for (codes, printed), near in _by_cell(corrections).items():
+        for (codes, printed), near in _by_cell(corrections, args.language).items():
             print(say("identify.cell", args.language, codes=", ".join(codes), printed=", ".join(printed), values="; ".join(near)),
                   file=sys.stderr)  # fmt: skip
         return 3
@@ -60,10 +66,13 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _by_cell(corrections) -> dict[tuple, list[str]]:
+def _by_cell(corrections, language: str) -> dict[tuple, list[str]]:
+    from spbe_analysis.presentation.findings import mark
+
     cells: dict[tuple, list[str]] = {}
     for c in corrections:
-        cells.setdefault((c.codes, c.printed), []).append(" + ".join(c.texts))
+        printed = tuple(mark(text, language) for text in c.printed)
+        cells.setdefault((c.codes, printed), []).append(" + ".join(mark(text, language) for text in c.texts))
     return cells
 
 
@@ -118,11 +127,19 @@ def _answer(found) -> dict:
 
 def _print(found, lang: str) -> None:
     from spbe_analysis.analysis.disclosure import disclosures
+    from spbe_analysis.presentation.findings import rounding_name
+    from spbe_analysis.presentation.sentences import prior_name
     from spbe_analysis.presentation.wording import exact, number, say, whole
 
     law = found.framework
     print(
-        say("identify.count", lang, count=whole(found.count, lang), regulation=law.number_text, rounding=found.rounding)
+        say(
+            "identify.count",
+            lang,
+            count=whole(found.count, lang),
+            regulation=law.number_text,
+            rounding=rounding_name(law, found.rounding, lang),
+        )
     )
     low, high = found.score_bounds(law.root)
     print(say("identify.index", lang, low=exact(low, lang, most=4), high=exact(high, lang, most=4)))
@@ -135,13 +152,12 @@ def _print(found, lang: str) -> None:
         sums = found.sum_bounds(code)
         shown = exact(low, lang, 0, 3) if low == high else f"{exact(low, lang, 0, 3)}..{exact(high, lang, 0, 3)}"
         total = f"{sums[0]}" if sums[0] == sums[1] else f"{sums[0]}..{sums[1]}"
-        print(f"  {code:8} {shown:>16}  sum {total:>8}  {node.name(lang)}" if lang == "en"
-              else f"  {code:8} {shown:>16}  jumlah {total:>8}  {node.name(lang)}")  # fmt: skip
+        print(f"  {code:8} {shown:>16}  {say('identify.sum', lang, sum=f'{total:>8}')}  {node.name(lang)}")
     best = disclosures(found)[:1]
     if best and best[0].bits:
         print(say("identify.ask", lang, name=law.nodes[best[0].code].name(lang), code=best[0].code,
                   bits=number(_fraction(best[0].bits), lang, 1)))  # fmt: skip
-    print(say("identify.prior", lang, prior=found.prior.name))
+    print(say("identify.prior", lang, prior=prior_name(found.prior.name, lang)))
 
 
 def _fraction(value: float):

@@ -79,6 +79,7 @@ def _summary(imported, language: str) -> None:
 
 
 def _card(card, language: str) -> str:
+    from spbe_analysis.presentation.findings import mark, predicate_text
     from spbe_analysis.presentation.wording import say
     from spbe_analysis.regulation import load_framework
 
@@ -93,8 +94,8 @@ def _card(card, language: str) -> str:
     return say(
         "import.card", language, institution=card.institution or say("import.no_institution", language),
         year=card.year or say("import.no_year", language), stage=stages[card.stage], levels=levels,
-        scores=len(card.cells) - levels - (law.root in card.cells), index=card.cells.get(law.root) or none,
-        predicate=card.predicate or none,
+        scores=len(card.cells) - levels - (law.root in card.cells), index=mark(card.cells.get(law.root, ""), language) or none,
+        predicate=predicate_text(card.predicate, law, language) or none,
     )  # fmt: skip
 
 

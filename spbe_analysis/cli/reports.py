@@ -20,6 +20,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--language", choices=["id", "en", "both"], default="id", help="language of the reports (default: id)")
     add("--notebook", default="01_drivers", metavar="N", help="notebook about one institution and two years")
     add("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="a further parameter; repeatable")
+    add(
+        "--pdf",
+        action="store_true",
+        help="also have report.pdf, summary.pdf, slide.png and slide.svg beside each report",
+    )
     add("--out", metavar="DIR", help="root folder of the reports (default: reports)")
     add("--jobs", type=_positive, metavar="N", help="reports made at the same time (default: one a core)")
     add("--cluster", metavar="ADDRESS", help="make them on the workers of this Dask scheduler, tcp://host:port")
@@ -89,9 +94,20 @@ def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
     )  # fmt: skip
     if bar:
         bar.close()
+    if args.pdf:
+        _set_for_paper([*outcome.made, *outcome.current], root)
     site = None if args.no_site else _site(args, outcome, root)
     _tell(args, outcome, site)
     return 0 if outcome.whole else 1
+
+
+def _set_for_paper(tasks: list, root) -> None:
+    """Files for paper and slides beside every report that has none yet."""
+    from spbe_analysis.reports.paper import add_paper
+    from spbe_analysis.reports.publish import inside
+
+    for task in tasks:
+        add_paper(inside(root, task.folder))
 
 
 def _site(args: argparse.Namespace, outcome, root):

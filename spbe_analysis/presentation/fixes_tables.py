@@ -140,7 +140,7 @@ def limits(answer, asked: tuple | None, language: str) -> list[str]:
             "fixes.limits",
             language,
             regulation=law.number_text,
-            prior=prior_name(answer, language),
+            prior=prior_name(answer.prior, language),
             rounding=rounding_name(law, answer.years[0].rounding, language),
         )
     ]

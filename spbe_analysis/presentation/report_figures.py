@@ -54,7 +54,7 @@ def by_indicator(answer, language: str) -> list[Block]:
     shown = tables.ranges(below, law, language)
     certain = sum(low > 0 or high < 0 for low, high in zip(shown["low"], shown["high"], strict=True))
     axes = figures.interval_bars(shown, language)
-    caption = say("drivers.ranges_caption", language, prior=prior_name(answer, language))
+    caption = say("drivers.ranges_caption", language, prior=prior_name(answer.prior, language))
     return [figure(axes, "ranges", say("drivers.ranges_alt", language, count=len(shown), certain=certain), caption)]
 
 

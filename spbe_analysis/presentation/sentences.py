@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from spbe_analysis.presentation.findings import rounding_name
 from spbe_analysis.presentation.part_words import leading, nothing_known, parts_text, top
 from spbe_analysis.presentation.tables import (
     DASH,
@@ -162,7 +163,7 @@ def limits(answer, language: str, asks: Iterable = ()) -> list[str]:
         the first is named with a request that can be sent.
     """
     law = answer.framework
-    told = [say(remark.key, language, **remark.values) for remark in answer.remarks]
+    told = remarks(answer, language)
     told.append(say("drivers.limit_bookkeeping", language))
     told += [note[f"text_{language}"] for note in law.meta.get("notes", []) if _concerns(note, answer)]
     if answer.reproducible and answer.change_low is not None:
@@ -188,9 +189,16 @@ def assessments(cards: Mapping[int, object], language: str) -> list[str]:
     return [say("drivers.mixed_assessment", language, years=join(monitored, language))]
 
 
-def prior_name(answer, language: str) -> str:
-    """The prior's name as readers know it."""
-    return say("drivers.prior_uniform" if answer.prior == "uniform" else "drivers.prior_category", language)
+def remarks(answer, language: str) -> list[str]:
+    """What the calculation itself had to leave aside or to estimate, one sentence each."""
+    rules = [one.values.get("rounding") for one in answer.remarks]
+    named = [{"rounding": rounding_name(answer.framework, rule, language)} if rule else {} for rule in rules]
+    return [say(one.key, language, **{**one.values, **name}) for one, name in zip(answer.remarks, named, strict=True)]
+
+
+def prior_name(prior: str, language: str) -> str:
+    """A prior's name as readers know it."""
+    return say("drivers.prior_uniform" if prior == "uniform" else "drivers.prior_category", language)
 
 
 def _open_limits(answer, language: str) -> list[str]:
@@ -209,7 +217,7 @@ def _open_limits(answer, language: str) -> list[str]:
             to_year=answer.after.year,
         )
     )
-    told.append(say("drivers.limit_prior", language, prior=prior_name(answer, language)))
+    told.append(say("drivers.limit_prior", language, prior=prior_name(answer.prior, language)))
     return told  # fmt: skip
 
 

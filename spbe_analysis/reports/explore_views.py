@@ -67,7 +67,7 @@ def change(at: Choice) -> list[Block]:
 
 def evidence(at: Choice) -> list[Block]:
     """What the figures shown leave open, beside what all published figures leave open."""
-    stop = not_comparable(at)
+    stop = not_comparable(at) and [explore_words.note(say("explore.see_part_2", at.language))]
     if stop:
         return stop
     law, published = at.law, [kind for kind in KINDS if at.figures(kind)]
@@ -89,7 +89,7 @@ def evidence(at: Choice) -> list[Block]:
 
 def peers(at: Choice) -> list[Block]:
     """The change beside those of institutions of the same kind."""
-    stop = not_comparable(at)
+    stop = not_comparable(at) and [explore_words.note(say("explore.see_part_2", at.language))]
     if stop:
         return stop
     panel, name, lang = at.panel(), at.body.name, at.language

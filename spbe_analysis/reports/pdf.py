@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
 from spbe_analysis.presentation.document import escape
+from spbe_analysis.presentation.foreign import with_names_marked
 from spbe_analysis.presentation.wording import check_language, say
 from spbe_analysis.reports.html import citation
 from spbe_analysis.reports.typeset import TALLEST, blocks_of, quoted, typst_of
@@ -74,7 +75,7 @@ def paper_files(notebook: NotebookNode, language: str) -> dict[str, bytes]:
         If the extra `pdf` is not installed or the page has no figure.
     """
     check_language(language)
-    blocks = blocks_of(notebook)
+    blocks = [(kind, with_names_marked(markup, language), about) for kind, markup, about in blocks_of(notebook)]
     title = next((about["title"] for kind, _, about in blocks if kind == "title"), "")
     figures = [entry for entry in blocks if entry[0] == "figure"]
     if not title or not figures:

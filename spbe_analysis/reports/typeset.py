@@ -38,6 +38,7 @@ class _Setter(HTMLParser):
         self._figure = ""
         self._class: list[str] = []
         self._tags: list[str] = []
+        self._langs: list[str] = []
 
     def handle_starttag(self, tag, attrs):
         about = dict(attrs)
@@ -49,6 +50,7 @@ class _Setter(HTMLParser):
             return
         self._class.append(about.get("class") or "")
         self._tags.append(tag)
+        self._langs.append(about.get("lang") or "")
         if tag == "table":
             self._table = {"caption": "[]", "head": [], "rows": [], "numeric": []}
         elif tag == "tr" and self._table is not None:
@@ -66,15 +68,15 @@ class _Setter(HTMLParser):
             return
         if self._skipping or tag in {"br", "img"} or not self._stack:
             return
-        kind, inner, _ = self._class.pop(), self._stack.pop(), self._tags.pop()
+        kind, inner, _, lang = self._class.pop(), self._stack.pop(), self._tags.pop(), self._langs.pop()
         if tag == "a":
             href, *parts = inner
-            body = "".join(parts)
+            body = f"#text(lang: {quoted(lang)})[{''.join(parts)}]" if lang else "".join(parts)
             self._put(
                 f"#link({quoted(href)})[{body}]" if href.startswith("https://") else "" if kind == "download" else body
             )
             return
-        body = "".join(inner)
+        body = f"#text(lang: {quoted(lang)})[{''.join(inner)}]" if lang else "".join(inner)
         if tag in _HEADINGS:
             self._put(f"\n#heading(level: {_HEADINGS[tag]})[{body}]\n")
         elif tag == "p":

@@ -8,7 +8,7 @@ import pytest
 
 from spbe_analysis.cli import main
 from spbe_analysis.reports import tasks as tasks_module
-from spbe_analysis.reports.runs import RECORD
+from spbe_analysis.reports.runs import RECORD, is_whole
 from spbe_analysis.reports.tasks import Task
 
 PICK = ["--kind", "kota", "--province", "Kalimantan Timur", "--from", "2023", "--to", "2024"]
@@ -91,3 +91,19 @@ def test_ids_stay_as_they_are_written(tmp_path):
     nbformat.write(notebook, tmp_path / "ids.ipynb")
     for text in ("0012", "11.10", "1e5", "True", "None", "-3", "0x10", "'quoted'"):
         assert read_parameters(tmp_path / "ids.ipynb", {"code": text, "count": "12"}) == {"code": text, "count": 12}
+
+
+def test_files_for_paper_are_added_to_reports_that_stand(tmp_path, capsys):
+    pytest.importorskip("typst")
+    pick = ["--out", str(tmp_path), "--kind", "provinsi", "--province", "Kalimantan Timur", "--from", "2023", "--to", "2024"]
+    assert main(["reports", *pick, "--sample", "0"]) == 0
+    (folder,) = [path.parent for path in tmp_path.rglob(RECORD)]
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != RECORD}
+    assert "report.pdf" not in before
+    capsys.readouterr()
+    code, told = _answer(capsys, *pick, "--pdf")
+    assert code == 0 and told["made"] == [] and told["current"] == 1
+    assert {"report.pdf", "summary.pdf", "slide.png", "slide.svg"} <= {path.name for path in folder.iterdir()}
+    assert all((folder / name).read_bytes() == content for name, content in before.items()) and is_whole(folder)
+    told = _answer(capsys, *pick, "--pdf")[1]
+    assert told["made"] == [] and told["current"] == 1

@@ -1,0 +1,49 @@
+"""Files for paper and slides, added to a report that was published without them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from spbe_analysis.reports.inputs import hash_file
+from spbe_analysis.reports.runs import NOTEBOOK, RECORD
+
+
+def add_paper(folder: Path) -> bool:
+    """Write ``report.pdf``, ``summary.pdf`` and the slides beside a published report; False where they are there already.
+
+    Nothing is computed again: the pages are set from the notebook as it ran,
+    and the folder is replaced in one step with a record that holds them.
+
+    Parameters
+    ----------
+    folder : Path
+        Of a published report.
+
+    Raises
+    ------
+    ReportError
+        If the extra `pdf` is not installed or the page has no figure.
+    """
+    import nbformat
+
+    from spbe_analysis.reports.html import in_one_language
+    from spbe_analysis.reports.pdf import REPORT, paper_files
+    from spbe_analysis.reports.publish import staged
+
+    if REPORT in json.loads((folder / RECORD).read_text(encoding="utf-8"))["outputs"]:
+        return False
+    with staged(folder) as place:
+        shutil.copytree(folder, place, dirs_exist_ok=True)
+        record = json.loads((place / RECORD).read_text(encoding="utf-8"))
+        language = record["language"]
+        notebook = in_one_language(nbformat.read(place / NOTEBOOK, nbformat.NO_CONVERT), language)
+        for name, content in paper_files(notebook, language).items():
+            (place / name).write_bytes(content)
+            record["outputs"][name] = hash_file(place / name)
+        record["outputs"] = dict(sorted(record["outputs"].items()))
+        (place / RECORD).write_text(
+            json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8"
+        )
+    return True
