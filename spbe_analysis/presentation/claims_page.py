@@ -53,11 +53,11 @@ def each(judgements: Sequence, language: str) -> list[document.Block]:
         blocks += [
             quoting(document.heading(words.words(j.claim, language)), j.claim.foreign(language), language),
             document.paragraphs(
-                say("claims.verdict_line", language, verdict=words.verdict(j, language), why=words.why(j, language))
+                *filter(None, [words.gloss(j.claim, language)]),
+                say("claims.verdict_line", language, verdict=words.verdict(j, language), why=words.why(j, language)),
             ),
             document.bullets(
                 [
-                    *filter(None, [words.gloss(j.claim, language)]),
                     *words.remarks(j, language),
                     say("claims.rule_line", language, rule=words.rule(j, language)),
                     say("claims.source_line", language, source=words.source(j.claim, language), url=j.claim.url),

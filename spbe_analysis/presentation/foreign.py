@@ -45,7 +45,7 @@ _NAMES = {
     "en": re.compile(
         rf"\b(?:(?:{'|'.join(_BODIES)})(?:{_WORD})+(?:{_LIST}(?:{_WORD})*)?"
         rf"|(?:{'|'.join(_DOCUMENTS)})(?:{_DAY}|,?{_WORD}|{_NUMBER})+"
-        rf"|(?:Memuaskan|Sangat Baik|Baik|Cukup|Kurang|Sedang)\b)"
+        rf"|(?:Memuaskan|Sangat Baik|Baik|[Cc]ukup|Kurang|Sedang)\b)"
     ),
     "id": re.compile(r"\bThe spbe-analysis contributors\b"),
 }

@@ -45,7 +45,7 @@ def refusal(error: SpbeError, language: str) -> Block:
     lines = [first, *listed, *([advice] if advice else [])]
     if given:
         frame = say("explore.problem_as_given", language)
-        markup += [f"<p>{escape(frame)}</p>", _list(given)]
+        markup += [f"<p>{escape(frame)}</p>", _list(given).replace("<ul>", '<ul lang="en">', 1)]
         lines += [frame, *given]
     return Block(f'<div class="problem" role="alert">{"".join(markup)}</div>', "\n".join(lines))
 

@@ -112,7 +112,7 @@ class Exploration(Choice):
         """One page, and the pages beside it that follow from the same change brought into step."""
         if self._live is not None:
             self._live.refresh(name, *followers)
-        return Panel(page(self, name), (lambda: self.live().widget(name)) if self.controls else None)
+        return Panel(page(self, name), self.language, (lambda: self.live().widget(name)) if self.controls else None)
 
 
 def _known(name: str, names: Iterable[str]) -> str:

@@ -72,7 +72,7 @@ class Live(Board):
         for name in dict.fromkeys(names):
             refused = self._refused if name == "own" else None
             blocks = page(self.at, name) if refused is None else [refusal(refused, self.at.language)]
-            self.views[name].value = markup(blocks)
+            self.views[name].value = markup(blocks, self.at.language)
         if "levels" in names:
             self.apply.disabled = self.at.standing().plan is None
 
@@ -88,9 +88,9 @@ class Live(Board):
             named = find_institutions(text)[:_CANDIDATES]
             found = named or near_institutions(text)
             self.offer(found)
-            self.views["choice"].value = markup([which(text, found, bool(named), self.at.language)])
+            self.views["choice"].value = markup([which(text, found, bool(named), self.at.language)], self.at.language)
         except SpbeError as error:
-            self.views["choice"].value = markup([refusal(error, self.at.language)])
+            self.views["choice"].value = markup([refusal(error, self.at.language)], self.at.language)
         else:
             self.refresh()
 
@@ -129,7 +129,7 @@ class Live(Board):
         try:
             self.at.other = resolve_institution(text) if text.strip() else None
         except InstitutionError as error:
-            self.views["peers"].value = markup([refusal(error, self.at.language)])
+            self.views["peers"].value = markup([refusal(error, self.at.language)], self.at.language)
         else:
             self.show("peers")
 
@@ -141,7 +141,7 @@ class Live(Board):
     def _on_upload(self, files) -> None:
         for one in files:
             reading = note(say("explore.reading", self.at.language, name=one["name"]))
-            self.views["own"].value = markup([reading])  # a report in PDF takes a second or two
+            self.views["own"].value = markup([reading], self.at.language)  # a report in PDF takes a second or two
             self._take(lambda law, one=one: explore_levels.own_from_bytes(bytes(one["content"]), one["name"], law))
         with self.quietly():
             self.upload.value = ()

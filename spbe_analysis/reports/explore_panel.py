@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from spbe_analysis.presentation.document import Block
+from spbe_analysis.presentation.foreign import with_names_marked
 
 _FOLDER = Path(__file__).parent / "templates" / "explore"
 _STYLES = (_FOLDER / "explore.css", _FOLDER / "jupyter" / "custom" / "custom.css")
@@ -24,12 +25,14 @@ class Panel:
     ----------
     blocks : sequence of Block
         What is said and shown.
+    language : str
+        Which language they speak.
     controls : callable, optional
         Makes the widget; called when a notebook asks for it.
     """
 
-    def __init__(self, blocks: Sequence[Block], controls: Callable | None = None) -> None:
-        self.blocks, self._controls = list(blocks), controls
+    def __init__(self, blocks: Sequence[Block], language: str, controls: Callable | None = None) -> None:
+        self.blocks, self.language, self._controls = list(blocks), language, controls
 
     def __str__(self) -> str:
         return "\n\n".join(block.plain for block in self.blocks)
@@ -37,21 +40,22 @@ class Panel:
     __repr__ = __str__
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        data = {"text/plain": str(self), "text/html": page(self.blocks)}
+        data = {"text/plain": str(self), "text/html": page(self.blocks, self.language)}
         if self._controls is not None:
             shown = self._controls()._repr_mimebundle_()
             data |= {kind: value for kind, value in shown.items() if kind not in data}
         return data
 
 
-def page(blocks: Sequence[Block]) -> str:
+def page(blocks: Sequence[Block], language: str) -> str:
     """Blocks as HTML with the exploration's own look."""
-    return f"<style>{style()}</style>{markup(blocks)}"
+    return f"<style>{style()}</style>{markup(blocks, language)}"
 
 
-def markup(blocks: Sequence[Block]) -> str:
-    """Blocks as HTML that the style of `page` applies to."""
-    return f'<div class="spbe-explore">{"".join(block.markup for block in blocks)}</div>'
+def markup(blocks: Sequence[Block], language: str) -> str:
+    """Blocks as HTML that the style of `page` applies to, in a language of their own on a page of any."""
+    told = with_names_marked("".join(block.markup for block in blocks), language)
+    return f'<div class="spbe-explore" lang="{language}">{told}</div>'
 
 
 @cache

@@ -95,7 +95,18 @@ def test_ids_stay_as_they_are_written(tmp_path):
 
 def test_files_for_paper_are_added_to_reports_that_stand(tmp_path, capsys):
     pytest.importorskip("typst")
-    pick = ["--out", str(tmp_path), "--kind", "provinsi", "--province", "Kalimantan Timur", "--from", "2023", "--to", "2024"]
+    pick = [
+        "--out",
+        str(tmp_path),
+        "--kind",
+        "provinsi",
+        "--province",
+        "Kalimantan Timur",
+        "--from",
+        "2023",
+        "--to",
+        "2024",
+    ]
     assert main(["reports", *pick, "--sample", "0"]) == 0
     (folder,) = [path.parent for path in tmp_path.rglob(RECORD)]
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != RECORD}

@@ -149,6 +149,8 @@ def test_choice_is_tolerant_and_refuses_what_fits_several(kaltim_page):
 def test_years_of_two_regulations_point_to_the_bridge():
     at = open_exploration("Kota Denpasar", 2019, 2023, "en")
     assert "spbe bridge" in str(at.change()) and at.levels_law.id == "permenpanrb-59-2020"
+    shown = at.change()._repr_mimebundle_()["text/html"]
+    assert '<div class="spbe-explore" lang="en">' in shown and '<span lang="id">' not in shown.partition("</style>")[0]
     for part in (at.evidence(), at.peers()):  # said once, not three times
         assert "see part 2" in str(part) and "spbe bridge" not in str(part)
     earlier = open_exploration("Kota Denpasar", 2018, 2019, "en")
