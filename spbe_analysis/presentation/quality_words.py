@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
-from spbe_analysis.presentation.findings import message, rounding_name, shown
+from spbe_analysis.presentation.findings import mark, message, rounding_name, shown
 from spbe_analysis.presentation.kinds import scope_name
 from spbe_analysis.presentation.wording import percent, say, whole
 
@@ -34,6 +34,7 @@ _PREDICATE = {"rounded": "quality.predicate_rounded", "exact": "quality.predicat
 SHOWN = {"domains": "quality.shown_domains", "aspects": "quality.shown_aspects",
          "aspects_index": "quality.shown_aspects_index", "all": "quality.shown_all"}  # fmt: skip
 _HASH = 16
+_COLUMNS = {"institution": "quality.raw_institution", "heading": "quality.raw_heading", "value": "quality.raw_value"}
 _WORDS_CORRECTED = ("institution", "heading")  # columns whose corrections are of spelling
 
 
@@ -148,9 +149,9 @@ def corrections_table(listed: pd.DataFrame, language: str) -> pd.DataFrame:
     nothing = say("check.nothing", language)
     return _frame({
         say("quality.column_file", language): [f"{r.file}, {r.row}" for r in listed.itertuples()],
-        say("quality.column_column", language): list(listed["column"]),
-        say("quality.column_printed", language): [text or nothing for text in listed["expected"]],
-        say("quality.column_used", language): list(listed["used"]),
+        say("quality.column_column", language): [_column(name, language) for name in listed["column"]],
+        say("quality.column_printed", language): [mark(text, language) or nothing for text in listed["expected"]],
+        say("quality.column_used", language): [mark(text, language) for text in listed["used"]],
         say("quality.column_reason", language): list(listed[f"reason_{language}"]),
     })  # fmt: skip
 
@@ -264,6 +265,12 @@ def provenance(
         say("quality.fact_program", language): f"spbe-analysis {__version__}",
         say("quality.fact_parameters", language): ", ".join(f"{key}={value}" for key, value in parameters.items()),
     }  # fmt: skip
+
+
+def _column(name: str, language: str) -> str:
+    """A column of a raw table as readers know it; one that is named by a code by that code."""
+    key = _COLUMNS.get(name)
+    return say(key, language) if key else name.upper()
 
 
 def _done(finding, language: str) -> str:

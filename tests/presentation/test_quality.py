@@ -60,7 +60,11 @@ def test_sentences_and_tables_of_the_collection(collection_read, language):
     assert table.shape == (len(findings), 7) and not table.isna().any().any()
     listed = load_corrections()
     assert quality_words.corrected_figures(listed) == quality_words.corrected(findings) == 5
-    assert len(quality_words.corrections_table(listed, language)) == len(listed)
+    corrected = quality_words.corrections_table(listed, language)
+    assert len(corrected) == len(listed) and "D1" in set(corrected.iloc[:, 1])
+    assert {"id": "4,30", "en": "4.30"}[language] in set(
+        corrected.iloc[:, 3]
+    )  # Kementerian Pertanian 2024, corrections.csv
     assert len(quality_words.checks(5, ["x 2023"], 10, language)) == len(quality_words.checks(5, [], 10, language)) == 2
 
 
