@@ -7,6 +7,7 @@ floor matters.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import factorial, prod
@@ -37,6 +38,17 @@ class FloorOptions:
 def floor_options(cell: Cell, uniform: bool) -> FloorOptions:
     """Floors of a cell: any, or one floor for all (`uniform`)."""
     return _options(len(cell.codes), cell.high - cell.low, cell.ladder, uniform)
+
+
+def floor_options_at(cell: Cell, sums: Sequence[int], uniform: bool) -> FloorOptions:
+    """The floors of a cell that differ at these sums of its levels, the ways of equal ones added up.
+
+    As `floor_options`, but with one column a sum in place of one an excess.
+    Where there is one sum, only the cheapest floors of each gain are there: no
+    cheapest plan holds another.
+    """
+    excesses = tuple(int(total) - cell.least for total in sums)
+    return _options_at(len(cell.codes), cell.high - cell.low, cell.ladder, uniform, excesses)
 
 
 def hand_out(cell: Cell, counts: tuple[int, ...]) -> dict[str, int]:
@@ -73,6 +85,25 @@ def _options(n: int, span: int, ladder: tuple[int, ...], uniform: bool) -> Floor
     useful = np.array([np.dot(count, np.minimum(rises, span)) for count in counts])
     sure = total[:, None] - np.minimum(excess[None, :], useful[:, None])
     return FloorOptions(counts, ways, sure.astype(np.int64), np.array([worst for _, worst in found]))
+
+
+@lru_cache(maxsize=4096)  # a handful of cells, each at a few dozen sums
+def _options_at(n: int, span: int, ladder: tuple[int, ...], uniform: bool, excesses: tuple[int, ...]) -> FloorOptions:
+    every = _options(n, span, ladder, uniform)
+    sure, worst = every.sure[:, list(excesses)], every.worst[:, list(excesses)]
+    kept = np.arange(len(sure))
+    if len(excesses) == 1:
+        best = np.full(sure.max() + 1, -NONE, dtype=np.int64)
+        np.minimum.at(best, sure[:, 0], worst[:, 0])
+        kept = np.flatnonzero(worst[:, 0] == best[sure[:, 0]])
+    _, first, group = np.unique(np.hstack([sure, worst])[kept], axis=0, return_index=True, return_inverse=True)
+    ways = [0] * len(first)
+    for place, to in zip(kept.tolist(), group.ravel().tolist(), strict=True):
+        ways[to] += every.ways[place]
+    order = np.argsort(first)  # so that among equals the same floors come first as in the whole list
+    places = kept[first[order]]
+    counts = tuple(every.counts[place] for place in places.tolist())
+    return FloorOptions(counts, tuple(ways[to] for to in order.tolist()), sure[places], worst[places])
 
 
 def _one(rise: int, span: int, ladder: tuple[int, ...]) -> np.ndarray:

@@ -13,7 +13,7 @@ import numpy as np
 from spbe_analysis.analysis.plan_tables import NEVER, EitherTable, PlanTable, StepTable, SumTable
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.scorecard import check_levels
-from spbe_analysis.evidence.step_costs import StepCosts
+from spbe_analysis.evidence.step_costs import DEFAULT_COST, StepCosts
 from spbe_analysis.regulation import Framework, Predicate
 from spbe_analysis.regulation.loader import PREDICATE_RULES
 from spbe_analysis.regulation.rounding import printed_interval
@@ -148,6 +148,8 @@ def lowest_units(target: Predicate, framework: Framework, rule: str = "exact") -
 
 def cost_scale(costs: StepCosts, framework: Framework) -> int:
     """Factor that turns every cost into a whole number; refuses costs too long to hold exactly."""
+    if not costs.step:
+        return DEFAULT_COST.denominator
     steps = range(framework.minimum, framework.maximum)
     every = [costs.cost(code, level) for code in framework.indicators for level in steps]
     scale = lcm(*(Fraction(cost).denominator for cost in every))

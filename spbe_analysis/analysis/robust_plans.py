@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import reduce
-from itertools import product
+from itertools import accumulate, product
 from math import prod
 
 import numpy as np
 
-from spbe_analysis.analysis.floors import FloorOptions, floor_options, hand_out, number_of_options
+from spbe_analysis.analysis.floors import FloorOptions, floor_options, floor_options_at, hand_out, number_of_options
 from spbe_analysis.analysis.hidden_sums import Cell, Component, hidden_components, impossible
 from spbe_analysis.analysis.pathways import Plan, Step, cheapest_gain, cost_scale, frontier, lowest_units
 from spbe_analysis.analysis.plan_tables import ListTable, PlanTable, SumTable
 from spbe_analysis.errors import BridgeError, ParameterError
 from spbe_analysis.evidence.scorecard import Evidence
-from spbe_analysis.evidence.step_costs import StepCosts
+from spbe_analysis.evidence.step_costs import DEFAULT_COST, StepCosts
 from spbe_analysis.regulation import Framework, Predicate
 
 ANY_FLOORS, EVEN_FLOORS = "any_floors", "even_floors"
@@ -98,12 +98,14 @@ def robust_plan(
 
 
 def _ladders(costs: StepCosts, framework: Framework, scale: int) -> dict[str, tuple[int, ...]]:
-    ladders = {}
+    unit, ladders = int(DEFAULT_COST * scale), {}
     for code in framework.indicators:
-        rungs = [0]
-        for level in range(framework.minimum, costs.highest(code, framework)):
-            rungs.append(rungs[-1] + int(costs.cost(code, level) * scale))
-        ladders[code] = tuple(rungs)
+        starts = range(framework.minimum, costs.highest(code, framework))
+        if code in costs.step:
+            prices = [int(costs.cost(code, level) * scale) for level in starts]
+        else:
+            prices = [unit] * len(starts)
+        ladders[code] = (0, *accumulate(prices))
     return ladders
 
 
@@ -144,12 +146,18 @@ def _component_table(component: Component) -> tuple[PlanTable, str]:
             [f"{', '.join(cell.codes[0] for cell in cells)} and their like can be planned in too many ways"],
             "Use costs that differ by aspect or domain, not by indicator, or give more printed figures.",
         )
-    options = [floor_options(cell, uniform) for cell in cells]
+    options, places = [], []
+    for cell, sums in zip(cells, component.sums.T, strict=True):
+        different, place = np.unique(sums, return_inverse=True)
+        options.append(floor_options_at(cell, different.tolist(), uniform))
+        places.append(place)
     sure = worst = None
-    for sums in component.sums:
-        after, cost = zip(
-            *(_outcome(cell, option, s) for cell, option, s in zip(cells, options, sums, strict=True)), strict=True
-        )
+    for row, sums in enumerate(component.sums):
+        after = [
+            cell.unit * (int(total) + option.sure[:, place[row]])
+            for cell, option, total, place in zip(cells, options, sums, places, strict=True)
+        ]
+        cost = [option.worst[:, place[row]] for option, place in zip(options, places, strict=True)]
         gained, paid = reduce(np.add.outer, after), reduce(np.add.outer, cost)
         if sure is None:
             sure, worst = gained.copy(), paid.copy()
@@ -159,12 +167,6 @@ def _component_table(component: Component) -> tuple[PlanTable, str]:
     gains = sure.ravel() - component.totals.min()
     family = EVEN_FLOORS if uniform and any(len(cell.codes) > 1 for cell in cells) else ANY_FLOORS
     return _listed(list(cells), options, gains, worst.ravel(), sure.shape), family
-
-
-def _outcome(cell: Cell, option: FloorOptions, total: int) -> tuple[np.ndarray, np.ndarray]:
-    """Least weighted total after each floor [units] and greatest cost, at one sum of levels."""
-    excess = int(total) - cell.least
-    return cell.unit * (int(total) + option.sure[:, excess]), option.worst[:, excess]
 
 
 def _listed(

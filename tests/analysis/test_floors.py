@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from spbe_analysis.analysis.floors import floor_options, hand_out, number_of_options
+from spbe_analysis.analysis.floors import floor_options, floor_options_at, hand_out, number_of_options
 from spbe_analysis.analysis.hidden_sums import Cell
 
 
@@ -34,3 +34,24 @@ def test_one_floor_for_all():
     options = floor_options(cell, uniform=True)
     assert options.counts == ((2, 0, 0), (0, 2, 0), (0, 0, 2)) and options.ways == (1, 1, 1)
     assert hand_out(cell, options.counts[1]) == {"a": 2, "b": 2}
+
+
+@pytest.mark.parametrize("sums", [(9,), (5, 9), (4, 8, 13)])
+@pytest.mark.parametrize("ladder", [(0, 1, 2, 3), (0, 2, 3, 7)])
+def test_floors_at_sums_keep_every_outcome_that_matters(sums, ladder):
+    cell = Cell(("a", "b", "c", "d"), 3, 1, 4, ladder)
+    every, some = floor_options(cell, uniform=False), floor_options_at(cell, sums, uniform=False)
+    columns = [total - cell.least for total in sums]
+
+    def outcomes(options, places):
+        found = {}
+        for sure, worst, ways in zip(options.sure[:, places], options.worst[:, places], options.ways, strict=True):
+            key = (*sure.tolist(), *worst.tolist())
+            found[key] = found.get(key, 0) + ways
+        return found
+
+    whole = outcomes(every, columns)
+    if len(sums) == 1:  # a dearer floor of the same gain is in no cheapest plan
+        least = {gain: min(cost for other, cost in whole if other == gain) for gain, _ in whole}
+        whole = {(gain, cost): ways for (gain, cost), ways in whole.items() if cost == least[gain]}
+    assert outcomes(some, range(len(sums))) == whole and len(some.ways) == len(whole)
