@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from spbe_analysis import __version__
@@ -14,6 +15,7 @@ from spbe_analysis.presentation.document import anchor, escape
 from spbe_analysis.presentation.foreign import with_names_marked
 from spbe_analysis.presentation.wording import LANGUAGES, say
 from spbe_analysis.reports.html import TEMPLATES, policy, stylesheet
+from spbe_analysis.reports.inputs import hash_file, package_hash, versions
 from spbe_analysis.reports.publish import inside, staged
 from spbe_analysis.reports.site import GUIDE, page_name
 
@@ -23,6 +25,7 @@ CHAPTERS = {
 }
 _OWN = TEMPLATES / "guide"
 _TAG = re.compile(r"<[^>]+>")
+_STAMP = ".made-from"  # hashes of what the pages were made from and of the pages
 
 
 @dataclass
@@ -70,13 +73,29 @@ def build_guide(root: str | Path, docs: Path | None = None) -> Path | None:
     missing = [f"{docs / name}.md" for name in names if not (docs / f"{name}.md").is_file()]
     if missing:
         raise ReportError("the guide lacks chapters", missing)
-    target = inside(Path(root), GUIDE)
+    target, first = inside(Path(root), GUIDE), page_name(LANGUAGES[0])
+    chapters = [hash_file(docs / f"{name}.md") for name in names]
+    made_from = sha256(" ".join((package_hash(), *map("=".join, versions().items()), *chapters)).encode())
+    if _read_stamp(target) == f"{made_from.hexdigest()} {_pages_hash(target)}":
+        return target / first
     pages = {page_name(language): guide_page(language, docs) for language in LANGUAGES}
-    if any(not _stands(target / name, text) for name, text in pages.items()):
-        with staged(target) as folder:
-            for name, text in pages.items():
-                (folder / name).write_text(text, encoding="utf-8", newline="")
-    return target / page_name(LANGUAGES[0])
+    with staged(target) as folder:
+        for name, text in pages.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+        (folder / _STAMP).write_text(f"{made_from.hexdigest()} {_pages_hash(folder)}", encoding="ascii")
+    return target / first
+
+
+def _pages_hash(folder: Path) -> str:
+    pages = [folder / page_name(language) for language in LANGUAGES]
+    return " ".join(hash_file(page) if page.is_file() else "" for page in pages)
+
+
+def _read_stamp(folder: Path) -> str | None:
+    try:
+        return (folder / _STAMP).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def guide_page(language: str, docs: Path) -> str:
@@ -168,13 +187,6 @@ def _inside_guide(url: str, language: str) -> str:
             place = f"{anchor(name)}-{part}" if part else anchor(name)
             return f"#{place}" if one == language else f"{page_name(one)}#{place}"
     return ""
-
-
-def _stands(path: Path, text: str) -> bool:
-    try:
-        return path.read_bytes() == text.encode("utf-8")
-    except OSError:
-        return False
 
 
 @cache
