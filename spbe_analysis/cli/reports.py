@@ -17,7 +17,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--province", metavar="P", help="only bodies of this province")
     add("--from", dest="from_year", type=int, metavar="Y", help="first index year (default: every pair with evidence)")
     add("--to", dest="to_year", type=int, metavar="Y", help="second index year")
-    add("--language", choices=["id", "en", "both"], default="id", help="language of the reports (default: id)")
+    add(
+        "--language",
+        choices=["id", "en", "both"],
+        help="language of the reports (default: id) and, where it is given, of what this verb says",
+    )
     add("--notebook", default="01_drivers", metavar="N", help="notebook about one institution and two years")
     add("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="a further parameter; repeatable")
     add(
@@ -51,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     project = project_root()
     root = Path(args.out).resolve() if args.out else project / "reports"
     notebook = project / "notebooks" / f"{args.notebook}.ipynb"
-    languages = LANGUAGES if args.language == "both" else (args.language,)
+    languages = LANGUAGES if args.language == "both" else (args.language or LANGUAGES[0],)
     if args.planned:
         tasks, skipped = _planned(args, project), []
     else:
@@ -141,7 +145,7 @@ def _bar(args: argparse.Namespace):
 
     from spbe_analysis.presentation.wording import say
 
-    bar = tqdm(unit="", desc=say("factory.progress", "en"), dynamic_ncols=True)
+    bar = tqdm(unit="", desc=say("factory.progress", _spoken(args)), dynamic_ncols=True)
 
     def progress(done: int, count: int, task) -> None:
         bar.total = count
@@ -152,6 +156,7 @@ def _bar(args: argparse.Namespace):
 
 def _tell_plan(args: argparse.Namespace, to_make: list, current: list, skipped: list) -> None:
     from spbe_analysis.cli.output import print_json
+    from spbe_analysis.cli.report_reasons import told
     from spbe_analysis.presentation.wording import say
 
     if args.json:
@@ -162,16 +167,20 @@ def _tell_plan(args: argparse.Namespace, to_make: list, current: list, skipped: 
             }
         )  # fmt: skip
         return
+    language = _spoken(args)
     for task, reason in to_make:
-        print(say("factory.would", "en", folder=task.folder, institution=task.institution, reason=reason))
-    _tell_skipped(skipped)
-    print(say("factory.planned", "en", count=len(to_make) + len(current), stale=len(to_make), current=len(current),
+        print(say("factory.would", language, folder=task.folder, institution=task.institution,
+                  reason=told(reason, language)))  # fmt: skip
+    _tell_skipped(skipped, language)
+    print(say("factory.planned", language, count=len(to_make) + len(current), stale=len(to_make), current=len(current),
               skipped=len(skipped)))  # fmt: skip
 
 
 def _tell(args: argparse.Namespace, outcome, site) -> None:
+    from fractions import Fraction
+
     from spbe_analysis.cli.output import print_json
-    from spbe_analysis.presentation.wording import say
+    from spbe_analysis.presentation.wording import number, say
 
     failures = [*outcome.failed, *outcome.differing]
     if args.json:
@@ -186,15 +195,16 @@ def _tell(args: argparse.Namespace, outcome, site) -> None:
         return
     for folder, remark in outcome.remarks.items():
         print(f"{folder}: {remark.rstrip()}", file=sys.stderr)
-    _tell_skipped(outcome.skipped)
-    print(say("factory.made", "en", made=len(outcome.made), current=len(outcome.current), failed=len(failures),
-              seconds=f"{outcome.seconds:.1f}"))  # fmt: skip
+    language = _spoken(args)
+    _tell_skipped(outcome.skipped, language)
+    print(say("factory.made", language, made=len(outcome.made), current=len(outcome.current), failed=len(failures),
+              seconds=number(Fraction(outcome.seconds), language, 1)))  # fmt: skip
     if outcome.sampled:
-        print(say("factory.sampled", "en", count=len(outcome.sampled)))
+        print(say("factory.sampled", language, count=len(outcome.sampled)))
     for one in failures:
         about = {**_about(one.task), "reason": one.reason}
         key = "factory.failed_outside" if one.cell is None else "factory.failed"
-        print(say(key, "en", **about, cell=one.cell), file=sys.stderr)
+        print(say(key, language, **about, cell=one.cell), file=sys.stderr)
         if one.detail:
             plain = _COLOURS.sub("", one.detail)
             print("\n".join(f"    {line}" for line in plain.splitlines()), file=sys.stderr)
@@ -202,11 +212,17 @@ def _tell(args: argparse.Namespace, outcome, site) -> None:
         print(site)
 
 
-def _tell_skipped(skipped: list) -> None:
+def _tell_skipped(skipped: list, language: str) -> None:
+    from spbe_analysis.cli.report_reasons import told
     from spbe_analysis.presentation.wording import say
 
     for one in skipped:
-        print(say("factory.skipped", "en", institution=one.institution, reason=one.reason))
+        print(say("factory.skipped", language, institution=one.institution, reason=told(one.reason, language)))
+
+
+def _spoken(args: argparse.Namespace) -> str:
+    """The language this verb speaks: that of the reports where it was asked for, else English like the other verbs."""
+    return args.language if args.language in ("id", "en") else "en"
 
 
 def _about(task) -> dict[str, str]:

@@ -15,26 +15,9 @@ from spbe_analysis.presentation.document import Block, escape
 from spbe_analysis.presentation.wording import LANGUAGES, check_language
 
 _BODIES = [
-    "Arsip",
-    "Badan",
-    "Dewan",
-    "Kantor",
-    "Kejaksaan",
-    "Kementerian",
-    "Komisi",
-    "Konsil",
-    "Lembaga",
-    "Mahkamah",
-    "Majelis",
-    "Markas",
-    "Ombudsman",
-    "Pemerintah",
-    "Perpustakaan",
-    "Pusat",
-    "Radio",
-    "Sekretariat",
-    "Televisi",
-]
+    "Arsip", "Badan", "Dewan", "Kantor", "Kejaksaan", "Kementerian", "Komisi", "Konsil", "Lembaga", "Mahkamah",
+    "Majelis", "Markas", "Ombudsman", "Pemerintah", "Perpustakaan", "Pusat", "Radio", "Sekretariat", "Televisi",
+]  # fmt: skip
 _DOCUMENTS = ["Laporan", "Paparan", "Peraturan", "Perolehan", "Nilai", "Kepmen", "Tabel"]
 _LINKS = r"(?:(?:dan|&amp;|untuk|tentang|di) )?"
 _WORD = rf" {_LINKS}(?:Kab\.|Kep\.|Sel\.|D\.I\.|[A-Z][\w/’'-]*)"

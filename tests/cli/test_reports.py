@@ -7,6 +7,7 @@ import nbformat
 import pytest
 
 from spbe_analysis.cli import main
+from spbe_analysis.cli.report_reasons import told
 from spbe_analysis.reports import tasks as tasks_module
 from spbe_analysis.reports.runs import RECORD, is_whole
 from spbe_analysis.reports.tasks import Task
@@ -35,6 +36,30 @@ def test_made_once_then_left_alone(tmp_path, capsys):
     assert code == 0 and told["made"] == [] and told["current"] == len(CITIES)
     main(["reports", *out, "--dry-run"])
     assert "0 to make, 3 stand" in capsys.readouterr().out
+
+
+def test_reasons_in_both_languages(tmp_path, capsys):
+    pick = ["reports", "--province", "Papua", "--from", "2023", "--to", "2024", "--out", str(tmp_path), "--dry-run"]
+    main([*pick, "--language", "id"])
+    said = capsys.readouterr().out
+    assert "): baru\n" in said and "tanpa laporan: Pemerintah Kab. Supiori: dipublikasikan: 2024\n" in said
+    main(pick)
+    said = capsys.readouterr().out
+    assert "): new\n" in said and "no report: Pemerintah Kab. Supiori: published: 2024\n" in said
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("changed: notebook, version of pandas", "berubah: notebook, versi pandas"),
+        ("2019 and 2021 lie under different regulations; 'spbe bridge' compares them", "2019 dan 2021 berada"),
+        ("nothing is published", "belum ada yang dipublikasikan"),
+        ("its files are not as they were published", "berkasnya tidak seperti"),
+    ],
+)
+def test_a_reason_is_told_in_indonesian(reason, said):
+    assert told(reason, "id").startswith(said)
+    assert told(reason, "en").replace("`", "'") == reason
 
 
 @pytest.mark.parametrize(
