@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from spbe_analysis.errors import CoverageError, EvidenceError
+from spbe_analysis.evidence.small_csv import rows_of
 from spbe_analysis.regulation import Framework
 
 HEADER = ["indicator", "level"]
-MAX_BYTES = 1_000_000  # a table of levels is a few kilobytes; anything near this is another file
 
 
 def read_levels(path: str | Path, framework: Framework) -> dict[str, int]:
@@ -67,18 +66,7 @@ def read_levels(path: str | Path, framework: Framework) -> dict[str, int]:
 
 
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise EvidenceError(f"{path.name} is larger than {MAX_BYTES:,} bytes", advice="Give a table of levels.")
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise EvidenceError(f"{path} cannot be read", [error.strerror or str(error)]) from error
-    except UnicodeDecodeError as error:
-        raise EvidenceError(
-            f"{path.name} is not UTF-8", [f"byte {error.start}: {error.reason}"], "Save it as CSV in UTF-8."
-        ) from error
-    reader = csv.reader(text.splitlines())
-    rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    rows = rows_of(path, "a table of levels")
     if not rows or [cell.strip().casefold() for cell in rows[0][1]] != HEADER:
         found = ",".join(rows[0][1]) if rows else "nothing"
         raise EvidenceError(f"{path.name} has no header {','.join(HEADER)}", [f"line 1: found {found!r}"])

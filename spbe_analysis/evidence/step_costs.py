@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -10,12 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from spbe_analysis.errors import EvidenceError
+from spbe_analysis.evidence.small_csv import rows_of
 from spbe_analysis.regulation import Framework
 
 REQUIRED = ["code", "from", "to", "cost"]
 OPTIONAL = ["max_level", "needs"]
 DEFAULT_COST = Fraction(1)  # a level costs one unit where nothing else is said
-MAX_BYTES = 1_000_000  # a table of costs is a few kilobytes; anything near this is another file
 _COST = re.compile(r"^(\d{1,12})(?:[.,](\d{1,4}))?$", re.ASCII)
 _NEED = re.compile(r"^(.+?)\s*>=\s*(\d{1,2})$", re.ASCII)
 
@@ -201,18 +200,7 @@ def _spread_caps(caps, framework: Framework) -> dict[str, int]:
 
 
 def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise EvidenceError(f"{path.name} is larger than {MAX_BYTES:,} bytes", advice="Give a table of step costs.")
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise EvidenceError(f"{path} cannot be read", [error.strerror or str(error)]) from error
-    except UnicodeDecodeError as error:
-        raise EvidenceError(
-            f"{path.name} is not UTF-8", [f"byte {error.start}: {error.reason}"], "Save it as CSV in UTF-8."
-        ) from error
-    reader = csv.reader(text.splitlines())
-    rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    rows = rows_of(path, "a table of step costs")
     header = [cell.strip().casefold() for cell in rows[0][1]] if rows else []
     if header[:4] != REQUIRED or len(set(header)) != len(header) or not set(header[4:]) <= set(OPTIONAL):
         raise EvidenceError(
