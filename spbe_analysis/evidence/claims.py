@@ -82,11 +82,6 @@ class Claim:
         """The source's name in a language; as it is recorded where it has only one."""
         return {"id": self.source_id, "en": self.source_en}[language] or self.source
 
-    def foreign(self, language: str) -> list[str]:
-        """The words of the claim where they are shown on a page of another language."""
-        shown = self.words if self.quoted else self.in_language(language)
-        return [shown] if language != self.language and shown == self.words else []
-
 
 def load_claims(path: str | Path | None = None) -> list[Claim]:
     """The claims of a TOML file in its order, or every fault in it.

@@ -25,11 +25,11 @@ class Column(NamedTuple):
     pattern: str = ""
 
 
-def _in_both(name: str, meaning: str, required: bool = True) -> tuple[Column, Column]:
+def _in_both(name: str, meaning: str, source: str = "raw cell", required: bool = True) -> tuple[Column, Column]:
     """The same column in Indonesian and in English; words in quotation marks stay in their source's language."""
     return (
-        Column(f"{name}_id", "string", "", f"{meaning}, in Indonesian", "raw cell", required),
-        Column(f"{name}_en", "string", "", f"{meaning}, in English", "raw cell", required),
+        Column(f"{name}_id", "string", "", f"{meaning}, in Indonesian", source, required),
+        Column(f"{name}_en", "string", "", f"{meaning}, in English", source, required),
     )
 
 
@@ -78,8 +78,7 @@ TABLES = (
             _URL,
             Column("rank", "integer", "1 first", "Precedence of the kind of document: where several give a value, the lowest rank is used", "derived from source", pattern=r"^[1-5]$"),
             _SOURCE,
-            Column("correction_id", "string", "", "Why the value used is not the printed one, in Indonesian", "corrections.csv", required=False),
-            Column("correction_en", "string", "", "Why the value used is not the printed one, in English", "corrections.csv", required=False),
+            *_in_both("correction", "Why the value used is not the printed one", "corrections.csv", required=False),
             *_NOTES,
         ),
     ),

@@ -51,7 +51,7 @@ def each(judgements: Sequence, language: str) -> list[document.Block]:
     blocks = []
     for j in judgements:
         blocks += [
-            quoting(document.heading(words.words(j.claim, language)), j.claim.foreign(language), language),
+            quoting(document.heading(words.words(j.claim, language)), words.quotations([j], language), language),
             document.paragraphs(
                 *filter(None, [words.gloss(j.claim, language)]),
                 say("claims.verdict_line", language, verdict=words.verdict(j, language), why=words.why(j, language)),

@@ -82,7 +82,8 @@ def words(claim, language: str) -> str:
 
 def quotations(judgements: Iterable, language: str) -> list[str]:
     """Words on the page that are not in its language."""
-    return [words for j in judgements for words in j.claim.foreign(language)]
+    claims = [j.claim for j in judgements if j.claim.language != language]
+    return [claim.words for claim in claims if claim.quoted or claim.in_language(language) == claim.words]
 
 
 def gloss(claim, language: str) -> str:

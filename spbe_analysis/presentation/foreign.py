@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from spbe_analysis.presentation.document import Block, escape
-from spbe_analysis.presentation.wording import LANGUAGES, check_language
+from spbe_analysis.presentation.wording import check_language, other_language
 
 _BODIES = [
     "Arsip", "Badan", "Dewan", "Kantor", "Kejaksaan", "Kementerian", "Komisi", "Konsil", "Lembaga", "Mahkamah",
@@ -39,7 +39,7 @@ _WHOLE = re.compile(r"<(?:td|th|li|dd|dt|a|span|b|strong)\b[^>]*>$")
 def with_names_marked(markup: str, language: str) -> str:
     """A page on which official names in the other language carry ``lang``."""
     names = _NAMES[check_language(language)]
-    return _marked(markup, other(language), lambda text: list(names.finditer(text)))
+    return _marked(markup, other_language(language), lambda text: list(names.finditer(text)))
 
 
 def with_words_marked(markup: str, words: Iterable[str], language: str) -> str:
@@ -53,12 +53,7 @@ def with_words_marked(markup: str, words: Iterable[str], language: str) -> str:
 
 def quoting(block: Block, words: Iterable[str], language: str) -> Block:
     """A block of a page in `language` in which these words are the other language's."""
-    return Block(with_words_marked(block.markup, words, other(language)), block.plain, **block.about)
-
-
-def other(language: str) -> str:
-    """The language that a page in this one is not in."""
-    return next(one for one in LANGUAGES if one != language)
+    return Block(with_words_marked(block.markup, words, other_language(language)), block.plain, **block.about)
 
 
 def _marked(markup: str, language: str, find: Callable[[str], list[re.Match]]) -> str:

@@ -45,7 +45,7 @@ def refusal(error: SpbeError, language: str) -> Block:
     lines = [first, *listed, *([advice] if advice else [])]
     if given:
         frame = say("explore.problem_as_given", language)
-        markup += [f"<p>{escape(frame)}</p>", _list(given).replace("<ul>", '<ul lang="en">', 1)]
+        markup += [f"<p>{escape(frame)}</p>", _list(given, ' lang="en"')]
         lines += [frame, *given]
     return Block(f'<div class="problem" role="alert">{"".join(markup)}</div>', "\n".join(lines))
 
@@ -98,5 +98,5 @@ def _ended(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _list(texts: Sequence[str]) -> str:
-    return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>" if texts else ""
+def _list(texts: Sequence[str], about: str = "") -> str:
+    return f"<ul{about}>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>" if texts else ""

@@ -74,6 +74,11 @@ def check_language(language: str) -> str:
     return language
 
 
+def other_language(language: str) -> str:
+    """The language that a page in this one is not in."""
+    return next(one for one in LANGUAGES if one != check_language(language))
+
+
 def number(value: Fraction | int, language: str, decimals: int = 2) -> str:
     """A number rounded half up once, with the language's decimal mark: 2,98 or 2.98."""
     text = fixed(Fraction(value), decimals).replace("-", _MINUS)

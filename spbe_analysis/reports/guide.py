@@ -13,7 +13,7 @@ from spbe_analysis.errors import ReportError
 from spbe_analysis.evidence.paths import project_root
 from spbe_analysis.presentation.document import anchor, escape
 from spbe_analysis.presentation.foreign import with_names_marked
-from spbe_analysis.presentation.wording import LANGUAGES, say
+from spbe_analysis.presentation.wording import LANGUAGES, other_language, say
 from spbe_analysis.reports.html import TEMPLATES, policy, stylesheet
 from spbe_analysis.reports.inputs import hash_file, package_hash, versions
 from spbe_analysis.reports.publish import inside, staged
@@ -106,7 +106,7 @@ def guide_page(language: str, docs: Path) -> str:
         chapters.append(_chapter(name, text, language, docs, problems))
     if problems:
         raise ReportError("the guide has links that lead nowhere", problems)
-    other = next(one for one in LANGUAGES if one != language)
+    other = other_language(language)
     words = {
         "title": say("guide.title", language), "kicker": say("guide.kicker", language),
         "lead": say("guide.lead", language), "skip": say("guide.skip", language),

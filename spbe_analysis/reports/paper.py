@@ -6,8 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
-from spbe_analysis.reports.inputs import hash_file
-from spbe_analysis.reports.runs import NOTEBOOK, RECORD
+from spbe_analysis.reports.runs import NOTEBOOK, RECORD, write_record
 
 
 def add_paper(folder: Path) -> bool:
@@ -32,18 +31,15 @@ def add_paper(folder: Path) -> bool:
     from spbe_analysis.reports.pdf import REPORT, paper_files
     from spbe_analysis.reports.publish import staged
 
-    if REPORT in json.loads((folder / RECORD).read_text(encoding="utf-8"))["outputs"]:
+    record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    if REPORT in record["outputs"]:
         return False
     with staged(folder) as place:
         shutil.copytree(folder, place, dirs_exist_ok=True)
-        record = json.loads((place / RECORD).read_text(encoding="utf-8"))
         language = record["language"]
         notebook = in_one_language(nbformat.read(place / NOTEBOOK, nbformat.NO_CONVERT), language)
-        for name, content in paper_files(notebook, language).items():
+        files = paper_files(notebook, language)
+        for name, content in files.items():
             (place / name).write_bytes(content)
-            record["outputs"][name] = hash_file(place / name)
-        record["outputs"] = dict(sorted(record["outputs"].items()))
-        (place / RECORD).write_text(
-            json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8"
-        )
+        write_record(place, record, [*record["outputs"], *files])
     return True

@@ -186,7 +186,7 @@ def start_worker(order: dict) -> subprocess.Popen:
     worker = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment())
     mortal = threading.current_thread() is threading.main_thread()  # Linux means the thread when it says parent
     try:
-        send(worker.stdin, {**order, "parent": os.getpid() if mortal else None})
+        send(worker.stdin, {**order, "mortal": mortal})
         receive(worker.stdout)
     except (EOFError, BrokenPipeError) as error:
         code = worker.wait()

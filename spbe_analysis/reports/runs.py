@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,7 +139,12 @@ def write_report(
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-    outputs = {name: hash_file(folder / name) for name in sorted(files)}
+    write_record(folder, record, files)
+
+
+def write_record(folder: Path, record: Mapping[str, object], files: Iterable[str]) -> None:
+    """Write ``run.json`` with the hash of every file it answers for, last, so that a folder with it is whole."""
+    outputs = {name: hash_file(folder / name) for name in files}
     text = json.dumps({**record, "outputs": outputs}, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / RECORD).write_text(text + "\n", encoding="utf-8")
 

@@ -237,6 +237,7 @@ def main() -> None:
     """Serve: the first frame says how many at once and what to warm; ``once`` does one job in this very process."""
     from spbe_analysis.reports.lean import lean_start
 
+    parent = os.getppid()  # not what the other side says it is: something may stand between
     lean_start()
     from spbe_analysis.reports.rehearsal import learn
     from spbe_analysis.reports.warm import one_thread_only, warm, warm_modules
@@ -251,8 +252,8 @@ def main() -> None:
         order = receive_unbuffered(stream)
     except EOFError:
         os._exit(0)
-    if order.get("parent"):
-        _die_with_parent(order["parent"])
+    if order.get("mortal"):
+        _die_with_parent(parent)
     if not order.get("bare"):
         warm(order)
     if order.get("once"):

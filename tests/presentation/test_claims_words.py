@@ -48,6 +48,11 @@ def test_a_paraphrase_is_not_shown_as_a_quotation(judged):
         assert ("“" in claims_words.words(j.claim, "en")) == j.claim.quoted
 
 
+def test_only_quotations_stay_in_the_language_of_their_source(judged):
+    assert claims_words.quotations(judged, "id") == []
+    assert claims_words.quotations(judged, "en") == [j.claim.words for j in judged if j.claim.quoted]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_three_figures_with_alternative_texts(judged, record, language):
     kaltim = [j for j in judged if "kaltim" in j.claim.id]
