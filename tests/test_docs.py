@@ -270,7 +270,6 @@ def test_markup_in_a_page_is_shown_and_not_run(tmp_path):
     linked = (
         "data/README.md",
         "CONTRIBUTING.md",
-        "spbe_analysis/presentation/layers.py",
         "benchmarks/reports/README.md",
     )
     for name in linked:

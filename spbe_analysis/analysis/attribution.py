@@ -77,22 +77,6 @@ def contributions(before: pd.Series, after: pd.Series, framework: Framework) -> 
     return pd.DataFrame(rows).set_index("code")
 
 
-def roll_up(parts: Mapping[str, Fraction], framework: Framework) -> dict[str, Fraction]:
-    """Contribution of every node from the contributions of its scored items.
-
-    Parameters
-    ----------
-    parts : mapping of str to Fraction
-        Contribution of every scored item [index points] by whole code.
-
-    Returns
-    -------
-    dict of str to Fraction
-        Contribution by code; the change in the index under ``framework.root``.
-    """
-    return {code: sum((parts[leaf] for leaf in framework.leaves(code)), Fraction(0)) for code in framework.nodes}
-
-
 def path_contributions(levels: Mapping[int, pd.Series], framework: Framework) -> pd.DataFrame:
     """Contributions of each yearly step of a path, which add up to the whole.
 

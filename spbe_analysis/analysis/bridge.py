@@ -64,23 +64,6 @@ class BridgeAnswer:
         return self.parts["performance"]
 
 
-def require_same_regulation(before: Evidence, after: Evidence) -> None:
-    """Refuse two years under different regulations and name the way across.
-
-    Raises
-    ------
-    BridgeError
-        Naming both regulations and the `spbe bridge` command that answers.
-    """
-    if before.regulation != after.regulation:
-        who = f'"{before.institution or after.institution}"'
-        raise BridgeError(
-            f"{before.year} lies under {before.regulation} and {after.year} under {after.regulation}",
-            ["indicators, weights and criteria differ, so a plain difference mixes the institution with the yardstick"],
-            f"Run `spbe bridge {who} --from {before.year} --to {after.year}`.",
-        )
-
-
 def require_comparable(lineage: Lineage, simulate: str = "") -> None:
     """Refuse to bridge regulations whose indices are not to be chained.
 

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log2
 
-from spbe_analysis.analysis.counting import power
 from spbe_analysis.analysis.feasible import FeasibleSet
-from spbe_analysis.analysis.skeleton import Block
 from spbe_analysis.regulation.rounding import round_exact
 
 
@@ -57,24 +55,6 @@ def disclosures(feasible: FeasibleSet) -> list[Disclosure]:
             printed[text] = printed.get(text, 0.0) + p
         found.append(Disclosure(code, node.kind, decimals, _entropy(printed.values())))
     return sorted(found, key=lambda item: -item.bits)
-
-
-def entropy_after_aspects(feasible: FeasibleSet) -> float:
-    """Expected entropy left in the levels once the sum of every group of like indicators is known [bits].
-
-    Under PermenPANRB 59/2020 these sums are the aspect scores printed with two
-    decimals.
-    """
-    feasible.require()
-    left = 0.0
-    for code in feasible.framework.nodes:
-        for i, part in enumerate(feasible.parts(code)):
-            if isinstance(part, Block) and len(part.leaves) > 1:
-                plain = power(tuple((level, 1) for level, _ in part.weights), len(part.leaves))
-                outside, table = feasible.part_outside(code, i), part.table
-                for x, ways in outside.items():
-                    left += table[x] * ways / feasible.total * _log2(plain[x // part.unit])
-    return left
 
 
 def _entropy(shares) -> float:

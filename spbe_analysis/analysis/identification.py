@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, cached_property
@@ -263,12 +262,3 @@ def _ledger(framework: Framework, before: Evidence, after: Evidence) -> pd.DataF
             }
         )  # fmt: skip
     return pd.DataFrame(rows).set_index("code", drop=False)
-
-
-def largest_by(answer: DriversAnswer, kind: str) -> Sequence[str]:
-    """Codes of one kind that surely gained at least as much as every other of that kind."""
-    rows = answer.rows(kind).dropna(subset=["low"])
-    if rows.empty:
-        return []
-    ceiling = max(rows["low"])
-    return [code for code, row in rows.iterrows() if all(row["low"] >= high for other, high in rows["high"].items() if other != code) and row["low"] == ceiling]  # fmt: skip

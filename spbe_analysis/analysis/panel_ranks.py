@@ -84,12 +84,6 @@ def panel_ranks(panel: Panel) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-def place_of(table: pd.DataFrame, institution: str, measure: str, scope: str = KIND) -> pd.Series:
-    """The one row of `panel_ranks` for an institution, a measure and a scope."""
-    wanted = (table["institution"] == institution) & (table["measure"] == measure) & (table["scope"] == scope)
-    return table[wanted].iloc[0]
-
-
 def _about(found: pd.DataFrame, panel: Panel, values: Mapping[str, Fraction], measure: str, scope: str) -> pd.DataFrame:
     names: Iterable[str] = list(found.index)
     found.insert(0, "institution", names)

@@ -9,7 +9,6 @@ from fractions import Fraction
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.regulation import Framework
 
-PRIORS = ("uniform", "category")
 _FINEST = 400  # tilts are fractions no finer than this; the mean then lies well inside the printed digits
 
 

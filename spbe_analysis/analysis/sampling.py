@@ -8,10 +8,9 @@ import numpy as np
 
 from spbe_analysis.analysis.counting import Table, convolve, power
 from spbe_analysis.analysis.skeleton import Block, Weights
-from spbe_analysis.analysis.sum_tree import SumTree
 
 
-def draw(feasible: SumTree, n: int, seed: int = 0) -> np.ndarray:
+def draw(feasible, n: int, seed: int = 0) -> np.ndarray:
     """Independent level vectors from the set, each as likely as the prior weighs it.
 
     Conditional probabilities are ratios of exact whole numbers, rounded once to
@@ -19,7 +18,7 @@ def draw(feasible: SumTree, n: int, seed: int = 0) -> np.ndarray:
 
     Parameters
     ----------
-    feasible : SumTree
+    feasible : FeasibleSet
         A set that is not empty.
     n : int
         How many vectors.
@@ -41,7 +40,7 @@ def draw(feasible: SumTree, n: int, seed: int = 0) -> np.ndarray:
     return levels
 
 
-def _walk(feasible: SumTree, code: str, sums: np.ndarray, rng, levels: np.ndarray, column: dict) -> None:
+def _walk(feasible, code: str, sums: np.ndarray, rng, levels: np.ndarray, column: dict) -> None:
     parts = sorted(feasible.parts(code), key=lambda part: -len(feasible.part_table(part)))
     left = sums
     for k, part in enumerate(parts):

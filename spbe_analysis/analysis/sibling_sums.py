@@ -6,12 +6,11 @@ from itertools import product
 from math import prod
 
 from spbe_analysis.analysis.skeleton import Block, Part
-from spbe_analysis.analysis.sum_tree import SumTree
 
 CANDIDATE_LIMIT = 10_000  # more joint candidates than this help nobody who reads them
 
 
-def sum_bounds(feasible: SumTree, code: str) -> tuple[int, int]:
+def sum_bounds(feasible, code: str) -> tuple[int, int]:
     """Lowest and highest plain sum of the levels below a node over the whole set.
 
     Where the node's indicators have several weights, one score may go with
@@ -27,7 +26,7 @@ def sum_bounds(feasible: SumTree, code: str) -> tuple[int, int]:
 
 
 def joint_sums(
-    feasible: SumTree, parent: str, limit: int = CANDIDATE_LIMIT
+    feasible, parent: str, limit: int = CANDIDATE_LIMIT
 ) -> list[tuple[tuple[int, ...], float]] | None:
     """Joint possible sums [units] of all parts of a node with their probabilities.
 
@@ -53,7 +52,7 @@ def joint_sums(
 
 
 def candidates(
-    feasible: SumTree, parent: str, limit: int = CANDIDATE_LIMIT
+    feasible, parent: str, limit: int = CANDIDATE_LIMIT
 ) -> list[tuple[tuple[int, ...], float]] | None:
     """Joint possible plain sums of a node's children with their probabilities, likeliest first.
 
@@ -70,7 +69,7 @@ def candidates(
     return sorted(plain, key=lambda item: (-item[1], item[0]))
 
 
-def _plain_sums(feasible: SumTree, code: str) -> dict[int, tuple[int, int]]:
+def _plain_sums(feasible, code: str) -> dict[int, tuple[int, int]]:
     out = {0: (0, 0)}
     for part in feasible.parts(code):
         if isinstance(part, Block):
@@ -86,7 +85,7 @@ def _plain_sums(feasible: SumTree, code: str) -> dict[int, tuple[int, int]]:
     return {x: ends for x, ends in out.items() if x in allowed}
 
 
-def _one_unit(feasible: SumTree, part: Part) -> int:
+def _one_unit(feasible, part: Part) -> int:
     if isinstance(part, Block):
         return 0
     units = {feasible.framework.units[leaf] for leaf in feasible.framework.leaves(part)}

@@ -10,9 +10,10 @@ from fractions import Fraction
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from spbe_analysis.presentation.number_axes import number_axis
 from spbe_analysis.presentation.style import GAIN, INK, LOSS, PAPER, RULE, SOFT, axes_for, styled
 from spbe_analysis.presentation.tables import points, span
-from spbe_analysis.presentation.wording import number, say
+from spbe_analysis.presentation.wording import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +78,7 @@ def waterfall(steps: pd.DataFrame, ends: tuple[End, End], marks: list[Mark], lan
     ax.set_yticks(range(last + 1), [start_label, *(fill(label, 30) for label in steps["label"]), end_label])
     _clear(ax)
     _thresholds(ax, marks)
-    _number_axis(ax, language, say("drivers.axis_index", language))
+    _points_axis(ax, language, say("drivers.axis_index", language))
     return ax
 
 
@@ -226,7 +227,7 @@ def _list_of_rows(ax, places: list[float], labels: list[str], height: float, lan
     ax.axvline(0, color=INK, linewidth=0.8)
     ax.set_ylim(height - 0.3, -0.8)
     ax.set_yticks(places, labels, fontsize=_SMALL, linespacing=1.0)
-    _number_axis(ax, language, say("drivers.axis_points", language))
+    _points_axis(ax, language, say("drivers.axis_points", language))
 
 
 def _thresholds(ax, marks: list[Mark]) -> None:
@@ -244,15 +245,8 @@ def _thresholds(ax, marks: list[Mark]) -> None:
                         textcoords="offset points", ha="center", va="center", color=SOFT)  # fmt: skip
 
 
-def _number_axis(ax, language: str, label: str) -> None:
-    from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
-
-    low, high = ax.get_xlim()
-    exact = [Fraction(f"{tick:.6f}") for tick in MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)]
-    ticks = [tick for tick in exact if low <= tick <= high]
-    decimals = 2 if all((tick * 100).denominator == 1 for tick in ticks) else 3
-    ax.xaxis.set_major_locator(FixedLocator([float(tick) for tick in ticks]))
-    ax.xaxis.set_major_formatter(FixedFormatter([number(tick, language, decimals) for tick in ticks]))
+def _points_axis(ax, language: str, label: str) -> None:
+    number_axis(ax.xaxis, language, least=2)
     ax.set_xlabel(label, color=SOFT)
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x")

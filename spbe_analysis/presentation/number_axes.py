@@ -10,7 +10,7 @@ from spbe_analysis.presentation.wording import number, signed
 SMALL = 8.2  # points: type inside figures
 
 
-def number_axis(axis, language: str, most: int = 6, sign: bool = False) -> None:
+def number_axis(axis, language: str, most: int = 6, sign: bool = False, least: int = 0) -> None:
     """Put round numbers at the ticks of an axis (``ax.xaxis`` or ``ax.yaxis``), in the language's way.
 
     Parameters
@@ -19,13 +19,15 @@ def number_axis(axis, language: str, most: int = 6, sign: bool = False) -> None:
         Ticks at most.
     sign : bool
         Write a plus before what is above zero.
+    least : int
+        Decimals at least.
     """
     from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
     low, high = sorted(axis.get_view_interval())
     wished = [Fraction(f"{tick:.6f}") for tick in MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)]
     ticks = [tick for tick in wished if low <= tick <= high]
-    decimals = next((d for d in range(3) if all((tick * 10**d).denominator == 1 for tick in ticks)), 3)
+    decimals = next((d for d in range(least, 3) if all((tick * 10**d).denominator == 1 for tick in ticks)), 3)
     write = signed if sign else number
     axis.set_major_locator(FixedLocator([float(tick) for tick in ticks]))
     axis.set_major_formatter(FixedFormatter([write(tick, language, decimals) for tick in ticks]))

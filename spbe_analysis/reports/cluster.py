@@ -102,10 +102,10 @@ class Station:
 
     def run(self, job):
         """Do one job in a fork of a warm template; each thread of the worker has its own."""
-        from spbe_analysis.reports.pool import open_pool
+        from spbe_analysis.reports.pool import ForkPool
 
         with self._lock:
-            pool = self._pools.pop() if self._pools else open_pool(1, self.order)
+            pool = self._pools.pop() if self._pools else ForkPool(1, self.order)
         try:
             yield from pool.run([job])
         finally:

@@ -26,7 +26,7 @@ from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
 from spbe_analysis.reports.frames import CELL_SECONDS, RUN_SECONDS, Event, Job
-from spbe_analysis.reports.pool import open_pool
+from spbe_analysis.reports.pool import ForkPool
 from spbe_analysis.reports.shell import CellRun, NotebookShell, language_info
 from spbe_analysis.reports.warm import imports_in
 
@@ -193,7 +193,7 @@ def _runs_here(tell: Callable[[int], None]) -> Iterator[Callable[[int, object], 
 def _shared_pool():
     global _pool
     if _pool is None:
-        _pool = open_pool(1, {"path": sys.path})
+        _pool = ForkPool(1, {"path": sys.path})
         atexit.register(_pool.close)
     return _pool
 

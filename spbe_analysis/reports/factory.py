@@ -64,7 +64,6 @@ def make(
     sample: int = 0,
     force: bool = False,
     limits: Limits = Limits(),
-    fork: bool | None = None,
     cluster: str | None = None,
     skipped: Iterable[Skipped] = (),
     progress: Callable[[int, int, Task | None], None] = lambda done, count, task: None,
@@ -87,9 +86,6 @@ def make(
         Make also those that stand.
     limits : Limits
         Time limits of a cell and a run.
-    fork : bool, optional
-        Fork a warm worker, or start a process for each report; by default what
-        the system can.
     cluster : str, optional
         Address of a Dask scheduler whose workers make the reports.
     progress : callable
@@ -117,7 +113,7 @@ def make(
                 source = _made_here
             try:
                 for done, (task, failure, remarks) in enumerate(
-                    source(queue, root, limits, jobs=jobs, fork=fork, address=cluster), 1
+                    source(queue, root, limits, jobs=jobs, address=cluster), 1
                 ):
                     _settle(outcome, ledger, task, failure, remarks)
                     if failure:
@@ -163,10 +159,10 @@ def _settle(outcome: Outcome, ledger: Ledger, task: Task, failure: Failed | None
         outcome.remarks[task.folder] = remarks
 
 
-def _made_here(queue: list[Task], root: Path, limits: Limits, jobs: int, fork: bool | None, **_):
+def _made_here(queue: list[Task], root: Path, limits: Limits, jobs: int, **_):
     """Make reports on this machine; yield each task as it ends, with its failure or None."""
     from spbe_analysis.reports.frames import Job
-    from spbe_analysis.reports.pool import open_pool
+    from spbe_analysis.reports.pool import ForkPool
     from spbe_analysis.reports.publish import inside
     from spbe_analysis.reports.warm import order_for
 
@@ -180,7 +176,7 @@ def _made_here(queue: list[Task], root: Path, limits: Limits, jobs: int, fork: b
         )
         for task in queue
     ]  # fmt: skip
-    with open_pool(jobs, order_for(task.notebook for task in queue), fork) as pool:
+    with ForkPool(jobs, order_for(task.notebook for task in queue)) as pool:
         for event in pool.run(work):
             if event.kind == "done":
                 yield by_name[event.job], None, event.value["remarks"]
@@ -208,7 +204,7 @@ def _sample(outcome: Outcome, root: Path, count: int, jobs: int, limits: Limits)
     """Make a few of the new reports again in a cold kernel and compare."""
     from spbe_analysis.presentation.wording import say
     from spbe_analysis.reports.frames import Job
-    from spbe_analysis.reports.pool import open_pool
+    from spbe_analysis.reports.pool import ForkPool
     from spbe_analysis.reports.warm import THREAD_VARIABLES
 
     chosen = sorted(outcome.made, key=lambda task: _draw(root / task.folder))[:count]
@@ -225,7 +221,7 @@ def _sample(outcome: Outcome, root: Path, count: int, jobs: int, limits: Limits)
         for task in chosen
     ]  # fmt: skip
     by_name = {task.folder: task for task in chosen}
-    with open_pool(min(jobs, len(work)), {"bare": True}, fork=False) as pool:  # nothing warm, nothing shared
+    with ForkPool(min(jobs, len(work)), {"bare": True}) as pool:  # nothing warm, nothing shared
         for event in pool.run(work):
             task = by_name[event.job]
             if event.kind == "failed":

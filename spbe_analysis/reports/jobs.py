@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,8 +98,3 @@ def failure(error: BaseException) -> Failure:
         return Failure(problems[0], cell, "\n".join(told or ()))
     detail = "" if hasattr(error, "problems") else "".join(traceback.format_exception(error))
     return Failure(str(error) or type(error).__name__, None, detail)
-
-
-def peek(work: dict, tell: Tell) -> dict:
-    """What a child sees of its process; for tests and measurements."""
-    return {"pid": os.getpid(), "modules": sorted(set(work.get("modules", ())) & set(sys.modules))}

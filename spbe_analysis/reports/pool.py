@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import queue
 import subprocess
 import sys
 import threading
@@ -17,8 +15,8 @@ RESTARTS = 3  # a worker that died takes its children with it; their jobs run ag
 _COMMAND = (sys.executable, "-m", "spbe_analysis.reports.worker")
 
 
-def open_pool(jobs: int, order: dict | None = None, fork: bool | None = None) -> ForkPool | SpawnPool:
-    """Workers for `jobs` jobs at once.
+class ForkPool:
+    """One warm worker that forks a child a job.
 
     Parameters
     ----------
@@ -26,19 +24,10 @@ def open_pool(jobs: int, order: dict | None = None, fork: bool | None = None) ->
         How many jobs run at the same time.
     order : dict, optional
         What to warm; see `warm.warm`.
-    fork : bool, optional
-        Whether to fork a warm worker; by default where the system can. Without
-        it each job gets a new process that warms itself: slower, same results.
     """
-    fork = hasattr(os, "fork") if fork is None else fork
-    return (ForkPool if fork else SpawnPool)(jobs, order or {})
 
-
-class ForkPool:
-    """One warm worker that forks a child a job."""
-
-    def __init__(self, jobs: int, order: dict) -> None:
-        self.jobs, self.order = jobs, order
+    def __init__(self, jobs: int, order: dict | None = None) -> None:
+        self.jobs, self.order = jobs, order or {}
         self._worker: subprocess.Popen | None = None
 
     def __enter__(self) -> ForkPool:
@@ -93,86 +82,6 @@ class ForkPool:
         if self._worker is not None:
             stop_worker(self._worker)
             self._worker = None
-
-
-class SpawnPool:
-    """A new process for each job, warmed while others work; for systems without fork."""
-
-    def __init__(self, jobs: int, order: dict) -> None:
-        self.jobs, self.order = jobs, order
-
-    def __enter__(self) -> SpawnPool:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Nothing outlives `run`."""
-
-    def run(self, jobs: Iterable[Job]) -> Iterator[Event]:
-        """Do every job; yield its events, the last of each job ``done`` or ``failed``."""
-        waiting, news = queue.SimpleQueue(), queue.SimpleQueue()
-        count = 0
-        for count, job in enumerate(jobs, start=1):  # noqa: B007 - counts
-            waiting.put(job)
-        threads = [
-            threading.Thread(target=self._work, args=(waiting, news), daemon=True) for _ in range(min(self.jobs, count))
-        ]
-        for thread in threads:
-            thread.start()
-        while count:
-            event = news.get()
-            count -= event.kind in ("done", "failed")
-            yield event
-        for thread in threads:
-            thread.join()
-
-    def _work(self, waiting: queue.SimpleQueue, news: queue.SimpleQueue) -> None:
-        while True:
-            try:
-                job = waiting.get_nowait()
-            except queue.Empty:
-                return
-            news.put(self._one(job, news))
-
-    def _one(self, job: Job, news: queue.SimpleQueue) -> Event:
-        reasons: list[str] = []
-        cell, timers = None, []
-        try:
-            worker = start_worker({**self.order, "once": True})
-        except ReportError as error:
-            return Event(job.name, "failed", Failure(str(error)))
-
-        def limit(seconds: float, what: str) -> None:
-            timer = threading.Timer(
-                seconds, lambda: (reasons.append(f"{what} took longer than {seconds:g} s"), worker.kill())
-            )
-            timer.daemon = True
-            timer.start()
-            timers.append(timer)
-
-        try:
-            news.put(Event(job.name, "started", worker.pid))
-            limit(job.run_seconds, "the run")
-            send(worker.stdin, job)
-            while True:
-                event = receive(worker.stdout)
-                if event.kind == "cell":
-                    cell = event.value
-                    for timer in timers[1:]:
-                        timer.cancel()
-                    limit(job.cell_seconds, "a cell")
-                if event.kind in ("done", "failed"):
-                    return event
-                news.put(event)
-        except (EOFError, BrokenPipeError):
-            reason = reasons[0] if reasons else f"its process ended early (exit code {worker.wait()})"
-            return Event(job.name, "failed", Failure(reason, cell))
-        finally:
-            for timer in timers:
-                timer.cancel()
-            stop_worker(worker)
 
 
 def start_worker(order: dict) -> subprocess.Popen:

@@ -32,9 +32,6 @@ def learn(job: Job) -> None:
 
 def rehearse(notebook: str, parameters: Mapping[str, object], seconds: float) -> None:
     """Make one report for nobody. One that fails or takes longer than `seconds` is given up."""
-    from spbe_analysis.presentation import layers
-
-    layers.keep()
     with tempfile.TemporaryDirectory(prefix="spbe-rehearsal-") as folder, _put_back(), _limit(seconds):
         work = {"notebook": notebook, "parameters": parameters, "out": str(Path(folder) / "report")}
         try:
@@ -43,7 +40,6 @@ def rehearse(notebook: str, parameters: Mapping[str, object], seconds: float) ->
             pass
         finally:
             _forget()
-    layers.make_ready()
 
 
 @contextmanager

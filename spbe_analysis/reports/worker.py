@@ -256,16 +256,6 @@ def main() -> None:
         _die_with_parent(parent)
     if not order.get("bare"):
         warm(order)
-    if order.get("once"):
-        send(writer, Event("", "ready"))
-        try:
-            job = receive_unbuffered(stream)
-        except EOFError:
-            os._exit(0)
-        warm_modules(job.modules)
-        perform(job, writer)
-        writer.flush()
-        os._exit(0)
     one_thread_only()
     send(writer, Event("", "ready"))
     Server(order["jobs"], reader, writer, warm_modules, learn, order.get("learn", 0)).serve()

@@ -11,7 +11,7 @@ import pytest
 from generated_regulations import make_card, make_law, make_levels, make_lineage, make_pair
 
 from spbe_analysis.analysis.attribution import contributions
-from spbe_analysis.analysis.bridge import bridge, bridge_levels, form_spans, readable, require_same_regulation
+from spbe_analysis.analysis.bridge import bridge, bridge_levels, form_spans, readable
 from spbe_analysis.analysis.bridge_forms import PARTS, SCALES, bridge_forms, group_forms, positions
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import BridgeError, InfeasibleError
@@ -220,9 +220,6 @@ def test_refusals_say_why() -> None:
         bridge_forms(laws, lineage._keeping([]))
     with pytest.raises(BridgeError, match="runs from"):
         bridge_forms((P5, P59), lineage)
-    with pytest.raises(BridgeError, match=r'spbe bridge "Kota X" --from 2024 --to 2026'):
-        require_same_regulation(old, new)
-    require_same_regulation(old, old)
 
 
 def test_scores_that_contradict_printed_levels_are_set_aside_and_named() -> None:

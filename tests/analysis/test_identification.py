@@ -11,7 +11,7 @@ from laws import every_table, random_card, random_law, random_levels, score
 from scipy.stats import kstest
 
 from spbe_analysis.analysis.assumptions import parse_assumptions
-from spbe_analysis.analysis.disclosure import disclosures, entropy_after_aspects, entropy_of_levels
+from spbe_analysis.analysis.disclosure import disclosures, entropy_of_levels
 from spbe_analysis.analysis.feasible import FeasibleSet
 from spbe_analysis.analysis.identification import drivers
 from spbe_analysis.analysis.recovery import DISCLOSURES, recover, simulate
@@ -196,12 +196,6 @@ def test_value_of_disclosure_is_the_entropy_of_the_number():
             assert item.bits == pytest.approx(np.log2(len(tables)) - left, abs=1e-9)
         done += 1
 
-
-def test_entropy_left_after_aspects(law, kaltim):
-    found = FeasibleSet(law, kaltim[0])
-    assert 0 < entropy_after_aspects(found) < entropy_of_levels(found)
-    best = disclosures(found)[0]
-    assert best.bits > 0 and best.code not in kaltim[0].values
 
 
 def test_tied_years_are_ranked_from_joint_draws(law, kaltim):

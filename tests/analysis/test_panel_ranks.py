@@ -9,13 +9,18 @@ from itertools import product
 import pytest
 
 from spbe_analysis.analysis.panel import join_years
-from spbe_analysis.analysis.panel_ranks import panel_ranks, place_of, ranks
+from spbe_analysis.analysis.panel_ranks import panel_ranks, ranks
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")
 KALTIM = "Pemerintah Provinsi Kalimantan Timur"
+
+
+def place_of(table, institution, measure, scope="kind"):
+    """The one row of an institution, a measure and a scope."""
+    return table.set_index(["institution", "measure", "scope"]).loc[(institution, measure, scope)]
 
 
 @pytest.fixture(scope="module")

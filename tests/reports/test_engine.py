@@ -16,7 +16,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.reports.frames import Job, take_frames
-from spbe_analysis.reports.pool import open_pool
+from spbe_analysis.reports.pool import ForkPool
 from spbe_analysis.reports.warm import imports_in, one_thread_only
 
 ODD = [
@@ -161,34 +161,6 @@ def test_another_language_is_refused(tmp_path):
         _run(path, "spbe", parameters={}, kernel_name="python3")
 
 
-def test_without_fork_the_same_comes_out(tmp_path):
-    cells = [
-        ("import numpy, random\nnumpy.random.rand(), random.random()", False),
-        None,
-        ("print('x')\n1 / 0", True),
-        ("2", False),
-    ]
-    work = {"cells": cells, "cwd": str(tmp_path), "environment": {}}
-    jobs = [Job(name, "cells", work, modules=("numpy",)) for name in ("one", "two")]
-    frames = []
-    for fork in (True, False):
-        with open_pool(2, {}, fork) as pool:
-            frames.append(sorted(((e.job, str(e.value)) for e in pool.run(jobs) if e.kind == "frame"), key=str))
-    assert frames[0] == frames[1] and len(frames[0]) == 6
-
-
-def test_without_fork_limits_hold_too(tmp_path):
-    work = {"cwd": str(tmp_path), "environment": {}}
-    jobs = [
-        Job("hangs", "cells", {**work, "cells": [("while True: pass", False)]}, cell_seconds=1),
-        Job("ends", "cells", {**work, "cells": [("import os\nos._exit(3)", False)]}),
-    ]
-    with open_pool(2, {}, fork=False) as pool:
-        failed = {event.job: event.value for event in pool.run(jobs) if event.kind == "failed"}
-    assert "took longer than 1 s" in failed["hangs"].reason and failed["hangs"].cell == 0
-    assert "exit code 3" in failed["ends"].reason
-
-
 def test_a_worker_that_dies_is_replaced_and_its_jobs_run_again(tmp_path):
     kill_once = "import os, signal, pathlib\nmark = pathlib.Path('killed')\nif not mark.exists():\n    mark.touch()\n    os.kill(os.getppid(), signal.SIGKILL)\n'made'"
     jobs = [
@@ -197,7 +169,7 @@ def test_a_worker_that_dies_is_replaced_and_its_jobs_run_again(tmp_path):
         )
         for i in range(4)
     ]
-    with open_pool(2, {}) as pool:
+    with ForkPool(2) as pool:
         ends = [event.job for event in pool.run(jobs) if event.kind == "done"]
     assert sorted(ends) == ["0", "1", "2", "3"]
 
@@ -250,9 +222,9 @@ def test_a_child_ends_with_its_parent(tmp_path, busy):
     if busy and not Path("/proc/self/stat").exists():
         pytest.skip("only Linux ends a worker that is busy with something else")
     code = (
-        "from spbe_analysis.reports.pool import open_pool\nfrom spbe_analysis.reports.frames import Job\n"
+        "from spbe_analysis.reports.pool import ForkPool\nfrom spbe_analysis.reports.frames import Job\n"
         f"work = {{'cells': [('import time\\ntime.sleep(1234.5)', False)], 'cwd': {str(tmp_path)!r}, 'environment': {{}}}}\n"
-        "for event in open_pool(1, {}).run([Job('a', 'cells', work)]):\n    print(event.kind, event.value, flush=True)\n"
+        "for event in ForkPool(1, {}).run([Job('a', 'cells', work)]):\n    print(event.kind, event.value, flush=True)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as main:
         pid = int(main.stdout.readline().split()[1])
