@@ -18,7 +18,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from spbe_analysis.analysis import counting, skeleton
 from spbe_analysis.analysis.feasible import FeasibleSet
-from spbe_analysis.evidence import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.rounding import printed_interval

@@ -17,7 +17,7 @@ from itertools import pairwise
 from spbe_analysis.analysis import pair_parts, skeleton
 from spbe_analysis.analysis.assumptions import parse_assumptions
 from spbe_analysis.analysis.pair_tree import PairSet
-from spbe_analysis.evidence import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")

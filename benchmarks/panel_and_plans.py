@@ -29,10 +29,10 @@ from spbe_analysis.analysis.robust_plans import robust_plan
 from spbe_analysis.analysis.robustness import flip_radius
 from spbe_analysis.analysis.weight_draws import draw_weights
 from spbe_analysis.errors import SpbeError
-from spbe_analysis.evidence import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import load_register
-from spbe_analysis.evidence.step_costs import StepCosts
+from spbe_analysis.evidence.readers.step_costs import StepCosts
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")

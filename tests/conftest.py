@@ -7,7 +7,7 @@ import os
 import pytest
 from filelock import FileLock
 
-from spbe_analysis.evidence import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework, load_framework
 
 # Laporan Pelaksanaan Evaluasi SPBE 2023, Tabel 35 no. 1, and 2024, Tabel 36 no. 1.

@@ -6,7 +6,7 @@ import random
 from fractions import Fraction
 from itertools import product
 
-from spbe_analysis.evidence.scorecard import Evidence, PrintedValue
+from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.framework import Node
 from spbe_analysis.regulation.rounding import fixed, round_exact

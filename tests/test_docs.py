@@ -22,8 +22,8 @@ from spbe_analysis.analysis.identification import drivers
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.cli import VERBS, main
 from spbe_analysis.errors import ReportError
-from spbe_analysis.evidence import Evidence
 from spbe_analysis.evidence.published import evidence_for
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.presentation.wording import LANGUAGES, exact, number, whole
 from spbe_analysis.reports.guide import CHAPTERS, build_guide
 from spbe_analysis.reports.site import build_site

@@ -18,11 +18,11 @@ import pytest
 from spbe_analysis.analysis.consistency import check_cards
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import CoverageError, EvidenceError
-from spbe_analysis.evidence.any_file import read_file
-from spbe_analysis.evidence.imported import About
-from spbe_analysis.evidence.levels_file import read_levels
-from spbe_analysis.evidence.numbers import parse_score
-from spbe_analysis.evidence.scorecard import check_levels
+from spbe_analysis.evidence.readers.any_file import read_file
+from spbe_analysis.evidence.readers.imported import About
+from spbe_analysis.evidence.readers.levels_file import read_levels
+from spbe_analysis.evidence.values.numbers import parse_score
+from spbe_analysis.evidence.values.scorecard import check_levels
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from spbe_analysis.errors import BridgeError, CoverageError
-from spbe_analysis.evidence.scorecard import Evidence, check_levels
+from spbe_analysis.evidence.values.scorecard import Evidence, check_levels
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import printed_interval
 

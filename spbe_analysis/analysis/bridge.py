@@ -15,7 +15,7 @@ from spbe_analysis.analysis.bridge_forms import PARTS, Form, bridge_forms, group
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.analysis.linear_bounds import separable_bounds
 from spbe_analysis.errors import BridgeError, InfeasibleError
-from spbe_analysis.evidence.scorecard import Evidence, check_levels
+from spbe_analysis.evidence.values.scorecard import Evidence, check_levels
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.lineage import CONFIDENCES, Group, Lineage
 from spbe_analysis.regulation.rounding import printed_interval

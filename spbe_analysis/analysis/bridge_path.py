@@ -25,7 +25,7 @@ from itertools import pairwise
 from spbe_analysis.analysis.bridge import Span, form_spans, readable, require_comparable
 from spbe_analysis.analysis.bridge_forms import Form, bridge_forms
 from spbe_analysis.errors import BridgeError
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.lineage import Lineage, identity_lineage
 

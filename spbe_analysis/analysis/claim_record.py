@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from spbe_analysis.analysis.panel import Body, Panel, index_bounds
-from spbe_analysis.evidence.scorecard import Evidence, PrintedValue
+from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
 from spbe_analysis.regulation import Framework, framework_for_year
 
 SUPPORTED, WEAK = "supported", "weakly supported"

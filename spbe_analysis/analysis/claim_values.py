@@ -14,7 +14,7 @@ from spbe_analysis.analysis.claim_record import (
     Judgement,
     Record,
 )
-from spbe_analysis.evidence.numbers import parse_score
+from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.regulation import framework_for_year
 from spbe_analysis.regulation.rounding import round_exact
 

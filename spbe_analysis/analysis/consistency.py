@@ -12,9 +12,9 @@ from spbe_analysis.analysis.full_tables import misfits, partial_misfits
 from spbe_analysis.analysis.predicates import predicate_faults
 from spbe_analysis.analysis.reachable import Reachable
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.numbers import parse_score
-from spbe_analysis.evidence.printed import PrintedCard
-from spbe_analysis.evidence.scorecard import Evidence, PrintedValue
+from spbe_analysis.evidence.values.numbers import parse_score
+from spbe_analysis.evidence.values.printed import PrintedCard
+from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.regulation.rounding import printed_interval
 

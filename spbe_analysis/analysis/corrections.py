@@ -13,7 +13,7 @@ from itertools import combinations
 
 from spbe_analysis.analysis.full_tables import changed_levels, misfits
 from spbe_analysis.analysis.reachable import Reachable, possible_alone
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import fixed
 

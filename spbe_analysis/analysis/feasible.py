@@ -16,7 +16,7 @@ from spbe_analysis.analysis.counting import Cumulative, Table, convolve
 from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.analysis.skeleton import Block, Part, group_blocks, skeleton_for
 from spbe_analysis.errors import BridgeError, EvidenceError, InfeasibleError
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import check_rule, printed_interval
 

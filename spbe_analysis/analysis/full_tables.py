@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from spbe_analysis.analysis.reachable import printed_window
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import fixed
 

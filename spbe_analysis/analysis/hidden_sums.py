@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spbe_analysis.errors import InfeasibleError, ParameterError
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import printed_interval
 

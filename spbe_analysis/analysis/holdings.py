@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from spbe_analysis.evidence.printed import PrintedCard
+from spbe_analysis.evidence.values.printed import PrintedCard
 from spbe_analysis.regulation import load_framework
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from spbe_analysis.analysis.feasible import FeasibleSet
 from spbe_analysis.analysis.independent_pair import IndependentPair
 from spbe_analysis.analysis.largest import largest_shares
 from spbe_analysis.analysis.prior import UNIFORM, Prior
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework
 
 if TYPE_CHECKING:

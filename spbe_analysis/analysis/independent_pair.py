@@ -7,7 +7,7 @@ from math import gcd
 
 from spbe_analysis.analysis.feasible import FeasibleSet
 from spbe_analysis.analysis.prior import UNIFORM, Prior
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework
 
 _LOOP_LIMIT = 4000  # above this many products a dense convolution is quicker

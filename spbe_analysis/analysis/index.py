@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from spbe_analysis.evidence.scorecard import check_levels
+from spbe_analysis.evidence.values.scorecard import check_levels
 from spbe_analysis.regulation import Framework, Predicate
 
 

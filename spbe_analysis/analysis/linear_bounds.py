@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from spbe_analysis.errors import BridgeError, InfeasibleError
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import printed_interval
 

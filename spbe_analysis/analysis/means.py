@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from spbe_analysis.analysis.findings import Finding, Suggestion
-from spbe_analysis.evidence.numbers import parse_score
-from spbe_analysis.evidence.printed import PrintedMeans
+from spbe_analysis.evidence.values.numbers import parse_score
+from spbe_analysis.evidence.values.printed import PrintedMeans
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.regulation.rounding import fixed, printed_interval
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.analysis.panel import ROUNDING, Panel, contribution_bounds, domain_ledger, index_bounds
 from spbe_analysis.analysis.panel_ranks import CHANGE, NATION
 from spbe_analysis.errors import CoverageError
-from spbe_analysis.evidence.scorecard import Evidence, PrintedValue
+from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import printed_interval
 

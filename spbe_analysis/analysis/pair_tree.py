@@ -22,7 +22,7 @@ from spbe_analysis.analysis.pair_parts import PairTree
 from spbe_analysis.analysis.pair_sampling import draw
 from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.errors import InfeasibleError
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework
 
 

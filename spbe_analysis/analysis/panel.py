@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from spbe_analysis.analysis.attribution import printed_contributions
 from spbe_analysis.analysis.feasible import FeasibleSet
 from spbe_analysis.errors import BridgeError, CoverageError
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import printed_interval
 

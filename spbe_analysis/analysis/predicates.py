@@ -7,8 +7,8 @@ from fractions import Fraction
 from spbe_analysis.analysis.findings import Finding, Suggestion
 from spbe_analysis.analysis.index import predicate_compatible
 from spbe_analysis.analysis.reachable import Reachable, bits
-from spbe_analysis.evidence.printed import PrintedCard
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.printed import PrintedCard
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework, Predicate
 from spbe_analysis.regulation.rounding import printed_interval
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from spbe_analysis.analysis.consistency import legible
 from spbe_analysis.analysis.predicates import PREDICATE_RULES, follows
 from spbe_analysis.analysis.reachable import Reachable
-from spbe_analysis.evidence.printed import PrintedCard
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.printed import PrintedCard
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.regulation.rounding import RULES
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 
 from spbe_analysis.errors import BridgeError
-from spbe_analysis.evidence.scorecard import Evidence, PrintedValue
+from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import check_rule, printed_interval
 

@@ -13,7 +13,7 @@ from spbe_analysis.analysis.independent_pair import IndependentPair
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import fixed
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.analysis.bridge import readable
 from spbe_analysis.analysis.bridge_forms import positions
 from spbe_analysis.analysis.linear_bounds import separable_bounds
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework, Predicate
 from spbe_analysis.regulation.lineage import CONFIDENCES, Lineage
 from spbe_analysis.regulation.rounding import printed_interval

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from spbe_analysis.analysis.corrections import nearest_corrections
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.analysis.reachable import Reachable
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import fixed
 

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     if args.files:
         cards, means = _cards_of(args), []
     else:
-        from spbe_analysis.evidence.collection import collection_cards, collection_means
+        from spbe_analysis.evidence.as_printed import collection_cards, collection_means
 
         cards, means = collection_cards(), collection_means()
     findings = check_cards(cards, args.rounding) + check_means(means, args.rounding)
@@ -108,8 +108,8 @@ def _show_counts(name: str, rounding, predicates, language: str) -> None:
 
 
 def _cards_of(args: argparse.Namespace):
-    from spbe_analysis.evidence.any_file import read_file
-    from spbe_analysis.evidence.imported import About
+    from spbe_analysis.evidence.readers.any_file import read_file
+    from spbe_analysis.evidence.readers.imported import About
 
     about = About(args.institution or "", args.year, args.stage, args.regulation or "")
     return [card for path in args.files for card in read_file(path, about).cards]

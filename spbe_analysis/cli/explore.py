@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
     import sys
 
     from spbe_analysis.cli.output import print_json
-    from spbe_analysis.evidence.paths import project_root
+    from spbe_analysis.evidence.values.paths import project_root
     from spbe_analysis.presentation.wording import say
     from spbe_analysis.reports.explore_server import NOTEBOOK, prepare_server, trust
 

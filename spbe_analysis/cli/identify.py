@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.analysis.feasible import FeasibleSet
     from spbe_analysis.analysis.prior import UNIFORM
     from spbe_analysis.cli.output import print_json
-    from spbe_analysis.evidence.scorecard import Evidence
+    from spbe_analysis.evidence.values.scorecard import Evidence
     from spbe_analysis.presentation.findings import rounding_name
     from spbe_analysis.presentation.wording import say
     from spbe_analysis.regulation import load_framework

@@ -34,15 +34,15 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.analysis.consistency import check_cards
     from spbe_analysis.cli.check import as_json, show
     from spbe_analysis.cli.output import print_json
-    from spbe_analysis.evidence.any_file import read_file
-    from spbe_analysis.evidence.imported import About
+    from spbe_analysis.evidence.readers.any_file import read_file
+    from spbe_analysis.evidence.readers.imported import About
 
     about = About(args.institution or "", args.year, args.stage, args.regulation or "", args.assessment or "")
     imported = read_file(args.file, about)
     findings = check_cards(imported.cards)
     saved = ""
     if args.save is not None:
-        from spbe_analysis.evidence.import_save import save_cards
+        from spbe_analysis.evidence.readers.save import save_cards
 
         saved = str(save_cards(imported, args.save, args.title, args.publisher, args.url, args.source))
     rows = imported.rows

@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.analysis.robust_plans import robust_plan
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.evidence.published import evidence_for
-    from spbe_analysis.evidence.step_costs import read_costs
+    from spbe_analysis.evidence.readers.step_costs import read_costs
     from spbe_analysis.regulation import load_framework
 
     card = evidence_for(args.institution, args.year, args.stage)

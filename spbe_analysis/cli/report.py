@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
 
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.errors import ParameterError
-    from spbe_analysis.evidence.paths import project_root
+    from spbe_analysis.evidence.values.paths import project_root
     from spbe_analysis.reports.guide import build_guide
     from spbe_analysis.reports.lean import lean_start
     from spbe_analysis.reports.publish import inside

@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     """Make what is stale; 1 when a report failed or a sample differs."""
     from pathlib import Path
 
-    from spbe_analysis.evidence.paths import project_root
+    from spbe_analysis.evidence.values.paths import project_root
     from spbe_analysis.presentation.wording import LANGUAGES
     from spbe_analysis.reports.factory import stale
     from spbe_analysis.reports.lean import lean_start

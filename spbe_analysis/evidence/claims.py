@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spbe_analysis.errors import EvidenceError, SpbeError
-from spbe_analysis.evidence.numbers import parse_score
-from spbe_analysis.evidence.paths import project_root
 from spbe_analysis.evidence.register import resolve_institution
+from spbe_analysis.evidence.values.numbers import parse_score
+from spbe_analysis.evidence.values.paths import project_root
 
 # What each kind of claim must state beyond what every claim states.
 KINDS: dict[str, tuple[str, ...]] = {

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.processed import Version, rows_of, version
+from spbe_analysis.evidence.collection.processed import Version, rows_of, version
 from spbe_analysis.evidence.register import resolve_institution
-from spbe_analysis.evidence.scorecard import Evidence, PrintedValue
+from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
 
 if TYPE_CHECKING:
     import pandas as pd

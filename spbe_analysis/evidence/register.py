@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from spbe_analysis.errors import InstitutionError
-from spbe_analysis.evidence.companions import slug_of
-from spbe_analysis.evidence.processed import rows_of, version
+from spbe_analysis.evidence.collection.companions import slug_of
+from spbe_analysis.evidence.collection.processed import rows_of, version
 
 __all__ = [
     "Institution",

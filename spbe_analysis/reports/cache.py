@@ -29,7 +29,7 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from spbe_analysis.evidence.processed import version
+from spbe_analysis.evidence.collection.processed import version
 from spbe_analysis.reports.inputs import data_hash, hash_file, nation_hash, package_hash, versions
 from spbe_analysis.reports.runs import RECORD, is_whole
 from spbe_analysis.reports.tasks import Task

@@ -120,8 +120,8 @@ class Station:
 
 def bundle() -> bytes:
     """Notebooks and data of this project as one archive, the same bytes for the same files."""
-    from spbe_analysis.evidence.paths import project_root
-    from spbe_analysis.evidence.processed import version
+    from spbe_analysis.evidence.collection.processed import version
+    from spbe_analysis.evidence.values.paths import project_root
 
     home, out = project_root(), io.BytesIO()
     version()  # prepared here, so that no worker has to

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from spbe_analysis.analysis.identification import DriversAnswer
     from spbe_analysis.analysis.panel import Panel as YearPanel
-    from spbe_analysis.evidence.scorecard import Evidence
+    from spbe_analysis.evidence.values.scorecard import Evidence
 
 KINDS = ("index", "domain", "aspect", "indicator")
 RULES = ("near", "kind", "province")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from spbe_analysis.analysis.feasible import FeasibleSet
 from spbe_analysis.errors import CoverageError, EvidenceError
-from spbe_analysis.evidence.levels_file import HEADER, read_levels
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.readers.levels_file import HEADER, read_levels
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework
 
 DRAWS, SEED = 200, 0  # enough that the nearest of them lies near the expected levels; always the same ones
@@ -120,7 +120,7 @@ def own_from_file(path: str | Path, framework: Framework) -> Taken:
     if _is_levels_file(path):
         levels = read_levels(path, framework)
         return _whole({code: str(level) for code, level in levels.items()}, framework, path.name)
-    from spbe_analysis.evidence.any_file import read_file
+    from spbe_analysis.evidence.readers.any_file import read_file
 
     found = read_file(path)
     cards = [card for card in found.cards if card.regulation == framework.id and card.cells]

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from spbe_analysis.errors import ParameterError, ReportError
-from spbe_analysis.evidence.limits import MAX_PDF_BYTES
+from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
 
 NOTEBOOK = "notebooks/00_explore.ipynb"
 HOST = "127.0.0.1"  # this computer only

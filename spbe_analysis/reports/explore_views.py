@@ -10,7 +10,7 @@ from spbe_analysis.analysis.independent_pair import IndependentPair
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.analysis.panel_groups import BAND
 from spbe_analysis.errors import SpbeError
-from spbe_analysis.evidence.limits import MAX_PDF_BYTES
+from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
 from spbe_analysis.presentation import (
     document,
     explore_figures,
@@ -28,7 +28,7 @@ from spbe_analysis.reports.explore_choice import KINDS, Choice
 if TYPE_CHECKING:
     import pandas as pd
 
-    from spbe_analysis.evidence.scorecard import Evidence
+    from spbe_analysis.evidence.values.scorecard import Evidence
 
 PAGES = ("choice", "change", "evidence", "peers", "own", "levels")
 

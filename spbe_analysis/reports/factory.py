@@ -192,7 +192,7 @@ def telling_first(queue: list[Task]) -> list[Task]:
     """The same tasks, begun with those on most and on fewest published values: a worker learns most from them."""
     from collections import Counter
 
-    from spbe_analysis.evidence.processed import rows_of, version
+    from spbe_analysis.evidence.collection.processed import rows_of, version
 
     counts = Counter(row["institution"] for row in rows_of(version(), "published"))
     ranked = sorted(queue, key=lambda task: (counts[task.institution], task.folder))

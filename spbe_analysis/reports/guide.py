@@ -10,7 +10,7 @@ from pathlib import Path
 
 from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
-from spbe_analysis.evidence.paths import project_root
+from spbe_analysis.evidence.values.paths import project_root
 from spbe_analysis.presentation.document import anchor, escape
 from spbe_analysis.presentation.foreign import with_names_marked
 from spbe_analysis.presentation.wording import LANGUAGES, other_language, say

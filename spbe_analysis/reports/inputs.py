@@ -64,7 +64,7 @@ def package_hash() -> str:
 
 def data_hash(institution: object = None, made: tuple[str, int] | None = None) -> str:
     """One hash over the published rows of an institution, or over all rows, in the state `made` of the tables."""
-    from spbe_analysis.evidence.processed import version
+    from spbe_analysis.evidence.collection.processed import version
 
     made = made or version()
     return _whole_hash(made) if institution is None else _hash(_lines_of(made).get(str(institution), ()))
@@ -84,8 +84,8 @@ def nation_hash(values: Mapping[str, object], digest=None) -> str:
 
 @lru_cache(maxsize=2)
 def _whole_hash(made: tuple[str, int]) -> str:
-    from spbe_analysis.evidence.processed import TABLES, rows_of
-    from spbe_analysis.evidence.store import data_folder
+    from spbe_analysis.evidence.collection.processed import TABLES, rows_of
+    from spbe_analysis.evidence.collection.store import data_folder
 
     rows = ["\x1f".join(row.values()) for table in TABLES for row in rows_of(made, table)]
     return _hash([*rows, *(hash_file(path) for path in sorted(data_folder().glob("*.toml")))])
@@ -93,7 +93,7 @@ def _whole_hash(made: tuple[str, int]) -> str:
 
 @lru_cache(maxsize=2)
 def _lines_of(made: tuple[str, int]) -> dict[str, list[str]]:
-    from spbe_analysis.evidence.processed import rows_of
+    from spbe_analysis.evidence.collection.processed import rows_of
 
     lines: dict[str, list[str]] = {}
     for row in rows_of(made, "published"):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.analysis.panel import Panel, join_years
 from spbe_analysis.analysis.panel_groups import BAND, Peers, peers
 from spbe_analysis.analysis.panel_ranks import panel_ranks
-from spbe_analysis.evidence.processed import Version, rows_of, version
+from spbe_analysis.evidence.collection.processed import Version, rows_of, version
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.presentation.peer_words import PART_DECIMALS

@@ -13,7 +13,7 @@ from pathlib import Path
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import load_register
-from spbe_analysis.evidence.scorecard import Evidence, PrintedValue
+from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
 from spbe_analysis.presentation.sparkline import Point
 from spbe_analysis.regulation import framework_for_year, load_framework
 from spbe_analysis.regulation.loader import regulation_ids

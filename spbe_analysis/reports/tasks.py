@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from spbe_analysis.evidence.processed import rows_of, version
+from spbe_analysis.evidence.collection.processed import rows_of, version
 from spbe_analysis.evidence.register import Institution, institutions_of
 from spbe_analysis.presentation.wording import LANGUAGES
 from spbe_analysis.reports.runs import suffix

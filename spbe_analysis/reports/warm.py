@@ -56,7 +56,7 @@ def warm(order: dict) -> None:
     for path in order.get("notebooks", ()):
         warm_modules(imports_of(Path(path)))
     if order.get("hold"):
-        from spbe_analysis.evidence.processed import hold
+        from spbe_analysis.evidence.collection.processed import hold
         from spbe_analysis.reports.inputs import package_hash, versions
 
         hold()

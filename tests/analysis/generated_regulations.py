@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation.framework import Framework, Node
 from spbe_analysis.regulation.lineage import Lineage, LineageRow
 from spbe_analysis.regulation.rounding import fixed

@@ -14,8 +14,8 @@ from spbe_analysis.analysis.attribution import (
 )
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import BridgeError, CoverageError
-from spbe_analysis.evidence import Evidence
 from spbe_analysis.evidence.published import evidence_for
+from spbe_analysis.evidence.values.scorecard import Evidence
 
 BANDAR_LAMPUNG = "Pemerintah Kota Bandar Lampung"
 

@@ -15,7 +15,7 @@ from spbe_analysis.analysis.bridge import bridge, bridge_levels, form_spans, rea
 from spbe_analysis.analysis.bridge_forms import PARTS, SCALES, bridge_forms, group_forms, positions
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import BridgeError, InfeasibleError
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.lineage import Lineage, identity_lineage
 from spbe_analysis.regulation.lineage_table import load_lineage

@@ -14,7 +14,7 @@ from spbe_analysis.analysis.bridge_chances import bridge_chances
 from spbe_analysis.analysis.bridge_forms import PARTS
 from spbe_analysis.analysis.bridge_path import METHODS, bridge_path, path_forms
 from spbe_analysis.errors import BridgeError
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.lineage_table import load_lineage
 

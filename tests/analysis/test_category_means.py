@@ -48,7 +48,7 @@ def test_a_category_with_unprinted_rows_is_not_judged():
 
 def test_a_misprinted_mean_is_found():
     means, _ = category_of(2024)
-    from spbe_analysis.evidence import PrintedValue
+    from spbe_analysis.evidence.values.scorecard import PrintedValue
 
     wrong = {"kota": {**means["kota"], "P59-D2": PrintedValue.read("P59-D2", "3.94")}}
     found = means_against_parts(wrong, LAW)

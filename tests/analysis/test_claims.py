@@ -17,7 +17,7 @@ from spbe_analysis.analysis.panel import join_years
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.claims import KINDS, Claim, load_claims
 from spbe_analysis.evidence.register import Institution
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.reports.claim_record import published_record
 

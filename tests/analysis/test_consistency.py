@@ -8,9 +8,9 @@ from spbe_analysis.analysis.consistency import check_cards, same_figure
 from spbe_analysis.analysis.holdings import holdings
 from spbe_analysis.analysis.slips import one_slip, slip_experiment, some_levels
 from spbe_analysis.errors import SpbeError
-from spbe_analysis.evidence.collection import collection_cards
-from spbe_analysis.evidence.printed import PrintedCard
-from spbe_analysis.evidence.scorecard import PrintedValue
+from spbe_analysis.evidence.as_printed import collection_cards
+from spbe_analysis.evidence.values.printed import PrintedCard
+from spbe_analysis.evidence.values.scorecard import PrintedValue
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")

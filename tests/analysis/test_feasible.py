@@ -14,7 +14,7 @@ from spbe_analysis.analysis.counting import convolve, power
 from spbe_analysis.analysis.feasible import FeasibleSet
 from spbe_analysis.analysis.prior import category_prior, tilt_for_mean
 from spbe_analysis.errors import BridgeError, InfeasibleError
-from spbe_analysis.evidence import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation.rounding import RULES, printed_interval
 
 

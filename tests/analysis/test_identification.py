@@ -16,8 +16,8 @@ from spbe_analysis.analysis.feasible import FeasibleSet
 from spbe_analysis.analysis.identification import drivers
 from spbe_analysis.analysis.recovery import DISCLOSURES, recover, simulate
 from spbe_analysis.errors import BridgeError
-from spbe_analysis.evidence import Evidence
 from spbe_analysis.evidence.published import evidence_for
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework
 
 BANDAR_LAMPUNG = "Pemerintah Kota Bandar Lampung"

@@ -14,7 +14,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from spbe_analysis.analysis.feasible import FeasibleSet
 from spbe_analysis.analysis.linear_bounds import linear_bounds, separable_bounds
 from spbe_analysis.errors import BridgeError, InfeasibleError
-from spbe_analysis.evidence.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.regulation.rounding import printed_interval
 

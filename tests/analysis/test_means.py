@@ -1,8 +1,8 @@
 """Category means: parts against wholes within rounding, and document against document."""
 
 from spbe_analysis.analysis.means import check_means
-from spbe_analysis.evidence.collection import collection_means
-from spbe_analysis.evidence.printed import PrintedMeans
+from spbe_analysis.evidence.as_printed import collection_means
+from spbe_analysis.evidence.values.printed import PrintedMeans
 
 P = "P59-"
 

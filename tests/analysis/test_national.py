@@ -19,9 +19,9 @@ from spbe_analysis.analysis.national import (
 from spbe_analysis.analysis.panel import ROUNDING, domain_ledger, join_years
 from spbe_analysis.analysis.panel_ranks import panel_ranks
 from spbe_analysis.errors import CoverageError
-from spbe_analysis.evidence import Evidence, PrintedValue
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import Institution, load_register
+from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")

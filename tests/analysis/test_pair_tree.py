@@ -15,7 +15,7 @@ from spbe_analysis.analysis.feasible import FeasibleSet
 from spbe_analysis.analysis.pair_tree import PairSet
 from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.errors import BridgeError, InfeasibleError
-from spbe_analysis.evidence import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.rounding import RULES
 

@@ -16,9 +16,9 @@ from spbe_analysis.analysis.panel import (
     three_way,
 )
 from spbe_analysis.errors import BridgeError, CoverageError
-from spbe_analysis.evidence import Evidence
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import Institution, load_register
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")

@@ -9,7 +9,7 @@ from spbe_analysis.analysis.feasible import FeasibleSet
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.analysis.reachable import Reachable, add_sets, bits, subtract_set
 from spbe_analysis.errors import BridgeError
-from spbe_analysis.evidence import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.rounding import RULES, fixed
 

@@ -12,7 +12,7 @@ import pytest
 from spbe_analysis.analysis.identification import drivers
 from spbe_analysis.analysis.robustness import driver_robustness, flip_radius
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.evidence import Evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")

@@ -13,8 +13,8 @@ import pytest
 
 from spbe_analysis.cli import main
 from spbe_analysis.errors import ParameterError, ReportError
-from spbe_analysis.evidence.limits import MAX_PDF_BYTES
-from spbe_analysis.evidence.paths import project_root
+from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
+from spbe_analysis.evidence.values.paths import project_root
 from spbe_analysis.reports import explore_server
 from spbe_analysis.reports.explore_server import NOTEBOOK, prepare_server
 

@@ -22,7 +22,7 @@ def home(tmp_path, monkeypatch):
     """A project folder of one's own, so that nothing of this one can change."""
     import shutil
 
-    from spbe_analysis.evidence.store import data_folder
+    from spbe_analysis.evidence.collection.store import data_folder
 
     home = tmp_path / "home"
     shutil.copytree(data_folder(), home / "data")

@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from spbe_analysis.cli import main
-from spbe_analysis.evidence.store import data_folder
+from spbe_analysis.evidence.collection.store import data_folder
 
 
 @pytest.fixture

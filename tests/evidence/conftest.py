@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from spbe_analysis.evidence.store import data_folder
+from spbe_analysis.evidence.collection.store import data_folder
 
 
 class Collection:

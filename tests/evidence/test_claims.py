@@ -146,7 +146,7 @@ def test_a_file_that_is_not_there_or_too_large(tmp_path):
 
 
 def test_the_documented_form_loads(tmp_path):
-    from spbe_analysis.evidence.paths import project_root
+    from spbe_analysis.evidence.values.paths import project_root
 
     text = (project_root() / "docs" / "adding-a-claim.md").read_text(encoding="utf-8")
     example = text.split("```toml")[1].split("```")[0].replace("https://…", "https://example.org/")

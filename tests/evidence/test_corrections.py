@@ -8,11 +8,11 @@ from fractions import Fraction
 import pytest
 
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.corrections import COLUMNS, acknowledge, apply_corrections
-from spbe_analysis.evidence.prepare import prepare
+from spbe_analysis.evidence.collection.corrections import COLUMNS, acknowledge, apply_corrections
+from spbe_analysis.evidence.collection.prepare import prepare
+from spbe_analysis.evidence.collection.sources import Row, Table, read_table
+from spbe_analysis.evidence.collection.store import data_folder
 from spbe_analysis.evidence.published import evidence_for, load_published
-from spbe_analysis.evidence.sources import Row, Table, read_table
-from spbe_analysis.evidence.store import data_folder
 
 LISTED = read_table(data_folder() / "corrections.csv", "corrections.csv", COLUMNS).rows
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from spbe_analysis.errors import EvidenceError, ParameterError
-from spbe_analysis.evidence import import_save
-from spbe_analysis.evidence.any_file import read_file
-from spbe_analysis.evidence.imported import About, Imported
-from spbe_analysis.evidence.prepare import prepare
+from spbe_analysis.evidence.collection.prepare import prepare
 from spbe_analysis.evidence.published import evidence_for
+from spbe_analysis.evidence.readers import save as import_save
+from spbe_analysis.evidence.readers.any_file import read_file
+from spbe_analysis.evidence.readers.imported import About, Imported
 from spbe_analysis.regulation import load_framework
 from tests.evidence.made_reports import make_report, printed_cells, some_levels
 

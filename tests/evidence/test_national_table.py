@@ -4,10 +4,10 @@ import pytest
 
 from spbe_analysis.analysis.consistency import check_cards
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.any_file import read_file
-from spbe_analysis.evidence.collection import collection_cards
-from spbe_analysis.evidence.imported import About
-from spbe_analysis.evidence.names import Line, NameBook, join_broken
+from spbe_analysis.evidence.as_printed import collection_cards
+from spbe_analysis.evidence.readers.any_file import read_file
+from spbe_analysis.evidence.readers.broken_names import Line, NameBook, join_broken
+from spbe_analysis.evidence.readers.imported import About
 
 HEAD = ["No", "Nama Instansi", "Domain 1", "Domain 2", "Domain 3", "Domain 4", "Indeks", "Predikat"]
 CODES = ["P59-D1", "P59-D2", "P59-D3", "P59-D4", "P59-INDEX"]

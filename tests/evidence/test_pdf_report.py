@@ -7,10 +7,10 @@ import pytest
 
 from spbe_analysis.analysis.consistency import check_cards
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.any_file import read_file
-from spbe_analysis.evidence.imported import About
-from spbe_analysis.evidence.limits import MAX_PDF_BYTES, MAX_PDF_PAGES
 from spbe_analysis.evidence.published import evidence_for
+from spbe_analysis.evidence.readers.any_file import read_file
+from spbe_analysis.evidence.readers.imported import About
+from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES, MAX_PDF_PAGES
 from spbe_analysis.regulation import load_framework
 from tests.evidence.made_reports import (
     OLD_SCORE_ROWS,
@@ -27,7 +27,7 @@ SAMPLES = Path(os.environ.get("SPBE_SAMPLES") or Path(__file__).parents[3] / "sh
 
 
 def test_the_made_layout_follows_the_tree():
-    from spbe_analysis.evidence.pdf_report import tree_order
+    from spbe_analysis.evidence.readers.pdf_report import tree_order
 
     assert [code.removeprefix("P59-") for code in tree_order(LAW)] == SCORE_ROWS
     assert [code.removeprefix("P5-") for code in tree_order(OLD)] == OLD_SCORE_ROWS

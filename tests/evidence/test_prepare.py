@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence import store
-from spbe_analysis.evidence.prepare import ensure_prepared, prepare
+from spbe_analysis.evidence.collection import store
+from spbe_analysis.evidence.collection.prepare import ensure_prepared, prepare
+from spbe_analysis.evidence.collection.store import PACKAGE, data_folder, is_current
 from spbe_analysis.evidence.published import load_published
-from spbe_analysis.evidence.schema import BY_NAME, TABLES, schema_faults
-from spbe_analysis.evidence.store import PACKAGE, data_folder, is_current
+from spbe_analysis.evidence.values.schema import BY_NAME, TABLES, schema_faults
 
 N23, N24 = "evaluation-report-2023/scores.csv", "evaluation-report-2024/scores.csv"
 BALAM, PRESS = "result-reports-bandar-lampung/2023.csv", "press-and-sites/index-values.csv"
@@ -108,7 +108,7 @@ def test_preparing_at_once_from_several_threads_leaves_whole_tables(collection):
 
 def test_tables_are_made_again_only_when_their_inputs_changed(collection, monkeypatch):
     made = []
-    monkeypatch.setattr("spbe_analysis.evidence.prepare.prepare", lambda data: made.append(data) or prepare(data))
+    monkeypatch.setattr("spbe_analysis.evidence.collection.prepare.prepare", lambda data: made.append(data) or prepare(data))
     ensure_prepared(collection.folder)
     ensure_prepared(collection.folder)
     assert len(made) == 1

@@ -23,7 +23,7 @@ from spbe_analysis.evidence.published import (
     published_years,
 )
 from spbe_analysis.evidence.register import load_register
-from spbe_analysis.evidence.schema import BY_NAME, SOURCES
+from spbe_analysis.evidence.values.schema import BY_NAME, SOURCES
 from spbe_analysis.regulation import framework_for_year, load_framework
 
 BALAM, KALTIM = "Pemerintah Kota Bandar Lampung", "Pemerintah Provinsi Kalimantan Timur"

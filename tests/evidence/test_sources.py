@@ -8,10 +8,10 @@ import unicodedata
 import pytest
 
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence import sources
-from spbe_analysis.evidence.sources import decode, read_sidecar, read_table, read_with_sidecar
-from spbe_analysis.evidence.store import data_folder
-from spbe_analysis.evidence.tidy import SHAPES
+from spbe_analysis.evidence.collection import sources
+from spbe_analysis.evidence.collection.sources import decode, read_sidecar, read_table, read_with_sidecar
+from spbe_analysis.evidence.collection.store import data_folder
+from spbe_analysis.evidence.collection.tidy import SHAPES
 
 SCORES = "evaluation-report-2024/scores.csv"
 RAW = sorted(path.relative_to(data_folder() / "raw").as_posix() for path in (data_folder() / "raw").rglob("*.csv"))

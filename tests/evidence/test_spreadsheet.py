@@ -9,10 +9,11 @@ import pytest
 from spbe_analysis.analysis.consistency import check_cards
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence import limits, workbook
-from spbe_analysis.evidence.any_file import read_file
-from spbe_analysis.evidence.columns import code_in, find_header, read_heading
-from spbe_analysis.evidence.imported import About
+from spbe_analysis.evidence.readers import workbook
+from spbe_analysis.evidence.readers.any_file import read_file
+from spbe_analysis.evidence.readers.headings import code_in, find_header, read_heading
+from spbe_analysis.evidence.readers.imported import About
+from spbe_analysis.evidence.values import limits
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.rounding import fixed
 from tests.evidence.made_reports import some_levels

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from spbe_analysis.analysis.identification import drivers
-from spbe_analysis.evidence import Evidence
 from spbe_analysis.evidence.published import evidence_for
+from spbe_analysis.evidence.values.scorecard import Evidence
 
 LAMPUNG = "Pemerintah Kota Bandar Lampung"
 

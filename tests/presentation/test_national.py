@@ -14,9 +14,9 @@ from spbe_analysis.analysis.panel_groups import distribution, movement
 from spbe_analysis.analysis.panel_ranks import panel_ranks
 from spbe_analysis.analysis.panel_shares import covariance_shares
 from spbe_analysis.analysis.rank_robustness import rank_robustness
-from spbe_analysis.evidence import PrintedValue
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import load_register
+from spbe_analysis.evidence.values.scorecard import PrintedValue
 from spbe_analysis.presentation import figures_national, figures_places
 from spbe_analysis.presentation import national_patterns as patterns
 from spbe_analysis.presentation import national_tables as tables

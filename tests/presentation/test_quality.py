@@ -8,7 +8,7 @@ from spbe_analysis.analysis.holdings import holdings
 from spbe_analysis.analysis.means import check_means
 from spbe_analysis.analysis.publisher_rules import count_tables
 from spbe_analysis.analysis.slips import DISCLOSURES, SlipCount
-from spbe_analysis.evidence.collection import collection_cards, collection_means, load_corrections
+from spbe_analysis.evidence.as_printed import collection_cards, collection_means, load_corrections
 from spbe_analysis.presentation import figures_quality, quality_words
 from spbe_analysis.presentation.findings import headline, message, remedies
 from spbe_analysis.presentation.style import to_svg

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from spbe_analysis.errors import ReportError
-from spbe_analysis.evidence.processed import version
+from spbe_analysis.evidence.collection.processed import version
 from spbe_analysis.reports import cache, factory, inputs
 from spbe_analysis.reports.factory import Limits, make, only_writer, stale
 from spbe_analysis.reports.publish import clear_leftovers

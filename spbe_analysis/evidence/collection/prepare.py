@@ -10,8 +10,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence import companions, corrections, schema, sources, tidy
-from spbe_analysis.evidence.store import PACKAGE, data_folder, file_hash, fingerprint, is_current, replace_all, stamp
+from spbe_analysis.evidence.collection import companions, corrections, sources, tidy
+from spbe_analysis.evidence.collection.store import (
+    PACKAGE,
+    data_folder,
+    file_hash,
+    fingerprint,
+    is_current,
+    replace_all,
+    stamp,
+)
+from spbe_analysis.evidence.values import schema
 
 # Without these every row of the other files would look foreign, so their own faults are reported alone.
 _FOUNDATIONS = ("register", "printed_names", "headings", "variables", "means", "")

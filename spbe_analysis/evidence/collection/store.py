@@ -10,8 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from spbe_analysis.evidence import companions, corrections, schema, sources, tidy
-from spbe_analysis.evidence.paths import project_root
+from spbe_analysis.evidence.collection import companions, corrections, sources, tidy
+from spbe_analysis.evidence.values import schema
+from spbe_analysis.evidence.values.paths import project_root
 from spbe_analysis.regulation.loader import DATA as REGULATIONS
 
 PACKAGE = "datapackage.json"

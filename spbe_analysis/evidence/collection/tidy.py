@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from spbe_analysis.errors import EvidenceError, RegulationError
-from spbe_analysis.evidence.numbers import parse_score
-from spbe_analysis.evidence.schema import ASSESSMENTS, SOURCES, STAGES
-from spbe_analysis.evidence.sources import Row, Shape, Sidecar, Table
+from spbe_analysis.evidence.collection.sources import Row, Shape, Sidecar, Table
+from spbe_analysis.evidence.values.numbers import parse_score
+from spbe_analysis.evidence.values.schema import ASSESSMENTS, SOURCES, STAGES
 from spbe_analysis.regulation import Framework, framework_for_year
 
 _ABOUT = ("year", "stage", "assessment")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from spbe_analysis.evidence.sources import Row, Table
+from spbe_analysis.evidence.collection.sources import Row, Table
 
 COLUMNS = ("file", "row", "column", "expected", "used", "reason_id", "reason_en")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.limits import (
+from spbe_analysis.evidence.values.limits import (
     MAX_PDF_BYTES,
     MAX_PDF_PAGES,
     MAX_PDF_WORDS,
@@ -54,7 +54,7 @@ def read_pages(path: str | Path) -> list[list[Word]]:
     """
     path = Path(path)
     read_bytes(path, MAX_PDF_BYTES)
-    root = str(Path(__file__).resolve().parents[2])
+    root = str(Path(__file__).resolve().parents[3])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
     try:
         child = subprocess.run(

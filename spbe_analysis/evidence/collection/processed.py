@@ -6,8 +6,8 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
-from spbe_analysis.evidence.prepare import ensure_prepared
-from spbe_analysis.evidence.store import PACKAGE
+from spbe_analysis.evidence.collection.prepare import ensure_prepared
+from spbe_analysis.evidence.collection.store import PACKAGE
 
 Version = tuple[str, int]
 TABLES = ("published", "category_means", "category_scopes", "institutions", "names", "outcomes", "conflicts")

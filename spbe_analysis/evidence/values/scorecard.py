@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from spbe_analysis.errors import CoverageError, EvidenceError, UnknownCodeError
-from spbe_analysis.evidence.numbers import parse_score
+from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.regulation import Framework
 
 

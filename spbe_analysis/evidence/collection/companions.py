@@ -7,9 +7,9 @@ import re
 import unicodedata
 
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.numbers import parse_score
-from spbe_analysis.evidence.schema import MEASURES, SOURCES
-from spbe_analysis.evidence.tidy import Bodies, Raw, framework_of, plain_number
+from spbe_analysis.evidence.collection.tidy import Bodies, Raw, framework_of, plain_number
+from spbe_analysis.evidence.values.numbers import parse_score
+from spbe_analysis.evidence.values.schema import MEASURES, SOURCES
 
 _MEANS_ORDER = (
     "national_report",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from spbe_analysis.errors import RegulationError
-from spbe_analysis.evidence.columns import STAGES, Header, Heading, code_in, find_header
-from spbe_analysis.evidence.imported import About, Imported
-from spbe_analysis.evidence.limits import refuse
-from spbe_analysis.evidence.names import NameBook
-from spbe_analysis.evidence.national_table import Laws, Reading, as_printed, read_wide, year_of
-from spbe_analysis.evidence.pasted_lines import read_pasted
-from spbe_analysis.evidence.printed import PrintedCard
-from spbe_analysis.evidence.sheet import Sheet
+from spbe_analysis.evidence.readers.broken_names import NameBook
+from spbe_analysis.evidence.readers.headings import STAGES, Header, Heading, code_in, find_header
+from spbe_analysis.evidence.readers.imported import About, Imported
+from spbe_analysis.evidence.readers.national_table import Laws, Reading, as_printed, read_wide, year_of
+from spbe_analysis.evidence.readers.pasted_lines import read_pasted
+from spbe_analysis.evidence.readers.sheet import Sheet
+from spbe_analysis.evidence.values.limits import refuse
+from spbe_analysis.evidence.values.printed import PrintedCard
 
 _LONGEST = 6  # characters of a score; a slip may add one or two
 _EXPECTED = "a header such as 'indicator,level', or one with D1, D2 ... Indeks, or with 1 to 47"

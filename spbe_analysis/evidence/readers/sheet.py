@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from spbe_analysis.evidence.columns import known_headings
-from spbe_analysis.evidence.limits import MAX_COLUMNS, MAX_NAME_LINES, MAX_ROWS, refuse
-from spbe_analysis.evidence.text_guard import cell_fault, decode_table, plain
+from spbe_analysis.evidence.readers.headings import known_headings
+from spbe_analysis.evidence.readers.unsafe_text import cell_fault, decode_table, plain
+from spbe_analysis.evidence.values.limits import MAX_COLUMNS, MAX_NAME_LINES, MAX_ROWS, refuse
 
 _RULE = re.compile(r"^\|?[\s:|-]+\|?$")
 _DIGIT, _DECIMALS = re.compile(r"^\s*\d\s*$", re.ASCII), re.compile(r"^\s*\d{1,2}\s*$", re.ASCII)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.imported import About
-from spbe_analysis.evidence.names import Line, NameBook, join_broken
-from spbe_analysis.evidence.national_table import Reading
-from spbe_analysis.evidence.printed import PrintedCard
-from spbe_analysis.evidence.sheet import Sheet
+from spbe_analysis.evidence.readers.broken_names import Line, NameBook, join_broken
+from spbe_analysis.evidence.readers.imported import About
+from spbe_analysis.evidence.readers.national_table import Reading
+from spbe_analysis.evidence.readers.sheet import Sheet
+from spbe_analysis.evidence.values.printed import PrintedCard
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 
 _SCORE = re.compile(r"^\d?[.,]\d{1,3}$|^\d$|^-$", re.ASCII)

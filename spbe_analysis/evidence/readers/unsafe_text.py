@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from spbe_analysis.evidence.limits import MAX_CELL_CHARACTERS
-from spbe_analysis.evidence.sources import decode
+from spbe_analysis.evidence.collection.sources import decode
+from spbe_analysis.evidence.values.limits import MAX_CELL_CHARACTERS
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?%?$", re.ASCII)

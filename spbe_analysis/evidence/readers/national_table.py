@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from spbe_analysis.errors import EvidenceError, RegulationError
-from spbe_analysis.evidence.columns import STAGES, Header, Heading, domain_named
-from spbe_analysis.evidence.imported import About
-from spbe_analysis.evidence.names import Line, NameBook, join_broken
-from spbe_analysis.evidence.printed import PrintedCard
-from spbe_analysis.evidence.sheet import Sheet
+from spbe_analysis.evidence.readers.broken_names import Line, NameBook, join_broken
+from spbe_analysis.evidence.readers.headings import STAGES, Header, Heading, domain_named
+from spbe_analysis.evidence.readers.imported import About
+from spbe_analysis.evidence.readers.sheet import Sheet
+from spbe_analysis.evidence.values.printed import PrintedCard
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 from spbe_analysis.regulation.loader import regulation_ids
 

@@ -14,15 +14,15 @@ from pathlib import Path
 
 from spbe_analysis import __version__
 from spbe_analysis.errors import EvidenceError, ParameterError
-from spbe_analysis.evidence.companions import slug_of
-from spbe_analysis.evidence.imported import Imported
-from spbe_analysis.evidence.limits import refuse
-from spbe_analysis.evidence.numbers import parse_score
-from spbe_analysis.evidence.prepare import prepare
-from spbe_analysis.evidence.printed import PrintedCard
-from spbe_analysis.evidence.schema import SOURCES
-from spbe_analysis.evidence.sources import SIDECAR
-from spbe_analysis.evidence.store import data_folder
+from spbe_analysis.evidence.collection.companions import slug_of
+from spbe_analysis.evidence.collection.prepare import prepare
+from spbe_analysis.evidence.collection.sources import SIDECAR
+from spbe_analysis.evidence.collection.store import data_folder
+from spbe_analysis.evidence.readers.imported import Imported
+from spbe_analysis.evidence.values.limits import refuse
+from spbe_analysis.evidence.values.numbers import parse_score
+from spbe_analysis.evidence.values.printed import PrintedCard
+from spbe_analysis.evidence.values.schema import SOURCES
 from spbe_analysis.regulation import load_framework
 
 FOLDER = "imported"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from spbe_analysis.errors import CoverageError, EvidenceError
-from spbe_analysis.evidence.small_csv import rows_of
+from spbe_analysis.evidence.readers.small_csv import rows_of
 from spbe_analysis.regulation import Framework
 
 HEADER = ["indicator", "level"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.small_csv import rows_of
+from spbe_analysis.evidence.readers.small_csv import rows_of
 from spbe_analysis.regulation import Framework
 
 REQUIRED = ["code", "from", "to", "cost"]

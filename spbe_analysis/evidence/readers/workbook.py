@@ -8,7 +8,9 @@ import zipfile
 from pathlib import Path
 
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.limits import (
+from spbe_analysis.evidence.readers.sheet import Sheet
+from spbe_analysis.evidence.readers.unsafe_text import cell_fault, plain
+from spbe_analysis.evidence.values.limits import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_PARTS,
@@ -21,8 +23,6 @@ from spbe_analysis.evidence.limits import (
     read_bytes,
     refuse,
 )  # fmt: skip
-from spbe_analysis.evidence.sheet import Sheet
-from spbe_analysis.evidence.text_guard import cell_fault, plain
 
 _REFERENCE = re.compile(rb'\br="([A-Z]{0,4})(\d{1,12})"')
 _CHUNK, _OVERLAP = 1 << 20, 64

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from spbe_analysis.evidence.pdf_words import Word
+from spbe_analysis.evidence.readers.pdf_words import Word
 from spbe_analysis.regulation import Framework
 
 SCORE = re.compile(r"^\d[.,]\d{1,2}$", re.ASCII)

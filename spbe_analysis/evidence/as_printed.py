@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spbe_analysis.evidence.corrections import COLUMNS
-from spbe_analysis.evidence.printed import PrintedCard, PrintedMeans
-from spbe_analysis.evidence.processed import rows_of, version
-from spbe_analysis.evidence.sources import read_table
-from spbe_analysis.evidence.store import data_folder
+from spbe_analysis.evidence.collection.corrections import COLUMNS
+from spbe_analysis.evidence.collection.processed import rows_of, version
+from spbe_analysis.evidence.collection.sources import read_table
+from spbe_analysis.evidence.collection.store import data_folder
+from spbe_analysis.evidence.values.printed import PrintedCard, PrintedMeans
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,7 +17,7 @@ def project_root() -> Path:
         If none of them holds ``data/raw``.
     """
     named = os.environ.get("SPBE_HOME")
-    places = [Path(named)] if named else [Path(__file__).resolve().parents[2], Path.cwd(), *Path.cwd().parents]
+    places = [Path(named)] if named else [Path(__file__).resolve().parents[3], Path.cwd(), *Path.cwd().parents]
     for place in places:
         if (place / "data" / "raw").is_dir():
             return place.resolve()

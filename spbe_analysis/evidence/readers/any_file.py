@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.imported import About, Imported
-from spbe_analysis.evidence.limits import MAX_PDF_BYTES, MAX_TEXT_BYTES, MAX_WORKBOOK_BYTES, read_bytes
+from spbe_analysis.evidence.readers.imported import About, Imported
+from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES, MAX_TEXT_BYTES, MAX_WORKBOOK_BYTES, read_bytes
 
 _PDF, _ZIP, _OLD_EXCEL = b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _NOTHING_SAID = About()
@@ -36,7 +36,7 @@ def read_file(path: str | Path, about: About = _NOTHING_SAID) -> Imported:
     path = Path(path)
     start = read_bytes(path, max(MAX_PDF_BYTES, MAX_TEXT_BYTES, MAX_WORKBOOK_BYTES))[:8]
     if start.startswith(_PDF):
-        from spbe_analysis.evidence.pdf_report import read_report
+        from spbe_analysis.evidence.readers.pdf_report import read_report
 
         return read_report(path, about)
     if start.startswith(_OLD_EXCEL):
@@ -45,13 +45,13 @@ def read_file(path: str | Path, about: About = _NOTHING_SAID) -> Imported:
             "Open it and save it as XLSX without a password, or as CSV.",
         )  # fmt: skip
     if start.startswith(_ZIP):
-        from spbe_analysis.evidence.workbook import read_sheets
+        from spbe_analysis.evidence.readers.workbook import read_sheets
 
         sheets = read_sheets(path)
     else:
-        from spbe_analysis.evidence.sheet import text_sheet
+        from spbe_analysis.evidence.readers.sheet import text_sheet
 
         sheets = [text_sheet(read_bytes(path, MAX_TEXT_BYTES), path.name)]
-    from spbe_analysis.evidence.spreadsheet import read_sheets_as_cards
+    from spbe_analysis.evidence.readers.spreadsheet import read_sheets_as_cards
 
     return read_sheets_as_cards(sheets, path.name, about)

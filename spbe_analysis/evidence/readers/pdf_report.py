@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 from spbe_analysis.errors import EvidenceError, RegulationError
-from spbe_analysis.evidence.imported import About, Imported
-from spbe_analysis.evidence.limits import refuse
-from spbe_analysis.evidence.names import NameBook
-from spbe_analysis.evidence.pdf_tables import Found, Line, level_table, lines_of, printed_years, score_table
-from spbe_analysis.evidence.pdf_words import read_pages
-from spbe_analysis.evidence.printed import PrintedCard
-from spbe_analysis.evidence.text_guard import cell_fault
+from spbe_analysis.evidence.readers.broken_names import NameBook
+from spbe_analysis.evidence.readers.imported import About, Imported
+from spbe_analysis.evidence.readers.pdf_tables import Found, Line, level_table, lines_of, printed_years, score_table
+from spbe_analysis.evidence.readers.pdf_words import read_pages
+from spbe_analysis.evidence.readers.unsafe_text import cell_fault
+from spbe_analysis.evidence.values.limits import refuse
+from spbe_analysis.evidence.values.printed import PrintedCard
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 
 _WHOSE = re.compile(r"INDEKS\s+SPBE\s*[-–—:]+\s*(.+)$", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from spbe_analysis.evidence.printed import PrintedCard
+from spbe_analysis.evidence.values.printed import PrintedCard
 
 
 @dataclass(frozen=True)
