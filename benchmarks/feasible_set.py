@@ -16,10 +16,10 @@ import warnings
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from spbe_analysis.analysis import counting, skeleton
-from spbe_analysis.analysis.feasible import FeasibleSet
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.analysis.feasible import counting, skeleton
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.evidence.published import all_evidence
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.rounding import printed_interval
 

@@ -14,9 +14,10 @@ import platform
 import time
 from itertools import pairwise
 
-from spbe_analysis.analysis import pair_parts, skeleton
 from spbe_analysis.analysis.assumptions import parse_assumptions
-from spbe_analysis.analysis.pair_tree import PairSet
+from spbe_analysis.analysis.feasible import skeleton
+from spbe_analysis.analysis.two_years import pair_tree as pair_parts
+from spbe_analysis.analysis.two_years.tied import PairSet
 from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework
 

@@ -18,21 +18,21 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 from scipy.stats import rankdata
 
-from spbe_analysis.analysis import floors
-from spbe_analysis.analysis.feasible import FeasibleSet
-from spbe_analysis.analysis.panel import contribution_bounds, domain_ledger, join_years
-from spbe_analysis.analysis.panel_ranks import panel_ranks
-from spbe_analysis.analysis.panel_shares import covariance_shares
-from spbe_analysis.analysis.pathways import cheapest_plan, lowest_units
-from spbe_analysis.analysis.rank_robustness import rank_draws, rank_robustness
-from spbe_analysis.analysis.robust_plans import robust_plan
-from spbe_analysis.analysis.robustness import flip_radius
-from spbe_analysis.analysis.weight_draws import draw_weights
+from spbe_analysis.analysis.drivers.robustness import flip_radius
+from spbe_analysis.analysis.drivers.weight_draws import draw_weights
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+from spbe_analysis.analysis.panel.join import contribution_bounds, domain_ledger, join_years
+from spbe_analysis.analysis.panel.rank_robustness import rank_draws, rank_robustness
+from spbe_analysis.analysis.panel.ranks import panel_ranks
+from spbe_analysis.analysis.panel.variance_shares import covariance_shares
+from spbe_analysis.analysis.plans import floors
+from spbe_analysis.analysis.plans.hidden_levels import robust_plan
+from spbe_analysis.analysis.plans.known_levels import cheapest_plan, lowest_units
 from spbe_analysis.errors import SpbeError
-from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.evidence.published import all_evidence
-from spbe_analysis.evidence.register import load_register
 from spbe_analysis.evidence.readers.step_costs import StepCosts
+from spbe_analysis.evidence.register import load_register
+from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")

@@ -17,8 +17,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from spbe_analysis.analysis.feasible import FeasibleSet
-from spbe_analysis.analysis.identification import drivers
+from spbe_analysis.analysis.drivers.drivers import drivers
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.cli import VERBS, main
 from spbe_analysis.errors import ReportError

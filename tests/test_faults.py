@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from spbe_analysis.analysis.consistency import check_cards
+from spbe_analysis.analysis.consistency.consistency import check_cards
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import CoverageError, EvidenceError
 from spbe_analysis.evidence.readers.any_file import read_file

@@ -16,7 +16,7 @@ import yaml
 
 import spbe_analysis.analysis
 from spbe_analysis import __version__
-from spbe_analysis.analysis.identification import drivers
+from spbe_analysis.analysis.drivers.drivers import drivers
 from spbe_analysis.evidence.published import evidence_for
 from spbe_analysis.presentation.sentences import finding
 from spbe_analysis.regulation import load_framework
@@ -128,10 +128,10 @@ def test_notebooks_speak_both_languages_on_each_line(path):
             assert all(line.count(" / ") == 1 for line in lines), cell.source
 
 
-@pytest.mark.parametrize("module", [name for _, name, _ in pkgutil.iter_modules(spbe_analysis.analysis.__path__)])
+@pytest.mark.parametrize("module", [name for _, name, _ in pkgutil.walk_packages(spbe_analysis.analysis.__path__, "spbe_analysis.analysis.")])
 def test_examples_in_analysis_run(module):
     found = doctest.testmod(
-        importlib.import_module(f"spbe_analysis.analysis.{module}"), optionflags=doctest.NORMALIZE_WHITESPACE
+        importlib.import_module(module), optionflags=doctest.NORMALIZE_WHITESPACE
     )
     assert found.failed == 0
 

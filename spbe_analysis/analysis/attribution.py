@@ -28,7 +28,7 @@ def contributions(before: pd.Series, after: pd.Series, framework: Framework) -> 
     before, after : Series of int
         Level of every scored item, indexed by whole code, for one institution
         in two years, both scored under `framework`. Across a change of
-        regulation use `spbe_analysis.analysis.bridge`.
+        regulation use `spbe_analysis.analysis.bridge.bridge`.
     framework : Framework
         The regulation in force, from `load_framework`.
 

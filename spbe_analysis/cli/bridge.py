@@ -47,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _bridge(args: argparse.Namespace, institution: str) -> int:
-    from spbe_analysis.analysis.bridge import bridge, require_comparable
-    from spbe_analysis.analysis.bridge_chances import bridge_chances
+    from spbe_analysis.analysis.bridge.bridge import bridge, require_comparable
+    from spbe_analysis.analysis.bridge.probabilities import bridge_chances
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.evidence.published import evidence_for
     from spbe_analysis.regulation import framework_for_year
@@ -107,7 +107,7 @@ def _hint(args: argparse.Namespace, institution: str, laws: tuple, lineage) -> s
 
 
 def _path(args: argparse.Namespace, institution: str, lineage):
-    from spbe_analysis.analysis.bridge_path import bridge_path
+    from spbe_analysis.analysis.bridge.path import bridge_path
     from spbe_analysis.evidence.published import evidence_for, published_years
     from spbe_analysis.regulation import load_framework
 
@@ -121,7 +121,7 @@ def _path(args: argparse.Namespace, institution: str, lineage):
 
 def to_json(answer, chances, path, args: argparse.Namespace) -> dict:
     """The answer in the shape the command line promises."""
-    from spbe_analysis.analysis.bridge_forms import PARTS
+    from spbe_analysis.analysis.bridge.decomposition import PARTS
     from spbe_analysis.presentation.bridge_words import notes, part_name, verdicts
 
     language = args.language
@@ -165,7 +165,7 @@ def to_json(answer, chances, path, args: argparse.Namespace) -> dict:
 
 
 def _print(answer, chances, path, args: argparse.Namespace) -> None:
-    from spbe_analysis.analysis.bridge_forms import PARTS
+    from spbe_analysis.analysis.bridge.decomposition import PARTS
     from spbe_analysis.presentation.bridge_words import chance_sentence, headline, notes, part_rows, span, verdicts
     from spbe_analysis.presentation.tables import VERDICTS
     from spbe_analysis.presentation.wording import say
@@ -201,7 +201,7 @@ def _print(answer, chances, path, args: argparse.Namespace) -> None:
 
 
 def _simulate(args: argparse.Namespace, card) -> int:
-    from spbe_analysis.analysis.simulator import simulate
+    from spbe_analysis.analysis.bridge.simulator import simulate
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.presentation.bridge_words import CONFIDENCES
     from spbe_analysis.presentation.simulation_words import headline, level_text, notes, reach_sentences, value_sentence

@@ -29,9 +29,9 @@ def add_about(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the files or the collection; exit 1 when there are findings."""
-    from spbe_analysis.analysis.consistency import check_cards
-    from spbe_analysis.analysis.means import check_means
-    from spbe_analysis.analysis.publisher_rules import count_tables
+    from spbe_analysis.analysis.consistency.consistency import check_cards
+    from spbe_analysis.analysis.consistency.printed_means import check_means
+    from spbe_analysis.analysis.consistency.publisher_rules import count_tables
     from spbe_analysis.cli.output import print_json
 
     if args.files:

@@ -22,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Answer for one institution and two years."""
     from spbe_analysis.analysis.attribution import require_one_regulation
-    from spbe_analysis.analysis.identification import drivers
+    from spbe_analysis.analysis.drivers.drivers import drivers
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.cli.priors import priors_for
     from spbe_analysis.errors import ParameterError
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
 def to_json(answer, language: str = "en") -> dict:
     """The answer in the shape the command line promises."""
-    from spbe_analysis.analysis.disclosure import disclosures
+    from spbe_analysis.analysis.feasible.disclosure import disclosures
     from spbe_analysis.regulation.rounding import fixed
 
     law = answer.framework
@@ -125,7 +125,7 @@ def _plain(value):
 def _print(answer, lang: str) -> None:
     from fractions import Fraction
 
-    from spbe_analysis.analysis.disclosure import disclosures
+    from spbe_analysis.analysis.feasible.disclosure import disclosures
     from spbe_analysis.presentation.sentences import prior_name
     from spbe_analysis.presentation.wording import number, say, signed
 

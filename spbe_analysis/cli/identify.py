@@ -21,8 +21,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Describe the feasible set; exit 3 when it is empty."""
-    from spbe_analysis.analysis.corrections import nearest_corrections
-    from spbe_analysis.analysis.feasible import FeasibleSet
+    from spbe_analysis.analysis.consistency.nearest_figures import nearest_corrections
+    from spbe_analysis.analysis.feasible.feasible import FeasibleSet
     from spbe_analysis.analysis.prior import UNIFORM
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.evidence.values.scorecard import Evidence
@@ -94,8 +94,8 @@ def _scores(args: argparse.Namespace) -> dict[str, str]:
 
 
 def _answer(found) -> dict:
-    from spbe_analysis.analysis.classes import exchangeable_classes
-    from spbe_analysis.analysis.disclosure import disclosures, entropy_of_levels
+    from spbe_analysis.analysis.feasible.disclosure import disclosures, entropy_of_levels
+    from spbe_analysis.analysis.feasible.exchangeable import exchangeable_classes
 
     law = found.framework
     classes = exchangeable_classes(law, found)
@@ -126,7 +126,7 @@ def _answer(found) -> dict:
 
 
 def _print(found, lang: str) -> None:
-    from spbe_analysis.analysis.disclosure import disclosures
+    from spbe_analysis.analysis.feasible.disclosure import disclosures
     from spbe_analysis.presentation.findings import rounding_name
     from spbe_analysis.presentation.sentences import prior_name
     from spbe_analysis.presentation.wording import exact, number, say, whole

@@ -31,7 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read the file, check it, and save it when asked to."""
-    from spbe_analysis.analysis.consistency import check_cards
+    from spbe_analysis.analysis.consistency.consistency import check_cards
     from spbe_analysis.cli.check import as_json, show
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.evidence.readers.any_file import read_file

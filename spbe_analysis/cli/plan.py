@@ -23,8 +23,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Find the plan and print it."""
     from spbe_analysis.analysis.index import score_levels
-    from spbe_analysis.analysis.pathways import cheapest_plan
-    from spbe_analysis.analysis.robust_plans import robust_plan
+    from spbe_analysis.analysis.plans.hidden_levels import robust_plan
+    from spbe_analysis.analysis.plans.known_levels import cheapest_plan
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.evidence.published import evidence_for
     from spbe_analysis.evidence.readers.step_costs import read_costs

@@ -1,4 +1,4 @@
-"""Sentences and tables of a change across regulations, from `spbe_analysis.analysis.bridge`."""
+"""Sentences and tables of a change across regulations, from `spbe_analysis.analysis.bridge.bridge`."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def moves(before: Mapping[str, int], after: Mapping[str, int], framework: Framew
 
 
 def plan(found, framework: Framework, language: str) -> list[Block]:
-    """The fewest steps to the next predicate; found by `spbe_analysis.analysis.pathways`."""
+    """The fewest steps to the next predicate; found by `spbe_analysis.analysis.plans.known_levels`."""
     target = found.target.name(language)
     told = say("explore.plan_text", language, target=target, count=whole(int(found.cost), language),
                index=in_full(found.index, language), alternatives=about_count(found.alternatives, language))  # fmt: skip

@@ -179,7 +179,7 @@ def implied_levels(table: pd.DataFrame, law: Framework, language: str, ax=None):
     ----------
     table : DataFrame
         ``code``, ``ancestors``, ``low``, ``high``, ``weight`` from
-        `spbe_analysis.analysis.simulator`.
+        `spbe_analysis.analysis.bridge.simulator`.
     law : Framework
         The regulation whose list it is.
     language : str

@@ -1,4 +1,4 @@
-"""Whole sentences about one change, made from an answer of `spbe_analysis.analysis.identification`."""
+"""Whole sentences about one change, made from an answer of `spbe_analysis.analysis.drivers.drivers`."""
 
 from __future__ import annotations
 

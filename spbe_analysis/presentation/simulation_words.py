@@ -1,4 +1,4 @@
-"""Sentences and tables of a scorecard read on another regulation's list, from `spbe_analysis.analysis.simulator`."""
+"""Sentences and tables of a scorecard read on another regulation's list, from `spbe_analysis.analysis.bridge.simulator`."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def beside(shown: pd.DataFrame, rows: pd.DataFrame, sturdy: pd.DataFrame, langua
     rows : DataFrame
         Rows of one kind of an answer.
     sturdy : DataFrame
-        From `spbe_analysis.analysis.robustness.driver_robustness`.
+        From `spbe_analysis.analysis.drivers.robustness.driver_robustness`.
     """
     kind = rows["kind"].iloc[0]
     named = sturdy.loc[kind] if kind in sturdy.index and sturdy.at[kind, "code"] else None

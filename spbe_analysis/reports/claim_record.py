@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from spbe_analysis.analysis.claim_record import Record
+from spbe_analysis.analysis.claims.record import Record
 from spbe_analysis.evidence.collection.processed import rows_of, version
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import load_register

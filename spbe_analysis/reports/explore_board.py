@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 
-from spbe_analysis.analysis.panel_groups import BAND
+from spbe_analysis.analysis.panel.peers import BAND
 from spbe_analysis.evidence.register import Institution, load_register
 from spbe_analysis.presentation import explore_controls as controls
 from spbe_analysis.presentation.wording import exact, say

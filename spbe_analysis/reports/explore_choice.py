@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.index import PredicateReading, read_predicate, score_levels
-from spbe_analysis.analysis.pathways import Plan, cheapest_plan
+from spbe_analysis.analysis.plans.known_levels import Plan, cheapest_plan
 from spbe_analysis.errors import CoverageError, ParameterError, SpbeError
 from spbe_analysis.evidence.published import all_evidence, evidence_for, published_years
 from spbe_analysis.evidence.register import Institution, load_register, resolve_institution
@@ -22,8 +22,8 @@ from spbe_analysis.reports import explore_levels
 if TYPE_CHECKING:
     import pandas as pd
 
-    from spbe_analysis.analysis.identification import DriversAnswer
-    from spbe_analysis.analysis.panel import Panel as YearPanel
+    from spbe_analysis.analysis.drivers.drivers import DriversAnswer
+    from spbe_analysis.analysis.panel.join import Panel as YearPanel
     from spbe_analysis.evidence.values.scorecard import Evidence
 
 KINDS = ("index", "domain", "aspect", "indicator")
@@ -150,7 +150,7 @@ class Choice:
 
     def answer(self) -> DriversAnswer:
         """Where the change between the two years came from; both must lie under one regulation."""
-        from spbe_analysis.analysis.identification import drivers
+        from spbe_analysis.analysis.drivers.drivers import drivers
 
         if self._answer is None:  # only another institution or other years change it
             self._answer = drivers(self.law, *self.cards, shares=False)  # no page shows them
@@ -191,7 +191,7 @@ def _standing(levels: tuple[int, ...], regulation: str, year: int | None) -> Sta
 
 @lru_cache(maxsize=8)  # a pair of years joined once serves every institution
 def _joined(from_year: int, to_year: int, regulation: str) -> YearPanel | None:
-    from spbe_analysis.analysis.panel import join_years
+    from spbe_analysis.analysis.panel.join import join_years
 
     try:
         years = [all_evidence(year) for year in (from_year, to_year)]
@@ -202,7 +202,7 @@ def _joined(from_year: int, to_year: int, regulation: str) -> YearPanel | None:
 
 @lru_cache(maxsize=8)
 def _ledger(from_year: int, to_year: int, regulation: str) -> pd.DataFrame | None:
-    from spbe_analysis.analysis.panel import domain_ledger
+    from spbe_analysis.analysis.panel.join import domain_ledger
 
     panel = _joined(from_year, to_year, regulation)
     try:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from spbe_analysis.analysis.feasible import FeasibleSet
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.errors import CoverageError, EvidenceError
 from spbe_analysis.evidence.readers.levels_file import HEADER, read_levels
 from spbe_analysis.evidence.values.scorecard import Evidence

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.independent_pair import IndependentPair
 from spbe_analysis.analysis.index import score_levels
-from spbe_analysis.analysis.panel_groups import BAND
+from spbe_analysis.analysis.panel.peers import BAND
+from spbe_analysis.analysis.two_years.independent import IndependentPair
 from spbe_analysis.errors import SpbeError
 from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
 from spbe_analysis.presentation import (

@@ -8,9 +8,9 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.panel import Panel, join_years
-from spbe_analysis.analysis.panel_groups import BAND, Peers, peers
-from spbe_analysis.analysis.panel_ranks import panel_ranks
+from spbe_analysis.analysis.panel.join import Panel, join_years
+from spbe_analysis.analysis.panel.peers import BAND, Peers, peers
+from spbe_analysis.analysis.panel.ranks import panel_ranks
 from spbe_analysis.evidence.collection.processed import Version, rows_of, version
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import load_register

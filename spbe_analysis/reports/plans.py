@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from spbe_analysis.analysis.index import score_levels
-from spbe_analysis.analysis.pathways import Plan, cheapest_plan, lowest_units
-from spbe_analysis.analysis.robust_plans import robust_plan
+from spbe_analysis.analysis.plans.hidden_levels import robust_plan
+from spbe_analysis.analysis.plans.known_levels import Plan, cheapest_plan, lowest_units
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework, Predicate

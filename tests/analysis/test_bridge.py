@@ -11,8 +11,8 @@ import pytest
 from generated_regulations import make_card, make_law, make_levels, make_lineage, make_pair
 
 from spbe_analysis.analysis.attribution import contributions
-from spbe_analysis.analysis.bridge import bridge, bridge_levels, form_spans, readable
-from spbe_analysis.analysis.bridge_forms import PARTS, SCALES, bridge_forms, group_forms, positions
+from spbe_analysis.analysis.bridge.bridge import bridge, bridge_levels, form_spans, readable
+from spbe_analysis.analysis.bridge.decomposition import PARTS, SCALES, bridge_forms, group_forms, positions
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import BridgeError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Evidence

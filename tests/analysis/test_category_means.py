@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from spbe_analysis.analysis.category_means import means_against_parts, means_against_rows
+from spbe_analysis.analysis.consistency.category_means import means_against_parts, means_against_rows
 from spbe_analysis.evidence.published import all_evidence, category_means_for, category_scope
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.regulation import load_framework

@@ -11,9 +11,9 @@ from fractions import Fraction
 
 import pytest
 
-from spbe_analysis.analysis.claim_record import CONTRADICTED, SUPPORTED, UNCHECKABLE, VERDICTS, WEAK, Record
-from spbe_analysis.analysis.claims import RULES, judge, judge_all
-from spbe_analysis.analysis.panel import join_years
+from spbe_analysis.analysis.claims.judge import RULES, judge, judge_all
+from spbe_analysis.analysis.claims.record import CONTRADICTED, SUPPORTED, UNCHECKABLE, VERDICTS, WEAK, Record
+from spbe_analysis.analysis.panel.join import join_years
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.claims import KINDS, Claim, load_claims
 from spbe_analysis.evidence.register import Institution

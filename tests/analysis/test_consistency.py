@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from spbe_analysis.analysis.consistency import check_cards, same_figure
-from spbe_analysis.analysis.holdings import holdings
-from spbe_analysis.analysis.slips import one_slip, slip_experiment, some_levels
+from spbe_analysis.analysis.consistency.consistency import check_cards, same_figure
+from spbe_analysis.analysis.consistency.coverage import holdings
+from spbe_analysis.analysis.consistency.slip_experiment import one_slip, slip_experiment, some_levels
 from spbe_analysis.errors import SpbeError
 from spbe_analysis.evidence.as_printed import collection_cards
 from spbe_analysis.evidence.values.printed import PrintedCard

@@ -4,9 +4,14 @@ from fractions import Fraction
 
 import pytest
 
-from spbe_analysis.analysis.corrections import cell_suggestions, nearest_corrections, one_digit_away, possible_texts
+from spbe_analysis.analysis.consistency.nearest_figures import (
+    cell_suggestions,
+    nearest_corrections,
+    one_digit_away,
+    possible_texts,
+)
+from spbe_analysis.analysis.feasible.reachable import Reachable
 from spbe_analysis.analysis.index import score_levels
-from spbe_analysis.analysis.reachable import Reachable
 from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.rounding import fixed

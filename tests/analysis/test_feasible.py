@@ -10,8 +10,8 @@ from laws import every_table, random_card, random_law, random_levels, score
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.stats import chi2, kstest
 
-from spbe_analysis.analysis.counting import convolve, power
-from spbe_analysis.analysis.feasible import FeasibleSet
+from spbe_analysis.analysis.feasible.counting import convolve, power
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.prior import category_prior, tilt_for_mean
 from spbe_analysis.errors import BridgeError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Evidence

@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from spbe_analysis.analysis.floors import floor_options, floor_options_at, hand_out, number_of_options
-from spbe_analysis.analysis.hidden_sums import Cell
+from spbe_analysis.analysis.plans.floors import floor_options, floor_options_at, hand_out, number_of_options
+from spbe_analysis.analysis.plans.hidden_sums import Cell
 
 
 @pytest.mark.parametrize(

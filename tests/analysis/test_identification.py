@@ -11,10 +11,10 @@ from laws import every_table, random_card, random_law, random_levels, score
 from scipy.stats import kstest
 
 from spbe_analysis.analysis.assumptions import parse_assumptions
-from spbe_analysis.analysis.disclosure import disclosures, entropy_of_levels
-from spbe_analysis.analysis.feasible import FeasibleSet
-from spbe_analysis.analysis.identification import drivers
-from spbe_analysis.analysis.recovery import DISCLOSURES, recover, simulate
+from spbe_analysis.analysis.drivers.drivers import drivers
+from spbe_analysis.analysis.drivers.recovery import DISCLOSURES, recover, simulate
+from spbe_analysis.analysis.feasible.disclosure import disclosures, entropy_of_levels
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.errors import BridgeError
 from spbe_analysis.evidence.published import evidence_for
 from spbe_analysis.evidence.values.scorecard import Evidence

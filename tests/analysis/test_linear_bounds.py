@@ -11,8 +11,8 @@ import pytest
 from generated_regulations import make_card, make_law, make_levels
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from spbe_analysis.analysis.feasible import FeasibleSet
-from spbe_analysis.analysis.linear_bounds import linear_bounds, separable_bounds
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+from spbe_analysis.analysis.feasible.linear_bounds import linear_bounds, separable_bounds
 from spbe_analysis.errors import BridgeError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import Framework, load_framework

@@ -1,6 +1,6 @@
 """Category means: parts against wholes within rounding, and document against document."""
 
-from spbe_analysis.analysis.means import check_means
+from spbe_analysis.analysis.consistency.printed_means import check_means
 from spbe_analysis.evidence.as_printed import collection_means
 from spbe_analysis.evidence.values.printed import PrintedMeans
 

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from spbe_analysis.analysis.national import (
+from spbe_analysis.analysis.panel.join import ROUNDING, domain_ledger, join_years
+from spbe_analysis.analysis.panel.national import (
     extremes,
     group_means,
     kind_contributions,
@@ -16,8 +17,7 @@ from spbe_analysis.analysis.national import (
     province_table,
     year_means,
 )
-from spbe_analysis.analysis.panel import ROUNDING, domain_ledger, join_years
-from spbe_analysis.analysis.panel_ranks import panel_ranks
+from spbe_analysis.analysis.panel.ranks import panel_ranks
 from spbe_analysis.errors import CoverageError
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import Institution, load_register

@@ -11,9 +11,9 @@ from laws import every_table, random_card, random_law, random_levels
 from scipy.stats import chisquare
 
 from spbe_analysis.analysis.assumptions import Assumptions, parse_assumptions
-from spbe_analysis.analysis.feasible import FeasibleSet
-from spbe_analysis.analysis.pair_tree import PairSet
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.prior import UNIFORM, Prior
+from spbe_analysis.analysis.two_years.tied import PairSet
 from spbe_analysis.errors import BridgeError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from spbe_analysis.analysis.panel import (
+from spbe_analysis.analysis.panel.join import (
     ROUNDING,
     contribution_bounds,
     domain_ledger,

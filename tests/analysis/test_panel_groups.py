@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from spbe_analysis.analysis.panel import join_years
-from spbe_analysis.analysis.panel_groups import BAND, distribution, movement, peers
+from spbe_analysis.analysis.panel.join import join_years
+from spbe_analysis.analysis.panel.peers import BAND, distribution, movement, peers
 from spbe_analysis.errors import InstitutionError
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import load_register

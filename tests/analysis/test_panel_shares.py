@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spbe_analysis.analysis.panel import domain_ledger, join_years
-from spbe_analysis.analysis.panel_shares import covariance_shares
+from spbe_analysis.analysis.panel.join import domain_ledger, join_years
+from spbe_analysis.analysis.panel.variance_shares import covariance_shares
 from spbe_analysis.errors import CoverageError
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import load_register

@@ -2,8 +2,8 @@
 
 import pytest
 
-from spbe_analysis.analysis.consistency import legible
-from spbe_analysis.analysis.publisher_rules import count_predicate_rules, count_rounding_rules
+from spbe_analysis.analysis.consistency.consistency import legible
+from spbe_analysis.analysis.consistency.publisher_rules import count_predicate_rules, count_rounding_rules
 from spbe_analysis.evidence.as_printed import collection_cards
 from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework

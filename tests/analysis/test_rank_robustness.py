@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spbe_analysis.analysis.rank_robustness import rank_draws, rank_robustness
-from spbe_analysis.analysis.robustness import flip_radius
-from spbe_analysis.analysis.weight_draws import CONCENTRATION, draw_weights
+from spbe_analysis.analysis.drivers.robustness import flip_radius
+from spbe_analysis.analysis.drivers.weight_draws import CONCENTRATION, draw_weights
+from spbe_analysis.analysis.panel.rank_robustness import rank_draws, rank_robustness
 from spbe_analysis.errors import CoverageError, ParameterError
 from spbe_analysis.regulation import load_framework
 

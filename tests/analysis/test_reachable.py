@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from spbe_analysis.analysis.feasible import FeasibleSet
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+from spbe_analysis.analysis.feasible.reachable import Reachable, add_sets, bits, subtract_set
 from spbe_analysis.analysis.index import score_levels
-from spbe_analysis.analysis.reachable import Reachable, add_sets, bits, subtract_set
 from spbe_analysis.errors import BridgeError
 from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from spbe_analysis.analysis.regression_to_mean import (
+from spbe_analysis.analysis.panel.regression_to_mean import (
     by_group,
     corrected_slope,
     errors_needed,

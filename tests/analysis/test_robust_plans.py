@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from small_laws import small_law
 
-from spbe_analysis.analysis.feasible import FeasibleSet
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.index import score_levels
-from spbe_analysis.analysis.pathways import cheapest_plan, lowest_units
-from spbe_analysis.analysis.robust_plans import ANY_FLOORS, EVEN_FLOORS, robust_plan
+from spbe_analysis.analysis.plans.hidden_levels import ANY_FLOORS, EVEN_FLOORS, robust_plan
+from spbe_analysis.analysis.plans.known_levels import cheapest_plan, lowest_units
 from spbe_analysis.errors import BridgeError, InfeasibleError, ParameterError
 from spbe_analysis.evidence.readers.step_costs import Need, StepCosts
 from spbe_analysis.evidence.values.scorecard import Evidence

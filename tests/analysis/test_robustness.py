@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spbe_analysis.analysis.identification import drivers
-from spbe_analysis.analysis.robustness import driver_robustness, flip_radius
+from spbe_analysis.analysis.drivers.drivers import drivers
+from spbe_analysis.analysis.drivers.robustness import driver_robustness, flip_radius
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework
@@ -130,7 +130,7 @@ def test_the_share_of_draws_counts_what_it_says():
         "low": [Fraction(0), Fraction(3, 10), Fraction(1, 10), Fraction(1, 4)], "class": [()] * 4,
     }).assign(high=lambda t: t["low"], expected=lambda t: t["low"].astype(float))  # fmt: skip
     row = driver_robustness(table, LAW, draws=200, seed=9).loc["domain"]
-    from spbe_analysis.analysis.weight_draws import draw_weights
+    from spbe_analysis.analysis.drivers.weight_draws import draw_weights
 
     for scheme in ("dirichlet", "spread"):
         drawn = draw_weights(list(table["weight"]), scheme, 200, 9)

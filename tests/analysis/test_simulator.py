@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from generated_regulations import make_card, make_levels, make_pair
 
-from spbe_analysis.analysis.simulator import simulate
+from spbe_analysis.analysis.bridge.simulator import simulate
 from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.lineage import Lineage, identity_lineage

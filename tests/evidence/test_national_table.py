@@ -2,7 +2,7 @@
 
 import pytest
 
-from spbe_analysis.analysis.consistency import check_cards
+from spbe_analysis.analysis.consistency.consistency import check_cards
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.as_printed import collection_cards
 from spbe_analysis.evidence.readers.any_file import read_file

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from spbe_analysis.analysis.consistency import check_cards
+from spbe_analysis.analysis.consistency.consistency import check_cards
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.published import evidence_for
 from spbe_analysis.evidence.readers.any_file import read_file

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from spbe_analysis.analysis.consistency import check_cards
+from spbe_analysis.analysis.consistency.consistency import check_cards
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.readers import workbook

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spbe_analysis.analysis.identification import drivers
+from spbe_analysis.analysis.drivers.drivers import drivers
 from spbe_analysis.evidence.published import evidence_for
 from spbe_analysis.evidence.values.scorecard import Evidence
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from spbe_analysis.analysis.claims import RULES, judge_all
+from spbe_analysis.analysis.claims.judge import RULES, judge_all
 from spbe_analysis.evidence.claims import load_claims
 from spbe_analysis.presentation import claims_page, claims_words, figures_claims
 from spbe_analysis.presentation.wording import LANGUAGES, messages

@@ -7,8 +7,8 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from spbe_analysis.analysis.bridge import bridge
-from spbe_analysis.analysis.simulator import simulate
+from spbe_analysis.analysis.bridge.bridge import bridge
+from spbe_analysis.analysis.bridge.simulator import simulate
 from spbe_analysis.errors import RegulationError
 from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.presentation.bridge_words import groups_table, part_rows, parts_alt, parts_table

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
-from spbe_analysis.analysis import national, regression_to_mean
-from spbe_analysis.analysis.panel import domain_ledger, join_years
-from spbe_analysis.analysis.panel_groups import distribution, movement
-from spbe_analysis.analysis.panel_ranks import panel_ranks
-from spbe_analysis.analysis.panel_shares import covariance_shares
-from spbe_analysis.analysis.rank_robustness import rank_robustness
+from spbe_analysis.analysis.panel import national, regression_to_mean
+from spbe_analysis.analysis.panel.join import domain_ledger, join_years
+from spbe_analysis.analysis.panel.peers import distribution, movement
+from spbe_analysis.analysis.panel.rank_robustness import rank_robustness
+from spbe_analysis.analysis.panel.ranks import panel_ranks
+from spbe_analysis.analysis.panel.variance_shares import covariance_shares
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.evidence.values.scorecard import PrintedValue

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from spbe_analysis.analysis.identification import drivers
-from spbe_analysis.analysis.robustness import driver_robustness
+from spbe_analysis.analysis.drivers.drivers import drivers
+from spbe_analysis.analysis.drivers.robustness import driver_robustness
 from spbe_analysis.evidence.published import evidence_for
 from spbe_analysis.presentation import figures_peers, peer_words, tables, weight_words
 from spbe_analysis.presentation.wording import LANGUAGES

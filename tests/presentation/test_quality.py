@@ -2,12 +2,12 @@
 
 import pytest
 
-from spbe_analysis.analysis.consistency import check_cards
+from spbe_analysis.analysis.consistency.consistency import check_cards
+from spbe_analysis.analysis.consistency.coverage import holdings
+from spbe_analysis.analysis.consistency.printed_means import check_means
+from spbe_analysis.analysis.consistency.publisher_rules import count_tables
+from spbe_analysis.analysis.consistency.slip_experiment import DISCLOSURES, SlipCount
 from spbe_analysis.analysis.findings import RULES, Finding, Suggestion
-from spbe_analysis.analysis.holdings import holdings
-from spbe_analysis.analysis.means import check_means
-from spbe_analysis.analysis.publisher_rules import count_tables
-from spbe_analysis.analysis.slips import DISCLOSURES, SlipCount
 from spbe_analysis.evidence.as_printed import collection_cards, collection_means, load_corrections
 from spbe_analysis.presentation import figures_quality, quality_words
 from spbe_analysis.presentation.findings import headline, message, remedies

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from spbe_analysis.analysis.answer_checks import check_answer
-from spbe_analysis.analysis.disclosure import disclosures
+from spbe_analysis.analysis.drivers.additivity import check_answer
+from spbe_analysis.analysis.feasible.disclosure import disclosures
 from spbe_analysis.errors import ReportError
 from spbe_analysis.presentation import part_words, sentences
 
@@ -71,7 +71,7 @@ def test_a_year_only_monitored_is_told(lampung_cards):
 
 
 def test_notes_of_years_outside_are_left_out(full, partial, lampung_cards, law):
-    from spbe_analysis.analysis.identification import drivers
+    from spbe_analysis.analysis.drivers.drivers import drivers
 
     whole = drivers(law, lampung_cards[2021], lampung_cards[2024])
     assert any("carried over" in text for text in sentences.limits(whole, "en"))
@@ -127,7 +127,7 @@ def test_index_only_claims_nothing_of_domains(index_only):
 
 def test_a_change_whose_decimals_do_not_end_is_not_called_exact_in_six(old_law):
     """Kota Denpasar 2018 and 2019, 37 items with weights of 10/3: 2.64 and 3.33333... (METHODOLOGY, section 3)."""
-    from spbe_analysis.analysis.identification import drivers
+    from spbe_analysis.analysis.drivers.drivers import drivers
     from spbe_analysis.evidence.published import evidence_for
 
     answer = drivers(old_law, *(evidence_for("Kota Denpasar", year) for year in (2018, 2019)))

@@ -101,7 +101,7 @@ def test_indicators_of_which_nothing_is_known_are_one_visible_gap(impossible, la
 
 
 def test_no_first_place_is_printed_where_another_may_hold_it(index_only, full, law):
-    from spbe_analysis.analysis.robustness import driver_robustness
+    from spbe_analysis.analysis.drivers.robustness import driver_robustness
     from spbe_analysis.presentation import weight_words
 
     for answer, added in ((index_only, 0), (full, 1)):

@@ -11,8 +11,8 @@ import nbformat
 import pytest
 
 from spbe_analysis.analysis.index import score_levels
-from spbe_analysis.analysis.panel import join_years
-from spbe_analysis.analysis.panel_groups import peers
+from spbe_analysis.analysis.panel.join import join_years
+from spbe_analysis.analysis.panel.peers import peers
 from spbe_analysis.errors import CoverageError, EvidenceError, InstitutionError, ParameterError
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import load_register

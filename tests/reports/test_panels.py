@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spbe_analysis.analysis.panel import join_years
-from spbe_analysis.analysis.panel_ranks import panel_ranks
+from spbe_analysis.analysis.panel.join import join_years
+from spbe_analysis.analysis.panel.ranks import panel_ranks
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.presentation import peer_words

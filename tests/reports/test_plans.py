@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from spbe_analysis.analysis.feasible import FeasibleSet
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import evidence_for
 from spbe_analysis.presentation import next_predicate_words as words

@@ -1,0 +1,259 @@
+"""Did the institution change, or the yardstick? A change across a revised regulation in exact parts.
+
+The parts and their algebra are in `bridge_forms`; here they are evaluated: on
+whole tables of levels exactly, on published figures as sharp intervals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from spbe_analysis.analysis.bridge.decomposition import PARTS, Form, bridge_forms, group_forms, kept_weights
+from spbe_analysis.analysis.feasible.linear_bounds import separable_bounds
+from spbe_analysis.analysis.index import score_levels
+from spbe_analysis.errors import BridgeError, InfeasibleError
+from spbe_analysis.evidence.values.scorecard import Evidence, check_levels
+from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.lineage import CONFIDENCES, Group, Lineage
+from spbe_analysis.regulation.rounding import printed_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Span(NamedTuple):
+    """Lowest and highest value the evidence allows, both reached, and how far it settles the question."""
+
+    low: Fraction
+    high: Fraction
+    verdict: str
+
+
+@dataclass(frozen=True)
+class BridgeAnswer:
+    """A change across regulations: parts, total and like-for-like change with sharp bounds [index points].
+
+    ``like_for_like`` is what the index of the kept indicators alone would have
+    changed by, weighted as in the mean of both regulations; it equals the part
+    ``performance``. ``fixed_weights`` gives the same with the weights of one
+    regulation only. ``yardstick`` is everything else. ``detail`` has one row
+    per part and group of indicators: ``part``, ``before``, ``after`` (tuples of
+    codes), ``relation``, ``confidence``, ``scope_changed``, ``low``, ``high``,
+    ``verdict``.
+    """
+
+    before: Evidence
+    after: Evidence
+    laws: tuple[Framework, Framework]
+    lineage: Lineage
+    scale: str
+    parts: dict[str, Span]
+    total: Span
+    yardstick: Span
+    fixed_weights: dict[str, Span]
+    kept_weight: tuple[Fraction, Fraction]
+    detail: pd.DataFrame
+    set_aside: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def like_for_like(self) -> Span:
+        """Change of the kept indicators on one set of weights."""
+        return self.parts["performance"]
+
+
+def require_comparable(lineage: Lineage, simulate: str = "") -> None:
+    """Refuse to bridge regulations whose indices are not to be chained.
+
+    Raises
+    ------
+    BridgeError
+        With the lineage's reason and the way to the simulator.
+    """
+    if not lineage.comparable:
+        raise BridgeError(
+            f"results under {lineage.before} and {lineage.after} are not bridged",
+            [lineage.reason("en")],
+            simulate or "See what a scorecard would give under the other regulation with `spbe bridge --simulate`.",
+        )
+
+
+def bridge_levels(
+    before: Mapping[str, int],
+    after: Mapping[str, int],
+    laws: tuple[Framework, Framework],
+    lineage: Lineage,
+    scale: str = "level",
+) -> dict[str, Fraction]:
+    """Exact parts of a change from two whole tables of levels.
+
+    This is bookkeeping: it says where the points came from, not why they came.
+
+    Parameters
+    ----------
+    before, after : mapping of str to int
+        Level of every scored item by whole code, each under its own regulation.
+    laws : (Framework, Framework)
+        The two regulations.
+    lineage : Lineage
+        From the first regulation to the second.
+    scale : str
+        Convention of the common scale, see `bridge_forms.positions`.
+
+    Returns
+    -------
+    dict of str to Fraction
+        ``performance``, ``weights``, ``added``, ``dropped``, ``scale`` [index
+        points], which add up to ``total`` exactly; ``yardstick``,
+        ``weights_before`` and ``weights_after`` as in `bridge_forms`.
+
+    Raises
+    ------
+    CoverageError
+        If a table is not whole under its regulation.
+    BridgeError
+        If nothing lives on or the lineage joins other regulations.
+    """
+    levels = (check_levels(dict(before), laws[0]), check_levels(dict(after), laws[1]))
+    forms = bridge_forms(laws, lineage, scale)
+    return {name: form.at(dict(enumerate(levels)), dict(enumerate(laws))) for name, form in forms.items()}
+
+
+def bridge(
+    before: Evidence,
+    after: Evidence,
+    laws: tuple[Framework, Framework],
+    lineage: Lineage,
+    scale: str = "level",
+) -> BridgeAnswer:
+    """Parts of a published change across regulations, each with the sharp interval the figures allow.
+
+    Parameters
+    ----------
+    before, after : Evidence
+        One institution in two years, each under its own regulation; any mix of
+        index, domains, aspects and indicators.
+    laws, lineage, scale
+        As in `bridge_levels`.
+
+    Returns
+    -------
+    BridgeAnswer
+        Intervals are joint over the whole feasible set of each year: ends of
+        different parts need not be reached together, so they do not add up to
+        the ends of the total.
+
+    Raises
+    ------
+    BridgeError
+        If the lineage says the two are not to be bridged, joins other
+        regulations, or nothing lives on.
+    InfeasibleError
+        If no whole levels reproduce a year's figures and the year does not
+        print all its levels. With all levels printed the scores that disagree
+        with them are set aside and named in ``set_aside``.
+    """
+    if (before.regulation, after.regulation) != (laws[0].id, laws[1].id):
+        raise BridgeError(f"evidence under {before.regulation} and {after.regulation}, laws {laws[0].id}, {laws[1].id}")
+    require_comparable(lineage)
+    forms = bridge_forms(laws, lineage, scale)
+    rows = group_forms(laws, lineage, scale)
+    usable, aside = zip(*(readable(card, law) for card, law in zip((before, after), laws, strict=True)), strict=True)
+    spans = form_spans(
+        [*forms.values(), *(form for _, _, form in rows)], dict(enumerate(usable)), dict(enumerate(laws))
+    )
+    named = dict(zip(forms, spans, strict=False))
+    return BridgeAnswer(
+        before=before, after=after, laws=laws, lineage=lineage, scale=scale,
+        parts={part: named[part] for part in PARTS},
+        total=named["total"], yardstick=named["yardstick"],
+        fixed_weights={"before": named["weights_before"], "after": named["weights_after"]},
+        kept_weight=kept_weights(lineage, laws).total,
+        detail=_detail(rows, spans[len(forms):]),
+        set_aside=tuple((card.year, code) for card, codes in zip((before, after), aside, strict=True) for code in codes),
+    )  # fmt: skip
+
+
+def form_spans(forms: list[Form], cards: Mapping, laws: Mapping) -> list[Span]:
+    """Sharp bounds of forms over the feasible sets of several years, with a verdict each.
+
+    Parameters
+    ----------
+    forms : list of Form
+        Quantities in the levels of the years.
+    cards, laws : mapping of year to Evidence, Framework
+        What was published of each year and its regulation.
+
+    Returns
+    -------
+    list of Span
+        ``identified`` when both ends agree, ``bounded`` when the interval
+        leaves zero out or is narrower than the indices alone leave it, else
+        ``not identified``. Years are independent given their evidence.
+    """
+    totals = [(Fraction(0), Fraction(0))] * len(forms)
+    widths = [Fraction(0)] * len(forms)
+    for year, card in cards.items():
+        terms = [form.terms.get(year, {}) for form in forms]
+        found = separable_bounds(laws[year], card, terms)
+        alone = separable_bounds(laws[year], _index_only(card, laws[year]), terms)
+        totals = [(low + a, high + b) for (low, high), (a, b) in zip(totals, found, strict=True)]
+        widths = [width + b - a for width, (a, b) in zip(widths, alone, strict=True)]
+    return [Span(low, high, _verdict(low, high, width)) for (low, high), width in zip(totals, widths, strict=True)]
+
+
+def readable(card: Evidence, law: Framework) -> tuple[Evidence, tuple[str, ...]]:
+    """Evidence some whole levels reproduce, and the codes set aside to get there.
+
+    Printed levels outrank printed scores: where all levels are there, scores
+    that disagree with them are left out and named.
+
+    Raises
+    ------
+    InfeasibleError
+        If nothing reproduces the figures and not all levels are printed.
+    """
+    try:
+        separable_bounds(law, card, [])
+        return card, ()
+    except InfeasibleError:
+        levels = card.levels(law)
+        if levels is None:
+            raise
+    scores, odd = score_levels(levels, law), []
+    for code, printed in card.values.items():
+        first, last = printed_interval(printed.value, printed.decimals, law.rounding).integers(law.units[code])
+        if law.nodes[code].kind != "indicator" and not first <= scores[code] * law.units[code] <= last:
+            odd.append(code)
+    kept = card.without(*odd)
+    separable_bounds(law, kept, [])
+    return kept, tuple(odd)
+
+
+def _index_only(card: Evidence, law: Framework) -> Evidence:
+    return card.without(*(code for code in card.values if code != law.root))
+
+
+def _verdict(low: Fraction, high: Fraction, alone: Fraction) -> str:
+    if low == high:
+        return "identified"
+    return "bounded" if low > 0 or high < 0 or high - low < alone else "not identified"
+
+
+def _detail(rows: list[tuple[str, Group, Form]], spans: list[Span]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "part": part,
+            "before": group.before,
+            "after": group.after,
+            "relation": group.rows[0].relation if group.rows else "",
+            "confidence": min((row.confidence for row in group.rows), key=CONFIDENCES.index, default=""),
+            "scope_changed": any(row.scope_changed for row in group.rows),
+            **span._asdict(),
+        }
+        for (part, group, _), span in zip(rows, spans, strict=True)
+    )

@@ -1,0 +1,155 @@
+"""Claims that compare an institution with others: a significant rise, one of the best, a place.
+
+Words such as "significant" and "best" have no fixed meaning here, so each is
+given a declared rule, and the numbers are shown whatever the verdict.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from spbe_analysis.analysis.claims.own_figures import no_record
+from spbe_analysis.analysis.claims.record import (
+    CONTRADICTED,
+    SUPPORTED,
+    UNCHECKABLE,
+    WEAK,
+    Claim,
+    Judgement,
+    Record,
+)
+from spbe_analysis.analysis.panel.join import index_bounds
+from spbe_analysis.analysis.panel.peers import distribution
+from spbe_analysis.analysis.panel.ranks import ranks
+from spbe_analysis.regulation import framework_for_year
+
+BEST = Fraction(1, 4)  # "one of the best": surely within the first quarter of its kind
+HALF = Fraction(1, 2)  # weakly: not surely below the middle
+
+
+def significant_rise(claim: Claim, record: Record) -> Judgement:
+    """A rise called significant, against the changes of all institutions and of the same kind.
+
+    Supported when the rise is certain under rounding and at least as large as
+    that of three quarters of all joined institutions and of its own kind;
+    weakly when at least as large as the middle change of one of them;
+    contradicted when below both, or when there was no rise. It is a comparison,
+    not a test of significance: all institutions are observed, none is a sample.
+    """
+    span = (claim.from_year, claim.year)
+    missing = [year for year in span if record.card(claim.institution, year) is None]
+    if missing:
+        return no_record(claim, missing)
+    facts = {"from_year": claim.from_year, "year": claim.year}
+    if framework_for_year(span[0]) != framework_for_year(span[1]):
+        return Judgement(claim, UNCHECKABLE, "other_regulation", facts)
+    before, after = (record.index(claim.institution, year).value for year in span)
+    (a, b), (c, d) = (record.bounds(claim.institution, year) for year in span)
+    facts |= {"before": before, "after": after, "change": after - before, "low": c - b, "high": d - a}
+    if d - a <= 0:
+        return Judgement(claim, CONTRADICTED, "rise_none", facts)
+    if c - b <= 0:
+        return Judgement(claim, UNCHECKABLE, "rise_within_rounding", facts)
+    panel = record.panels.get(span)
+    if panel is None or claim.institution not in panel.table.index:
+        return Judgement(claim, UNCHECKABLE, "rise_no_comparison", facts)
+    row, kind = panel.table.loc[claim.institution], panel.kinds[claim.institution]
+    spread = distribution(panel)
+    places = {scope: _places(panel.table[panel.table["kind"] == kind]["change"] if scope else panel.table["change"],
+                             claim.institution) for scope in ("", kind)}  # fmt: skip
+    facts |= {
+        "kind": kind, "drift": row["drift"], "category": row["category"], "own": row["own"],
+        "nation": {**dict(spread.loc["", "change"]), **places[""]},
+        "kind_spread": {**dict(spread.loc[kind, "change"]), **places[kind]},
+    }  # fmt: skip
+    groups = (facts["nation"], facts["kind_spread"])
+    if all(after - before >= group["p75"] for group in groups):
+        return Judgement(claim, SUPPORTED, "rise_upper", facts)
+    if any(after - before >= group["p50"] for group in groups):
+        return Judgement(claim, WEAK, "rise_middle", facts)
+    return Judgement(claim, CONTRADICTED, "rise_lower", facts)
+
+
+def one_of_the_best(claim: Claim, record: Record) -> Judgement:
+    """A body called one of the best of its kind, against its place in it.
+
+    Supported when its place is surely within the first quarter of its kind,
+    weakly when it may stand in the upper half, contradicted when it surely
+    stands below. Places that rounding leaves open count as such.
+    """
+    found = _table(claim, record, "kind")
+    if found is None:
+        return _no_table(claim, record)
+    table, values = found
+    row = table.loc[claim.institution]
+    facts = _about(row, values, claim)
+    facts["kind"] = record.bodies[claim.institution].kind
+    notes = []
+    for (first, last), panel in record.panels.items():
+        if last == claim.year and claim.institution in panel.table.index:
+            kinds = panel.table[panel.table["kind"] == facts["kind"]]
+            notes.append(("rise_place", {"from_year": first, **_places(kinds["change"], claim.institution)}))
+            earlier = {name: card.values[panel.framework.root].value for name, card in panel.before.items()
+                       if panel.kinds[name] == facts["kind"]}  # fmt: skip
+            start = _places(earlier, claim.institution)
+            notes.append(("start_place", {"from_year": first, **start}))
+    if facts["worst"] <= BEST * facts["of"]:
+        verdict, rule = SUPPORTED, "best_first_quarter"
+    elif facts["best"] > HALF * facts["of"]:
+        verdict, rule = CONTRADICTED, "best_lower_half"
+    else:
+        verdict, rule = WEAK, "best_upper_half"
+    return Judgement(claim, verdict, rule, facts, tuple(notes))
+
+
+def place(claim: Claim, record: Record) -> Judgement:
+    """A place claimed in a kind, a province or the nation: that place or a better one."""
+    found = _table(claim, record, claim.among)
+    if found is None:
+        return _no_table(claim, record)
+    table, values = found
+    facts = {**_about(table.loc[claim.institution], values, claim), "place": claim.place, "among": claim.among,
+             "province": record.bodies[claim.institution].province,
+             "kind": record.bodies[claim.institution].kind}  # fmt: skip
+    if facts["worst"] <= claim.place:
+        return Judgement(claim, SUPPORTED, "place_yes", facts)
+    if facts["best"] > claim.place:
+        return Judgement(claim, CONTRADICTED, "place_no", facts)
+    return Judgement(claim, WEAK, "place_open", facts)
+
+
+def _table(claim: Claim, record: Record, among: str):
+    """Places among those published in the claim's year, and their printed values; None where not all were."""
+    if claim.year not in record.national or record.card(claim.institution, claim.year) is None:
+        return None
+    law, own = framework_for_year(claim.year), record.bodies[claim.institution]
+    cards = {
+        name: card
+        for name, card in record.cards[claim.year].items()
+        if law.root in card.values
+        and (among != "kind" or record.bodies[name].kind == own.kind)
+        and (among != "province" or record.bodies[name].province == own.province)
+    }
+    values = {name: card.values[law.root].value for name, card in cards.items()}
+    return ranks(values, index_bounds(cards, law)), values
+
+
+def _no_table(claim: Claim, record: Record) -> Judgement:
+    if record.card(claim.institution, claim.year) is None:
+        return no_record(claim, [claim.year])
+    return Judgement(claim, UNCHECKABLE, "no_national_table", {"year": claim.year, "national": list(record.national)})
+
+
+def _about(row, values: dict[str, Fraction], claim: Claim) -> dict:
+    own = values[claim.institution]
+    with_it = sorted(name for name, value in values.items() if value == own and name != claim.institution)
+    return {**{key: int(value) for key, value in row.items()}, "value": own, "higher": int(row["rank"]) - 1,
+            "with": with_it, "highest": max(values.values())}  # fmt: skip
+
+
+def _places(values, institution: str) -> dict[str, int]:
+    """Place by printed values, the highest first; equal values share the places from ``rank`` to ``last``."""
+    values = dict(values)
+    own = values[institution]
+    above, equal = sum(v > own for v in values.values()), sum(v == own for v in values.values())
+    return {"rank": above + 1, "last": above + equal, "of": len(values)}

@@ -1,0 +1,168 @@
+"""Claims about one institution's own figures: value, predicate, record height, a run of rises, the instrument."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+
+from spbe_analysis.analysis.claims.record import (
+    CONTRADICTED,
+    SUPPORTED,
+    UNCHECKABLE,
+    WEAK,
+    Claim,
+    Judgement,
+    Record,
+)
+from spbe_analysis.evidence.values.numbers import parse_score
+from spbe_analysis.regulation import framework_for_year
+from spbe_analysis.regulation.rounding import round_exact
+
+
+def no_record(claim: Claim, years: list[int]) -> Judgement:
+    """Nothing is published that the claim could be held against."""
+    return Judgement(claim, UNCHECKABLE, "no_record", {"years": years})
+
+
+def index_value(claim: Claim, record: Record) -> Judgement:
+    """The printed index a document gives, against the one on record.
+
+    Supported when a document other than the claim's own prints the same value;
+    weakly when the recorded value rounds to it; contradicted when it does not.
+    """
+    rows = record.rows.get((claim.institution, claim.year, claim.stage), ())
+    if not rows:
+        return no_record(claim, [claim.year])
+    claimed, decimals = parse_score(claim.value, max_decimals=None)
+    first = next((row for row in rows if row["url"] != claim.url), rows[0])
+    value = Fraction(first["value"])
+    facts = {"claimed": claimed, "decimals": decimals, "recorded": value, "document": first["document"]}
+    if first["url"] == claim.url:
+        return Judgement(claim, UNCHECKABLE, "value_own_source", facts)
+    if value == claimed:
+        return Judgement(claim, SUPPORTED, "value_same", facts)
+    law = framework_for_year(claim.year)
+    if decimals < law.decimals and round_exact(value, decimals, law.rounding) == claimed:
+        return Judgement(claim, WEAK, "value_rounded", facts)
+    return Judgement(claim, CONTRADICTED, "value_other", facts)
+
+
+def predicate(claim: Claim, record: Record) -> Judgement:
+    """A predicate a document gives, against the one another document states, else against the scale.
+
+    The scale is read at the least and the greatest exact index that the
+    printed figures allow, and at the printed index where the year's rule goes
+    by that.
+    """
+    law = framework_for_year(claim.year)
+    rows = record.rows.get((claim.institution, claim.year, claim.stage), ())
+    if not rows:
+        return no_record(claim, [claim.year])
+    value = Fraction(rows[0]["value"])
+    if law.predicate_rule(claim.year) == "exact" and claim.stage == "final":
+        ends = record.bounds(claim.institution, claim.year)
+    else:
+        ends = (value, value)
+    scale = list(dict.fromkeys(law.predicate(end).name_id for end in ends))
+    stated = next((row for row in rows if row["predicate"] and row["url"] != claim.url), None)
+    facts = {
+        "claimed": claim.predicate, "index": value, "scale": scale,
+        "known": [p.name_id for p in law.predicates], "stated": stated["predicate"] if stated else "",
+        "document": (stated or rows[0])["document"],
+    }  # fmt: skip
+    named = law.find_predicate(claim.predicate)
+    if named is None:
+        return Judgement(claim, CONTRADICTED, "predicate_unknown", facts)
+    if stated:
+        same = law.find_predicate(stated["predicate"]) == named
+        return Judgement(claim, SUPPORTED if same else CONTRADICTED,
+                         "predicate_stated" if same else "predicate_stated_other", facts)  # fmt: skip
+    if named.name_id not in scale:
+        return Judgement(claim, CONTRADICTED, "predicate_scale_other", facts)
+    return Judgement(claim, SUPPORTED if len(scale) == 1 else WEAK, "predicate_scale", facts)
+
+
+def highest_ever(claim: Claim, record: Record) -> Judgement:
+    """The highest index of an institution, over the years that could be known when it was said.
+
+    Only years under the same regulation are compared. Supported when it is
+    above all others even at the least that rounding allows. Later years and
+    years assessed in another way are told in the notes.
+    """
+    law = framework_for_year(claim.year)
+    years = record.years_under(claim.institution, law)
+    known = [year for year in years if year <= claim.known_through]
+    others = [year for year in known if year != claim.year]
+    if claim.year not in known or not others:
+        return no_record(claim, [year for year in law.index_years if year <= claim.known_through and year not in known])
+    values = {year: record.index(claim.institution, year).value for year in years}
+    ends = {year: record.bounds(claim.institution, year) for year in known}
+    top = max(others, key=lambda year: values[year])
+    facts = {"values": {year: values[year] for year in known}, "best_other": values[top], "best_other_year": top,
+             "value": values[claim.year]}  # fmt: skip
+    notes = [("later", {"year": year, "value": values[year], "assessment": record.card(claim.institution, year).assessment,
+                        "higher": values[year] > values[claim.year]}) for year in years if year > claim.known_through]  # fmt: skip
+    notes += _mixed(claim, record, known)
+    if ends[claim.year][0] > max(ends[year][1] for year in others):
+        return Judgement(claim, SUPPORTED, "highest_yes", facts, tuple(notes))
+    if values[claim.year] < values[top]:
+        return Judgement(claim, CONTRADICTED, "highest_no", facts, tuple(notes))
+    return Judgement(claim, WEAK, "highest_tied", facts, tuple(notes))
+
+
+def rising_years(claim: Claim, record: Record) -> Judgement:
+    """A rise in every year from one to another, each beyond rounding."""
+    law, years = framework_for_year(claim.year), list(range(claim.from_year, claim.year + 1))
+    missing = [year for year in years if record.card(claim.institution, year) is None]
+    if missing:
+        return no_record(claim, missing)
+    if any(framework_for_year(year) != law for year in years):
+        return Judgement(claim, UNCHECKABLE, "other_regulation", {"from_year": claim.from_year, "year": claim.year})
+    values = {year: record.index(claim.institution, year).value for year in years}
+    ends = {year: record.bounds(claim.institution, year) for year in years}
+    facts = {"values": values, "changes": {b: values[b] - values[a] for a, b in pairwise(years)}}
+    alone = [year for year in years if not record.elsewhere(claim, year)]
+    notes = [*_mixed(claim, record, years), *[("alone", {"year": year}) for year in alone]]
+    if any(ends[b][1] <= ends[a][0] for a, b in pairwise(years)):
+        return Judgement(claim, CONTRADICTED, "rising_no", facts, tuple(notes))
+    sure = all(ends[b][0] > ends[a][1] for a, b in pairwise(years))
+    return Judgement(
+        claim, SUPPORTED if sure and not alone else WEAK, "rising_yes" if sure else "rising_close", facts, tuple(notes)
+    )
+
+
+def new_instrument(claim: Claim, record: Record) -> Judgement:
+    """A change put down to a new instrument, against the regulations in force in both years.
+
+    Contradicted where one regulation covers both years; weakly supported where
+    they differ: how much of the change that explains is for the bridge.
+    """
+    first, law = framework_for_year(claim.from_year), framework_for_year(claim.year)
+    values = {
+        year: printed.value
+        for year in (claim.from_year, claim.year)
+        if (printed := record.index(claim.institution, year))
+    }
+    facts = {"from_year": claim.from_year, "year": claim.year, "before": first.number_text, "after": law.number_text,
+             "items_before": len(first.indicators), "items_after": len(law.indicators), "values": values}  # fmt: skip
+    same = first.id == law.id
+    return Judgement(claim, CONTRADICTED if same else WEAK, "instrument_same" if same else "instrument_changed", facts)
+
+
+def unanswerable(claim: Claim, record: Record) -> Judgement:
+    """Claims that no published figure of the index can decide; the rule says what would be needed."""
+    facts = {"year": claim.year, "from_year": claim.from_year}
+    assessed = [
+        ("assessed", {"year": year, "assessment": card.assessment})
+        for year in (claim.from_year, claim.year)
+        if claim.from_year and (card := record.card(claim.institution, year)) and card.assessment
+    ]
+    return Judgement(claim, UNCHECKABLE, claim.kind, facts, tuple(assessed))
+
+
+def _mixed(claim: Claim, record: Record, years: list[int]) -> list[tuple[str, dict]]:
+    """A note when the years were not all assessed in the same way."""
+    ways: dict[str, list[int]] = {}
+    for year in years:
+        ways.setdefault(record.card(claim.institution, year).assessment, []).append(year)
+    return [("mixed", {"ways": ways})] if len(ways) > 1 else []

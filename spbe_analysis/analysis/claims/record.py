@@ -1,0 +1,98 @@
+"""What a claim is held against, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Protocol
+
+from spbe_analysis.analysis.panel.join import Body, Panel, index_bounds
+from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
+from spbe_analysis.regulation import Framework, framework_for_year
+
+SUPPORTED, WEAK = "supported", "weakly supported"
+CONTRADICTED, UNCHECKABLE = "contradicted", "cannot be checked"
+VERDICTS = (SUPPORTED, WEAK, CONTRADICTED, UNCHECKABLE)
+
+
+class Claim(Protocol):
+    """A sentence in terms that can be checked, such as `spbe_analysis.evidence.claims.Claim`."""
+
+    id: str
+    kind: str
+    institution: str
+    year: int
+    url: str
+    known_through: int
+    stage: str
+    value: str
+    predicate: str
+    from_year: int | None
+    place: int | None
+    among: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict on one claim with the rule that gave it and the numbers it stands on.
+
+    ``rule`` names the rule that applied, ``facts`` its numbers (Fraction for
+    index points), ``notes`` further facts a reader should have, as (name,
+    values). The verdict speaks of the published record, not of anybody's honesty.
+    """
+
+    claim: Claim
+    verdict: str
+    rule: str
+    facts: dict[str, Any]
+    notes: tuple[tuple[str, dict[str, Any]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """Published figures that claims are held against.
+
+    Parameters
+    ----------
+    cards : mapping of int to mapping of str to Evidence
+        Final evidence by year and canonical name, from `all_evidence`.
+    rows : mapping of (str, int, str) to sequence of mapping
+        Published index rows by institution, year and stage, the first to use
+        first: ``value``, ``predicate``, ``document``, ``url``.
+    bodies : mapping of str to Institution
+        The register by canonical name.
+    panels : mapping of (int, int) to Panel
+        Joined years for which every institution was published.
+    national : sequence of int
+        Years whose results were published for every institution.
+    """
+
+    cards: Mapping[int, Mapping[str, Evidence]] = field(repr=False)
+    rows: Mapping[tuple[str, int, str], Sequence[Mapping[str, str]]] = field(repr=False)
+    bodies: Mapping[str, Body] = field(repr=False)
+    panels: Mapping[tuple[int, int], Panel] = field(repr=False)
+    national: Sequence[int] = ()
+
+    def card(self, institution: str, year: int) -> Evidence | None:
+        """Final evidence with a printed index, or None."""
+        found = self.cards.get(year, {}).get(institution)
+        return found if found and framework_for_year(year).root in found.values else None
+
+    def index(self, institution: str, year: int) -> PrintedValue | None:
+        """Printed final index, or None."""
+        found = self.card(institution, year)
+        return found.values[framework_for_year(year).root] if found else None
+
+    def bounds(self, institution: str, year: int) -> tuple[Fraction, Fraction]:
+        """Least and greatest exact index that the printed figures allow."""
+        law = framework_for_year(year)
+        return index_bounds({institution: self.card(institution, year)}, law)[institution]
+
+    def elsewhere(self, claim: Claim, year: int) -> bool:
+        """Whether a document other than the claim's own states the index of a year."""
+        return any(row["url"] != claim.url for row in self.rows.get((claim.institution, year, claim.stage), ()))
+
+    def years_under(self, institution: str, law: Framework) -> list[int]:
+        """Index years of a regulation with a printed final index."""
+        return [year for year in law.index_years if self.card(institution, year)]

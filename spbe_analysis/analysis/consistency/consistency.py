@@ -1,0 +1,202 @@
+"""Do printed cards hold together: legible, on the scale, reproducible by whole levels, predicate and sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
+
+from spbe_analysis.analysis.consistency.full_tables import misfits, partial_misfits
+from spbe_analysis.analysis.consistency.nearest_figures import cell_suggestions, nearest_corrections
+from spbe_analysis.analysis.consistency.predicates import predicate_faults
+from spbe_analysis.analysis.feasible.reachable import Reachable
+from spbe_analysis.analysis.findings import Finding, Suggestion
+from spbe_analysis.errors import EvidenceError
+from spbe_analysis.evidence.values.numbers import parse_score
+from spbe_analysis.evidence.values.printed import PrintedCard
+from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
+from spbe_analysis.regulation import Framework, load_framework
+from spbe_analysis.regulation.rounding import printed_interval
+
+PAIRS_FOR = 100  # cards for which pairs of cells are searched; where more fail, the table was misread, not misprinted
+
+
+def check_cards(cards: Iterable[PrintedCard], rounding: str | None = None) -> list[Finding]:
+    """Every fault of many cards, card by card and then source against source.
+
+    Parameters
+    ----------
+    cards : iterable of PrintedCard
+        Cards as printed, of any regulation.
+    rounding : str, optional
+        Rounding rule; each regulation's own by default.
+
+    Returns
+    -------
+    list of Finding
+        One a cell or card and rule, in the order of the cards. Empty when
+        everything fits; that does not prove the figures true.
+    """
+    cards = list(cards)
+    found: list[Finding] = []
+    groups: dict[tuple, list[tuple[PrintedCard, Evidence, bool]]] = {}
+    several = {key for key, count in Counter(map(_about, cards)).items() if count > 1 and key[0]}
+    searched = 0
+    for card in cards:
+        framework = load_framework(card.regulation)
+        faults, evidence = legible(card, framework)
+        if not computed_with_it(faults, evidence, framework):
+            faults += levels_faults(card, evidence, framework, rounding, pairs=searched < PAIRS_FOR)
+        searched += any(fault.rule == "not_reproducible" for fault in faults)
+        faults += predicate_faults(card, evidence, framework, rounding)
+        found += faults
+        if _about(card) in several:
+            groups.setdefault(_about(card), []).append((card, evidence, not faults))
+    for group in groups.values():
+        found += source_faults(group, rounding)
+    return found
+
+
+def legible(card: PrintedCard, framework: Framework) -> tuple[list[Finding], Evidence]:
+    """Cells that are not a score on the scale, and the evidence of all others."""
+    found = [_finding("foreign", card, given, text) for given, text in card.foreign]
+    values: dict[str, PrintedValue] = {}
+    wrong: list[tuple[str, str, str]] = []
+    for code, text in card.cells.items():
+        rule, value = _read(framework, code, text)
+        if rule:
+            wrong.append((rule, code, text))
+        else:
+            values[code] = value
+    evidence = Evidence(framework.id, values, card.institution, card.year, card.stage, card.assessment, card.predicate)
+    scale = {"low": str(framework.minimum), "high": str(framework.maximum)}
+    for rule, code, text in wrong:
+        near = cell_suggestions(framework, evidence, code, text) if values else []
+        found.append(_finding(rule, card, code, text, [Suggestion(code, value) for value in near], **scale))
+    found += [_finding("repeated", card, code, text, first=card.cells.get(code, "")) for code, text in card.again]
+    return found, evidence
+
+
+def computed_with_it(faults: list[Finding], evidence: Evidence, framework: Framework) -> bool:
+    """Whether a whole was plainly computed with a part that lies off the scale.
+
+    Then the printed figures agree with each other and the part is the one
+    thing to report: no whole levels give it.
+    """
+    off = {fault.code: PrintedValue.read(fault.code, fault.printed) for fault in faults if fault.rule == "off_scale"}
+    values = {**evidence.values, **off}
+    for code in off:
+        parent = framework.nodes[code].parent
+        below = framework.children(parent) if parent else ()
+        if parent not in evidence.values or not all(child in values for child in below):
+            return False
+        intervals = {
+            c: printed_interval(values[c].value, values[c].decimals, framework.rounding) for c in (*below, parent)
+        }
+        low, high = (
+            sum(framework.weight(c) * intervals[c][end] for c in below) / framework.weight(parent) for end in (0, 1)
+        )
+        if high < intervals[parent].low or low > intervals[parent].high:
+            return False
+    return bool(off)
+
+
+def levels_faults(
+    card: PrintedCard, evidence: Evidence, framework: Framework, rounding: str | None = None, pairs: bool = True
+) -> list[Finding]:
+    """Whether whole levels can produce the legible figures of a card, and what stands in the way.
+
+    Where all levels below a score are printed, several scores that they do not
+    give are named one by one; otherwise the card is one finding, at the cell
+    whose change mends it most nearly.
+    """
+    rule = rounding or framework.rounding
+    wrong = misfits(framework, evidence, rule)
+    agrees = not wrong if wrong is not None else not Reachable(framework, evidence, rule).empty
+    if agrees:
+        return []
+    near = nearest_corrections(framework, evidence, rule, cells=1)
+    parts = {} if near else partial_misfits(framework, evidence, rule)
+    found = [
+        _finding("parts", card, code, evidence.values[code].text, [Suggestion(code, text)], computed=text)
+        for code, text in parts.items()
+    ]
+    rest = evidence.without(*parts)
+    if parts and not Reachable(framework, rest, rule).empty:
+        return found
+    if not near and pairs:
+        near = nearest_corrections(framework, rest, rule, cells=2)
+    code = near[0].codes[0] if near else _deepest(framework, rest, rule)
+    suggestions = [Suggestion(c.codes[0], c.texts[0], tuple(zip(c.codes[1:], c.texts[1:], strict=True))) for c in near]
+    printed = rest.values[code].text if code in rest.values else ""
+    found.append(_finding("not_reproducible", card, code, printed, suggestions, rounding=rule))
+    return found
+
+
+def source_faults(group: list[tuple[PrintedCard, Evidence, bool]], rounding: str | None = None) -> list[Finding]:
+    """Where documents about one institution, year and stage print different figures."""
+    group = sorted(group, key=lambda entry: entry[0].rank)
+    framework = load_framework(group[0][0].regulation)
+    used: dict[str, tuple[PrintedCard, PrintedValue]] = {}
+    found = []
+    for card, evidence, _ in group:
+        for code, printed in evidence.values.items():
+            first, kept = used.setdefault(code, (card, printed))
+            if not same_figure(kept, printed):
+                found.append(
+                    _finding("sources", card, code, printed.text, [Suggestion(code, kept.text)],
+                             other=kept.text, other_document=first.document)
+                )  # fmt: skip
+    if found or not all(sound for _, _, sound in group):
+        return found
+    together = Evidence(framework.id, {code: printed for code, (_, printed) in used.items()})
+    faults = levels_faults(group[0][0], together, framework, rounding)
+    documents = ", ".join(dict.fromkeys(card.document for card, _, _ in group))
+    return [
+        _finding("together", group[0][0], fault.code, fault.printed, fault.suggestions, documents=documents)
+        for fault in faults[:1]
+    ]
+
+
+def same_figure(first: PrintedValue, second: PrintedValue) -> bool:
+    """Whether two printed numbers can be one figure, printed with more or fewer decimals."""
+    if first.decimals == second.decimals:
+        return first.value == second.value
+    long, short = sorted((first, second), key=lambda value: -value.decimals)
+    return abs(long.value - short.value) <= Fraction(1, 2 * 10**short.decimals)
+
+
+def _about(card: PrintedCard) -> tuple:
+    return card.institution, card.year, card.stage, card.regulation
+
+
+def _read(framework: Framework, code: str, text: str) -> tuple[str, PrintedValue | None]:
+    if not text:
+        return "blank", None
+    try:
+        value, decimals = parse_score(text)
+    except EvidenceError:
+        return "illegible", None
+    if framework.nodes[code].kind == "indicator" and value.denominator != 1:
+        return "not_whole", None
+    if not framework.minimum <= value <= framework.maximum:
+        return "off_scale", None
+    return "", PrintedValue(code, text, value, decimals)
+
+
+def _deepest(framework: Framework, evidence: Evidence, rule: str) -> str:
+    """The lowest node that nothing fits, by what is printed at and below it."""
+    sums = Reachable(framework, evidence, rule)
+    code = framework.root
+    while True:
+        below = next((child for child in framework.children(code) if not sums.inside(child)), None)
+        if below is None:
+            return code
+        code = below
+
+
+def _finding(rule: str, card: PrintedCard, code: str, printed: str, suggestions: Iterable[Suggestion] = (), **details):
+    return Finding(
+        rule, card.institution, card.year, card.stage, code, printed, card.regulation, tuple(suggestions), details,
+        card.document, card.places.get(code, card.place), card.corrections.get(code, {}), card.notes.get(code, {}),
+    )  # fmt: skip

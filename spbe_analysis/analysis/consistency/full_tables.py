@@ -1,0 +1,74 @@
+"""Cards whose levels are printed in full: what each printed score should read, by plain sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from spbe_analysis.analysis.feasible.reachable import printed_window
+from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.rounding import fixed
+
+
+def misfits(framework: Framework, evidence: Evidence, rule: str) -> dict[str, str] | None:
+    """Printed scores that the printed levels do not give, with the score they do give.
+
+    Returns
+    -------
+    dict of str to str, or None
+        By whole code, empty when everything agrees. None when a printed score
+        has an indicator below it whose level is not printed, so that plain
+        sums cannot decide.
+    """
+    levels, scores = _split(framework, evidence)
+    found = {}
+    for code, printed in scores.items():
+        leaves = framework.leaves(code)
+        if not all(leaf in levels for leaf in leaves):
+            return None
+        total = sum(framework.units[leaf] * levels[leaf] for leaf in leaves)
+        first, last = printed_window(printed.value, printed.decimals, rule, framework.units[code])
+        if not first <= total <= last:
+            found[code] = fixed(Fraction(total, framework.units[code]), printed.decimals, rule)
+    outside = [leaf for leaf, level in levels.items() if not framework.minimum <= level <= framework.maximum]
+    return None if outside else found
+
+
+def partial_misfits(framework: Framework, evidence: Evidence, rule: str) -> dict[str, str]:
+    """The same for those printed scores whose own levels are all printed."""
+    known = {leaf for leaf in framework.indicators if leaf in evidence.values}
+    covered = [code for code in evidence.values if known.issuperset(framework.leaves(code))]
+    part = evidence.without(*(code for code in evidence.values if code not in covered))
+    return misfits(framework, part, rule) or {}
+
+
+def changed_levels(
+    framework: Framework, evidence: Evidence, wrong: dict[str, str], rule: str
+) -> Iterator[tuple[str, str]]:
+    """Single levels that, changed, make every printed score of a full table agree."""
+    levels, scores = _split(framework, evidence)
+    totals = {code: sum(framework.units[leaf] * levels[leaf] for leaf in framework.leaves(code)) for code in scores}
+    for leaf in framework.indicators:
+        above = [code for code in scores if leaf in framework.leaves(code)]
+        if leaf not in levels or not set(wrong) <= set(above):
+            continue
+        for level in range(framework.minimum, framework.maximum + 1):
+            shift = framework.units[leaf] * (level - levels[leaf])
+            if shift and all(_fits(framework, scores[code], totals[code] + shift, code, rule) for code in above):
+                yield leaf, str(level)
+
+
+def _fits(framework: Framework, printed, total: int, code: str, rule: str) -> bool:
+    first, last = printed_window(printed.value, printed.decimals, rule, framework.units[code])
+    return first <= total <= last
+
+
+def _split(framework: Framework, evidence: Evidence) -> tuple[dict[str, int], dict]:
+    levels, scores = {}, {}
+    for code, printed in evidence.values.items():
+        if framework.nodes[code].kind == "indicator":
+            levels[code] = int(printed.value)
+        else:
+            scores[code] = printed
+    return levels, scores

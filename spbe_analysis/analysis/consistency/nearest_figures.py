@@ -1,0 +1,182 @@
+"""The nearest printed figures that whole levels can reproduce, when the printed ones cannot be.
+
+A suggestion is a reading aid: it says which single figure, or else which pair,
+would make the rest fit. It does not say that this figure is the mistaken one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+from spbe_analysis.analysis.consistency.full_tables import changed_levels, misfits
+from spbe_analysis.analysis.feasible.reachable import Reachable, possible_alone
+from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.rounding import fixed
+
+PAIR_BREADTH = 40  # values of a pair's first figure that are tried; farther ones are no one's misprint
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Figures that, put in place of what is printed, make a whole card reproducible.
+
+    ``codes``, ``printed`` and ``values`` run in parallel: one entry for a
+    single cell, two for a pair. ``texts`` are the values as they would be printed.
+    """
+
+    codes: tuple[str, ...]
+    printed: tuple[str, ...]
+    values: tuple[Fraction, ...]
+    texts: tuple[str, ...]
+
+
+def nearest_corrections(
+    framework: Framework,
+    evidence: Evidence,
+    rounding: str | None = None,
+    cells: int = 2,
+    limit: int = 5,
+) -> list[Correction]:
+    """The fewest printed cells whose change makes the figures reproducible, nearest first.
+
+    Parameters
+    ----------
+    framework : Framework
+        The regulation the evidence lies under.
+    evidence : Evidence
+        Printed figures that no whole levels reproduce.
+    rounding : str, optional
+        Rounding rule; the regulation's by default.
+    cells : int
+        Most cells changed at once. Pairs are looked for only when no single
+        cell will do.
+    limit : int
+        Most corrections returned.
+
+    Returns
+    -------
+    list of Correction
+        First those that differ from what is printed in one digit, a lost or
+        added digit included, then by distance. Empty when the figures are
+        reproducible as they stand, or when no change of that many cells would
+        do.
+    """
+    rule = rounding or framework.rounding
+    wrong = misfits(framework, evidence, rule)
+    if (wrong is not None and not wrong) or (wrong is None and not Reachable(framework, evidence, rule).empty):
+        return []
+    alone = {code for code, printed in evidence.values.items() if not possible_alone(framework, printed, rule)}
+    for size in range(max(len(alone), 1), cells + 1):
+        if size == 1 and wrong is not None:
+            found = _in_full_table(framework, evidence, wrong, rule)
+        else:
+            found = [
+                Correction(codes, tuple(evidence.values[code].text for code in codes), _exact(texts), texts)
+                for codes in combinations(evidence.values, size)
+                if alone.issubset(codes)
+                for texts in _choices(framework, evidence, evidence.without(*codes), codes, rule)
+            ]
+        if found:
+            return sorted(found, key=lambda correction: _distance(framework, evidence, correction))[:limit]
+    return []
+
+
+def cell_suggestions(
+    framework: Framework,
+    evidence: Evidence,
+    code: str,
+    printed: str,
+    rounding: str | None = None,
+    limit: int = 5,
+) -> list[str]:
+    """What an illegible or impossible cell may have held, nearest to what stands there first.
+
+    Parameters
+    ----------
+    framework : Framework
+        The regulation the evidence lies under.
+    evidence : Evidence
+        The other figures of the card.
+    code : str
+        Whole code of the cell.
+    printed : str
+        What stands in it: ``,60``, ``0.30`` or nothing.
+    """
+    texts = possible_texts(framework, evidence, code, None, rounding)
+    return sorted(texts, key=lambda text: _rank(printed, text))[:limit]
+
+
+def possible_texts(
+    framework: Framework, evidence: Evidence, code: str, decimals: int | None = None, rounding: str | None = None
+) -> list[str]:
+    """What a cell could print, given everything else that is printed, lowest first.
+
+    Parameters
+    ----------
+    code : str
+        Whole code; its own printed figure, if any, is set aside.
+    decimals : int, optional
+        Decimals of the cell; the regulation's by default, none for indicators.
+    """
+    rule = rounding or framework.rounding
+    if decimals is None:
+        decimals = 0 if framework.nodes[code].kind == "indicator" else framework.decimals
+    unit = framework.units[code]
+    sums = Reachable(framework, evidence.without(code), rule).sums_given_others(code)
+    return list(dict.fromkeys(fixed(Fraction(x, unit), decimals, rule) for x in sums))
+
+
+def one_digit_away(printed: str, text: str) -> bool:
+    """Whether `text` is `printed` with one digit replaced, added or left out."""
+    printed, text = (piece.strip().replace(",", ".") for piece in (printed, text))
+    if len(printed) == len(text):
+        return sum(a != b for a, b in zip(printed, text, strict=True)) == 1
+    short, long = sorted((printed, text), key=len)
+    return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+def _choices(
+    framework: Framework, evidence: Evidence, base: Evidence, codes: tuple[str, ...], rule: str
+) -> Iterable[tuple[str, ...]]:
+    first, *rest = codes
+    printed = evidence.values[first]
+    texts = possible_texts(framework, base, first, printed.decimals, rule)
+    changed = [text for text in texts if Fraction(text) != printed.value]
+    if not rest:
+        yield from ((text,) for text in changed)
+        return
+    for text in sorted(changed, key=lambda t: _rank(printed.text, t))[:PAIR_BREADTH]:
+        for others in _choices(framework, evidence, base.with_value(first, text), tuple(rest), rule):
+            yield (text, *others)
+
+
+def _in_full_table(framework: Framework, evidence: Evidence, wrong: dict[str, str], rule: str) -> list[Correction]:
+    changes = [*changed_levels(framework, evidence, wrong, rule), *(wrong.items() if len(wrong) == 1 else ())]
+    return [Correction((code,), (evidence.values[code].text,), _exact((text,)), (text,)) for code, text in changes]
+
+
+def _exact(texts: tuple[str, ...]) -> tuple[Fraction, ...]:
+    return tuple(Fraction(text) for text in texts)
+
+
+def _rank(printed: str, text: str) -> tuple[bool, Fraction, Fraction]:
+    value = Fraction(text)
+    try:
+        away = abs(value - Fraction(printed.strip().replace(",", ".")))
+    except ValueError:
+        away = Fraction(0)
+    return not one_digit_away(printed, text), away, value
+
+
+def _distance(framework: Framework, evidence: Evidence, correction: Correction) -> tuple:
+    ranks = [
+        _rank(evidence.values[code].text, text) for code, text in zip(correction.codes, correction.texts, strict=True)
+    ]
+    far = sum(many for many, _, _ in ranks)
+    away = sum((away for _, away, _ in ranks), Fraction(0))
+    order = list(framework.nodes)
+    return far, away, [order.index(code) for code in correction.codes], correction.values

@@ -1,0 +1,88 @@
+"""Does a published predicate follow from the figures printed beside it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from spbe_analysis.analysis.feasible.reachable import Reachable, bits
+from spbe_analysis.analysis.findings import Finding, Suggestion
+from spbe_analysis.analysis.index import predicate_compatible
+from spbe_analysis.evidence.values.printed import PrintedCard
+from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.regulation import Framework, Predicate
+from spbe_analysis.regulation.rounding import printed_interval
+
+PREDICATE_RULES = ("rounded", "exact")
+
+
+def known_rules(framework: Framework, year: int | None) -> tuple[str, ...]:
+    """The rule a year's predicates are known to follow, or both where nothing shows which."""
+    return (framework.predicate_rule(year),) if year in _years_shown(framework) else PREDICATE_RULES
+
+
+def predicate_faults(
+    card: PrintedCard, evidence: Evidence, framework: Framework, rounding: str | None = None
+) -> list[Finding]:
+    """A predicate that cannot follow from the card's figures, with those that can.
+
+    In a year whose rule is known the predicate must follow by that rule;
+    elsewhere it is enough that it follows by one of the two.
+    """
+    code = framework.root
+    if not card.predicate or code not in evidence.values:
+        return []
+    rules = known_rules(framework, card.year)
+    if any(follows(card.predicate, evidence, framework, rule, rounding) for rule in rules):
+        return []
+    fitting = possible_predicates(evidence, framework, rules, rounding)
+    suggestions = tuple(Suggestion(code, predicate.name_id) for predicate in fitting)
+    return [
+        Finding(
+            "predicate", card.institution, card.year, card.stage, code, card.predicate, card.regulation, suggestions,
+            {"index": evidence.values[code].text, "rules": rules[0] if len(rules) == 1 else "both"},
+            card.document, card.places.get(code, card.place), {}, card.notes.get(code, {}),
+        )
+    ]  # fmt: skip
+
+
+def follows(predicate: str, evidence: Evidence, framework: Framework, rule: str, rounding: str | None = None) -> bool:
+    """Whether a predicate can follow from a card's printed figures under one rule."""
+    low, high = index_bounds(evidence, framework, rule, rounding)
+    return predicate_compatible(low, high, predicate, framework, rule)
+
+
+def possible_predicates(
+    evidence: Evidence, framework: Framework, rules: tuple[str, ...], rounding: str | None = None
+) -> list[Predicate]:
+    """Predicates that can follow under any of the rules, the highest first."""
+    return [
+        predicate
+        for predicate in framework.predicates
+        if any(follows(predicate.name_id, evidence, framework, rule, rounding) for rule in rules)
+    ]
+
+
+def index_bounds(
+    evidence: Evidence, framework: Framework, rule: str, rounding: str | None = None
+) -> tuple[Fraction, Fraction]:
+    """Lowest and highest index a predicate may be read from: the printed one, or the exact ones behind it.
+
+    Where no whole levels give the card, the exact index is bounded by the
+    printed one alone.
+    """
+    printed = evidence.values[framework.root]
+    if rule == "rounded":
+        return printed.value, printed.value
+    sums = Reachable(framework, evidence, rounding).inside(framework.root)
+    if not sums:
+        sums = Reachable(framework, Evidence(framework.id, {framework.root: printed}), rounding).inside(framework.root)
+    if not sums:
+        interval = printed_interval(printed.value, printed.decimals, rounding or framework.rounding)
+        return interval.low, interval.high
+    members = list(bits(sums))
+    unit = framework.units[framework.root]
+    return Fraction(members[0], unit), Fraction(members[-1], unit)
+
+
+def _years_shown(framework: Framework) -> set[int]:
+    return {int(year) for year in framework.meta["predicate_rule"].get("years", {})}

@@ -1,0 +1,96 @@
+"""Which rounding rule and which predicate rule a publisher used, read off many printed cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spbe_analysis.analysis.consistency.consistency import legible
+from spbe_analysis.analysis.consistency.predicates import PREDICATE_RULES, follows
+from spbe_analysis.analysis.feasible.reachable import Reachable
+from spbe_analysis.evidence.values.printed import PrintedCard
+from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.regulation import Framework, load_framework
+from spbe_analysis.regulation.rounding import RULES
+
+LEAST_CARDS = 30  # fewer cards leave two rules apart by chance only
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """How many of the cards fit each rule.
+
+    ``rule`` is the one that fits most, or None when two fit equally many:
+    then these cards do not show which was used.
+    """
+
+    cards: int
+    fits: dict[str, int]
+    misfits: dict[str, tuple[str, ...]]
+
+    @property
+    def rule(self) -> str | None:
+        """The rule most cards fit, None when it is not alone."""
+        best = max(self.fits.values(), default=0)
+        winners = [rule for rule, fits in self.fits.items() if fits == best]
+        return winners[0] if len(winners) == 1 and best else None
+
+
+def count_rounding_rules(cards: Iterable[Evidence], framework: Framework) -> RuleCount:
+    """How many cards whole levels can reproduce under each rounding rule.
+
+    Parameters
+    ----------
+    cards : iterable of Evidence
+        Cards of one publisher and year; those with a gap are better left out.
+
+    Returns
+    -------
+    RuleCount
+        Fits by rule, and the institutions that do not fit.
+    """
+    cards = list(cards)
+    wrong = {
+        rule: tuple(card.institution for card in cards if Reachable(framework, card, rule).empty) for rule in RULES
+    }
+    return RuleCount(len(cards), {rule: len(cards) - len(names) for rule, names in wrong.items()}, wrong)
+
+
+def count_predicate_rules(cards: Iterable[Evidence], framework: Framework) -> RuleCount:
+    """How many printed predicates follow from the rounded and from the exact index.
+
+    A predicate fits the exact rule when some exact index behind the card's
+    figures earns it. Cards without index or predicate do not count.
+    """
+    cards = [card for card in cards if card.predicate and framework.root in card.values]
+    wrong = {
+        rule: tuple(card.institution for card in cards if not follows(card.predicate, card, framework, rule))
+        for rule in PREDICATE_RULES
+    }
+    return RuleCount(len(cards), {rule: len(cards) - len(names) for rule, names in wrong.items()}, wrong)
+
+
+def count_tables(cards: Iterable[PrintedCard]) -> tuple[dict[int, str], dict[int, tuple[RuleCount, RuleCount]]]:
+    """Rules of every table of many cards, by index year: rounding and predicate.
+
+    Rows with a blank cell are left out. Of several tables of one year the one
+    with most rows is taken.
+
+    Returns
+    -------
+    (dict of int to str, dict of int to (RuleCount, RuleCount))
+        The tables' documents, and the counts, by year.
+    """
+    tables: dict[tuple[int | None, str, str], list[PrintedCard]] = {}
+    for card in cards:
+        if len(card.cells) > 1 and load_framework(card.regulation).root in card.cells:
+            tables.setdefault((card.year, card.document, card.regulation), []).append(card)
+    names: dict[int, str] = {}
+    counts: dict[int, tuple[RuleCount, RuleCount]] = {}
+    for (year, document, regulation), members in sorted(tables.items(), key=lambda item: len(item[1])):
+        if len(members) >= LEAST_CARDS and year is not None:
+            framework = load_framework(regulation)
+            whole = [legible(card, framework)[1] for card in members if "" not in card.cells.values()]
+            names[year] = document
+            counts[year] = count_rounding_rules(whole, framework), count_predicate_rules(whole, framework)
+    return dict(sorted(names.items())), dict(sorted(counts.items()))

@@ -1,0 +1,97 @@
+"""How many slips of one digit a check can find: an experiment on invented cards."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spbe_analysis.analysis.consistency.nearest_figures import nearest_corrections
+from spbe_analysis.analysis.feasible.reachable import Reachable
+from spbe_analysis.analysis.index import score_levels
+from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.rounding import fixed
+
+_SPREAD = 1.2  # standard deviation of levels around a middle; the nine whole tables of the collection have 0.3 to 1.6
+
+# What may be printed of a card, by a short name: codes from a regulation.
+DISCLOSURES: dict[str, Callable[[Framework], tuple[str, ...]]] = {
+    "domains": lambda law: (*law.of_kind("domain"), law.root),
+    "aspects": lambda law: law.of_kind("aspect"),
+    "aspects_index": lambda law: (*law.of_kind("aspect"), law.root),
+    "all": lambda law: (*law.of_kind("aspect"), *law.of_kind("domain"), law.root),
+}
+
+
+@dataclass(frozen=True)
+class SlipCount:
+    """Outcome of an experiment.
+
+    ``alarms`` are findings on cards without a slip, ``found`` slips that no
+    whole levels reproduce, ``first`` and ``mended`` those of them whose true
+    figure is the first suggestion and among the suggestions, ``missed`` the
+    others by code.
+    """
+
+    codes: tuple[str, ...]
+    cards: int
+    alarms: int
+    found: int
+    first: int
+    mended: int
+    missed: dict[str, int]
+
+
+def slip_experiment(framework: Framework, codes: tuple[str, ...], cards: int, seed: int = 0) -> SlipCount:
+    """Replace one digit of one printed score by another digit, on many invented cards, and check each.
+
+    Cell, place and digit are drawn with equal chances. A slip that turns a
+    card into another possible card cannot be found by anyone.
+
+    Parameters
+    ----------
+    framework : Framework
+        The regulation the cards are printed under.
+    codes : tuple of str
+        Whole codes of the scores that are printed.
+    cards : int
+        How many cards.
+    seed : int
+        Same seed, same cards.
+    """
+    rng = random.Random(seed)
+    alarms = found = first = mended = 0
+    missed: Counter[str] = Counter()
+    for _ in range(cards):
+        scores = score_levels(some_levels(framework, rng), framework)
+        texts = {code: fixed(scores[code], framework.decimals, framework.rounding) for code in codes}
+        alarms += Reachable(framework, Evidence.of(framework, texts)).empty
+        code, slipped = one_slip(texts, rng)
+        card = Evidence.of(framework, slipped)
+        if not Reachable(framework, card).empty:
+            missed[code] += 1
+            continue
+        found += 1
+        offered = [(c.codes, c.texts) for c in nearest_corrections(framework, card)]
+        truth = (code,), (texts[code],)
+        mended += truth in offered
+        first += offered[:1] == [truth]
+    return SlipCount(tuple(codes), cards, alarms, found, first, mended, dict(missed))
+
+
+def some_levels(framework: Framework, rng: random.Random) -> dict[str, int]:
+    """A table of levels around a middle of its own, every level possible."""
+    middle = rng.uniform(framework.minimum, framework.maximum)
+    low, high = framework.minimum, framework.maximum
+    return {leaf: min(max(int(rng.gauss(middle, _SPREAD) + 0.5), low), high) for leaf in framework.indicators}
+
+
+def one_slip(texts: dict[str, str], rng: random.Random) -> tuple[str, dict[str, str]]:
+    """Which cell slipped, and the cells with one digit of it replaced by another digit."""
+    code = rng.choice(list(texts))
+    text = texts[code]
+    place = rng.choice([i for i, mark in enumerate(text) if mark.isdigit()])
+    digit = rng.choice([digit for digit in "0123456789" if digit != text[place]])
+    return code, {**texts, code: text[:place] + digit + text[place + 1 :]}

@@ -1,0 +1,47 @@
+"""Checks that an answer must pass before anyone reads it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from spbe_analysis.errors import ReportError
+
+if TYPE_CHECKING:
+    from spbe_analysis.analysis.drivers.drivers import DriversAnswer
+
+
+def check_answer(answer: DriversAnswer) -> None:
+    """Refuse an answer whose parts do not make up the whole.
+
+    At every level of the tree the contributions must add up to the change in
+    the index: exactly where all are identified, and otherwise as ranges that
+    hold it. Nothing is checked of a year that no whole levels reproduce; the
+    answer says so itself.
+
+    Raises
+    ------
+    ReportError
+        Naming every level of the tree that fails.
+    """
+    if answer.change_low is None:
+        return
+    problems = []
+    for kind in dict.fromkeys(answer.table["kind"]):
+        rows = answer.rows(kind)
+        low, high = sum(rows["low"], Fraction(0)), sum(rows["high"], Fraction(0))
+        if low > answer.change_low or high < answer.change_high:
+            problems.append(
+                f"{kind}: parts give [{low}, {high}], the index [{answer.change_low}, {answer.change_high}]"
+            )
+        elif all(rows["low"] == rows["high"]) and (low, high) != (answer.change_low, answer.change_high):
+            problems.append(f"{kind}: identified parts add up to {low}, the index changed by {answer.change_low}")
+    for when, card, year in zip(("before", "after"), (answer.before, answer.after), answer.years, strict=True):
+        printed = card.values.get(answer.framework.root)
+        if printed is None:
+            continue
+        low, high = (answer.framework.round(score) for score in year.score_bounds(answer.framework.root))
+        if printed.decimals == answer.framework.decimals and not low <= printed.value <= high:
+            problems.append(f"{when}: levels give an index of {low} to {high}, printed is {printed.text}")
+    if problems:
+        raise ReportError("the parts of the answer do not make up the whole", problems)

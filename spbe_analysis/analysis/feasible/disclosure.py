@@ -1,0 +1,77 @@
+"""Which further published number would tell most: expected narrowing in bits, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import log2
+
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+from spbe_analysis.regulation.rounding import round_exact
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """A number not yet published and how much it would narrow the set of possible levels.
+
+    ``bits`` is the expected fall in the entropy of the level vector when the
+    number is printed with ``decimals`` decimals: the entropy of that number
+    itself, since the levels determine it.
+    """
+
+    code: str
+    kind: str
+    decimals: int
+    bits: float
+
+
+def entropy_of_levels(feasible: FeasibleSet) -> float:
+    """Entropy of the whole level vector under the prior [bits]; log2 of the count when it is uniform."""
+    feasible.require()
+    if not feasible.prior.tilts:
+        return _log2(feasible.total)
+    weighed = 0.0
+    for leaf in feasible.framework.indicators:
+        weights = dict(feasible.level_weights(leaf))
+        weighed += sum(p * _log2(weights[level]) for level, p in feasible.level_probabilities(leaf).items() if p)
+    return _log2(feasible.total) - weighed
+
+
+def disclosures(feasible: FeasibleSet) -> list[Disclosure]:
+    """Every single score not yet published, the most telling first.
+
+    Ties keep the regulation's order: of indicators that nothing tells apart,
+    any one tells as much.
+    """
+    law = feasible.framework
+    found = []
+    for code, node in law.nodes.items():
+        if code in feasible.evidence.values:
+            continue
+        decimals = 0 if node.kind == "indicator" else law.decimals
+        printed: dict = {}
+        for score, p in feasible.distribution(code).items():
+            text = round_exact(score, decimals, feasible.rounding)
+            printed[text] = printed.get(text, 0.0) + p
+        found.append(Disclosure(code, node.kind, decimals, _entropy(printed.values())))
+    return sorted(found, key=lambda item: -item.bits)
+
+
+def _entropy(shares) -> float:
+    return sum(-p * log2(p) for p in shares if p > 0) + 0.0
+
+
+def _log2(whole: int) -> float:
+    """log2 of a whole number of any size."""
+    spare = max(0, whole.bit_length() - 1000)
+    return log2(whole >> spare) + spare
+
+
+def most_telling(years: Iterable[FeasibleSet]) -> tuple[int | None, str, float, float] | None:
+    """Year, code, bits and bits not known of the number that would narrow the answer most, or None."""
+    best = None
+    for year in years:
+        for item in disclosures(year)[:1]:
+            if item.bits > 0 and (best is None or item.bits > best[2]):
+                best = (year.evidence.year, item.code, item.bits, entropy_of_levels(year))
+    return best

@@ -1,0 +1,92 @@
+"""Plain sums of levels: what a node's sum may be, and which sums of its children go together."""
+
+from __future__ import annotations
+
+from itertools import product
+from math import prod
+
+from spbe_analysis.analysis.feasible.skeleton import Block, Part
+
+CANDIDATE_LIMIT = 10_000  # more joint candidates than this help nobody who reads them
+
+
+def sum_bounds(feasible, code: str) -> tuple[int, int]:
+    """Lowest and highest plain sum of the levels below a node over the whole set.
+
+    Where the node's indicators have several weights, one score may go with
+    several plain sums; both ends are reached.
+    """
+    feasible.require()
+    if feasible.framework.nodes[code].kind == "indicator":
+        low, high = feasible.score_bounds(code)
+        return int(low), int(high)
+    plain = _plain_sums(feasible, code)
+    ends = [plain[x] for x in feasible.weights_of(code)]
+    return min(low for low, _ in ends), max(high for _, high in ends)
+
+
+def joint_sums(
+    feasible, parent: str, limit: int = CANDIDATE_LIMIT
+) -> list[tuple[tuple[int, ...], float]] | None:
+    """Joint possible sums [units] of all parts of a node with their probabilities.
+
+    Returns None when there may be more than `limit` of them.
+    """
+    feasible.require()
+    parts = feasible.parts(parent)
+    if len(parts) == 1:
+        return [((x,), ways / feasible.total) for x, ways in feasible.weights_of(parent).items()]
+    insides = [feasible.part_table(part) for part in parts]
+    outside = feasible.outside(parent)
+    possible = [[x for x in inside if x in feasible.part_outside(parent, i)] for i, inside in enumerate(insides[:-1])]
+    tries = prod(len(sums) for sums in possible)
+    if tries > limit or tries * len(outside) > 50 * limit:
+        return None
+    found, last = [], insides[-1]
+    for sums in product(*possible):
+        ways, head = prod(table[x] for table, x in zip(insides, sums, strict=False)), sum(sums)
+        for z, ways_outside in outside.items():
+            if ways_last := last.get(z - head):
+                found.append(((*sums, z - head), ways * ways_outside * ways_last / feasible.total))
+    return found if len(found) <= limit else None
+
+
+def candidates(
+    feasible, parent: str, limit: int = CANDIDATE_LIMIT
+) -> list[tuple[tuple[int, ...], float]] | None:
+    """Joint possible plain sums of a node's children with their probabilities, likeliest first.
+
+    Returns None when the children are not nodes whose own indicators share one
+    weight, or when there are more than `limit` candidates.
+    """
+    units = [_one_unit(feasible, part) for part in feasible.parts(parent)]
+    if len(units) < 2 or not all(units):
+        return None
+    joint = joint_sums(feasible, parent, limit)
+    if joint is None:
+        return None
+    plain = [(tuple(x // unit for x, unit in zip(sums, units, strict=True)), p) for sums, p in joint]
+    return sorted(plain, key=lambda item: (-item[1], item[0]))
+
+
+def _plain_sums(feasible, code: str) -> dict[int, tuple[int, int]]:
+    out = {0: (0, 0)}
+    for part in feasible.parts(code):
+        if isinstance(part, Block):
+            table = {x: (x // part.unit, x // part.unit) for x in part.table}
+        else:
+            table = _plain_sums(feasible, part)
+        joined: dict[int, tuple[int, int]] = {}
+        for (x, (a, b)), (y, (c, d)) in product(out.items(), table.items()):
+            low, high = joined.get(x + y, (a + c, b + d))
+            joined[x + y] = (min(low, a + c), max(high, b + d))
+        out = joined
+    allowed = feasible.inside(code)
+    return {x: ends for x, ends in out.items() if x in allowed}
+
+
+def _one_unit(feasible, part: Part) -> int:
+    if isinstance(part, Block):
+        return 0
+    units = {feasible.framework.units[leaf] for leaf in feasible.framework.leaves(part)}
+    return units.pop() if len(units) == 1 else 0

@@ -1,0 +1,126 @@
+"""A regulation's tree prepared for counting: like indicators grouped, unconstrained tables kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from spbe_analysis.analysis.feasible.counting import Cumulative, Table, convolve_all, power
+from spbe_analysis.analysis.prior import Prior
+from spbe_analysis.regulation import Framework
+
+Weights = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Indicators below one node that nothing tells apart: one unit, one set of weighted levels."""
+
+    leaves: tuple[str, ...]
+    unit: int
+    weights: Weights
+
+    @property
+    def table(self) -> Table:
+        """Weighted count by sum of unit times level."""
+        return _scaled(self.weights, len(self.leaves), self.unit)
+
+    def level_shares(self, outside: Table, total: int) -> dict[int, float]:
+        """Probability of each level of one of the block's indicators.
+
+        `outside` counts what the rest of the tree adds for each sum of the
+        block; `total` is the weight of the whole feasible set.
+        """
+        others = power(self.weights, len(self.leaves) - 1)
+        shares = {}
+        for level, weight in self.weights:
+            ways = 0
+            for x, ways_outside in outside.items():
+                ways_inside = others.get(x // self.unit - level)
+                if ways_inside:
+                    ways += ways_outside * ways_inside
+            shares[level] = weight * ways / total
+        return shares
+
+
+@cache
+def _scaled(weights: Weights, items: int, unit: int) -> Table:
+    return {unit * total: count for total, count in power(weights, items).items()}
+
+
+Part = str | Block
+
+
+def group_blocks(leaves: Iterable[str], framework: Framework, weights_of) -> list[Block]:
+    """Leaves below one node grouped into blocks, in the regulation's order."""
+    groups: dict[tuple[int, Weights], list[str]] = {}
+    for leaf in leaves:
+        groups.setdefault((framework.units[leaf], weights_of(leaf)), []).append(leaf)
+    return [Block(tuple(members), unit, weights) for (unit, weights), members in groups.items()]
+
+
+class Skeleton:
+    """Tables of every subtree without evidence, computed once per regulation and prior."""
+
+    def __init__(self, framework: Framework, prior: Prior) -> None:
+        self.framework = framework
+        self.prior = prior
+        self._inside: dict[str, Table] = {}
+        self._rest: dict[tuple[str, frozenset[int]], Table] = {}
+        self._running: dict[tuple[str, frozenset[int]], Cumulative] = {}
+
+    @cached_property
+    def levels(self) -> tuple[int, ...]:
+        """Every level on the scale."""
+        return tuple(range(self.framework.minimum, self.framework.maximum + 1))
+
+    def weights(self, leaf: str, levels: tuple[int, ...] | None = None) -> Weights:
+        """Allowed levels of an indicator with their prior weights."""
+        return self.prior.weights(self.framework.nodes[leaf].parent, levels or self.levels)
+
+    @cached_property
+    def parts(self) -> dict[str, list[Part]]:
+        """Below each node: its child nodes, then its own indicators in blocks."""
+        found: dict[str, list[Part]] = {}
+        for code in self.framework.nodes:
+            below = self.framework.children(code)
+            nodes: list[Part] = [child for child in below if self.framework.children(child)]
+            leaves = [child for child in below if not self.framework.children(child)]
+            found[code] = nodes + group_blocks(leaves, self.framework, self.weights)
+        return found
+
+    def part_table(self, part: Part) -> Table:
+        """Counts of a part by its sum."""
+        return part.table if isinstance(part, Block) else self.inside(part)
+
+    def inside(self, code: str) -> Table:
+        """Counts of a whole subtree by its sum."""
+        if code not in self._inside:
+            self._inside[code] = convolve_all(self.part_table(part) for part in self.parts[code])
+        return self._inside[code]
+
+    def rest(self, code: str, chosen: frozenset[int]) -> Table:
+        """Counts of some parts of a node together, by their sum."""
+        key = (code, chosen)
+        if key not in self._rest:
+            parts = self.parts[code]
+            self._rest[key] = convolve_all(self.part_table(parts[i]) for i in chosen)
+        return self._rest[key]
+
+    def running(self, code: str, chosen: frozenset[int]) -> Cumulative:
+        """Running totals of `rest`."""
+        key = (code, chosen)
+        if key not in self._running:
+            self._running[key] = Cumulative(self.rest(code, chosen))
+        return self._running[key]
+
+
+@cache
+def _skeleton(framework: Framework, tilts: tuple) -> Skeleton:
+    return Skeleton(framework, Prior("", dict(tilts)))
+
+
+def skeleton_for(framework: Framework, prior: Prior) -> Skeleton:
+    """The skeleton of a regulation under a prior, built once."""
+    return _skeleton(framework, tuple(sorted(prior.tilts.items())))

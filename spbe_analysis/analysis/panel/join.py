@@ -1,0 +1,240 @@
+"""All institutions of two years side by side: the change of each, against the nation and its own kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Protocol
+
+from spbe_analysis.analysis.attribution import printed_contributions
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+from spbe_analysis.errors import BridgeError, CoverageError
+from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.rounding import printed_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROUNDING = "rounding"  # the line of a domain ledger that printed digits leave over
+
+
+class Body(Protocol):
+    """An institution of the register."""
+
+    name: str
+    kind: str
+    province: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The institutions with a printed index in both years, and those in one only.
+
+    ``table`` has one row per joined institution, by name: ``kind``,
+    ``province``, ``index_before``, ``index_after``, ``change`` and its three
+    parts ``drift``, ``category``, ``own`` (Fraction, index points, as printed),
+    ``predicate_before``, ``predicate_after`` (as printed). ``before`` and
+    ``after`` hold every institution's evidence of the year, joined or not.
+    """
+
+    framework: Framework
+    years: tuple[int, int]
+    before: dict[str, Evidence] = field(repr=False)
+    after: dict[str, Evidence] = field(repr=False)
+    kinds: dict[str, str] = field(repr=False)
+    table: pd.DataFrame = field(repr=False)
+    joiners: tuple[str, ...] = ()
+    leavers: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the joined institutions."""
+        return list(self.table.index)
+
+    @property
+    def drift(self) -> Fraction:
+        """Mean change of all joined institutions [index points]."""
+        return self.table["drift"].iloc[0]
+
+
+def join_years(
+    before: Mapping[str, Evidence], after: Mapping[str, Evidence], bodies: Iterable[Body], framework: Framework
+) -> Panel:
+    """Join two years of evidence and split every change into drift, category and own part.
+
+    The ledger stands on printed index values and adds up exactly: ``drift`` is
+    the mean change of the joined institutions, ``category`` the mean change of
+    the joined institutions of the same kind less the drift, ``own`` the rest. A
+    part says how a change compares with others, not what brought it about;
+    printed category means are not used.
+
+    Parameters
+    ----------
+    before, after : mapping of str to Evidence
+        Evidence by canonical name, for example from `all_evidence`.
+    bodies : iterable of Institution
+        The register: name, kind and province of every body.
+
+    Returns
+    -------
+    Panel
+        ``joiners`` are in the later year only, ``leavers`` in the earlier only.
+
+    Raises
+    ------
+    BridgeError
+        If a card lies under another regulation.
+    CoverageError
+        If a body is not in the register or no body is in both years.
+    """
+    import pandas as pd
+
+    about = {body.name: body for body in bodies}
+    cards = [
+        {name: card for name, card in sorted(year.items()) if framework.root in card.values} for year in (before, after)
+    ]
+    foreign = [
+        f"{name} {card.year}: {card.regulation}"
+        for year in cards
+        for name, card in year.items()
+        if card.regulation != framework.id
+    ]
+    if foreign:
+        raise BridgeError(
+            f"not all cards lie under {framework.id}", foreign, "Changes across regulations need the bridge."
+        )
+    unknown = [name for name in {**cards[0], **cards[1]} if name not in about]
+    joined = [name for name in cards[0] if name in cards[1]]
+    if unknown or not joined:
+        raise CoverageError(
+            "these two years cannot be joined",
+            [f"{name} is not in the register" for name in unknown] or ["no institution has an index in both years"],
+        )
+    index = [{name: year[name].values[framework.root].value for name in joined} for year in cards]
+    change = {name: index[1][name] - index[0][name] for name in joined}
+    kinds = {name: about[name].kind for name in {**cards[0], **cards[1]}}
+    table = pd.DataFrame(
+        {
+            "kind": [kinds[name] for name in joined],
+            "province": [about[name].province for name in joined],
+            "index_before": list(index[0].values()),
+            "index_after": list(index[1].values()),
+            **three_way(change, kinds).to_dict("list"),
+            "predicate_before": [cards[0][name].predicate for name in joined],
+            "predicate_after": [cards[1][name].predicate for name in joined],
+        },
+        index=pd.Index(joined, name="institution"),
+    )
+    years = tuple(next(iter(year.values())).year for year in cards)
+    return Panel(
+        framework, years, cards[0], cards[1], kinds, table,
+        tuple(name for name in cards[1] if name not in cards[0]), tuple(name for name in cards[0] if name not in cards[1]),
+    )  # fmt: skip
+
+
+def three_way(change: Mapping[str, Fraction], kinds: Mapping[str, str]) -> pd.DataFrame:
+    """Split changes into the mean of all, the mean of the kind beyond it, and the rest.
+
+    Returns
+    -------
+    DataFrame of Fraction
+        By name: ``change``, ``drift``, ``category``, ``own``; the last three add
+        up to the first exactly. Over all names ``category`` and ``own`` sum to
+        zero, over one kind ``own`` does.
+    """
+    import pandas as pd
+
+    groups: dict[str, list[Fraction]] = {}
+    for name, value in change.items():
+        groups.setdefault(kinds[name], []).append(value)
+    drift = sum(change.values(), Fraction(0)) / len(change)
+    means = {kind: sum(values, Fraction(0)) / len(values) for kind, values in groups.items()}
+    rows = [(value, drift, means[kinds[name]] - drift, value - means[kinds[name]]) for name, value in change.items()]
+    return pd.DataFrame(rows, columns=["change", "drift", "category", "own"], index=list(change), dtype=object)
+
+
+def domain_ledger(panel: Panel, kind: str = "domain") -> pd.DataFrame:
+    """The three-way ledger of every part: domains (or aspects) as printed, and what rounding leaves over.
+
+    Contributions are weight times printed change. Their sum misses the printed
+    change of the index by rounding; that is its own line, so the ledger adds up
+    exactly. Institutions that lack a part in either year are left out.
+
+    Returns
+    -------
+    DataFrame of Fraction
+        By (institution, code): ``change``, ``drift``, ``category``, ``own``; the
+        code ``rounding`` is the remainder.
+    """
+    import pandas as pd
+
+    law, codes = panel.framework, panel.framework.of_kind(kind)
+    whole = [
+        name for name in panel.names if all(c in panel.before[name].values and c in panel.after[name].values for c in codes)
+    ]  # fmt: skip
+    parts: dict[str, dict[str, Fraction]] = {
+        code: {
+            name: law.weight(code) * (panel.after[name].values[code].value - panel.before[name].values[code].value)
+            for name in whole
+        }
+        for code in codes
+    }
+    parts[ROUNDING] = {
+        name: panel.table.at[name, "change"] - sum(part[name] for part in parts.values()) for name in whole
+    }  # fmt: skip
+    ledgers = {code: three_way(part, panel.kinds) for code, part in parts.items()} if whole else {}
+    if not ledgers:
+        raise CoverageError(f"no institution has every {kind} printed in both years")
+    table = pd.concat(ledgers, names=["code", "institution"]).swaplevel()
+    return table.loc[[(name, code) for name in whole for code in ledgers]]
+
+
+def contribution_bounds(panel: Panel, kinds: Iterable[str] = ("domain", "aspect")) -> pd.DataFrame:
+    """What the printed figures fix and bound of every joined institution's contributions.
+
+    Returns
+    -------
+    DataFrame
+        One row per institution and node: ``institution``, ``code``, ``kind``,
+        ``low``, ``high`` (Fraction, index points), ``identified`` and
+        ``reproducible`` (False where no whole levels give the printed figures:
+        then the bounds are what printed digits alone allow, None if unprinted).
+    """
+    import pandas as pd
+
+    law = panel.framework
+    codes = [code for code, node in law.nodes.items() if node.kind in set(kinds)]
+    rows = []
+    for name in panel.names:
+        first, second = (FeasibleSet(law, year[name]) for year in (panel.before, panel.after))
+        fits = not (first.empty or second.empty)
+        printed = {} if fits else printed_contributions(panel.before[name], panel.after[name], law)
+        for code in codes:
+            if fits:
+                (a, b), (c, d) = first.score_bounds(code), second.score_bounds(code)
+                low, high = law.weight(code) * (c - b), law.weight(code) * (d - a)
+            else:
+                low, high = printed[code] or (None, None)
+            rows.append((name, code, law.nodes[code].kind, low, high, fits and low == high, fits))
+    columns = ["institution", "code", "kind", "low", "high", "identified", "reproducible"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def index_bounds(cards: Mapping[str, Evidence], framework: Framework) -> dict[str, tuple[Fraction, Fraction]]:
+    """Least and greatest exact index of every card, by what its printed figures allow.
+
+    Where no whole levels give the figures, the ends are those of the printed
+    digits.
+    """
+    bounds = {}
+    for name, card in cards.items():
+        found = FeasibleSet(framework, card)
+        printed = card.values.get(framework.root)
+        if not found.empty:
+            bounds[name] = found.score_bounds(framework.root)
+        elif printed is not None:
+            interval = printed_interval(printed.value, printed.decimals, framework.rounding)
+            bounds[name] = (interval.low, interval.high)
+    return bounds

@@ -1,0 +1,221 @@
+"""The nation as a whole: where its mean change came from, by kind and province, and who moved most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from spbe_analysis.analysis.panel.join import ROUNDING, Panel, contribution_bounds, domain_ledger, index_bounds
+from spbe_analysis.analysis.panel.ranks import CHANGE, NATION
+from spbe_analysis.errors import CoverageError
+from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
+from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.rounding import printed_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GOVERNMENT = "provinsi"  # the register's kind of a provincial government
+
+
+def mean_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Mean contribution of every domain to the mean change of the joined institutions.
+
+    Means of weight times printed change; with the mean of what rounding leaves
+    over they add up to the mean change exactly.
+
+    Parameters
+    ----------
+    ledger : DataFrame, optional
+        From `domain_ledger`, when it is at hand.
+
+    Returns
+    -------
+    DataFrame
+        By code, the last one ``rounding``: ``weight`` (Fraction of the index,
+        0 for rounding), ``mean`` (Fraction, index points), ``share`` (of the mean
+        change, None when that is zero), ``low`` and ``high`` (mean of the least and
+        greatest contributions that printed figures allow; None for rounding).
+
+    Raises
+    ------
+    CoverageError
+        If a joined institution lacks a domain: a mean over fewer would not add
+        up to the mean change of all.
+    """
+    import pandas as pd
+
+    ledger = domain_ledger(panel) if ledger is None else ledger
+    whole = set(ledger.index.get_level_values("institution"))
+    if lacking := [name for name in panel.names if name not in whole]:
+        raise CoverageError("not every joined institution has every domain printed", lacking)
+    bounds = contribution_bounds(panel, ["domain"]).set_index("code")
+    rows = []
+    for code in (*panel.framework.of_kind("domain"), ROUNDING):
+        mean = ledger.xs(code, level="code")["drift"].iloc[0]
+        known = code != ROUNDING
+        ends = [_mean(bounds.loc[[code], end]) for end in ("low", "high")] if known else [None, None]
+        weight = panel.framework.weight(code) if known else Fraction(0)
+        rows.append((code, weight, mean, mean / panel.drift if panel.drift else None, *ends))
+    return pd.DataFrame(rows, columns=["code", "weight", "mean", "share", "low", "high"]).set_index("code")
+
+
+def year_means(panel: Panel) -> dict[str, tuple[Fraction, Fraction]]:
+    """Mean index of both years: of the ``joined`` institutions, and of ``all`` rows of each year."""
+    root = panel.framework.root
+    rows = [[card.values[root].value for card in year.values()] for year in (panel.before, panel.after)]
+    return {
+        "joined": (_mean(panel.table["index_before"]), _mean(panel.table["index_after"])),
+        "all": (_mean(rows[0]), _mean(rows[1])),
+    }
+
+
+def group_means(panel: Panel, groups: Mapping[str, str]) -> dict[str, Fraction]:
+    """Mean change of every group of kinds, in the order of `groups` (group by kind)."""
+    found: dict[str, list[Fraction]] = {group: [] for group in groups.values()}
+    for kind, change in zip(panel.table["kind"], panel.table["change"], strict=True):
+        found[groups[kind]].append(change)
+    return {group: _mean(values) for group, values in found.items()}
+
+
+def kind_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Mean change by kind of institution and the mean contribution of every domain to it.
+
+    Returns
+    -------
+    DataFrame
+        By kind, the largest group first: ``n``, ``change`` and one column a code
+        (Fraction, index points), ``rounding`` last; the codes add up to ``change``.
+    """
+    import pandas as pd
+
+    ledger = domain_ledger(panel) if ledger is None else ledger
+    parts = ledger["change"].unstack("code")
+    kinds = pd.Series({name: panel.kinds[name] for name in parts.index})
+    rows = {}
+    for kind, names in kinds.groupby(kinds).groups.items():
+        group = {code: _mean(parts.loc[names, code]) for code in (*panel.framework.of_kind("domain"), ROUNDING)}
+        rows[kind] = {"n": len(names), "change": sum(group.values(), Fraction(0)), **group}
+    order = sorted(rows, key=lambda kind: (-rows[kind]["n"], kind))
+    return pd.DataFrame.from_dict(rows, orient="index").loc[order]
+
+
+def printed_scores(cards: Mapping[str, Evidence], codes: Sequence[str]) -> pd.DataFrame:
+    """Printed scores by institution (rows) and code (columns), Fraction; None where a score is not printed."""
+    import pandas as pd
+
+    rows = {
+        name: [card.values[code].value if code in card.values else None for code in codes]
+        for name, card in cards.items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(codes))
+
+
+def province_table(panel: Panel, kind: str = GOVERNMENT) -> pd.DataFrame:
+    """Each province: its government's own index and change, and the mean change of all governments in it.
+
+    Returns
+    -------
+    DataFrame
+        By province: ``institution`` (the provincial government), ``own_before``,
+        ``own_after``, ``own_change`` (Fraction; None when it is not in both years),
+        ``n`` (joined governments in the province, its own included) and
+        ``mean_change`` (Fraction; unweighted mean of theirs).
+    """
+    import pandas as pd
+
+    rows = {}
+    for province, part in panel.table[panel.table["province"] != ""].groupby("province"):
+        own = part[part["kind"] == kind]
+        about = own.iloc[0] if len(own) else {}
+        rows[province] = {
+            "institution": own.index[0] if len(own) else "", "own_before": about.get("index_before"),
+            "own_after": about.get("index_after"), "own_change": about.get("change"), "n": len(part),
+            "mean_change": _mean(part["change"]),
+        }  # fmt: skip
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def extremes(panel: Panel, places: pd.DataFrame, count: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The institutions that rose most and those that fell most, whole ties included.
+
+    Parameters
+    ----------
+    places : DataFrame
+        From `panel_ranks`.
+    count : int
+        Places to list; a tie that begins within them is listed whole.
+
+    Returns
+    -------
+    pair of DataFrame
+        By institution, the largest rise (or fall) first: ``kind``, ``before``, ``after``,
+        ``change`` (Fraction, as printed), ``low`` and ``high`` (change that
+        printed figures allow), ``rank``, ``last``, ``tied``, ``best``, ``worst``
+        (places by change in the nation) and ``reproducible`` (False where no
+        whole levels give one of the printed cards).
+    """
+    from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+
+    law = panel.framework
+    moved = places[(places["measure"] == CHANGE) & (places["scope"] == NATION)].set_index("institution")
+    found = []
+    for chosen, ascending in (
+        (moved[moved["rank"] <= count], False), (moved[moved["last"] > moved["of"] - count], True),
+    ):  # fmt: skip
+        order = sorted(chosen.index, key=lambda name: (chosen.at[name, "value"] * (1 if ascending else -1), name))
+        cards = [{name: year[name] for name in order} for year in (panel.before, panel.after)]
+        ends = [index_bounds(part, law) for part in cards]
+        table = chosen.loc[order, ["kind", "rank", "last", "tied", "best", "worst"]].assign(
+            before=panel.table.loc[order, "index_before"], after=panel.table.loc[order, "index_after"],
+            change=panel.table.loc[order, "change"],
+            low=[ends[1][name][0] - ends[0][name][1] for name in order],
+            high=[ends[1][name][1] - ends[0][name][0] for name in order],
+            reproducible=[not any(FeasibleSet(law, part[name]).empty for part in cards) for name in order],
+        )  # fmt: skip
+        found.append(table)
+    return found[0], found[1]
+
+
+@dataclass(frozen=True)
+class NationalGap:
+    """A printed national index beside the mean of the rows printed with it.
+
+    ``fewest`` and ``most``: how many bodies outside the rows, each counted at
+    the lowest level, would bring the mean of the rows down to the printed
+    figure within its rounding; None where the printed figure is not below the
+    mean. It is arithmetic, not a finding that such bodies were counted.
+    """
+
+    printed: Fraction
+    mean: Fraction
+    rows: int
+    fewest: int | None
+    most: int | None
+
+    @property
+    def gap(self) -> Fraction:
+        """Mean of the rows less the printed figure [index points]."""
+        return self.mean - self.printed
+
+
+def national_gap(cards: Mapping[str, Evidence], printed: PrintedValue, framework: Framework) -> NationalGap:
+    """Hold a printed national index beside the mean index of the year's printed rows."""
+    values = [card.values[framework.root].value for card in cards.values() if framework.root in card.values]
+    if not values:
+        raise CoverageError("no row of the year has an index")
+    total, lowest = sum(values, Fraction(0)), framework.minimum
+    near = printed_interval(printed.value, printed.decimals, framework.rounding)
+    counts: tuple[int | None, int | None] = (None, None)
+    if near.low > lowest and total / len(values) > near.high:
+        needed = [(total - end * len(values)) / (end - lowest) for end in (near.high, near.low)]
+        counts = (ceil(needed[0]), floor(needed[1]))
+    return NationalGap(printed.value, total / len(values), len(values), *counts)
+
+
+def _mean(values) -> Fraction:
+    values = list(values)
+    return sum(values, Fraction(0)) / len(values)

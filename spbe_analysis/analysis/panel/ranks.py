@@ -1,0 +1,94 @@
+"""Places in the nation and in a kind, with ties and with the places that rounding leaves possible."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from spbe_analysis.analysis.panel.join import Panel, index_bounds
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NATION, KIND = "nation", "kind"
+BEFORE, AFTER, CHANGE = "before", "after", "change"
+Bounds = Mapping[str, tuple[Fraction, Fraction]]
+
+
+def ranks(printed: Mapping[str, Fraction], bounds: Bounds) -> pd.DataFrame:
+    """Places by a printed figure, the highest first, and the places exact figures may have.
+
+    Parameters
+    ----------
+    printed : mapping of str to Fraction
+        Printed figure by name.
+    bounds : mapping of str to (Fraction, Fraction)
+        Least and greatest exact figure behind each.
+
+    Returns
+    -------
+    DataFrame
+        By name: ``rank`` and ``last`` (first and last place of those with the
+        same printed figure), ``tied`` (how many they are), ``best`` and
+        ``worst`` (places that some exact figures within the bounds give;
+        equal exact figures share the better place), ``of`` (how many in all).
+    """
+    import pandas as pd
+
+    order = sorted(printed.values())
+    lows = sorted(bounds[name][0] for name in printed)
+    highs = sorted(bounds[name][1] for name in printed)
+    rows = []
+    for name, value in printed.items():
+        low, high = bounds[name]
+        above, tied = len(order) - bisect_right(order, value), bisect_right(order, value) - bisect_left(order, value)
+        surely = len(lows) - bisect_right(lows, high)
+        possibly = len(highs) - bisect_right(highs, low) - (high > low)
+        rows.append((1 + above, above + tied, tied, 1 + surely, 1 + possibly, len(order)))
+    return pd.DataFrame(rows, columns=["rank", "last", "tied", "best", "worst", "of"], index=list(printed))
+
+
+def panel_ranks(panel: Panel) -> pd.DataFrame:
+    """Places of every institution, each year and by change, in the nation and in its kind.
+
+    Places in a year are among all institutions published that year; places by
+    change are among the joined ones.
+
+    Returns
+    -------
+    DataFrame
+        One row per institution, measure and scope: ``institution``, ``kind``,
+        ``measure`` (``before``, ``after``, ``change``), ``scope`` (``nation``,
+        ``kind``), ``value`` (Fraction, as printed) and the columns of `ranks`.
+    """
+    import pandas as pd
+
+    law = panel.framework
+    ends = [index_bounds(cards, law) for cards in (panel.before, panel.after)]
+    printed = [
+        {name: card.values[law.root].value for name, card in cards.items()} for cards in (panel.before, panel.after)
+    ]
+    moves = {name: (ends[1][name][0] - ends[0][name][1], ends[1][name][1] - ends[0][name][0]) for name in panel.names}
+    measures = [
+        (BEFORE, printed[0], ends[0]), (AFTER, printed[1], ends[1]), (CHANGE, dict(panel.table["change"]), moves),
+    ]  # fmt: skip
+    tables = []
+    for measure, values, bounds in measures:
+        groups: dict[tuple[str, str], list[str]] = {(NATION, ""): list(values)}
+        for name in values:
+            groups.setdefault((KIND, panel.kinds[name]), []).append(name)
+        for (scope, _), names in groups.items():
+            tables.append(_about(ranks({name: values[name] for name in names}, bounds), panel, values, measure, scope))
+    return pd.concat(tables, ignore_index=True)
+
+
+def _about(found: pd.DataFrame, panel: Panel, values: Mapping[str, Fraction], measure: str, scope: str) -> pd.DataFrame:
+    names: Iterable[str] = list(found.index)
+    found.insert(0, "institution", names)
+    found.insert(1, "kind", [panel.kinds[name] for name in names])
+    found.insert(2, "measure", measure)
+    found.insert(3, "scope", scope)
+    found.insert(4, "value", [values[name] for name in names])
+    return found

@@ -1,0 +1,257 @@
+"""The cheapest floors that reach a predicate whatever the hidden levels are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import reduce
+from itertools import accumulate, product
+from math import prod
+
+import numpy as np
+
+from spbe_analysis.analysis.plans.floors import (
+    FloorOptions,
+    floor_options,
+    floor_options_at,
+    hand_out,
+    number_of_options,
+)
+from spbe_analysis.analysis.plans.hidden_sums import Cell, Component, hidden_components, impossible
+from spbe_analysis.analysis.plans.knapsack import ListTable, PlanTable, SumTable
+from spbe_analysis.analysis.plans.known_levels import Plan, Step, cheapest_gain, cost_scale, frontier, lowest_units
+from spbe_analysis.errors import BridgeError, ParameterError
+from spbe_analysis.evidence.readers.step_costs import DEFAULT_COST, StepCosts
+from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.regulation import Framework, Predicate
+
+ANY_FLOORS, EVEN_FLOORS = "any_floors", "even_floors"
+MAX_WORK = 60_000_000  # joint floors times joint sums weighed at once: about a second
+MAX_EVEN = 20_000  # joint even floors under the printed index alone: about three seconds
+_UNREACHED = 2**61
+
+
+def robust_plan(
+    evidence: Evidence,
+    framework: Framework,
+    target: Predicate,
+    costs: StepCosts | None = None,
+    rule: str = "exact",
+) -> Plan:
+    """The cheapest plan that holds for every table of levels the printed figures allow.
+
+    A plan is a floor for each indicator: raise it to that level from wherever
+    it stands below, leave it where it already stands higher. It holds when the
+    least index over all feasible tables reaches the target; it is priced at its
+    greatest cost over them. Both are exact, and the plan is the cheapest of its
+    family: ``any_floors`` where every sum of indistinguishable indicators is
+    fixed or nearly so, ``even_floors`` (one floor for all indistinguishable
+    indicators) where much stays open; ``notes`` then say more.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Any mix of printed index, domains, aspects and indicators.
+    target : Predicate
+        From ``framework.predicates``.
+    costs : StepCosts, optional
+        Cost of each step and caps; one unit a level by default.
+    rule : str
+        ``exact`` or ``rounded``, as in `cheapest_plan`.
+
+    Returns
+    -------
+    Plan
+        ``index_before`` is the least index that is possible now, ``index`` the
+        one that is certain afterwards, ``cost`` the greatest. A step's ``start``
+        is None where the level is not known, its ``cost`` the greatest for that
+        indicator alone and its ``gain`` what is certain of it alone, often
+        zero: the certainty lies in the sum.
+
+    Raises
+    ------
+    BridgeError
+        If the evidence lies under another regulation.
+    InfeasibleError
+        If no whole levels reproduce the printed figures.
+    ParameterError
+        If the target lies out of reach, or costs differ so finely that the
+        cheapest plan cannot be found exactly, or prerequisites are given: they
+        bind steps that nobody can see.
+    """
+    if evidence.regulation != framework.id:
+        raise BridgeError(f"evidence under {evidence.regulation} cannot be planned under {framework.id}")
+    costs = costs or StepCosts()
+    if costs.needs:
+        raise ParameterError(
+            "prerequisites need known levels",
+            [f"{need.code} at {need.level} needs {need.other} at {need.other_level}" for need in costs.needs],
+            "Leave them out for a plan from printed sums, or give the indicators' levels.",
+        )
+    scale = cost_scale(costs, framework)
+    components, window = hidden_components(framework, evidence, _ladders(costs, framework, scale))
+    table, now, families, notes = _whole_table(components, window)
+    threshold = lowest_units(target, framework, rule)
+    gain, alternatives = cheapest_gain(table, threshold - now, now, framework, target)
+    floors = table.choice(gain)
+    cost = int(table.costs[np.searchsorted(table.gains, gain)])
+    q = framework.denominator
+    return Plan(
+        target, rule, Fraction(threshold, q), Fraction(now, q), Fraction(now + gain, q), Fraction(cost, scale),
+        tuple(_steps(floors, components, framework, scale)), alternatives, frontier(table, now, scale, q),
+        True, EVEN_FLOORS if EVEN_FLOORS in families else ANY_FLOORS, tuple(notes),
+    )  # fmt: skip
+
+
+def _ladders(costs: StepCosts, framework: Framework, scale: int) -> dict[str, tuple[int, ...]]:
+    unit, ladders = int(DEFAULT_COST * scale), {}
+    for code in framework.indicators:
+        starts = range(framework.minimum, costs.highest(code, framework))
+        if code in costs.step:
+            prices = [int(costs.cost(code, level) * scale) for level in starts]
+        else:
+            prices = [unit] * len(starts)
+        ladders[code] = (0, *accumulate(prices))
+    return ladders
+
+
+def _whole_table(
+    components: list[Component], window: tuple[int, int] | None
+) -> tuple[SumTable, int, set[str], list[str]]:
+    loose = [component for component in components if len(component.sums) > 1] if window else []
+    if window and prod(len(c.ladder) for component in loose for c in component.cells) > MAX_EVEN:
+        loose = []
+        notes = ["index_left_out"]
+    else:
+        notes = []
+    parts, now, families = [], 0, set()
+    for component in components:
+        if component not in loose:
+            part, family = _component_table(component)
+            parts.append(part)
+            families.add(family)
+            now += int(component.totals.min())
+    if loose:
+        fixed = now
+        part, least = _joint_table(loose, (window[0] - fixed, window[1] - fixed))
+        parts.append(part)
+        families.add(EVEN_FLOORS)
+        now += least
+    return SumTable(parts), now, families, notes
+
+
+def _component_table(component: Component) -> tuple[PlanTable, str]:
+    """Every joint floor of a component: its least gain over all its sums and its greatest cost."""
+    rows, cells = len(component.sums), component.cells
+    for uniform in (False, True):
+        if prod(number_of_options(cell, uniform) for cell in cells) * rows <= MAX_WORK:
+            break
+    else:
+        raise ParameterError(
+            "the printed figures leave too much open for a robust plan",
+            [f"{', '.join(cell.codes[0] for cell in cells)} and their like can be planned in too many ways"],
+            "Use costs that differ by aspect or domain, not by indicator, or give more printed figures.",
+        )
+    options, places = [], []
+    for cell, sums in zip(cells, component.sums.T, strict=True):
+        different, place = np.unique(sums, return_inverse=True)
+        options.append(floor_options_at(cell, different.tolist(), uniform))
+        places.append(place)
+    sure = worst = None
+    for row, sums in enumerate(component.sums):
+        after = [
+            cell.unit * (int(total) + option.sure[:, place[row]])
+            for cell, option, total, place in zip(cells, options, sums, places, strict=True)
+        ]
+        cost = [option.worst[:, place[row]] for option, place in zip(options, places, strict=True)]
+        gained, paid = reduce(np.add.outer, after), reduce(np.add.outer, cost)
+        if sure is None:
+            sure, worst = gained.copy(), paid.copy()
+        else:
+            np.minimum(sure, gained, out=sure)
+            np.maximum(worst, paid, out=worst)
+    gains = sure.ravel() - component.totals.min()
+    family = EVEN_FLOORS if uniform and any(len(cell.codes) > 1 for cell in cells) else ANY_FLOORS
+    return _listed(list(cells), options, gains, worst.ravel(), sure.shape), family
+
+
+def _listed(
+    cells: list[Cell], options: list[FloorOptions], gains: np.ndarray, costs: np.ndarray, shape: tuple[int, ...]
+) -> ListTable:
+    def picks(place: int) -> list[tuple[Cell, FloorOptions, int]]:
+        return list(zip(cells, options, map(int, np.unravel_index(place, shape)), strict=True))
+
+    def ways(place: int) -> int:
+        return prod(option.ways[pick] for _, option, pick in picks(place))
+
+    def choose(place: int) -> dict[str, int]:
+        floors: dict[str, int] = {}
+        for cell, option, pick in picks(place):
+            floors.update(hand_out(cell, option.counts[pick]))
+        return floors
+
+    return ListTable(gains, costs, ways, choose)
+
+
+def _joint_table(components: list[Component], window: tuple[int, int]) -> tuple[ListTable, int]:
+    """Even floors of components that only the printed index ties: their sums need not be listed jointly."""
+    cells = [cell for component in components for cell in component.cells]
+    options = [floor_options(cell, True) for cell in cells]
+    found = list(_descend(components, window, np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)))
+    now = found[0][0]  # the first joint floor raises nothing, so its least total is the present one
+    gains = np.array([after for after, _ in found], dtype=np.int64) - now
+    costs = np.array([cost for _, cost in found], dtype=np.int64)
+    return _listed(cells, options, gains, costs, tuple(len(option.counts) for option in options)), now
+
+
+def _descend(
+    components: list[Component], window: tuple[int, int], after: np.ndarray, cost: np.ndarray
+) -> Iterator[tuple[int, int]]:
+    """Least total after, and greatest cost, of each joint floor over totals before in the window.
+
+    `after` and `cost` hold them for the floors chosen so far by total before [units].
+    """
+    if not components:
+        allowed = slice(max(window[0], 0), max(window[1] + 1, 0))
+        if (after[allowed] >= _UNREACHED).all():
+            raise impossible()
+        yield int(after[allowed].min()), int(cost[allowed].max())
+        return
+    component, rest = components[0], components[1:]
+    totals = component.totals.tolist()
+    for outcome, price in _even_outcomes(component):
+        width = len(after) + max(totals)
+        later = np.full(width, _UNREACHED, dtype=np.int64)
+        dearer = np.full(width, -_UNREACHED, dtype=np.int64)
+        for total, add, pay in zip(totals, outcome.tolist(), price.tolist(), strict=True):
+            part = slice(total, total + len(after))
+            np.minimum(later[part], after + add, out=later[part])
+            np.maximum(dearer[part], cost + pay, out=dearer[part])
+        yield from _descend(rest, window, np.minimum(later, _UNREACHED), np.maximum(dearer, -_UNREACHED))
+
+
+def _even_outcomes(component: Component) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    options = [floor_options(cell, True) for cell in component.cells]
+    for picks in product(*(range(len(option.counts)) for option in options)):
+        after = np.zeros(len(component.sums), dtype=np.int64)
+        cost = np.zeros_like(after)
+        for cell, option, pick, sums in zip(component.cells, options, picks, component.sums.T, strict=True):
+            after += cell.unit * (sums + option.sure[pick, sums - cell.least])
+            cost += option.worst[pick, sums - cell.least]
+        yield after, cost
+
+
+def _steps(floors: dict[str, int], components: list[Component], framework: Framework, scale: int) -> Iterator[Step]:
+    found = {}
+    for component in components:
+        for cell, sums in zip(component.cells, component.sums.T, strict=True):
+            others = len(cell.codes) - 1
+            lowest = max(cell.low, int(sums.min()) - others * cell.high)
+            highest = min(cell.high, int(sums.max()) - others * cell.low)
+            for code in cell.codes:
+                if floors[code] > lowest:
+                    cost = cell.ladder[floors[code] - cell.low] - cell.ladder[lowest - cell.low]
+                    gain = framework.weight(code) * max(0, floors[code] - highest)
+                    start = lowest if lowest == highest else None
+                    found[code] = Step(code, start, floors[code], Fraction(cost, scale), gain)
+    yield from (found[code] for code in framework.indicators if code in found)

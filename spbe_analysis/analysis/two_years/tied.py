@@ -1,0 +1,202 @@
+"""Two years tied together indicator by indicator: every pair of level tables, described without listing it.
+
+The tree carries pairs of sums, one a year. One pass upward weighs what lies
+inside each node, cut to what was printed of it in either year; one pass
+downward weighs what the rest of the tree allows outside it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+
+from spbe_analysis.analysis.assumptions import Assumptions
+from spbe_analysis.analysis.feasible.exchangeable import exchangeable_classes
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+from spbe_analysis.analysis.prior import UNIFORM, Prior
+from spbe_analysis.analysis.two_years.count import count_pairs
+from spbe_analysis.analysis.two_years.joint_sums import Distribution, JointSums, differences, sum_of
+from spbe_analysis.analysis.two_years.lattice import overlap
+from spbe_analysis.analysis.two_years.pair_tree import PairTree
+from spbe_analysis.analysis.two_years.sampling import draw
+from spbe_analysis.errors import InfeasibleError
+from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.regulation import Framework
+
+
+class PairSet:
+    """All pairs of level vectors, one a year, that fit both years' evidence and what is assumed between them.
+
+    Probabilities are those of the two priors taken independently and
+    restricted to the pairs that the evidence and the assumptions allow.
+
+    Parameters
+    ----------
+    framework : Framework
+        The one regulation both years lie under.
+    before, after : Evidence
+        What was published of each year.
+    assumptions : Assumptions
+        What is assumed of every indicator between the years.
+    priors : (Prior, Prior)
+        Prior of each year; every vector alike by default.
+    rounding : str, optional
+        Rounding rule of the printed values; the regulation's by default.
+
+    Raises
+    ------
+    BridgeError
+        If the evidence of a year lies under another regulation.
+    EvidenceError
+        If a printed indicator is not a whole level.
+    """
+
+    tied = True
+
+    def __init__(
+        self,
+        framework: Framework,
+        before: Evidence,
+        after: Evidence,
+        assumptions: Assumptions,
+        priors: tuple[Prior, Prior] = (UNIFORM, UNIFORM),
+        rounding: str | None = None,
+    ) -> None:
+        self.framework, self.assumptions = framework, assumptions
+        self.before = FeasibleSet(framework, before, priors[0], rounding)
+        self.after = FeasibleSet(framework, after, priors[1], rounding)
+        self.sums = JointSums(PairTree((self.before, self.after), assumptions))
+        self._changes: dict[object, Distribution] = {}
+        self._levels: dict[object, dict[tuple[int, int], float]] = {}
+
+    @cached_property
+    def _even(self) -> PairSet:
+        """The same pairs under uniform priors: what is possible does not depend on how likely it is."""
+        if not (self.before.prior.tilts or self.after.prior.tilts):
+            return self
+        cards = self.before.evidence, self.after.evidence
+        return PairSet(self.framework, *cards, self.assumptions, rounding=self.before.rounding)
+
+    @cached_property
+    def count(self) -> int:
+        """Number of pairs of level vectors, exactly."""
+        even = (self._even.before, self._even.after)
+        return count_pairs(PairTree(even, self.assumptions, exact=True))
+
+    @cached_property
+    def empty(self) -> bool:
+        """Whether no pair of level vectors fits."""
+        if self._even is not self:
+            return self._even.empty
+        return self.sums.empty
+
+    def require(self) -> None:
+        """Refuse an empty set.
+
+        Raises
+        ------
+        InfeasibleError
+            If no levels of the two years fit the evidence and the assumptions together.
+        """
+        if self.empty:
+            names = ", ".join(self.assumptions.names) or "no assumption"
+            raise InfeasibleError(
+                f"no levels of the two years fit the printed figures and {names}",
+                advice="Read the two years without the assumption, or check each year by itself.",
+            )
+
+    @cached_property
+    def _classes(self) -> dict[str, tuple[str, ...]]:
+        return exchangeable_classes(self.framework, self.before, self.after)
+
+    def _like(self, code: str) -> str:
+        """The first node that nothing tells apart from `code`: both get the same numbers to the last bit."""
+        return self._classes.get(code, (code,))[0]
+
+    def leaf_pairs(self, leaf: str) -> dict[tuple[int, int], float]:
+        """Probability of every possible pair of levels (before, after) of an indicator."""
+        self.require()
+        block = self.sums.blocks[self._like(leaf)]
+        if block.leaves not in self._levels:
+            others, out, unit = block.of(len(block.leaves) - 1), self.sums.outside(block), block.stencil.unit
+            ways = {}
+            for level, after, weight in block.stencil.pairs:
+                rows, columns = overlap(others.x, out.x, unit * level), overlap(others.y, out.y, unit * after)
+                if rows and columns:
+                    inside = others.values[rows[0], columns[0]] * out.values[rows[1], columns[1]]
+                    ways[level, after] = weight * float(inside.sum())
+            total = sum(ways.values())
+            self._levels[block.leaves] = {pair: way / total for pair, way in ways.items() if way}
+        return self._levels[block.leaves]
+
+    def level_probabilities(self, leaf: str) -> tuple[dict[int, float], dict[int, float]]:
+        """Probability of every level of an indicator in both years; impossible levels have exactly 0."""
+        years = tuple(dict.fromkeys(dict(year.level_weights(leaf)), 0.0) for year in (self.before, self.after))
+        for pair, p in self.leaf_pairs(leaf).items():
+            for year, level in zip(years, pair, strict=True):
+                year[level] += p
+        return years
+
+    def change_distribution(self, code: str) -> Distribution:
+        """Probability of every possible contribution of `code` [units of the denominator]."""
+        code = self._like(code)
+        if not self.framework.children(code):
+            key = self.sums.blocks[code].leaves
+            if key not in self._changes:
+                unit, found = self.framework.units[code], {}
+                for (level, after), p in self.leaf_pairs(code).items():
+                    found[unit * (after - level)] = found.get(unit * (after - level), 0.0) + p
+                self._changes[key] = dict(sorted(found.items()))
+            return self._changes[key]
+        if code not in self._changes:
+            self.require()
+            laws = [differences(grid) for grid in self.sums.independent(code)]
+            self._changes[code] = laws[0] if len(laws) == 1 else sum_of(laws)
+        return self._changes[code]
+
+    def change_bounds(self, code: str) -> tuple[int, int]:
+        """Sharp bounds of the contribution of `code` [units of the denominator]."""
+        possible = self._even.change_distribution(code)
+        return min(possible), max(possible)
+
+    def bounds_before(self, code: str) -> tuple[Fraction, Fraction]:
+        """Sharp bounds of the score of a node, or level of an indicator, in the first year."""
+        return self._even._bounds(code, 0)
+
+    def bounds_after(self, code: str) -> tuple[Fraction, Fraction]:
+        """Sharp bounds of the score of a node, or level of an indicator, in the second year."""
+        return self._even._bounds(code, 1)
+
+    def _bounds(self, code: str, year: int) -> tuple[Fraction, Fraction]:
+        if not self.framework.children(code):
+            levels = [pair[year] for pair in self.leaf_pairs(code)]
+            return Fraction(min(levels)), Fraction(max(levels))
+        self.require()
+        ends = [0, 0]
+        for grid in self.sums.independent(self._like(code)):
+            sums = grid[year].positions()[(grid.values > 0).any(axis=1 - year)]
+            ends = [ends[0] + int(sums[0]), ends[1] + int(sums[-1])]
+        return tuple(Fraction(end, self.framework.units[code]) for end in ends)
+
+    def expected_before(self, code: str) -> float:
+        """Expected score of a node, or level of an indicator, in the first year."""
+        return self._expected(code, 0)
+
+    def expected_after(self, code: str) -> float:
+        """Expected score of a node, or level of an indicator, in the second year."""
+        return self._expected(code, 1)
+
+    def _expected(self, code: str, year: int) -> float:
+        units, code = self.framework.units, self._like(code)
+        means = {
+            leaf: sum(pair[year] * p for pair, p in self.leaf_pairs(leaf).items())
+            for leaf in self.framework.leaves(code)
+        }
+        return sum(units[leaf] * mean for leaf, mean in means.items()) / units[code]
+
+    def sample(self, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+        """Level vectors of both years drawn together from the set; see `pair_sampling.draw`."""
+        self.require()
+        return draw(self.sums, n, seed)
