@@ -30,7 +30,7 @@ from spbe_analysis.analysis.plans.hidden_levels import robust_plan
 from spbe_analysis.analysis.plans.known_levels import cheapest_plan, lowest_units
 from spbe_analysis.errors import SpbeError
 from spbe_analysis.evidence.published import all_evidence
-from spbe_analysis.evidence.readers.step_costs import StepCosts
+from spbe_analysis.evidence.values.step_costs import StepCosts
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from spbe_analysis.reports.factory import make
-from spbe_analysis.reports.guide import build_guide
-from spbe_analysis.reports.runs_file import DRIVERS, load_runs, plan
-from spbe_analysis.reports.site import build_site
-from spbe_analysis.reports.tasks import Task
+from spbe_analysis.reports.factory.factory import make
+from spbe_analysis.reports.factory.tasks import Task
+from spbe_analysis.reports.one.plan_file import DRIVERS, load_runs, plan
+from spbe_analysis.reports.site.guide import build_guide
+from spbe_analysis.reports.site.site import build_site
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 OTHER_DISCLOSURES = [  # data/processed/published.csv, final results; the planned reports hold domains and all indicators

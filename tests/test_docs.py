@@ -24,9 +24,9 @@ from spbe_analysis.cli import VERBS, main
 from spbe_analysis.errors import ReportError
 from spbe_analysis.evidence.published import evidence_for
 from spbe_analysis.evidence.values.scorecard import Evidence
-from spbe_analysis.presentation.wording import LANGUAGES, exact, number, whole
-from spbe_analysis.reports.guide import CHAPTERS, build_guide
-from spbe_analysis.reports.site import build_site
+from spbe_analysis.presentation.text.wording import LANGUAGES, exact, number, whole
+from spbe_analysis.reports.site.guide import CHAPTERS, build_guide
+from spbe_analysis.reports.site.site import build_site
 
 PROJECT = Path(__file__).parents[1]
 DOCS = PROJECT / "docs"
@@ -310,8 +310,9 @@ def test_binder_installs_the_locked_versions_and_opens_the_exploration():
 
 
 def test_the_readme_of_reports_names_every_file_of_a_report():
-    from spbe_analysis.reports import pdf, runs
-    from spbe_analysis.reports.postconditions import CONTRIBUTIONS
+    from spbe_analysis.reports.one import pdf
+    from spbe_analysis.reports.one import run as runs
+    from spbe_analysis.reports.one.postconditions import CONTRIBUTIONS
 
     text = (PROJECT / "reports" / "README.md").read_text(encoding="utf-8")
     made = {
@@ -332,7 +333,7 @@ def test_a_run_notebook_reads_without_our_template(published_notebook):
 @pytest.fixture(scope="module")
 def published_notebook(tmp_path_factory):
     """The run of the report on Kalimantan Timur."""
-    from spbe_analysis.reports.runs import run_notebook
+    from spbe_analysis.reports.one.run import run_notebook
 
     given = {"institution": "Provinsi Kalimantan Timur", "from_year": 2023, "to_year": 2024, "language": "id"}
     out = tmp_path_factory.mktemp("guide") / "report"

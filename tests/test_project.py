@@ -18,7 +18,7 @@ import spbe_analysis.analysis
 from spbe_analysis import __version__
 from spbe_analysis.analysis.drivers.drivers import drivers
 from spbe_analysis.evidence.published import evidence_for
-from spbe_analysis.presentation.sentences import finding
+from spbe_analysis.presentation.drivers.sentences import finding
 from spbe_analysis.regulation import load_framework
 
 PROJECT = Path(__file__).parents[1]

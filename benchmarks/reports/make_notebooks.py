@@ -11,7 +11,7 @@ to_year: int = 2024
 language: str = "en"'''
 START = """import drawing
 
-from spbe_analysis.presentation import document
+from spbe_analysis.presentation.page import document
 
 own = drawing.scores(from_year, to_year).loc[institution]
 document.show(document.title(f"{institution} {from_year}-{to_year}"))"""

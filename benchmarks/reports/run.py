@@ -31,7 +31,7 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 def institutions(count: int) -> list[str]:
     """Names with an index in both years, spread over the whole list."""
-    from spbe_analysis.reports.tasks import find_tasks
+    from spbe_analysis.reports.factory.tasks import find_tasks
 
     names = [task.institution for task in find_tasks(DRIVERS, **YEARS)[0]]
     return names[:: max(1, len(names) // count)][:count]
@@ -112,7 +112,7 @@ def factory(notebook: Path, names: list[str], out: Path, jobs: int, sample: int 
     """
     code = (
         "import sys, json\nfrom pathlib import Path\n"
-        "from spbe_analysis.reports.factory import make\nfrom spbe_analysis.reports.tasks import find_tasks\n"
+        "from spbe_analysis.reports.factory.factory import make\nfrom spbe_analysis.reports.factory.tasks import find_tasks\n"
         "notebook, out, jobs, sample, names = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), set(json.loads(sys.argv[5]))\n"
         "tasks = [task for task in find_tasks(notebook, from_year=2023, to_year=2024)[0] if task.institution in names]\n"
         "import time\n"

@@ -89,7 +89,7 @@ def _lineage(args: argparse.Namespace, laws: tuple):
 def _hint(args: argparse.Namespace, institution: str, laws: tuple, lineage) -> str:
     """What to do instead of bridging regulations that are not to be chained."""
     from spbe_analysis.evidence.published import published_years
-    from spbe_analysis.presentation.wording import say
+    from spbe_analysis.presentation.text.wording import say
 
     if lineage.comparable:
         return ""
@@ -122,7 +122,7 @@ def _path(args: argparse.Namespace, institution: str, lineage):
 def to_json(answer, chances, path, args: argparse.Namespace) -> dict:
     """The answer in the shape the command line promises."""
     from spbe_analysis.analysis.bridge.decomposition import PARTS
-    from spbe_analysis.presentation.bridge_words import notes, part_name, verdicts
+    from spbe_analysis.presentation.bridge.words import notes, part_name, verdicts
 
     language = args.language
 
@@ -166,9 +166,9 @@ def to_json(answer, chances, path, args: argparse.Namespace) -> dict:
 
 def _print(answer, chances, path, args: argparse.Namespace) -> None:
     from spbe_analysis.analysis.bridge.decomposition import PARTS
-    from spbe_analysis.presentation.bridge_words import chance_sentence, headline, notes, part_rows, span, verdicts
-    from spbe_analysis.presentation.tables import VERDICTS
-    from spbe_analysis.presentation.wording import say
+    from spbe_analysis.presentation.bridge.words import chance_sentence, headline, notes, part_rows, span, verdicts
+    from spbe_analysis.presentation.page.tables import VERDICTS
+    from spbe_analysis.presentation.text.wording import say
 
     lang = args.language
     print(headline(answer, lang))
@@ -203,11 +203,17 @@ def _print(answer, chances, path, args: argparse.Namespace) -> None:
 def _simulate(args: argparse.Namespace, card) -> int:
     from spbe_analysis.analysis.bridge.simulator import simulate
     from spbe_analysis.cli.output import print_json
-    from spbe_analysis.presentation.bridge_words import CONFIDENCES
-    from spbe_analysis.presentation.simulation_words import headline, level_text, notes, reach_sentences, value_sentence
-    from spbe_analysis.presentation.source_words import note_text
-    from spbe_analysis.presentation.tables import number_ranges
-    from spbe_analysis.presentation.wording import percent, say
+    from spbe_analysis.presentation.bridge.simulation import (
+        headline,
+        level_text,
+        notes,
+        reach_sentences,
+        value_sentence,
+    )
+    from spbe_analysis.presentation.bridge.words import CONFIDENCES
+    from spbe_analysis.presentation.page.tables import number_ranges
+    from spbe_analysis.presentation.text.source_names import note_text
+    from spbe_analysis.presentation.text.wording import percent, say
     from spbe_analysis.regulation import load_framework
 
     laws = (load_framework(card.regulation), load_framework(args.simulate))
@@ -235,7 +241,7 @@ def _simulate(args: argparse.Namespace, card) -> int:
 
 def simulation_json(found, language: str = "en") -> dict:
     """A simulation for machines."""
-    from spbe_analysis.presentation.simulation_words import notes
+    from spbe_analysis.presentation.bridge.simulation import notes
 
     def reach(one) -> dict | None:
         return one and {

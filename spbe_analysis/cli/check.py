@@ -63,8 +63,8 @@ def run(args: argparse.Namespace) -> int:
 
 def show(findings, rows: int, language: str) -> None:
     """Findings in plain words."""
-    from spbe_analysis.presentation.findings import headline, message, remedies
-    from spbe_analysis.presentation.wording import say, whole
+    from spbe_analysis.presentation.text.findings import headline, message, remedies
+    from spbe_analysis.presentation.text.wording import say, whole
 
     for finding in findings:
         print(headline(finding, language))
@@ -78,7 +78,7 @@ def show(findings, rows: int, language: str) -> None:
 
 def as_json(finding, language: str) -> dict:
     """A finding in the shape of the JSON answer."""
-    from spbe_analysis.presentation.findings import message
+    from spbe_analysis.presentation.text.findings import message
 
     suggestions = [
         {"code": s.code, "value": s.value}
@@ -101,7 +101,7 @@ def _counts_json(rounding, predicates) -> dict:
 
 
 def _show_counts(name: str, rounding, predicates, language: str) -> None:
-    from spbe_analysis.presentation.wording import say
+    from spbe_analysis.presentation.text.wording import say
 
     print(say("check.rules", language, table=name, cards=rounding.cards, predicates=predicates.cards,
               **rounding.fits, **predicates.fits))  # fmt: skip

@@ -24,11 +24,11 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.analysis.attribution import require_one_regulation
     from spbe_analysis.analysis.drivers.drivers import drivers
     from spbe_analysis.cli.output import print_json
-    from spbe_analysis.cli.priors import priors_for
     from spbe_analysis.errors import ParameterError
     from spbe_analysis.evidence.published import evidence_for
     from spbe_analysis.evidence.register import resolve_institution
     from spbe_analysis.regulation import load_framework
+    from spbe_analysis.studies.priors import priors_for
 
     if (args.from_year, args.from_stage) == (args.to_year, args.to_stage):
         raise ParameterError("a change needs two different years or stages")
@@ -91,10 +91,10 @@ def to_json(answer, language: str = "en") -> dict:
 
 def notes(answer, language: str) -> list[str]:
     """What must be said with the answer, as whole sentences."""
-    from spbe_analysis.presentation.findings import predicate_text
-    from spbe_analysis.presentation.sentences import remarks
-    from spbe_analysis.presentation.source_words import note_text
-    from spbe_analysis.presentation.wording import say
+    from spbe_analysis.presentation.drivers.sentences import remarks
+    from spbe_analysis.presentation.text.findings import predicate_text
+    from spbe_analysis.presentation.text.source_names import note_text
+    from spbe_analysis.presentation.text.wording import say
 
     law, found = answer.framework, remarks(answer, language)
     for card in (answer.before, answer.after):
@@ -126,8 +126,8 @@ def _print(answer, lang: str) -> None:
     from fractions import Fraction
 
     from spbe_analysis.analysis.feasible.disclosure import disclosures
-    from spbe_analysis.presentation.sentences import prior_name
-    from spbe_analysis.presentation.wording import number, say, signed
+    from spbe_analysis.presentation.text.findings import prior_name
+    from spbe_analysis.presentation.text.wording import number, say, signed
 
     law = answer.framework
     shown = [card.values[law.root].value if law.root in card.values else None for card in (answer.before, answer.after)]
@@ -177,7 +177,7 @@ def _print(answer, lang: str) -> None:
 
 
 def _points(value, lang: str) -> str:
-    from spbe_analysis.presentation.wording import exact
+    from spbe_analysis.presentation.text.wording import exact
 
     text = exact(value, lang, 3, 5)
     return f"+{text}" if value > 0 else text

@@ -22,8 +22,8 @@ def run(args: argparse.Namespace) -> int:
 
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.evidence.values.paths import project_root
-    from spbe_analysis.presentation.wording import say
-    from spbe_analysis.reports.explore_server import NOTEBOOK, prepare_server, trust
+    from spbe_analysis.explore.server import NOTEBOOK, prepare_server, trust
+    from spbe_analysis.presentation.text.wording import say
 
     server = prepare_server(project_root(), args.port, browser=not args.no_browser, as_root=args.allow_root)
     trust(server.folder)

@@ -26,15 +26,15 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.analysis.prior import UNIFORM
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.evidence.values.scorecard import Evidence
-    from spbe_analysis.presentation.findings import rounding_name
-    from spbe_analysis.presentation.wording import say
+    from spbe_analysis.presentation.text.findings import rounding_name
+    from spbe_analysis.presentation.text.wording import say
     from spbe_analysis.regulation import load_framework
 
     law = load_framework(args.regulation)
     card = Evidence.of(law, _scores(args))
     prior = UNIFORM
     if args.prior == "category":
-        from spbe_analysis.cli.priors import category_prior_for
+        from spbe_analysis.studies.priors import category_prior_for
 
         prior = category_prior_for(law, args.kind, args.year)
     found = FeasibleSet(law, card, prior, args.rounding)
@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _by_cell(corrections, language: str) -> dict[tuple, list[str]]:
-    from spbe_analysis.presentation.findings import mark
+    from spbe_analysis.presentation.text.findings import mark
 
     cells: dict[tuple, list[str]] = {}
     for c in corrections:
@@ -127,9 +127,8 @@ def _answer(found) -> dict:
 
 def _print(found, lang: str) -> None:
     from spbe_analysis.analysis.feasible.disclosure import disclosures
-    from spbe_analysis.presentation.findings import rounding_name
-    from spbe_analysis.presentation.sentences import prior_name
-    from spbe_analysis.presentation.wording import exact, number, say, whole
+    from spbe_analysis.presentation.text.findings import prior_name, rounding_name
+    from spbe_analysis.presentation.text.wording import exact, number, say, whole
 
     law = found.framework
     print(

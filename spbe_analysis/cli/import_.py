@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _summary(imported, language: str) -> None:
-    from spbe_analysis.presentation.wording import say
+    from spbe_analysis.presentation.text.wording import say
 
     about = {"file": imported.file, "cards": len(imported.cards), "cells": len(imported.rows)}
     print({
@@ -79,8 +79,8 @@ def _summary(imported, language: str) -> None:
 
 
 def _card(card, language: str) -> str:
-    from spbe_analysis.presentation.findings import mark, predicate_text
-    from spbe_analysis.presentation.wording import say
+    from spbe_analysis.presentation.text.findings import mark, predicate_text
+    from spbe_analysis.presentation.text.wording import say
     from spbe_analysis.regulation import load_framework
 
     law = load_framework(card.regulation)
@@ -100,6 +100,6 @@ def _card(card, language: str) -> str:
 
 
 def _ending(saved: str, language: str) -> None:
-    from spbe_analysis.presentation.wording import say
+    from spbe_analysis.presentation.text.wording import say
 
     print(say("import.saved", language, folder=saved) if saved else say("import.not_saved", language))

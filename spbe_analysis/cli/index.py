@@ -18,7 +18,7 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.analysis.index import read_predicate, score_levels
     from spbe_analysis.cli.output import decimal, print_json
     from spbe_analysis.evidence.readers.levels_file import read_levels
-    from spbe_analysis.presentation.wording import exact, number, say
+    from spbe_analysis.presentation.text.wording import exact, number, say
     from spbe_analysis.regulation import load_framework
     from spbe_analysis.regulation.rounding import fixed
 

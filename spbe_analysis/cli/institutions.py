@@ -24,8 +24,8 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.errors import InstitutionError
     from spbe_analysis.evidence.published import published_years
     from spbe_analysis.evidence.register import find_institutions, institutions_of, near_institutions
-    from spbe_analysis.presentation.kinds import kind_name
-    from spbe_analysis.presentation.wording import say, whole
+    from spbe_analysis.presentation.text.kinds import kind_name
+    from spbe_analysis.presentation.text.wording import say, whole
 
     try:
         found = institutions_of(args.kind, args.province)

@@ -92,7 +92,7 @@ def _plain(cost: Fraction) -> int | float:
 
 
 def _notes(language: str, plan, known: bool):
-    from spbe_analysis.presentation.wording import say
+    from spbe_analysis.presentation.text.wording import say
 
     if not known:
         yield say("plan.hidden_even" if plan.family == "even_floors" else "plan.hidden_any", language)
@@ -103,7 +103,7 @@ def _notes(language: str, plan, known: bool):
 
 
 def _print(args: argparse.Namespace, card, law, plan, known: bool) -> None:
-    from spbe_analysis.presentation.wording import exact, number, say, signed, whole
+    from spbe_analysis.presentation.text.wording import exact, number, say, signed, whole
 
     lang = args.language
     about = {

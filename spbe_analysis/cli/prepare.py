@@ -15,7 +15,7 @@ def run(args: argparse.Namespace) -> int:
     """Write data/processed; 0 when it is written, a refusal with every fault otherwise."""
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.evidence.collection.prepare import prepare
-    from spbe_analysis.presentation.wording import say, whole
+    from spbe_analysis.presentation.text.wording import say, whole
 
     done = prepare(progress=_line) if sys.stderr.isatty() else prepare()
     if sys.stderr.isatty():

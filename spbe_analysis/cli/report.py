@@ -25,12 +25,12 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.errors import ParameterError
     from spbe_analysis.evidence.values.paths import project_root
-    from spbe_analysis.reports.guide import build_guide
-    from spbe_analysis.reports.lean import lean_start
-    from spbe_analysis.reports.publish import inside
-    from spbe_analysis.reports.runs import run_notebook
-    from spbe_analysis.reports.runs_file import DRIVERS, plan
-    from spbe_analysis.reports.site import build_site
+    from spbe_analysis.reports.factory.lean import lean_start
+    from spbe_analysis.reports.one.plan_file import DRIVERS, plan
+    from spbe_analysis.reports.one.publish import inside
+    from spbe_analysis.reports.one.run import run_notebook
+    from spbe_analysis.reports.site.guide import build_guide
+    from spbe_analysis.reports.site.site import build_site
 
     lean_start()
     project = project_root()

@@ -22,7 +22,7 @@ _PARTS = {
 
 def told(reason: str, language: str) -> str:
     """A reason of `reports.cache` or `reports.tasks` in words; one that is not known stays as it is."""
-    from spbe_analysis.presentation.wording import say
+    from spbe_analysis.presentation.text.wording import say
 
     if reason in _WHOLE:
         return say(_WHOLE[reason], language)
@@ -37,7 +37,7 @@ def told(reason: str, language: str) -> str:
 
 
 def _part(part: str, language: str) -> str:
-    from spbe_analysis.presentation.wording import say
+    from spbe_analysis.presentation.text.wording import say
 
     if part.startswith("version of "):
         return say("factory.part_version", language, name=part.removeprefix("version of "))

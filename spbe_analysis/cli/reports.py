@@ -46,10 +46,10 @@ def run(args: argparse.Namespace) -> int:
     from pathlib import Path
 
     from spbe_analysis.evidence.values.paths import project_root
-    from spbe_analysis.presentation.wording import LANGUAGES
-    from spbe_analysis.reports.factory import stale
-    from spbe_analysis.reports.lean import lean_start
-    from spbe_analysis.reports.tasks import find_tasks
+    from spbe_analysis.presentation.text.wording import LANGUAGES
+    from spbe_analysis.reports.factory.factory import stale
+    from spbe_analysis.reports.factory.lean import lean_start
+    from spbe_analysis.reports.factory.tasks import find_tasks
 
     lean_start()
     project = project_root()
@@ -71,8 +71,8 @@ def run(args: argparse.Namespace) -> int:
 def _planned(args: argparse.Namespace, project) -> list:
     """The runs of the plan as tasks, the longest first so that no core waits at the end."""
     from spbe_analysis.errors import ParameterError
-    from spbe_analysis.reports.runs_file import load_runs
-    from spbe_analysis.reports.tasks import Task
+    from spbe_analysis.reports.factory.tasks import Task
+    from spbe_analysis.reports.one.plan_file import load_runs
 
     narrowing = {"--kind": args.kind, "--province": args.province, "--from": args.from_year, "--to": args.to_year}
     given = [name for name, value in narrowing.items() if value is not None]
@@ -88,7 +88,7 @@ def _planned(args: argparse.Namespace, project) -> list:
 def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
     import os
 
-    from spbe_analysis.reports.factory import Limits, make
+    from spbe_analysis.reports.factory.factory import Limits, make
 
     bar, progress = _bar(args)
     outcome = make(
@@ -107,8 +107,8 @@ def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
 
 def _set_for_paper(tasks: list, root) -> None:
     """Files for paper and slides beside every report that has none yet."""
-    from spbe_analysis.reports.paper import add_paper
-    from spbe_analysis.reports.publish import inside
+    from spbe_analysis.reports.one.paper import add_paper
+    from spbe_analysis.reports.one.publish import inside
 
     for task in tasks:
         add_paper(inside(root, task.folder))
@@ -116,8 +116,8 @@ def _set_for_paper(tasks: list, root) -> None:
 
 def _site(args: argparse.Namespace, outcome, root):
     """Write the site; it costs a fraction of a second and leaves pages that say the same alone."""
-    from spbe_analysis.reports.guide import build_guide
-    from spbe_analysis.reports.site import build_site
+    from spbe_analysis.reports.site.guide import build_guide
+    from spbe_analysis.reports.site.site import build_site
 
     build_guide(root)
     pair = (args.from_year, args.to_year) if args.from_year and args.to_year else (None, None)
@@ -129,7 +129,7 @@ def _more(pairs: list[str], notebook) -> dict[str, object]:
     if not pairs:
         return {}
     from spbe_analysis.errors import ParameterError
-    from spbe_analysis.reports.parameters import read_parameters
+    from spbe_analysis.reports.one.parameters import read_parameters
 
     faulty = [pair for pair in pairs if "=" not in pair]
     if faulty:
@@ -143,7 +143,7 @@ def _bar(args: argparse.Namespace):
         return None, lambda done, count, task: None
     from tqdm import tqdm
 
-    from spbe_analysis.presentation.wording import say
+    from spbe_analysis.presentation.text.wording import say
 
     bar = tqdm(unit="", desc=say("factory.progress", _spoken(args)), dynamic_ncols=True)
 
@@ -157,7 +157,7 @@ def _bar(args: argparse.Namespace):
 def _tell_plan(args: argparse.Namespace, to_make: list, current: list, skipped: list) -> None:
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.cli.report_reasons import told
-    from spbe_analysis.presentation.wording import say
+    from spbe_analysis.presentation.text.wording import say
 
     if args.json:
         print_json(
@@ -180,7 +180,7 @@ def _tell(args: argparse.Namespace, outcome, site) -> None:
     from fractions import Fraction
 
     from spbe_analysis.cli.output import print_json
-    from spbe_analysis.presentation.wording import number, say
+    from spbe_analysis.presentation.text.wording import number, say
 
     failures = [*outcome.failed, *outcome.differing]
     if args.json:
@@ -214,7 +214,7 @@ def _tell(args: argparse.Namespace, outcome, site) -> None:
 
 def _tell_skipped(skipped: list, language: str) -> None:
     from spbe_analysis.cli.report_reasons import told
-    from spbe_analysis.presentation.wording import say
+    from spbe_analysis.presentation.text.wording import say
 
     for one in skipped:
         print(say("factory.skipped", language, institution=one.institution, reason=told(one.reason, language)))

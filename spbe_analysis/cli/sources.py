@@ -18,7 +18,7 @@ def sources_of(*cards) -> list[dict]:
 
 def print_sources(language: str, *cards) -> None:
     """One line a document and place."""
-    from spbe_analysis.presentation.source_words import document_name, place_in
+    from spbe_analysis.presentation.text.source_names import document_name, place_in
 
     for row in sources_of(*cards):
         told = [document_name(row["document"], language), place_in(row["place"], language), row["url"]]

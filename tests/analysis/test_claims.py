@@ -19,7 +19,7 @@ from spbe_analysis.evidence.claims import KINDS, Claim, load_claims
 from spbe_analysis.evidence.register import Institution
 from spbe_analysis.evidence.values.scorecard import Evidence
 from spbe_analysis.regulation import load_framework
-from spbe_analysis.reports.claim_record import published_record
+from spbe_analysis.studies.claims import published_record
 
 LAW = load_framework("permenpanrb-59-2020")
 

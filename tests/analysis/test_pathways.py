@@ -12,7 +12,7 @@ from small_laws import small_law
 
 from spbe_analysis.analysis.plans.known_levels import MAX_ASSIGNMENTS, cheapest_plan, lowest_units
 from spbe_analysis.errors import CoverageError, ParameterError
-from spbe_analysis.evidence.readers.step_costs import Need, StepCosts
+from spbe_analysis.evidence.values.step_costs import Need, StepCosts
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.regulation.framework import Predicate
 

@@ -15,8 +15,8 @@ from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.analysis.plans.hidden_levels import ANY_FLOORS, EVEN_FLOORS, robust_plan
 from spbe_analysis.analysis.plans.known_levels import cheapest_plan, lowest_units
 from spbe_analysis.errors import BridgeError, InfeasibleError, ParameterError
-from spbe_analysis.evidence.readers.step_costs import Need, StepCosts
 from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.step_costs import Need, StepCosts
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.rounding import fixed, round_exact
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from headless import chromium
 
-from spbe_analysis.reports.explore_server import NOTEBOOK
+from spbe_analysis.explore.server import NOTEBOOK
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 pytest.importorskip("ipywidgets")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from headless import chromium
 
-from spbe_analysis.reports.guide import build_guide
+from spbe_analysis.reports.site.guide import build_guide
 
 pytestmark = pytest.mark.browser
 PAGES = {"id": "index.html", "en": "index.en.html"}

@@ -11,10 +11,10 @@ from headless import chromium
 
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.regulation import framework_for_year
-from spbe_analysis.reports.site import build_site
-from spbe_analysis.reports.site_page import Content, page_in
-from spbe_analysis.reports.site_records import published
-from spbe_analysis.reports.site_rows import index_cards, rows_for
+from spbe_analysis.reports.site.page import Content, page_in
+from spbe_analysis.reports.site.records import published
+from spbe_analysis.reports.site.rows import index_cards, rows_for
+from spbe_analysis.reports.site.site import build_site
 
 pytestmark = pytest.mark.browser
 KALTIM = "Pemerintah Provinsi Kalimantan Timur"

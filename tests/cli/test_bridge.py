@@ -8,7 +8,7 @@ import json
 import pytest
 
 from spbe_analysis.cli import main
-from spbe_analysis.presentation.wording import messages
+from spbe_analysis.presentation.text.wording import messages
 from spbe_analysis.regulation.lineage_table import COLUMNS, TABLES
 
 KEMENKO = "Kementerian Koordinator Bidang Perekonomian"

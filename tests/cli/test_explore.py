@@ -15,8 +15,8 @@ from spbe_analysis.cli import main
 from spbe_analysis.errors import ParameterError, ReportError
 from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
 from spbe_analysis.evidence.values.paths import project_root
-from spbe_analysis.reports import explore_server
-from spbe_analysis.reports.explore_server import NOTEBOOK, prepare_server
+from spbe_analysis.explore import server as explore_server
+from spbe_analysis.explore.server import NOTEBOOK, prepare_server
 
 
 @pytest.fixture(autouse=True)

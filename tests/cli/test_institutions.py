@@ -6,7 +6,7 @@ import json
 
 from spbe_analysis.cli import main
 from spbe_analysis.evidence.register import load_register
-from spbe_analysis.presentation.kinds import KINDS
+from spbe_analysis.presentation.text.kinds import KINDS
 
 
 def test_one_body(capsys):

@@ -8,8 +8,8 @@ import pytest
 from two_languages import Page
 
 from spbe_analysis.cli import main
-from spbe_analysis.presentation.document import escape
-from spbe_analysis.presentation.foreign import with_names_marked
+from spbe_analysis.presentation.page.document import escape
+from spbe_analysis.presentation.page.language_marks import with_names_marked
 
 KALTIM, PERTANIAN, KEMENKO = "Provinsi Kalimantan Timur", "Kementerian Pertanian", "Kemenko Perekonomian"
 VERBS = [

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from spbe_analysis.cli import main
-from spbe_analysis.reports import runs
+from spbe_analysis.reports.one import run as runs
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 
 from spbe_analysis.cli import main
 from spbe_analysis.cli.report_reasons import told
-from spbe_analysis.reports import tasks as tasks_module
-from spbe_analysis.reports.runs import RECORD, is_whole
-from spbe_analysis.reports.tasks import Task
+from spbe_analysis.reports.factory import tasks as tasks_module
+from spbe_analysis.reports.factory.tasks import Task
+from spbe_analysis.reports.one.run import RECORD, is_whole
 
 PICK = ["--kind", "kota", "--province", "Kalimantan Timur", "--from", "2023", "--to", "2024"]
 CITIES = ["Balikpapan", "Bontang", "Samarinda"]  # the register's cities of the province
@@ -92,7 +92,7 @@ def test_a_failure_is_told_with_its_cell_and_traceback_and_exits_1(tmp_path, cap
     )
     sources = (
         'language: str = "id"',
-        "from spbe_analysis.presentation import document\ndocument.show(document.title('T'))",
+        "from spbe_analysis.presentation.page import document\ndocument.show(document.title('T'))",
         "{}['a place']",
         "document.show(document.closing('F.', language))",
     )
@@ -109,7 +109,7 @@ def test_a_failure_is_told_with_its_cell_and_traceback_and_exits_1(tmp_path, cap
 
 
 def test_ids_stay_as_they_are_written(tmp_path):
-    from spbe_analysis.reports.parameters import read_parameters
+    from spbe_analysis.reports.one.parameters import read_parameters
 
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('code: str = ""\ncount: int = 1')])
     notebook.cells[0].metadata["tags"] = ["parameters"]

@@ -8,7 +8,8 @@ import pytest
 
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.readers.small_csv import MAX_BYTES
-from spbe_analysis.evidence.readers.step_costs import Need, read_costs
+from spbe_analysis.evidence.readers.step_costs import read_costs
+from spbe_analysis.evidence.values.step_costs import Need
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")

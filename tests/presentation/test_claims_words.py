@@ -8,9 +8,11 @@ import pytest
 
 from spbe_analysis.analysis.claims.judge import RULES, judge_all
 from spbe_analysis.evidence.claims import load_claims
-from spbe_analysis.presentation import claims_page, claims_words, figures_claims
-from spbe_analysis.presentation.wording import LANGUAGES, messages
-from spbe_analysis.reports.claim_record import published_record
+from spbe_analysis.presentation.claims import figures as figures_claims
+from spbe_analysis.presentation.claims import page as claims_page
+from spbe_analysis.presentation.claims import words as claims_words
+from spbe_analysis.presentation.text.wording import LANGUAGES, messages
+from spbe_analysis.studies.claims import published_record
 
 
 @pytest.fixture(scope="module")

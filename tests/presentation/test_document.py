@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from spbe_analysis.errors import ReportError
-from spbe_analysis.presentation import document
-from spbe_analysis.presentation.style import axes_for
+from spbe_analysis.presentation.drawing.style import axes_for
+from spbe_analysis.presentation.page import document
 
 BAD = "<img src=x onerror=alert(1)>"
 

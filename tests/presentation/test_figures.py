@@ -9,8 +9,11 @@ from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from spbe_analysis.analysis.attribution import path_contributions
-from spbe_analysis.presentation import figures, figures_levels, report_figures, tables
-from spbe_analysis.presentation.style import GAIN, LOSS, to_svg
+from spbe_analysis.presentation.drawing.style import GAIN, LOSS, to_svg
+from spbe_analysis.presentation.drivers import figure_blocks as report_figures
+from spbe_analysis.presentation.drivers import figures
+from spbe_analysis.presentation.drivers import levels_figure as figures_levels
+from spbe_analysis.presentation.page import tables
 
 LANGUAGES = ("id", "en")
 ENDS = (("Index 2023", Fraction(2), "2.00 (Sufficient)"), ("Index 2024", Fraction(3), "3.00 (Good)"))

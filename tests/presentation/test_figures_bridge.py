@@ -11,8 +11,7 @@ from spbe_analysis.analysis.bridge.bridge import bridge
 from spbe_analysis.analysis.bridge.simulator import simulate
 from spbe_analysis.errors import RegulationError
 from spbe_analysis.evidence.values.scorecard import Evidence
-from spbe_analysis.presentation.bridge_words import groups_table, part_rows, parts_alt, parts_table
-from spbe_analysis.presentation.figures_bridge import (
+from spbe_analysis.presentation.bridge.figures import (
     implied_levels,
     index_by_year,
     mark_breaks,
@@ -20,7 +19,8 @@ from spbe_analysis.presentation.figures_bridge import (
     regulation_breaks,
     split_at_breaks,
 )
-from spbe_analysis.presentation.simulation_words import levels_alt, levels_table, predicates_table, reach_sentences
+from spbe_analysis.presentation.bridge.simulation import levels_alt, levels_table, predicates_table, reach_sentences
+from spbe_analysis.presentation.bridge.words import groups_table, part_rows, parts_alt, parts_table
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.lineage_table import load_lineage
 

@@ -8,8 +8,8 @@ import pytest
 
 from spbe_analysis.evidence.published import load_published
 from spbe_analysis.evidence.register import load_register
-from spbe_analysis.presentation.document import escape, heading
-from spbe_analysis.presentation.foreign import quoting, with_names_marked, with_words_marked
+from spbe_analysis.presentation.page.document import escape, heading
+from spbe_analysis.presentation.page.language_marks import quoting, with_names_marked, with_words_marked
 
 REPORT = "Laporan Pelaksanaan Evaluasi SPBE Tahun 2023"  # title of the national report, data/raw/evaluation-report-2023
 

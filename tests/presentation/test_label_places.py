@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from spbe_analysis.presentation.label_places import place_labels
+from spbe_analysis.presentation.drawing.label_places import place_labels
 
 SIZE, BOX = 8.0, (480.0, 320.0)
 

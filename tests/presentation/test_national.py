@@ -17,11 +17,10 @@ from spbe_analysis.analysis.panel.variance_shares import covariance_shares
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.evidence.values.scorecard import PrintedValue
-from spbe_analysis.presentation import figures_national, figures_places
-from spbe_analysis.presentation import national_patterns as patterns
-from spbe_analysis.presentation import national_tables as tables
-from spbe_analysis.presentation import national_words as words
-from spbe_analysis.presentation.style import GAIN, LOSS, to_svg
+from spbe_analysis.presentation.drawing.style import GAIN, LOSS, to_svg
+from spbe_analysis.presentation.national import figures as figures_national
+from spbe_analysis.presentation.national import patterns, tables, words
+from spbe_analysis.presentation.national import rank_figures as figures_places
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")

@@ -8,9 +8,9 @@ import pytest
 from spbe_analysis.analysis import outcomes
 from spbe_analysis.evidence.published import all_evidence, load_outcomes
 from spbe_analysis.evidence.register import institutions_of
-from spbe_analysis.presentation import figures_outcomes
-from spbe_analysis.presentation import outcomes_words as words
-from spbe_analysis.presentation.style import to_svg
+from spbe_analysis.presentation.drawing.style import to_svg
+from spbe_analysis.presentation.outcomes import figures as figures_outcomes
+from spbe_analysis.presentation.outcomes import words
 
 YEARS = (2023, 2024)
 PROVINCES = {body.name: body.province for body in institutions_of("provinsi")}

@@ -9,10 +9,13 @@ import pytest
 from spbe_analysis.analysis.drivers.drivers import drivers
 from spbe_analysis.analysis.drivers.robustness import driver_robustness
 from spbe_analysis.evidence.published import evidence_for
-from spbe_analysis.presentation import figures_peers, peer_words, tables, weight_words
-from spbe_analysis.presentation.wording import LANGUAGES
+from spbe_analysis.presentation.drivers import peers as peer_words
+from spbe_analysis.presentation.drivers import peers_figure as figures_peers
+from spbe_analysis.presentation.drivers import robustness as weight_words
+from spbe_analysis.presentation.page import tables
+from spbe_analysis.presentation.text.wording import LANGUAGES
 from spbe_analysis.regulation import load_framework
-from spbe_analysis.reports.panels import national_standing
+from spbe_analysis.studies.national import national_standing
 
 KALTIM, BANDAR = "Pemerintah Provinsi Kalimantan Timur", "Pemerintah Kota Bandar Lampung"
 LAW = load_framework("permenpanrb-59-2020")

@@ -1,7 +1,7 @@
 """A report names its documents, what they disagree on, and every figure that was corrected."""
 
 from spbe_analysis.evidence.published import evidence_for, load_published, other_values
-from spbe_analysis.presentation import provenance
+from spbe_analysis.presentation.page import provenance
 
 
 def test_what_differs_is_a_table_and_what_agrees_a_sentence(law):

@@ -9,10 +9,11 @@ from spbe_analysis.analysis.consistency.publisher_rules import count_tables
 from spbe_analysis.analysis.consistency.slip_experiment import DISCLOSURES, SlipCount
 from spbe_analysis.analysis.findings import RULES, Finding, Suggestion
 from spbe_analysis.evidence.as_printed import collection_cards, collection_means, load_corrections
-from spbe_analysis.presentation import figures_quality, quality_words
-from spbe_analysis.presentation.findings import headline, message, remedies
-from spbe_analysis.presentation.style import to_svg
-from spbe_analysis.presentation.wording import LANGUAGES
+from spbe_analysis.presentation.drawing.style import to_svg
+from spbe_analysis.presentation.quality import figures as figures_quality
+from spbe_analysis.presentation.quality import words as quality_words
+from spbe_analysis.presentation.text.findings import headline, message, remedies
+from spbe_analysis.presentation.text.wording import LANGUAGES
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from spbe_analysis.presentation.document import picture
-from spbe_analysis.presentation.explore_figures import index_scale, peer_changes, widening
-from spbe_analysis.presentation.quick_figure import QuickFigure, _ticks
-from spbe_analysis.presentation.style import GAIN, LOSS, SOFT
+from spbe_analysis.explore.figures import index_scale, peer_changes, widening
+from spbe_analysis.explore.svg_axes import QuickFigure, _ticks
+from spbe_analysis.presentation.drawing.style import GAIN, LOSS, SOFT
+from spbe_analysis.presentation.page.document import picture
 
 BANDS = [("Kurang", Fraction(1)), ("Cukup", Fraction(18, 10)), ("Baik", Fraction(26, 10))]
 

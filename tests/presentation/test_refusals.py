@@ -13,8 +13,8 @@ import pytest
 
 from spbe_analysis.errors import EvidenceError, SpbeError
 from spbe_analysis.evidence.register import resolve_institution
-from spbe_analysis.presentation.refusals import SENTENCES, refusal, remarks, retell
-from spbe_analysis.reports.explore_levels import own_from_bytes, own_from_text
+from spbe_analysis.explore.starting_levels import own_from_bytes, own_from_text
+from spbe_analysis.presentation.page.error_text import SENTENCES, refusal, remarks, retell
 
 PROJECT = Path(__file__).parents[2]
 ENTRIES = tomllib.loads(SENTENCES.read_text(encoding="utf-8"))["refusal"]
@@ -130,8 +130,7 @@ def test_every_entry_has_its_places_in_both_languages():
 def test_every_entry_is_still_what_the_code_says():
     """The words between the places of an entry stand in the source of the rooms that refuse."""
     files = [
-        *PROJECT.glob("spbe_analysis/evidence/*.py"), PROJECT / "spbe_analysis/reports/explore_levels.py",
-        PROJECT / "spbe_analysis/reports/explore_choice.py",
+        *PROJECT.glob("spbe_analysis/evidence/**/*.py"), *PROJECT.glob("spbe_analysis/explore/*.py"),
     ]  # fmt: skip
     source = "\n".join(re.sub(r'"\s*\n\s*f?"', "", file.read_text(encoding="utf-8")) for file in files)
     gone = [

@@ -7,7 +7,8 @@ import pytest
 from spbe_analysis.analysis.drivers.additivity import check_answer
 from spbe_analysis.analysis.feasible.disclosure import disclosures
 from spbe_analysis.errors import ReportError
-from spbe_analysis.presentation import part_words, sentences
+from spbe_analysis.presentation.drivers import parts as part_words
+from spbe_analysis.presentation.drivers import sentences
 
 LANGUAGES = ("id", "en")
 

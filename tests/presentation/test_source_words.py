@@ -4,8 +4,8 @@ import pytest
 from two_languages import foreign_words
 
 from spbe_analysis.evidence.published import all_evidence, load_published
-from spbe_analysis.presentation.kinds import scope_name
-from spbe_analysis.presentation.source_words import document_name, note_text, place_in
+from spbe_analysis.presentation.text.kinds import scope_name
+from spbe_analysis.presentation.text.source_names import document_name, note_text, place_in
 
 
 @pytest.mark.parametrize(

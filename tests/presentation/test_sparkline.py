@@ -7,8 +7,8 @@ import re
 from fractions import Fraction
 from itertools import pairwise
 
-from spbe_analysis.presentation.sparkline import HEIGHT, Axes, Point, ground, sparkline
 from spbe_analysis.regulation import framework_for_year
+from spbe_analysis.reports.site.sparkline import HEIGHT, Axes, Point, ground, sparkline
 
 YEARS = range(2018, 2026)
 

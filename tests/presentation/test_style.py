@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from spbe_analysis.presentation import style
-from spbe_analysis.presentation.style import axes_for, slim, to_svg
+from spbe_analysis.presentation.drawing import style
+from spbe_analysis.presentation.drawing.style import axes_for, slim, to_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from spbe_analysis import __version__
-from spbe_analysis.presentation import document
-from spbe_analysis.presentation.table_files import table_file
-from spbe_analysis.presentation.wording import LANGUAGES, say
+from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.page.table_files import table_file
+from spbe_analysis.presentation.text.wording import LANGUAGES, say
 
 
 def _read(text):

@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from spbe_analysis.analysis.attribution import path_contributions
-from spbe_analysis.presentation import files, tables
+from spbe_analysis.presentation.page import csv_files as files
+from spbe_analysis.presentation.page import tables
 
 
 def test_short_names_drop_what_all_names_share(law):
@@ -102,7 +103,7 @@ def test_indicators_of_which_nothing_is_known_are_one_visible_gap(impossible, la
 
 def test_no_first_place_is_printed_where_another_may_hold_it(index_only, full, law):
     from spbe_analysis.analysis.drivers.robustness import driver_robustness
-    from spbe_analysis.presentation import weight_words
+    from spbe_analysis.presentation.drivers import robustness as weight_words
 
     for answer, added in ((index_only, 0), (full, 1)):
         rows = answer.rows("domain")

@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.presentation.wording import (
+from spbe_analysis.presentation.text.wording import (
     check_language,
     date,
     exact,

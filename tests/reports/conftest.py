@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from filelock import FileLock
 
-from spbe_analysis.reports.runs import is_whole, run_notebook
+from spbe_analysis.reports.one.run import is_whole, run_notebook
 
 PROJECT = Path(__file__).parents[2]
 DRIVERS = PROJECT / "notebooks" / "01_drivers.ipynb"

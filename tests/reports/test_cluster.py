@@ -12,10 +12,10 @@ import pytest
 pytest.importorskip("distributed")
 
 from spbe_analysis.errors import ReportError
-from spbe_analysis.reports.cluster import bundle, publish_files
-from spbe_analysis.reports.factory import make
-from spbe_analysis.reports.runs import RECORD, is_whole
-from spbe_analysis.reports.tasks import Task
+from spbe_analysis.reports.factory.cluster import bundle, publish_files
+from spbe_analysis.reports.factory.factory import make
+from spbe_analysis.reports.factory.tasks import Task
+from spbe_analysis.reports.one.run import RECORD, is_whole
 
 from .stations import Cluster, installed_copy
 
@@ -71,7 +71,7 @@ def test_a_worker_with_another_version_is_refused(tmp_path):
 
 
 def test_a_scheduler_that_does_not_answer_is_named(tmp_path, monkeypatch):
-    from spbe_analysis.reports import cluster
+    from spbe_analysis.reports.factory import cluster
 
     monkeypatch.setattr(cluster, "PATIENCE", "1s")
     with pytest.raises(ReportError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):

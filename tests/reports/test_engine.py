@@ -15,9 +15,9 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from spbe_analysis.errors import ReportError
-from spbe_analysis.reports.frames import Job, take_frames
-from spbe_analysis.reports.pool import ForkPool
-from spbe_analysis.reports.warm import imports_in, one_thread_only
+from spbe_analysis.reports.factory.frames import Job, take_frames
+from spbe_analysis.reports.factory.pool import ForkPool
+from spbe_analysis.reports.factory.warm import imports_in, one_thread_only
 
 ODD = [
     "a, b = '0012', '11.10'\na, b, name, number",
@@ -196,7 +196,7 @@ def test_only_installed_modules_are_warmed(tmp_path, monkeypatch):
 
 def test_a_lean_start_checks_notebooks_as_ever():
     code = (
-        "import sys\nfrom spbe_analysis.reports.lean import lean_start\nlean_start()\nimport nbformat\n"
+        "import sys\nfrom spbe_analysis.reports.factory.lean import lean_start\nlean_start()\nimport nbformat\n"
         "book = nbformat.v4.new_notebook()\nnbformat.validate(book)\nbook.cells = [{'cell_type': 'none'}]\n"
         "try:\n    nbformat.validate(book)\nexcept nbformat.ValidationError:\n    print(sys.modules.get('lark'))\n"
     )
@@ -206,7 +206,7 @@ def test_a_lean_start_checks_notebooks_as_ever():
 def test_frames_are_cut_where_they_end():
     import io
 
-    from spbe_analysis.reports.frames import send
+    from spbe_analysis.reports.factory.frames import send
 
     out = io.BytesIO()
     for value in ("one", list(range(1000))):
@@ -222,7 +222,7 @@ def test_a_child_ends_with_its_parent(tmp_path, busy):
     if busy and not Path("/proc/self/stat").exists():
         pytest.skip("only Linux ends a worker that is busy with something else")
     code = (
-        "from spbe_analysis.reports.pool import ForkPool\nfrom spbe_analysis.reports.frames import Job\n"
+        "from spbe_analysis.reports.factory.pool import ForkPool\nfrom spbe_analysis.reports.factory.frames import Job\n"
         f"work = {{'cells': [('import time\\ntime.sleep(1234.5)', False)], 'cwd': {str(tmp_path)!r}, 'environment': {{}}}}\n"
         "for event in ForkPool(1, {}).run([Job('a', 'cells', work)]):\n    print(event.kind, event.value, flush=True)\n"
     )

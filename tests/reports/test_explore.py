@@ -16,13 +16,13 @@ from spbe_analysis.analysis.panel.peers import peers
 from spbe_analysis.errors import CoverageError, EvidenceError, InstitutionError, ParameterError
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import load_register
+from spbe_analysis.explore import pages as explore_views
+from spbe_analysis.explore import session as explore_module
+from spbe_analysis.explore.server import NOTEBOOK, keep_as_published
+from spbe_analysis.explore.session import Exploration, open_exploration
+from spbe_analysis.explore.starting_levels import own_from_bytes, own_from_file, own_from_text
 from spbe_analysis.regulation.rounding import round_exact
-from spbe_analysis.reports import explore as explore_module
-from spbe_analysis.reports import explore_views
-from spbe_analysis.reports.explore import Exploration, open_exploration
-from spbe_analysis.reports.explore_levels import own_from_bytes, own_from_file, own_from_text
-from spbe_analysis.reports.explore_server import NOTEBOOK, keep_as_published
-from spbe_analysis.reports.runs import execute
+from spbe_analysis.reports.one.run import execute
 
 PROJECT = Path(__file__).parents[2]
 KALTIM, LAMPUNG = "Pemerintah Provinsi Kalimantan Timur", "Pemerintah Kota Bandar Lampung"

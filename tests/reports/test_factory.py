@@ -14,11 +14,12 @@ import pytest
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.evidence.collection.processed import version
-from spbe_analysis.reports import cache, factory, inputs
-from spbe_analysis.reports.factory import Limits, make, only_writer, stale
-from spbe_analysis.reports.publish import clear_leftovers
-from spbe_analysis.reports.runs import NOTEBOOK, PAGE, RECORD, is_whole
-from spbe_analysis.reports.tasks import Task
+from spbe_analysis.reports.factory import cache, factory
+from spbe_analysis.reports.factory.factory import Limits, make, only_writer, stale
+from spbe_analysis.reports.factory.tasks import Task
+from spbe_analysis.reports.one import inputs
+from spbe_analysis.reports.one.publish import clear_leftovers
+from spbe_analysis.reports.one.run import NOTEBOOK, PAGE, RECORD, is_whole
 
 PARAMETERS = 'name: str = ""\nlanguage: str = "en"'
 SHOWN = (
@@ -170,8 +171,8 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from spbe_analysis.errors import ReportError
-from spbe_analysis.reports.factory import make
-from spbe_analysis.reports.tasks import Task
+from spbe_analysis.reports.factory.factory import make
+from spbe_analysis.reports.factory.tasks import Task
 notebook, root, names, force = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3].split(), sys.argv[4] == "force"
 tasks = [Task(notebook, {"name": name, "language": "en"}, f"{name}/now", name) for name in names]
 try:
@@ -244,7 +245,7 @@ def test_progress_counts_to_the_end(small, tmp_path):
 
 
 def test_the_fullest_card_comes_first():
-    from spbe_analysis.reports.tasks import find_tasks
+    from spbe_analysis.reports.factory.tasks import find_tasks
 
     tasks = find_tasks(Path("01_drivers.ipynb"), province="Lampung", from_year=2023, to_year=2024)[0]
     ordered = factory.telling_first(tasks)

@@ -10,9 +10,9 @@ import pytest
 from headless import chromium
 
 from spbe_analysis.errors import ReportError
-from spbe_analysis.presentation import document
-from spbe_analysis.presentation.document import MIN_ALT
-from spbe_analysis.reports import html
+from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.page.document import MIN_ALT
+from spbe_analysis.reports.one import html
 
 MAX_BYTES, MAX_ZIPPED = 400_000, 60_000  # what a report may weigh, plain and gzipped
 ODD_NAMES = [
@@ -144,7 +144,7 @@ def test_page_without_title_is_refused():
 def _hostile_page(name):
     import pandas as pd
 
-    from spbe_analysis.presentation.style import axes_for
+    from spbe_analysis.presentation.drawing.style import axes_for
 
     axes = axes_for(None, 2, 1)
     axes.set_title(name)

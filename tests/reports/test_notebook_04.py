@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spbe_analysis.reports.runs import is_whole
+from spbe_analysis.reports.one.run import is_whole
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from spbe_analysis.errors import ReportError
-from spbe_analysis.reports.runs import is_whole, run_notebook
+from spbe_analysis.reports.one.run import is_whole, run_notebook
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "07_index_and_outcomes.ipynb"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from spbe_analysis.reports.runs import is_whole, run_notebook
+from spbe_analysis.reports.one.run import is_whole, run_notebook
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 

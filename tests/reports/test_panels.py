@@ -6,9 +6,10 @@ from spbe_analysis.analysis.panel.join import join_years
 from spbe_analysis.analysis.panel.ranks import panel_ranks
 from spbe_analysis.evidence.published import all_evidence
 from spbe_analysis.evidence.register import load_register
-from spbe_analysis.presentation import peer_words
+from spbe_analysis.presentation.drivers import peers as peer_words
 from spbe_analysis.regulation import load_framework
-from spbe_analysis.reports import panels
+from spbe_analysis.reports.one import nation
+from spbe_analysis.studies import national as panels
 
 LAW = load_framework("permenpanrb-59-2020")
 
@@ -24,7 +25,7 @@ def test_only_years_with_a_national_report_are_compared():
     assert panels.national_years() == [2023, 2024]
     assert panels.national_panel(2021, 2024) is None
     assert panels.national_standing("Pemerintah Kota Bandar Lampung", 2021, 2024) is None
-    assert panels.standing_digest("Pemerintah Kota Bandar Lampung", 2021, 2024) == ""
+    assert nation.standing_digest("Pemerintah Kota Bandar Lampung", 2021, 2024) == ""
     assert panels.national_standing("nobody", 2023, 2024) is None
 
 
@@ -35,10 +36,10 @@ def test_one_changed_score_changes_the_fingerprint_of_those_that_show_it(monkeyp
     after[name] = after[name].with_value(LAW.root, "3.78")
     panel = join_years(before, after, load_register(), LAW)
     changed = panel, panel_ranks(panel)
-    old = {body: panels.standing_digest(body, 2023, 2024) for body in panel.names}
+    old = {body: nation.standing_digest(body, 2023, 2024) for body in panel.names}
     was = {body: panels.national_standing(body, 2023, 2024) for body in panel.names[::25]}
     monkeypatch.setattr(panels, "_joined", lambda *_: changed)
-    new = panels._digests.__wrapped__(None, 2023, 2024)
+    new = nation._digests.__wrapped__(None, 2023, 2024)
     moved = {body for body in panel.names if old[body] != new[body]}
     assert {name, "Pemerintah Provinsi Kalimantan Timur"} <= moved
     assert len(moved) < 100 and len(set(new.values())) == 607

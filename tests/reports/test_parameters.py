@@ -3,8 +3,8 @@
 import pytest
 
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.reports import runs
-from spbe_analysis.reports.parameters import MAX_TEXT, check_parameters
+from spbe_analysis.reports.one import run as runs
+from spbe_analysis.reports.one.parameters import MAX_TEXT, check_parameters
 
 from .conftest import DRIVERS
 

@@ -8,9 +8,9 @@ import nbformat
 import pytest
 
 from spbe_analysis.errors import ReportError
-from spbe_analysis.presentation import document as page
-from spbe_analysis.reports.pdf import REPORT, SLIDE_PNG, SLIDE_SVG, SUMMARY, paper_files
-from spbe_analysis.reports.typeset import quoted, typst_of
+from spbe_analysis.presentation.page import document as page
+from spbe_analysis.reports.one.pdf import REPORT, SLIDE_PNG, SLIDE_SVG, SUMMARY, paper_files
+from spbe_analysis.reports.one.typeset import quoted, typst_of
 
 ALT = "Dua batang biru: kontribusi dua domain, keduanya di atas nol."
 NAMES = [

@@ -10,9 +10,9 @@ import pytest
 from planned_pages import OTHER_DISCLOSURES, RECORD, pages, reports
 from two_languages import Page, foreign_words
 
-from spbe_analysis.presentation.document import MIN_ALT
-from spbe_analysis.reports.html import in_one_language, roles
-from spbe_analysis.reports.pdf import REPORT, SLIDE_PNG, SLIDE_SVG, SUMMARY, paper_files
+from spbe_analysis.presentation.page.document import MIN_ALT
+from spbe_analysis.reports.one.html import in_one_language, roles
+from spbe_analysis.reports.one.pdf import REPORT, SLIDE_PNG, SLIDE_SVG, SUMMARY, paper_files
 
 pytestmark = pytest.mark.slow
 MAX_BYTES, MAX_ZIPPED = 400_000, 60_000  # of one report, plain and gzipped

@@ -12,10 +12,10 @@ import pytest
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import evidence_for
-from spbe_analysis.presentation import next_predicate_words as words
-from spbe_analysis.presentation.wording import LANGUAGES
+from spbe_analysis.presentation.plans import words
+from spbe_analysis.presentation.text.wording import LANGUAGES
 from spbe_analysis.regulation import load_framework
-from spbe_analysis.reports.plans import next_predicate
+from spbe_analysis.studies.plan import next_predicate
 
 LAW = load_framework("permenpanrb-59-2020")
 CASES = {"Provinsi Kalimantan Timur": "Memuaskan", "Kota Bandar Lampung": "Sangat Baik"}

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from spbe_analysis.errors import ReportError
-from spbe_analysis.reports import publish
-from spbe_analysis.reports.publish import inside, staged
+from spbe_analysis.reports.one import publish
+from spbe_analysis.reports.one.publish import inside, staged
 
 WRITER = """
 import hashlib, json, sys
 from pathlib import Path
-from spbe_analysis.reports.publish import staged
+from spbe_analysis.reports.one.publish import staged
 n = int(sys.argv[2])
 while True:
     n += 1
@@ -34,7 +34,7 @@ while True:
 
 
 def _whole(folder: Path) -> bool:
-    from spbe_analysis.reports.runs import is_whole
+    from spbe_analysis.reports.one.run import is_whole
 
     return is_whole(folder)
 

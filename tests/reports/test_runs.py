@@ -10,8 +10,9 @@ import nbformat
 import pytest
 
 from spbe_analysis.errors import ParameterError, ReportError
-from spbe_analysis.reports import html, runs
-from spbe_analysis.reports.runs import is_whole, run_notebook
+from spbe_analysis.reports.one import html
+from spbe_analysis.reports.one import run as runs
+from spbe_analysis.reports.one.run import is_whole, run_notebook
 
 from .conftest import CASES, DRIVERS
 

@@ -3,7 +3,7 @@
 import pytest
 
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.reports.runs_file import load_runs
+from spbe_analysis.reports.one.plan_file import load_runs
 
 from .conftest import PROJECT
 

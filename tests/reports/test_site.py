@@ -19,11 +19,11 @@ from fake_reports import publish, publish_all, publish_drivers
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.regulation import framework_for_year
-from spbe_analysis.reports import site
-from spbe_analysis.reports.site import build_site
-from spbe_analysis.reports.site_page import Content, page_in
-from spbe_analysis.reports.site_records import published
-from spbe_analysis.reports.site_rows import choose_years, index_cards, plain, rows_for, sources_of
+from spbe_analysis.reports.site import site
+from spbe_analysis.reports.site.page import Content, page_in
+from spbe_analysis.reports.site.records import published
+from spbe_analysis.reports.site.rows import choose_years, index_cards, plain, rows_for, sources_of
+from spbe_analysis.reports.site.site import build_site
 
 KALTIM = "Pemerintah Provinsi Kalimantan Timur"
 HOSTILE = [
@@ -296,7 +296,7 @@ def test_changes_are_exact_differences_of_printed_values():
 
 def test_nothing_heavy_is_loaded(tmp_path):
     code = (
-        "import sys; from spbe_analysis.reports.site import build_site; build_site(sys.argv[1]);"
+        "import sys; from spbe_analysis.reports.site.site import build_site; build_site(sys.argv[1]);"
         "print(sorted({'pandas', 'numpy', 'matplotlib', 'nbconvert', 'papermill', 'IPython'} & set(sys.modules)))"
     )
     out = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)

@@ -10,8 +10,8 @@ import nbformat
 import pandas as pd
 import pytest
 
-from spbe_analysis.presentation import document
-from spbe_analysis.reports.table_links import add_table_links, read_table
+from spbe_analysis.presentation.page import document
+from spbe_analysis.reports.one.table_links import add_table_links, read_table
 
 LINK = re.compile(r'<a download="([^"]+)" href="data:text/csv;charset=utf-8,([^"]*)" aria-label="([^"]+)">CSV</a>')
 

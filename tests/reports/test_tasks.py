@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from spbe_analysis.reports.tasks import find_tasks
+from spbe_analysis.reports.factory.tasks import find_tasks
 
 NOTEBOOK = Path("01_drivers.ipynb")
 

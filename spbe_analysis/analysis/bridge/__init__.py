@@ -1,1 +1,1 @@
-"""Room: bridge."""
+"""A change across a change of regulation."""

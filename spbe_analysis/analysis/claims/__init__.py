@@ -1,1 +1,1 @@
-"""Room: claims."""
+"""What was said against what is on record."""

@@ -1,1 +1,1 @@
-"""Room: consistency."""
+"""Whether printed figures can come from whole levels, and from one another."""

@@ -1,1 +1,1 @@
-"""Room: feasible."""
+"""All tables of levels that reproduce the printed figures of one year."""

@@ -1,1 +1,1 @@
-"""Room: panel."""
+"""All institutions of two years: joined, ranked, grouped."""

@@ -1,1 +1,1 @@
-"""Room: plans."""
+"""The cheapest way to a predicate, for known and for hidden levels."""

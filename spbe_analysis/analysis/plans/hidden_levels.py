@@ -21,8 +21,8 @@ from spbe_analysis.analysis.plans.hidden_sums import Cell, Component, hidden_com
 from spbe_analysis.analysis.plans.knapsack import ListTable, PlanTable, SumTable
 from spbe_analysis.analysis.plans.known_levels import Plan, Step, cheapest_gain, cost_scale, frontier, lowest_units
 from spbe_analysis.errors import BridgeError, ParameterError
-from spbe_analysis.evidence.readers.step_costs import DEFAULT_COST, StepCosts
 from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.step_costs import DEFAULT_COST, StepCosts
 from spbe_analysis.regulation import Framework, Predicate
 
 ANY_FLOORS, EVEN_FLOORS = "any_floors", "even_floors"

@@ -12,8 +12,8 @@ import numpy as np
 
 from spbe_analysis.analysis.plans.knapsack import NEVER, EitherTable, PlanTable, StepTable, SumTable
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.evidence.readers.step_costs import DEFAULT_COST, StepCosts
 from spbe_analysis.evidence.values.scorecard import check_levels
+from spbe_analysis.evidence.values.step_costs import DEFAULT_COST, StepCosts
 from spbe_analysis.regulation import Framework, Predicate
 from spbe_analysis.regulation.loader import PREDICATE_RULES
 from spbe_analysis.regulation.rounding import printed_interval

@@ -1,1 +1,1 @@
-"""Room: two_years."""
+"""Two years together: counts, bounds and probabilities of a change."""

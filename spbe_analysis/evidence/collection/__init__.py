@@ -1,1 +1,1 @@
-"""Room: collection."""
+"""Raw files to processed tables."""

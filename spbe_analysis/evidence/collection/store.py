@@ -10,13 +10,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from spbe_analysis.evidence.collection import companions, corrections, sources, tidy
 from spbe_analysis.evidence.values import schema
 from spbe_analysis.evidence.values.paths import project_root
 from spbe_analysis.regulation.loader import DATA as REGULATIONS
 
 PACKAGE = "datapackage.json"
-_CODE = tuple(Path(module.__file__) for module in (companions, corrections, schema, sources, tidy))
+_ROOMS = (REGULATIONS.parent, Path(schema.__file__).parent, Path(__file__).parent)  # regulation, values, collection
 _CLOCK_STEP = 20_000_000  # [ns] file times run in coarse steps; a stamp this much earlier never hides a later change
 
 
@@ -35,7 +34,7 @@ def fingerprint(data: Path) -> str:
     whole = hashlib.sha256()
     for path in _inputs(data):
         if path.is_file():
-            name = path.relative_to(data).as_posix() if path.is_relative_to(data) else path.name
+            name = path.relative_to(data if path.is_relative_to(data) else REGULATIONS.parents[1]).as_posix()
             whole.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return whole.hexdigest()
 
@@ -107,8 +106,8 @@ def replace_all(folder: Path, texts: dict[str, str], started: int) -> None:
 
 def _inputs(data: Path) -> list[Path]:
     raw = [data / "raw", *sorted((data / "raw").rglob("*"))]
-    law = sorted(path for path in REGULATIONS.rglob("*") if path.name in ("nodes.csv", "regulation.toml"))
-    return [data / "corrections.csv", *raw, *law, *_CODE]
+    rooms = sorted(path for room in _ROOMS for path in room.rglob("*") if path.suffix in (".py", ".csv", ".toml"))
+    return [data / "corrections.csv", *raw, *rooms]
 
 
 def _changed(path: Path) -> int:

@@ -1,1 +1,1 @@
-"""Room: readers."""
+"""Files that people have, read into scorecards."""

@@ -1,1 +1,1 @@
-"""Room: values."""
+"""Plain types and checks that open no table: scorecards, printed values, limits, places."""

@@ -1,0 +1,171 @@
+"""The controls of the exploration: boxes, lists and steppers, each with a label and usable from the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+
+from spbe_analysis.errors import ReportError
+from spbe_analysis.presentation.page.document import escape
+from spbe_analysis.presentation.page.tables import label
+from spbe_analysis.presentation.text.wording import exact, say
+from spbe_analysis.regulation import Framework
+
+_NATURAL = {"description_width": "initial"}
+
+
+def kit():
+    """The ipywidgets package, or a refusal that says how to get it.
+
+    Raises
+    ------
+    ReportError
+        If it is not installed.
+    """
+    try:
+        import ipywidgets
+    except ImportError as error:
+        raise ReportError(
+            "the controls of the exploration need ipywidgets", ["the extra 'explore' is not installed"],
+            "Install spbe-analysis[explore]; without it every cell still answers as a function call.",
+        ) from error  # fmt: skip
+    return ipywidgets
+
+
+def listening(control, act: Callable):
+    """The control itself, after every change of its value calling `act` with the new one."""
+    control.observe(lambda change: act(change["new"]), names="value")
+    return control
+
+
+def name_box(options: Sequence[str]):
+    """A box that takes any name and offers those of the register."""
+    made = kit().Combobox(options=list(options), ensure_option=False, continuous_update=False, style=_NATURAL)
+    made.layout.width = "min(100%, 34rem)"
+    return made
+
+
+def drop_down(width: str = "auto"):
+    """A list of choices, filled later."""
+    made = kit().Dropdown(options=[], style=_NATURAL)
+    made.layout.width = width
+    return made
+
+
+def tick_box():
+    """A box to tick."""
+    return kit().Checkbox(value=True, indent=False, layout={"width": "auto"})
+
+
+def button():
+    """A button."""
+    return kit().Button(layout={"width": "auto"})
+
+
+def text_area():
+    """A box for pasted numbers."""
+    return kit().Textarea(style=_NATURAL, rows=3, layout={"width": "min(100%, 44rem)"})
+
+
+def upload_button():
+    """A button that takes one file; its name goes into ``tooltip``, for ipywidgets writes a count behind the other."""
+    made = kit().FileUpload(accept=".csv,.xlsx,.pdf", multiple=False, layout={"width": "auto"}, description="")
+    made.add_class("spbe-upload")
+    return made
+
+
+def bar(*controls):
+    """Controls beside each other, wrapping where there is no room."""
+    made = kit().HBox(list(controls))
+    made.add_class("spbe-bar")
+    return made
+
+
+def split(left, right):
+    """Steppers beside what follows from them; below each other on a narrow page."""
+    left.add_class("spbe-steppers")
+    right.add_class("spbe-beside")
+    made = kit().HBox([left, right])
+    made.add_class("spbe-split")
+    return made
+
+
+def column(*controls):
+    """Controls below each other."""
+    return kit().VBox(list(controls))
+
+
+def view(markup: str = ""):
+    """A place whose HTML is replaced as a whole: faster than an output that is run again."""
+    return kit().HTML(markup)
+
+
+def script(text: str):
+    """A script that runs where the control is shown, and shows nothing itself."""
+    shown = {"output_type": "display_data", "data": {"text/html": f"<script>{text}</script>"}, "metadata": {}}
+    return kit().Output(outputs=(shown,))
+
+
+def fill(control, options: Sequence[tuple[str, object]], value: object) -> None:
+    """Give a list its choices and its value; nothing is sent where nothing changes."""
+    if tuple(options) != tuple(control.options):
+        control.options = list(options)
+    if control.value != value:
+        control.value = value
+
+
+class Steppers:
+    """One number box an indicator, grouped by aspect, with what one level is worth.
+
+    Parameters
+    ----------
+    framework : Framework
+        The regulation the levels are given under.
+    act : callable
+        Called with a code and its new level.
+    """
+
+    def __init__(self, framework: Framework, act: Callable[[str, int], None]) -> None:
+        widgets = kit()
+        self.framework = framework
+        self._headings, self.boxes, rows = {}, {}, []
+        for aspect in dict.fromkeys(framework.nodes[code].parent for code in framework.indicators):
+            self._headings[aspect] = view()
+            rows.append(self._headings[aspect])
+            for code in framework.children(aspect):
+                box = widgets.BoundedIntText(
+                    value=framework.minimum, min=framework.minimum, max=framework.maximum, style=_NATURAL
+                )
+                box.add_class("spbe-stepper")
+                listening(box, lambda level, code=code: act(code, level))
+                self.boxes[code] = box
+                rows.append(box)
+        self.widget = widgets.VBox(rows)
+
+    def name(self, language: str) -> None:
+        """Write labels and hints in a language."""
+        law = self.framework
+        for aspect, heading in self._headings.items():
+            gains = {law.weight(code) for code in law.children(aspect)}
+            gain = exact(max(gains, default=Fraction(0)), language, 3, 5)
+            text = say("explore.aspect_heading", language, name=label(aspect, law, language), gain=gain)
+            heading.value = f'<div class="spbe-explore"><h3>{escape(text)}</h3></div>'
+        for code, box in self.boxes.items():
+            hint = say("explore.stepper_hint", language, name=law.nodes[code].name(language), minimum=law.minimum,
+                       maximum=law.maximum)  # fmt: skip
+            with box.hold_sync():  # one message instead of two
+                box.description, box.tooltip = label(code, law, language), hint
+
+    def put(self, levels: Mapping[str, int], start: Mapping[str, int]) -> None:
+        """Show levels, and mark those that differ from the start."""
+        for code, box in self.boxes.items():
+            if box.value != levels[code]:
+                box.value = levels[code]
+            self.mark(code, levels[code] - start[code])
+
+    def mark(self, code: str, change: int) -> None:
+        """Mark a box as raised, lowered or neither."""
+        box = self.boxes[code]
+        wanted = ["spbe-stepper", *(["spbe-up"] if change > 0 else ["spbe-down"] if change < 0 else [])]
+        if list(box._dom_classes) != wanted:
+            box._dom_classes = wanted

@@ -1,0 +1,152 @@
+"""JupyterLab on the exploration: how it is started, and what is kept of the notebook when it is saved."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import sys
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from spbe_analysis.errors import ParameterError, ReportError
+from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
+
+NOTEBOOK = "notebooks/00_explore.ipynb"
+HOST = "127.0.0.1"  # this computer only
+FIRST_PORT, PORTS = 8888, 50
+_TOKEN = "JUPYTER_TOKEN"  # handed over in the environment: a command line can be read by everyone on the machine
+_EXTENSION = "spbe_analysis.explore.server"  # this module, named by where Jupyter will import it from
+_HOOK = f"{_EXTENSION}.keep_as_published"
+_SETTINGS = Path(__file__).parent / "templates" / "jupyter"  # no news and no search for updates
+_PATH = "JUPYTER_CONFIG_PATH"
+_MESSAGE, _MESSAGE_BYTES = "websocket_max_message_size", 4 * MAX_PDF_BYTES  # Jupyter drops the connection beyond it
+
+
+@dataclass(frozen=True)
+class Server:
+    """A JupyterLab to be started: its command, environment, folder, and where to open it."""
+
+    command: list[str]
+    environment: dict[str, str]
+    folder: Path
+    url: str
+    port: int
+
+
+def prepare_server(root: Path, port: int | None = None, browser: bool = True, as_root: bool = False) -> Server:
+    """What starts JupyterLab on the exploration notebook; nothing is started.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    port : int, optional
+        A free port; the first free one from 8888 on by default.
+    browser : bool
+        Whether JupyterLab opens a browser.
+    as_root : bool
+        Let it run for the superuser, as in a container; JupyterLab refuses otherwise.
+
+    Raises
+    ------
+    ReportError
+        If JupyterLab or ipywidgets is not installed, or the notebook is not there.
+    ParameterError
+        If the port is taken.
+    """
+    wanted = {"jupyterlab": "spbe-analysis", "ipywidgets": "spbe-analysis[explore]"}
+    problems = [
+        f"{name} is not installed; pip install '{source}'" for name, source in wanted.items() if not find_spec(name)
+    ]
+    if not (root / NOTEBOOK).is_file():
+        problems.append(f"there is no {NOTEBOOK} in {root}")
+    if problems:
+        raise ReportError("the exploration cannot be opened", problems, "Every other verb works without it.")
+    port = _free_port(port)
+    token = os.environ.get(_TOKEN) or secrets.token_hex(24)
+    address = f"/doc/tree/{NOTEBOOK}"  # one document, without the side bars
+    options = {
+        "ServerApp.root_dir": str(root), "ServerApp.ip": HOST, "ServerApp.port": port, "ServerApp.port_retries": 0,
+        "ServerApp.open_browser": browser, "ServerApp.answer_yes": True, "LabApp.default_url": address,
+        "LabApp.news_url": None, "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+        "LabApp.custom_css": True, "ServerApp.jpserver_extensions": f"{_EXTENSION}=True",
+        "ServerApp.allow_root": as_root,
+        "ContentsManager.pre_save_hook": _HOOK,
+    }  # fmt: skip
+    command = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
+    settings = os.pathsep.join(filter(None, [os.environ.get(_PATH), str(_SETTINGS)]))
+    return Server(
+        command,
+        {**os.environ, _TOKEN: token, _PATH: settings},
+        root,
+        f"http://{HOST}:{port}{address}?token={token}",
+        port,
+    )
+
+
+def trust(root: Path) -> None:
+    """Tell Jupyter that this notebook is the reader's own, so that its Start button asks no questions.
+
+    The same as ``jupyter trust``: a signature in the reader's Jupyter folder.
+    Nothing runs by it.
+    """
+    import nbformat
+    from nbformat.sign import NotebookNotary
+
+    NotebookNotary().sign(nbformat.read(root / NOTEBOOK, as_version=4))
+
+
+def keep_as_published(model: dict, path: str, **_) -> None:
+    """Before the exploration notebook is saved, leave out its outputs, hide its code, and keep the file's own metadata.
+
+    The file belongs to the project: opening and using it must not change it.
+    What a reader writes into its cells is kept. Other notebooks are left alone.
+    """
+    if model.get("type") != "notebook" or path.strip("/") != NOTEBOOK or not model.get("content"):
+        return
+    notebook = model["content"]
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+            cell["metadata"]["jupyter"] = {**cell["metadata"].get("jupyter", {}), "source_hidden": True}
+        for key in ("execution", "trusted", "collapsed", "scrolled"):
+            cell["metadata"].pop(key, None)
+    keep = {key: value for key, value in notebook["metadata"].items() if key == "kernelspec"}
+    language = {"name": notebook["metadata"].get("language_info", {}).get("name", "python")}
+    notebook["metadata"] = {**keep, "language_info": language}
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": _EXTENSION}]
+
+
+def _link_jupyter_server_extension(app) -> None:
+    """Set what Jupyter has no option for, before its pages are set up.
+
+    Its extra style sheet comes from us: hidden code then leaves no bar, even
+    before anything has run. And an uploaded file reaches the kernel in one
+    message: one that is too large must get there to be told so.
+    """
+    app.static_custom_path = [str(_SETTINGS / "custom"), *app.static_custom_path]
+    app.tornado_settings = {_MESSAGE: _MESSAGE_BYTES, **app.tornado_settings}
+
+
+def _load_jupyter_server_extension(app) -> None:
+    """Nothing more; Jupyter looks for this name."""
+
+
+def _free_port(port: int | None) -> int:
+    tried = range(FIRST_PORT, FIRST_PORT + PORTS) if port is None else [port]
+    for one in tried:
+        with socket.socket() as test:
+            try:
+                test.bind((HOST, one))
+            except OSError:
+                continue
+            return test.getsockname()[1]
+    raise ParameterError(
+        f"port {port} is taken" if port is not None else f"no port from {FIRST_PORT} on is free",
+        advice="Name a free one with --port; 0 takes any.",
+    )

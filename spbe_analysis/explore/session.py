@@ -1,0 +1,121 @@
+"""Exploring one institution: a choice, its published figures, its peers, and levels to move.
+
+Every method answers as a `Panel`: plain text when printed, a page in a
+notebook, and the same with controls where ipywidgets is installed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
+
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.register import resolve_institution
+from spbe_analysis.explore import starting_levels as explore_levels
+from spbe_analysis.explore.live import Live
+from spbe_analysis.explore.output import Panel
+from spbe_analysis.explore.pages import PAGES, page
+from spbe_analysis.explore.state import DETAILS, KINDS, RULES, Choice
+from spbe_analysis.explore.words import note
+from spbe_analysis.presentation.text.wording import check_language, say
+
+_EXAMPLE = 'explore.levels({"15": 4})'
+
+
+def open_exploration(institution: str, from_year: int, to_year: int, language: str = "id") -> Exploration:
+    """Start exploring an institution and two years.
+
+    Parameters
+    ----------
+    institution : str
+        Any name the register understands.
+    from_year, to_year : int
+        Published index years.
+    language : str
+        ``id`` or ``en``.
+
+    Raises
+    ------
+    InstitutionError, EvidenceError, ParameterError
+        If the name fits none or several, a year is not published, or the
+        language is unknown.
+    """
+    return Exploration(institution, from_year, to_year, language)
+
+
+class Exploration(Choice):
+    """What is chosen, and the six pages that follow from it."""
+
+    _live: Live | None = None
+
+    def choice(
+        self, institution: str | None = None, from_year: int | None = None, to_year: int | None = None,
+        language: str | None = None,
+    ) -> Panel:  # fmt: skip
+        """Who and which years; give any of them to change the choice."""
+        if language is not None:
+            self.language = check_language(language)
+        if any(value is not None for value in (institution, from_year, to_year)):
+            self.pick(institution, from_year, to_year)
+        changed = any(value is not None for value in (institution, from_year, to_year, language))
+        panel = self._panel("choice", *(PAGES if changed else ()))
+        if not self.controls:
+            panel.blocks.insert(0, note(say("explore.no_controls", self.language, example=_EXAMPLE)))
+        return panel
+
+    def change(self) -> Panel:
+        """Where the points of the change came from."""
+        return self._panel("change")
+
+    def evidence(self, show: Iterable[str] | None = None, detail: str | None = None) -> Panel:
+        """What the figures fix; `show` names the kinds not hidden (index, domain, aspect, indicator)."""
+        if show is not None:
+            self.shown = tuple(_known(kind, KINDS) for kind in show)
+        self.detail = self.detail if detail is None else _known(detail, DETAILS)
+        return self._panel("evidence")
+
+    def peers(self, rule: str | None = None, other: str | None = None) -> Panel:
+        """The change beside those of peers (near, kind, province) and of one `other` institution."""
+        self.rule = self.rule if rule is None else _known(rule, RULES)
+        self.other = self.other if other is None else resolve_institution(other) if other else None
+        return self._panel("peers")
+
+    def own(self, source: str | None = None) -> Panel:
+        """One's own levels from a file, or from numbers in the regulation's order."""
+        if source is not None:
+            law, text = self.levels_law, str(source)
+            if any(character.isalpha() for character in text):
+                self.take_own(explore_levels.own_from_file(text, law))
+            else:
+                self.take_own(explore_levels.own_from_text(text, law, say("explore.pasted_name", self.language)))
+        return self._panel("own", "levels")
+
+    def levels(self, moves: Mapping[str, int] | None = None, start: str | None = None) -> Panel:
+        """Index, predicate and plan of the levels; `moves` sets some by number, `start` begins anew from a table."""
+        if start is not None:
+            self.begin(start)
+        self.move(moves or {})
+        return self._panel("levels")
+
+    @property
+    def controls(self) -> bool:
+        """Whether controls can be shown."""
+        return find_spec("ipywidgets") is not None
+
+    def live(self) -> Live:
+        """The controls, made when first asked for."""
+        if self._live is None:
+            self._live = Live(self)
+        return self._live
+
+    def _panel(self, name: str, *followers: str) -> Panel:
+        """One page, and the pages beside it that follow from the same change brought into step."""
+        if self._live is not None:
+            self._live.refresh(name, *followers)
+        return Panel(page(self, name), self.language, (lambda: self.live().widget(name)) if self.controls else None)
+
+
+def _known(name: str, names: Iterable[str]) -> str:
+    if name not in names:
+        raise ParameterError(f"{name!r} is not known here", advice=f"Use one of {', '.join(names)}.")
+    return name

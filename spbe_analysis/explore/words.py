@@ -1,0 +1,265 @@
+"""What the exploration says of a choice, of hidden and revealed figures, and of peers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from spbe_analysis.explore import figures as explore_figures
+from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.page.document import Block
+from spbe_analysis.presentation.page.tables import PART_DECIMALS, join, label, number_ranges
+from spbe_analysis.presentation.text.kinds import kind_name
+from spbe_analysis.presentation.text.wording import number, say, signed, whole
+from spbe_analysis.regulation import load_framework
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spbe_analysis.regulation import Framework
+
+_EXACT_COUNT = 10**6  # larger counts are told by their size
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SHOWN = 12  # rows of a list of peers
+
+
+def choice(body, cards: Sequence, years: Sequence[int], language: str) -> list[Block]:
+    """Who has been picked and what is published of the chosen years."""
+    about = {"name": body.name, "kind": kind_name(body.kind, language), "province": body.province}
+    key = "evidence.institution_in" if body.province else "evidence.institution"
+    told = [published(card, language) for card in cards]
+    others = [str(year) for year in years if year not in {card.year for card in cards}]
+    if others:
+        told.append(say("explore.other_years", language, years=", ".join(others)))
+    return [document.paragraphs(say(key, language, **about), lead=True), document.bullets(told)]
+
+
+def published(card, language: str) -> str:
+    """What is published of one year, in one sentence."""
+    law = load_framework(card.regulation)
+    counts = figures_by_kind(card, law)
+    told = []
+    if law.root in card.values:
+        index = number(card.values[law.root].value, language, law.decimals)
+        told.append(say("explore.figures_index", language, index=index))
+    if counts.get("domain"):
+        told.append(say("explore.figures_domain", language, count=counts["domain"]))
+    if counts.get("aspect"):
+        told.append(say("explore.figures_aspect", language, count=counts["aspect"]))
+    if counts.get("indicator"):
+        told.append(say("explore.figures_indicator", language, count=counts["indicator"]))
+    return say("explore.published_year", language, year=card.year, regulation=law.number_text,
+               figures=join(told, language))  # fmt: skip
+
+
+def figures_by_kind(card, framework: Framework) -> dict[str, int]:
+    """Number of printed figures of every kind."""
+    kinds = [framework.nodes[code].kind for code in card.values]
+    return {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
+
+
+def which(text: str, found: Sequence, several: bool, language: str) -> Block:
+    """A name that fits no institution, or several; they are offered in a list."""
+    if several:
+        return note(say("explore.which_several", language, text=text, count=len(found)))
+    return note(say("explore.which_none" if found else "explore.which_nothing", language, text=text))
+
+
+def note(text: str) -> Block:
+    """A remark that stands apart."""
+    return Block(f'<p class="note">{document.escape(text)}</p>', text)
+
+
+# -- evidence ------------------------------------------------------------------
+
+
+def evidence(
+    rows: pd.DataFrame, ends: tuple[Fraction, Fraction], counts: Sequence[int], hidden: Sequence[str],
+    years: Sequence[int], framework: Framework, detail: str, language: str,
+) -> list[Block]:  # fmt: skip
+    """What the figures shown leave open, beside what all published figures leave open.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        By code: ``kind``, ``low``, ``high`` [index points] from the figures
+        shown, ``least``, ``most`` from all of them.
+    ends : (Fraction, Fraction)
+        Ends of the figure's axis.
+    counts : sequence of int
+        Tables of levels that fit the figures shown, of both years.
+    hidden : sequence of str
+        Kinds of figures that are hidden.
+    detail : str
+        ``parts`` or ``indicators``.
+    """
+    names = {
+        "index": say("explore.evidence_kind_index", language), "domain": say("explore.evidence_kind_domain", language),
+        "aspect": say("explore.evidence_kind_aspect", language),
+        "indicator": say("explore.evidence_kind_indicator", language),
+    }  # fmt: skip
+    first = (
+        say("explore.evidence_hidden", language, names=join([names[kind] for kind in hidden], language))
+        if hidden
+        else say("explore.evidence_all", language)
+    )
+    count = say("explore.evidence_count", language, before=about_count(counts[0], language), from_year=years[0],
+                after=about_count(counts[1], language), to_year=years[1])  # fmt: skip
+    drawn = drawn_rows(rows, framework, detail, language)
+    seen = rows[rows["kind"] == "indicator"] if detail == "indicators" else rows[rows["kind"] != "indicator"]
+    certain, directed, widest = _summary(seen, "low", "high")
+    alt = say("explore.evidence_alt", language, count=len(seen), identified=certain, direction=directed,
+              widest=number(widest, language, PART_DECIMALS))  # fmt: skip
+    caption = [say("explore.evidence_caption", language, from_year=years[0], to_year=years[1])]
+    caption += [] if "index" in hidden else [say("explore.evidence_axis", language)]
+    page = explore_figures.widening(drawn, ends, language)
+    return [
+        document.paragraphs(first, count),
+        document.picture(page.svg, "widening", alt, " ".join(caption)),
+        document.table(certainty(rows, framework, language), say("explore.evidence_table", language)),
+    ]
+
+
+def drawn_rows(rows: pd.DataFrame, framework: Framework, detail: str, language: str) -> pd.DataFrame:
+    """Rows of the figure: domains over their aspects, or indicators, those of one range in an aspect together."""
+    import pandas as pd
+
+    found = []
+    if detail == "indicators":
+        for aspect in dict.fromkeys(framework.nodes[code].parent for code in framework.indicators):
+            groups: dict[tuple, list[str]] = {}
+            for code in framework.children(aspect):
+                groups.setdefault(tuple(_ends(rows, code).values()), []).append(code)
+            found += [
+                {**_ends(rows, codes[0]), "label": _group(codes, framework, language), "heavy": False}
+                for codes in groups.values()
+            ]
+    else:
+        for head in framework.children(framework.root):
+            found.append({**_ends(rows, head), "label": label(head, framework, language), "heavy": True})
+            below = [code for code in framework.children(head) if framework.nodes[code].kind != "indicator"]
+            if len(below) > 1:
+                found += [
+                    {**_ends(rows, code), "label": label(code, framework, language), "heavy": False} for code in below
+                ]
+    return pd.DataFrame(found, dtype=object)
+
+
+def certainty(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
+    """How many contributions of every kind are certain in value or direction, and the widest range, as texts."""
+    import pandas as pd
+
+    names = {
+        "domain": say("explore.evidence_kind_domain", language), "aspect": say("explore.evidence_kind_aspect", language),
+        "indicator": say("explore.evidence_kind_indicator", language),
+    }  # fmt: skip
+    head = [
+        say("explore.head_kind", language), say("explore.head_identified", language),
+        say("explore.head_direction", language), say("explore.head_widest", language),
+        say("explore.head_widest_all", language),
+    ]  # fmt: skip
+    made = []
+    for kind in dict.fromkeys(rows["kind"]):
+        part = rows[rows["kind"] == kind]
+        certain, directed, widest = _summary(part, "low", "high")
+        before = _summary(part, "least", "most")[2]
+        made.append(
+            (
+                names[kind], say("explore.of", language, count=certain, total=len(part)),
+                say("explore.of", language, count=directed, total=len(part)),
+                number(widest, language, PART_DECIMALS), number(before, language, PART_DECIMALS),
+            )
+        )  # fmt: skip
+    return pd.DataFrame(made, columns=head)
+
+
+def about_count(count: int, language: str) -> str:
+    """A count in full, or by its size where the digits say nothing: about 2.7 × 10²²."""
+    if count < _EXACT_COUNT:
+        return whole(count, language)
+    power = len(str(count)) - 1
+    digits = number(Fraction(count, 10**power), language, 1)
+    if digits.startswith("10"):  # 9.96 rounds to ten of the next power
+        power, digits = power + 1, number(1, language, 1)
+    return say("explore.about_power", language, digits=digits, power=str(power).translate(_RAISED))
+
+
+def _summary(rows: pd.DataFrame, low: str, high: str) -> tuple[int, int, Fraction]:
+    pairs = list(zip(rows[low], rows[high], strict=True))
+    certain = sum(a == b for a, b in pairs)
+    directed = sum(a == b or a > 0 or b < 0 for a, b in pairs)
+    return certain, directed, max((b - a for a, b in pairs), default=Fraction(0))
+
+
+def _ends(rows: pd.DataFrame, code: str) -> dict[str, Fraction]:
+    return {column: rows.at[code, column] for column in ("low", "high", "least", "most")}
+
+
+def _group(codes: Sequence[str], framework: Framework, language: str) -> str:
+    if len(codes) == 1:
+        return label(codes[0], framework, language)
+    whole_name = framework.nodes[framework.nodes[codes[0]].parent].name(language)
+    return say("explore.class_row", language, name=whole_name, numbers=number_ranges(codes, framework))
+
+
+# -- peers ---------------------------------------------------------------------
+
+
+def peers_lead(rule: str, about: Mapping, language: str) -> str:
+    """Which institutions are held beside the one that is looked at."""
+    values = {**about, "kind": kind_name(about["kind"], language), "band": number(about["band"], language)}
+    return {
+        "near": lambda: say("explore.peers_near", language, **values),
+        "kind": lambda: say("explore.peers_kind", language, **values),
+        "province": lambda: say("explore.peers_province", language, **values),
+    }[rule]()
+
+
+def peers_table(rows: pd.DataFrame, wanted: Sequence[str], language: str) -> tuple[pd.DataFrame, str]:
+    """Peers by change as texts, those wanted always among them, and a remark where the list is cut.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Sorted by change: ``rank``, ``start``, ``end``, ``change`` (Fraction).
+    """
+    import pandas as pd
+
+    kept = [name for i, name in enumerate(rows.index) if i < _SHOWN or name in wanted]
+    made = [
+        (
+            name, str(rows.at[name, "rank"]), number(rows.at[name, "start"], language),
+            number(rows.at[name, "end"], language), signed(rows.at[name, "change"], language),
+        )
+        for name in kept
+    ]  # fmt: skip
+    head = [
+        say("explore.head_institution", language), say("explore.head_place", language),
+        say("explore.head_from", language), say("explore.head_to", language), say("explore.head_change", language),
+    ]  # fmt: skip
+    cut = say("explore.peers_cut", language, shown=len(kept), total=len(rows)) if len(kept) < len(rows) else ""
+    return pd.DataFrame(made, columns=head), cut
+
+
+def parts_table(
+    own: Mapping[str, Fraction], mean: Mapping[str, Fraction], others: Mapping[str, Mapping[str, Fraction]],
+    framework: Framework, language: str,
+) -> pd.DataFrame:  # fmt: skip
+    """Contribution of every domain beside the peers' mean and other institutions', as texts; ``rounding`` is the rest."""
+    import pandas as pd
+
+    head = [
+        say("drivers.head_name", language), say("drivers.head_part", language), say("explore.head_peers", language),
+        say("explore.head_rest", language), *others,
+    ]  # fmt: skip
+    made = []
+    for code, part in own.items():
+        name = label(code, framework, language) if code in framework.nodes else say("explore.row_rounding", language)
+        made.append(
+            (
+                name, *(signed(value, language, PART_DECIMALS) for value in (part, mean[code], part - mean[code])),
+                *(signed(other[code], language, PART_DECIMALS) for other in others.values()),
+            )
+        )  # fmt: skip
+    return pd.DataFrame(made, columns=head)

@@ -1,0 +1,1 @@
+"""A change across regulations, in words and figures."""

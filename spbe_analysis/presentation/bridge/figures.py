@@ -1,0 +1,177 @@
+"""Figures of a change across regulations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from spbe_analysis.presentation.bridge.words import points
+from spbe_analysis.presentation.drawing.breaks import mark_breaks, split_at_breaks
+from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, SOFT, axes_for, styled
+from spbe_analysis.presentation.page.tables import label
+from spbe_analysis.presentation.text.wording import number, percent, say
+from spbe_analysis.regulation import Framework, framework_for_year
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@styled
+def index_by_year(values: pd.Series, language: str, ax=None, through: int | None = None):
+    """An index over the years, broken wherever the regulation changed.
+
+    Parameters
+    ----------
+    values : Series of Fraction
+        Printed index by year. Years without a value are left open.
+    language : str
+        ``id`` or ``en``.
+    through : int, optional
+        Last year shown on the axis, to show a break after the last value.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = axes_for(ax, 3.1, left=0.6, right=0.2, top=0.5, bottom=0.5)
+    years = sorted(values.index)
+    for run in split_at_breaks(years):
+        ax.plot(run, [float(values[year]) for year in run], "o-", color=GAIN, linewidth=1.6, markersize=5)
+    for year in years:
+        ax.annotate(number(values[year], language), (year, float(values[year])), (0, 8), textcoords="offset points",
+                    ha="center", fontsize=8.5)  # fmt: skip
+    end = max(years[-1], through or years[-1])
+    law = framework_for_year(years[0])
+    ax.set_xlim(years[0] - 0.5, end + 0.5)
+    ax.set_ylim(law.minimum, law.maximum)
+    ax.set_xticks(range(years[0], end + 1))
+    ax.set_xlabel(say("bridge.axis_year", language), color=SOFT)
+    ax.set_ylabel(say("bridge.axis_index", language), color=SOFT)
+    ax.grid(axis="y")
+    mark_breaks(ax, language)
+    return ax
+
+
+@styled
+def part_ranges(rows: pd.DataFrame, language: str, ax=None):
+    """The parts of a change across regulations, each a dot or a line over what it can be.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``part``, ``label``, ``low``, ``high`` [index points], from
+        `bridge_words.part_rows`; sums stand below a rule.
+    language : str
+        ``id`` or ``en``.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = axes_for(ax, 0.42 * len(rows) + 0.75, left=2.5, right=1.75, top=0.1, bottom=0.5)
+    for y, row in enumerate(rows.itertuples()):
+        colour = GAIN if row.low > 0 else LOSS if row.high < 0 else SOFT
+        ends = [float(row.low), float(row.high)]
+        if row.low == row.high:
+            ax.plot(ends[:1], [y], "o", color=colour, markeredgecolor=INK, markersize=8)
+        else:
+            ax.plot(ends, [y, y], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.75)
+            ax.plot(ends, [y, y], "|", color=colour, markersize=12, markeredgewidth=1.6)
+        text = (
+            points(row.low, language)
+            if row.low == row.high
+            else f"{points(row.low, language)} … {points(row.high, language)}"
+        )
+        ax.annotate(text, (1, y), (8, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center")
+    ax.axvline(0, color=INK, linewidth=0.8)
+    ax.axhline(len(rows) - 2.5, color=SOFT, linewidth=0.6)
+    ax.set_ylim(len(rows) - 0.5, -0.6)
+    ax.set_yticks(range(len(rows)), [fill(text, 32) for text in rows["label"]])
+    ax.xaxis.set_major_formatter(lambda value, _: number(_exact(value), language, 1))
+    ax.set_xlabel(say("bridge.axis_points", language), color=SOFT)
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="x")
+    return ax
+
+
+@styled
+def implied_levels(table: pd.DataFrame, law: Framework, language: str, ax=None):
+    """What a scorecard says of each indicator of another list, and where it says nothing.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``code``, ``ancestors``, ``low``, ``high``, ``weight`` from
+        `spbe_analysis.analysis.bridge.simulator`.
+    law : Framework
+        The regulation whose list it is.
+    language : str
+        ``id`` or ``en``.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    names = [fill(label(code, law, language), 52) for code in table["code"]]
+    places = _places(names)
+    ax = axes_for(ax, 0.155 * (places[-1] + 2) + 0.7, left=3.5, right=0.95, top=0.1, bottom=0.5)
+    for y, row in zip(places, table.itertuples(), strict=True):
+        low, high = float(row.low), float(row.high)
+        if not row.ancestors:
+            ax.barh(
+                y,
+                law.maximum - law.minimum,
+                left=law.minimum,
+                height=1.1,
+                facecolor="white",
+                edgecolor=SOFT,
+                hatch="////",
+                linewidth=0.7,
+            )
+            ax.annotate(
+                say("bridge.figure_silent", language),
+                ((law.minimum + law.maximum) / 2, y),
+                ha="center",
+                va="center",
+                fontsize=8,
+                color=SOFT,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+            )
+        elif low == high:
+            ax.plot([low], [y], "o", color=GAIN, markeredgecolor=INK, markersize=7)
+        else:
+            ax.plot([low, high], [y, y], "|-", color=GAIN, linewidth=4, markersize=10, solid_capstyle="butt")
+        ax.annotate(
+            say("bridge.axis_weight", language, weight=percent(row.weight, language)),
+            (1, y),
+            (8, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+            color=SOFT,
+        )
+    ax.set_xlim(law.minimum - 0.15, law.maximum + 0.15)
+    ax.set_xticks(range(law.minimum, law.maximum + 1))
+    ax.set_ylim(places[-1] + 1, -1)
+    ax.set_yticks(places, names, fontsize=8.2, linespacing=1.0)
+    ax.set_xlabel(say("bridge.axis_level", language), color=SOFT)
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="x")
+    return ax  # fmt: skip
+
+
+def _places(names: Sequence[str]) -> list[float]:
+    places, top = [], 0.0
+    for name in names:
+        lines = 1 + 0.8 * name.count("\n")
+        places.append(top + lines / 2)
+        top += lines + 0.45
+    return places
+
+
+def _exact(value: float):
+    from fractions import Fraction
+
+    return Fraction(f"{value:.6f}")

@@ -1,0 +1,131 @@
+"""Sentences and tables of a scorecard read on another regulation's list, from `spbe_analysis.analysis.bridge.simulator`."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil
+from typing import TYPE_CHECKING
+
+from spbe_analysis.presentation.bridge.words import CONFIDENCES, lineage_sentence, names
+from spbe_analysis.presentation.page.tables import DASH, join, label, number_ranges
+from spbe_analysis.presentation.text.wording import exact, number, percent, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DECIMALS = 2
+
+
+def headline(found, language: str) -> str:
+    """Whose scorecard, of which year, on which list."""
+    return say("bridge.sim_headline", language, institution=found.evidence.institution, year=found.evidence.year,
+               law_before=found.laws[0].number_text, law_after=found.laws[1].number_text)  # fmt: skip
+
+
+def value_sentence(found, language: str) -> str:
+    """The interval of the index, what is known of it and what is free."""
+    return say("bridge.sim_index", language, low=number(found.index[0], language, DECIMALS),
+               high=number(found.index[1], language, DECIMALS), known=level_text(*found.known, language),
+               count=len(found.no_ancestor), weight=percent(found.free_weight, language))  # fmt: skip
+
+
+def reach_sentences(found, language: str) -> list[str]:
+    """One sentence for each predicate, from the highest down, and one on disputed bounds."""
+    told = [_reach(reach, found, language) for reach in found.predicates]
+    others = [reach.other for reach in found.predicates if reach.other]
+    if others:
+        cuts = [number(other.lower, language, DECIMALS) for other, reach in zip(others, found.predicates, strict=True) if other.lower != reach.lower]  # fmt: skip
+        within = [other.predicate.name(language) for other in others if other.reachable]
+        told.append(say("bridge.sim_disputed", language, others=join(cuts, language), names=join(within, language)))
+    return told
+
+
+def _reach(reach, found, language: str) -> str:
+    law = found.laws[1]
+    values = {"predicate": reach.predicate.name(language), "lower": number(reach.lower, language, DECIMALS)}
+    if not reach.reachable:
+        passed = found.index[0] >= reach.lower
+        return say("bridge.sim_passed" if passed else "bridge.sim_reach_no", language, **values)
+    if reach.needed is None or reach.needed[1] <= law.minimum:
+        return say("bridge.sim_reach_sure", language, **values)
+    return say("bridge.sim_reach", language, needed=needed_text(reach, language), **values)
+
+
+def notes(found, language: str) -> list[str]:
+    """What must be said with a simulation, as whole sentences."""
+    old, new = found.laws
+    told = [say("bridge.sim_not_forecast", language), lineage_sentence(found.lineage, language)]
+    if found.no_ancestor:
+        silent = [label(code, new, language) for code in found.no_ancestor]
+        told.append(say("bridge.sim_silent", language, names="; ".join(silent)))
+    if found.no_successor:
+        told.append(
+            say("bridge.sim_lost", language, names=number_ranges(found.no_successor, old), regulation=old.number_text)
+        )
+    if new.status == "unverified":
+        told.append(say("bridge.sim_unverified", language, regulation=new.number_text))
+    if reason := found.lineage.reason(language):
+        told.append(reason)
+    return told
+
+
+def levels_table(found, language: str) -> pd.DataFrame:
+    """Every indicator of the new list with its ancestors, confidence, implied level and weight, as texts."""
+    import pandas as pd
+
+    old, new = found.laws
+    return pd.DataFrame(
+        [
+            {
+                say("bridge.head_indicator", language): label(row.code, new, language),
+                say("bridge.head_ancestors", language): names(row.ancestors, old, language),
+                say("bridge.head_confidence", language): say(CONFIDENCES[row.confidence], language) if row.ancestors else DASH,
+                say("bridge.head_level", language): level_text(row.low, row.high, language),
+                say("bridge.head_weight", language): percent(row.weight, language),
+            }
+            for row in found.table.itertuples()
+        ]
+    )  # fmt: skip
+
+
+def predicates_table(found, language: str) -> pd.DataFrame:
+    """Every predicate with its bound, whether it is within reach and what it needs, as texts."""
+    import pandas as pd
+
+    law = found.laws[1]
+    rows = []
+    for reach in found.predicates:
+        needed = DASH
+        if reach.reachable and reach.needed and reach.needed[1] > law.minimum:
+            needed = needed_text(reach, language)
+        lower = number(reach.lower, language, DECIMALS)
+        if reach.other and reach.other.lower != reach.lower:
+            lower = say("bridge.with_note", language, text=lower, note=number(reach.other.lower, language, DECIMALS))
+        rows.append(
+            {
+                say("bridge.head_predicate", language): reach.predicate.name(language),
+                say("bridge.head_from", language): lower,
+                say("bridge.head_reach", language): say("bridge.yes" if reach.reachable else "bridge.no", language),
+                say("bridge.head_needed", language): needed,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def levels_alt(found, language: str) -> str:
+    """What is to be seen in the figure of implied levels."""
+    free = len(found.no_ancestor)
+    return say("bridge.levels_alt", language, count=len(found.table), regulation=found.laws[1].number_text,
+               known=len(found.table) - free, free=free)  # fmt: skip
+
+
+def needed_text(reach, language: str) -> str:
+    """The mean a predicate needs, rounded up so that what is shown suffices."""
+    step = 10**DECIMALS
+    return level_text(*(Fraction(ceil(end * step), step) for end in reach.needed), language)
+
+
+def level_text(low: Fraction, high: Fraction, language: str) -> str:
+    """A level or mean of levels, or the ends between which it lies."""
+    ends = [exact(end, language, 0, DECIMALS) for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else say("bridge.range", language, low=ends[0], high=ends[1])

@@ -1,0 +1,1 @@
+"""Claims against the record, in words and figures."""

@@ -1,0 +1,160 @@
+"""Figures behind claims: a rise among all rises, a place in a kind, and an index over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from spbe_analysis.presentation.drawing.axes import SMALL, number_axis, side_by_side
+from spbe_analysis.presentation.drawing.breaks import mark_breaks, split_at_breaks
+from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, PAPER, RULE, SOFT, axes_for, styled
+from spbe_analysis.presentation.text.wording import number, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Mark = tuple[Fraction, str]  # value, text
+_BIN = 0.1  # index points a bar spans
+_ALIKE = "#8f8f8f"  # darker than the grey of all, and neither a gain nor a loss
+
+
+@styled
+def two_spreads(
+    everyone: Sequence[Fraction],
+    alike: Sequence[Fraction],
+    names: tuple[str, str],
+    own: Mark,
+    mean: Mark,
+    language: str,
+    ax=None,
+):
+    """Changes of all institutions and of one kind, one panel each, with one institution's own.
+
+    Parameters
+    ----------
+    everyone, alike : sequence of Fraction
+        Changes of all, and of the same kind [index points].
+    names : (str, str)
+        What the two groups are called.
+    own, mean : (value, text)
+        The institution's change, and the mean change of all.
+    ax : sequence of two Axes, optional
+
+    Returns
+    -------
+    matplotlib Axes
+        The first panel; the second shares its figure.
+    """
+    panels = ax if ax is not None else side_by_side(2, 2.5, left=0.55, top=0.4, gap=0.45)
+    low, high = float(min(everyone)), float(max(everyone))
+    edges = [_BIN * step for step in range(int(low / _BIN) - 1, int(high / _BIN) + 2)]
+    for panel, values, name, colour in zip(panels, (everyone, alike), names, (RULE, _ALIKE), strict=True):
+        counts, _, _ = panel.hist([float(v) for v in values], bins=edges, color=colour, edgecolor=SOFT, linewidth=0.6)
+        top = max(counts)
+        panel.axvline(0, color=INK, linewidth=0.8)
+        panel.axvline(float(mean[0]), color=INK, linewidth=1.1, linestyle="--")
+        panel.plot(
+            [float(own[0])], [top * 1.12], "D", color=GAIN if own[0] >= 0 else LOSS, markeredgecolor=INK, markersize=8
+        )
+        panel.annotate(own[1], (float(own[0]), top * 1.12), (8, 0), textcoords="offset points", va="center",
+                       fontweight="bold", fontsize=SMALL)  # fmt: skip
+        panel.set_ylim(0, top * 1.28)
+        panel.set_xlim(edges[0], edges[-1] + _BIN)
+        panel.set_title(name, fontsize=9, loc="left", fontweight="bold")
+        panel.set_xlabel(say("claims.rise_axis", language), color=SOFT)
+        number_axis(panel.xaxis, language, 7, sign=True)
+        number_axis(panel.yaxis, language, 4)
+    panels[0].set_ylabel(say("peers.axis_count", language), color=SOFT)
+    panels[0].annotate(mean[1], (float(mean[0]), 1), (0, 7), xycoords=("data", "axes fraction"), ha="left",
+                       textcoords="offset points", va="center", fontsize=SMALL)  # fmt: skip
+    return panels[0]
+
+
+@styled
+def ranked_dots(rows: pd.DataFrame, marks: Sequence[Mark], quarter: int, year: int, language: str, ax=None):
+    """Institutions of one kind by index, the highest first, one of them marked.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``label``, ``value`` (Fraction) and ``own`` (bool), in the order to draw.
+    marks : sequence of (value, label)
+        Lower bounds of predicates.
+    quarter : int
+        Number of rows in the first quarter.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    few = len(rows) <= 100
+    ax = axes_for(
+        ax, (0.165 * len(rows) if few else 5.0) + 0.85, left=2.9 if few else 0.6, right=0.5, top=0.3, bottom=0.5
+    )
+    for y, row in enumerate(rows.itertuples()):
+        colour = GAIN if row.own else SOFT
+        ax.plot([float(row.value)], [y], "D" if row.own else "o", color=colour, markeredgecolor=INK if row.own else colour,
+                markersize=8 if row.own else 4.5, zorder=3)  # fmt: skip
+        if few or row.own:
+            ax.annotate(number(row.value, language), (float(row.value), y), (8, 0), textcoords="offset points", va="center",
+                        fontsize=7.5, fontweight="bold" if row.own else "normal",
+                        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}, zorder=2)  # fmt: skip
+    ax.axhline(quarter - 0.5, color=INK, linewidth=0.9, linestyle=":")
+    low, high = float(rows["value"].min()), float(rows["value"].max())
+    ax.set_xlim(low - 0.1, high + 0.25)
+    for value, label in marks:
+        if low - 0.1 < value < high + 0.25:
+            ax.axvline(float(value), color=RULE, linewidth=2.2, zorder=0)
+            ax.annotate(label, (float(value), 1), (0, 7), xycoords=("data", "axes fraction"), textcoords="offset points",
+                        ha="center", va="center", color=SOFT, fontsize=SMALL)  # fmt: skip
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    if few:
+        ax.set_yticks(range(len(rows)), list(rows["label"]), fontsize=7.5)
+        for tick, own in zip(ax.get_yticklabels(), rows["own"], strict=True):
+            tick.set_fontweight("bold" if own else "normal")
+    ax.set_xlabel(say("claims.rank_axis", language, year=year), color=SOFT)
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="x")
+    number_axis(ax.xaxis, language)
+    return ax
+
+
+@styled
+def index_by_year(values: Mapping[int, Fraction], hollow: set[int], known: int, language: str, ax=None):
+    """An index over the years, its line broken where the regulation changed.
+
+    Parameters
+    ----------
+    values : mapping of int to Fraction
+        Printed index by year.
+    hollow : set of int
+        Years drawn as hollow dots.
+    known : int
+        Last year that could be known; a line is drawn after it.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = axes_for(ax, 2.7, left=0.6, right=0.3, top=0.35, bottom=0.35)
+    for run in split_at_breaks(values):
+        ax.plot(run, [float(values[year]) for year in run], color=GAIN, linewidth=1.6, zorder=2)
+    for year, value in values.items():
+        ax.plot([year], [float(value)], "o", color="white" if year in hollow else GAIN, markeredgecolor=GAIN, markersize=8,
+                markeredgewidth=1.6, zorder=3)  # fmt: skip
+        ax.annotate(number(value, language), (year, float(value)), (0, 11), textcoords="offset points", ha="center",
+                    fontweight="bold")  # fmt: skip
+    first, last = min(values), max(values)
+    ax.set_xlim(first - 0.5, last + 0.5)
+    ends = [float(value) for value in values.values()]
+    ax.set_ylim(min(ends) - 0.3, max(ends) + 0.5)
+    ax.axvline(known + 0.5, color=SOFT, linewidth=1, linestyle="--")
+    ax.annotate(say("claims.years_known", language), (known + 0.5, 1), (-4, -4), xycoords=("data", "axes fraction"),
+                textcoords="offset points", ha="right", va="top", fontsize=SMALL, color=SOFT)  # fmt: skip
+    ax.set_xticks(range(first, last + 1))
+    mark_breaks(ax, language, first, last)
+    ax.set_ylabel(say("claims.years_axis", language), color=SOFT)
+    ax.grid(axis="y")
+    number_axis(ax.yaxis, language, 5)
+    return ax

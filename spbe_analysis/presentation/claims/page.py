@@ -1,0 +1,174 @@
+"""Blocks of the page on claims: tables of verdicts, each claim in full, and the figures behind comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from spbe_analysis import __version__
+from spbe_analysis.presentation.claims import figures as figures_claims
+from spbe_analysis.presentation.claims import words
+from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.page.language_marks import quoting
+from spbe_analysis.presentation.page.tables import join
+from spbe_analysis.presentation.text.kinds import kind_name
+from spbe_analysis.presentation.text.source_names import document_name
+from spbe_analysis.presentation.text.wording import number, say, signed, whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def verdicts(judgements: Sequence, language: str, about: bool = False) -> document.Block:
+    """A table of claims with source and verdict; with `about`, whom they are about and why the verdict."""
+    import pandas as pd
+
+    heads = [
+        say("claims.head_claim", language),
+        say("claims.head_source", language),
+        say("claims.head_verdict", language),
+    ]
+    rows = [
+        [
+            " ".join(filter(None, [words.words(j.claim, language), words.gloss(j.claim, language)])),
+            words.source(j.claim, language),
+            words.verdict(j, language),
+        ]
+        for j in judgements
+    ]
+    if about:
+        heads = [heads[0], say("claims.head_about", language), *heads[1:], say("claims.head_why", language)]
+        rows = [
+            [row[0], j.claim.institution, *row[1:], " ".join([words.why(j, language), *words.remarks(j, language)])]
+            for row, j in zip(rows, judgements, strict=True)
+        ]
+    frame = pd.DataFrame(rows, columns=heads, dtype=object)
+    block = document.table(frame, say("claims.table_caption", language), links=_links(judgements, language))
+    return quoting(block, words.quotations(judgements, language), language)
+
+
+def each(judgements: Sequence, language: str) -> list[document.Block]:
+    """Every claim in full: its words, source, verdict with numbers, remarks and rule."""
+    blocks = []
+    for j in judgements:
+        blocks += [
+            quoting(document.heading(words.words(j.claim, language)), words.quotations([j], language), language),
+            document.paragraphs(
+                *filter(None, [words.gloss(j.claim, language)]),
+                say("claims.verdict_line", language, verdict=words.verdict(j, language), why=words.why(j, language)),
+            ),
+            document.bullets(
+                [
+                    *words.remarks(j, language),
+                    say("claims.rule_line", language, rule=words.rule(j, language)),
+                    say("claims.source_line", language, source=words.source(j.claim, language), url=j.claim.url),
+                ]
+            ),
+        ]
+    return blocks
+
+
+def figures(judgements: Sequence, record, language: str) -> list[document.Block]:
+    """The figure of the first rise, of the first place in a kind and of the first highest value that can be drawn."""
+    drawers = {"significant_rise": _rise, "one_of_the_best": _rank, "highest_ever": _years}
+    blocks = []
+    for kind, draw in drawers.items():
+        wanted = {"significant_rise": "nation", "one_of_the_best": "rank", "highest_ever": "values"}[kind]
+        found = next((j for j in judgements if j.claim.kind == kind and wanted in j.facts), None)
+        if found:
+            blocks.append(draw(found, record, language))
+    return blocks
+
+
+def limits(language: str) -> list[str]:
+    """What the verdicts do not say."""
+    return [
+        say("claims.limit_words", language),
+        say("claims.limit_record", language),
+        say("claims.limit_own", language),
+    ]
+
+
+def sources(judgements: Sequence, record, language: str) -> list[str]:
+    """Documents behind the figures that the claims were held against, and what computed the verdicts."""
+    years: dict[tuple[str, str], set[int]] = {}
+    for name in {j.claim.institution for j in judgements}:
+        for year in record.cards:
+            if printed := record.index(name, year):
+                years.setdefault((printed.document, printed.url), set()).add(year)
+    told = [
+        say(
+            "claims.source_document",
+            language,
+            years=", ".join(map(str, sorted(found))),
+            document=document_name(document_, language),
+            url=url,
+        )
+        for (document_, url), found in sorted(years.items(), key=lambda item: (min(item[1]), item[0]))
+    ]
+    rows = whole(sum(map(len, record.rows.values())), language)
+    return [*told, say("claims.program", language, version=__version__, claims=len(judgements), rows=rows)]
+
+
+def _rise(j, record, language: str) -> document.Block:
+    facts, table = j.facts, record.panels[j.claim.from_year, j.claim.year].table
+    kind = kind_name(facts["kind"], language)
+    about = {"institution": j.claim.institution, "kind": kind, "from_year": facts["from_year"], "year": facts["year"],
+             "to_year": facts["year"], "count": len(table)}  # fmt: skip
+    axes = figures_claims.two_spreads(
+        list(table["change"]), list(table.loc[table["kind"] == facts["kind"], "change"]),
+        (say("claims.rise_all", language), kind), (facts["change"], signed(facts["change"], language)),
+        (facts["drift"], say("claims.rise_mean", language, drift=signed(facts["drift"], language, 3))), language,
+    )  # fmt: skip
+    alt = say(
+        "claims.rise_alt", language, least=signed(facts["nation"]["least"], language),
+        greatest=signed(facts["nation"]["greatest"], language), middle=signed(facts["nation"]["p50"], language),
+        middle_kind=signed(facts["kind_spread"]["p50"], language), change=signed(facts["change"], language), **about,
+    )  # fmt: skip
+    return document.figure(axes, "rise", alt, say("claims.rise_caption", language, **about))
+
+
+def _rank(j, record, language: str) -> document.Block:
+    facts, year = j.facts, j.claim.year
+    cards = {name: record.index(name, year).value for name in record.cards[year]
+             if record.bodies[name].kind == facts["kind"] and record.card(name, year)}  # fmt: skip
+    rows = _ranked(cards, j.claim.institution)
+    law = next(panel for (_, last), panel in record.panels.items() if last == year).framework
+    marks = [(p.lower, p.name(language)) for p in law.predicates]
+    axes = figures_claims.ranked_dots(rows, marks, facts["of"] // 4, year, language)
+    kind = kind_name(facts["kind"], language)
+    alt = say(
+        "claims.rank_alt", language, of=facts["of"], kind=kind, year=year, institution=j.claim.institution,
+        highest=number(max(cards.values()), language), lowest=number(min(cards.values()), language),
+        place=words.place(facts), value=number(facts["value"], language),
+    )  # fmt: skip
+    caption = say("claims.rank_caption", language, year=year, kind=kind, institution=j.claim.institution)
+    return document.figure(axes, "rank", alt, caption)
+
+
+def _years(j, record, language: str) -> document.Block:
+    name = j.claim.institution
+    years = sorted(year for year in record.cards if record.card(name, year))
+    values = {year: record.index(name, year).value for year in years}
+    hollow = {year for year in years if record.card(name, year).assessment == "pemantauan"}
+    axes = figures_claims.index_by_year(values, hollow, j.claim.known_through, language)
+    told = [
+        say("claims.year_value", language, year=year, value=number(value, language)) for year, value in values.items()
+    ]
+    documents = "; ".join(dict.fromkeys(document_name(record.index(name, year).document, language) for year in years))
+    caption = say("claims.years_caption", language, institution=name, documents=documents)
+    alt = say("claims.years_alt", language, institution=name, values=join(told, language))
+    return document.figure(axes, "years", alt, caption)
+
+
+def _ranked(values: dict, institution: str) -> pd.DataFrame:
+    import pandas as pd
+
+    order = sorted(values, key=lambda name: (-values[name], name))
+    return pd.DataFrame(
+        {"label": order, "value": [values[name] for name in order], "own": [name == institution for name in order]},
+    )
+
+
+def _links(judgements: Iterable, language: str) -> dict[str, str]:
+    return {words.source(j.claim, language): j.claim.url for j in judgements if j.claim.url}

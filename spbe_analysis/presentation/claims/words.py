@@ -1,0 +1,201 @@
+"""Verdicts on claims in words: the sentence with its numbers, the rule, and what else a reader should know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from spbe_analysis.presentation.page.tables import join
+from spbe_analysis.presentation.text.findings import predicate_text
+from spbe_analysis.presentation.text.kinds import kind_name
+from spbe_analysis.presentation.text.source_names import document_name
+from spbe_analysis.presentation.text.wording import date, number, say, signed, whole
+from spbe_analysis.regulation import framework_for_year
+
+VERDICTS = {
+    "supported": "claims.supported", "weakly supported": "claims.weak", "contradicted": "claims.contradicted",
+    "cannot be checked": "claims.unchecked",
+}  # fmt: skip
+WHY = {
+    "no_record": "claims.no_record", "value_same": "claims.value_same", "value_rounded": "claims.value_rounded",
+    "value_other": "claims.value_other", "value_own_source": "claims.value_own_source",
+    "predicate_stated": "claims.predicate_stated", "predicate_stated_other": "claims.predicate_stated_other",
+    "predicate_scale": "claims.predicate_scale", "predicate_scale_other": "claims.predicate_scale_other",
+    "predicate_unknown": "claims.predicate_unknown", "highest_yes": "claims.highest_yes",
+    "highest_no": "claims.highest_no", "highest_tied": "claims.highest_tied", "rising_yes": "claims.rising_yes",
+    "rising_close": "claims.rising_close", "rising_no": "claims.rising_no", "rise_upper": "claims.rise_upper",
+    "rise_middle": "claims.rise_middle", "rise_lower": "claims.rise_lower", "rise_none": "claims.rise_none",
+    "rise_within_rounding": "claims.rise_within_rounding", "rise_no_comparison": "claims.rise_no_comparison",
+    "best_first_quarter": "claims.best_first_quarter", "best_upper_half": "claims.best_upper_half",
+    "best_lower_half": "claims.best_lower_half", "place_yes": "claims.place_yes", "place_no": "claims.place_no",
+    "place_open": "claims.place_open", "no_national_table": "claims.no_national_table",
+    "other_regulation": "claims.other_regulation", "instrument_same": "claims.instrument_same",
+    "instrument_changed": "claims.instrument_changed", "stricter_assessment": "claims.stricter_assessment",
+    "reason": "claims.reason", "public_service": "claims.public_service",
+}  # fmt: skip
+RULES = {
+    "index_value": "claims.rule_index_value", "predicate": "claims.rule_predicate",
+    "significant_rise": "claims.rule_significant_rise", "one_of_the_best": "claims.rule_one_of_the_best",
+    "place": "claims.rule_place", "highest_ever": "claims.rule_highest_ever", "rising_years": "claims.rule_rising_years",
+    "new_instrument": "claims.rule_new_instrument", "stricter_assessment": "claims.rule_unanswerable",
+    "reason": "claims.rule_unanswerable", "public_service": "claims.rule_unanswerable",
+}  # fmt: skip
+ASSESSMENTS = {"evaluasi": "claims.assessment_evaluasi", "pemantauan": "claims.assessment_pemantauan"}
+AMONG = {"nation": "claims.among_nation", "province": "claims.among_province", "kind": "claims.among_kind"}
+DASH = "\N{EN DASH}"
+_FINE = {"low", "high", "drift", "category", "own"}  # told with three decimals
+
+
+def why(judgement, language: str) -> str:
+    """One sentence: what the record shows, with the numbers the verdict stands on."""
+    return say(WHY[judgement.rule], language, **_places(judgement, language))
+
+
+def remarks(judgement, language: str) -> list[str]:
+    """Further sentences: the ledger of a rise, ties, later years, years assessed in another way."""
+    facts, told = judgement.facts, []
+    if "drift" in facts:
+        parts = {part: signed(facts[part], language, 3) for part in ("drift", "category", "own")}
+        told.append(say("claims.rise_drift", language, **parts))
+    if facts.get("with") and len(facts["with"]) <= 3:
+        told.append(say("claims.note_tied", language, names=join(facts["with"], language)))
+    return [*told, *(_note(name, values, language) for name, values in judgement.notes)]
+
+
+def rule(judgement, language: str) -> str:
+    """The declared rule of the claim's kind."""
+    return say(RULES[judgement.claim.kind], language)
+
+
+def verdict(judgement, language: str) -> str:
+    """The verdict's name."""
+    return say(VERDICTS[judgement.verdict], language)
+
+
+def words(claim, language: str) -> str:
+    """What the claim says: a quotation marked as such, or our words for it in the reader's language."""
+    if claim.quoted:
+        return say("claims.quoted", language, words=claim.words)
+    return say("claims.reported", language, words=claim.in_language(language))
+
+
+def quotations(judgements: Iterable, language: str) -> list[str]:
+    """Words on the page that are not in its language."""
+    claims = [j.claim for j in judgements if j.claim.language != language]
+    return [claim.words for claim in claims if claim.quoted or claim.in_language(language) == claim.words]
+
+
+def gloss(claim, language: str) -> str:
+    """What a quotation in another language says, for readers of this one; empty where none is needed or recorded."""
+    said = claim.in_language(language)
+    return say("claims.gloss", language, words=said) if claim.quoted and said != claim.words else ""
+
+
+def source(claim, language: str) -> str:
+    """Who said it and when."""
+    day = date(claim.date, language) if claim.date else say("claims.no_date", language)
+    return say("claims.source", language, source=claim.source_in(language), date=day)
+
+
+def tally(judgements: Iterable, institution: str, language: str) -> str:
+    """How many claims came out how."""
+    return say("claims.count", language, institution=institution, **_counts(judgements))
+
+
+def finding(judgements: Iterable, institution: str, language: str) -> str:
+    """One sentence for the list of reports."""
+    counts = _counts(judgements)
+    del counts["count"]
+    return say("claims.finding", language, institution=institution, **counts)
+
+
+def _counts(judgements: Iterable) -> dict[str, int]:
+    found = [judgement.verdict for judgement in judgements]
+    names = dict(zip(("supported", "weak", "contradicted", "unchecked"), VERDICTS, strict=True))
+    return {"count": len(found), **{short: found.count(name) for short, name in names.items()}}
+
+
+def _places(judgement, language: str) -> dict[str, Any]:
+    """The facts of a judgement as texts, by the places of its sentence."""
+    facts: Mapping[str, Any] = judgement.facts
+    shown = {name: _text(name, value, language) for name, value in facts.items()}
+    if "decimals" in facts:
+        shown["claimed"] = number(facts["claimed"], language, facts["decimals"])
+    if "values" in facts:
+        told = [say("claims.year_value", language, year=year, value=number(value, language))
+                for year, value in facts["values"].items()]  # fmt: skip
+        shown["values"] = join(told, language)
+    if "years" in facts:
+        shown["years"] = join([str(year) for year in facts["years"]], language)
+    if "kind" in facts:
+        shown["kind"] = kind_name(facts["kind"], language)
+    if "nation" in facts:
+        for name, group in (("nation", facts["nation"]), ("kind", facts["kind_spread"])):
+            shown |= {f"p50_{name}": signed(group["p50"], language), f"p75_{name}": signed(group["p75"], language),
+                      f"rank_{name}": place(group), f"of_{name}": whole(int(group["of"]), language)}  # fmt: skip
+    if "rank" in facts:
+        shown |= {"claimed": str(facts.get("place", "")), "place": place(facts)}
+    if "among" in facts:
+        shown["among"] = say(AMONG[facts["among"]], language, province=facts["province"], kind=shown["kind"])
+    if "stated" in facts:
+        law = framework_for_year(judgement.claim.year)
+        shown |= {name: predicate_text(str(facts[name]), law, language) for name in ("claimed", "stated")}
+        shown |= {
+            name: join([predicate_text(one, law, language) for one in facts[name]], language)
+            for name in ("scale", "known")
+        }
+    if "document" in facts:
+        shown["document"] = document_name(str(facts["document"]), language)
+    if "items_before" in facts:
+        shown["items"] = str(facts["items_before"])
+    return shown
+
+
+def _text(name: str, value: Any, language: str) -> str:
+    if isinstance(value, Fraction):
+        return signed(value, language) if name == "change" else number(value, language, 3 if name in _FINE else 2)
+    if isinstance(value, list | tuple):
+        return join([str(one) for one in value], language)
+    return str(value)
+
+
+def place(facts: Mapping[str, int]) -> str:
+    """A place, or the places that equal figures share."""
+    return str(facts["rank"]) if facts["rank"] == facts["last"] else f"{facts['rank']}{DASH}{facts['last']}"
+
+
+def _assessment(name: str, language: str) -> str:
+    return say(ASSESSMENTS.get(name, "claims.assessment_unknown"), language)
+
+
+def _later(values: Mapping, language: str) -> str:
+    key = "claims.note_later_higher" if values["higher"] else "claims.note_later"
+    return say(key, language, year=values["year"], value=number(values["value"], language),
+               assessment=_assessment(values["assessment"], language))  # fmt: skip
+
+
+def _mixed(values: Mapping, language: str) -> str:
+    ways = [say("claims.note_way", language, assessment=_assessment(name, language), years=", ".join(map(str, years)))
+            for name, years in values["ways"].items()]  # fmt: skip
+    return say("claims.note_mixed", language, ways="; ".join(ways))
+
+
+_NOTES: dict[str, Callable[[Mapping, str], str]] = {
+    "later": _later,
+    "mixed": _mixed,
+    "alone": lambda v, language: say("claims.note_alone", language, year=v["year"]),
+    "rise_place": lambda v, language: say(
+        "claims.note_rise_place", language, from_year=v["from_year"], place=place(v), of=v["of"]
+    ),
+    "start_place": lambda v, language: say(
+        "claims.note_start_place", language, from_year=v["from_year"], place=place(v), of=v["of"]
+    ),
+    "assessed": lambda v, language: say(
+        "claims.note_assessed", language, year=v["year"], assessment=_assessment(v["assessment"], language)
+    ),
+}
+
+
+def _note(name: str, values: Mapping, language: str) -> str:
+    return _NOTES[name](values, language)

@@ -1,0 +1,1 @@
+"""What every figure shares: style, axes, places of labels, the map of provinces."""

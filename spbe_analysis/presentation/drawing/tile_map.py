@@ -1,0 +1,146 @@
+"""Indonesia as one tile a province: the layout as data, and the figure with a number in every tile."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.presentation.drawing.axes import SMALL, diverging, ink_on
+from spbe_analysis.presentation.drawing.style import INK, SOFT, WIDTH, axes_for, styled
+from spbe_analysis.presentation.text.wording import number, say, signed
+
+LAYOUT = Path(__file__).parents[1] / "data" / "province_tiles.csv"
+_GAP = 0.05  # of a tile, between two
+_KEY = (9.6, 4.9, 4.2, 0.32)  # the colour key: left, top, width, height [tiles]
+
+
+class Tile(NamedTuple):
+    """Where a province stands on the grid, and its short name."""
+
+    label: str
+    column: int
+    row: int
+
+
+@cache
+def province_tiles() -> dict[str, Tile]:
+    """Tile of every province, by its name in the register.
+
+    Raises
+    ------
+    ParameterError
+        If two provinces share a tile, a short name or a line.
+    """
+    with LAYOUT.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    tiles = {row["province"]: Tile(row["label"], int(row["column"]), int(row["row"])) for row in rows}
+    places, labels = [(tile.column, tile.row) for tile in tiles.values()], [tile.label for tile in tiles.values()]
+    problems = [
+        f"two provinces stand at column {c}, row {r}" for c, r in dict.fromkeys(places) if places.count((c, r)) > 1
+    ]
+    problems += [f"two provinces are called {label}" for label in dict.fromkeys(labels) if labels.count(label) > 1]
+    problems += ["a province has two lines"] if len(tiles) != len(rows) else []
+    if problems:
+        raise ParameterError(f"{LAYOUT.name} is not one tile a province", problems)
+    return tiles
+
+
+@styled
+def tile_map(
+    values: Mapping[str, Fraction | None], title: str, language: str, change: bool = False,
+    ends: tuple[Fraction, Fraction] | None = None, ax=None,
+):  # fmt: skip
+    """One number a province, printed in its tile and shown by its colour.
+
+    Parameters
+    ----------
+    values : mapping of str to Fraction or None
+        By the register's name of the province; None where there is no number.
+    title : str
+        What the numbers are, with their unit, above the colour key.
+    language : str
+        ``id`` or ``en``.
+    change : bool
+        Numbers are changes: blue above zero, orange below, with a sign. Else
+        they are levels: from dark (low) to yellow (high).
+    ends : (Fraction, Fraction), optional
+        Ends of the colours; by default the least and greatest number, or for
+        changes the greatest distance from zero both ways.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    ParameterError
+        If a province has no tile; all are listed.
+    """
+    from matplotlib import colormaps
+    from matplotlib.colors import Normalize
+
+    tiles = province_tiles()
+    if unknown := [name for name in values if name not in tiles]:
+        raise ParameterError("these provinces have no tile", unknown, f"Those known: {', '.join(tiles)}.")
+    columns, rows = (1 + max(tile[i] for tile in tiles.values()) for i in (1, 2))
+    side = (WIDTH - 0.06) / columns
+    ax = axes_for(ax, side * rows + 0.06, left=0.03, right=0.03, top=0.03, bottom=0.03)
+    known = [value for value in values.values() if value is not None]
+    low, high = (float(end) for end in ends or _ends(known, change))
+    colours = diverging() if change else colormaps["cividis"]
+    scale = Normalize(low, high if high > low else low + 1)
+    for name, value in values.items():
+        colour = "#ffffff" if value is None else colours(scale(float(value)))
+        _tile(ax, tiles[name], value, colour, language, change)
+    _key(ax, colours, low, high, title, language, change)
+    ax.set_xlim(0, columns)
+    ax.set_ylim(rows, 0)
+    ax.set_axis_off()
+    return ax
+
+
+def _ends(known: list[Fraction], change: bool) -> tuple[Fraction, Fraction]:
+    if not known:
+        return Fraction(0), Fraction(1)
+    reach = max(abs(value) for value in known)
+    return (-reach, reach) if change else (min(known), max(known))
+
+
+def _tile(ax, tile: Tile, value, colour, language: str, change: bool) -> None:
+    from matplotlib.patches import Rectangle
+
+    fallen = change and value is not None and value < 0
+    ax.add_patch(Rectangle(
+        (tile.column + _GAP, tile.row + _GAP), 1 - 2 * _GAP, 1 - 2 * _GAP, facecolor=colour,
+        edgecolor=INK if fallen else SOFT, linewidth=1.6 if fallen else 0.5, hatch="....." if value is None else None,
+    ))  # fmt: skip
+    ink = ink_on(colour)
+    ax.text(tile.column + 0.5, tile.row + 0.3, tile.label, ha="center", va="center", fontsize=6.8, color=ink)
+    text = say("national.tile_none", language) if value is None else (signed if change else number)(value, language)
+    ax.text(
+        tile.column + 0.5, tile.row + 0.66, text, ha="center", va="center", fontsize=9, color=ink, fontweight="bold"
+    )
+
+
+def _key(ax, colours, low: float, high: float, title: str, language: str, change: bool) -> None:
+    from textwrap import fill
+
+    from matplotlib.patches import Rectangle
+
+    left, top, width, height = _KEY
+    steps = 40
+    for i in range(steps):  # each reaches to the end, under the next, so that no seam shows
+        part = (left + width * i / steps, top), width * (1 - i / steps), height
+        ax.add_patch(Rectangle(*part, linewidth=0, facecolor=colours((i + 0.5) / steps)))
+    ax.add_patch(Rectangle((left, top), width, height, fill=False, edgecolor=SOFT, linewidth=0.5))
+    ax.text(left, top - 0.12, fill(title, 36), ha="left", va="bottom", fontsize=SMALL, color=INK)
+    write = signed if change else number
+    for share in (0, 0.5, 1):
+        value = Fraction(f"{low + share * (high - low):.6f}")
+        ax.text(left + share * width, top + height + 0.08, write(value, language), fontsize=7.5, color=SOFT,
+                ha=("left", "center", "right")[int(2 * share)], va="top")  # fmt: skip

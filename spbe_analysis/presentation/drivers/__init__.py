@@ -1,0 +1,1 @@
+"""Where the points came from, in sentences, tables and figures."""

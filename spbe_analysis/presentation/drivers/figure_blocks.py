@@ -1,0 +1,117 @@
+"""Which figures suit an answer, each with its alternative text and the caption that teaches to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from spbe_analysis.presentation.drivers import figures
+from spbe_analysis.presentation.drivers import levels_figure as figures_levels
+from spbe_analysis.presentation.drivers.parts import leading, parts_text
+from spbe_analysis.presentation.page import tables
+from spbe_analysis.presentation.page.document import Block, figure, paragraphs
+from spbe_analysis.presentation.text.findings import prior_name
+from spbe_analysis.presentation.text.wording import number, say
+
+
+def by_part(answer, language: str) -> list[Block]:
+    """The waterfall over the parts directly below the index."""
+    law = answer.framework
+    top = answer.table[answer.table["parent"] == law.root]
+    years = {"from_year": answer.before.year, "to_year": answer.after.year}
+    ends = _ends(answer, language)
+    axes = figures.waterfall(tables.steps(top, law, language), ends, _marks(law, language), language)
+    if all(top["verdict"] == "identified"):
+        caption = say("drivers.waterfall_caption", language, **years)
+    elif any(top["verdict"] == "not reproducible"):
+        caption = say("drivers.waterfall_caption_ledger", language, **years)
+    else:
+        caption = say("drivers.waterfall_caption_open", language, **years)
+    alt = say(
+        "drivers.waterfall_alt", language, before=ends[0][2], after=ends[1][2], parts=parts_text(answer, language)
+    )
+    return [figure(axes, "waterfall", alt, caption)]
+
+
+def by_indicator(answer, language: str) -> list[Block]:
+    """Ranked bars where every indicator is identified, else ranges in which nothing is ranked that cannot be."""
+    law, rows = answer.framework, answer.ranked("indicator")
+    if all(rows["verdict"] == "identified"):
+        counts = _counts(rows["low"])
+        axes = figures.contribution_bars(tables.ranked_indicators(rows, law, language), language)
+        caption = say(
+            "drivers.bars_caption", language, count=len(rows), from_year=answer.before.year, to_year=answer.after.year
+        )
+        alt = say(
+            "drivers.bars_alt",
+            language,
+            count=len(rows),
+            parts=leading(rows.to_dict("records"), answer, language),
+            **counts,
+        )
+        return [figure(axes, "indicators", alt, caption)]
+    below = answer.table[answer.table["parent"] != law.root].dropna(subset=["low"])
+    if below.empty:
+        return [paragraphs(say("drivers.no_detail", language))]
+    shown = tables.ranges(below, law, language)
+    certain = sum(low > 0 or high < 0 for low, high in zip(shown["low"], shown["high"], strict=True))
+    axes = figures.interval_bars(shown, language)
+    caption = say("drivers.ranges_caption", language, prior=prior_name(answer.prior, language))
+    return [figure(axes, "ranges", say("drivers.ranges_alt", language, count=len(shown), certain=certain), caption)]
+
+
+def levels(cards: Mapping[int, object], framework, language: str) -> list[Block]:
+    """The map of levels, where every year's table is published whole."""
+    table = tables.levels_by_year(cards, framework)
+    if table is None:
+        return []
+    first, last = table.columns[0], table.columns[-1]
+    caption = say("drivers.map_caption", language, from_year=first, to_year=last)
+    alt = say("drivers.map_alt", language, count=len(table), aspects=len(framework.of_kind("aspect")),
+              years=tables.join([str(year) for year in table.columns], language),
+              **_counts(table[last] - table[first]))  # fmt: skip
+    return [figure(figures_levels.level_map(table, framework, language), "levels", alt, caption)]
+
+
+def by_year(parts, answer, language: str) -> list[Block]:
+    """The yearly steps of a path, from `spbe_analysis.analysis.attribution.path_contributions`."""
+    steps = tables.path_steps(parts)
+    ends = _ends(answer, language)
+    axes = figures.waterfall(steps, ends, _marks(answer.framework, language), language)
+    told = tables.join([f"{row.label} {tables.points(row.low, language)}" for row in steps.itertuples()], language)
+    caption = say("drivers.years_caption", language, from_year=answer.before.year, to_year=answer.after.year)
+    alt = say("drivers.waterfall_alt", language, before=ends[0][2], after=ends[1][2], parts=told)
+    return [figure(axes, "years", alt, caption)]
+
+
+def _ends(answer, language: str) -> tuple[figures.End, figures.End]:
+    """Both indexes with their labels and texts; the middle of what is possible where one is not printed."""
+    law, found = answer.framework, []
+    for card, year in zip((answer.before, answer.after), answer.years, strict=True):
+        name = say("drivers.figure_start", language, year=card.year)
+        printed = card.values.get(law.root)
+        if printed is not None:
+            found.append((name, printed.value, _end_text(card, law, language)))
+        else:
+            middle = Fraction(law.minimum) if year.empty else sum(year.score_bounds(law.root)) / 2
+            found.append((name, middle, say("drivers.figure_missing", language)))
+    return found[0], found[1]
+
+
+def _end_text(card, framework, language: str) -> str:
+    index = number(card.values[framework.root].value, language, framework.decimals)
+    stated = framework.find_predicate(card.predicate)
+    predicate = stated.name(language) if stated else card.predicate
+    return say("drivers.index_and_predicate", language, index=index, predicate=predicate) if predicate else index
+
+
+def _marks(framework, language: str) -> list[tuple[Fraction, str]]:
+    return [(predicate.lower, predicate.name(language)) for predicate in framework.predicates]
+
+
+def _counts(changes) -> dict[str, int]:
+    return {
+        "up": sum(change > 0 for change in changes),
+        "same": sum(change == 0 for change in changes),
+        "down": sum(change < 0 for change in changes),
+    }

@@ -1,0 +1,102 @@
+"""How sturdy the largest contributor is under other weights, in tables."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.page.tables import label, once
+from spbe_analysis.presentation.text.wording import percent, say, whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spbe_analysis.regulation import Framework
+
+DASH = "\N{EN DASH}"
+KINDS = {"domain": "peers.kind_domain", "aspect": "peers.kind_aspect", "indicator": "peers.kind_indicator"}
+_SPREAD, _DIRICHLET = "spread", "dirichlet"
+
+
+def beside(shown: pd.DataFrame, rows: pd.DataFrame, sturdy: pd.DataFrame, language: str) -> pd.DataFrame:
+    """A table of contributions with a last column: how sturdily the named driver stays first.
+
+    Parameters
+    ----------
+    shown : DataFrame of str
+        From `tables.summary` of `rows`.
+    rows : DataFrame
+        Rows of one kind of an answer.
+    sturdy : DataFrame
+        From `spbe_analysis.analysis.drivers.robustness.driver_robustness`.
+    """
+    kind = rows["kind"].iloc[0]
+    named = sturdy.loc[kind] if kind in sturdy.index and sturdy.at[kind, "code"] else None
+    if named is None or named["radius_low"] == 0:  # another may be first already: the ranges allow it
+        return shown
+    cells = [_column(named, language) if code == named["code"] else DASH for code in once(rows)["code"]]
+    return shown.assign(**{say("peers.column", language): cells})
+
+
+def note(shown: pd.DataFrame, draws: int, language: str) -> str:
+    """What the last column of `beside` says; empty when it is not there."""
+    there = say("peers.column", language) in shown.columns
+    return say("peers.column_note", language, draws=whole(draws, language)) if there else ""
+
+
+def blocks(sturdy: pd.DataFrame, framework: Framework, draws: int, margin: Fraction, language: str) -> list:
+    """The section's blocks: what is asked, the table by kind, and what it does not say."""
+    heads = [
+        say("peers.head_level", language), say("peers.head_first", language), say("peers.head_rival", language),
+        say("peers.head_radius", language), say("peers.head_spread", language, margin=percent(margin, language)),
+        say("peers.head_dirichlet", language),
+    ]  # fmt: skip
+    import pandas as pd
+
+    rows = []
+    for kind, row in sturdy.iterrows():
+        name = say(KINDS[kind], language) if kind in KINDS else kind
+        if not row["code"]:
+            rows.append((name, say("peers.unnamed", language), *[DASH] * 4))
+            continue
+        rows.append((name, label(row["code"], framework, language), label(row["rival"], framework, language),
+                     _radius(row, language), _share(row, _SPREAD, language), _share(row, _DIRICHLET, language)))  # fmt: skip
+    table = pd.DataFrame(rows, columns=heads, dtype=object)
+    foot = say("peers.weights_note", language, draws=whole(draws, language))
+    return [document.paragraphs(say("peers.weights_lead", language)),
+            document.table(table, say("peers.weights_caption", language), foot)]  # fmt: skip
+
+
+def _column(row, language: str) -> str:
+    share = percent(row[_SPREAD], language)
+    if _none(row["radius_low"]):
+        return say("peers.column_always", language, share=share)
+    return say("peers.column_value", language, share=share, radius=_down(row["radius_low"], language))
+
+
+def _radius(row, language: str) -> str:
+    low, high = row["radius_low"], row["radius_high"]
+    if _none(low):
+        return say("peers.radius_never", language)
+    if _none(high):
+        return say("peers.radius_open", language, low=_down(low, language))
+    if low == high:
+        return say("peers.radius", language, low=_down(low, language))
+    return say("peers.radius_span", language, low=_down(low, language), high=_down(high, language))
+
+
+def _share(row, scheme: str, language: str) -> str:
+    texts = [percent(row[f"{scheme}{end}"], language) for end in ("", "_low", "_high")]
+    if texts[1] == texts[2]:
+        return texts[0]
+    return say("peers.share_span", language, share=texts[0], low=texts[1], high=texts[2])
+
+
+def _down(radius: Fraction, language: str) -> str:
+    """A radius in whole per cent, never more than it is."""
+    return percent(Fraction(int(radius * 100), 100), language)
+
+
+def _none(value) -> bool:
+    return value is None or value != value

@@ -1,0 +1,247 @@
+"""Whole sentences about one change, made from an answer of `spbe_analysis.analysis.drivers.drivers`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from spbe_analysis.presentation.drivers.parts import leading, nothing_known, parts_text, top
+from spbe_analysis.presentation.page.tables import (
+    DASH,
+    join,
+    label,
+    number_ranges,
+    once,
+    points,
+)
+from spbe_analysis.presentation.text.findings import prior_name, rounding_name
+from spbe_analysis.presentation.text.wording import in_full, number, say, whole
+
+
+def title(answer, language: str) -> str:
+    """Whom and which years the report is about."""
+    return say("drivers.title", language, institution=answer.after.institution,
+               from_year=answer.before.year, to_year=answer.after.year)  # fmt: skip
+
+
+def answers(answer, language: str) -> dict[str, list[str]]:
+    """How much, from where, how sure: the three answers of the first screen."""
+    return {
+        say("drivers.ask_amount", language): amount(answer, language),
+        say("drivers.ask_parts", language): origin(answer, language),
+        say("drivers.ask_sureness", language): sureness(answer, language),
+    }
+
+
+def amount(answer, language: str) -> list[str]:
+    """How far the printed index moved, and the change before rounding."""
+    law, change = answer.framework, answer.change_published
+    if change is None:
+        return [say("drivers.no_index", language)]
+    before, after = (index_text(card, law, language) for card in (answer.before, answer.after))
+    key = "drivers.rose" if change > 0 else "drivers.fell" if change < 0 else "drivers.stood"
+    told = [say(key, language, change=number(abs(change), language, law.decimals), before=before, after=after)]
+    low, high = answer.change_low, answer.change_high
+    if low is not None and low != high:
+        told.append(say("drivers.exact_bounds", language, low=points(low, language), high=points(high, language)))
+    elif low is not None and low == change:
+        told.append(say("drivers.exact_same", language, exact=in_full(abs(low), language)))
+    elif low is not None:
+        ends = [in_full(year.score_bounds(law.root)[0], language) for year in answer.years]
+        told.append(say("drivers.exact_from_levels", language, exact=in_full(abs(low), language), before=ends[0], after=ends[1],
+                        published=number(change, language, law.decimals)))  # fmt: skip
+    return told
+
+
+def origin(answer, language: str) -> list[str]:
+    """Contributions of the parts below the index from the largest down, then of the leading indicators."""
+    law = answer.framework
+    told = [
+        say(
+            "drivers.parts_open" if nothing_known(answer) else "drivers.parts",
+            language,
+            parts=parts_text(answer, language),
+        )
+    ]
+    rows = answer.ranked("indicator")
+    if all(rows["verdict"] == "identified"):
+        risen = [row for row in rows.to_dict("records") if row["low"] > 0]
+        fallen = [row for row in reversed(rows.to_dict("records")) if row["low"] < 0]
+        if risen:
+            told.append(say("drivers.top_indicators", language, parts=leading(risen, answer, language)))
+        if fallen:
+            told.append(say("drivers.fallen", language, count=len(fallen), parts=leading(fallen, answer, language)))
+        same = len(rows) - len(risen) - len(fallen)
+        told.append(say("drivers.unchanged", language, count=same, total=len(law.indicators)))
+    return told
+
+
+def sureness(answer, language: str) -> list[str]:
+    """What is identified, bounded and open."""
+    if not answer.reproducible or answer.change_low is None:
+        return [say("drivers.sure_ledger", language)]
+    rows = answer.rows("indicator")
+    open_rows = rows[rows["verdict"] != "identified"]
+    if open_rows.empty:
+        return [say("drivers.sure_all", language, count=len(rows))]
+    told = []
+    for verdict, key in (
+        ("identified", "drivers.sure_some"),
+        ("bounded", "drivers.sure_bounded"),
+        ("not identified", "drivers.sure_open"),
+    ):
+        names = [label(row["code"], answer.framework, language) for row in top(answer) if row["verdict"] == verdict]
+        if names:
+            told.append(say(key, language, names=join(names, language)))
+    if len(open_rows) == len(rows):
+        told.append(say("drivers.sure_no_indicators", language, total=len(rows)))
+    else:
+        told.append(say("drivers.sure_indicators", language, open=len(open_rows), total=len(rows)))
+    return told  # fmt: skip
+
+
+def finding(answer, language: str) -> str:
+    """One sentence for the list of reports."""
+    law, parts = answer.framework, parts_text(answer, language)
+    if answer.change_published is None:
+        return say("drivers.finding_no_index", language, parts=parts)
+    shown = [number(card.values[law.root].value, language, law.decimals) for card in (answer.before, answer.after)]
+    change = number(answer.change_published, language, law.decimals)
+    told = {"before": shown[0], "after": shown[1], "change": f"+{change}" if answer.change_published > 0 else change}
+    if nothing_known(answer):
+        return say("drivers.finding_open", language, **told)
+    return say("drivers.finding", language, parts=parts, **told)
+
+
+def index_text(card, framework, language: str) -> str:
+    """A printed index with its predicate and year."""
+    index = number(card.values[framework.root].value, language, framework.decimals)
+    if not card.predicate:
+        return say("drivers.index_of_year", language, index=index, year=card.year)
+    predicate = _stated(card, framework, language)
+    return say("drivers.index_with_predicate", language, index=index, predicate=predicate, year=card.year)
+
+
+def checks(answer, language: str) -> list[str]:
+    """What `check_answer` has checked, in plain sentences."""
+    if answer.change_low is None:
+        return []
+    law = answer.framework
+    if answer.change_low == answer.change_high:
+        told = [say("drivers.check_parts", language, change=points(answer.change_low, language))]
+    else:
+        told = [
+            say(
+                "drivers.check_bounds",
+                language,
+                low=points(answer.change_low, language),
+                high=points(answer.change_high, language),
+            )
+        ]
+    if answer.change_published is not None:
+        shown = [number(card.values[law.root].value, language, law.decimals) for card in (answer.before, answer.after)]
+        told.append(
+            say(
+                "drivers.check_index",
+                language,
+                before=shown[0],
+                after=shown[1],
+                from_year=answer.before.year,
+                to_year=answer.after.year,
+            )
+        )
+    return told  # fmt: skip
+
+
+def limits(answer, language: str, asks: Iterable = ()) -> list[str]:
+    """What these figures cannot say, and what must be known to read them.
+
+    Parameters
+    ----------
+    asks : iterable of (year, Disclosure)
+        Further numbers that would narrow the answer, the most telling first;
+        the first is named with a request that can be sent.
+    """
+    law = answer.framework
+    told = remarks(answer, language)
+    told.append(say("drivers.limit_bookkeeping", language))
+    told += [note[f"text_{language}"] for note in law.meta.get("notes", []) if _concerns(note, answer)]
+    if answer.reproducible and answer.change_low is not None:
+        told += _open_limits(answer, language)
+        told += [text for card, year in zip((answer.before, answer.after), answer.years, strict=True)
+                 for text in _rules_differ(card, year, law, language)]  # fmt: skip
+    told += [
+        say("answer.ask", language, name=label(ask.code, law, language), code=ask.code, year=year,
+            bits=number(Fraction(ask.bits), language, 1), institution=answer.after.institution)
+        for year, ask in list(asks)[:1]
+    ]  # fmt: skip
+    if law.meta["rounding"].get("status") == "inferred":
+        told.append(say("drivers.limit_rounding", language))
+    return told
+
+
+def assessments(cards: Mapping[int, object], language: str) -> list[str]:
+    """A sentence where some of the years were only monitored."""
+    modes = {year: card.assessment for year, card in cards.items() if card.assessment}
+    monitored = [str(year) for year, mode in sorted(modes.items()) if mode == "pemantauan"]
+    if not monitored or len(set(modes.values())) < 2:
+        return []
+    return [say("drivers.mixed_assessment", language, years=join(monitored, language))]
+
+
+def remarks(answer, language: str) -> list[str]:
+    """What the calculation itself had to leave aside or to estimate, one sentence each."""
+    rules = [one.values.get("rounding") for one in answer.remarks]
+    named = [{"rounding": rounding_name(answer.framework, rule, language)} if rule else {} for rule in rules]
+    return [say(one.key, language, **{**one.values, **name}) for one, name in zip(answer.remarks, named, strict=True)]
+
+
+def _open_limits(answer, language: str) -> list[str]:
+    rows = once(answer.rows("indicator"))
+    groups = [f"{number_ranges(members, answer.framework)}" for members in rows["class"] if members]
+    if all(answer.table["verdict"] == "identified"):
+        return []
+    told = [say("drivers.limit_classes", language, groups="; ".join(groups))] if groups else []
+    told.append(
+        say(
+            "drivers.limit_count",
+            language,
+            before=whole(answer.count_before, language),
+            after=whole(answer.count_after, language),
+            from_year=answer.before.year,
+            to_year=answer.after.year,
+        )
+    )
+    told.append(say("drivers.limit_prior", language, prior=prior_name(answer.prior, language)))
+    return told  # fmt: skip
+
+
+def _rules_differ(card, year, law, language: str) -> list[str]:
+    printed = card.values.get(law.root)
+    if printed is None:
+        return []
+    rounded = law.predicate(printed.value, "rounded").name(language)
+    unrounded = sorted({law.predicate(score, "exact").name(language) for score in year.score_bounds(law.root)})
+    if unrounded == [rounded]:
+        return []
+    return [
+        say(
+            "drivers.limit_rules",
+            language,
+            year=card.year,
+            rounded=rounded,
+            exact=" / ".join(unrounded),
+            published=_stated(card, law, language),
+        )
+    ]
+
+
+def _stated(card, framework, language: str) -> str:
+    """The published predicate in the reader's language, as printed where the regulation has none of that name."""
+    known = framework.find_predicate(card.predicate)
+    return known.name(language) if known else card.predicate or DASH
+
+
+def _concerns(note: Mapping, answer) -> bool:
+    first, last = sorted((answer.before.year, answer.after.year))
+    return any(first <= year <= last for year in note["years"]) if "years" in note else True

@@ -1,0 +1,1 @@
+"""The national change, in words, tables and figures."""

@@ -1,0 +1,95 @@
+"""Figures of single institutions among many: who moved most, and how far places hold under other weights."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from spbe_analysis.presentation.drawing.axes import SMALL, number_axis
+from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, SOFT, axes_for, styled
+from spbe_analysis.presentation.text.wording import percent, say, signed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ROW = 0.205  # inches a row
+
+
+@styled
+def movers(up: pd.DataFrame, down: pd.DataFrame, language: str, ax=None):
+    """From start to end of those who rose most (above) and fell most (below).
+
+    Parameters
+    ----------
+    up, down : DataFrame
+        ``label``, ``before``, ``after``, ``change`` (Fraction, index points),
+        the largest move first.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    blocks = [(say("national.movers_up", language), up), (say("national.movers_down", language), down)]
+    rows = len(up) + len(down) + 2
+    ax = axes_for(ax, _ROW * rows + 0.7, left=2.75, right=0.65, top=0.05, bottom=0.5)
+    y, places, labels = 0, [], []
+    for head, table in blocks:
+        ax.annotate(head, (0, y), (-4, 0), xycoords=("axes fraction", "data"), textcoords="offset points", ha="right",
+                    va="center", fontsize=SMALL, fontweight="bold")  # fmt: skip
+        y += 1
+        for row in table.itertuples():
+            _move(ax, y, row, language)
+            places.append(y)
+            labels.append(fill(row.label, 48))
+            y += 1
+    ax.set_yticks(places, labels, fontsize=SMALL)
+    ax.set_ylim(rows - 0.5, -0.6)
+    ax.set_xlabel(say("national.axis_index", language), color=SOFT)
+    ax.grid(axis="x")
+    ax.spines["left"].set_visible(False)
+    number_axis(ax.xaxis, language)
+    return ax
+
+
+def _move(ax, y: float, row, language: str) -> None:
+    colour = GAIN if row.change > 0 else LOSS if row.change < 0 else SOFT
+    before, after = float(row.before), float(row.after)
+    ax.plot([before, after], [y, y], color=colour, linewidth=2.4, solid_capstyle="butt", zorder=2)
+    ax.plot([before], [y], "o", markerfacecolor="white", markeredgecolor=colour, markeredgewidth=1.4, markersize=5.5)
+    ax.plot([after], [y], "o", color=colour, markeredgecolor=INK, markeredgewidth=0.6, markersize=6)
+    ax.annotate(signed(row.change, language), (1, y), (8, 0), xycoords=("axes fraction", "data"),
+                textcoords="offset points", va="center", fontsize=SMALL)  # fmt: skip
+
+
+@styled
+def place_ranges(table: pd.DataFrame, axis: str, language: str, ax=None):
+    """Place of every institution under the regulation's weights and its range under others.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``label``, ``rank``, ``low``, ``high`` (places, thick line), ``wide_low``,
+        ``wide_high`` (places, thin line), ``keeps`` (share of draws), in the order to draw.
+    axis : str
+        What the places are among.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = axes_for(ax, 0.185 * len(table) + 0.75, left=1.75, right=0.6, top=0.05, bottom=0.5)
+    for y, row in enumerate(table.itertuples()):
+        ax.plot([row.wide_low, row.wide_high], [y, y], color=SOFT, linewidth=1, zorder=1)
+        ax.plot([row.low, row.high], [y, y], color=SOFT, linewidth=5.5, alpha=0.5, solid_capstyle="butt", zorder=2)
+        ax.plot([row.rank], [y], "o", color=INK, markersize=4.5, zorder=3)
+        ax.annotate(percent(Fraction(f"{row.keeps:.6f}"), language), (1, y), (8, 0), va="center", fontsize=7.8,
+                    xycoords=("axes fraction", "data"), textcoords="offset points")  # fmt: skip
+    ax.set_yticks(range(len(table)), list(table["label"]), fontsize=SMALL)
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ax.set_xlim(0.2, max(table["wide_high"].max(), table["rank"].max()) + 0.8)
+    ax.set_xlabel(axis, color=SOFT)
+    ax.grid(axis="x")
+    ax.spines["left"].set_visible(False)
+    number_axis(ax.xaxis, language, 8)
+    return ax

@@ -1,0 +1,1 @@
+"""Index and outcomes, in words and figures."""

@@ -1,0 +1,124 @@
+"""Figures of the index beside another published figure: named points, and correlations with their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from spbe_analysis.presentation.drawing.axes import SMALL, number_axis, side_by_side
+from spbe_analysis.presentation.drawing.label_places import place_labels
+from spbe_analysis.presentation.drawing.style import INK, RULE, SOFT, WIDTH, axes_for, styled
+from spbe_analysis.presentation.text.wording import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_HEIGHT, _LEFT, _BOTTOM, _RIGHT, _TOP = 5.2, 0.65, 0.55, 0.12, 0.1
+_TYPE = 7.4  # points: names of points
+_INCH = 72.0
+
+
+@styled
+def named_points(table: pd.DataFrame, axes: tuple[str, str], language: str, sign: bool = False, ax=None):
+    """Two figures about the same bodies, one named point each, with the best straight line.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``label``, ``x``, ``y`` (float) and ``apart`` (bool: drawn hollow).
+    axes : (str, str)
+        What x and y are, with their units.
+    sign : bool
+        Both are changes: zero lines, and a plus before what is above zero.
+
+    Returns
+    -------
+    matplotlib Axes
+        The line and its band (95 %, bootstrap with a fixed seed) are seaborn's.
+    """
+    import seaborn as sns
+
+    ax = axes_for(ax, _HEIGHT, left=_LEFT, right=_RIGHT, top=_TOP, bottom=_BOTTOM)
+    sns.regplot(data=table, x="x", y="y", scatter=False, ci=95, n_boot=1000, seed=59_2020, color=SOFT,
+                line_kws={"linewidth": 1.2}, truncate=True, ax=ax)  # fmt: skip
+    for apart, face in ((False, INK), (True, "white")):
+        part = table[table["apart"] == apart]
+        ax.plot(part["x"], part["y"], "o", markersize=5, markerfacecolor=face, markeredgecolor=INK, linestyle="none")
+    for axis, column in ((ax.set_xlim, "x"), (ax.set_ylim, "y")):
+        room = 0.06 * (table[column].max() - table[column].min())
+        axis(table[column].min() - room, table[column].max() + room)
+    _names(ax, table)
+    ax.set_xlabel(axes[0], color=SOFT)
+    ax.set_ylabel(axes[1], color=SOFT)
+    ax.grid(color=RULE)
+    number_axis(ax.xaxis, language, 8, sign)
+    number_axis(ax.yaxis, language, 8, sign)
+    if sign:
+        ax.axhline(0, color=INK, linewidth=0.8, zorder=0)
+        ax.axvline(0, color=INK, linewidth=0.8, zorder=0)
+    return ax
+
+
+@styled
+def correlation_ranges(panels: Mapping[str, pd.DataFrame], labels: Sequence[str], language: str, ax=None):
+    """Correlations with their 95 % intervals: one row a question, one panel a choice of bodies.
+
+    Parameters
+    ----------
+    panels : mapping of str to DataFrame
+        By the panel's head: rows in the order of `labels`, with ``pearson``,
+        ``pearson_low``, ``pearson_high`` and the same for ``spearman``.
+    labels : sequence of str
+        What each row relates.
+
+    Returns
+    -------
+    matplotlib Axes
+        The first panel; the others share its figure.
+    """
+    height = 0.56 * len(labels) + 1.15
+    drawn = side_by_side(len(panels), height, left=2.5, top=0.55, bottom=0.5, gap=0.5) if ax is None else list(ax)
+    for place, (panel, (head, table)) in enumerate(zip(drawn, panels.items(), strict=True)):
+        for method, shift, mark, face in (("pearson", -0.15, "o", INK), ("spearman", 0.15, "s", "white")):
+            for y, row in enumerate(table.to_dict("records")):
+                ends = [row[f"{method}_low"], row[f"{method}_high"]]
+                panel.plot(ends, [y + shift] * 2, "|-", color=SOFT, linewidth=1.3, markersize=6)
+                panel.plot([row[method]], [y + shift], mark, markerfacecolor=face, markeredgecolor=INK, markersize=5.5,
+                           linestyle="none", zorder=3, label=_method(method, language) if not y else None)  # fmt: skip
+        panel.axvline(0, color=INK, linewidth=0.8, zorder=0)
+        panel.set_xlim(-1, 1)
+        panel.set_ylim(len(labels) - 0.5, -0.5)
+        panel.set_yticks(
+            range(len(labels)),
+            [fill(text, 36, break_on_hyphens=False) for text in labels] if place == 0 else [""] * len(labels),
+            fontsize=SMALL,
+        )
+        panel.set_title(head, fontsize=9, loc="left", fontweight="bold", pad=20)
+        panel.grid(axis="x")
+        panel.spines["left"].set_visible(False)
+        number_axis(panel.xaxis, language, 5, sign=True)
+        panel.set_xlabel(say("outcomes.axis_correlation", language), color=SOFT)
+    drawn[0].legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2, frameon=False, fontsize=SMALL, borderaxespad=0.2,
+                    handletextpad=0.3, columnspacing=1.0)  # fmt: skip
+    return drawn[0]
+
+
+def _names(ax, table: pd.DataFrame) -> None:
+    wide, high = (WIDTH - _LEFT - _RIGHT) * _INCH, (_HEIGHT - _TOP - _BOTTOM) * _INCH
+    (left, right), (low, top) = ax.get_xlim(), ax.get_ylim()
+    points = [
+        ((x - left) / (right - left) * wide, (y - low) / (top - low) * high)
+        for x, y in zip(table["x"], table["y"], strict=True)
+    ]
+    places = place_labels(points, list(table["label"]), _TYPE, (wide, high))
+    for (x, y), (u, v), text, place in zip(
+        zip(table["x"], table["y"], strict=True), points, table["label"], places, strict=True
+    ):
+        line = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 2} if place.far else None
+        ax.annotate(text, (x, y), (place.x - u, place.y - v), textcoords="offset points", ha="center", va="center",
+                    fontsize=_TYPE, arrowprops=line)  # fmt: skip
+
+
+def _method(method: str, language: str) -> str:
+    return say("outcomes.key_pearson", language) if method == "pearson" else say("outcomes.key_spearman", language)

@@ -1,0 +1,270 @@
+"""Sentences and frames of the page on the index beside another published figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from spbe_analysis import __version__
+from spbe_analysis.presentation.drawing.tile_map import province_tiles
+from spbe_analysis.presentation.page.tables import join
+from spbe_analysis.presentation.text.wording import number, say, signed, whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+METHODS = ("pearson", "spearman")
+_SHOWN = 5  # provinces told among those that decide a correlation
+
+
+def outcome_names(rows: pd.DataFrame, language: str) -> tuple[str, str]:
+    """Whole and short name of an outcome variable; the short one is what its name has in brackets."""
+    name = rows["name_en" if language == "en" else "name_id"].iloc[0]
+    short = re.search(r"\(([^()]+)\)$", name)
+    return name, short[1] if short else name
+
+
+def question_labels(questions: Iterable[str], name: str, years: Sequence[int], language: str) -> list[str]:
+    """What each question of `analysis.outcomes.QUESTIONS` relates, in words."""
+    about = {"outcome": name, "from_year": years[0], "to_year": years[1]}
+    words = {
+        "same_before": say("outcomes.ask_same", language, outcome=name, year=years[0]),
+        "same_after": say("outcomes.ask_same", language, outcome=name, year=years[1]),
+        "change": say("outcomes.ask_change", language, **about),
+        "change_given": say("outcomes.ask_change_given", language, **about),
+        "later_outcome": say("outcomes.ask_later_outcome", language, **about),
+        "later_index": say("outcomes.ask_later_index", language, **about),
+    }
+    return [words[question] for question in questions]
+
+
+def headlines(found: pd.DataFrame, name: str, years: Sequence[int], language: str) -> list[str]:
+    """For each year whether the two go together, with the numbers, and that this does not say why."""
+    told = []
+    for question, year in (("same_after", years[1]), ("same_before", years[0])):
+        row = found.loc[question]
+        about = {"verdict": verdict(row, name, year, language), "count": int(row["n"]), **_numbers(row, language)}
+        told.append(say("outcomes.lead_pair", language, **about))
+    return [*told, say("outcomes.lead_why", language)]
+
+
+def verdict(row: pd.Series, name: str, year: int | str, language: str) -> str:
+    """Whether two correlations, by their bootstrap intervals, can be told from zero, and which way they point."""
+    sides = [1 if row[f"{m}_low"] > 0 else -1 if row[f"{m}_high"] < 0 else 0 for m in METHODS]
+    if sides == [0, 0]:
+        return say("outcomes.lead_neither", language, year=year)
+    if 0 in sides or sides[0] != sides[1]:
+        return say("outcomes.lead_mixed", language, year=year)
+    return say("outcomes.lead_both" if sides[0] > 0 else "outcomes.lead_opposite", language, year=year, outcome=name)
+
+
+def coverage(
+    found: Sequence[pd.DataFrame],
+    lacking: Mapping[str, Sequence[str]],
+    remarked: Sequence[str],
+    provinces: Mapping[str, str],
+    name: str,
+    years: Sequence[int],
+    language: str,
+) -> list[str]:
+    """Which provinces are counted, which are missing, and what remains without those of other borders.
+
+    Parameters
+    ----------
+    found : sequence of DataFrame
+        From `analysis.outcomes.two_year_questions`: for all, and without `remarked`.
+    lacking : mapping of str to list of str
+        Institutions without a figure, by column.
+    remarked : sequence of str
+        Institutions with a remark of the source on borders.
+    provinces : mapping of str to str
+        Province by institution.
+    """
+    gone = sorted({provinces[body] for bodies in lacking.values() for body in bodies})
+    count = int(found[0]["n"].iloc[0])
+    about = {"count": count, "all": count + len(gone)}
+    if gone:
+        told = [say("outcomes.missing", language, outcome=name, names=join(gone, language), **about)]
+    else:
+        told = [say("outcomes.missing_none", language, **about)]
+    if remarked:
+        names = join([provinces[body] for body in remarked], language)
+        told.append(say("outcomes.borders", language, outcome=name, names=names))
+        row = found[1].loc["same_after"]
+        told.append(say("outcomes.borders_without", language, year=years[1], **_numbers(row, language)))
+    return told
+
+
+def point_frame(
+    table: pd.DataFrame, x: str, y: str, remarked: Sequence[str], provinces: Mapping[str, str]
+) -> pd.DataFrame:
+    """What `figures_outcomes.named_points` draws: ``label``, ``x``, ``y``, ``apart``, by institution."""
+    tiles = province_tiles()
+    return table[[x, y]].set_axis(["x", "y"], axis=1).assign(
+        label=[tiles[provinces[body]].label for body in table.index], apart=[body in set(remarked) for body in table.index]
+    )  # fmt: skip
+
+
+def points_alt(frame: pd.DataFrame, axes: tuple[str, str], row: pd.Series, language: str) -> str:
+    """A figure of named points in words, with its outermost points."""
+    ends = {
+        "right": frame["x"].idxmax(), "left": frame["x"].idxmin(), "top": frame["y"].idxmax(), "bottom": frame["y"].idxmin()
+    }  # fmt: skip
+    return say("outcomes.points_alt", language, count=len(frame), x=axes[0], y=axes[1], pearson=_signed(row["pearson"], language),
+               spearman=_signed(row["spearman"], language), **{side: frame.at[body, "label"] for side, body in ends.items()})  # fmt: skip
+
+
+def questions_alt(found: pd.DataFrame, labels: Sequence[str], language: str) -> str:
+    """Every correlation by value in words."""
+    told = [
+        say("outcomes.question_of", language, name=label, value=_signed(row["pearson"], language),
+            low=_signed(row["pearson_low"], language), high=_signed(row["pearson_high"], language))
+        for label, (_, row) in zip(labels, found.iterrows(), strict=True)
+    ]  # fmt: skip
+    return say("outcomes.questions_alt", language, list=" ".join(told))
+
+
+def questions_table(found: pd.DataFrame, labels: Sequence[str], language: str) -> pd.DataFrame:
+    """Texts: question, number of provinces, both correlations with bootstrap intervals, Fisher's for Pearson."""
+    import pandas as pd
+
+    heads = [say(key, language) for key in ("outcomes.head_question", "outcomes.head_count", "outcomes.head_pearson",
+                                            "outcomes.head_fisher", "outcomes.head_spearman")]  # fmt: skip
+    rows = []
+    for label, (_, row) in zip(labels, found.iterrows(), strict=True):
+        ranges = [
+            say("outcomes.value_range", language, value=_signed(row[m], language), low=_signed(row[f"{m}_low"], language),
+                high=_signed(row[f"{m}_high"], language))
+            for m in METHODS
+        ]  # fmt: skip
+        fisher = say("outcomes.range_only", language, low=_signed(row["pearson_fisher_low"], language),
+                     high=_signed(row["pearson_fisher_high"], language))  # fmt: skip
+        rows.append([label, whole(int(row["n"]), language), ranges[0], fisher, ranges[1]])
+    return pd.DataFrame(rows, columns=heads)
+
+
+def told(found: Iterable[pd.DataFrame], name: str, language: str) -> list[str]:
+    """How many intervals do not hold zero, and what is left of change once starts are equal."""
+    tables = list(found)
+    rows = [row for table in tables for _, row in table.iterrows()]
+    ends = [(row[f"{method}_low"], row[f"{method}_high"]) for row in rows for method in METHODS]
+    given = tables[0].loc["change_given"]
+    apart = any(given[f"{method}_low"] > 0 or given[f"{method}_high"] < 0 for method in METHODS)
+    key = "outcomes.told_given_apart" if apart else "outcomes.told_given_zero"
+    sure = sum(low > 0 or high < 0 for low, high in ends)
+    return [
+        say("outcomes.told_sure", language, count=len(ends), sure=sure),
+        say(key, language, outcome=name, **_numbers(given, language)),
+    ]
+
+
+def left_text(found: pd.DataFrame, provinces: Mapping[str, str], year: int, language: str) -> str:
+    """Which province moves a correlation most when left out, and between what it stays."""
+    first = found.iloc[0]
+    return say("outcomes.left_out", language, name=provinces[found.index[0]], year=year, pearson=_signed(first["pearson"], language),
+               spearman=_signed(first["spearman"], language), low=_signed(found["pearson"].min(), language),
+               high=_signed(found["pearson"].max(), language))  # fmt: skip
+
+
+def left_table(found: pd.DataFrame, provinces: Mapping[str, str], language: str) -> pd.DataFrame:
+    """Texts: the provinces that move a correlation most, what it is without each, and by how much it moves."""
+    import pandas as pd
+
+    heads = [
+        say(key, language)
+        for key in ("outcomes.head_without", "outcomes.head_pearson", "outcomes.head_moved", "outcomes.head_spearman")
+    ]
+    rows = [
+        [
+            provinces[body],
+            _signed(row["pearson"], language),
+            _signed(row["moved"], language),
+            _signed(row["spearman"], language),
+        ]
+        for body, row in found.head(_SHOWN).iterrows()
+    ]
+    return pd.DataFrame(rows, columns=heads)
+
+
+def others_table(rows: pd.DataFrame, used: str, fewest: int, language: str) -> pd.DataFrame:
+    """Texts: every outcome variable of the collection, its publisher, years, number of provinces, whether it is related."""
+    import pandas as pd
+
+    heads = [say(key, language) for key in ("outcomes.head_figure", "outcomes.head_publisher", "outcomes.head_year",
+                                            "outcomes.head_provinces", "outcomes.head_used")]  # fmt: skip
+    made = []
+    for (variable, year), part in rows[rows["institution"] != ""].groupby(["variable", "year"], sort=True):
+        key = "outcomes.used" if variable == used else "outcomes.used_not" if len(part) >= fewest else "outcomes.unused"
+        made.append(
+            [
+                outcome_names(part, language)[0],
+                part["publisher"].iloc[0],
+                str(year),
+                whole(len(part), language),
+                say(key, language),
+            ]
+        )
+    return pd.DataFrame(made, columns=heads)
+
+
+def data_table(
+    table: pd.DataFrame, provinces: Mapping[str, str], name: str, years: Sequence[int], language: str
+) -> pd.DataFrame:
+    """Texts: both figures of every province in both years, with its short name in the figures."""
+    import pandas as pd
+
+    tiles = province_tiles()
+    heads = [say("outcomes.head_province", language), say("outcomes.head_label", language)]
+    heads += [say("outcomes.head_index_year", language, year=year) for year in years]
+    heads += [say("outcomes.axis_outcome", language, outcome=name, year=year) for year in years]
+    columns = ["index_before", "index_after", "outcome_before", "outcome_after"]
+    rows = [
+        [provinces[body], tiles[provinces[body]].label, *(number(_real(row[column]), language) for column in columns)]
+        for body, row in table.sort_values("index_after", ascending=False, kind="stable").iterrows()
+    ]
+    return pd.DataFrame(rows, columns=heads)
+
+
+def limits(table: pd.DataFrame, name: str, publisher: str, language: str) -> list[str]:
+    """What the page cannot show."""
+    most = (table["outcome_after"] - table["outcome_before"]).abs().max()
+    return [
+        say("outcomes.limits_why", language), say("outcomes.limits_units", language, outcome=name), say("outcomes.limits_sample", language),
+        say("outcomes.limits_years", language, outcome=name, most=number(_real(most), language)),
+        say("outcomes.limits_source", language, outcome=name, publisher=publisher),
+    ]  # fmt: skip
+
+
+def facts(rows: pd.DataFrame, cards: Iterable, name: str, language: str) -> dict[str, list[str] | str]:
+    """Documents and addresses behind the page, for `document.pairs`."""
+    addresses = {f"{year}: {url}": None for year, url in zip(rows["year"], rows["url"], strict=True)}
+    documents = {p.document: None for card in cards for p in card.values.values()}
+    return {
+        say("outcomes.facts_outcome", language, outcome=name): list(addresses),
+        say("outcomes.facts_index", language): "; ".join(documents),
+        say("outcomes.facts_program", language): f"spbe-analysis {__version__}",
+    }
+
+
+def finding(found: pd.DataFrame, name: str, years: Sequence[int], language: str) -> str:
+    """One sentence for the list of reports."""
+    row = found.loc["same_after"]
+    return say("outcomes.finding", language, outcome=name, year=years[1], count=int(row["n"]),
+               **{key: _signed(row[column], language) for key, column in (
+                   ("pearson", "pearson"), ("low", "pearson_low"), ("high", "pearson_high"), ("spearman", "spearman"))})  # fmt: skip
+
+
+def _numbers(row: pd.Series, language: str) -> dict[str, str]:
+    """Both correlations of a row with their bootstrap intervals, as texts by name."""
+    keys = [f"{method}{end}" for method in METHODS for end in ("", "_low", "_high")]
+    return {key: _signed(row[key], language) for key in keys}
+
+
+def _real(value: float) -> Fraction:
+    return Fraction(f"{value:.9f}")
+
+
+def _signed(value: float, language: str) -> str:
+    return signed(_real(value), language)

@@ -1,0 +1,248 @@
+"""The one door from values to a reader's page: headings, sentences, tables, figures, downloads.
+
+Every text passes `escape` here and nowhere else, so that a name is shown and
+never run. Blocks are shown by Jupyter as they are and put into the report by
+its template unchanged.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from spbe_analysis.errors import ReportError
+from spbe_analysis.presentation.text.wording import check_language, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MIN_ALT = 20  # characters; a shorter text does not say what is to be seen
+ROLE = "spbe"  # key of our metadata on an output
+_NUMBER = re.compile(r"^[+\N{MINUS SIGN}]?\d[\d.,]*( ?%)?$")
+_YEAR = re.compile(r"^\d{4}$")  # a year names a row; it is no quantity
+DASH = "\N{EN DASH}"
+_SENTENCE = re.compile(r".*?(?=\. [A-Z]|\.?$|\n)", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_QUOTES = str.maketrans("'\"", "\"'")
+_SVG_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
+
+
+class Block:
+    """A piece of a page: its HTML, a plain text for consoles, and what the run must know of it."""
+
+    def __init__(self, markup: str, plain: str, /, **about: object) -> None:
+        self.markup, self.plain, self.about = markup, plain, about
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.markup, "text/plain": self.plain}, ({ROLE: self.about} if self.about else {})
+
+
+def show(*blocks: Block) -> None:
+    """Show blocks in a notebook, in order."""
+    from IPython.display import display
+
+    for block in blocks:
+        display(block)
+
+
+def escape(text: object) -> str:
+    """Text made safe to stand in HTML, attributes included."""
+    return html.escape(str(text), quote=True)
+
+
+def anchor(text: str) -> str:
+    """What a link to a section ends with."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def title(text: str, kicker: str = "") -> Block:
+    """The page's title, with the question it answers above it."""
+    above = f'<p class="kicker">{escape(kicker)}</p>' if kicker else ""
+    return Block(f"{above}<h1>{escape(text)}</h1>", text, kind="title", title=text)
+
+
+def section(text: str) -> Block:
+    """The heading of a section, listed in the page's contents."""
+    return Block(f'<h2 id="{anchor(text)}">{escape(text)}</h2>', text, kind="section", anchor=anchor(text), text=text)
+
+
+def heading(text: str, level: int = 3) -> Block:
+    """A heading inside a section."""
+    return Block(f"<h{level}>{escape(text)}</h{level}>", text)
+
+
+def paragraphs(*texts: str, lead: bool = False) -> Block:
+    """Sentences, one paragraph each."""
+    mark = ' class="lead"' if lead else ""
+    return Block("".join(f"<p{mark}>{escape(text)}</p>" for text in texts), "\n".join(texts))
+
+
+def bullets(texts: Iterable[str], sources: bool = False) -> Block:
+    """Sentences as a list; with ``sources`` they also stand in the file of every table of the page."""
+    texts = list(texts)
+    about = {"kind": "sources", "sources": texts} if sources else {}
+    return Block("<ul>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>", "\n".join(texts), **about)
+
+
+def pairs(entries: Mapping[str, str | list[str]], kind: str = "facts") -> Block:
+    """Short questions, or names of facts, and the sentences that answer them.
+
+    ``kind="answers"`` opens a page; ``kind="facts"`` says where a page's
+    figures come from, and also stands in the file of every table.
+    """
+    texts = {key: [value] if isinstance(value, str) else value for key, value in entries.items()}
+    rows = "".join(
+        f"<div><dt>{escape(key)}</dt><dd>{''.join(f'<span>{_linked(text)}</span> ' for text in value).strip()}</dd></div>"
+        for key, value in texts.items()
+    )
+    lines = [f"{key}: {' '.join(value)}" for key, value in texts.items()]
+    about = {"kind": "sources", "sources": lines} if kind == "facts" else {}
+    return Block(f'<dl class="{escape(kind)}">{rows}</dl>', "\n".join(lines), **about)
+
+
+def table(
+    frame: pd.DataFrame, caption: str, foot: str = "", links: Mapping[str, str] | None = None, sources: bool = False,
+    origin: str = "",
+) -> Block:  # fmt: skip
+    """A table of texts as they are to be read, one column a header, the first column naming the row.
+
+    Parameters
+    ----------
+    frame : DataFrame of str
+        From `spbe_analysis.presentation.page.tables`; column names are the heads.
+        Columns in which every cell is a number are set flush right.
+    caption : str
+        What the table holds, with its unit.
+    foot : str
+        A remark below the table.
+    links : mapping, optional
+        Web address by cell text.
+    sources : bool
+        Whether the rows are the documents that the page's figures come from;
+        they then stand in the file of every table.
+    origin : str
+        Where this table's figures come from, if not from the page's sources.
+    """
+    cells = frame.astype(str)
+    columns = [list(cells.iloc[:, i]) for i in range(cells.shape[1])]
+    numeric = [any(map(_is_number, column)) and all(_is_number(c) or c == DASH for c in column) for column in columns]
+    kinds = [' class="n"' if is_numeric else "" for is_numeric in numeric]
+    head = "".join(f'<th scope="col"{k}>{escape(c)}</th>' for c, k in zip(cells.columns, kinds, strict=True))
+    body = []
+    for row in cells.itertuples(index=False):
+        first, *rest = row
+        tds = "".join(f"<td{k}>{_cell(cell, links or {})}</td>" for cell, k in zip(rest, kinds[1:], strict=True))
+        body.append(f'<tr><th scope="row"{kinds[0]}>{escape(first)}</th>{tds}</tr>')
+    under = f'<p class="foot">{escape(foot)}</p>' if foot else ""
+    markup = (
+        f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0"><table>'
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    )
+    about = {"kind": "table", "rows": len(cells)}
+    if sources:
+        about["sources"] = [
+            _source_line(dict(zip(cells.columns, row, strict=True)), links or {}) for row in cells.values
+        ]
+    if origin:
+        about["origin"] = origin
+    return Block(markup + under, f"{caption}\n{cells.to_string(index=False)}", **about)
+
+
+def figure(axes, name: str, alt: str, caption: str) -> Block:
+    """A drawn figure with what is to be seen in it and how to read it.
+
+    Parameters
+    ----------
+    axes : matplotlib Axes
+        From `spbe_analysis.presentation.drivers.figures`.
+    name : str
+        File name without suffix, unique on the page.
+    alt : str
+        What is to be seen, for those who cannot see it.
+    caption : str
+        How to read it.
+
+    Raises
+    ------
+    ReportError
+        If the alternative text is too short to say anything.
+    """
+    from spbe_analysis.presentation.drawing.style import to_svg
+
+    return picture(to_svg(axes.figure), name, alt, caption)
+
+
+def picture(svg: str, name: str, alt: str, caption: str) -> Block:
+    """As `figure`, from SVG text that says its size in points; where it scrolls is called by its caption's first sentence."""
+    if len(alt.strip()) <= MIN_ALT:
+        raise ReportError(f"figure {name}: its alternative text says too little", [repr(alt)])
+    width, height = (int(float(points) * 4 / 3 + 0.5) for points in _SVG_SIZE.search(svg).groups())
+    source = "data:image/svg+xml," + quote(swap_quotes(svg), safe=" =:/;,()'!*@$+?&~[]|").replace("&", "&amp;")
+    markup = (
+        f'<figure><div class="scroll" role="region" aria-label="{escape(_SENTENCE.match(caption)[0])}" tabindex="0">'
+        f'<img src="{source}" width="{width}" height="{height}" alt="{escape(alt)}"></div>'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
+    )
+    return Block(markup, f"{caption}\n{alt}", kind="figure", name=name, alt=alt, caption=caption)
+
+
+def swap_quotes(svg: str) -> str:
+    """The same drawing with its attributes in the other kind of quotes; double ones cost three bytes in an address."""
+    return _TAG.sub(lambda tag: tag[0].translate(_QUOTES), svg)
+
+
+def download(content: str, name: str, label: str) -> Block:
+    """A text file that the reader may keep, carried inside the page and published beside it."""
+    source = "data:text/csv;charset=utf-8," + quote(content, safe=" =:/;,()'!*@$+?&~[]|")
+    markup = f'<p class="download"><a download="{escape(name)}" href="{escape(source)}">{escape(label)}</a></p>'
+    return Block(markup, f"{label}: {name}", kind="file", name=name, content=content)
+
+
+def closing(finding: str, language: str, figures: Iterable[str] = ()) -> Block:
+    """The last block of every notebook: without it a run does not count as whole.
+
+    Parameters
+    ----------
+    finding : str
+        One sentence for the list of reports.
+    language : str
+        Language of the page.
+    figures : iterable of str
+        Names of figures the page must hold.
+    """
+    end = say("report.end", check_language(language))
+    return Block(
+        f'<p class="end">{escape(end)}</p>', end, kind="closing", finding=finding, language=language,
+        figures=list(figures),
+    )  # fmt: skip
+
+
+def _is_number(text: str) -> bool:
+    parts = text.split(f" {DASH} ")
+    return len(parts) <= 2 and all(_NUMBER.match(part) for part in parts) and not _YEAR.match(text)
+
+
+def _source_line(row: Mapping[str, str], links: Mapping[str, str]) -> str:
+    facts = "; ".join(f"{name}: {cell}" for name, cell in row.items())
+    return " ".join([facts, *(links[cell] for cell in row.values() if cell in links)])
+
+
+def _cell(text: str, links: Mapping[str, str]) -> str:
+    address = links.get(text, "")
+    return (
+        f'<a rel="noreferrer" href="{escape(address)}">{escape(text)}</a>'
+        if address.startswith("https://")
+        else escape(text)
+    )
+
+
+def _linked(text: str) -> str:
+    """Escaped text in which a web address is a link."""
+    pieces = re.split(r"(https://[^\s()<>\"']+)", text)
+    return "".join(
+        f'<a rel="noreferrer" href="{escape(piece)}">{escape(piece)}</a>' if i % 2 else escape(piece)
+        for i, piece in enumerate(pieces)
+    )

@@ -1,0 +1,119 @@
+"""Where the figures of a report come from: law, documents, data, program."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from spbe_analysis import __version__
+from spbe_analysis.presentation.page.document import Block, paragraphs, table
+from spbe_analysis.presentation.page.tables import DASH, label
+from spbe_analysis.presentation.text.source_names import document_name
+from spbe_analysis.presentation.text.wording import say, whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spbe_analysis.regulation import Framework
+
+_HASH = 16  # characters of a fingerprint that are shown; run.json holds whole ones
+
+
+def fingerprint(cards: Iterable) -> str:
+    """SHA-256 over every published value used, in order: year, code, text as used, document, place."""
+    digest = hashlib.sha256()
+    for card in cards:
+        for printed in card.values.values():
+            row = (str(card.year), printed.code, printed.text, printed.document, printed.place)
+            digest.update(("\x1f".join(row) + "\n").encode())
+    return digest.hexdigest()
+
+
+def provenance(framework, cards: Mapping[int, object], institution: str, language: str) -> dict[str, str]:
+    """Facts about a report by their names, for `document.pairs`."""
+    count = sum(len(card.values) for card in cards.values())
+    data = say(
+        "drivers.provenance_data_text", language, count=whole(count, language), hash=fingerprint(cards.values())[:_HASH]
+    )
+    return {
+        say("drivers.provenance_institution", language): institution,
+        say("drivers.provenance_years", language): ", ".join(str(year) for year in cards),
+        say("drivers.provenance_regulation", language): framework.title(language),
+        say("drivers.provenance_data", language): data,
+        say("drivers.provenance_program", language): f"spbe-analysis {__version__}",
+    }
+
+
+def addresses(cards: Iterable, language: str) -> dict[str, str]:
+    """Web address by name of the document."""
+    found = {printed.document: printed.url for card in cards for printed in card.values.values() if printed.url}
+    return {document_name(document, language): url for document, url in found.items()}
+
+
+def others(rows: Iterable[Mapping], cards: Mapping[int, object], framework: Framework, language: str) -> list[Block]:
+    """What other documents print for the same things: those that differ as a table, the rest in a sentence.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+        Published rows that precedence leaves out, with ``year``, ``code``,
+        ``value``, ``printed`` and ``document``.
+    """
+    rows = list(rows)
+    same = [row for row in rows if _agrees(row, cards)]
+    head = [say("drivers.head_year", language), say("drivers.head_name", language),
+            say("drivers.head_printed", language), say("drivers.head_document", language)]  # fmt: skip
+    differ = [
+        (*_where(row, framework, language), _printed(row, language), document_name(row["document"], language))
+        for row in rows
+        if row not in same
+    ]
+    shown = [table(_texts(differ, head), say("drivers.table_others", language))] if differ else []
+    documents = ", ".join(dict.fromkeys(document_name(row["document"], language) for row in same))
+    told = [say("drivers.others_agree", language, count=len(same), documents=documents)] if same else []
+    return [*shown, *map(paragraphs, told)]
+
+
+def corrections(rows: Iterable[Mapping], framework: Framework, language: str) -> list[Block]:
+    """Values used instead of what a source shows, each with the reason; nothing where there is none.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+        Published rows; those with a correction are shown.
+    """
+    head = [
+        say("drivers.head_year", language), say("drivers.head_name", language), say("drivers.head_printed", language),
+        say("drivers.head_used", language), say("drivers.head_document", language), say("drivers.head_reason", language),
+    ]  # fmt: skip
+    made = [
+        (*_where(row, framework, language), _printed(row, language), _decimal_mark(row["value"], language),
+         document_name(row["document"], language), row[f"correction_{language}"])
+        for row in rows if row[f"correction_{language}"]
+    ]  # fmt: skip
+    return [table(_texts(made, head), say("drivers.table_corrections", language))] if made else []
+
+
+def _where(row: Mapping, framework: Framework, language: str) -> tuple[str, str]:
+    return str(row["year"]), label(row["code"], framework, language)
+
+
+def _printed(row: Mapping, language: str) -> str:
+    return _decimal_mark(row["printed"], language) if row["printed"] else DASH
+
+
+def _agrees(row: Mapping, cards: Mapping[int, object]) -> bool:
+    used = cards[int(row["year"])].values.get(row["code"])
+    return used is not None and Fraction(row["value"]) == used.value
+
+
+def _decimal_mark(text: str, language: str) -> str:
+    return text.replace(".", ",") if language == "id" else text.replace(",", ".")
+
+
+def _texts(rows: list[tuple], head: list[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=head, dtype=object)

@@ -1,0 +1,1 @@
+"""The plan to the next predicate, in words and figures."""

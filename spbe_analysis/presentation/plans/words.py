@@ -1,0 +1,215 @@
+"""A plan to a predicate in words, tables and figures, with what it does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.page.tables import join, label, number_ranges
+from spbe_analysis.presentation.plans import figures as figures_plan
+from spbe_analysis.presentation.text.wording import exact, number, say, signed, whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spbe_analysis.regulation import Framework
+
+_FINE = 4  # decimals of an index before rounding: weights are multiples of 0.0005
+_AROUND = 3  # costs listed before the cheapest plan; twice as many after it
+
+
+def title(card, plan, present, language: str) -> str:
+    """Whom the page is about, from where to where."""
+    target = plan.target.name(language)
+    if not plan.steps:
+        return say("nextpredicate.title_same", language, institution=card.institution, target=target)
+    return say(
+        "nextpredicate.title", language, institution=card.institution, present=present.name(language), target=target
+    )
+
+
+def start(card, law: Framework, plan, present, known: bool, language: str) -> str:
+    """Where the institution stands and what is missing."""
+    printed = card.values.get(law.root)
+    return say(
+        "nextpredicate.start_known" if known else "nextpredicate.start_hidden", language, year=card.year,
+        printed=number(printed.value, language) if printed else exact(plan.index_before, language, 2, _FINE),
+        exact=exact(plan.index_before, language, 2, _FINE), present=present.name(language),
+        target=plan.target.name(language), bound=exact(plan.threshold, language, 2, _FINE),
+        gap=exact(max(Fraction(0), plan.threshold - plan.index_before), language, 2, _FINE),
+    )  # fmt: skip
+
+
+def answer(plan, known: bool, language: str) -> list[str]:
+    """The plan in two sentences: how many steps, and how many other plans are as cheap."""
+    if not plan.steps:
+        return [say("nextpredicate.already", language, target=plan.target.name(language))]
+    told = say(
+        "nextpredicate.answer_known" if known else "nextpredicate.answer_hidden", language, indicators=len(plan.steps),
+        cost=exact(plan.cost, language, 0), index=exact(plan.index, language, 2, _FINE),
+        margin=exact(plan.margin, language, 2, _FINE), target=plan.target.name(language),
+    )  # fmt: skip
+    if plan.alternatives == 1:
+        return [told, say("nextpredicate.alternatives_one", language)]
+    return [told, say("nextpredicate.alternatives_many", language, count=whole(plan.alternatives, language))]
+
+
+def steps(plan, law: Framework, known: bool, language: str) -> list[document.Block]:
+    """Figure and table of the steps; floors of the same height within an aspect stand in one row."""
+    if not plan.steps:
+        return []
+    rows = known_rows(plan, law, language) if known else floor_rows(plan, law, language)
+    told = join([_told(row, known, language) for row in rows.to_dict("records")], language)
+    alt = say(
+        "nextpredicate.steps_alt" if known else "nextpredicate.floors_alt", language, count=len(plan.steps), told=told
+    )
+    caption = say("nextpredicate.steps_figure" if known else "nextpredicate.floors_figure", language)
+    axes = figures_plan.steps(rows, (law.minimum, law.maximum), language)
+    return [document.figure(axes, "steps", alt, caption), document.table(*_steps_table(rows, known, language))]
+
+
+def known_rows(plan, law: Framework, language: str) -> pd.DataFrame:
+    """One row an indicator: ``label``, ``start``, ``low``, ``end``, ``cost``, ``gain``, ``text``, ``count``."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        [(label(s.code, law, language), s.start, s.start, s.end, s.cost, s.gain, signed(s.gain, language, _FINE), 1)
+         for s in plan.steps],
+        columns=["label", "start", "low", "end", "cost", "gain", "text", "count"],
+    ).astype({"start": object})  # fmt: skip
+
+
+def floor_rows(plan, law: Framework, language: str) -> pd.DataFrame:
+    """The same columns with one row for all indicators of an aspect that share floor, start and highest cost."""
+    import pandas as pd
+
+    rows = []
+    aspects = {s.code: law.ancestor(s.code, "aspect") for s in plan.steps}
+    for (aspect, begin, end, cost), members in groupby(plan.steps, lambda s: (aspects[s.code], s.start, s.end, s.cost)):
+        codes = [s.code for s in members]
+        key = "nextpredicate.floor_one" if len(codes) == 1 else "nextpredicate.floor_group"
+        name = say(key, language, numbers=number_ranges(codes, law), name=label(aspect, law, language))
+        low = (
+            end - int(cost) if begin is None else begin
+        )  # here a level costs one, so the highest cost tells the lowest level
+        rows.append((name, begin, low, end, cost, Fraction(0), f"\N{GREATER-THAN OR EQUAL TO} {end}", len(codes)))
+    columns = ["label", "start", "low", "end", "cost", "gain", "text", "count"]
+    return pd.DataFrame(rows, columns=columns).astype({"start": object})
+
+
+def costs(plan, law: Framework, known: bool, language: str) -> list[document.Block]:
+    """Figure and table of cost against what it reaches, and whether the plan stands one level's slip."""
+    if not plan.steps:
+        return []
+    target = plan.target.name(language)
+    place = next(i for i, (cost, _) in enumerate(plan.frontier) if cost == plan.cost)
+    shown = plan.frontier[: max(place + 1, min(len(plan.frontier), 2 * place + 2 * _AROUND))]
+    marks = [(p.lower, p.name(language)) for p in law.predicates]
+    chosen = (plan.cost, f"{exact(plan.cost, language, 0)}: {exact(plan.index, language, 2, _FINE)}")
+    axes = figures_plan.frontier(shown, chosen, marks, language)
+    alt = say(
+        "nextpredicate.frontier_alt", language, before=exact(plan.index_before, language, 2, _FINE), target=target,
+        index=exact(plan.index, language, 2, _FINE), cost=exact(plan.cost, language, 0),
+        bound=exact(plan.threshold, language, 2, _FINE), last_cost=exact(shown[-1][0], language, 0),
+        last_index=exact(shown[-1][1], language, 2, _FINE),
+    )  # fmt: skip
+    caption = say(
+        "nextpredicate.frontier_figure" if known else "nextpredicate.frontier_figure_hidden", language, target=target
+    )
+    near = plan.frontier[max(0, place - _AROUND) : place + 2 * _AROUND + 1]
+    return [
+        document.figure(axes, "frontier", alt, caption),
+        document.table(
+            _near(near, plan, known, language), say("nextpredicate.frontier_caption", language, target=target)
+        ),
+        document.paragraphs(slip(plan, law, language)),
+    ]
+
+
+def slip(plan, law: Framework, language: str) -> str:
+    """Whether the target still holds when one indicator of the largest weight ends a level lower."""
+    heaviest = max(law.weight(step.code) for step in plan.steps)
+    target = plan.target.name(language)
+    enough = next((cost for cost, index in plan.frontier if index - plan.threshold >= heaviest), None)
+    if plan.margin >= heaviest:
+        verdict = say("nextpredicate.one_level_holds", language, target=target)
+    elif enough is None:
+        verdict = say("nextpredicate.one_level_never", language, target=target)
+    else:
+        verdict = say("nextpredicate.one_level_fails", language, target=target, cost=exact(enough, language, 0))
+    return say("nextpredicate.one_level", language, points=exact(heaviest, language, 3, _FINE), verdict=verdict)
+
+
+def disclosure(plan, hidden, language: str) -> str:
+    """What knowing the levels saves: `hidden` is the plan from printed sums, None when levels are hidden anyway."""
+    if hidden is None:
+        return say("nextpredicate.disclosure_hidden", language)
+    return say(
+        "nextpredicate.disclosure", language, target=plan.target.name(language), known=exact(plan.cost, language, 0),
+        hidden=exact(hidden.cost, language, 0), more=exact(hidden.cost - plan.cost, language, 0),
+    )  # fmt: skip
+
+
+def limits(card, plan, law: Framework, rounded: Fraction, language: str) -> list[str]:
+    """What the plan does not say.
+
+    Parameters
+    ----------
+    rounded : Fraction
+        Lowest index that earns the target when the printed one decides.
+    """
+    told = [say("nextpredicate.limit_arithmetic", language), say("nextpredicate.limit_cumulative", language),
+            say("nextpredicate.limit_assessor", language)]  # fmt: skip
+    told.append(
+        say("nextpredicate.limit_regime", language, year=card.year, law=law.number_text, last=max(law.index_years))
+    )
+    if rounded != plan.threshold:
+        told.append(say("nextpredicate.limit_rule", language, bound=exact(rounded, language, 2, _FINE)))
+    if plan.family == "even_floors":
+        told.append(say("nextpredicate.limit_even", language))
+    if "index_left_out" in plan.notes:
+        told.append(say("nextpredicate.limit_index", language))
+    return told
+
+
+def finding(card, plan, known: bool, language: str) -> str:
+    """One sentence for the list of reports."""
+    if not plan.steps:
+        return say("nextpredicate.finding_none", language, institution=card.institution)
+    return say("nextpredicate.finding" if known else "nextpredicate.finding_hidden", language, institution=card.institution,
+               target=plan.target.name(language), cost=exact(plan.cost, language, 0), indicators=len(plan.steps))  # fmt: skip
+
+
+def _told(row, known: bool, language: str) -> str:
+    if known:
+        return say("nextpredicate.step_told", language, name=row["label"], start=row["start"], end=row["end"])
+    return say("nextpredicate.floor_told", language, name=row["label"], end=row["end"])
+
+
+def _steps_table(rows: pd.DataFrame, known: bool, language: str) -> tuple[pd.DataFrame, str]:
+    import pandas as pd
+
+    if known:
+        heads = [say("nextpredicate.head_indicator", language), say("nextpredicate.head_now", language),
+                 say("nextpredicate.head_then", language), say("nextpredicate.head_cost", language),
+                 say("nextpredicate.head_points", language)]  # fmt: skip
+        cells = [(r.label, str(r.start), str(r.end), exact(r.cost, language, 0), r.text) for r in rows.itertuples()]
+        return pd.DataFrame(cells, columns=heads, dtype=object), say("nextpredicate.steps_caption", language)
+    heads = [say("nextpredicate.head_indicator", language), say("nextpredicate.head_count", language),
+             say("nextpredicate.head_floor", language), say("nextpredicate.head_worst", language)]  # fmt: skip
+    cells = [(r.label, str(r.count), str(r.end), exact(r.cost, language, 0)) for r in rows.itertuples()]
+    return pd.DataFrame(cells, columns=heads, dtype=object), say("nextpredicate.floors_caption", language)
+
+
+def _near(pairs: Sequence[tuple[Fraction, Fraction]], plan, known: bool, language: str) -> pd.DataFrame:
+    import pandas as pd
+
+    heads = [say("nextpredicate.head_plan_cost", language),
+             say("nextpredicate.head_plan_index" if known else "nextpredicate.head_plan_sure", language),
+             say("nextpredicate.head_plan_margin", language)]  # fmt: skip
+    rows = [(exact(cost, language, 0), number(index, language, _FINE), signed(index - plan.threshold, language, _FINE))
+            for cost, index in pairs]  # fmt: skip
+    return pd.DataFrame(rows, columns=heads, dtype=object)

@@ -1,0 +1,165 @@
+"""Figures on the quality of the collection: holdings, findings, publishers' rules and slips."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spbe_analysis.presentation.drawing.axes import SMALL
+from spbe_analysis.presentation.drawing.style import GAIN, INK, PAPER, SOFT, axes_for, styled
+from spbe_analysis.presentation.text.wording import percent, say, whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DARK = 0.55  # of the colour scale: below it white type is read better
+
+
+@styled
+def holdings_map(counts: pd.DataFrame, labels: list[str], language: str, ax=None):
+    """Number of institutions by year (across) and level of what is published (down).
+
+    Parameters
+    ----------
+    counts : DataFrame of int
+        One row a level, one column a year.
+    labels : list of str
+        Names of the levels in the rows' order.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    from math import log10
+
+    from matplotlib import colormaps
+    from matplotlib.patches import Rectangle
+
+    ax = axes_for(ax, 0.42 * len(counts) + 0.75, 1.3, top=0.05)
+    most = log10(max(int(counts.to_numpy().max()), 10))
+    for y, row in enumerate(counts.to_numpy()):
+        for x, count in enumerate(row):
+            share = log10(count) / most if count else 0.0
+            face = colormaps["cividis"](0.1 + 0.85 * share) if count else PAPER
+            ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=face, edgecolor=PAPER, linewidth=1.5))
+            if count:
+                ax.text(x, y, whole(int(count), language), ha="center", va="center", fontsize=SMALL,
+                        color="white" if share < _DARK else INK)  # fmt: skip
+    ax.set_xlim(-0.5, counts.shape[1] - 0.5)
+    ax.set_ylim(len(counts) - 0.5, -0.5)
+    ax.set_xticks(range(counts.shape[1]), [str(year) for year in counts.columns])
+    ax.set_yticks(range(len(labels)), labels)
+    ax.tick_params(length=0)
+    ax.set_xlabel(say("quality.axis_year", language), color=SOFT)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    return ax
+
+
+@styled
+def findings_bars(counts: pd.DataFrame, language: str, ax=None):
+    """Findings by kind, the corrected part hatched.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        ``label``, ``count``, ``corrected``.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = axes_for(ax, 0.34 * len(counts) + 0.75, 2.6, right=0.5)
+    for y, row in enumerate(counts.itertuples()):
+        ax.barh(y, row.count_, height=0.62, color=GAIN, edgecolor=INK, linewidth=0.6)
+        if row.corrected:
+            ax.barh(y, row.corrected, height=0.62, color="white", edgecolor=INK, linewidth=0.6, hatch="////")
+        ax.text(row.count_ + 0.12, y, whole(row.count_, language), va="center", fontsize=SMALL)
+    ax.set_yticks(range(len(counts)), list(counts["label"]))
+    ax.set_ylim(len(counts) - 0.4, -0.6)
+    ax.set_xlim(0, counts["count_"].max() * 1.08)
+    ax.set_xticks(range(0, int(counts["count_"].max()) + 1, 2))
+    ax.grid(axis="x")
+    ax.set_xlabel(say("quality.axis_findings", language), color=SOFT)
+    return ax
+
+
+@styled
+def rule_bars(counts: pd.DataFrame, language: str, ax=None):
+    """Cards that do not fit, by rule and table; a bar that is missing is a rule that fits every card.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        ``label``, ``misfits``, ``cards``, in the order they are drawn.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = axes_for(ax, 0.3 * len(counts) + 0.8, 3.1, right=0.9)
+    most = max(int(counts["misfits"].max()), 1)
+    for y, row in enumerate(counts.itertuples()):
+        ax.barh(y, row.misfits, height=0.62, color=GAIN, edgecolor=INK, linewidth=0.6)
+        ax.text(row.misfits + most * 0.012, y, f"{whole(row.misfits, language)} / {whole(row.cards, language)}",
+                va="center", fontsize=SMALL)  # fmt: skip
+    ax.set_yticks(range(len(counts)), list(counts["label"]))
+    ax.set_ylim(len(counts) - 0.4, -0.6)
+    ax.set_xlim(0, most * 1.02)
+    ax.grid(axis="x")
+    ax.set_xlabel(say("quality.axis_misfits", language), color=SOFT)
+    return ax
+
+
+@styled
+def slip_dots(shares: pd.DataFrame, language: str, ax=None):
+    """Share of slips found, and of those the share that is mended, by what is printed.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        ``label``, ``found``, ``mended`` (shares).
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = axes_for(ax, 0.42 * len(shares) + 1.1, 2.1, right=0.35, top=0.4)
+    rows = range(len(shares))
+    ax.plot(
+        shares["found"],
+        rows,
+        "o",
+        color=GAIN,
+        markeredgecolor=INK,
+        markersize=8,
+        label=say("quality.slips_found", language),
+    )
+    ax.plot(
+        shares["mended"],
+        rows,
+        "D",
+        color="white",
+        markeredgecolor=INK,
+        markersize=6,
+        label=say("quality.slips_mended", language),
+    )
+    for y, share in enumerate(shares["found"]):
+        ax.annotate(
+            percent(share, language, 1),
+            (share, y),
+            (-8, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=SMALL,
+        )
+    ax.set_yticks(list(rows), list(shares["label"]))
+    ax.set_ylim(len(shares) - 0.5, -0.5)
+    low = min(0.7, shares["found"].min() - 0.08)
+    ax.set_xlim(low, 1.01)
+    ticks = [tick / 20 for tick in range(int(low * 20 + 1), 21)]
+    ax.set_xticks(ticks, [percent(tick, language) for tick in ticks])
+    ax.grid(axis="x")
+    ax.set_xlabel(say("quality.axis_share", language), color=SOFT)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, frameon=False, fontsize=SMALL)
+    return ax

@@ -1,0 +1,133 @@
+"""Findings of a check in whole sentences."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from spbe_analysis.presentation.text.source_names import document_name, place_in
+from spbe_analysis.presentation.text.wording import say
+from spbe_analysis.regulation import Framework, load_framework
+
+_INSIDE = re.compile(r"\b(\d)\.(\d{1,2})\b", re.ASCII)  # scores inside a list
+_SHOWN = 5  # values that would fit, named in one sentence
+
+
+def message(finding, language: str) -> str:
+    """What does not fit, as one sentence. Never says who is wrong."""
+    law = load_framework(finding.regulation)
+    figures = language == "id" and not {"other_document", "documents"} & set(finding.details)
+    about = {
+        **{key: _INSIDE.sub(r"\1,\2", value) if figures else mark(value, language) for key, value in finding.details.items()},
+        "regulation": law.number_text, "rounding": rounding_name(law, finding.details.get("rounding"), language),
+        "printed": mark(finding.printed, language), "document": document_name(finding.document, language),
+    }  # fmt: skip
+    if "other_document" in finding.details:
+        about["other_document"] = document_name(finding.details["other_document"], language)
+    if finding.rule == "predicate":
+        return {
+            "rounded": say("check.predicate_rounded", language, **about),
+            "exact": say("check.predicate_exact", language, **about),
+        }.get(finding.details["rules"]) or say("check.predicate", language, **about)
+    if finding.rule == "means_parts":
+        about["computed"] = mark(finding.suggestions[0].value, language)
+    sentences = {
+        "blank": lambda: say("check.blank", language),
+        "illegible": lambda: say("check.illegible", language),
+        "foreign": lambda: say("check.foreign", language, **about),
+        "repeated": lambda: say("check.repeated", language, **about),
+        "not_whole": lambda: say("check.not_whole", language),
+        "off_scale": lambda: say("check.off_scale", language, **about),
+        "not_reproducible": lambda: say("check.not_reproducible", language, **about),
+        "parts": lambda: say("check.parts", language, **about),
+        "sources": lambda: say("check.sources", language, **about),
+        "together": lambda: say("check.together", language, **about),
+        "means_parts": lambda: say("check.means_parts", language, **about),
+        "means_sources": lambda: say("check.means_sources", language, **about),
+    }
+    return sentences[finding.rule]()
+
+
+def headline(finding, language: str) -> str:
+    """Whose figure it is and what is printed."""
+    law = load_framework(finding.regulation)
+    node = law.nodes.get(finding.code)
+    about = {
+        "institution": finding.institution or say("check.nobody", language),
+        "year": finding.year,
+        "code": finding.code,
+        "name": node.name(language) if node else say("check.no_such_node", language),
+        "printed": shown(finding, finding.printed, language) or say("check.nothing", language),
+    }
+    if finding.rule.startswith("means"):
+        return say("check.where_mean", language, **about)
+    if finding.year is None:
+        return say("check.where_without_year", language, **about)
+    return say("check.where", language, **about)
+
+
+def remedies(finding, language: str) -> list[str]:
+    """What would fit, how the collection deals with it, and where it stands: one sentence each."""
+    told = []
+    values = [_value(finding, suggestion, language) for suggestion in finding.suggestions[:_SHOWN]]
+    if values:
+        told.append(say("check.fits", language, values="; ".join(values)))
+    elif finding.rule not in ("foreign", "repeated"):
+        told.append(say("check.fits_none", language))
+    if finding.correction:
+        told.append(say("check.corrected", language, reason=finding.correction[language]))
+    elif finding.note:
+        told.append(say("check.noted", language, note=finding.note[language]))
+    document, place = document_name(finding.document, language), place_in(finding.place, language)
+    if document and place:
+        told.append(say("check.stands_in", language, document=document, place=place))
+    elif document:
+        told.append(say("check.stands_in_document", language, document=document))
+    return told
+
+
+def rounding_name(framework: Framework, rule: str | None, language: str) -> str:
+    """A rounding rule in words; the regulation's own by default."""
+    decimals = framework.decimals
+    return {
+        "half_up": say("check.half_up", language, decimals=decimals),
+        "half_even": say("check.half_even", language, decimals=decimals),
+        "truncate": say("check.truncate", language, decimals=decimals),
+    }[rule or framework.rounding]
+
+
+def predicate_text(text: str, law: Framework, language: str) -> str:
+    """A predicate by its name in the reader's language; a word that is no predicate stays as it is."""
+    found = law.find_predicate(text)
+    return found.name(language) if found else text
+
+
+def shown(finding, text: str, language: str) -> str:
+    """A printed or fitting value as a reader of the language reads it: a number with its mark, or a predicate."""
+    if finding.rule == "predicate":
+        text = predicate_text(text, load_framework(finding.regulation), language)
+    return mark(text, language)
+
+
+def mark(text: str, language: str) -> str:
+    """A printed number with the language's decimal mark; any other text as it is."""
+    try:
+        Fraction(text)
+    except ValueError:
+        return text
+    return text.replace(".", ",") if language == "id" else text
+
+
+def _value(finding, suggestion, language: str) -> str:
+    value = shown(finding, suggestion.value, language)
+    if not suggestion.others:
+        return say("check.fits_value", language, code=suggestion.code, value=value)
+    others = ", ".join(
+        say("check.fits_value", language, code=code, value=mark(text, language)) for code, text in suggestion.others
+    )
+    return say("check.fits_with", language, code=suggestion.code, value=value, others=others)
+
+
+def prior_name(prior: str, language: str) -> str:
+    """A prior's name as readers know it."""
+    return say("drivers.prior_uniform" if prior == "uniform" else "drivers.prior_category", language)

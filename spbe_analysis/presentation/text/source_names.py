@@ -1,0 +1,128 @@
+"""Names and places of sources as readers of either language meet them.
+
+The collection records titles as they are printed and its own remarks on them
+in English ("press", "from p. 10"). Only those remarks are put into the
+reader's language; a title is never translated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from spbe_analysis.presentation.text.wording import date, say
+
+_REMARKS = (  # of a web source, in the brackets after its address
+    (re.compile(r"press"), "sources.press"),
+    (re.compile(r"press, citing (?P<cited>.+)"), "sources.press_citing"),
+    (re.compile(r"press, LKPJ hearing, (?P<month>[A-Z][a-z]+ \d{4})"), "sources.press_hearing"),
+    (re.compile(r"press, (?P<agency>.+) via (?P<via>.+)"), "sources.press_agency_via"),
+    (re.compile(r"press, (?P<agency>.+)"), "sources.press_agency"),
+    (re.compile(r"own site"), "sources.own_site"),
+)
+_NAMES = (  # sources that have no title of their own
+    (
+        re.compile(r"Database of the SPBE monitoring application of Kota Denpasar \(copy of May 2022\)"),
+        "sources.denpasar",
+    ),
+    (re.compile(r"SPBE portal of a regency \(script file\)"), "sources.portal"),
+    (re.compile(r"SPBE web site of Kab\. Madiun \(source code\)"), "sources.madiun"),
+    (re.compile(r"News item (?P<number>\d+) on the web site of Kota Balikpapan"), "sources.balikpapan"),
+)
+_PLACES = (
+    (re.compile(r"from p\. (?P<page>\d+): (?P<table>.+)"), "sources.from_page"),
+    (re.compile(r"p\. (?P<page>\d+): (?P<table>.+)"), "sources.page"),
+    (re.compile(r"index record"), "sources.index_record"),
+    (re.compile(r"aspect records"), "sources.aspect_records"),
+    (re.compile(r"indicator records"), "sources.indicator_records"),
+    (re.compile(r"table (?P<name>\w+)"), "sources.table_in_database"),
+)
+_NOTES = (  # of the figures used, as `spbe_analysis.evidence.published` writes them
+    (re.compile(r"(?P<name>\S+) (?P<value>\S+) is also given by (?P<document>.+)\."), "sources.note_also"),
+    (
+        re.compile(
+            r"(?P<name>\S+) is (?P<value>[\d.]+) in (?P<document>.+); (?P<used>[\d.]+) of (?P<other>.+) is used\."
+        ),
+        "sources.note_differs",
+    ),
+    (
+        re.compile(
+            r"(?P<name>\S+) is printed as (?P<printed>\S+) in (?P<document>.+?); (?P<used>[\d.]+) is used\. (?P<remark>.+)"
+        ),
+        "sources.note_corrected",
+    ),
+    (
+        re.compile(r"(?P<name>\S+) is not legible in (?P<document>.+?); (?P<used>[\d.]+) is used\. (?P<remark>.+)"),
+        "sources.note_illegible",
+    ),
+    (re.compile(r"The predicate (?P<predicate>.+) is given by (?P<document>.+)\."), "sources.note_predicate"),
+    (re.compile(r"(?P<document>.+) gives the predicate as (?P<predicate>.+)\."), "sources.note_other_predicate"),
+    (re.compile(r"(?P<name>P\d+-\w+(?:, P\d+-\w+)*): (?P<remark>.+)", re.DOTALL), "sources.note_remark"),
+)
+_WEB = re.compile(r"(\S+) \((.+)\)")
+
+
+@cache
+def document_name(document: str, language: str) -> str:
+    """A source's name as it stands, with the collection's remark on it in the reader's language."""
+    web = _WEB.fullmatch(document)
+    if web:
+        return f"{web[1]} ({_said(web[2], _REMARKS, language)})"
+    return _said(document, _NAMES, language)
+
+
+@cache
+def place_in(place: str, language: str) -> str:
+    """Where in a source a figure stands."""
+    return _said(place, _PLACES, language)
+
+
+def note_text(note: str, language: str, remarks: Mapping[str, str], names: Callable[[str], str] = str) -> str:
+    """A note on the figures used, in the reader's language.
+
+    Parameters
+    ----------
+    remarks : mapping of str to str
+        What the remarks recorded in English are in Indonesian.
+    names : callable
+        What a code of the regulation is called.
+    """
+    for form, key in _NOTES:
+        found = form.fullmatch(note)
+        if not found:
+            continue
+        values = found.groupdict()
+        for key_, value in values.items():
+            if key_ in ("document", "other"):
+                values[key_] = document_name(value, language)
+            elif key_ in ("value", "used", "printed") and language == "id":
+                values[key_] = value.replace(".", ",")
+            elif key_ == "remark" and language == "id":
+                values[key_] = remarks.get(value, value)
+            elif key_ == "name":
+                values[key_] = ", ".join(names(code) for code in value.split(", "))
+        return say(key, language, **values)
+    return note
+
+
+def _said(text: str, known: tuple, language: str) -> str:
+    """The text in a language where its form is known, else as it stands."""
+    for form, key in known:
+        found = form.fullmatch(text)
+        if found:
+            values = found.groupdict()
+            if "month" in values:
+                values["date"] = _month(values.pop("month"), language)
+            return say(key, language, **values)
+    return text
+
+
+def _month(text: str, language: str) -> str:
+    """A month and year such as "May 2023" in the reader's language."""
+    year = text.split()[1]
+    for month in range(1, 13):
+        day = f"{year}-{month:02d}-01"
+        if date(day, "en").removeprefix("1 ") == text:
+            return date(day, language).removeprefix("1 ")
+    return text

@@ -1,0 +1,99 @@
+"""Every sentence and number a reader meets, in Indonesian first and English second."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date as Date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.regulation.rounding import fixed
+
+LANGUAGES = ("id", "en")
+MESSAGES = Path(__file__).parents[1] / "messages"
+_MINUS = "\N{MINUS SIGN}"
+
+
+@cache
+def messages() -> dict[str, dict[str, str]]:
+    """All messages as ``{"topic.key": {"id": ..., "en": ...}}``, one file per topic.
+
+    The topics in ``outside`` no report speaks: site, guide, exploration.
+
+    Raises
+    ------
+    ParameterError
+        If a message lacks a language; all of them are listed.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(MESSAGES.rglob("*.toml")):
+        for key, texts in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            found[f"{path.stem}.{key}"] = texts
+    lacking = [f"{key}: no {lang}" for key, texts in found.items() for lang in LANGUAGES if not texts.get(lang)]
+    if lacking:
+        raise ParameterError("messages are incomplete", lacking)
+    return found
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """The message `key` (``topic.name``) in a language, its places filled from `values`."""
+    return messages()[key][check_language(language)].format(**values)
+
+
+def check_language(language: str) -> str:
+    """Return `language` when reports speak it, refuse it otherwise."""
+    if language not in LANGUAGES:
+        raise ParameterError(f"language {language!r}", advice=f"Use one of {', '.join(LANGUAGES)}.")
+    return language
+
+
+def other_language(language: str) -> str:
+    """The language that a page in this one is not in."""
+    return next(one for one in LANGUAGES if one != check_language(language))
+
+
+def number(value: Fraction | int, language: str, decimals: int = 2) -> str:
+    """A number rounded half up once, with the language's decimal mark: 2,98 or 2.98."""
+    text = fixed(Fraction(value), decimals).replace("-", _MINUS)
+    return text.replace(".", ",") if language == "id" else text
+
+
+def exact(value: Fraction | int, language: str, least: int = 2, most: int = 6) -> str:
+    """A number with as few decimals as show it exactly, between `least` and `most`."""
+    value = Fraction(value)
+    decimals = next((d for d in range(least, most) if (value * 10**d).denominator == 1), most)
+    return number(value, language, decimals)
+
+
+def in_full(value: Fraction | int, language: str) -> str:
+    """A number with all its decimals, or with its first ones and an ellipsis where they do not end."""
+    ends = (Fraction(value) * 10**6).denominator == 1
+    return exact(value, language) if ends else f"{exact(value, language, 4, 4)}\N{HORIZONTAL ELLIPSIS}"
+
+
+def signed(value: Fraction | int, language: str, decimals: int = 2) -> str:
+    """A number that always carries its sign: +0,40, −0,09, 0,00."""
+    text = number(value, language, decimals)
+    return text if value <= 0 else f"+{text}"
+
+
+def percent(value: float | Fraction, language: str, decimals: int = 0) -> str:
+    """A share as a percentage: 97,5% or 97.5%."""
+    return f"{number(Fraction(value) * 100, language, decimals)}%"
+
+
+def whole(value: int, language: str) -> str:
+    """A count with the language's thousands mark: 1.230 or 1,230."""
+    text = f"{value:,}"
+    return text.replace(",", ".") if language == "id" else text
+
+
+def date(iso: str, language: str) -> str:
+    """An ISO date in words, as far as it is told: 24 November 2026, November 2026 or 2026."""
+    from babel.dates import format_date
+
+    year, *rest = (int(part) for part in iso[:10].split("-"))
+    pattern = ("y", "MMMM y", "d MMMM y")[len(rest)]
+    return format_date(Date(year, *rest, *[1] * (2 - len(rest))), pattern, locale=check_language(language))

@@ -1,0 +1,111 @@
+"""Which reports there are to make: every institution and pair of years with evidence, and why the others are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from spbe_analysis.evidence.collection.processed import rows_of, version
+from spbe_analysis.evidence.register import Institution, institutions_of
+from spbe_analysis.presentation.text.wording import LANGUAGES
+from spbe_analysis.reports.one.run import suffix
+
+FINAL = "final"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One report: its notebook, its parameters, and its folder below the root; the folder is its name."""
+
+    notebook: Path
+    parameters: Mapping[str, object]
+    folder: str
+    institution: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A report that could not be made, or differs when made again: why, in which cell, with its traceback."""
+
+    task: Task
+    reason: str
+    cell: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """An institution without a report on the years asked for, and why."""
+
+    institution: str
+    reason: str
+
+
+def find_tasks(
+    notebook: Path,
+    kind: str | None = None,
+    province: str | None = None,
+    from_year: int | None = None,
+    to_year: int | None = None,
+    languages: Iterable[str] = LANGUAGES[:1],
+    more: Mapping[str, object] | None = None,
+) -> tuple[list[Task], list[Skipped]]:
+    """Reports to make, in alphabetical order of institution, and the institutions that get none.
+
+    Parameters
+    ----------
+    notebook : Path
+        A notebook about one institution and two years.
+    kind, province : str, optional
+        Only bodies of that kind, of that province.
+    from_year, to_year : int, optional
+        Only this pair of years. Without them every pair of neighbouring years
+        in which an institution's final figures were published under one
+        regulation.
+    languages : iterable of str
+        One report each.
+    more : mapping, optional
+        Further parameters of the notebook, the same for all.
+    """
+    found, skipped = [], []
+    years = _years_of()
+    for body in institutions_of(kind, province):
+        pairs, reason = _pairs(years.get(body.name, {}), from_year, to_year)
+        found += [
+            _task(notebook, body, pair, language, more or {}) for pair in pairs for language in dict.fromkeys(languages)
+        ]
+        if not pairs:
+            skipped.append(Skipped(body.name, reason))
+    return found, skipped
+
+
+def _task(notebook: Path, body: Institution, pair: tuple[int, int], language: str, more: Mapping) -> Task:
+    values = {"institution": body.name, "from_year": pair[0], "to_year": pair[1], "language": language, **more}
+    return Task(notebook, values, f"{body.slug}/{pair[0]}-{pair[1]}{suffix(language)}", body.name)
+
+
+def _pairs(years: dict[int, str], first: int | None, last: int | None) -> tuple[list[tuple[int, int]], str]:
+    """Pairs of years with evidence, or why there are none."""
+    if first is None or last is None:
+        wanted = [year for year in sorted(years) if (first is None or year >= first) and (last is None or year <= last)]
+        pairs = [(a, b) for a, b in pairwise(wanted) if years[a] == years[b]]
+    else:
+        pairs = [(first, last)] if {first, last} <= years.keys() and years[first] == years[last] else []
+    if pairs:
+        return pairs, ""
+    if not years:
+        return [], "nothing is published"
+    if first in years and last in years:
+        return [], f"{first} and {last} lie under different regulations; 'spbe bridge' compares them"
+    return [], f"published: {', '.join(map(str, sorted(years)))}"
+
+
+def _years_of() -> dict[str, dict[int, str]]:
+    """Regulation by year of every institution's final figures."""
+    years: dict[str, dict[int, str]] = {}
+    for row in rows_of(version(), "published"):
+        if row["stage"] == FINAL:
+            years.setdefault(row["institution"], {}).setdefault(int(row["year"]), row["regulation"])
+    return years

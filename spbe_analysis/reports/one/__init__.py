@@ -1,0 +1,1 @@
+"""One report: a notebook run, checked, written and published."""

@@ -1,0 +1,195 @@
+"""From a run notebook to one HTML file: our own nbconvert template, in-process, nothing fetched."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from functools import cache, lru_cache
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from spbe_analysis import __version__
+from spbe_analysis.errors import ReportError
+from spbe_analysis.presentation.page.document import ROLE, anchor, escape, swap_quotes
+from spbe_analysis.presentation.page.language_marks import with_names_marked
+from spbe_analysis.presentation.text.wording import LANGUAGES, check_language, say
+from spbe_analysis.reports.one.table_links import add_table_links
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATE = "spbe"
+_SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
+_HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
+_TAG = re.compile(r"<[^>]+>")
+_SOURCE = re.compile(r'src="data:image/svg\+xml,([^"]*)"')
+
+
+def to_html(notebook: NotebookNode, language: str) -> str:
+    """A whole report as HTML text.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        After its run. Markdown lines written "Indonesian / English" keep the
+        half of the page's language; a section without content is left out.
+    language : str
+        ``id`` or ``en``; becomes the page's ``lang``.
+
+    Raises
+    ------
+    ReportError
+        If no block gives the page a title.
+    """
+    check_language(language)
+    page_notebook = in_one_language(notebook, language)
+    titles = [about["title"] for about in roles(page_notebook, "title")]
+    if not titles:
+        raise ReportError("the page has no title", advice="Show document.title(...) in the first cell with output.")
+    head, text, publisher = citation(titles[0], language)
+    words = {
+        "skip": say("report.skip", language), "contents": say("report.contents", language),
+        "code": say("report.code", language), "footer": say("report.footer", language, version=__version__),
+        "cite": head, "cite_text": text, "cite_publisher": publisher,
+    }  # fmt: skip
+    add_table_links(page_notebook, titles[0], f"{head}: {text}", language)
+    page = {
+        "language": language, "title": titles[0], "style": stylesheet(), "policy": policy(),
+        "words": words, "contents": [*_contents(page_notebook), ("cite", head)],
+    }  # fmt: skip
+    exporter = _exporter()
+    exporter.environment.globals["page"] = page
+    text, _ = exporter.from_notebook_node(page_notebook)
+    return with_names_marked(text.strip(), language) + "\n"
+
+
+def roles(notebook: NotebookNode, kind: str) -> list[dict]:
+    """What the blocks of one kind told the run, in the page's order."""
+    return [
+        output.metadata[ROLE]
+        for cell in notebook.cells if cell.cell_type == "code"
+        for output in cell.outputs if output.get("metadata", {}).get(ROLE, {}).get("kind") == kind
+    ]  # fmt: skip
+
+
+def citation(title: str, language: str) -> tuple[str, str, str]:
+    """How a report is cited: the heading, the citation, and whom else to cite."""
+    text = say("cite.text", language, title=title, version=__version__)
+    return say("cite.head", language), text, say("cite.publisher", language)
+
+
+def figure_files(notebook: NotebookNode) -> dict[str, str]:
+    """SVG text of every figure on the page, by name."""
+    found = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            about = output.get("metadata", {}).get(ROLE, {})
+            if about.get("kind") == "figure":
+                source = _SOURCE.search(output.data["text/html"])
+                if source is None:
+                    continue
+                found[about["name"]] = '<?xml version="1.0" encoding="UTF-8"?>\n' + swap_quotes(
+                    unquote(unescape(source[1]))
+                )
+    return found
+
+
+def in_one_language(notebook: NotebookNode, language: str) -> NotebookNode:
+    """A copy whose markdown speaks one language and whose empty sections are gone."""
+    from copy import deepcopy
+
+    found = deepcopy(notebook)
+    place = LANGUAGES.index(language)
+    for cell in found.cells:
+        if cell.cell_type == "markdown":
+            cell.source = "\n".join(_half(line, place) for line in cell.source.split("\n"))
+    kept = []
+    for cell, following in zip(found.cells, [*found.cells[1:], None], strict=True):
+        bare = cell.cell_type == "markdown" and re.fullmatch(r"##+ .*", cell.source.strip())
+        if not (bare and (following is None or (following.cell_type == "code" and not following.outputs))):
+            kept.append(cell)
+    found.cells = kept
+    return found
+
+
+def policy(style: str | None = None, script: str = "") -> str:
+    """A page's Content-Security-Policy: only its own style and, where it has one, its own script; nothing fetched."""
+    allowed = {"style": stylesheet() if style is None else style, "script": script}
+    sources = [
+        f"{kind}-src 'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+        for kind, text in allowed.items() if text
+    ]  # fmt: skip
+    return "; ".join(["default-src 'none'", "img-src data:", *sources, "base-uri 'none'", "form-action 'none'"])
+
+
+@cache
+def stylesheet() -> str:
+    """The one style sheet of every page, without the white space that only its writers need."""
+    text = (TEMPLATES / TEMPLATE / "page.css").read_text(encoding="utf-8")
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _half(line: str, place: int) -> str:
+    mark = re.match(r"^(#+ |[-*] )?(.*)$", line)
+    halves = mark[2].split(" / ")
+    return f"{mark[1] or ''}{halves[place]}" if len(halves) == len(LANGUAGES) else line
+
+
+def _contents(notebook: NotebookNode) -> list[tuple[str, str]]:
+    """Anchor and text of every section, in order; markdown headings get their anchors here."""
+    entries = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _SECTION.sub(lambda m: f'<h2 id="{anchor(m[1])}">{escape(m[1])}</h2>', cell.source)
+            entries += [(identity, _TAG.sub("", text)) for identity, text in _HEADING.findall(cell.source)]
+        else:
+            about = [output.get("metadata", {}).get(ROLE, {}) for output in cell.get("outputs", [])]
+            entries += [(told["anchor"], told["text"]) for told in about if told.get("kind") == "section"]
+    return entries
+
+
+@cache
+def _exporter():
+    from nbconvert.exporters import TemplateExporter
+
+    class ReportExporter(TemplateExporter):
+        """nbconvert's template exporter with escaping switched on."""
+
+        output_mimetype = "text/html"
+
+        def _create_environment(self):
+            environment = super()._create_environment()
+            environment.autoescape = True
+            environment.filters["highlighted"] = _highlighted
+            environment.filters["rendered"] = _rendered
+            return environment
+
+    return ReportExporter(
+        file_extension=".html",
+        template_name=TEMPLATE,
+        extra_template_basedirs=[str(TEMPLATES)],
+        default_preprocessors=["nbconvert.preprocessors.CoalesceStreamsPreprocessor"],
+        optimistic_validation=True,
+    )  # fmt: skip - the other preprocessors look for what our notebooks do not hold
+
+
+@lru_cache(maxsize=512)  # most cells are the same in every report
+def _highlighted(source: str):
+    from markupsafe import Markup
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
+
+    return Markup(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)).rstrip("\n"))
+
+
+@lru_cache(maxsize=512)
+def _rendered(source: str):
+    import mistune
+    from markupsafe import Markup
+
+    return Markup(mistune.html(source).strip())

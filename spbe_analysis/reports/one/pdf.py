@@ -1,0 +1,163 @@
+"""A report on paper: tagged PDF, a one-page summary, and the main figure as a slide, set in-process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spbe_analysis import __version__
+from spbe_analysis.errors import ReportError
+from spbe_analysis.presentation.page.document import escape
+from spbe_analysis.presentation.page.language_marks import with_names_marked
+from spbe_analysis.presentation.text.wording import check_language, say
+from spbe_analysis.reports.one.html import citation
+from spbe_analysis.reports.one.typeset import TALLEST, blocks_of, quoted, typst_of
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+REPORT, SUMMARY, SLIDE_PNG, SLIDE_SVG = "report.pdf", "summary.pdf", "slide.png", "slide.svg"
+LOWER = (100, 75)  # millimetres: heights of figures that a summary tries before it leaves something out
+SLIDE_PPI = 120  # 1600 x 900 pixels
+_LOOK = """
+#set document(title: {title}, author: {author})
+#set text(lang: {language}, font: "DejaVu Sans", size: 9pt, fill: rgb("#1a1a1a"))
+#set par(leading: 0.7em, spacing: 1em)
+#set list(spacing: 0.7em)
+#set table(stroke: (x, y) => (bottom: if y == 0 {{ 0.8pt }} else {{ 0.3pt + rgb("#b0b0b0") }}), inset: (x: 3pt, y: 3.5pt))
+#show table: set text(size: 7.5pt)
+#show table: set par(leading: 0.45em)
+#show figure.where(kind: table): set block(breakable: true)
+#show figure.where(kind: table): set figure.caption(position: top)
+#show figure.where(kind: table): set align(left)
+#show figure.caption: it => block(width: 100%, sticky: true, align(left, text(size: 8pt, fill: rgb("#4d4d4d"), it.body)))
+#show figure: set block(above: 1.4em, below: 1.4em)
+#show heading: set block(above: 1.5em, below: 0.8em)
+#show heading.where(level: 1): set text(size: 15.5pt)
+#show heading.where(level: 2): set text(size: 12pt)
+#show link: set text(fill: rgb("#004f8a"))
+#let kicker(body) = text(fill: rgb("#4d4d4d"), body)
+#let answers(..entries) = for pair in entries.pos().chunks(2) {{
+  block(above: 0.9em, below: 0.9em, grid(columns: (26mm, 1fr), column-gutter: 4mm, strong(pair.at(0)), pair.at(1)))
+}}
+"""
+_PAGE = """
+#set page(paper: "a4", margin: (x: 20mm, top: 18mm, bottom: 20mm), footer: context [
+  #set text(size: 7.5pt, fill: rgb("#4d4d4d"))
+  #{footer} #h(1fr) #counter(page).display("1 / 1", both: true)
+])
+"""
+_SLIDE = """
+#set page(width: 338.67mm, height: 190.5mm, margin: (x: 16mm, y: 12mm))
+#set text(size: 15pt)
+"""
+
+
+def paper_files(notebook: NotebookNode, language: str) -> dict[str, bytes]:
+    """Every file of a report that is meant for paper or a slide, by name.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        After its run, in one language.
+    language : str
+        Language of the page.
+
+    Returns
+    -------
+    dict of str to bytes
+        ``report.pdf`` and ``summary.pdf`` (PDF/UA-1: tagged, with language and
+        alternative texts), ``slide.png`` and ``slide.svg`` (16:9).
+
+    Raises
+    ------
+    ReportError
+        If the extra `pdf` is not installed or the page has no figure.
+    """
+    check_language(language)
+    blocks = [(kind, with_names_marked(markup, language), about) for kind, markup, about in blocks_of(notebook)]
+    title = next((about["title"] for kind, _, about in blocks if kind == "title"), "")
+    figures = [entry for entry in blocks if entry[0] == "figure"]
+    if not title or not figures:
+        raise ReportError("a page for paper needs a title and a figure")
+    look = _LOOK.format(title=quoted(title), author=quoted("SPBE analysis"), language=quoted(language))
+    paper = look + _PAGE.format(footer=quoted(say("report.slide_source", language, version=__version__)))
+    head, *texts = (escape(text) for text in citation(title, language))
+    cite = "".join(f"<p>{text}</p>" for text in texts)
+    return {
+        REPORT: _pdf(paper, [*(markup for _, markup, _ in blocks), f"<section><h2>{head}</h2>{cite}</section>"]),
+        SUMMARY: _one_page(paper, _summary(blocks), f"<p><strong>{head}.</strong> {texts[0]}</p>"),
+        **_slides(look, title, _finding(blocks), figures[0], language),
+    }
+
+
+def _summary(blocks: list[tuple[str, str, dict]]) -> list[tuple[str, str, dict]]:
+    """The first screen: everything up to the first table after the first figure."""
+    kept, seen = [], set()
+    for block in blocks:
+        kind = block[0]
+        if kind == "table" and "figure" in seen:
+            return [*kept, block]
+        if kind == "figure" and "figure" in seen:
+            return kept
+        kept.append(block)
+        seen.add(kind)
+    return kept
+
+
+def _one_page(head: str, kept: list[tuple[str, str, dict]], last: str) -> bytes:
+    """A summary on one page: with a lower figure where that is enough, else without what comes last."""
+    while True:
+        for tallest in (TALLEST, *LOWER):
+            body, files = typst_of("\n".join([*(markup for _, markup, _ in kept), last]), tallest)
+            if len(kept) == 1 or not isinstance(_compile(head + body, files, format="svg"), list):
+                return _compile(head + body, files, pdf_standards=["ua-1"])
+        kept = kept[:-1]
+        while len(kept) > 1 and kept[-1][0] == "section":
+            kept = kept[:-1]
+
+
+def _finding(blocks: list[tuple[str, str, dict]]) -> str:
+    """The one sentence that a page tells the list of reports."""
+    return next((about["finding"] for kind, _, about in blocks if kind == "closing"), "")
+
+
+def _slides(look: str, title: str, finding: str, figure: tuple[str, str, dict], language: str) -> dict[str, bytes]:
+    _, files = typst_of(figure[1])
+    name = next(iter(files))
+    source = say("report.slide_source", language, version=__version__)
+    page = (
+        f"{look}{_SLIDE}#grid(rows: (auto, auto, 1fr, auto), row-gutter: 6mm,\n"
+        f'text(size: 24pt, weight: "bold", {quoted(title)}),\n{quoted(finding)},\n'
+        f'image({quoted(name)}, alt: {quoted(figure[2]["alt"])}, width: 100%, height: 100%, fit: "contain"),\n'
+        f'text(size: 11pt, fill: rgb("#4d4d4d"), {quoted(source)}))\n'
+    )
+    return {
+        SLIDE_PNG: _compile(page, files, format="png", ppi=SLIDE_PPI),
+        SLIDE_SVG: _compile(page, files, format="svg"),
+    }
+
+
+def _pdf(head: str, markups: list[str]) -> bytes:
+    body, files = typst_of("\n".join(markups))
+    return _compile(head + body, files, pdf_standards=["ua-1"])
+
+
+def _compile(source: str, files: dict[str, bytes], **options) -> bytes:
+    try:
+        import typst
+    except ImportError as error:
+        raise ReportError("a PDF needs the extra 'pdf'", advice='pip install "spbe-analysis[pdf]"') from error
+    import matplotlib
+
+    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    try:
+        return typst.compile(
+            {"main": source.encode(), **files},
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            timestamp=0,
+            **options,
+        )
+    except (typst.TypstError, RuntimeError, TypeError) as error:
+        raise ReportError("the page could not be set for paper", [str(error)]) from error

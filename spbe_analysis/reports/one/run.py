@@ -1,0 +1,185 @@
+"""One report: a notebook through papermill, checked, converted, and put in place in one step."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spbe_analysis.errors import ReportError
+from spbe_analysis.presentation.text.wording import LANGUAGES
+from spbe_analysis.reports.one.inputs import hash_file, inputs_of
+from spbe_analysis.reports.one.parameters import check_parameters
+from spbe_analysis.reports.one.publish import staged
+from spbe_analysis.reports.one.verify import clean, verify
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+PAGE, NOTEBOOK, RECORD = "report.html", "report.ipynb", "run.json"
+MAX_SOCKET_PATH = 90  # characters; systems allow about 104, and numbers are appended
+_QUIET = ("--IPKernelApp.log_level=50",)  # being stopped at the end is no error; what a cell says is kept elsewhere
+CELL_SECONDS = 300  # no cell of ours takes a tenth of this; a hanging one ends
+
+
+@dataclass(frozen=True)
+class Made:
+    """A published report: its folder, title, one-sentence finding, and what the notebook said on standard error."""
+
+    folder: Path
+    title: str
+    finding: str
+    remarks: str = ""
+
+    @property
+    def page(self) -> Path:
+        """The file to open."""
+        return self.folder / PAGE
+
+
+def run_notebook(
+    notebook: str | Path,
+    parameters: Mapping[str, object],
+    out: str | Path,
+    engine: str | None = None,
+    paper: bool = False,
+) -> Made:
+    """Run a notebook and publish its report.
+
+    Parameters
+    ----------
+    notebook : str or Path
+        A notebook with a ``parameters`` cell and a closing block.
+    parameters : mapping
+        By name; see `parameters.check_parameters`.
+    out : str or Path
+        Folder of this report and nothing else. It is replaced in one step, and
+        only when everything has been verified: ``report.html``,
+        ``report.ipynb``, ``figures/*.svg``, the notebook's downloads, and
+        ``run.json`` with the inputs and the sha256 of every other file.
+    engine : str, optional
+        Name of a papermill engine; papermill's own by default.
+    paper : bool
+        Whether to write the files meant for paper and slides as well, see
+        `spbe_analysis.reports.one.pdf`.
+
+    Raises
+    ------
+    ParameterError
+        If a parameter is unknown, ill-typed or means nothing. Nothing has run.
+    ReportError
+        If a cell fails or the result does not hold what it must. What stood in
+        `out` before stands there still.
+    """  # fmt: skip
+    notebook, out = Path(notebook).resolve(), Path(out)
+    values = check_parameters(notebook, parameters)
+    inputs = inputs_of(notebook, values)
+    with staged(out) as folder:
+        executed = execute(notebook, values, engine)
+        remarks = _standard_error(executed)
+        about = verify(clean(executed), values)
+        record = {
+            "notebook": notebook.stem, "parameters": values, "language": about["language"], "title": about["title"],
+            "finding": about["finding"], **inputs,
+        }  # fmt: skip
+        write_report(executed, about["language"], folder, record, paper)
+    return Made(out, about["title"], about["finding"], remarks)
+
+
+def execute(notebook: Path, values: Mapping[str, object], engine: str | None = None) -> NotebookNode:
+    """The notebook after its run with checked parameters; nothing is written anywhere.
+
+    Raises
+    ------
+    ReportError
+        Naming the cell that failed and how.
+    """
+    import papermill
+    from papermill.exceptions import PapermillException, PapermillExecutionError
+
+    try:
+        with _kernel_settings() as settings:
+            return papermill.execute_notebook(
+                str(notebook), None, dict(values), engine_name=engine, progress_bar=False, cwd=str(notebook.parent),
+                execution_timeout=CELL_SECONDS, config=settings,
+            )  # fmt: skip
+    except PapermillExecutionError as error:
+        raise ReportError(
+            f"{notebook.name} stopped in cell {error.cell_index}",
+            [f"{error.ename}: {error.evalue}", f"the cell begins {error.source.splitlines()[0]!r}"],
+            "Nothing has been published; the report that was there before still is.",
+        ) from error
+    except (PapermillException, TimeoutError, RuntimeError) as error:
+        raise ReportError(
+            f"{notebook.name} could not be run to its end", [f"{type(error).__name__}: {error}"]
+        ) from error
+
+
+def write_report(
+    executed: NotebookNode, language: str, folder: Path, record: Mapping[str, object], paper: bool = False
+) -> None:
+    """Write every file of a report into `folder`, its record last."""
+    import nbformat
+
+    from spbe_analysis.reports.one.html import figure_files, in_one_language, roles, to_html
+
+    files = {PAGE: to_html(executed, language), NOTEBOOK: nbformat.writes(executed, version=nbformat.NO_CONVERT) + "\n"}
+    files |= {f"figures/{name}.svg": svg for name, svg in figure_files(executed).items()}
+    files |= {about["name"]: about["content"] for about in roles(executed, "file")}
+    if paper:
+        from spbe_analysis.reports.one.pdf import paper_files
+
+        files |= paper_files(in_one_language(executed, language), language)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    write_record(folder, record, files)
+
+
+def write_record(folder: Path, record: Mapping[str, object], files: Iterable[str]) -> None:
+    """Write ``run.json`` with the hash of every file it answers for, last, so that a folder with it is whole."""
+    outputs = {name: hash_file(folder / name) for name in files}
+    text = json.dumps({**record, "outputs": outputs}, ensure_ascii=False, indent=2, sort_keys=True)
+    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a published folder has its record and every file is as the record says."""
+    try:
+        outputs = json.loads((folder / RECORD).read_text(encoding="utf-8"))["outputs"]
+        return all(hash_file(folder / name) == digest for name, digest in outputs.items())
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def suffix(language: str) -> str:
+    """What the folder's name of a report in another language than the first ends with."""
+    return f"-{language}" if language in LANGUAGES[1:] else ""
+
+
+@contextmanager
+def _kernel_settings():
+    """Talk to the kernel through files that only this user and this run use, not over a port open to the machine."""
+    from traitlets.config import Config
+
+    with tempfile.TemporaryDirectory(prefix="spbe-") as folder:
+        base = os.path.join(folder, "kernel")
+        fits = os.name == "posix" and len(base) < MAX_SOCKET_PATH
+        settings = Config({"NotebookClient": {"extra_arguments": list(_QUIET)}})
+        if fits:
+            settings.KernelManager.update(transport="ipc", ip=base)
+        yield settings
+
+
+def _standard_error(executed: NotebookNode) -> str:
+    return "".join(
+        output.text
+        for cell in executed.cells if cell.cell_type == "code"
+        for output in cell.outputs if output.output_type == "stream" and output.name == "stderr"
+    )  # fmt: skip

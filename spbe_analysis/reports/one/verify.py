@@ -1,0 +1,110 @@
+"""What a run notebook must hold before its report may replace another."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from spbe_analysis.errors import ReportError
+from spbe_analysis.presentation.page.document import MIN_ALT
+from spbe_analysis.reports.one.html import figure_files, roles
+from spbe_analysis.reports.one.postconditions import broken_promises
+
+_LEAVING = {"exit", "quit", "_exit", "abort"}
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+def clean(notebook: NotebookNode) -> NotebookNode:
+    """The same notebook without times, durations and random names, changed in place."""
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata.pop("widgets", None)
+    for place, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{place:02d}"
+        cell.metadata = type(cell.metadata)({key: cell.metadata[key] for key in ("tags",) if cell.metadata.get(key)})
+        if cell.cell_type == "code":
+            cell.outputs = [o for o in cell.outputs if not (o.output_type == "stream" and o.name == "stderr")]
+    return notebook
+
+
+def verify(notebook: NotebookNode, values: Mapping[str, object]) -> dict[str, str]:
+    """Title, finding and language of a run that is whole.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        After its run.
+    values : mapping
+        The run's parameters; an ``institution`` must be named in the title and
+        a ``language`` must be the page's.
+
+    Raises
+    ------
+    ReportError
+        Listing everything that is not as it must be: a cell that did not run,
+        an error, a line that is not Python (a shell command fails without
+        anyone noticing), a missing closing block, a missing or undescribed
+        figure, a report about somebody else.
+    """
+    problems = _cells(notebook) + broken_promises(notebook)
+    closings, titles = roles(notebook, "closing"), roles(notebook, "title")
+    last = [cell for cell in notebook.cells if cell.cell_type == "code"][-1:]
+    if len(closings) != 1 or not any(o.get("metadata", {}).get("spbe") == closings[0] for c in last for o in c.outputs):
+        problems.append("the last code cell does not show one closing block: the notebook did not come to its end")
+    if len(titles) != 1:
+        problems.append(f"expected one title, found {len(titles)}")
+    if closings:
+        problems += _figures(notebook, closings[-1]["figures"])
+        if values.get("language", closings[-1]["language"]) != closings[-1]["language"]:
+            problems.append(f"the page is in {closings[-1]['language']!r}, asked for {values['language']!r}")
+    if titles and values.get("institution") and str(values["institution"]) not in titles[0]["title"]:
+        problems.append(f"the title {titles[0]['title']!r} does not name {values['institution']!r}")
+    if problems:
+        raise ReportError(
+            "the run is not whole and has not been published", problems, "Run the notebook by hand to see why."
+        )
+    return {"title": titles[0]["title"], "finding": closings[0]["finding"], "language": closings[0]["language"]}
+
+
+def _cells(notebook: NotebookNode) -> list[str]:
+    problems = []
+    for place, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        try:
+            tree = ast.parse(cell.source)
+            problems += [f"cell {place} line {node.lineno} ends the process" for node in ast.walk(tree) if _ends(node)]
+        except SyntaxError as error:
+            problems.append(
+                f"cell {place} line {error.lineno} is not Python: shell commands and magics may fail unseen"
+            )
+        if cell.execution_count is None:
+            problems.append(f"cell {place} did not run")
+        problems += [f"cell {place}: {o.ename}: {o.evalue}" for o in cell.outputs if o.output_type == "error"]
+    return problems
+
+
+def _ends(node: ast.AST) -> bool:
+    """Whether a call leaves the process: in a notebook it passes without a trace and the rest may not run."""
+    called = node.func if isinstance(node, ast.Call) else None
+    name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+    return name in _LEAVING
+
+
+def _figures(notebook: NotebookNode, wanted: list[str]) -> list[str]:
+    found = roles(notebook, "figure")
+    names = [about["name"] for about in found]
+    problems = [f"figure {name} is missing" for name in wanted if name not in names]
+    problems += [
+        f"figure {name} is shown {names.count(name)} times" for name in dict.fromkeys(names) if names.count(name) > 1
+    ]
+    problems += [
+        f"figure {about['name']} has no alternative text" for about in found if len(about["alt"].strip()) <= MIN_ALT
+    ]
+    drawn = figure_files(notebook)
+    problems += [f"figure {name} has no picture" for name in names if name not in drawn]
+    if len(set(drawn.values())) < len(drawn):
+        problems.append("two figures are the same picture")
+    return problems

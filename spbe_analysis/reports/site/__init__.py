@@ -1,0 +1,1 @@
+"""The site over all reports and the guide."""

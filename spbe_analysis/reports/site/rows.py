@@ -1,0 +1,181 @@
+"""What the site tells of every institution: published index by year, change, and its reports or why there is none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.published import all_evidence
+from spbe_analysis.evidence.register import load_register
+from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
+from spbe_analysis.regulation import framework_for_year, load_framework
+from spbe_analysis.regulation.loader import regulation_ids
+from spbe_analysis.reports.site.records import Report
+from spbe_analysis.reports.site.sparkline import Point
+
+EVALUATION = "evaluasi"
+NEITHER, NOT_BEFORE, NOT_AFTER, FAILED, PENDING = "neither", "not_before", "not_after", "failed", "pending"
+REASONS = (NOT_AFTER, NOT_BEFORE, NEITHER, FAILED, PENDING)
+
+_INITIALS = re.compile(r"\b(\w)\.(?=\w)", re.ASCII)
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One institution. `reason` says why the two years have no report; it is empty where they have one."""
+
+    name: str
+    kind: str
+    province: str
+    search: str
+    points: tuple[Point, ...]
+    before: PrintedValue | None
+    after: PrintedValue | None
+    predicate: str
+    reports: tuple[Report, ...]
+    reason: str
+
+    @property
+    def change(self) -> Fraction | None:
+        """Published index of the second year less that of the first [index points]."""
+        return self.after.value - self.before.value if self.before and self.after else None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document that index values were read in, with the years and the number of values."""
+
+    document: str
+    url: str
+    years: tuple[int, ...]
+    values: int
+
+
+def index_cards(data: Path | None = None) -> dict[int, dict[str, Evidence]]:
+    """Every published final index: evidence by year and institution."""
+    years = sorted({year for name in regulation_ids() for year in load_framework(name).index_years})
+    cards = {year: all_evidence(year, data=data) for year in years}
+    return {
+        year: {name: card for name, card in found.items() if _index(card)} for year, found in cards.items() if found
+    }
+
+
+def choose_years(cards: dict[int, dict[str, Evidence]], before: int | None, after: int | None) -> tuple[int, int]:
+    """The two years whose change the site shows: those given, or the neighbouring ones that most bodies share.
+
+    Raises
+    ------
+    ParameterError
+        If only one is given, they are not in order, or two regulations lie between them.
+    """
+    if before is None and after is None:
+        shared = {
+            (len(cards[year].keys() & cards[year + 1].keys()), year): (year, year + 1)
+            for year in cards
+            if year + 1 in cards and framework_for_year(year).id == framework_for_year(year + 1).id
+        }
+        if not shared:
+            raise ParameterError("no two neighbouring years of one regulation are published")
+        return shared[max(shared)]
+    if before is None or after is None or before >= after:
+        raise ParameterError(
+            "a change lies between two years", [f"from {before} to {after}"], "Give both, the earlier first."
+        )
+    if framework_for_year(before).id != framework_for_year(after).id:
+        raise ParameterError(
+            f"{before} and {after} lie under different regulations",
+            [f"{year}: {framework_for_year(year).id}" for year in (before, after)],
+            "The site never compares across a change of regulation; `spbe bridge` does what can be done.",
+        )
+    return before, after
+
+
+def rows_for(
+    cards: dict[int, dict[str, Evidence]], years: tuple[int, int], reports: Iterable[Report], drivers: str,
+    failed: Collection[str] = (), data: Path | None = None,
+) -> list[Row]:  # fmt: skip
+    """One row an institution of the register, in order of name.
+
+    Parameters
+    ----------
+    cards : dict
+        From `index_cards`.
+    years : (int, int)
+        The years whose change is shown.
+    reports : iterable of Report
+        What is published.
+    drivers : str
+        Notebook of which an institution's own report is made.
+    failed : collection of str
+        Institutions whose report could not be made.
+    """
+    reports = list(reports)
+    own: dict[str, list[Report]] = {}
+    for report in reports:
+        if report.notebook == drivers:
+            own.setdefault(report.institution, []).append(report)
+    found = []
+    for body in load_register(data):
+        mine = tuple(own.get(body.name, ()))
+        before, after = (cards.get(year, {}).get(body.name) for year in years)
+        has_report = any(report.years == years for report in mine)
+        found.append(
+            Row(
+                body.name, body.kind, body.province, _other_words(body.name, (*body.names.values(), *body.aliases)),
+                tuple(_point(year, by_name[body.name]) for year, by_name in cards.items() if body.name in by_name),
+                _index(before), _index(after), after.predicate if after else "", mine,
+                "" if has_report else _reason(before, after, body.name in failed),
+            )
+        )  # fmt: skip
+    return found
+
+
+def sources_of(cards: dict[int, dict[str, Evidence]]) -> list[Source]:
+    """Documents of all index values shown, those with most values first."""
+    counts: Counter[tuple[str, str]] = Counter()
+    years: dict[tuple[str, str], set[int]] = {}
+    for year, found in cards.items():
+        for card in found.values():
+            place = (_index(card).document, _index(card).url)
+            counts[place] += 1
+            years.setdefault(place, set()).add(year)
+    order = sorted(counts, key=lambda place: (-counts[place], place))
+    return [Source(*place, tuple(sorted(years[place])), counts[place]) for place in order]
+
+
+def plain(text: str) -> str:
+    """Words of a text as the search compares them: lower case, no accents, no punctuation, initials closed up.
+
+    The page's script does the same with what a reader types.
+    """
+    letters = unicodedata.normalize("NFKD", text).lower().replace("&", " dan ")
+    letters = _INITIALS.sub(r"\1", "".join(mark for mark in letters if not unicodedata.combining(mark)))
+    return " ".join(_WORD.findall(letters))
+
+
+def _other_words(name: str, others: Iterable[str]) -> str:
+    """Words of a body's other names that its canonical name lacks; those are on the page already."""
+    known = set(plain(name).split())
+    words = dict.fromkeys(word for other in others for word in plain(other).split() if word not in known)
+    return " ".join(words)
+
+
+def _index(card: Evidence | None) -> PrintedValue | None:
+    return card.values.get(load_framework(card.regulation).root) if card else None
+
+
+def _point(year: int, card: Evidence) -> Point:
+    return Point(year, _index(card).value, card.regulation, card.assessment == EVALUATION)
+
+
+def _reason(before: Evidence | None, after: Evidence | None, failed: bool) -> str:
+    if not before or not after:
+        return NEITHER if not before and not after else NOT_BEFORE if not before else NOT_AFTER
+    return FAILED if failed else PENDING

@@ -1,0 +1,1 @@
+"""A name in, an answer out: evidence and mathematics put together."""
