@@ -18,8 +18,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from spbe_analysis.analysis.feasible import counting, skeleton
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
-from spbe_analysis.evidence.published import all_evidence
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.published import all_scorecards
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.rounding import printed_interval
 
@@ -80,7 +80,7 @@ def count_cp_sat(items: int, total: int) -> int:
     return counter.seen
 
 
-def marginals(card: Evidence) -> FeasibleSet:
+def marginals(card: Scorecard) -> FeasibleSet:
     """Count, sharp bounds, expectation and probabilities of every node and indicator."""
     found = FeasibleSet(LAW, card)
     if found.count:
@@ -91,7 +91,7 @@ def marginals(card: Evidence) -> FeasibleSet:
     return found
 
 
-def bounds_milp(card: Evidence) -> int:
+def bounds_milp(card: Scorecard) -> int:
     rows, low, high = [], [], []
     for code, printed in card.values.items():
         below = set(LAW.leaves(code))
@@ -109,7 +109,7 @@ def bounds_milp(card: Evidence) -> int:
     return solved
 
 
-def rejection(card: Evidence, seconds: float) -> tuple[int, int]:
+def rejection(card: Scorecard, seconds: float) -> tuple[int, int]:
     """Accepted and tried vectors of uniform random levels within a time."""
     windows = {
         code: printed_interval(p.value, p.decimals, LAW.rounding).integers(LAW.units[code])
@@ -127,7 +127,7 @@ def rejection(card: Evidence, seconds: float) -> tuple[int, int]:
     return kept, tried
 
 
-def hit_and_run(card: Evidence, n: int) -> int:
+def hit_and_run(card: Scorecard, n: int) -> int:
     """Hit-and-run steps in the continuous polytope of the same card, without whole levels."""
     import hopsy
 
@@ -169,7 +169,7 @@ def main() -> None:
     except ImportError:
         pass
 
-    domain, index = Evidence.of(LAW, KALTIM), Evidence.of(LAW, {"index": "2.91"})
+    domain, index = Scorecard.of(LAW, KALTIM), Scorecard.of(LAW, {"index": "2.91"})
     for name, card in (("index only", index), ("domains and index", domain)):
         forget()
         cold, _ = best(lambda card=card: marginals(card), 1)
@@ -181,7 +181,7 @@ def main() -> None:
         f"sharp bounds of all {solved // 2} nodes, domains and index: scipy milp {took:.2f} s, ours with all marginals {bounds * 1e3:.2f} ms: {took / bounds:,.0f} times"
     )
 
-    cards = [card for year in (2023, 2024) for card in all_evidence(year).values()]
+    cards = [card for year in (2023, 2024) for card in all_scorecards(year).values()]
     forget()
     took, _ = best(lambda: [marginals(card) for card in cards], 1)
     print(f"all marginals of {len(cards):,} cards of two years: {took:.2f} s")

@@ -18,7 +18,7 @@ from spbe_analysis.analysis.assumptions import parse_assumptions
 from spbe_analysis.analysis.feasible import skeleton
 from spbe_analysis.analysis.two_years import pair_tree as pair_parts
 from spbe_analysis.analysis.two_years.tied import PairSet
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")
@@ -46,7 +46,7 @@ def forget() -> None:
 def answer(cards: tuple[dict, dict], ties: list[str]) -> tuple[PairSet, dict[str, float]]:
     """Everything about one pair, and the seconds each step took."""
     marks = [time.perf_counter()]
-    pair = PairSet(LAW, *(Evidence.of(LAW, card) for card in cards), parse_assumptions(ties))
+    pair = PairSet(LAW, *(Scorecard.of(LAW, card) for card in cards), parse_assumptions(ties))
     count = pair.count
     marks.append(time.perf_counter())
     shares = [sum(pair.leaf_pairs(leaf).values()) for leaf in LAW.indicators]

@@ -29,10 +29,10 @@ from spbe_analysis.analysis.plans import floors
 from spbe_analysis.analysis.plans.hidden_levels import robust_plan
 from spbe_analysis.analysis.plans.known_levels import cheapest_plan, lowest_units
 from spbe_analysis.errors import SpbeError
-from spbe_analysis.evidence.published import all_evidence
+from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.values.step_costs import StepCosts
 from spbe_analysis.evidence.register import load_register
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")
@@ -46,13 +46,13 @@ def timed(question, *given):
     return time.perf_counter() - start, answer
 
 
-def next_up(card: Evidence):
+def next_up(card: Scorecard):
     """The predicate above the printed index, or None."""
     higher = [p for p in LAW.predicates if p.lower > card.values[LAW.root].value]
     return higher[-1] if higher else None
 
 
-def possible_levels(cards: dict[str, Evidence], many: int) -> list[tuple[dict[str, int], object]]:
+def possible_levels(cards: dict[str, Scorecard], many: int) -> list[tuple[dict[str, int], object]]:
     """One possible table of levels of each of `many` institutions, and its next predicate."""
     found = []
     for seed, card in enumerate(cards.values()):
@@ -83,7 +83,7 @@ def milp_plan(levels: dict[str, int], target, costs: StepCosts) -> float:
     return float(price @ np.rint(done.x))
 
 
-def plans_from_levels(cards: dict[str, Evidence]) -> None:
+def plans_from_levels(cards: dict[str, Scorecard]) -> None:
     cases = possible_levels(cards, 500)
     rng = random.Random(1)
     priced = StepCosts({c: {k: Fraction(rng.randint(1, 40), 4) for k in range(1, 5)} for c in CODES})
@@ -102,7 +102,7 @@ def plans_from_levels(cards: dict[str, Evidence]) -> None:
           "ours also counts all cheapest plans and the whole frontier")  # fmt: skip
 
 
-def plans_from_sums(cards: dict[str, Evidence]) -> None:
+def plans_from_sums(cards: dict[str, Scorecard]) -> None:
     usable = [(card, next_up(card)) for card in cards.values() if next_up(card)]
     floors._options.cache_clear()
     cold, _ = timed(robust_plan, usable[0][0], LAW, usable[0][1])
@@ -112,12 +112,12 @@ def plans_from_sums(cards: dict[str, Evidence]) -> None:
             spent.append(timed(robust_plan, card, LAW, target)[0])
         except SpbeError:
             refused += 1
-    alone, _ = timed(robust_plan, Evidence.of(LAW, {"index": "2.91"}), LAW, LAW.predicates[1])
+    alone, _ = timed(robust_plan, Scorecard.of(LAW, {"index": "2.91"}), LAW, LAW.predicates[1])
     print(f"plan for hidden levels: {len(spent)} national cards, median {1e3 * np.median(spent):.1f} ms "
           f"(first {1e3 * cold:.0f}, slowest {1e3 * max(spent):.0f}), {refused} refused; index alone {1e3 * alone:.0f} ms")  # fmt: skip
 
 
-def plans_that_hold(cards: dict[str, Evidence], institutions: int = 100, draws: int = 10_000) -> None:
+def plans_that_hold(cards: dict[str, Scorecard], institutions: int = 100, draws: int = 10_000) -> None:
     failures, seed, tried = 0, 0, 0
     for card in cards.values():
         target, hidden = next_up(card), FeasibleSet(LAW, card)
@@ -188,7 +188,7 @@ def ranks_under_draws(panel, draws: int = 10_000) -> None:
     print(f"        with radii, both schemes and quantiles: {timed(rank_robustness, exact, weights)[0]:.2f} s")
 
 
-def the_panel(before: dict[str, Evidence], after: dict[str, Evidence]):
+def the_panel(before: dict[str, Scorecard], after: dict[str, Scorecard]):
     bodies = load_register()
     join, panel = timed(join_years, before, after, bodies, LAW)
     exact = all(row.change == row.drift + row.category + row.own for row in panel.table.itertuples())
@@ -205,7 +205,7 @@ def the_panel(before: dict[str, Evidence], after: dict[str, Evidence]):
 
 def main() -> None:
     print(f"Python {platform.python_version()}, numpy {np.__version__}, {platform.machine()}")
-    before, after = all_evidence(2023), all_evidence(2024)
+    before, after = all_scorecards(2023), all_scorecards(2024)
     panel = the_panel(before, after)
     plans_from_levels(after)
     plans_from_sums(after)

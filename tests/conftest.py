@@ -7,7 +7,7 @@ import os
 import pytest
 from filelock import FileLock
 
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework, load_framework
 
 # Laporan Pelaksanaan Evaluasi SPBE 2023, Tabel 35 no. 1, and 2024, Tabel 36 no. 1.
@@ -28,10 +28,10 @@ def old_law() -> Framework:
 
 
 @pytest.fixture(scope="session")
-def kaltim(law: Framework) -> tuple[Evidence, Evidence]:
+def kaltim(law: Framework) -> tuple[Scorecard, Scorecard]:
     """The printed scores of Provinsi Kalimantan Timur, 2023 and 2024."""
     return tuple(
-        Evidence.of(law, card, institution="Pemerintah Provinsi Kalimantan Timur", year=year)
+        Scorecard.of(law, card, institution="Pemerintah Provinsi Kalimantan Timur", year=year)
         for year, card in ((2023, KALTIM_2023), (2024, KALTIM_2024))
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from spbe_analysis.evidence.published import all_evidence
+from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
 
 PAGE = '<!doctype html><html lang="id"><meta charset="utf-8"><title>{title}</title><h1>{title}</h1></html>\n'
@@ -35,7 +35,7 @@ def publish_drivers(root: Path, institution: str, slug: str, before: int, after:
 
 def publish_all(root: Path, before: int, after: int) -> int:
     """Write a report for every institution with evidence in both years; return how many."""
-    both = all_evidence(before).keys() & all_evidence(after).keys()
+    both = all_scorecards(before).keys() & all_scorecards(after).keys()
     for body in load_register():
         if body.name in both:
             publish_drivers(root, body.name, body.slug, before, after)

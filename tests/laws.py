@@ -6,7 +6,7 @@ import random
 from fractions import Fraction
 from itertools import product
 
-from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
+from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.framework import Node
 from spbe_analysis.regulation.rounding import fixed, round_exact
@@ -57,7 +57,7 @@ def random_levels(rng: random.Random, law: Framework) -> tuple[int, ...]:
     return tuple(rng.randint(law.minimum, law.maximum) for _ in law.indicators)
 
 
-def random_card(rng: random.Random, law: Framework, truth: tuple[int, ...], rule: str) -> Evidence:
+def random_card(rng: random.Random, law: Framework, truth: tuple[int, ...], rule: str) -> Scorecard:
     """Some of the scores of a table of levels, printed with 0 to 3 decimals; now and then one made wrong."""
     values = {}
     for code, node in law.nodes.items():
@@ -67,10 +67,10 @@ def random_card(rng: random.Random, law: Framework, truth: tuple[int, ...], rule
     if values and rng.random() < 0.1:
         code = rng.choice(list(values))
         values[code] = PrintedValue.read(code, str(rng.randint(law.minimum, law.maximum)))
-    return Evidence(law.id, values)
+    return Scorecard(law.id, values)
 
 
-def every_table(law: Framework, card: Evidence, rule: str) -> list[tuple[int, ...]]:
+def every_table(law: Framework, card: Scorecard, rule: str) -> list[tuple[int, ...]]:
     """All tables of levels that print as the card says, by trying every one."""
     scale = range(law.minimum, law.maximum + 1)
     return [

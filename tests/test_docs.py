@@ -22,8 +22,8 @@ from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.cli import VERBS, main
 from spbe_analysis.errors import ReportError
-from spbe_analysis.evidence.published import evidence_for
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.published import scorecard_for
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.presentation.text.wording import LANGUAGES, exact, number, whole
 from spbe_analysis.reports.site.guide import CHAPTERS, build_guide
 from spbe_analysis.reports.site.site import build_site
@@ -164,7 +164,7 @@ def test_words_that_claim_a_cause_are_absent(path):
 @pytest.fixture(scope="module")
 def lampung():
     """Result reports of 2023 and 2024, p. 10."""
-    return tuple(evidence_for("Kota Bandar Lampung", year) for year in (2023, 2024))
+    return tuple(scorecard_for("Kota Bandar Lampung", year) for year in (2023, 2024))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -227,7 +227,7 @@ def test_the_example_for_paper(law, lampung):
     """Aspect 4 of the result report 2024, p. 5, and its two levels, from p. 10."""
     assert lampung[1].values["P59-A4"].text == "3.50"
     assert [lampung[1].levels(law)[leaf] for leaf in law.leaves("P59-A4")] == [3, 4]
-    small = FeasibleSet(law, Evidence.of(law, {"A4": "3.50"}))
+    small = FeasibleSet(law, Scorecard.of(law, {"A4": "3.50"}))
     chances = small.level_probabilities("P59-I19")
     assert [chances[level] for level in range(1, 6)] == pytest.approx([0, 0.25, 0.25, 0.25, 0.25])
     assert small.expected("P59-I19") == pytest.approx(3.5)

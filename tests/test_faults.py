@@ -110,7 +110,7 @@ def test_02_a_thousand_values_round_trip_in_both_notations(tmp_path):
             "institution;year;index\n"
             + "".join(f"Unit {i};2023;{v.replace('.', mark)}\n" for i, v in enumerate(values))
         )
-        read = [parse_score(card.cells["P59-INDEX"])[0] for card in read_file(path).cards]
+        read = [parse_score(card.cells["P59-INDEX"])[0] for card in read_file(path).scorecards]
         assert read == [parse_score(value)[0] for value in values]
     for odd in ("3.791", "1.234", "3,79 ", "+3,79", "3,,79", "٣,٧٩", "3_7", "1e0", "379", ""):
         with pytest.raises(EvidenceError):
@@ -126,7 +126,7 @@ def test_03_a_cut_file_somebody_has_is_never_read_in_part(tmp_path):
         path = tmp_path / "cut.csv"
         path.write_text(whole[:at])
         try:
-            for card in read_file(path).cards:
+            for card in read_file(path).scorecards:
                 assert any(row[2:7] == tuple(card.cells.values()) for row in truth)
         except EvidenceError:
             refused += 1
@@ -150,7 +150,7 @@ def test_04_encodings_give_right_text_or_a_refusal(tmp_path, content):
     with pytest.raises(EvidenceError, match=r"a\.csv"):
         read_file(path, About(year=2023))
     path.write_bytes("\ufeffinstansi;indeks\r\nKab. Cafe\N{COMBINING ACUTE ACCENT};3,00\r\n".encode())
-    assert read_file(path, About(year=2023)).cards[0].institution == "Kab. Café"
+    assert read_file(path, About(year=2023)).scorecards[0].institution == "Kab. Café"
 
 
 def test_05_eight_seeded_defects_in_a_file_are_exactly_eight_findings(tmp_path):
@@ -159,7 +159,7 @@ def test_05_eight_seeded_defects_in_a_file_are_exactly_eight_findings(tmp_path):
     rows += [("6", "3"), ("7", "2"), ("48", "3")]
     path = tmp_path / "a.csv"
     path.write_text("indikator;nilai\n" + "".join(f"{code};{level}\n" for code, level in rows))
-    found = check_cards(read_file(path, About(year=2023)).cards)
+    found = check_cards(read_file(path, About(year=2023)).scorecards)
     assert sorted(f.rule for f in found) == [
         "blank", "foreign", "illegible", "not_whole", "off_scale", "off_scale", "repeated", "repeated",
     ]  # fmt: skip
@@ -177,7 +177,7 @@ def test_08_a_missing_indicator_never_moves_the_index_silently(tmp_path):
         path.write_text("indicator,level\n" + "".join(f"{code},{level}\n" for code, level in rest.items()))
         with pytest.raises(CoverageError, match=gone):
             read_levels(path, LAW)
-        (card,) = read_file(path, About(year=2023)).cards
+        (card,) = read_file(path, About(year=2023)).scorecards
         assert gone not in card.cells and LAW.root not in card.cells and len(card.cells) == 46
     assert index == score_levels(levels, LAW)[LAW.root]
 
@@ -210,7 +210,7 @@ def test_09_formulas_are_refused_at_input(tmp_path, payload, ending):
     # numbers with a sign are no formulas
     path = tmp_path / "b.csv"
     path.write_text("institution,year,index\n-1,2023,3.00\n")
-    assert read_file(path).cards
+    assert read_file(path).scorecards
 
 
 def test_23_no_row_of_a_broken_pdf_goes_through(tmp_path):

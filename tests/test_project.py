@@ -17,7 +17,7 @@ import yaml
 import spbe_analysis.analysis
 from spbe_analysis import __version__
 from spbe_analysis.analysis.drivers.drivers import drivers
-from spbe_analysis.evidence.published import evidence_for
+from spbe_analysis.evidence.published import scorecard_for
 from spbe_analysis.presentation.drivers.sentences import finding
 from spbe_analysis.regulation import load_framework
 
@@ -100,7 +100,7 @@ def test_the_readme_lists_every_notebook():
 
 @pytest.mark.parametrize("institution", ["Kota Bandar Lampung", "Provinsi Kalimantan Timur"])
 def test_the_readmes_findings_are_what_comes_out(institution):
-    before, after = (evidence_for(institution, year) for year in (2023, 2024))
+    before, after = (scorecard_for(institution, year) for year in (2023, 2024))
     assert finding(drivers(load_framework(after.regulation), before, after), "en") in README
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from spbe_analysis.errors import BridgeError, CoverageError
-from spbe_analysis.evidence.values.scorecard import Evidence, check_levels
+from spbe_analysis.evidence.values.scorecard import Scorecard, check_levels
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import printed_interval
 
@@ -111,7 +111,7 @@ def path_contributions(levels: Mapping[int, pd.Series], framework: Framework) ->
     return table
 
 
-def printed_contributions(before: Evidence, after: Evidence, framework: Framework) -> dict[str, tuple | None]:
+def printed_contributions(before: Scorecard, after: Scorecard, framework: Framework) -> dict[str, tuple | None]:
     """What the printed scores alone say of each node's contribution.
 
     A node's printed score fixes its sum of levels where its scored items share
@@ -133,14 +133,14 @@ def printed_contributions(before: Evidence, after: Evidence, framework: Framewor
     require_one_regulation(before, after, framework)
     found: dict[str, tuple | None] = {}
     for code in framework.nodes:
-        first, second = (_printed_score(code, card, framework) for card in (before, after))
+        first, second = (_printed_score(code, scorecard, framework) for scorecard in (before, after))
         known = first is not None and second is not None
         weight = framework.weight(code)
         found[code] = (weight * (second[0] - first[1]), weight * (second[1] - first[0])) if known else None
     return found
 
 
-def require_one_regulation(before: Evidence, after: Evidence, framework: Framework) -> None:
+def require_one_regulation(before: Scorecard, after: Scorecard, framework: Framework) -> None:
     """Refuse two years under different regulations; the bridge is the only way across."""
     if {before.regulation, after.regulation} != {framework.id}:
         raise BridgeError(
@@ -150,8 +150,8 @@ def require_one_regulation(before: Evidence, after: Evidence, framework: Framewo
         )
 
 
-def _printed_score(code: str, card: Evidence, framework: Framework) -> tuple[Fraction, Fraction] | None:
-    printed = card.values.get(code)
+def _printed_score(code: str, scorecard: Scorecard, framework: Framework) -> tuple[Fraction, Fraction] | None:
+    printed = scorecard.values.get(code)
     if printed is None:
         return None
     if framework.nodes[code].kind == "indicator":

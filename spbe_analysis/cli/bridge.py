@@ -31,7 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Bridge two years, or read one year's scorecard on another regulation's list."""
     from spbe_analysis.errors import ParameterError
-    from spbe_analysis.evidence.published import evidence_for
+    from spbe_analysis.evidence.published import scorecard_for
     from spbe_analysis.evidence.register import resolve_institution
 
     if bool(args.simulate) == (args.to_year is not None):
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         raise ParameterError("--chain goes with --to and one stage")
     body = resolve_institution(args.institution)
     if args.simulate:
-        return _simulate(args, evidence_for(body.name, args.from_year, args.from_stage))
+        return _simulate(args, scorecard_for(body.name, args.from_year, args.from_stage))
     if (args.from_year, args.from_stage) == (args.to_year, args.to_stage):
         raise ParameterError("a change needs two different years or stages")
     return _bridge(args, body.name)
@@ -50,17 +50,17 @@ def _bridge(args: argparse.Namespace, institution: str) -> int:
     from spbe_analysis.analysis.bridge.bridge import bridge, require_comparable
     from spbe_analysis.analysis.bridge.probabilities import bridge_chances
     from spbe_analysis.cli.output import print_json
-    from spbe_analysis.evidence.published import evidence_for
+    from spbe_analysis.evidence.published import scorecard_for
     from spbe_analysis.regulation import framework_for_year
 
-    laws = (framework_for_year(args.from_year), framework_for_year(args.to_year))
-    lineage = _lineage(args, laws)
-    require_comparable(lineage, _hint(args, institution, laws, lineage))
-    cards = (
-        evidence_for(institution, args.from_year, args.from_stage),
-        evidence_for(institution, args.to_year, args.to_stage),
+    frameworks = (framework_for_year(args.from_year), framework_for_year(args.to_year))
+    lineage = _lineage(args, frameworks)
+    require_comparable(lineage, _hint(args, institution, frameworks, lineage))
+    scorecards = (
+        scorecard_for(institution, args.from_year, args.from_stage),
+        scorecard_for(institution, args.to_year, args.to_stage),
     )
-    answer = bridge(*cards, laws, lineage, args.scale)
+    answer = bridge(*scorecards, frameworks, lineage, args.scale)
     unsure = any(span.low != span.high for span in answer.parts.values())
     chances = bridge_chances(answer) if unsure else {}
     path = _path(args, institution, lineage) if args.chain else None
@@ -71,12 +71,12 @@ def _bridge(args: argparse.Namespace, institution: str) -> int:
     return 0
 
 
-def _lineage(args: argparse.Namespace, laws: tuple):
+def _lineage(args: argparse.Namespace, frameworks: tuple):
     from spbe_analysis.regulation.lineage_table import lineage_pairs, load_lineage, read_lineage
 
-    pair = (laws[0].id, laws[1].id)
+    pair = (frameworks[0].id, frameworks[1].id)
     if args.lineage:
-        found = read_lineage(args.lineage, *laws)
+        found = read_lineage(args.lineage, *frameworks)
         if pair in lineage_pairs() or pair[::-1] in lineage_pairs():
             found = found.standing_as(load_lineage(*pair))
     else:
@@ -86,7 +86,7 @@ def _lineage(args: argparse.Namespace, laws: tuple):
     return found.at_least(args.confidence)
 
 
-def _hint(args: argparse.Namespace, institution: str, laws: tuple, lineage) -> str:
+def _hint(args: argparse.Namespace, institution: str, frameworks: tuple, lineage) -> str:
     """What to do instead of bridging regulations that are not to be chained."""
     from spbe_analysis.evidence.published import published_years
     from spbe_analysis.presentation.text.wording import say
@@ -96,27 +96,27 @@ def _hint(args: argparse.Namespace, institution: str, laws: tuple, lineage) -> s
     there = published_years(institution)
     years = [year for year in (args.from_year, args.to_year) if year in there]
     told = [
-        say("bridge.no_result", args.language, year=year, regulation=law.id, institution=institution)
-        for year, law in zip((args.from_year, args.to_year), laws, strict=True)
+        say("bridge.no_result", args.language, year=year, regulation=framework.id, institution=institution)
+        for year, framework in zip((args.from_year, args.to_year), frameworks, strict=True)
         if year not in there
     ]
     year = years[0] if years else args.from_year
-    other = laws[1] if year == args.from_year else laws[0]
+    other = frameworks[1] if year == args.from_year else frameworks[0]
     told.append(say("bridge.simulate_hint", args.language, institution=institution, year=year, regulation=other.id))
     return "\n".join(told)
 
 
 def _path(args: argparse.Namespace, institution: str, lineage):
     from spbe_analysis.analysis.bridge.path import bridge_path
-    from spbe_analysis.evidence.published import evidence_for, published_years
+    from spbe_analysis.evidence.published import published_years, scorecard_for
     from spbe_analysis.regulation import load_framework
 
     low, high = sorted((args.from_year, args.to_year))
-    cards = {y: evidence_for(institution, y, args.from_stage)
+    scorecards = {y: scorecard_for(institution, y, args.from_stage)
              for y in published_years(institution, args.from_stage) if low <= y <= high}  # fmt: skip
-    laws = {year: load_framework(card.regulation) for year, card in cards.items()}
+    frameworks = {year: load_framework(scorecard.regulation) for year, scorecard in scorecards.items()}
     forward = lineage if args.from_year < args.to_year else lineage.reversed()
-    return bridge_path(cards, laws, {(forward.before, forward.after): forward}, args.scale)
+    return bridge_path(scorecards, frameworks, {(forward.before, forward.after): forward}, args.scale)
 
 
 def to_json(answer, chances, path, args: argparse.Namespace) -> dict:
@@ -132,10 +132,10 @@ def to_json(answer, chances, path, args: argparse.Namespace) -> dict:
     def chance(name: str) -> dict:
         return {"chance": chances[name]._asdict()} if name in chances else {}
 
-    printed = [card.values.get(law.root) for card, law in zip((answer.before, answer.after), answer.laws, strict=True)]
+    printed = [scorecard.values.get(framework.root) for scorecard, framework in zip((answer.before, answer.after), answer.frameworks, strict=True)]
     found = {
         "institution": answer.after.institution,
-        "before": _card(answer.before, answer.laws[0]), "after": _card(answer.after, answer.laws[1]),
+        "before": _card(answer.before, answer.frameworks[0]), "after": _card(answer.after, answer.frameworks[1]),
         "parts": [{"part": part, "name": part_name(part, answer, language), **ends(answer.parts[part]), **chance(part)} for part in PARTS],
         "total": ends(answer.total) | {"published": printed[1].value - printed[0].value if all(printed) else None},
         "like_for_like": ends(answer.like_for_like) | {
@@ -176,8 +176,8 @@ def _print(answer, chances, path, args: argparse.Namespace) -> None:
         print(sentence)
     print(f"\n{say('bridge.parts_head', lang)}")
     rows = part_rows(answer, lang)
-    fixed = {side: say("bridge.fixed_before", lang, regulation=law.number_text)
-             for side, law in zip(("before", "after"), answer.laws, strict=True)}  # fmt: skip
+    fixed = {side: say("bridge.fixed_before", lang, regulation=framework.number_text)
+             for side, framework in zip(("before", "after"), answer.frameworks, strict=True)}  # fmt: skip
     wide = max(map(len, [*rows["label"], *fixed.values()]))
     for row in rows.itertuples():
         print(f"  {row.label:{wide}}  {span(row.low, row.high, lang):>20}  {say(VERDICTS[row.verdict], lang)}")
@@ -200,7 +200,7 @@ def _print(answer, chances, path, args: argparse.Namespace) -> None:
     print_sources(lang, answer.before, answer.after)
 
 
-def _simulate(args: argparse.Namespace, card) -> int:
+def _simulate(args: argparse.Namespace, scorecard) -> int:
     from spbe_analysis.analysis.bridge.simulator import simulate
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.presentation.bridge.simulation import (
@@ -216,8 +216,8 @@ def _simulate(args: argparse.Namespace, card) -> int:
     from spbe_analysis.presentation.text.wording import percent, say
     from spbe_analysis.regulation import load_framework
 
-    laws = (load_framework(card.regulation), load_framework(args.simulate))
-    found = simulate(card, laws, _lineage(args, laws), args.scale)
+    frameworks = (load_framework(scorecard.regulation), load_framework(args.simulate))
+    found = simulate(scorecard, frameworks, _lineage(args, frameworks), args.scale)
     if args.json:
         print_json(simulation_json(found, args.language))
         return 0
@@ -228,14 +228,14 @@ def _simulate(args: argparse.Namespace, card) -> int:
         print(f"  {sentence}")
     print()
     for row in found.table.itertuples():
-        ancestors = number_ranges(row.ancestors, laws[0]) if row.ancestors else say("bridge.figure_silent", lang)
+        ancestors = number_ranges(row.ancestors, frameworks[0]) if row.ancestors else say("bridge.figure_silent", lang)
         sure = f" ({say(CONFIDENCES[row.confidence], lang)})" if row.ancestors else ""
         print(f"  {row.code:7} {percent(row.weight, lang):>5} {level_text(row.low, row.high, lang):>11}  "
-              f"{ancestors + sure:24} {laws[1].nodes[row.code].name(lang)}")  # fmt: skip
+              f"{ancestors + sure:24} {frameworks[1].nodes[row.code].name(lang)}")  # fmt: skip
     print()
-    for note in [*notes(found, lang), *(note_text(note, lang, card.remarks) for note in card.notes)]:
+    for note in [*notes(found, lang), *(note_text(note, lang, scorecard.remarks) for note in scorecard.notes)]:
         print(f"- {note}")
-    print_sources(lang, card)
+    print_sources(lang, scorecard)
     return 0
 
 
@@ -250,9 +250,9 @@ def simulation_json(found, language: str = "en") -> dict:
             "other_reading": reach(one.other),
         }  # fmt: skip
 
-    old, new = found.laws
+    old, new = found.frameworks
     return {
-        "institution": found.evidence.institution, "scorecard": _card(found.evidence, old), "regulation": new.id,
+        "institution": found.scorecard.institution, "scorecard": _card(found.scorecard, old), "regulation": new.id,
         "status": new.status, "index": {"low": found.index[0], "high": found.index[1]},
         "known": {"low": found.known[0], "high": found.known[1]}, "free_weight": found.free_weight,
         "indicators": [
@@ -263,7 +263,7 @@ def simulation_json(found, language: str = "en") -> dict:
         "no_ancestor": list(found.no_ancestor), "no_successor": list(found.no_successor),
         "predicates": [reach(one) for one in found.predicates],
         "lineage": _about_lineage(found.lineage, language),
-        "notes": notes(found, language), "sources": sources_of(found.evidence),
+        "notes": notes(found, language), "sources": sources_of(found.scorecard),
     }  # fmt: skip
 
 
@@ -276,7 +276,7 @@ def _about_lineage(lineage, language: str) -> dict:
     }
 
 
-def _card(card, law) -> dict:
-    printed = card.values.get(law.root)
-    return {"year": card.year, "regulation": card.regulation, "stage": card.stage, "assessment": card.assessment,
-            "index": printed.text if printed else None, "predicate": card.predicate or None}  # fmt: skip
+def _card(scorecard, framework) -> dict:
+    printed = scorecard.values.get(framework.root)
+    return {"year": scorecard.year, "regulation": scorecard.regulation, "stage": scorecard.stage, "assessment": scorecard.assessment,
+            "index": printed.text if printed else None, "predicate": scorecard.predicate or None}  # fmt: skip

@@ -35,15 +35,15 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.cli.output import print_json
 
     if args.files:
-        cards, means = _cards_of(args), []
+        scorecards, means = _cards_of(args), []
     else:
         from spbe_analysis.evidence.as_printed import collection_cards, collection_means
 
-        cards, means = collection_cards(), collection_means()
-    findings = check_cards(cards, args.rounding) + check_means(means, args.rounding)
-    rows = sum(len(card.cells) + len(card.again) + len(card.foreign) for card in cards)
+        scorecards, means = collection_cards(), collection_means()
+    findings = check_cards(scorecards, args.rounding) + check_means(means, args.rounding)
+    rows = sum(len(scorecard.cells) + len(scorecard.again) + len(scorecard.foreign) for scorecard in scorecards)
     rows += sum(len(texts) for table in means for texts in table.cells.values())
-    names, counts = count_tables(cards)
+    names, counts = count_tables(scorecards)
     if args.json:
         answer = {"rows": rows, "findings": [as_json(finding, args.language) for finding in findings]}
         print_json(
@@ -95,15 +95,15 @@ def as_json(finding, language: str) -> dict:
 
 def _counts_json(rounding, predicates) -> dict:
     return {
-        "rounding": {"rule": rounding.rule, "cards": rounding.cards, "fits": rounding.fits},
-        "predicate": {"rule": predicates.rule, "cards": predicates.cards, "fits": predicates.fits},
+        "rounding": {"rule": rounding.rule, "cards": rounding.scorecards, "fits": rounding.fits},
+        "predicate": {"rule": predicates.rule, "cards": predicates.scorecards, "fits": predicates.fits},
     }
 
 
 def _show_counts(name: str, rounding, predicates, language: str) -> None:
     from spbe_analysis.presentation.text.wording import say
 
-    print(say("check.rules", language, table=name, cards=rounding.cards, predicates=predicates.cards,
+    print(say("check.rules", language, table=name, cards=rounding.scorecards, predicates=predicates.scorecards,
               **rounding.fits, **predicates.fits))  # fmt: skip
 
 
@@ -112,4 +112,4 @@ def _cards_of(args: argparse.Namespace):
     from spbe_analysis.evidence.readers.imported import About
 
     about = About(args.institution or "", args.year, args.stage, args.regulation or "")
-    return [card for path in args.files for card in read_file(path, about).cards]
+    return [scorecard for path in args.files for scorecard in read_file(path, about).scorecards]

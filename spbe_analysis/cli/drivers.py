@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.analysis.drivers.drivers import drivers
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.errors import ParameterError
-    from spbe_analysis.evidence.published import evidence_for
+    from spbe_analysis.evidence.published import scorecard_for
     from spbe_analysis.evidence.register import resolve_institution
     from spbe_analysis.regulation import load_framework
     from spbe_analysis.studies.priors import priors_for
@@ -33,17 +33,17 @@ def run(args: argparse.Namespace) -> int:
     if (args.from_year, args.from_stage) == (args.to_year, args.to_stage):
         raise ParameterError("a change needs two different years or stages")
     body = resolve_institution(args.institution)
-    before = evidence_for(body.name, args.from_year, args.from_stage)
-    after = evidence_for(body.name, args.to_year, args.to_stage)
-    law = load_framework(after.regulation)
-    require_one_regulation(before, after, law)
-    priors = priors_for(args.prior, law, body.kind, (args.from_year, args.to_year))
+    before = scorecard_for(body.name, args.from_year, args.from_stage)
+    after = scorecard_for(body.name, args.to_year, args.to_stage)
+    framework = load_framework(after.regulation)
+    require_one_regulation(before, after, framework)
+    priors = priors_for(args.prior, framework, body.kind, (args.from_year, args.to_year))
     tied = None
     if args.assume:
         from spbe_analysis.analysis.assumptions import parse_assumptions
 
         tied = parse_assumptions(args.assume, abs(args.to_year - args.from_year))
-    answer = drivers(law, before, after, priors, tied)
+    answer = drivers(framework, before, after, priors, tied)
     if args.json:
         print_json(to_json(answer, args.language))
     else:
@@ -56,9 +56,9 @@ def to_json(answer, language: str = "en") -> dict:
     from spbe_analysis.analysis.feasible.disclosure import disclosures
     from spbe_analysis.regulation.rounding import fixed
 
-    law = answer.framework
+    framework = answer.framework
     rows = []
-    for kind in dict.fromkeys(node.kind for node in law.nodes.values() if node.parent):
+    for kind in dict.fromkeys(node.kind for node in framework.nodes.values() if node.parent):
         for code, row in answer.ranked(kind).iterrows():
             rows.append(
                 {
@@ -73,16 +73,16 @@ def to_json(answer, language: str = "en") -> dict:
     published = answer.change_published
     return {
         "institution": answer.after.institution,
-        "before": _card(answer.before, law), "after": _card(answer.after, law),
+        "before": _card(answer.before, framework), "after": _card(answer.after, framework),
         "change": {
-            "published": None if published is None else fixed(published, law.decimals),
+            "published": None if published is None else fixed(published, framework.decimals),
             "low": answer.change_low, "high": answer.change_high,
         },
         "prior": answer.prior, "assumptions": list(answer.assumptions),
         "count_before": str(answer.count_before), "count_after": str(answer.count_after),
         "drivers": rows,
         "disclosure": [
-            {"year": year.evidence.year, "code": d.code, "kind": d.kind, "bits": d.bits}
+            {"year": year.scorecard.year, "code": d.code, "kind": d.kind, "bits": d.bits}
             for year in answer.years if not year.empty for d in disclosures(year)[:5]
         ],
         "sources": sources_of(answer.before, answer.after), "notes": notes(answer, language),
@@ -96,26 +96,26 @@ def notes(answer, language: str) -> list[str]:
     from spbe_analysis.presentation.text.source_names import note_text
     from spbe_analysis.presentation.text.wording import say
 
-    law, found = answer.framework, remarks(answer, language)
-    for card in (answer.before, answer.after):
-        printed = card.values.get(law.root)
+    framework, found = answer.framework, remarks(answer, language)
+    for scorecard in (answer.before, answer.after):
+        printed = scorecard.values.get(framework.root)
         if printed is not None and answer.reproducible:
-            year = answer.years[0 if card is answer.before else 1]
-            exact = {law.predicate(score, "exact").name(language) for score in year.score_bounds(law.root)}
-            rounded = law.predicate(printed.value, "exact").name(language)
+            year = answer.years[0 if scorecard is answer.before else 1]
+            exact = {framework.predicate(score, "exact").name(language) for score in year.score_bounds(framework.root)}
+            rounded = framework.predicate(printed.value, "exact").name(language)
             if exact != {rounded}:
-                found.append(say("answer.predicate_rules_differ", language, year=card.year, rounded=rounded,
-                                 exact=" / ".join(sorted(exact)), published=predicate_text(card.predicate, law, language) or "-"))  # fmt: skip
-        notes = [note_text(note, language, card.remarks) for note in card.notes]
+                found.append(say("answer.predicate_rules_differ", language, year=scorecard.year, rounded=rounded,
+                                 exact=" / ".join(sorted(exact)), published=predicate_text(scorecard.predicate, framework, language) or "-"))  # fmt: skip
+        notes = [note_text(note, language, scorecard.remarks) for note in scorecard.notes]
         found += [note for note in notes if note not in found]
-    found += [note[f"text_{language}"] for note in law.meta.get("notes", [])]
+    found += [note[f"text_{language}"] for note in framework.meta.get("notes", [])]
     return found
 
 
-def _card(card, law) -> dict:
-    printed = card.values.get(law.root)
-    return {"year": card.year, "regulation": card.regulation, "stage": card.stage, "assessment": card.assessment,
-            "index": printed.text if printed else None, "predicate": card.predicate or None}  # fmt: skip
+def _card(scorecard, framework) -> dict:
+    printed = scorecard.values.get(framework.root)
+    return {"year": scorecard.year, "regulation": scorecard.regulation, "stage": scorecard.stage, "assessment": scorecard.assessment,
+            "index": printed.text if printed else None, "predicate": scorecard.predicate or None}  # fmt: skip
 
 
 def _plain(value):
@@ -129,10 +129,10 @@ def _print(answer, lang: str) -> None:
     from spbe_analysis.presentation.text.findings import prior_name
     from spbe_analysis.presentation.text.wording import number, say, signed
 
-    law = answer.framework
-    shown = [card.values[law.root].value if law.root in card.values else None for card in (answer.before, answer.after)]
-    text = [number(value, lang, law.decimals) if value is not None else "?" for value in shown]
-    change = "?" if answer.change_published is None else signed(answer.change_published, lang, law.decimals)
+    framework = answer.framework
+    shown = [scorecard.values[framework.root].value if framework.root in scorecard.values else None for scorecard in (answer.before, answer.after)]
+    text = [number(value, lang, framework.decimals) if value is not None else "?" for value in shown]
+    change = "?" if answer.change_published is None else signed(answer.change_published, lang, framework.decimals)
     print(say("answer.headline", lang, institution=answer.after.institution, before=text[0], after=text[1],
               year_before=answer.before.year, year_after=answer.after.year, change=change))  # fmt: skip
     if answer.change_low is not None:
@@ -146,7 +146,7 @@ def _print(answer, lang: str) -> None:
                 "not reproducible": say("answer.verdict_not_reproducible", lang)}  # fmt: skip
     heads = {"domain": say("answer.by_domain", lang), "aspect": say("answer.by_aspect", lang),
              "indicator": say("answer.by_indicator", lang)}  # fmt: skip
-    for kind in dict.fromkeys(node.kind for node in law.nodes.values() if node.parent):
+    for kind in dict.fromkeys(node.kind for node in framework.nodes.values() if node.parent):
         rows, named = answer.ranked(kind), set()
         rows = rows[rows["low"].notna()]
         if rows.empty:
@@ -166,10 +166,10 @@ def _print(answer, lang: str) -> None:
         print(say("answer.assumed", lang, assumptions=", ".join(answer.assumptions)))
     if answer.reproducible and (answer.table["verdict"] != "identified").any():
         print(say("answer.prior", lang, prior=prior_name(answer.prior, lang)))
-        asks = [(d.bits, year.evidence.year, d.code) for year in answer.years for d in disclosures(year)[:1]]
+        asks = [(d.bits, year.scorecard.year, d.code) for year in answer.years for d in disclosures(year)[:1]]
         bits, year, code = max(asks, default=(0, 0, ""))
         if bits > 0:
-            print(say("answer.ask", lang, name=law.nodes[code].name(lang), code=code, year=year,
+            print(say("answer.ask", lang, name=framework.nodes[code].name(lang), code=code, year=year,
                       bits=number(Fraction(bits), lang, 1), institution=answer.after.institution))  # fmt: skip
     for note in notes(answer, lang):
         print(f"- {note}")

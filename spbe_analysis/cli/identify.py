@@ -25,23 +25,23 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.analysis.feasible.feasible import FeasibleSet
     from spbe_analysis.analysis.prior import UNIFORM
     from spbe_analysis.cli.output import print_json
-    from spbe_analysis.evidence.values.scorecard import Evidence
+    from spbe_analysis.evidence.values.scorecard import Scorecard
     from spbe_analysis.presentation.text.findings import rounding_name
     from spbe_analysis.presentation.text.wording import say
     from spbe_analysis.regulation import load_framework
 
-    law = load_framework(args.regulation)
-    card = Evidence.of(law, _scores(args))
+    framework = load_framework(args.regulation)
+    scorecard = Scorecard.of(framework, _scores(args))
     prior = UNIFORM
     if args.prior == "category":
         from spbe_analysis.studies.priors import category_prior_for
 
-        prior = category_prior_for(law, args.kind, args.year)
-    found = FeasibleSet(law, card, prior, args.rounding)
+        prior = category_prior_for(framework, args.kind, args.year)
+    found = FeasibleSet(framework, scorecard, prior, args.rounding)
     if found.empty:
-        corrections = nearest_corrections(law, card, rounding=args.rounding)
+        corrections = nearest_corrections(framework, scorecard, rounding=args.rounding)
         answer = {
-            "regulation": law.id, "count": "0", "index": None, "nodes": [], "siblings": [],
+            "regulation": framework.id, "count": "0", "index": None, "nodes": [], "siblings": [],
             "corrections": [{"codes": list(c.codes), "printed": list(c.printed), "values": list(c.texts)} for c in corrections],
         }  # fmt: skip
         if args.json:
@@ -50,8 +50,8 @@ def run(args: argparse.Namespace) -> int:
             say(
                 "identify.impossible",
                 args.language,
-                regulation=law.number_text,
-                rounding=rounding_name(law, found.rounding, args.language),
+                regulation=framework.number_text,
+                rounding=rounding_name(framework, found.rounding, args.language),
             ),
             file=sys.stderr,
         )
@@ -97,11 +97,11 @@ def _answer(found) -> dict:
     from spbe_analysis.analysis.feasible.disclosure import disclosures, entropy_of_levels
     from spbe_analysis.analysis.feasible.exchangeable import exchangeable_classes
 
-    law = found.framework
-    classes = exchangeable_classes(law, found)
-    low, high = found.score_bounds(law.root)
+    framework = found.framework
+    classes = exchangeable_classes(framework, found)
+    low, high = found.score_bounds(framework.root)
     nodes, siblings = [], []
-    for code, node in law.nodes.items():
+    for code, node in framework.nodes.items():
         if node.parent:
             sums, scores = found.sum_bounds(code), found.score_bounds(code)
             row = {
@@ -112,14 +112,14 @@ def _answer(found) -> dict:
             if node.kind == "indicator":
                 row["levels"] = {str(level): p for level, p in found.level_probabilities(code).items()}
             nodes.append(row)
-        joint = found.candidates(code) if law.children(code) else None
+        joint = found.candidates(code) if framework.children(code) else None
         if joint:
             siblings.append({
-                "parent": code, "codes": list(law.children(code)),
+                "parent": code, "codes": list(framework.children(code)),
                 "candidates": [{"sums": list(sums), "probability": p} for sums, p in joint],
             })  # fmt: skip
     return {
-        "regulation": law.id, "rounding": found.rounding, "prior": found.prior.name, "count": str(found.count),
+        "regulation": framework.id, "rounding": found.rounding, "prior": found.prior.name, "count": str(found.count),
         "bits": entropy_of_levels(found), "index": {"low": low, "high": high}, "nodes": nodes, "siblings": siblings,
         "disclosure": [{"code": d.code, "kind": d.kind, "bits": d.bits} for d in disclosures(found)[:10]],
     }  # fmt: skip
@@ -130,22 +130,22 @@ def _print(found, lang: str) -> None:
     from spbe_analysis.presentation.text.findings import prior_name, rounding_name
     from spbe_analysis.presentation.text.wording import exact, number, say, whole
 
-    law = found.framework
+    framework = found.framework
     print(
         say(
             "identify.count",
             lang,
             count=whole(found.count, lang),
-            regulation=law.number_text,
-            rounding=rounding_name(law, found.rounding, lang),
+            regulation=framework.number_text,
+            rounding=rounding_name(framework, found.rounding, lang),
         )
     )
-    low, high = found.score_bounds(law.root)
+    low, high = found.score_bounds(framework.root)
     print(say("identify.index", lang, low=exact(low, lang, most=4), high=exact(high, lang, most=4)))
-    for code, node in law.nodes.items():
+    for code, node in framework.nodes.items():
         if not node.parent:
             continue
-        if node.kind == "indicator" and code in found.evidence.values:
+        if node.kind == "indicator" and code in found.scorecard.values:
             continue
         low, high = found.score_bounds(code)
         sums = found.sum_bounds(code)
@@ -154,7 +154,7 @@ def _print(found, lang: str) -> None:
         print(f"  {code:8} {shown:>16}  {say('identify.sum', lang, sum=f'{total:>8}')}  {node.name(lang)}")
     best = disclosures(found)[:1]
     if best and best[0].bits:
-        print(say("identify.ask", lang, name=law.nodes[best[0].code].name(lang), code=best[0].code,
+        print(say("identify.ask", lang, name=framework.nodes[best[0].code].name(lang), code=best[0].code,
                   bits=number(_fraction(best[0].bits), lang, 1)))  # fmt: skip
     print(say("identify.prior", lang, prior=prior_name(found.prior.name, lang)))
 

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
 
     about = About(args.institution or "", args.year, args.stage, args.regulation or "", args.assessment or "")
     imported = read_file(args.file, about)
-    findings = check_cards(imported.cards)
+    findings = check_cards(imported.scorecards)
     saved = ""
     if args.save is not None:
         from spbe_analysis.evidence.readers.save import save_cards
@@ -62,29 +62,29 @@ def run(args: argparse.Namespace) -> int:
 def _summary(imported, language: str) -> None:
     from spbe_analysis.presentation.text.wording import say
 
-    about = {"file": imported.file, "cards": len(imported.cards), "cells": len(imported.rows)}
+    about = {"file": imported.file, "cards": len(imported.scorecards), "cells": len(imported.rows)}
     print({
         "result_report": say("import.kind_result_report", language, **about),
         "national_table": say("import.kind_national_table", language, **about),
         "spreadsheet": say("import.kind_spreadsheet", language, **about),
     }[imported.kind])  # fmt: skip
-    for card in imported.cards[:_CARDS_SHOWN]:
-        print(f"  {_card(card, language)}")
-    if len(imported.cards) > _CARDS_SHOWN:
-        print(f"  {say('import.more_cards', language, count=len(imported.cards) - _CARDS_SHOWN)}")
+    for scorecard in imported.scorecards[:_CARDS_SHOWN]:
+        print(f"  {_card(scorecard, language)}")
+    if len(imported.scorecards) > _CARDS_SHOWN:
+        print(f"  {say('import.more_cards', language, count=len(imported.scorecards) - _CARDS_SHOWN)}")
     for what in imported.doubtful:
         print(say("import.doubtful", language, what=what))
     for what in imported.refused:
         print(say("import.refused", language, what=what))
 
 
-def _card(card, language: str) -> str:
+def _card(scorecard, language: str) -> str:
     from spbe_analysis.presentation.text.findings import mark, predicate_text
     from spbe_analysis.presentation.text.wording import say
     from spbe_analysis.regulation import load_framework
 
-    law = load_framework(card.regulation)
-    levels = sum(code in card.cells for code in law.indicators)
+    framework = load_framework(scorecard.regulation)
+    levels = sum(code in scorecard.cells for code in framework.indicators)
     none = say("import.none", language)
     stages = {
         "final": say("import.stage_final", language),
@@ -92,10 +92,10 @@ def _card(card, language: str) -> str:
         "self_assessment": say("import.stage_self_assessment", language),
     }
     return say(
-        "import.card", language, institution=card.institution or say("import.no_institution", language),
-        year=card.year or say("import.no_year", language), stage=stages[card.stage], levels=levels,
-        scores=len(card.cells) - levels - (law.root in card.cells), index=mark(card.cells.get(law.root, ""), language) or none,
-        predicate=predicate_text(card.predicate, law, language) or none,
+        "import.card", language, institution=scorecard.institution or say("import.no_institution", language),
+        year=scorecard.year or say("import.no_year", language), stage=stages[scorecard.stage], levels=levels,
+        scores=len(scorecard.cells) - levels - (framework.root in scorecard.cells), index=mark(scorecard.cells.get(framework.root, ""), language) or none,
+        predicate=predicate_text(scorecard.predicate, framework, language) or none,
     )  # fmt: skip
 
 

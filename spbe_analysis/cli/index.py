@@ -22,34 +22,34 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.regulation import load_framework
     from spbe_analysis.regulation.rounding import fixed
 
-    law = load_framework(args.regulation)
-    scores = score_levels(read_levels(args.file, law), law)
-    index = scores[law.root]
-    reading = read_predicate(index, law, args.year)
+    framework = load_framework(args.regulation)
+    scores = score_levels(read_levels(args.file, framework), framework)
+    index = scores[framework.root]
+    reading = read_predicate(index, framework, args.year)
     shown = {
-        code: {"score": fixed(scores[code], law.decimals, law.rounding), "exact": decimal(scores[code])}
+        code: {"score": fixed(scores[code], framework.decimals, framework.rounding), "exact": decimal(scores[code])}
         for code in scores
     }
     if args.json:
         print_json(
             {
-                "regulation": law.id,
-                "index": shown[law.root]["score"],
+                "regulation": framework.id,
+                "index": shown[framework.root]["score"],
                 "index_exact": decimal(index),
                 "predicate": reading.predicate.name_id,
                 "predicate_rule": reading.rule,
                 "predicate_rules_differ": reading.rules_differ,
-                "domains": {code: shown[code] for code in law.of_kind("domain")},
-                "aspects": {code: shown[code] for code in law.of_kind("aspect")},
+                "domains": {code: shown[code] for code in framework.of_kind("domain")},
+                "aspects": {code: shown[code] for code in framework.of_kind("aspect")},
             }
         )
         return 0
     lang = args.language
-    print(say("index.headline", lang, index=number(index, lang, law.decimals), exact=exact(index, lang),
-              predicate=reading.predicate.name(lang), regulation=law.number_text))  # fmt: skip
+    print(say("index.headline", lang, index=number(index, lang, framework.decimals), exact=exact(index, lang),
+              predicate=reading.predicate.name(lang), regulation=framework.number_text))  # fmt: skip
     if reading.rules_differ:
         print(say("index.rules_differ", lang, rounded=reading.rounded.name(lang), exact=reading.exact.name(lang)))
     for kind in ("domain", "aspect"):
-        for code in law.of_kind(kind):
-            print(f"  {code:8} {number(scores[code], lang, law.decimals)}  {law.nodes[code].name(lang)}")
+        for code in framework.of_kind(kind):
+            print(f"  {code:8} {number(scores[code], lang, framework.decimals)}  {framework.nodes[code].name(lang)}")
     return 0

@@ -26,60 +26,60 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.analysis.plans.hidden_levels import robust_plan
     from spbe_analysis.analysis.plans.known_levels import cheapest_plan
     from spbe_analysis.cli.output import print_json
-    from spbe_analysis.evidence.published import evidence_for
+    from spbe_analysis.evidence.published import scorecard_for
     from spbe_analysis.evidence.readers.step_costs import read_costs
     from spbe_analysis.regulation import load_framework
 
-    card = evidence_for(args.institution, args.year, args.stage)
-    law = load_framework(card.regulation)
-    costs = read_costs(args.costs, law) if args.costs else None
-    levels = card.levels(law)
-    printed = card.values.get(law.root)
-    now = score_levels(levels, law)[law.root] if levels else printed.value if printed else None
-    present = law.predicate(now, args.rule) if now is not None else law.find_predicate(card.predicate)
-    target = _target(args.target, present, law)
+    scorecard = scorecard_for(args.institution, args.year, args.stage)
+    framework = load_framework(scorecard.regulation)
+    costs = read_costs(args.costs, framework) if args.costs else None
+    levels = scorecard.levels(framework)
+    printed = scorecard.values.get(framework.root)
+    now = score_levels(levels, framework)[framework.root] if levels else printed.value if printed else None
+    present = framework.predicate(now, args.rule) if now is not None else framework.find_predicate(scorecard.predicate)
+    target = _target(args.target, present, framework)
     plan = (
-        cheapest_plan(levels, law, target, costs, args.rule)
+        cheapest_plan(levels, framework, target, costs, args.rule)
         if levels
-        else robust_plan(card, law, target, costs, args.rule)
+        else robust_plan(scorecard, framework, target, costs, args.rule)
     )
     if args.json:
-        print_json(_answer(args, card, law, plan, present, levels is not None))
+        print_json(_answer(args, scorecard, framework, plan, present, levels is not None))
     else:
-        _print(args, card, law, plan, levels is not None)
+        _print(args, scorecard, framework, plan, levels is not None)
     return 0
 
 
-def _target(text: str | None, present, law):
+def _target(text: str | None, present, framework):
     from spbe_analysis.errors import ParameterError
 
-    known = "Predicates: " + ", ".join(f"{p.name_id} ({p.name_en})" for p in law.predicates) + "."
+    known = "Predicates: " + ", ".join(f"{p.name_id} ({p.name_en})" for p in framework.predicates) + "."
     if text:
-        found = law.find_predicate(text)
+        found = framework.find_predicate(text)
         if found is None:
-            raise ParameterError(f"{law.id} has no predicate {text!r}", advice=known)
+            raise ParameterError(f"{framework.id} has no predicate {text!r}", advice=known)
         return found
-    higher = [p for p in law.predicates if present and p.lower > present.lower]
+    higher = [p for p in framework.predicates if present and p.lower > present.lower]
     if not higher:
         raise ParameterError("there is no next predicate to aim for", advice=f"Give --target. {known}")
     return higher[-1]
 
 
-def _answer(args: argparse.Namespace, card, law, plan, present, known: bool) -> dict:
+def _answer(args: argparse.Namespace, scorecard, framework, plan, present, known: bool) -> dict:
     from spbe_analysis.cli.output import decimal
     from spbe_analysis.regulation.rounding import fixed
 
     return {
-        "institution": card.institution, "year": card.year, "regulation": law.id, "stage": card.stage,
-        "from": present.name_id if present else None, "predicate_published": card.predicate or None,
+        "institution": scorecard.institution, "year": scorecard.year, "regulation": framework.id, "stage": scorecard.stage,
+        "from": present.name_id if present else None, "predicate_published": scorecard.predicate or None,
         "target": plan.target.name_id, "rule": plan.rule, "threshold": decimal(plan.threshold),
         "index_before": {"exact" if known else "low": decimal(plan.index_before)},
         "steps": [
-            {"code": s.code, "name": law.nodes[s.code].name(args.language), "from": s.start, "to": s.end,
+            {"code": s.code, "name": framework.nodes[s.code].name(args.language), "from": s.start, "to": s.end,
              "cost": _plain(s.cost), "gain": decimal(s.gain)}
             for s in plan.steps
         ],
-        "cost": _plain(plan.cost), "index": fixed(plan.index, law.decimals, law.rounding),
+        "cost": _plain(plan.cost), "index": fixed(plan.index, framework.decimals, framework.rounding),
         "index_exact": decimal(plan.index), "margin": decimal(plan.margin),
         "alternatives": str(plan.alternatives), "robust": plan.robust, "levels_known": known, "family": plan.family,
         "frontier": [{"cost": _plain(c), "index": decimal(i)} for c, i in plan.frontier],
@@ -102,12 +102,12 @@ def _notes(language: str, plan, known: bool):
     yield say("plan.arithmetic", language)
 
 
-def _print(args: argparse.Namespace, card, law, plan, known: bool) -> None:
+def _print(args: argparse.Namespace, scorecard, framework, plan, known: bool) -> None:
     from spbe_analysis.presentation.text.wording import exact, number, say, signed, whole
 
     lang = args.language
     about = {
-        "institution": card.institution, "year": card.year, "target": plan.target.name(lang),
+        "institution": scorecard.institution, "year": scorecard.year, "target": plan.target.name(lang),
         "bound": exact(plan.threshold, lang), "before": exact(plan.index_before, lang),
     }  # fmt: skip
     if not plan.steps:
@@ -116,7 +116,7 @@ def _print(args: argparse.Namespace, card, law, plan, known: bool) -> None:
     about |= {"cost": exact(plan.cost, lang, 0), "index": exact(plan.index, lang), "margin": exact(plan.margin, lang)}
     print(say("plan.headline_known" if known else "plan.headline_hidden", lang, **about))
     for s in plan.steps:
-        name, cost = law.nodes[s.code].name(lang), exact(s.cost, lang, 0)
+        name, cost = framework.nodes[s.code].name(lang), exact(s.cost, lang, 0)
         if s.start is None:
             print(say("plan.floor", lang, code=s.code, name=name, end=s.end, cost=cost))
         else:

@@ -37,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--run-seconds", type=_seconds, default=600.0, metavar="S", help="time limit of a report (default: 600)")
     add("--force", action="store_true", help="make also those that are up to date")
     add("--dry-run", action="store_true", help="say what would be made and why, and make nothing")
-    add("--spawn", action="store_true", help="start a process for each report instead of forking a warm one")
+    add("--spawn", action="store_true", help=argparse.SUPPRESS)  # of 0.1.0; every report has a process of its own
     add("--no-site", action="store_true", help="leave the site as it is")
 
 
@@ -93,7 +93,7 @@ def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
     bar, progress = _bar(args)
     outcome = make(
         tasks, root, args.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else args.jobs or os.cpu_count(),
-        args.sample, args.force, Limits(args.cell_seconds, args.run_seconds), False if args.spawn else None,
+        args.sample, args.force, Limits(args.cell_seconds, args.run_seconds),
         args.cluster, skipped, progress,
     )  # fmt: skip
     if bar:

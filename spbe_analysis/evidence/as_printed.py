@@ -9,13 +9,13 @@ from spbe_analysis.evidence.collection.corrections import COLUMNS
 from spbe_analysis.evidence.collection.processed import rows_of, version
 from spbe_analysis.evidence.collection.sources import read_table
 from spbe_analysis.evidence.collection.store import data_folder
-from spbe_analysis.evidence.values.printed import PrintedCard, PrintedMeans
+from spbe_analysis.evidence.values.printed import PrintedMeans, PrintedScorecard
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def collection_cards(data: Path | None = None) -> list[PrintedCard]:
+def collection_cards(data: Path | None = None) -> list[PrintedScorecard]:
     """The whole collection as printed, before corrections, one card a document.
 
     Parameters
@@ -23,24 +23,24 @@ def collection_cards(data: Path | None = None) -> list[PrintedCard]:
     data : Path, optional
         Folder with ``raw`` and ``processed``; the project's own by default.
     """
-    cards: dict[tuple[str, ...], PrintedCard] = {}
+    scorecards: dict[tuple[str, ...], PrintedScorecard] = {}
     for row in rows_of(version(data), "published"):
         key = tuple(row[name] for name in ("institution", "year", "stage", "document", "url"))
-        card = cards.get(key)
-        if card is None:
-            card = cards[key] = PrintedCard(
+        scorecard = scorecards.get(key)
+        if scorecard is None:
+            scorecard = scorecards[key] = PrintedScorecard(
                 row["institution"], int(row["year"]), row["stage"], row["regulation"],
                 assessment=row["assessment"], document=row["document"], place=row["place"], url=row["url"],
                 rank=int(row["rank"]),
             )  # fmt: skip
-        card.cells[row["code"]] = row["printed"]
-        card.places[row["code"]] = row["place"]
-        card.predicate = card.predicate or row["predicate"]
+        scorecard.cells[row["code"]] = row["printed"]
+        scorecard.places[row["code"]] = row["place"]
+        scorecard.predicate = scorecard.predicate or row["predicate"]
         if row["correction_en"]:
-            card.corrections[row["code"]] = _said(row, "correction")
+            scorecard.corrections[row["code"]] = _said(row, "correction")
         if row["note_en"]:
-            card.notes[row["code"]] = _said(row, "note")
-    return list(cards.values())
+            scorecard.notes[row["code"]] = _said(row, "note")
+    return list(scorecards.values())
 
 
 def collection_means(data: Path | None = None) -> list[PrintedMeans]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.collection.processed import Version, rows_of, version
 from spbe_analysis.evidence.register import resolve_institution
-from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
+from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +61,7 @@ def published_years(institution: str, stage: str = _FINAL, data: Path | None = N
     return sorted(year for body, year, at in _groups(made) if (body, at) == (name, stage))
 
 
-def evidence_for(institution: str, year: int, stage: str = _FINAL, data: Path | None = None) -> Evidence:
+def scorecard_for(institution: str, year: int, stage: str = _FINAL, data: Path | None = None) -> Scorecard:
     """What was published of one institution in one year, one value per code.
 
     Where documents give the same value twice, the first by precedence is
@@ -96,7 +96,7 @@ def evidence_for(institution: str, year: int, stage: str = _FINAL, data: Path | 
     return _evidence(rows)
 
 
-def all_evidence(year: int, stage: str = _FINAL, data: Path | None = None) -> dict[str, Evidence]:
+def all_scorecards(year: int, stage: str = _FINAL, data: Path | None = None) -> dict[str, Scorecard]:
     """Every institution's evidence of one year and stage, by canonical name in alphabetical order."""
     return {
         name: _evidence(rows)
@@ -166,7 +166,7 @@ def _groups(made: Version) -> dict[tuple[str, int, str], tuple[dict[str, str], .
     return {key: tuple(rows) for key, rows in groups.items()}
 
 
-def _evidence(rows: tuple[dict[str, str], ...]) -> Evidence:
+def _evidence(rows: tuple[dict[str, str], ...]) -> Scorecard:
     """Rows of one body, year and stage; they stand in order of code and rank, so the first of a code is used."""
     used: dict[str, dict[str, str]] = {}
     others = []
@@ -178,7 +178,7 @@ def _evidence(rows: tuple[dict[str, str], ...]) -> Evidence:
     values = {
         code: _value(row["code"], row["value"], row["document"], row["place"], row["url"]) for code, row in used.items()
     }
-    return Evidence(
+    return Scorecard(
         regulation=index["regulation"],
         values=values,
         institution=index["institution"],

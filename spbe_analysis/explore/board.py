@@ -40,7 +40,7 @@ class Board:
         self.ticks = {kind: controls.tick_box() for kind in KINDS}
         self.paste, self.upload = controls.text_area(), controls.upload_button()
         self.use_paste, self.reset, self.apply = (controls.button() for _ in range(3))
-        self.steppers = controls.Steppers(at.levels_law, on_level)
+        self.steppers = controls.Steppers(at.levels_framework, on_level)
         self._beside = controls.column(self.views["levels"])
         self._playing = controls.split(self.steppers.widget, self._beside)
         self._look = [controls.view(f"<style>{style()}</style>"), controls.script(keys())]
@@ -127,14 +127,14 @@ class Board:
         controls.fill(self.rule, rules, at.rule)
 
     def _write_levels(self) -> None:
-        at, lang, law = self.at, self.at.language, self.at.levels_law
-        if self.steppers.framework is not law:
-            self.steppers = controls.Steppers(law, self._on_stepper)
+        at, lang, framework = self.at, self.at.language, self.at.levels_framework
+        if self.steppers.framework is not framework:
+            self.steppers = controls.Steppers(framework, self._on_stepper)
             self.steppers.widget.add_class("spbe-steppers")
             self._playing.children = (self.steppers.widget, self._beside)
         self.steppers.name(lang)
         self.steppers.put(at.table, at.start.levels)
-        self.paste.description = say("explore.paste_label", lang, count=len(law.indicators))
+        self.paste.description = say("explore.paste_label", lang, count=len(framework.indicators))
         self.paste.placeholder = say("explore.paste_hint", lang)
         self.use_paste.description = say("explore.paste_use", lang)
         self.upload.tooltip = say("explore.upload", lang)
@@ -143,12 +143,12 @@ class Board:
         controls.fill(self.start, [(self._start_name(start), key) for key, start in at.starts.items()], at.start.key)
 
     def _start_name(self, start: Start) -> str:
-        lang, law = self.at.language, self.at.levels_law
+        lang, framework = self.at.language, self.at.levels_framework
         return {
             "published": lambda: say("explore.start_published", lang, year=start.year),
             "fitting": lambda: say("explore.start_fitting", lang, year=start.year),
             "no_fit": lambda: say("explore.start_fitting", lang, year=start.year),
-            "lowest": lambda: say("explore.start_lowest", lang, minimum=law.minimum),
+            "lowest": lambda: say("explore.start_lowest", lang, minimum=framework.minimum),
             "own": lambda: say("explore.start_own", lang, name=start.name),
             "own_fitting": lambda: say("explore.start_own_fitting", lang, name=start.name),
         }[start.sort]()

@@ -144,17 +144,17 @@ class Steppers:
 
     def name(self, language: str) -> None:
         """Write labels and hints in a language."""
-        law = self.framework
+        framework = self.framework
         for aspect, heading in self._headings.items():
-            gains = {law.weight(code) for code in law.children(aspect)}
+            gains = {framework.weight(code) for code in framework.children(aspect)}
             gain = exact(max(gains, default=Fraction(0)), language, 3, 5)
-            text = say("explore.aspect_heading", language, name=label(aspect, law, language), gain=gain)
+            text = say("explore.aspect_heading", language, name=label(aspect, framework, language), gain=gain)
             heading.value = f'<div class="spbe-explore"><h3>{escape(text)}</h3></div>'
         for code, box in self.boxes.items():
-            hint = say("explore.stepper_hint", language, name=law.nodes[code].name(language), minimum=law.minimum,
-                       maximum=law.maximum)  # fmt: skip
+            hint = say("explore.stepper_hint", language, name=framework.nodes[code].name(language), minimum=framework.minimum,
+                       maximum=framework.maximum)  # fmt: skip
             with box.hold_sync():  # one message instead of two
-                box.description, box.tooltip = label(code, law, language), hint
+                box.description, box.tooltip = label(code, framework, language), hint
 
     def put(self, levels: Mapping[str, int], start: Mapping[str, int]) -> None:
         """Show levels, and mark those that differ from the start."""

@@ -56,12 +56,12 @@ def next_predicate(predicate, framework: Framework):
     return above[-1] if above else None
 
 
-def scale(cards: Sequence, start: Fraction, now: Fraction, framework: Framework, language: str) -> Block:
+def scale(scorecards: Sequence, start: Fraction, now: Fraction, framework: Framework, language: str) -> Block:
     """Published indexes, the start and the index of the levels on the scale of predicates."""
     dots = [
-        (say("drivers.figure_start", language, year=card.year), card.values[framework.root].value,
-         number(card.values[framework.root].value, language, framework.decimals))
-        for card in cards if card.regulation == framework.id and framework.root in card.values
+        (say("drivers.figure_start", language, year=scorecard.year), scorecard.values[framework.root].value,
+         number(scorecard.values[framework.root].value, language, framework.decimals))
+        for scorecard in scorecards if scorecard.regulation == framework.id and framework.root in scorecard.values
     ]  # fmt: skip
     dots.append((say("explore.levels_start", language), start, in_full(start, language)))
     dots.append((say("explore.levels_now", language), now, in_full(now, language)))

@@ -21,7 +21,7 @@ from spbe_analysis.presentation.text.wording import say
 _CANDIDATES = 20  # names offered where a text fits several
 
 
-def _heard(act: Callable) -> Callable:
+def ignore_programmatic_change(act: Callable) -> Callable:
     """Act on what the reader did, not on what the program itself just wrote."""
 
     @wraps(act)
@@ -78,7 +78,7 @@ class Live(Board):
 
     # -- what the reader does ------------------------------------------------------
 
-    @_heard
+    @ignore_programmatic_change
     def _on_institution(self, text: str) -> None:
         if not text.strip():
             return
@@ -94,37 +94,37 @@ class Live(Board):
         else:
             self.refresh()
 
-    @_heard
+    @ignore_programmatic_change
     def _on_which(self, name: str) -> None:
         if name:
             self._on_institution(name)
 
-    @_heard
+    @ignore_programmatic_change
     def _on_years(self, from_year: int | None, to_year: int | None) -> None:
         self.at.pick(from_year=from_year, to_year=to_year)
         self.refresh()
 
-    @_heard
+    @ignore_programmatic_change
     def _on_language(self, language: str) -> None:
         self.at.language = language
         self.refresh()
 
-    @_heard
+    @ignore_programmatic_change
     def _on_shown(self, _) -> None:
         self.at.shown = tuple(kind for kind in KINDS if self.ticks[kind].value)
         self.show("evidence")
 
-    @_heard
+    @ignore_programmatic_change
     def _on_detail(self, detail: str) -> None:
         self.at.detail = detail
         self.show("evidence")
 
-    @_heard
+    @ignore_programmatic_change
     def _on_rule(self, rule: str) -> None:
         self.at.rule = rule
         self.show("peers")
 
-    @_heard
+    @ignore_programmatic_change
     def _on_other(self, text: str) -> None:
         try:
             self.at.other = resolve_institution(text) if text.strip() else None
@@ -135,18 +135,18 @@ class Live(Board):
 
     def _on_paste(self) -> None:
         name = say("explore.pasted_name", self.at.language)
-        self._take(lambda law: explore_levels.own_from_text(self.paste.value, law, name))
+        self._take(lambda framework: explore_levels.own_from_text(self.paste.value, framework, name))
 
-    @_heard
+    @ignore_programmatic_change
     def _on_upload(self, files) -> None:
         for one in files:
             reading = note(say("explore.reading", self.at.language, name=one["name"]))
             self.views["own"].value = markup([reading], self.at.language)  # a report in PDF takes a second or two
-            self._take(lambda law, one=one: explore_levels.own_from_bytes(bytes(one["content"]), one["name"], law))
+            self._take(lambda framework, one=one: explore_levels.own_from_bytes(bytes(one["content"]), one["name"], framework))
         with self.quietly():
             self.upload.value = ()
 
-    @_heard
+    @ignore_programmatic_change
     def _on_start(self, key: str) -> None:
         self.at.begin(key)
         self.refresh("levels")
@@ -159,7 +159,7 @@ class Live(Board):
             if self.apply.disabled:  # the focus would be lost with it
                 self.reset.focus()
 
-    @_heard
+    @ignore_programmatic_change
     def _on_level(self, code: str, level: int) -> None:
         self.at.move({code: level})
         self.steppers.mark(code, level - self.at.start.levels[code])
@@ -167,7 +167,7 @@ class Live(Board):
 
     def _take(self, read: Callable) -> None:
         try:
-            taken = read(self.at.levels_law)
+            taken = read(self.at.levels_framework)
         except SpbeError as error:
             self._refused = error
             self.show("own")

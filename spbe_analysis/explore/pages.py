@@ -25,7 +25,7 @@ from spbe_analysis.presentation.text.wording import number, say, signed
 if TYPE_CHECKING:
     import pandas as pd
 
-    from spbe_analysis.evidence.values.scorecard import Evidence
+    from spbe_analysis.evidence.values.scorecard import Scorecard
 
 PAGES = ("choice", "change", "evidence", "peers", "own", "levels")
 
@@ -43,7 +43,7 @@ def page(at: Choice, name: str) -> list[Block]:
 
 def choice(at: Choice) -> list[Block]:
     """Who and which years, and what is published of them."""
-    return explore_words.choice(at.body, at.cards, at.years, at.language)
+    return explore_words.choice(at.body, at.scorecards, at.years, at.language)
 
 
 def change(at: Choice) -> list[Block]:
@@ -52,13 +52,13 @@ def change(at: Choice) -> list[Block]:
     if stop:
         return stop
     answer = at.answer()
-    top = answer.table[answer.table["parent"] == at.law.root]
+    top = answer.table[answer.table["parent"] == at.framework.root]
     span = {"from_year": at.from_year, "to_year": at.to_year}
     return [
         document.heading(sentences.title(answer, at.language)),
         document.pairs(sentences.answers(answer, at.language)),
         *report_figures.by_part(answer, at.language),
-        document.table(tables.summary(top, at.law, at.language), say("drivers.table_domains", at.language, **span)),
+        document.table(tables.summary(top, at.framework, at.language), say("drivers.table_domains", at.language, **span)),
     ]
 
 
@@ -67,7 +67,7 @@ def evidence(at: Choice) -> list[Block]:
     stop = not_comparable(at) and [explore_words.note(say("explore.see_part_2", at.language))]
     if stop:
         return stop
-    law, published = at.law, [kind for kind in KINDS if at.figures(kind)]
+    framework, published = at.framework, [kind for kind in KINDS if at.figures(kind)]
     shown, everything = (_pair(at, kinds) for kinds in (at.shown, KINDS))
     if shown.empty or everything.empty:
         return [explore_words.note(say("explore.evidence_empty", at.language))]
@@ -81,7 +81,7 @@ def evidence(at: Choice) -> list[Block]:
     axis = (min(Fraction(0), *(low for low, _ in ends)), max(Fraction(0), *(high for _, high in ends)))
     hidden = [kind for kind in published if kind not in at.shown]
     counts = (shown.before.count, shown.after.count)
-    return explore_words.evidence(rows, axis, counts, hidden, (at.from_year, at.to_year), law, at.detail, at.language)
+    return explore_words.evidence(rows, axis, counts, hidden, (at.from_year, at.to_year), framework, at.detail, at.language)
 
 
 def peers(at: Choice) -> list[Block]:
@@ -135,34 +135,34 @@ def peers(at: Choice) -> list[Block]:
 
 def levels(at: Choice) -> list[Block]:
     """The index of the levels, how far it has moved, and the plan to the next predicate."""
-    law, lang, start = at.levels_law, at.language, at.start
-    stands, before = at.standing(), score_levels(start.levels, law)[law.root]
-    blocks = explore_level_words.headline(stands.index, before, stands.reading, law, lang)
-    blocks.append(explore_level_words.scale(at.shown_on_scale(), before, stands.index, law, lang))
-    blocks += explore_level_words.moves(start.levels, at.table, law, lang)
+    framework, lang, start = at.levels_framework, at.language, at.start
+    stands, before = at.standing(), score_levels(start.levels, framework)[framework.root]
+    blocks = explore_level_words.headline(stands.index, before, stands.reading, framework, lang)
+    blocks.append(explore_level_words.scale(at.shown_on_scale(), before, stands.index, framework, lang))
+    blocks += explore_level_words.moves(start.levels, at.table, framework, lang)
     if stands.plan is not None:
-        blocks += explore_level_words.plan(stands.plan, law, lang)
+        blocks += explore_level_words.plan(stands.plan, framework, lang)
     elif stands.target is not None:
         blocks += explore_level_words.unreachable(stands.target, lang)
-    return [*blocks, *explore_level_words.provenance(start, lang), explore_level_words.levels_file(at.table, law, lang)]
+    return [*blocks, *explore_level_words.provenance(start, lang), explore_level_words.levels_file(at.table, framework, lang)]
 
 
 def own(at: Choice) -> list[Block]:
     """How one's own levels get in, or what has been read of them."""
-    law = at.levels_law
+    framework = at.levels_framework
     if at.own_table is None:
-        return explore_level_words.own_intro(law, MAX_PDF_BYTES, at.language)
-    index = score_levels(at.starts["own"].levels, law)[law.root]
-    return explore_level_words.own_taken(at.own_table, index, law, at.language)
+        return explore_level_words.own_intro(framework, MAX_PDF_BYTES, at.language)
+    index = score_levels(at.starts["own"].levels, framework)[framework.root]
+    return explore_level_words.own_taken(at.own_table, index, framework, at.language)
 
 
 def not_comparable(at: Choice) -> list[Block]:
     """Why there is no change to show, or nothing."""
     lang, name = at.language, at.body.name
-    if len(at.cards) < 2:
+    if len(at.scorecards) < 2:
         years = ", ".join(str(year) for year in at.years)
         return [explore_words.note(say("explore.one_year", lang, institution=name, years=years))]
-    first, second = (at.law_of(card) for card in at.cards)
+    first, second = (at.law_of(scorecard) for scorecard in at.scorecards)
     if first is not second:
         return [explore_words.note(say("explore.two_regulations", lang, institution=name, from_year=at.from_year,
                                        to_year=at.to_year, first=first.number_text, second=second.number_text))]  # fmt: skip
@@ -170,11 +170,11 @@ def not_comparable(at: Choice) -> list[Block]:
 
 
 def _pair(at: Choice, kinds) -> IndependentPair:
-    return IndependentPair(at.law, *(_only(card, at.law, kinds) for card in at.cards))
+    return IndependentPair(at.framework, *(_only(scorecard, at.framework, kinds) for scorecard in at.scorecards))
 
 
-def _only(card: Evidence, law, kinds) -> Evidence:
-    return card.without(*(code for code in card.values if law.nodes[code].kind not in kinds))
+def _only(scorecard: Scorecard, framework, kinds) -> Scorecard:
+    return scorecard.without(*(code for code in scorecard.values if framework.nodes[code].kind not in kinds))
 
 
 def _bounds(pair: IndependentPair, code: str) -> tuple[Fraction, Fraction]:
@@ -187,7 +187,7 @@ def _contribution_rows(at: Choice, shown: IndependentPair, everything: Independe
 
     rows = {
         code: (node.kind, *_bounds(shown, code), *_bounds(everything, code))
-        for code, node in at.law.nodes.items() if node.parent
+        for code, node in at.framework.nodes.items() if node.parent
     }  # fmt: skip
     return pd.DataFrame.from_dict(rows, orient="index", columns=["kind", "low", "high", "least", "most"])
 
@@ -221,6 +221,6 @@ def _parts(at: Choice, name: str, other: str, others: list[str]) -> list[Block]:
         code: sum((change[one, code] for one in used), Fraction(0)) / len(used) for code in change[name].index
     }
     beside = {other: dict(change[other])} if other in whole else {}
-    table = explore_words.parts_table(dict(change[name]), mean, beside, at.law, at.language)
+    table = explore_words.parts_table(dict(change[name]), mean, beside, at.framework, at.language)
     return [document.table(table, say("explore.parts_table", at.language),
                            say("explore.parts_foot", at.language, count=len(used)))]  # fmt: skip

@@ -83,11 +83,11 @@ class Exploration(Choice):
     def own(self, source: str | None = None) -> Panel:
         """One's own levels from a file, or from numbers in the regulation's order."""
         if source is not None:
-            law, text = self.levels_law, str(source)
+            framework, text = self.levels_framework, str(source)
             if any(character.isalpha() for character in text):
-                self.take_own(explore_levels.own_from_file(text, law))
+                self.take_own(explore_levels.own_from_file(text, framework))
             else:
-                self.take_own(explore_levels.own_from_text(text, law, say("explore.pasted_name", self.language)))
+                self.take_own(explore_levels.own_from_text(text, framework, say("explore.pasted_name", self.language)))
         return self._panel("own", "levels")
 
     def levels(self, moves: Mapping[str, int] | None = None, start: str | None = None) -> Panel:

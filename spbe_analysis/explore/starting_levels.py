@@ -11,7 +11,7 @@ from pathlib import Path
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.errors import CoverageError, EvidenceError
 from spbe_analysis.evidence.readers.levels_file import HEADER, read_levels
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 
 DRAWS, SEED = 200, 0  # enough that the nearest of them lies near the expected levels; always the same ones
@@ -41,7 +41,7 @@ class Taken:
     """What was read of one's own: a card, and everything that must be said of it."""
 
     name: str
-    card: Evidence
+    scorecard: Scorecard
     whole: bool
     figures: int
     institution: str = ""
@@ -49,18 +49,18 @@ class Taken:
     remarks: tuple[str, ...] = ()
 
 
-def starts(cards: Sequence[Evidence], framework: Framework, own: Taken | None = None) -> dict[str, Start]:
+def starts(scorecards: Sequence[Scorecard], framework: Framework, own: Taken | None = None) -> dict[str, Start]:
     """Tables to start from, the first one to be shown first.
 
     Parameters
     ----------
-    cards : sequence of Evidence
+    scorecards : sequence of Scorecard
         Years under `framework`, the preferred one first.
     own : Taken, optional
         A table of one's own; it comes before all others.
     """
-    found = [_start(OWN, own.card, framework, "own", own.name)] if own else []
-    found += [_start(str(card.year), card, framework, "", "") for card in cards]
+    found = [_start(OWN, own.scorecard, framework, "own", own.name)] if own else []
+    found += [_start(str(scorecard.year), scorecard, framework, "", "") for scorecard in scorecards]
     found.append(Start(LOWEST, "lowest", _lowest(framework)))
     return {start.key: start for start in found}
 
@@ -69,11 +69,11 @@ def fitting_levels(feasible: FeasibleSet) -> dict[str, int]:
     """One table that reproduces the printed figures: of some drawn ones, the nearest to the expected levels."""
     import numpy as np
 
-    law = feasible.framework
+    framework = feasible.framework
     drawn = np.asarray(feasible.sample(DRAWS, SEED), dtype=float)
-    expected = np.array([feasible.expected(code) for code in law.indicators])
+    expected = np.array([feasible.expected(code) for code in framework.indicators])
     nearest = int(((drawn - expected) ** 2).sum(axis=1).argmin())
-    return {code: int(level) for code, level in zip(law.indicators, drawn[nearest], strict=True)}
+    return {code: int(level) for code, level in zip(framework.indicators, drawn[nearest], strict=True)}
 
 
 def own_from_text(text: str, framework: Framework, name: str) -> Taken:
@@ -123,31 +123,31 @@ def own_from_file(path: str | Path, framework: Framework) -> Taken:
     from spbe_analysis.evidence.readers.any_file import read_file
 
     found = read_file(path)
-    cards = [card for card in found.cards if card.regulation == framework.id and card.cells]
-    if not cards:
+    scorecards = [scorecard for scorecard in found.scorecards if scorecard.regulation == framework.id and scorecard.cells]
+    if not scorecards:
         raise EvidenceError(
             f"{path.name} holds no scores under {framework.id}", [*found.refused, *found.doubtful],
             "Give a table of levels with the columns indicator,level, or a result report.",
         )  # fmt: skip
-    card = max(cards, key=lambda one: (one.stage == "final", one.year or 0, len(one.cells)))
-    others = [f"not used: {one.institution} {one.year or ''} ({one.stage})" for one in cards if one is not card]
-    values = {code: text for code, text in card.cells.items() if text}
-    evidence = Evidence.of(framework, values, institution=card.institution, year=card.year)
+    scorecard = max(scorecards, key=lambda one: (one.stage == "final", one.year or 0, len(one.cells)))
+    others = [f"not used: {one.institution} {one.year or ''} ({one.stage})" for one in scorecards if one is not scorecard]
+    values = {code: text for code, text in scorecard.cells.items() if text}
+    evidence = Scorecard.of(framework, values, institution=scorecard.institution, year=scorecard.year)
     levels = evidence.levels(framework)
     return Taken(
-        path.name, evidence, levels is not None, len(values), card.institution, card.year,
+        path.name, evidence, levels is not None, len(values), scorecard.institution, scorecard.year,
         (*found.doubtful, *found.refused, *others[:5]),
     )  # fmt: skip
 
 
-def _start(key: str, card: Evidence, framework: Framework, own: str, name: str) -> Start:
-    levels = card.levels(framework)
+def _start(key: str, scorecard: Scorecard, framework: Framework, own: str, name: str) -> Start:
+    levels = scorecard.levels(framework)
     if levels is not None:
-        return Start(key, own or "published", levels, card.year, name)
-    feasible = FeasibleSet(framework, card)
+        return Start(key, own or "published", levels, scorecard.year, name)
+    feasible = FeasibleSet(framework, scorecard)
     if feasible.empty:
-        return Start(key, "no_fit", _lowest(framework), card.year, name)
-    return Start(key, "own_fitting" if own else "fitting", fitting_levels(feasible), card.year, name, feasible.count)
+        return Start(key, "no_fit", _lowest(framework), scorecard.year, name)
+    return Start(key, "own_fitting" if own else "fitting", fitting_levels(feasible), scorecard.year, name, feasible.count)
 
 
 def _lowest(framework: Framework) -> dict[str, int]:
@@ -155,7 +155,7 @@ def _lowest(framework: Framework) -> dict[str, int]:
 
 
 def _whole(levels: dict[str, str], framework: Framework, name: str) -> Taken:
-    return Taken(name, Evidence.of(framework, levels), True, len(levels))
+    return Taken(name, Scorecard.of(framework, levels), True, len(levels))
 
 
 def _is_levels_file(path: Path) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.analysis.index import PredicateReading, read_predicate, score_levels
 from spbe_analysis.analysis.plans.known_levels import Plan, cheapest_plan
 from spbe_analysis.errors import CoverageError, ParameterError, SpbeError
-from spbe_analysis.evidence.published import all_evidence, evidence_for, published_years
+from spbe_analysis.evidence.published import all_scorecards, published_years, scorecard_for
 from spbe_analysis.evidence.register import Institution, load_register, resolve_institution
 from spbe_analysis.explore import starting_levels as explore_levels
 from spbe_analysis.explore.level_words import next_predicate
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from spbe_analysis.analysis.drivers.drivers import DriversAnswer
     from spbe_analysis.analysis.panel.join import Panel as YearPanel
-    from spbe_analysis.evidence.values.scorecard import Evidence
+    from spbe_analysis.evidence.values.scorecard import Scorecard
 
 KINDS = ("index", "domain", "aspect", "indicator")
 RULES = ("near", "kind", "province")
@@ -74,13 +74,13 @@ class Choice:
         if named is None:
             held = [from_year or self.from_year, to_year or self.to_year]
             named = held if set(held) <= set(years) else last_two(body.name, years)
-        cards = [evidence_for(body.name, year) for year in dict.fromkeys(named)]
-        self.body, self.years, self.cards = body, years, cards
+        scorecards = [scorecard_for(body.name, year) for year in dict.fromkeys(named)]
+        self.body, self.years, self.scorecards = body, years, scorecards
         self.from_year, self.to_year = named[0], named[-1]
         self.shown = KINDS
         self._answer: DriversAnswer | None = None
         self._make_starts()
-        self.begin(str(cards[-1].year))
+        self.begin(str(scorecards[-1].year))
 
     def begin(self, key: str) -> None:
         """Set the levels back to one of the tables to start from, by its key."""
@@ -90,40 +90,40 @@ class Choice:
         self.table = dict(self.start.levels)
 
     def _make_starts(self) -> None:
-        law = self.levels_law
-        if self.own_table is not None and self.own_table.card.regulation != law.id:
+        framework = self.levels_framework
+        if self.own_table is not None and self.own_table.scorecard.regulation != framework.id:
             self.own_table = None
-        under = [card for card in reversed(self.cards) if card.regulation == law.id]
-        self.starts = explore_levels.starts(under, law, self.own_table)
+        under = [scorecard for scorecard in reversed(self.scorecards) if scorecard.regulation == framework.id]
+        self.starts = explore_levels.starts(under, framework, self.own_table)
 
     @property
-    def law(self) -> Framework:
+    def framework(self) -> Framework:
         """The regulation of the first year."""
-        return self.law_of(self.cards[0])
+        return self.law_of(self.scorecards[0])
 
     @property
-    def levels_law(self) -> Framework:
+    def levels_framework(self) -> Framework:
         """The regulation of the later year, under which levels are moved."""
-        return self.law_of(self.cards[-1])
+        return self.law_of(self.scorecards[-1])
 
-    def law_of(self, card: Evidence) -> Framework:
+    def law_of(self, scorecard: Scorecard) -> Framework:
         """The regulation a year lies under."""
-        return load_framework(card.regulation)
+        return load_framework(scorecard.regulation)
 
     def figures(self, kind: str) -> int:
         """How many figures of a kind are published for the two years."""
-        return sum(figures_by_kind(card, self.law_of(card)).get(kind, 0) for card in self.cards)
+        return sum(figures_by_kind(scorecard, self.law_of(scorecard)).get(kind, 0) for scorecard in self.scorecards)
 
     def move(self, moves: Mapping[str, int]) -> None:
         """Set levels by code or number, all of them checked first."""
-        law, changed, problems = self.levels_law, {}, []
+        framework, changed, problems = self.levels_framework, {}, []
         for given, level in moves.items():
-            code = law.find(given)
-            if code not in law.indicators:
-                problems.append(f"{given!r} is not an indicator of {law.id}")
-            elif type(level) is not int or not law.minimum <= level <= law.maximum:
+            code = framework.find(given)
+            if code not in framework.indicators:
+                problems.append(f"{given!r} is not an indicator of {framework.id}")
+            elif type(level) is not int or not framework.minimum <= level <= framework.maximum:
                 problems.append(
-                    f"{given}: level {level!r}, expected a whole number from {law.minimum} to {law.maximum}"
+                    f"{given}: level {level!r}, expected a whole number from {framework.minimum} to {framework.maximum}"
                 )
             else:
                 changed[code] = level
@@ -137,32 +137,32 @@ class Choice:
         self._make_starts()
         self.begin(explore_levels.OWN)
 
-    def shown_on_scale(self) -> list[Evidence]:
+    def shown_on_scale(self) -> list[Scorecard]:
         """Years whose published index belongs beside the levels: none beside a table of somebody else."""
         taken = self.own_table
         stranger = self.start.key == explore_levels.OWN and taken.institution not in ("", self.body.name)
-        return [] if stranger else self.cards
+        return [] if stranger else self.scorecards
 
     def standing(self) -> Standing:
         """Where the levels stand now."""
-        law = self.levels_law
-        return _standing(tuple(self.table[code] for code in law.indicators), law.id, self.start.year)
+        framework = self.levels_framework
+        return _standing(tuple(self.table[code] for code in framework.indicators), framework.id, self.start.year)
 
     def answer(self) -> DriversAnswer:
         """Where the change between the two years came from; both must lie under one regulation."""
         from spbe_analysis.analysis.drivers.drivers import drivers
 
         if self._answer is None:  # only another institution or other years change it
-            self._answer = drivers(self.law, *self.cards, shares=False)  # no page shows them
+            self._answer = drivers(self.framework, *self.scorecards, shares=False)  # no page shows them
         return self._answer
 
     def panel(self) -> YearPanel | None:
         """All institutions of the two years, or None where none is published in both."""
-        return _joined(self.from_year, self.to_year, self.law.id)
+        return _joined(self.from_year, self.to_year, self.framework.id)
 
     def ledger(self) -> pd.DataFrame | None:
         """Contributions by domain of all institutions of the two years, or None where none prints them all."""
-        return _ledger(self.from_year, self.to_year, self.law.id)
+        return _ledger(self.from_year, self.to_year, self.framework.id)
 
 
 def last_two(name: str, years: list[int]) -> list[int]:
@@ -170,20 +170,20 @@ def last_two(name: str, years: list[int]) -> list[int]:
     if len(years) < 2:
         return years
     *earlier, last = years
-    law = evidence_for(name, last).regulation
-    alike = [year for year in earlier if evidence_for(name, year).regulation == law]
+    framework = scorecard_for(name, last).regulation
+    alike = [year for year in earlier if scorecard_for(name, year).regulation == framework]
     return [(alike or earlier)[-1], last]
 
 
 @lru_cache(maxsize=64)  # the page and its buttons ask for the same one
 def _standing(levels: tuple[int, ...], regulation: str, year: int | None) -> Standing:
-    law = load_framework(regulation)
-    table = dict(zip(law.indicators, levels, strict=True))
-    index = score_levels(table, law)[law.root]
-    reading = read_predicate(index, law, year)
-    target = next_predicate(reading.predicate, law)
+    framework = load_framework(regulation)
+    table = dict(zip(framework.indicators, levels, strict=True))
+    index = score_levels(table, framework)[framework.root]
+    reading = read_predicate(index, framework, year)
+    target = next_predicate(reading.predicate, framework)
     try:
-        plan = cheapest_plan(table, law, target, rule=reading.rule) if target is not None else None
+        plan = cheapest_plan(table, framework, target, rule=reading.rule) if target is not None else None
     except ParameterError:
         plan = None
     return Standing(index, reading, target, plan)
@@ -194,7 +194,7 @@ def _joined(from_year: int, to_year: int, regulation: str) -> YearPanel | None:
     from spbe_analysis.analysis.panel.join import join_years
 
     try:
-        years = [all_evidence(year) for year in (from_year, to_year)]
+        years = [all_scorecards(year) for year in (from_year, to_year)]
         return join_years(*years, load_register(), load_framework(regulation))
     except SpbeError:
         return None

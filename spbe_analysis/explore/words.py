@@ -24,24 +24,24 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SHOWN = 12  # rows of a list of peers
 
 
-def choice(body, cards: Sequence, years: Sequence[int], language: str) -> list[Block]:
+def choice(body, scorecards: Sequence, years: Sequence[int], language: str) -> list[Block]:
     """Who has been picked and what is published of the chosen years."""
     about = {"name": body.name, "kind": kind_name(body.kind, language), "province": body.province}
     key = "evidence.institution_in" if body.province else "evidence.institution"
-    told = [published(card, language) for card in cards]
-    others = [str(year) for year in years if year not in {card.year for card in cards}]
+    told = [published(scorecard, language) for scorecard in scorecards]
+    others = [str(year) for year in years if year not in {scorecard.year for scorecard in scorecards}]
     if others:
         told.append(say("explore.other_years", language, years=", ".join(others)))
     return [document.paragraphs(say(key, language, **about), lead=True), document.bullets(told)]
 
 
-def published(card, language: str) -> str:
+def published(scorecard, language: str) -> str:
     """What is published of one year, in one sentence."""
-    law = load_framework(card.regulation)
-    counts = figures_by_kind(card, law)
+    framework = load_framework(scorecard.regulation)
+    counts = figures_by_kind(scorecard, framework)
     told = []
-    if law.root in card.values:
-        index = number(card.values[law.root].value, language, law.decimals)
+    if framework.root in scorecard.values:
+        index = number(scorecard.values[framework.root].value, language, framework.decimals)
         told.append(say("explore.figures_index", language, index=index))
     if counts.get("domain"):
         told.append(say("explore.figures_domain", language, count=counts["domain"]))
@@ -49,13 +49,13 @@ def published(card, language: str) -> str:
         told.append(say("explore.figures_aspect", language, count=counts["aspect"]))
     if counts.get("indicator"):
         told.append(say("explore.figures_indicator", language, count=counts["indicator"]))
-    return say("explore.published_year", language, year=card.year, regulation=law.number_text,
+    return say("explore.published_year", language, year=scorecard.year, regulation=framework.number_text,
                figures=join(told, language))  # fmt: skip
 
 
-def figures_by_kind(card, framework: Framework) -> dict[str, int]:
+def figures_by_kind(scorecard, framework: Framework) -> dict[str, int]:
     """Number of printed figures of every kind."""
-    kinds = [framework.nodes[code].kind for code in card.values]
+    kinds = [framework.nodes[code].kind for code in scorecard.values]
     return {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
 
 

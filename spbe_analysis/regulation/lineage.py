@@ -178,10 +178,10 @@ class Lineage:
         ]
 
 
-def identity_lineage(law: Framework) -> Lineage:
+def identity_lineage(framework: Framework) -> Lineage:
     """The lineage of a regulation with itself: every indicator carried over."""
-    rows = tuple(LineageRow(code, code, "carried_over", "high", law.id) for code in law.indicators)
-    return Lineage(law.id, law.id, rows, {"status": "identity", "comparable": True})
+    rows = tuple(LineageRow(code, code, "carried_over", "high", framework.id) for code in framework.indicators)
+    return Lineage(framework.id, framework.id, rows, {"status": "identity", "comparable": True})
 
 
 def _share(stated: Fraction | None, partner: Fraction, partners: Fraction) -> Fraction:

@@ -125,12 +125,12 @@ def _row(line: int, cells: dict, faults: list[str]) -> LineageRow | None:
 
 def _coverage_faults(rows: list[LineageRow], law_before: Framework, law_after: Framework) -> list[str]:
     faults = []
-    for side, law in (("before", law_before), ("after", law_after)):
+    for side, framework in (("before", law_before), ("after", law_after)):
         linked = {getattr(row, side) for row in rows if row.is_link}
         ends = Counter(getattr(row, side) for row in rows if not row.is_link and getattr(row, side))
-        known = set(law.indicators)
-        faults += [f"{code!r} is not an indicator of {law.id}" for code in sorted((linked | set(ends)) - known)]
-        faults += [f"{code} of {law.id} is in no row" for code in law.indicators if code not in linked | set(ends)]
+        known = set(framework.indicators)
+        faults += [f"{code!r} is not an indicator of {framework.id}" for code in sorted((linked | set(ends)) - known)]
+        faults += [f"{code} of {framework.id} is in no row" for code in framework.indicators if code not in linked | set(ends)]
         faults += [f"{code} is linked and also without a partner" for code in sorted(linked & set(ends))]
         faults += [f"{code} has {n} rows without a partner" for code, n in ends.items() if n > 1]
     pairs = Counter((row.before, row.after) for row in rows if row.is_link)
@@ -168,8 +168,8 @@ def _shape_faults(rows: list[LineageRow]) -> list[str]:
 
 
 def _meta_faults(meta: dict, rows: list[LineageRow], law_before: Framework, law_after: Framework) -> list[str]:
-    faults = [f"the .toml beside it says {side} = {meta[side]!r}, expected {law.id!r}"
-              for side, law in (("before", law_before), ("after", law_after)) if meta.get(side, law.id) != law.id]  # fmt: skip
+    faults = [f"the .toml beside it says {side} = {meta[side]!r}, expected {framework.id!r}"
+              for side, framework in (("before", law_before), ("after", law_after)) if meta.get(side, framework.id) != framework.id]  # fmt: skip
     found = {
         "linked_after": len({row.after for row in rows if row.is_link}),
         "new": sum(row.relation == "new" for row in rows),

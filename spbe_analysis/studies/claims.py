@@ -6,7 +6,7 @@ from itertools import combinations
 
 from spbe_analysis.analysis.claims.record import Record
 from spbe_analysis.evidence.collection.processed import rows_of, version
-from spbe_analysis.evidence.published import all_evidence
+from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.studies.national import national_panel, national_years
 
@@ -20,6 +20,6 @@ def published_record() -> Record:
     years = sorted({year for _, year, _ in rows})
     national = national_years()
     return Record(
-        cards={year: all_evidence(year) for year in years}, rows=rows, bodies={body.name: body for body in load_register()},
+        scorecards={year: all_scorecards(year) for year in years}, rows=rows, bodies={body.name: body for body in load_register()},
         panels={pair: national_panel(*pair)[0] for pair in combinations(national, 2)}, national=tuple(national),
     )  # fmt: skip

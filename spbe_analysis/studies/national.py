@@ -10,7 +10,7 @@ from spbe_analysis.analysis.panel.join import Panel, join_years
 from spbe_analysis.analysis.panel.peers import Peers, peers
 from spbe_analysis.analysis.panel.ranks import panel_ranks
 from spbe_analysis.evidence.collection.processed import Version, rows_of, version
-from spbe_analysis.evidence.published import all_evidence
+from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.regulation import framework_for_year
 
@@ -72,6 +72,6 @@ def _national_years(made: Version) -> tuple[int, ...]:
 
 @lru_cache(maxsize=4)
 def _joined(made: Version, from_year: int, to_year: int) -> tuple[Panel, pd.DataFrame]:
-    law = framework_for_year(to_year)
-    panel = join_years(all_evidence(from_year), all_evidence(to_year), load_register(), law)
+    framework = framework_for_year(to_year)
+    panel = join_years(all_scorecards(from_year), all_scorecards(to_year), load_register(), framework)
     return panel, panel_ranks(panel)

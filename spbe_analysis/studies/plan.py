@@ -9,7 +9,7 @@ from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.analysis.plans.hidden_levels import robust_plan
 from spbe_analysis.analysis.plans.known_levels import Plan, cheapest_plan, lowest_units
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework, Predicate
 
 
@@ -29,7 +29,7 @@ class NextPredicate:
     rounded: Fraction
 
 
-def next_predicate(card: Evidence, law: Framework, target: str = "") -> NextPredicate:
+def next_predicate(scorecard: Scorecard, framework: Framework, target: str = "") -> NextPredicate:
     """The cheapest plan to a predicate, or to the one above the present one.
 
     Raises
@@ -37,23 +37,23 @@ def next_predicate(card: Evidence, law: Framework, target: str = "") -> NextPred
     ParameterError
         If the regulation has no such predicate, or there is none above.
     """
-    levels, printed = card.levels(law), card.values.get(law.root)
-    now = score_levels(levels, law)[law.root] if levels else printed.value if printed else None
-    present = law.find_predicate(card.predicate) or (law.predicate(now) if now is not None else None)
-    known = f"Predicates: {', '.join(f'{p.name_id} ({p.name_en})' for p in law.predicates)}."
+    levels, printed = scorecard.levels(framework), scorecard.values.get(framework.root)
+    now = score_levels(levels, framework)[framework.root] if levels else printed.value if printed else None
+    present = framework.find_predicate(scorecard.predicate) or (framework.predicate(now) if now is not None else None)
+    known = f"Predicates: {', '.join(f'{p.name_id} ({p.name_en})' for p in framework.predicates)}."
     if present is None:
         raise ParameterError(
-            f"no index of {card.institution} is published for {card.year}", advice="Choose another year."
+            f"no index of {scorecard.institution} is published for {scorecard.year}", advice="Choose another year."
         )
-    higher = [p for p in law.predicates if p.lower > present.lower]
-    wanted = law.find_predicate(target) if target else (higher[-1] if higher else None)
+    higher = [p for p in framework.predicates if p.lower > present.lower]
+    wanted = framework.find_predicate(target) if target else (higher[-1] if higher else None)
     if wanted is None:
-        what = f"{law.id} has no predicate {target!r}" if target else f"there is no predicate above {present.name_id}"
+        what = f"{framework.id} has no predicate {target!r}" if target else f"there is no predicate above {present.name_id}"
         raise ParameterError(what, advice=known)
-    plan = cheapest_plan(levels, law, wanted) if levels else robust_plan(card, law, wanted)
+    plan = cheapest_plan(levels, framework, wanted) if levels else robust_plan(scorecard, framework, wanted)
     hidden = None
     if levels:
-        domains = [code for code in card.values if code not in (law.root, *law.of_kind("domain"))]
-        hidden = robust_plan(card.without(*domains), law, wanted)
-    rounded = Fraction(lowest_units(wanted, law, "rounded"), law.denominator)
+        domains = [code for code in scorecard.values if code not in (framework.root, *framework.of_kind("domain"))]
+        hidden = robust_plan(scorecard.without(*domains), framework, wanted)
+    rounded = Fraction(lowest_units(wanted, framework, "rounded"), framework.denominator)
     return NextPredicate(plan, present, bool(levels), hidden, rounded)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation.framework import Framework, Node
 from spbe_analysis.regulation.lineage import Lineage, LineageRow
 from spbe_analysis.regulation.rounding import fixed
@@ -60,7 +60,7 @@ def make_levels(rng: random.Random, law: Framework) -> dict[str, int]:
     return {leaf: rng.randint(law.minimum, law.maximum) for leaf in law.indicators}
 
 
-def make_card(rng: random.Random, law: Framework, levels: dict[str, int], decimals: int = 2) -> Evidence:
+def make_card(rng: random.Random, law: Framework, levels: dict[str, int], decimals: int = 2) -> Scorecard:
     """What a publisher might print of the levels: a random choice of nodes, rounded as the law says."""
     printed = {}
     for code in law.nodes:
@@ -69,4 +69,4 @@ def make_card(rng: random.Random, law: Framework, levels: dict[str, int], decima
             score = Fraction(sum(units[leaf] * levels[leaf] for leaf in law.leaves(code)), units[code])
             kind = law.nodes[code].kind
             printed[code] = str(levels[code]) if kind == "indicator" else fixed(score, decimals)
-    return Evidence.of(law, printed)
+    return Scorecard.of(law, printed)

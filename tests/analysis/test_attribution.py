@@ -14,14 +14,14 @@ from spbe_analysis.analysis.attribution import (
 )
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import BridgeError, CoverageError
-from spbe_analysis.evidence.published import evidence_for
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.published import scorecard_for
+from spbe_analysis.evidence.values.scorecard import Scorecard
 
 BANDAR_LAMPUNG = "Pemerintah Kota Bandar Lampung"
 
 
 def _levels(law, year):
-    return pd.Series(evidence_for(BANDAR_LAMPUNG, year).levels(law))
+    return pd.Series(scorecard_for(BANDAR_LAMPUNG, year).levels(law))
 
 
 def test_bandar_lampung_2023_2024(law):
@@ -104,7 +104,7 @@ def test_kalimantan_timur_from_printed_domains(law, kaltim):
 
 
 def test_years_of_two_regulations_are_refused(law, old_law):
-    old = Evidence.of(old_law, {"index": "3.25"}, year=2019)
-    new = Evidence.of(law, {"index": "2.95"}, year=2021)
+    old = Scorecard.of(old_law, {"index": "3.25"}, year=2019)
+    new = Scorecard.of(law, {"index": "2.95"}, year=2021)
     with pytest.raises(BridgeError, match="spbe bridge"):
         require_one_regulation(old, new, law)

@@ -15,7 +15,7 @@ from spbe_analysis.analysis.bridge.bridge import bridge, bridge_levels, form_spa
 from spbe_analysis.analysis.bridge.decomposition import PARTS, SCALES, bridge_forms, group_forms, positions
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import BridgeError, InfeasibleError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.lineage import Lineage, identity_lineage
 from spbe_analysis.regulation.lineage_table import load_lineage
@@ -190,7 +190,7 @@ def test_hidden_indicators_the_interval_holds_the_truth_in_a_thousand_simulation
 def test_all_levels_published_is_exact() -> None:
     rng = random.Random(12)
     levels = make_levels(rng, P5), make_levels(rng, P59)
-    cards = [Evidence.of(law, {c: str(v) for c, v in x.items()}) for law, x in zip((P5, P59), levels, strict=True)]
+    cards = [Scorecard.of(law, {c: str(v) for c, v in x.items()}) for law, x in zip((P5, P59), levels, strict=True)]
     answer, truth = bridge(*cards, (P5, P59), LINEAGE), bridge_levels(*levels, (P5, P59), LINEAGE)
     for name, span in answer.parts.items():
         assert span == (truth[name], truth[name], "identified")
@@ -198,7 +198,7 @@ def test_all_levels_published_is_exact() -> None:
 
 
 def test_an_index_alone_is_a_wide_interval_not_a_refusal() -> None:
-    answer = bridge(Evidence.of(P5, {"index": "2.30"}), Evidence.of(P59, {"index": "2.30"}), (P5, P59), LINEAGE)
+    answer = bridge(Scorecard.of(P5, {"index": "2.30"}), Scorecard.of(P59, {"index": "2.30"}), (P5, P59), LINEAGE)
     assert answer.like_for_like.verdict == "not identified"
     assert answer.like_for_like.low < -1 < 1 < answer.like_for_like.high
     assert answer.total.high - answer.total.low < Fraction(1, 50)
@@ -206,8 +206,8 @@ def test_an_index_alone_is_a_wide_interval_not_a_refusal() -> None:
 
 def test_refusals_say_why() -> None:
     old, new = (
-        Evidence.of(P59, {"index": "3.00"}, year=2024, institution="Kota X"),
-        Evidence.of(P8, {"index": "3.00"}, year=2026),
+        Scorecard.of(P59, {"index": "3.00"}, year=2024, institution="Kota X"),
+        Scorecard.of(P8, {"index": "3.00"}, year=2026),
     )
     with pytest.raises(BridgeError, match="does not continue the SPBE index"):
         bridge(old, new, (P59, P8), load_lineage(P59.id, P8.id))
@@ -224,11 +224,11 @@ def test_refusals_say_why() -> None:
 
 def test_scores_that_contradict_printed_levels_are_set_aside_and_named() -> None:
     levels = dict.fromkeys(P5.indicators, 3)
-    card = Evidence.of(P5, {c: "3" for c in levels} | {"A3": "3.50", "A1": "3.00", "index": "3.00"}, year=2019)
+    card = Scorecard.of(P5, {c: "3" for c in levels} | {"A3": "3.50", "A1": "3.00", "index": "3.00"}, year=2019)
     kept, odd = readable(card, P5)
     assert odd == ("P5-A3",) and "P5-A1" in kept.values
     with pytest.raises(InfeasibleError, match="not reproducible"):
-        readable(Evidence.of(P5, {"A3": "2.75", "index": "3.00"}), P5)
+        readable(Scorecard.of(P5, {"A3": "2.75", "index": "3.00"}), P5)
 
 
 def test_kemenko_perekonomian_2019_to_2021_by_hand() -> None:
@@ -237,9 +237,9 @@ def test_kemenko_perekonomian_2019_to_2021_by_hand() -> None:
     Kept 2021: policies 5 x 3, planning 2 2 5 4, 15 at 3, 16 at 3, 19 at 3, services 4 4 4 4 4 4 3 5 and 4 2 4 3 3.
     """
     aspects = {"A1": "3.00", "A2": "2.60", "A3": "2.50", "A4": "3.00", "A5": "3.00", "A6": "3.86", "A7": "3.17"}
-    before = Evidence.of(P5, aspects | {"D1": "2.76", "D2": "2.86", "D3": "3.61", "index": "3.25"})
+    before = Scorecard.of(P5, aspects | {"D1": "2.76", "D2": "2.86", "D3": "3.61", "index": "3.25"})
     after = [3] * 10 + [2, 2, 5, 4, 3, 3, 3, 3, 3, 2] + [1] * 11 + [4, 4, 4, 4, 4, 4, 3, 3, 4, 5, 4, 3, 2, 4, 3, 3]
-    card = Evidence.of(P59, {c: str(x) for c, x in zip(P59.indicators, after, strict=True)})
+    card = Scorecard.of(P59, {c: str(x) for c, x in zip(P59.indicators, after, strict=True)})
     answer = bridge(before, card, (P5, P59), LINEAGE)
     score = score_levels(dict(zip(P59.indicators, after, strict=True)), P59)[P59.root]
     kept = (

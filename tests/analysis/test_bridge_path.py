@@ -14,7 +14,7 @@ from spbe_analysis.analysis.bridge.decomposition import PARTS
 from spbe_analysis.analysis.bridge.path import METHODS, bridge_path, path_forms
 from spbe_analysis.analysis.bridge.probabilities import bridge_chances
 from spbe_analysis.errors import BridgeError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.lineage_table import load_lineage
 
@@ -97,8 +97,8 @@ def test_chances_lie_inside_the_intervals_and_are_exact_where_all_is_known() -> 
     p5, p59 = load_framework("permenpanrb-5-2018"), load_framework("permenpanrb-59-2020")
     rng = random.Random(5)
     levels = make_levels(rng, p59)
-    known = Evidence.of(p59, {c: str(x) for c, x in levels.items()})
-    hidden = Evidence.of(p5, {"A1": "2.00", "A6": "3.00", "index": "2.40"})
+    known = Scorecard.of(p59, {c: str(x) for c, x in levels.items()})
+    hidden = Scorecard.of(p5, {"A1": "2.00", "A6": "3.00", "index": "2.40"})
     answer = bridge(hidden, known, (p5, p59), load_lineage(p5.id, p59.id))
     chances = bridge_chances(answer, draws=500)
     for name, span in (answer.parts | {"total": answer.total}).items():

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from spbe_analysis.analysis.consistency.category_means import means_against_parts, means_against_rows
-from spbe_analysis.evidence.published import all_evidence, category_means_for, category_scope
+from spbe_analysis.evidence.published import all_scorecards, category_means_for, category_scope
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.regulation import load_framework
 
@@ -15,7 +15,7 @@ LAW = load_framework("permenpanrb-59-2020")
 
 
 def category_of(year: int) -> tuple[dict, dict]:
-    cards = all_evidence(year)
+    cards = all_scorecards(year)
     bodies = [body for body in load_register() if body.name in cards]
     category = {body.name: category_scope(body.kind, year) for body in bodies}
     return {category_scope(kind, year): category_means_for(kind, year) for kind in {b.kind for b in bodies}}, category
@@ -34,14 +34,14 @@ def test_printed_parts_give_the_printed_whole_but_for_two_categories_of_2024():
 @pytest.mark.parametrize("group", ["kementerian", "kabupaten", "kota"])
 def test_rows_give_the_printed_domain_means_of_2024(group):
     means, category = category_of(2024)
-    found = means_against_rows(means, all_evidence(2024), category, LAW)
+    found = means_against_rows(means, all_scorecards(2024), category, LAW)
     domains = found[(found["category"] == group) & found["code"].isin(LAW.of_kind("domain"))]
     assert len(domains) == 4 and domains["agrees"].all() and (domains["missing"] == 0).all()
 
 
 def test_a_category_with_unprinted_rows_is_not_judged():
     means, category = category_of(2024)
-    found = means_against_rows(means, all_evidence(2024), category, LAW)
+    found = means_against_rows(means, all_scorecards(2024), category, LAW)
     partly = found[found["missing"] > 0]
     assert len(partly) and all(agrees is None for agrees in partly["agrees"])
 

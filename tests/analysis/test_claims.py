@@ -17,7 +17,7 @@ from spbe_analysis.analysis.panel.join import join_years
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.claims import KINDS, Claim, load_claims
 from spbe_analysis.evidence.register import Institution
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.studies.claims import published_record
 
@@ -85,8 +85,8 @@ def test_every_kind_has_a_rule_and_every_verdict_is_named(judged):
 # -- every rule on made-up figures -------------------------------------------------
 
 
-def _card(name: str, year: int, index: str) -> Evidence:
-    return Evidence.of(LAW, {"index": index}, institution=name, year=year, assessment="evaluasi")
+def _card(name: str, year: int, index: str) -> Scorecard:
+    return Scorecard.of(LAW, {"index": index}, institution=name, year=year, assessment="evaluasi")
 
 
 def _record(years: dict[int, dict[str, str]], national=(), sources: dict | None = None) -> Record:

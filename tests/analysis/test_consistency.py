@@ -9,7 +9,7 @@ from spbe_analysis.analysis.consistency.coverage import holdings
 from spbe_analysis.analysis.consistency.slip_experiment import one_slip, slip_experiment, some_levels
 from spbe_analysis.errors import SpbeError
 from spbe_analysis.evidence.as_printed import collection_cards
-from spbe_analysis.evidence.values.printed import PrintedCard
+from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.evidence.values.scorecard import PrintedValue
 from spbe_analysis.regulation import load_framework
 
@@ -22,7 +22,7 @@ CARDS = 10_000
 def card(cells, **about):
     """A printed card of 59/2020 from short codes."""
     about = {"institution": "Kab. X", "year": 2023, "stage": "final", "document": "a", **about}
-    return PrintedCard(**about, regulation=LAW.id, cells={LAW.resolve(code): text for code, text in cells.items()})
+    return PrintedScorecard(**about, regulation=LAW.id, cells={LAW.resolve(code): text for code, text in cells.items()})
 
 
 def rules(findings):
@@ -183,4 +183,4 @@ def test_holdings_of_the_collection():
 
 def test_refuses_an_unknown_regulation():
     with pytest.raises(SpbeError):
-        check_cards([PrintedCard("x", 2023, "final", "permenpanrb-0-0000", {})])
+        check_cards([PrintedScorecard("x", 2023, "final", "permenpanrb-0-0000", {})])

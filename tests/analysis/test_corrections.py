@@ -12,7 +12,7 @@ from spbe_analysis.analysis.consistency.nearest_figures import (
 )
 from spbe_analysis.analysis.feasible.reachable import Reachable
 from spbe_analysis.analysis.index import score_levels
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.rounding import fixed
 
@@ -25,31 +25,31 @@ def texts(found):
 
 def test_domain_of_ten_indicators_moves_in_tenths():
     # ten like indicators: 34/10 and 35/10 are printed 3.40 and 3.50, nothing is printed 3.45
-    found = nearest_corrections(LAW, Evidence.of(LAW, {"D1": "3.45"}))
+    found = nearest_corrections(LAW, Scorecard.of(LAW, {"D1": "3.45"}))
     assert texts(found)[:2] == [("P59-D1", "3.40"), ("P59-D1", "3.50")]
     assert found[0].printed == ("3.45",) and found[0].values == (Fraction(17, 5),)
 
 
 def test_lost_first_digit_of_jawa_timur_2024():
     # Laporan Pelaksanaan Evaluasi SPBE 2024, Tabel 32 no. 1: ",60" 4.40 3.09 4.87, index 4.43
-    card = Evidence.of(LAW, {"D2": "4.40", "D3": "3.09", "D4": "4.87", "index": "4.43"})
+    card = Scorecard.of(LAW, {"D2": "4.40", "D3": "3.09", "D4": "4.87", "index": "4.43"})
     assert cell_suggestions(LAW, card, "P59-D1", ",60")[0] == "4.60"
 
 
 def test_blank_cells_of_2024():
     # Laporan Pelaksanaan Evaluasi SPBE 2024, Tabel 9 no. 16 and 17: D1 lost, D2-D4 and index printed
     for others, value in (("3.50 2.64 4.69 4.00", "4.30"), ("4.30 1.82 3.75 3.60", "4.00")):
-        card = Evidence.of(LAW, dict(zip(["D2", "D3", "D4", "index"], others.split(), strict=True)))
+        card = Scorecard.of(LAW, dict(zip(["D2", "D3", "D4", "index"], others.split(), strict=True)))
         assert cell_suggestions(LAW, card, "P59-D1", "") == [value]
 
 
 def test_consistent_figures_need_no_correction():
-    card = Evidence.of(LAW, {"D1": "3.00", "D2": "1.90", "D3": "1.64", "D4": "3.90", "index": "2.91"})
+    card = Scorecard.of(LAW, {"D1": "3.00", "D2": "1.90", "D3": "1.64", "D4": "3.90", "index": "2.91"})
     assert nearest_corrections(LAW, card) == []
 
 
 def test_every_suggestion_makes_the_card_reproducible():
-    card = Evidence.of(LAW, {"D1": "3.00", "D2": "1.90", "D3": "1.64", "D4": "2.90", "index": "2.91"})
+    card = Scorecard.of(LAW, {"D1": "3.00", "D2": "1.90", "D3": "1.64", "D4": "2.90", "index": "2.91"})
     found = nearest_corrections(LAW, card, limit=99)
     assert texts(found)[0] == ("P59-D4", "3.90")
     for correction in found:
@@ -61,14 +61,14 @@ def test_every_suggestion_makes_the_card_reproducible():
 
 
 def test_pairs_only_when_no_single_cell_will_do():
-    card = Evidence.of(LAW, {"D1": "3.45", "D2": "1.95"})
+    card = Scorecard.of(LAW, {"D1": "3.45", "D2": "1.95"})
     found = nearest_corrections(LAW, card)
     assert found[0].codes == ("P59-D1", "P59-D2") and found[0].texts == ("3.40", "1.90")
     assert nearest_corrections(LAW, card, cells=1) == []
 
 
 def test_possible_texts_of_an_indicator():
-    card = Evidence.of(LAW, {"A4": "2.00", "I19": "1"})
+    card = Scorecard.of(LAW, {"A4": "2.00", "I19": "1"})
     assert possible_texts(LAW, card, "P59-I20") == ["3"]
 
 
@@ -91,7 +91,7 @@ def full_card(changes=None):
     levels = {leaf: 1 + (7 * i) % 5 for i, leaf in enumerate(LAW.indicators)}
     scores = score_levels(levels, LAW)
     texts = {c: str(levels[c]) if c in levels else fixed(scores[c]) for c in LAW.nodes}
-    return levels, Evidence.of(LAW, {**texts, **(changes or {})})
+    return levels, Scorecard.of(LAW, {**texts, **(changes or {})})
 
 
 def test_one_level_of_a_full_table_is_named():

@@ -14,7 +14,7 @@ from spbe_analysis.analysis.feasible.counting import convolve, power
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.prior import category_prior, tilt_for_mean
 from spbe_analysis.errors import BridgeError, InfeasibleError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation.rounding import RULES, printed_interval
 
 
@@ -113,7 +113,7 @@ def test_kalimantan_timur(law, kaltim):
 
 @pytest.mark.parametrize("index", ["2.91", "3.79"])
 def test_from_the_index_alone_nothing_is_known_of_an_indicator(law, index):
-    found = FeasibleSet(law, Evidence.of(law, {"index": index}))
+    found = FeasibleSet(law, Scorecard.of(law, {"index": index}))
     assert all(found.score_bounds(leaf) == (1, 5) for leaf in law.indicators)
 
 
@@ -123,7 +123,7 @@ def test_from_aspects_alone_every_sum_is_exact(law):
     for _ in range(50):
         levels = random_levels(rng, law)
         aspects = {code: _printed(law, levels, code) for code in law.of_kind("aspect")}
-        found = FeasibleSet(law, Evidence.of(law, aspects))
+        found = FeasibleSet(law, Scorecard.of(law, aspects))
         for code in (code for code, node in law.nodes.items() if node.kind != "indicator"):
             total = sum(levels[law.indicators.index(leaf)] for leaf in law.leaves(code))
             assert found.sum_bounds(code) == (total, total)
@@ -161,7 +161,7 @@ def test_bounds_equal_a_mixed_integer_solver_at_full_size(law, old_law, seed):
         framework = rng.choice([law, law, old_law])
         levels = random_levels(rng, framework)
         chosen = [code for code, node in framework.nodes.items() if node.kind != "indicator" and rng.random() < 0.35]
-        card = Evidence.of(framework, {code: _printed(framework, levels, code) for code in chosen})
+        card = Scorecard.of(framework, {code: _printed(framework, levels, code) for code in chosen})
         found = FeasibleSet(framework, card)
         for code in rng.sample(list(framework.nodes), 5):
             low, high = found.score_bounds(code)
@@ -173,8 +173,8 @@ def test_bounds_equal_a_mixed_integer_solver_at_full_size(law, old_law, seed):
 def test_samples_satisfy_the_evidence(law, kaltim):
     for card in (
         *kaltim,
-        Evidence.of(law, {"index": "2.91"}),
-        Evidence.of(law, {"A7": "4.10", "I15": "3", "D2": "2.70"}),
+        Scorecard.of(law, {"index": "2.91"}),
+        Scorecard.of(law, {"A7": "4.10", "I15": "3", "D2": "2.70"}),
     ):
         draws = FeasibleSet(law, card).sample(20_000, seed=4).astype(np.int64)
         for code, printed in card.values.items():
@@ -216,20 +216,20 @@ def test_other_rounding_rules_and_decimals(law):
     """3.745 prints as 3.75, 3.74 and 3.74; more decimals say more."""
     levels = dict.fromkeys(law.indicators, 3)
     assert (
-        FeasibleSet(law, Evidence.of(law, {"index": "3"})).count
-        > FeasibleSet(law, Evidence.of(law, {"index": "3.00"})).count
+        FeasibleSet(law, Scorecard.of(law, {"index": "3"})).count
+        > FeasibleSet(law, Scorecard.of(law, {"index": "3.00"})).count
     )
-    exact = FeasibleSet(law, Evidence.of(law, {"index": "3.0005"}))
+    exact = FeasibleSet(law, Scorecard.of(law, {"index": "3.0005"}))
     assert exact.score_bounds(law.root) == (Fraction("3.0005"),) * 2
-    assert FeasibleSet(law, Evidence.of(law, {c: "3" for c in levels})).count == 1
+    assert FeasibleSet(law, Scorecard.of(law, {c: "3" for c in levels})).count == 1
 
 
 def test_assumed_bounds_on_levels(law):
-    card = Evidence(law.id, Evidence.of(law, {"A2": "3.00"}).values, at_least={"P59-I11": 4}, at_most={"P59-I12": 2})
+    card = Scorecard(law.id, Scorecard.of(law, {"A2": "3.00"}).values, at_least={"P59-I11": 4}, at_most={"P59-I12": 2})
     found = FeasibleSet(law, card)
     assert found.score_bounds("P59-I11") == (4, 5) and found.score_bounds("P59-I12") == (1, 2)
 
 
 def test_another_regulation_is_refused(law, old_law):
     with pytest.raises(BridgeError):
-        FeasibleSet(law, Evidence.of(old_law, {"index": "3.25"}))
+        FeasibleSet(law, Scorecard.of(old_law, {"index": "3.25"}))

@@ -16,8 +16,8 @@ from spbe_analysis.analysis.drivers.recovery import DISCLOSURES, recover, simula
 from spbe_analysis.analysis.feasible.disclosure import disclosures, entropy_of_levels
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.errors import BridgeError
-from spbe_analysis.evidence.published import evidence_for
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.published import scorecard_for
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import load_framework
 
 BANDAR_LAMPUNG = "Pemerintah Kota Bandar Lampung"
@@ -50,14 +50,14 @@ def test_members_of_a_class_get_the_same_numbers(law, kaltim):
 
 
 def test_from_the_index_alone_no_indicator_is_identified(law):
-    cards = [Evidence.of(law, {"index": value}, year=year) for year, value in ((2023, "2.91"), (2024, "3.79"))]
+    cards = [Scorecard.of(law, {"index": value}, year=year) for year, value in ((2023, "2.91"), (2024, "3.79"))]
     answer = drivers(law, *cards)
     assert set(answer.rows("indicator")["verdict"]) == {"not identified"}
     assert any(remark.key == "answer.drawn" for remark in answer.remarks)
 
 
 def test_full_tables_are_identified_throughout(law):
-    answer = drivers(law, *(evidence_for(BANDAR_LAMPUNG, year) for year in (2023, 2024)))
+    answer = drivers(law, *(scorecard_for(BANDAR_LAMPUNG, year) for year in (2023, 2024)))
     assert set(answer.table["verdict"]) == {"identified"} and answer.count_before == answer.count_after == 1
     assert answer.change_low == answer.change_high == Fraction("0.825")
     assert answer.ranked("indicator").index[0] == "P59-I39"
@@ -126,7 +126,7 @@ def test_reversing_the_years_flips_every_interval(law, kaltim):
 
 def test_impossible_figures_leave_the_printed_ledger(law):
     """Banyuasin 2023 prints D4 0,30, below the lowest level."""
-    answer = drivers(law, *(evidence_for("Pemerintah Kab. Banyuasin", year) for year in (2023, 2024)))
+    answer = drivers(law, *(scorecard_for("Pemerintah Kab. Banyuasin", year) for year in (2023, 2024)))
     assert not answer.reproducible and set(answer.table["verdict"]) == {"not reproducible"}
     assert answer.table.loc["P59-D1", "low"] is not None and answer.table.loc["P59-I01", "low"] is None
     assert [remark.values["year"] for remark in answer.remarks] == [2023]
@@ -134,17 +134,17 @@ def test_impossible_figures_leave_the_printed_ledger(law):
 
 def test_two_regulations_are_refused(law, old_law, kaltim):
     with pytest.raises(BridgeError, match="spbe bridge"):
-        drivers(law, Evidence.of(old_law, {"index": "2.00"}, year=2019), kaltim[1])
+        drivers(law, Scorecard.of(old_law, {"index": "2.00"}, year=2019), kaltim[1])
 
 
 def _real_pairs():
     law59, law5 = load_framework("permenpanrb-59-2020"), load_framework("permenpanrb-5-2018")
-    years = {y: evidence_for(BANDAR_LAMPUNG, y).levels(law59) for y in (2021, 2022, 2023, 2024)}
+    years = {y: scorecard_for(BANDAR_LAMPUNG, y).levels(law59) for y in (2021, 2022, 2023, 2024)}
     for start, end in ((2021, 2022), (2022, 2023), (2023, 2024), (2021, 2024)):
         yield law59, years[start], years[end]
-    denpasar = [evidence_for("Pemerintah Kota Denpasar", year).levels(law5) for year in (2018, 2019)]
+    denpasar = [scorecard_for("Pemerintah Kota Denpasar", year).levels(law5) for year in (2018, 2019)]
     yield law5, *denpasar
-    ministry = evidence_for("Kementerian Koordinator Bidang Perekonomian", 2021).levels(law59)
+    ministry = scorecard_for("Kementerian Koordinator Bidang Perekonomian", 2021).levels(law59)
     yield law59, years[2021], ministry
 
 
@@ -211,5 +211,5 @@ def test_without_shares_everything_else_is_the_same(law, kaltim):
     whole, quick = drivers(law, *kaltim), drivers(law, *kaltim, shares=False)
     assert quick.table["p_largest"].isna().all()
     assert quick.table.drop(columns="p_largest").equals(whole.table.drop(columns="p_largest"))
-    cards = [Evidence.of(law, {"index": value}, year=year) for year, value in ((2023, "2.91"), (2024, "3.79"))]
+    cards = [Scorecard.of(law, {"index": value}, year=year) for year, value in ((2023, "2.91"), (2024, "3.79"))]
     assert not any(remark.key == "answer.drawn" for remark in drivers(law, *cards, shares=False).remarks)

@@ -6,7 +6,7 @@ import pytest
 
 from spbe_analysis.analysis.index import predicate_compatible, read_predicate, score_levels
 from spbe_analysis.errors import CoverageError
-from spbe_analysis.evidence.published import all_evidence, evidence_for
+from spbe_analysis.evidence.published import all_scorecards, scorecard_for
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.rounding import fixed
 
@@ -39,7 +39,7 @@ def test_worked_examples_of_the_regulation(law):
 )
 def test_full_tables_reproduce_what_was_printed(who, year, exact):
     """Index, domains and aspects, Denpasar 2019's A3 and A5 as corrected."""
-    card = evidence_for(who, year)
+    card = scorecard_for(who, year)
     law = load_framework(card.regulation)
     scores = score_levels(card.levels(law), law)
     if exact:
@@ -57,7 +57,7 @@ def test_full_tables_reproduce_what_was_printed(who, year, exact):
 def test_printed_domains_reproduce_the_printed_index(law, year, complete):
     """Within 0.01, since the printed domains are rounded already; Jawa Timur, Pertanian and ESDM as corrected."""
     far, rows = [], 0
-    for name, card in all_evidence(year).items():
+    for name, card in all_scorecards(year).items():
         domains = [card.values.get(code) for code in law.of_kind("domain")]
         if not all(domains) or law.root not in card.values:
             continue
@@ -74,7 +74,7 @@ def test_predicates_follow_each_years_rule(law):
     """2023: 621 of 621 by the rounded rule; 2024: 615 compatible with the exact one."""
     followed = {2023: 0, 2024: 0}
     for year in followed:
-        for card in all_evidence(year).values():
+        for card in all_scorecards(year).values():
             value = card.values[law.root].value
             low, high = value - Fraction(1, 200), value + Fraction(1, 200) - Fraction(1, law.denominator)
             if law.predicate_rule(year) == "rounded":
@@ -87,7 +87,7 @@ def test_rows_of_2024_that_the_rounded_rule_fails(law):
     """Laporan 2024 prints Pacitan 3,50 Baik, Luwu 2,60 Cukup, Nias Barat 1,80 Kurang."""
     wrong = {
         name
-        for name, card in all_evidence(2024).items()
+        for name, card in all_scorecards(2024).items()
         if law.predicate(card.values[law.root].value, "exact").name_id != card.predicate
     }
     assert wrong == {"Pemerintah Kab. Pacitan", "Pemerintah Kab. Luwu", "Pemerintah Kab. Nias Barat"}

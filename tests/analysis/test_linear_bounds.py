@@ -14,7 +14,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.feasible.linear_bounds import linear_bounds, separable_bounds
 from spbe_analysis.errors import BridgeError, InfeasibleError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.regulation.rounding import printed_interval
 
@@ -28,7 +28,7 @@ def random_terms(rng: random.Random, law: Framework) -> dict[str, tuple[Fraction
     }
 
 
-def fits(law: Framework, card: Evidence, levels: dict[str, int]) -> bool:
+def fits(law: Framework, card: Scorecard, levels: dict[str, int]) -> bool:
     for code, printed in card.values.items():
         score = Fraction(sum(law.units[leaf] * levels[leaf] for leaf in law.leaves(code)), law.units[code])
         if law.nodes[code].kind == "indicator":
@@ -55,7 +55,7 @@ def test_brute_force_on_small_regulations() -> None:
             assert found == (min(values), max(values))
 
 
-def solve(law: Framework, card: Evidence, terms: dict[str, tuple[Fraction, ...]], sign: int) -> float:
+def solve(law: Framework, card: Scorecard, terms: dict[str, tuple[Fraction, ...]], sign: int) -> float:
     """The same question as a mixed-integer program: one 0/1 variable for each indicator and level."""
     columns = [(leaf, level) for leaf in law.indicators for level in range(law.minimum, law.maximum + 1)]
     cost = [sign * float(terms[leaf][level - law.minimum]) for leaf, level in columns]
@@ -99,7 +99,7 @@ def test_node_scores_agree_with_the_feasible_set(law) -> None:
 
 
 def test_assumed_bounds_of_levels_count() -> None:
-    card = Evidence.of(P59, {}, at_least={"P59-I01": 3}, at_most={"P59-I01": 4})
+    card = Scorecard.of(P59, {}, at_least={"P59-I01": 3}, at_most={"P59-I01": 4})
     assert linear_bounds(P59, card, {"P59-I01": Fraction(1)}) == (3, 4)
 
 
@@ -115,7 +115,7 @@ def test_numbers_too_large_for_64_bits_stay_exact() -> None:
 
 def test_refusals() -> None:
     with pytest.raises(InfeasibleError, match="not reproducible with weights permenpanrb-59-2020 and rounding half_up"):
-        separable_bounds(P59, Evidence.of(P59, {"D1": "3.05"}), [])
-    assert separable_bounds(P59, Evidence.of(P59, {"D1": "3.00"}), []) == []
+        separable_bounds(P59, Scorecard.of(P59, {"D1": "3.05"}), [])
+    assert separable_bounds(P59, Scorecard.of(P59, {"D1": "3.00"}), []) == []
     with pytest.raises(BridgeError, match="cannot be read under"):
-        separable_bounds(P5, Evidence.of(P59, {"D1": "3.00"}), [])
+        separable_bounds(P5, Scorecard.of(P59, {"D1": "3.00"}), [])

@@ -19,9 +19,9 @@ from spbe_analysis.analysis.panel.national import (
 )
 from spbe_analysis.analysis.panel.ranks import panel_ranks
 from spbe_analysis.errors import CoverageError
-from spbe_analysis.evidence.published import all_evidence
+from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import Institution, load_register
-from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
+from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")
@@ -29,7 +29,7 @@ LAW = load_framework("permenpanrb-59-2020")
 
 @pytest.fixture(scope="module")
 def panel():
-    return join_years(all_evidence(2023), all_evidence(2024), load_register(), LAW)
+    return join_years(all_scorecards(2023), all_scorecards(2024), load_register(), LAW)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def test_mean_contributions_refuse_a_gap():
     bodies = [Institution("A", "kota", "X"), Institution("B", "kota", "X")]
     whole = {"index": "2.00", "D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00"}
     years = [
-        {"A": Evidence.of(LAW, whole, year=year), "B": Evidence.of(LAW, {"index": "2.00"}, year=year)}
+        {"A": Scorecard.of(LAW, whole, year=year), "B": Scorecard.of(LAW, {"index": "2.00"}, year=year)}
         for year in (2023, 2024)
     ]
     with pytest.raises(CoverageError, match="B"):
@@ -94,7 +94,7 @@ def test_provinces_have_one_government_each_and_all_their_bodies(panel):
 
 def test_a_province_without_its_government_in_both_years_is_shown_as_such():
     bodies = [Institution("A", "kota", "X")]
-    cards = [{"A": Evidence.of(LAW, {"index": value}, year=year)} for year, value in ((2023, "2.00"), (2024, "2.50"))]
+    cards = [{"A": Scorecard.of(LAW, {"index": value}, year=year)} for year, value in ((2023, "2.00"), (2024, "2.50"))]
     found = province_table(join_years(*cards, bodies, LAW))
     assert found.at["X", "own_change"] is None and found.at["X", "mean_change"] == Fraction(1, 2)
 
@@ -127,7 +127,7 @@ def test_the_printed_national_index_is_not_the_mean_of_the_rows(panel):
 
 
 def test_a_gap_upwards_has_no_such_bodies():
-    cards = {"A": Evidence.of(LAW, {"index": "2.00"})}
+    cards = {"A": Scorecard.of(LAW, {"index": "2.00"})}
     found = national_gap(cards, PrintedValue.read("P59-INDEX", "2.10"), LAW)
     assert (found.gap, found.fewest, found.most) == (Fraction(-1, 10), None, None)
     assert national_gap(cards, PrintedValue.read("P59-INDEX", "2.00"), LAW).fewest is None
@@ -150,8 +150,8 @@ def test_means_of_years_and_of_groups(panel):
 
 def test_printed_scores_leave_gaps_open():
     cards = {
-        "A": Evidence.of(LAW, {"index": "2.00", "D1": "3.00"}),
-        "B": Evidence.of(LAW, {"D1": "1.50", "D2": "2.50"}),
+        "A": Scorecard.of(LAW, {"index": "2.00", "D1": "3.00"}),
+        "B": Scorecard.of(LAW, {"D1": "1.50", "D2": "2.50"}),
     }
     found = printed_scores(cards, ["P59-D1", "P59-D2"])
     assert found.loc["B"].tolist() == [Fraction("1.5"), Fraction("2.5")]

@@ -15,7 +15,7 @@ from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.analysis.two_years.tied import PairSet
 from spbe_analysis.errors import BridgeError, InfeasibleError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.rounding import RULES
 
@@ -141,7 +141,7 @@ def test_weighs_by_both_priors(seed):
 def test_weighs_by_a_prior_far_from_the_figures(law):
     """Untied, each year must be as by itself, also where all that fits is a millionth of a millionth as likely."""
     low, high = (Prior("category", {law.nodes[leaf].parent: r for leaf in law.indicators}) for r in (Fraction(1, 200), Fraction(200)))  # fmt: skip
-    cards = [Evidence.of(law, {"index": "4.90", "D1": "5.00"}), Evidence.of(law, {"index": "1.30", "A8": "1.00"})]
+    cards = [Scorecard.of(law, {"index": "4.90", "D1": "5.00"}), Scorecard.of(law, {"index": "1.30", "A8": "1.00"})]
     found = PairSet(law, *cards, Assumptions(), (low, high))
     years = [FeasibleSet(law, card, prior) for card, prior in zip(cards, (low, high), strict=True)]
     assert found.count == years[0].count * years[1].count
@@ -155,7 +155,7 @@ def test_weighs_by_a_prior_far_from_the_figures(law):
 
 @pytest.mark.parametrize("cards", [({"index": "2.91"}, {"index": "3.79"}), ({"D4": "3.9"}, {"index": "3.79", "A2": "3.25"})])  # fmt: skip
 def test_untied_years_are_independent(law, cards):
-    cards = [Evidence.of(law, card) for card in cards]
+    cards = [Scorecard.of(law, card) for card in cards]
     found, years = PairSet(law, *cards, Assumptions(max_step=4)), [FeasibleSet(law, card) for card in cards]
     assert found.count == years[0].count * years[1].count
     for leaf in law.indicators:
@@ -214,13 +214,13 @@ def test_index_only_count_equals_a_plain_walk(law):
     for (a, b), n in pair_ways(10).items():  # domain 1; printed 2.91 is 5810 to 5829 over 2000, 3.79 is 7570 to 7589
         total += n * int(ways[span(5810, 5829, a), span(7570, 7589, b)].sum())
     ties = parse_assumptions(["max-step=2"])
-    found = PairSet(law, Evidence.of(law, {"index": "2.91"}), Evidence.of(law, {"index": "3.79"}), ties)
+    found = PairSet(law, Scorecard.of(law, {"index": "2.91"}), Scorecard.of(law, {"index": "3.79"}), ties)
     assert found.count % prime == total % prime
 
 
 def test_nothing_printed_leaves_every_pair(law):
     """19 of the 25 pairs of levels lie at most 2 apart."""
-    nothing, ties = Evidence.of(law, {}), parse_assumptions(["max-step=2"])
+    nothing, ties = Scorecard.of(law, {}), parse_assumptions(["max-step=2"])
     found = PairSet(law, nothing, nothing, ties)
     assert found.count == 19**47
     assert found.leaf_pairs("P59-I01")[1, 3] == pytest.approx(1 / 19, abs=1e-12)
@@ -229,13 +229,13 @@ def test_nothing_printed_leaves_every_pair(law):
 
 
 def test_counts_of_all_later_figures_add_up(law):
-    first, ties = Evidence.of(law, {"index": "2.91"}), parse_assumptions(["max-step=2", "no-fall"])
-    later = [PairSet(law, first, Evidence.of(law, {"index": text}), ties).count for text in "12345"]
-    assert sum(later) == PairSet(law, first, Evidence.of(law, {}), ties).count
+    first, ties = Scorecard.of(law, {"index": "2.91"}), parse_assumptions(["max-step=2", "no-fall"])
+    later = [PairSet(law, first, Scorecard.of(law, {"index": text}), ties).count for text in "12345"]
+    assert sum(later) == PairSet(law, first, Scorecard.of(law, {}), ties).count
 
 
 def test_reversal_flips_every_change(law):
-    cards, ties = [Evidence.of(law, {"index": "2.91"}), Evidence.of(law, {"index": "3.10", "D2": "3.50"})], Assumptions(max_step=1)  # fmt: skip
+    cards, ties = [Scorecard.of(law, {"index": "2.91"}), Scorecard.of(law, {"index": "3.10", "D2": "3.50"})], Assumptions(max_step=1)  # fmt: skip
     there, back = PairSet(law, *cards, ties), PairSet(law, *reversed(cards), ties)
     assert there.count == back.count
     for code in law.nodes:
@@ -270,7 +270,7 @@ def test_draws_follow_the_pairs(seed):
 
 
 def test_draws_fit_both_cards(law, kaltim):
-    for cards in (kaltim, (Evidence.of(law, {}), kaltim[1]), (Evidence.of(law, {}), Evidence.of(law, {"D2": "3.50"}))):
+    for cards in (kaltim, (Scorecard.of(law, {}), kaltim[1]), (Scorecard.of(law, {}), Scorecard.of(law, {"D2": "3.50"}))):
         found = PairSet(law, *cards, parse_assumptions(["max-step=2"]))
         years = found.sample(300, 1)
         assert (abs(years[1].astype(int) - years[0]) <= 2).all()
@@ -285,18 +285,18 @@ def test_draws_fit_both_cards(law, kaltim):
 @pytest.mark.parametrize("name", ["permenpanrb-5-2018", "permenpanrb-8-2026"])
 def test_other_regulations(name):
     law = load_framework(name)
-    cards = [Evidence.of(law, {"index": text}) for text in ("2.64", "3.33")]
+    cards = [Scorecard.of(law, {"index": text}) for text in ("2.64", "3.33")]
     years = [FeasibleSet(law, card) for card in cards]
     assert PairSet(law, *cards, Assumptions(max_step=5)).count == years[0].count * years[1].count
 
 
 def test_refuses_two_regulations(law, old_law):
     with pytest.raises(BridgeError):
-        PairSet(law, Evidence.of(old_law, {}), Evidence.of(law, {}), Assumptions())
+        PairSet(law, Scorecard.of(old_law, {}), Scorecard.of(law, {}), Assumptions())
 
 
 def test_a_level_that_had_to_fall_contradicts_no_fall(law):
-    cards = [Evidence.of(law, {"I07": text, "index": "3.00"}) for text in "43"]
+    cards = [Scorecard.of(law, {"I07": text, "index": "3.00"}) for text in "43"]
     found = PairSet(law, *cards, parse_assumptions(["no-fall"]))
     assert found.empty and found.count == 0
     with pytest.raises(InfeasibleError, match="no-fall"):

@@ -16,9 +16,9 @@ from spbe_analysis.analysis.panel.join import (
     three_way,
 )
 from spbe_analysis.errors import BridgeError, CoverageError
-from spbe_analysis.evidence.published import all_evidence
+from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import Institution, load_register
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")
@@ -27,7 +27,7 @@ KALTIM = "Pemerintah Provinsi Kalimantan Timur"
 
 @pytest.fixture(scope="module")
 def panel():
-    return join_years(all_evidence(2023), all_evidence(2024), load_register(), LAW)
+    return join_years(all_scorecards(2023), all_scorecards(2024), load_register(), LAW)
 
 
 def test_607_join_8_come_and_14_go(panel):
@@ -107,8 +107,8 @@ def test_random_changes_split_exactly():
     assert (lifted["drift"] == table["drift"] + 1).all() and (lifted["own"] == table["own"]).all()
 
 
-def card(year: int, index: str, regulation: str = LAW.id, **more: str) -> Evidence:
-    return Evidence(regulation, Evidence.of(LAW, {"index": index, **more}).values, year=year)
+def card(year: int, index: str, regulation: str = LAW.id, **more: str) -> Scorecard:
+    return Scorecard(regulation, Scorecard.of(LAW, {"index": index, **more}).values, year=year)
 
 
 def test_refusals_list_everything():

@@ -9,7 +9,7 @@ import pytest
 from spbe_analysis.analysis.panel.join import join_years
 from spbe_analysis.analysis.panel.peers import BAND, distribution, movement, peers
 from spbe_analysis.errors import InstitutionError
-from spbe_analysis.evidence.published import all_evidence
+from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.regulation import load_framework
 
@@ -19,7 +19,7 @@ KALTIM = "Pemerintah Provinsi Kalimantan Timur"
 
 @pytest.fixture(scope="module")
 def panel():
-    return join_years(all_evidence(2023), all_evidence(2024), load_register(), LAW)
+    return join_years(all_scorecards(2023), all_scorecards(2024), load_register(), LAW)
 
 
 def test_peers_obey_the_rule_and_all_who_obey_are_peers(panel):

@@ -10,7 +10,7 @@ import pytest
 
 from spbe_analysis.analysis.panel.join import join_years
 from spbe_analysis.analysis.panel.ranks import panel_ranks, ranks
-from spbe_analysis.evidence.published import all_evidence
+from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.regulation import load_framework
 
@@ -25,7 +25,7 @@ def place_of(table, institution, measure, scope="kind"):
 
 @pytest.fixture(scope="module")
 def table():
-    return panel_ranks(join_years(all_evidence(2023), all_evidence(2024), load_register(), LAW))
+    return panel_ranks(join_years(all_scorecards(2023), all_scorecards(2024), load_register(), LAW))
 
 
 def test_kalimantan_timur_among_the_provinces(table):

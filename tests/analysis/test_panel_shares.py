@@ -9,7 +9,7 @@ import pytest
 from spbe_analysis.analysis.panel.join import domain_ledger, join_years
 from spbe_analysis.analysis.panel.variance_shares import covariance_shares
 from spbe_analysis.errors import CoverageError
-from spbe_analysis.evidence.published import all_evidence
+from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.regulation import load_framework
 
@@ -18,7 +18,7 @@ LAW = load_framework("permenpanrb-59-2020")
 
 @pytest.fixture(scope="module")
 def parts() -> pd.DataFrame:
-    panel = join_years(all_evidence(2023), all_evidence(2024), load_register(), LAW)
+    panel = join_years(all_scorecards(2023), all_scorecards(2024), load_register(), LAW)
     return domain_ledger(panel)["change"].unstack("code")[list(LAW.of_kind("domain"))].astype(float)
 
 

@@ -9,7 +9,7 @@ from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.feasible.reachable import Reachable, add_sets, bits, subtract_set
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import BridgeError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.rounding import RULES, fixed
 
@@ -28,7 +28,7 @@ def random_card(rng, law=LAW, codes=None, rule=None):
         else:
             nudge = Fraction(rng.choice([0, 0, 0, 1, -1, 2, 5]), 100)
             texts[code] = fixed(max(scores[code] + nudge, Fraction(0)), rng.choice([2, 2, 2, 1]), rule or law.rounding)
-    return Evidence.of(law, texts)
+    return Scorecard.of(law, texts)
 
 
 @pytest.mark.parametrize("regulation", ["permenpanrb-59-2020", "permenpanrb-5-2018", "permenpanrb-8-2026"])
@@ -53,20 +53,20 @@ def test_sums_given_others_are_the_support_without_the_cell():
 
 
 def test_assumed_bounds_are_kept():
-    card = Evidence(LAW.id, Evidence.of(LAW, {"A4": "3.00"}).values, at_most={"P59-I19": 1})
+    card = Scorecard(LAW.id, Scorecard.of(LAW, {"A4": "3.00"}).values, at_most={"P59-I19": 1})
     assert not Reachable(LAW, card).empty  # 1 and 5
-    card = Evidence(LAW.id, card.values, at_most={"P59-I19": 1, "P59-I20": 4})
+    card = Scorecard(LAW.id, card.values, at_most={"P59-I19": 1, "P59-I20": 4})
     assert Reachable(LAW, card).empty
 
 
 def test_a_level_that_is_not_whole_fits_nothing():
-    card = Evidence(LAW.id, {}).with_value("P59-I01", "2.5")
+    card = Scorecard(LAW.id, {}).with_value("P59-I01", "2.5")
     assert Reachable(LAW, card).empty
 
 
 def test_other_regulation_is_refused():
     with pytest.raises(BridgeError):
-        Reachable(LAW, Evidence("permenpanrb-5-2018", {}))
+        Reachable(LAW, Scorecard("permenpanrb-5-2018", {}))
 
 
 def test_sets_of_sums():

@@ -15,7 +15,7 @@ from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.analysis.plans.hidden_levels import ANY_FLOORS, EVEN_FLOORS, robust_plan
 from spbe_analysis.analysis.plans.known_levels import cheapest_plan, lowest_units
 from spbe_analysis.errors import BridgeError, InfeasibleError, ParameterError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.evidence.values.step_costs import Need, StepCosts
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.rounding import fixed, round_exact
@@ -51,7 +51,7 @@ def test_cheapest_floors_equal_every_floor_over_every_table(seed):
     truth = {c: rng.randint(1, 3) for c in law.indicators}
     scores = score_levels(truth, law)
     shown = [c for c in ("S-D1", "S-D2", "S-INDEX", "S-I1") if rng.random() < 0.6]
-    evidence = Evidence.of(law, {
+    evidence = Scorecard.of(law, {
         c: str(truth[c]) if c in truth else fixed(scores[c], law.decimals, law.rounding) for c in shown
     })  # fmt: skip
     step = {c: {1: Fraction(rng.randint(1, 3)), 2: Fraction(rng.randint(1, 3))} for c in law.indicators}
@@ -81,15 +81,15 @@ def test_cheapest_floors_equal_every_floor_over_every_table(seed):
         assert plan.cost >= cheapest
 
 
-def random_card(rng: random.Random, codes: tuple[str, ...]) -> Evidence:
+def random_card(rng: random.Random, codes: tuple[str, ...]) -> Scorecard:
     """Printed scores of a random table of levels."""
     base = rng.choice([1.8, 2.4, 3.0, 3.6])
     truth = {c: min(5, max(1, round(rng.gauss(base, 0.9)))) for c in LAW.indicators}
     scores = score_levels(truth, LAW)
-    return Evidence.of(LAW, {c: fixed(scores[LAW.resolve(c)]) for c in codes})
+    return Scorecard.of(LAW, {c: fixed(scores[LAW.resolve(c)]) for c in codes})
 
 
-def failures(evidence: Evidence, target, draws: int, seed: int) -> int:
+def failures(evidence: Scorecard, target, draws: int, seed: int) -> int:
     """Sampled hidden tables that miss the target, cost more than the plan or fall below its index."""
     plan = robust_plan(evidence, LAW, target)
     floors = np.array([dict((s.code, s.end) for s in plan.steps).get(c, 1) for c in LAW.indicators])
@@ -119,7 +119,7 @@ def test_no_sampled_table_defeats_the_plan_at_other_disclosures(codes):
 def test_kalimantan_timur_2023_to_very_good():
     # Laporan Pelaksanaan Evaluasi SPBE 2023: 3.00, 1.90, 1.64, 3.90, index 2.91
     scores = {"D1": "3.00", "D2": "1.90", "D3": "1.64", "D4": "3.90", "index": "2.91"}
-    plan = robust_plan(Evidence.of(LAW, scores), LAW, LAW.find_predicate("Sangat Baik"))
+    plan = robust_plan(Scorecard.of(LAW, scores), LAW, LAW.find_predicate("Sangat Baik"))
     # level sums 30, 19, 18 and pairs (34,28) (35,27) (46,17) (47,16) of aspects 7 and 8: at least
     # (30 x 26 + 19 x 50 + 18 x 30 + min(34 x 55 + 28 x 60, ...)) / 2000
     least = (
@@ -139,13 +139,13 @@ def test_known_levels_give_the_plan_of_known_levels():
     for _ in range(5):
         levels = {c: rng.randint(1, 4) for c in LAW.indicators}
         known = cheapest_plan(levels, LAW, LAW.predicates[1])
-        hidden = robust_plan(Evidence.of(LAW, {c: str(v) for c, v in levels.items()}), LAW, LAW.predicates[1])
+        hidden = robust_plan(Scorecard.of(LAW, {c: str(v) for c, v in levels.items()}), LAW, LAW.predicates[1])
         assert (hidden.cost, hidden.index) == (known.cost, known.index)
         assert all(step.start is not None for step in hidden.steps)
 
 
 def test_index_alone_is_planned_with_even_floors():
-    plan = robust_plan(Evidence.of(LAW, {"index": "2.91"}), LAW, LAW.predicates[1])
+    plan = robust_plan(Scorecard.of(LAW, {"index": "2.91"}), LAW, LAW.predicates[1])
     assert plan.family == EVEN_FLOORS
     assert plan.index_before == Fraction(2905, 1000)
 
@@ -153,17 +153,17 @@ def test_index_alone_is_planned_with_even_floors():
 def test_refusals():
     good = LAW.predicates[2]
     with pytest.raises(InfeasibleError):
-        robust_plan(Evidence.of(LAW, {"D1": "3.45"}), LAW, good)
+        robust_plan(Scorecard.of(LAW, {"D1": "3.45"}), LAW, good)
     with pytest.raises(InfeasibleError):
         robust_plan(
-            Evidence.of(LAW, {"D1": "3.00", "D2": "1.90", "D3": "1.64", "D4": "3.90", "index": "2.81"}), LAW, good
+            Scorecard.of(LAW, {"D1": "3.00", "D2": "1.90", "D3": "1.64", "D4": "3.90", "index": "2.81"}), LAW, good
         )
     with pytest.raises(ParameterError, match="prerequisites need known levels"):
         robust_plan(
-            Evidence.of(LAW, {"index": "2.91"}), LAW, good, StepCosts(needs=(Need("P59-I01", 3, "P59-I02", 2),))
+            Scorecard.of(LAW, {"index": "2.91"}), LAW, good, StepCosts(needs=(Need("P59-I01", 3, "P59-I02", 2),))
         )
     with pytest.raises(BridgeError):
-        robust_plan(Evidence("permenpanrb-5-2018", {}), LAW, good)
+        robust_plan(Scorecard("permenpanrb-5-2018", {}), LAW, good)
     costs = StepCosts({c: {1: Fraction(i)} for i, c in enumerate(LAW.indicators, start=1)})
     with pytest.raises(ParameterError, match="too much open"):
-        robust_plan(Evidence.of(LAW, {"D1": "3.00", "D2": "1.90"}), LAW, good, costs)
+        robust_plan(Scorecard.of(LAW, {"D1": "3.00", "D2": "1.90"}), LAW, good, costs)

@@ -12,14 +12,14 @@ import pytest
 from spbe_analysis.analysis.drivers.drivers import drivers
 from spbe_analysis.analysis.drivers.robustness import driver_robustness, flip_radius
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")
 # Laporan Pelaksanaan Evaluasi SPBE 2023 and 2024, Provinsi Kalimantan Timur
 KALTIM = (
-    Evidence.of(LAW, {"D1": "3.00", "D2": "1.90", "D3": "1.64", "D4": "3.90", "index": "2.91"}, year=2023),
-    Evidence.of(LAW, {"D1": "3.70", "D2": "3.50", "D3": "2.82", "D4": "4.32", "index": "3.79"}, year=2024),
+    Scorecard.of(LAW, {"D1": "3.00", "D2": "1.90", "D3": "1.64", "D4": "3.90", "index": "2.91"}, year=2023),
+    Scorecard.of(LAW, {"D1": "3.70", "D2": "3.50", "D3": "2.82", "D4": "4.32", "index": "3.79"}, year=2024),
 )
 
 
@@ -114,7 +114,7 @@ def test_known_levels_give_one_number_and_reversal_keeps_it():
     rng = random.Random(4)
     before = {c: rng.randint(1, 3) for c in LAW.indicators}
     after = {c: v + rng.choice([0, 0, 1, 2]) for c, v in before.items()}
-    cards = [Evidence.of(LAW, {c: str(v) for c, v in levels.items()}) for levels in (before, after)]
+    cards = [Scorecard.of(LAW, {c: str(v) for c, v in levels.items()}) for levels in (before, after)]
     there = driver_robustness(drivers(LAW, *cards).table, LAW, draws=500)
     back = driver_robustness(drivers(LAW, *cards[::-1]).table, LAW, draws=500)
     assert list(there["code"]) == list(back["code"])

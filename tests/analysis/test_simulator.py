@@ -9,7 +9,7 @@ from fractions import Fraction
 from generated_regulations import make_card, make_levels, make_pair
 
 from spbe_analysis.analysis.bridge.simulator import simulate
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.lineage import Lineage, identity_lineage
 from spbe_analysis.regulation.lineage_table import load_lineage
@@ -18,8 +18,8 @@ P59, P8 = load_framework("permenpanrb-59-2020"), load_framework("permenpanrb-8-2
 LINEAGE = load_lineage(P59.id, P8.id)
 
 
-def table(level: int) -> Evidence:
-    return Evidence.of(P59, dict.fromkeys(P59.indicators, str(level)))
+def table(level: int) -> Scorecard:
+    return Scorecard.of(P59, dict.fromkeys(P59.indicators, str(level)))
 
 
 def test_all_at_one_level_gives_that_level_wherever_there_is_an_ancestor() -> None:
@@ -45,7 +45,7 @@ def test_reachable_predicates_and_what_they_need() -> None:
 
 
 def test_a_changed_row_changes_the_answer_in_the_expected_direction() -> None:
-    card = Evidence.of(P59, dict.fromkeys(P59.indicators, "2") | {"P59-I23": "5"})
+    card = Scorecard.of(P59, dict.fromkeys(P59.indicators, "2") | {"P59-I23": "5"})
     base = simulate(card, (P59, P8), LINEAGE)
     link = next(row for row in LINEAGE.rows if row.before == "P59-I23")
     rest = [row for row in LINEAGE.rows if row is not link]
@@ -77,7 +77,7 @@ def test_hidden_levels_leave_an_interval_that_holds_the_truth() -> None:
         laws, lineage = make_pair(rng, 7)
         laws[1].meta["predicates"] = []
         levels = make_levels(rng, laws[0])
-        known = simulate(Evidence.of(laws[0], {c: str(x) for c, x in levels.items()}), laws, lineage)
+        known = simulate(Scorecard.of(laws[0], {c: str(x) for c, x in levels.items()}), laws, lineage)
         found = simulate(make_card(rng, laws[0], levels), laws, lineage)
         missed += not (found.known[0] <= known.known[0] <= found.known[1])
         missed += any(not a <= b <= c for a, b, c in zip(found.table["low"], known.table["low"], found.table["high"], strict=True))  # fmt: skip
@@ -87,7 +87,7 @@ def test_hidden_levels_leave_an_interval_that_holds_the_truth() -> None:
 def test_a_regulation_read_under_itself_is_the_same_scorecard() -> None:
     rng = random.Random(3)
     levels = make_levels(rng, P59)
-    card = Evidence.of(P59, {c: str(x) for c, x in levels.items()})
+    card = Scorecard.of(P59, {c: str(x) for c, x in levels.items()})
     found = simulate(card, (P59, P59), identity_lineage(P59))
     assert dict(zip(found.table["code"], found.table["low"], strict=True)) == levels
     assert found.free_weight == 0 and found.index[0] == found.index[1]
@@ -95,6 +95,6 @@ def test_a_regulation_read_under_itself_is_the_same_scorecard() -> None:
 
 
 def test_a_card_that_shows_only_the_index_still_says_something() -> None:
-    found = simulate(Evidence.of(P59, {"index": "2.98"}), (P59, P8), LINEAGE)
+    found = simulate(Scorecard.of(P59, {"index": "2.98"}), (P59, P8), LINEAGE)
     assert found.index[0] < found.index[1]
     assert P8.minimum <= found.index[0] and found.index[1] <= P8.maximum

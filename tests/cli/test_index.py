@@ -15,9 +15,9 @@ def _write(path, rows, header="indicator,level"):
 
 
 def _bandar_lampung(law, year=2024):
-    from spbe_analysis.evidence.published import evidence_for
+    from spbe_analysis.evidence.published import scorecard_for
 
-    return evidence_for("Pemerintah Kota Bandar Lampung", year).levels(law)
+    return scorecard_for("Pemerintah Kota Bandar Lampung", year).levels(law)
 
 
 def test_json_shape_and_the_published_scores(tmp_path, law, capsys):

@@ -12,7 +12,7 @@ from spbe_analysis.evidence.collection.corrections import COLUMNS, acknowledge, 
 from spbe_analysis.evidence.collection.prepare import prepare
 from spbe_analysis.evidence.collection.sources import Row, Table, read_table
 from spbe_analysis.evidence.collection.store import data_folder
-from spbe_analysis.evidence.published import evidence_for, load_published
+from spbe_analysis.evidence.published import load_published, scorecard_for
 
 LISTED = read_table(data_folder() / "corrections.csv", "corrections.csv", COLUMNS).rows
 
@@ -130,7 +130,7 @@ def test_the_corrected_values():
 )
 def test_only_the_used_first_domain_reproduces_the_printed_index(law, name):
     """Domain 1 is a sum of ten levels over ten; of all of them only the one used gives the printed index."""
-    evidence = evidence_for(name, 2024)
+    evidence = scorecard_for(name, 2024)
     value = {code: printed.value for code, printed in evidence.values.items()}
     d1, *others = law.of_kind("domain")
     leaves = law.leaves(d1)
@@ -148,13 +148,13 @@ def test_only_the_used_first_domain_reproduces_the_printed_index(law, name):
 
 
 def test_denpasar_2019_aspects_are_the_means_of_its_indicators(old_law):
-    value = {code: printed.value for code, printed in evidence_for("Kota Denpasar", 2019).values.items()}
+    value = {code: printed.value for code, printed in scorecard_for("Kota Denpasar", 2019).values.items()}
     for aspect in old_law.of_kind("aspect"):
         leaves = old_law.leaves(aspect)
         assert old_law.round(sum(value[leaf] for leaf in leaves) / len(leaves)) == value[aspect]
 
 
 def test_banyuasin_is_printed_so_and_not_corrected():
-    evidence = evidence_for("Kab. Banyuasin", 2023)
+    evidence = scorecard_for("Kab. Banyuasin", 2023)
     assert (evidence.values["P59-D4"].text, evidence.values["P59-INDEX"].text) == ("0.30", "1.05")
     assert any(note.startswith("P59-D4: The report prints 0,30") for note in evidence.notes)

@@ -71,17 +71,17 @@ def test_the_whole_table_of_2023_comes_back(tmp_path, shape, ending):
     path.write_text(shape(rows), encoding="utf-8")
     read = read_file(path, About(year=2023))
     assert read.kind == "national_table" and read.refused == [] and read.doubtful == []
-    assert [(c.institution, list(c.cells.values()), c.predicate) for c in read.cards] == [
+    assert [(c.institution, list(c.cells.values()), c.predicate) for c in read.scorecards] == [
         (row[1], row[2:7], row[7]) for row in rows
     ]
-    assert [f.institution for f in check_cards(read.cards)] == ["Pemerintah Kab. Banyuasin"]
+    assert [f.institution for f in check_cards(read.scorecards)] == ["Pemerintah Kab. Banyuasin"]
 
 
 def test_blank_and_illegible_cells_of_2024_stay_and_are_found(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text(semicolons(national(2024)), encoding="utf-8")
     found = {
-        f.institution: (f.rule, f.suggestions[0].value) for f in check_cards(read_file(path, About(year=2024)).cards)
+        f.institution: (f.rule, f.suggestions[0].value) for f in check_cards(read_file(path, About(year=2024)).scorecards)
     }
     assert found == {
         "Kementerian Pertanian": ("blank", "4.30"),
@@ -96,7 +96,7 @@ def test_a_pasted_line_that_lost_a_figure_is_refused_not_guessed(tmp_path):
         "17 Kementerian Agama 4,30 1,82 3,75 3,60 Sangat Baik\n3 Kementerian Pertanian 4,30 3,50 2,64 4,69 4,00 Sangat Baik\n"
     )
     read = read_file(path, About(year=2024))
-    assert [card.institution for card in read.cards] == ["Kementerian Pertanian"]
+    assert [card.institution for card in read.scorecards] == ["Kementerian Pertanian"]
     assert len(read.refused) == 1 and "table.txt line 1" in read.refused[0] and "4 figures" in read.refused[0]
 
 
@@ -114,8 +114,8 @@ def test_domains_by_name_and_an_unread_column(tmp_path):
         "Pemprov Kaltim;3,70;3,50;2,82;4,32;3,79;15\n"
     )
     read = read_file(path, About(year=2024))
-    assert read.cards[0].institution == "Pemerintah Provinsi Kalimantan Timur"
-    assert list(read.cards[0].cells) == CODES
+    assert read.scorecards[0].institution == "Pemerintah Provinsi Kalimantan Timur"
+    assert list(read.scorecards[0].cells) == CODES
     assert "Peringkat" in read.doubtful[0]
 
 
@@ -124,7 +124,7 @@ def test_a_row_that_comes_twice_is_one_finding(tmp_path):
     line = "Kab. Batang,2024,3.00,3.00,3.00,3.00,3.00\n"
     path.write_text("institution,year,d1,d2,d3,d4,index\n" + line + line)
     read = read_file(path)
-    assert len(read.cards) == 1 and [f.rule for f in check_cards(read.cards)] == ["repeated"]
+    assert len(read.scorecards) == 1 and [f.rule for f in check_cards(read.scorecards)] == ["repeated"]
     assert "first on line 2" in read.refused[0]
 
 

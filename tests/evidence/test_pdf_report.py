@@ -7,7 +7,7 @@ import pytest
 
 from spbe_analysis.analysis.consistency.consistency import check_cards
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.published import evidence_for
+from spbe_analysis.evidence.published import scorecard_for
 from spbe_analysis.evidence.readers.any_file import read_file
 from spbe_analysis.evidence.readers.imported import About
 from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES, MAX_PDF_PAGES
@@ -47,13 +47,13 @@ def test_the_made_layout_follows_the_tree():
 def test_one_year(tmp_path, layout):
     levels = some_levels(LAW, 1)
     read = read_file(make_report(tmp_path / "lhe.pdf", LAW, {2023: levels}, **layout))
-    (card,) = read.cards
+    (card,) = read.scorecards
     assert (read.kind, card.institution, card.year, card.stage) == (
         "result_report", "Pemerintah Kota Bandar Lampung", 2023, "final",
     )  # fmt: skip
     assert card.cells == printed_cells(levels, LAW)
     assert card.assessment == "evaluasi" and card.predicate
-    assert check_cards(read.cards) == [] and read.doubtful == []
+    assert check_cards(read.scorecards) == [] and read.doubtful == []
 
 
 @pytest.mark.parametrize(
@@ -62,24 +62,24 @@ def test_one_year(tmp_path, layout):
 def test_two_years_side_by_side(tmp_path, layout):
     tables = {2021: some_levels(LAW, 2), 2022: some_levels(LAW, 3)}
     read = read_file(make_report(tmp_path / "lhp.pdf", LAW, tables, kind="PEMANTAUAN", **layout))
-    assert {card.year: card.cells for card in read.cards} == {
+    assert {card.year: card.cells for card in read.scorecards} == {
         year: printed_cells(levels, LAW) for year, levels in tables.items()
     }
-    assert [card.predicate != "" for card in read.cards] == [False, True]
-    assert {card.assessment for card in read.cards} == {"pemantauan"}
-    assert check_cards(read.cards) == []
+    assert [card.predicate != "" for card in read.scorecards] == [False, True]
+    assert {card.assessment for card in read.scorecards} == {"pemantauan"}
+    assert check_cards(read.scorecards) == []
 
 
 def test_years_under_a_merged_heading_and_another_year_above_it(tmp_path):
     tables = {2023: some_levels(LAW, 12), 2024: some_levels(LAW, 13)}
     read = read_file(make_report(tmp_path / "lhe.pdf", LAW, tables, header="merged", row_height=30))
-    assert {card.year: card.cells for card in read.cards} == {y: printed_cells(t, LAW) for y, t in tables.items()}
+    assert {card.year: card.cells for card in read.scorecards} == {y: printed_cells(t, LAW) for y, t in tables.items()}
 
 
 def test_a_report_under_the_old_regulation(tmp_path):
     # 37 scored items: tables print the three services of indicator 35 as 35, 35-2 and 35-3
     levels = some_levels(OLD, 14)
-    (card,) = read_file(make_report(tmp_path / "lhe.pdf", OLD, {2019: levels}, whose="PEMERINTAH KOTA DENPASAR")).cards
+    (card,) = read_file(make_report(tmp_path / "lhe.pdf", OLD, {2019: levels}, whose="PEMERINTAH KOTA DENPASAR")).scorecards
     assert card.cells == printed_cells(levels, OLD) and len(card.cells) == 37 + 7 + 3 + 1
     assert (card.regulation, card.institution) == (OLD.id, "Pemerintah Kota Denpasar") and check_cards([card]) == []
 
@@ -88,10 +88,10 @@ def test_a_level_that_is_blank_or_off_the_scale_is_a_finding_at_its_page(tmp_pat
     levels = dict.fromkeys(LAW.indicators, 3)
     change = {(2023, "P59-I47"): "", (2023, "P59-I05"): "7"}
     read = read_file(make_report(tmp_path / "lhe.pdf", LAW, {2023: levels}, change=change))
-    found = {(f.rule, f.code, f.place) for f in check_cards(read.cards)}
+    found = {(f.rule, f.code, f.place) for f in check_cards(read.scorecards)}
     assert found == {
-        ("blank", "P59-I47", read.cards[0].places["P59-I47"]),
-        ("off_scale", "P59-I05", read.cards[0].places["P59-I05"]),
+        ("blank", "P59-I47", read.scorecards[0].places["P59-I47"]),
+        ("off_scale", "P59-I05", read.scorecards[0].places["P59-I05"]),
     }
 
 
@@ -100,17 +100,17 @@ def test_a_misprinted_score_is_found_by_the_levels(tmp_path):
     right = printed_cells(levels, LAW)["P59-A7"]
     wrong = right[:-1] + str((int(right[-1]) + 3) % 10)
     read = read_file(make_report(tmp_path / "lhe.pdf", LAW, {2023: levels}, change={(2023, "P59-A7"): wrong}))
-    (finding,) = check_cards(read.cards)
+    (finding,) = check_cards(read.scorecards)
     assert finding.code == "P59-A7" and finding.suggestions[0].value == right.replace(",", ".")
 
 
 def test_names_decide_nothing(tmp_path):
     # "Sektor 1" ends in a number, and names differ between documents
     levels = some_levels(LAW, 5)
-    card = read_file(make_report(tmp_path / "lhe.pdf", LAW, {2024: levels}, whose="DINAS X")).cards[0]
+    card = read_file(make_report(tmp_path / "lhe.pdf", LAW, {2024: levels}, whose="DINAS X")).scorecards[0]
     assert card.cells["P59-I45"] == str(levels["P59-I45"]) and card.institution == "DINAS X"
     said = read_file(tmp_path / "lhe.pdf", About(institution="Kota Denpasar"))
-    assert said.cards[0].institution == "Pemerintah Kota Denpasar"
+    assert said.scorecards[0].institution == "Pemerintah Kota Denpasar"
 
 
 def broken(tmp_path):
@@ -170,11 +170,11 @@ def test_the_published_reports_of_bandar_lampung(year):
     if not path.is_file():
         pytest.skip("the sample reports are not here")
     read = read_file(path)
-    (card,) = read.cards
-    stored = evidence_for("Kota Bandar Lampung", year)
+    (card,) = read.scorecards
+    stored = scorecard_for("Kota Bandar Lampung", year)
     assert {code: text.replace(",", ".") for code, text in card.cells.items()} == {
         code: value.text for code, value in stored.values.items()
     }
     assert len(card.cells) == 47 + 8 + 4 + 1
     assert (card.institution, card.year, card.predicate) == (stored.institution, year, stored.predicate)
-    assert check_cards(read.cards) == [] and read.doubtful == [] and read.refused == []
+    assert check_cards(read.scorecards) == [] and read.doubtful == [] and read.refused == []

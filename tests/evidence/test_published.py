@@ -11,16 +11,16 @@ from two_languages import foreign_words
 
 from spbe_analysis.errors import EvidenceError, InstitutionError
 from spbe_analysis.evidence.published import (
-    all_evidence,
+    all_scorecards,
     category_means_for,
     category_scope,
-    evidence_for,
     load_category_means,
     load_conflicts,
     load_outcomes,
     load_published,
     other_values,
     published_years,
+    scorecard_for,
 )
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.evidence.values.schema import BY_NAME, SOURCES
@@ -107,7 +107,7 @@ def test_predicates_are_counted_as_printed(table):
 
 
 def test_kalimantan_timur_2023_takes_the_national_report_and_tells_the_rest():
-    evidence = evidence_for("Pemprov Kaltim", 2023)
+    evidence = scorecard_for("Pemprov Kaltim", 2023)
     assert (evidence.institution, evidence.year, evidence.stage) == (KALTIM, 2023, "final")
     assert (evidence.assessment, evidence.predicate) == ("evaluasi", "Baik")
     assert {code: value.text for code, value in evidence.values.items()} == {
@@ -122,27 +122,27 @@ def test_kalimantan_timur_2023_takes_the_national_report_and_tells_the_rest():
 
 
 def test_the_predicate_of_another_source_is_said_to_be_so():
-    evidence = evidence_for("Kab. Jepara", 2023)
+    evidence = scorecard_for("Kab. Jepara", 2023)
     assert evidence.predicate
-    late = evidence_for(KALTIM, 2025)
+    late = scorecard_for(KALTIM, 2025)
     assert late.predicate == "" and late.values["P59-INDEX"].text == "4.13"
-    balam = evidence_for(BALAM, 2022)
+    balam = scorecard_for(BALAM, 2022)
     assert balam.predicate == "Kurang" and balam.assessment == "pemantauan"
-    sulbar = evidence_for("Pemprov Sulbar", 2023)
+    sulbar = scorecard_for("Pemprov Sulbar", 2023)
     assert sulbar.predicate == "Baik" and any("gives the predicate as Cukup" in note for note in sulbar.notes)
 
 
 def test_a_predicate_is_borrowed_when_the_used_index_has_none(collection):
     name = "Pemerintah Kota Balikpapan"
     collection.edit("balikpapan-city-news/2022.csv", "index,3.05,Baik,", "index,3.05,,")
-    evidence = evidence_for(name, 2022, data=collection.folder)
+    evidence = scorecard_for(name, 2022, data=collection.folder)
     assert evidence.predicate == "Baik"
     assert any(note.startswith("The predicate Baik is given by dpdhanurakaltim.com") for note in evidence.notes)
 
 
 def test_bandar_lampung_has_four_whole_tables_from_its_result_reports():
     """Weighted levels give 1.2000, 1.5025, 2.1545, 2.9795; the reports print 1,20 1,50 2,15 2,98."""
-    whole = {year: evidence_for(BALAM, year) for year in (2021, 2022, 2023, 2024)}
+    whole = {year: scorecard_for(BALAM, year) for year in (2021, 2022, 2023, 2024)}
     assert {year: exact_index(evidence) for year, evidence in whole.items()} == {
         2021: Fraction("1.2"), 2022: Fraction("1.5025"), 2023: Fraction("2.1545"), 2024: Fraction("2.9795"),
     }  # fmt: skip
@@ -158,7 +158,7 @@ def test_every_whole_table_reproduces_its_printed_index_domains_and_aspects():
     """Bandar Lampung (four years), Kemenko Perekonomian 2021, Denpasar 2018 and 2019."""
     whole = []
     for year in range(2018, 2026):
-        for evidence in all_evidence(year).values():
+        for evidence in all_scorecards(year).values():
             law = load_framework(evidence.regulation)
             levels = evidence.levels(law)
             if levels is None:
@@ -173,14 +173,14 @@ def test_every_whole_table_reproduces_its_printed_index_domains_and_aspects():
 
 def test_denpasar_has_a_self_assessment_beside_the_final_result():
     assert published_years("Kota Denpasar", "self_assessment") == [2018, 2019]
-    evidence = evidence_for("Kota Denpasar", 2018, "self_assessment")
+    evidence = scorecard_for("Kota Denpasar", 2018, "self_assessment")
     assert len(evidence.values) == 37 and evidence.predicate == ""
-    assert evidence_for("Kota Denpasar", 2018).values["P5-INDEX"].text == "2.64"
+    assert scorecard_for("Kota Denpasar", 2018).values["P5-INDEX"].text == "2.64"
 
 
 def test_three_stages_of_one_evaluation():
     texts = {
-        stage: evidence_for(KALTIM, 2024, stage).values["P59-INDEX"].text
+        stage: scorecard_for(KALTIM, 2024, stage).values["P59-INDEX"].text
         for stage in ("self_assessment", "interim", "final")
     }
     assert texts == {"self_assessment": "4.35", "interim": "3.28", "final": "3.79"}
@@ -188,29 +188,29 @@ def test_three_stages_of_one_evaluation():
 
 def test_a_year_without_figures_lists_those_there_are():
     with pytest.raises(EvidenceError) as refused:
-        evidence_for(KALTIM, 2019)
+        scorecard_for(KALTIM, 2019)
     assert "for 2019 (final)" in str(refused.value)
     assert "final 2021, final 2022, final 2023, final 2024" in str(refused.value)
     with pytest.raises(EvidenceError, match="final 2023"):
-        evidence_for("Lembaga Administrasi Negara", 2024)
+        scorecard_for("Lembaga Administrasi Negara", 2024)
     with pytest.raises(InstitutionError):
-        evidence_for("Kota Atlantis", 2024)
+        scorecard_for("Kota Atlantis", 2024)
     assert published_years(KALTIM) == [2021, 2022, 2023, 2024, 2025]
 
 
 def test_all_evidence_is_evidence_for_each():
-    whole = all_evidence(2024)
+    whole = all_scorecards(2024)
     assert len(whole) == 615 and list(whole) == sorted(whole)
     for name in (BALAM, KALTIM, "Kementerian Pertanian", "Pemerintah Kab. Nias Barat"):
-        assert whole[name] == evidence_for(name, 2024)
-    assert all_evidence(1999) == {}
+        assert whole[name] == scorecard_for(name, 2024)
+    assert all_scorecards(1999) == {}
 
 
 def test_printed_domains_reproduce_the_printed_index():
     """From two-decimal domains the index comes out within 0.01 on all 1,236 rows, corrected ones and Banyuasin too."""
     rows = 0
     for year in (2023, 2024):
-        for evidence in all_evidence(year).values():
+        for evidence in all_scorecards(year).values():
             law = load_framework(evidence.regulation)
             domains = law.of_kind("domain")
             if not set(domains) <= set(evidence.values):

@@ -51,7 +51,7 @@ def test_long_table_of_one_year(tmp_path, write, ending):
     levels = some_levels(LAW, 1)
     rows = [["indicator", "level"], *([LAW.nodes[c].number, levels[c]] for c in levels)]
     read = read_file(write(rows, tmp_path / f"a.{ending}"))
-    assert levels_of(read.cards[0]) == levels and read.cards[0].regulation == LAW.id and check_cards(read.cards) == []
+    assert levels_of(read.scorecards[0]) == levels and read.scorecards[0].regulation == LAW.id and check_cards(read.scorecards) == []
 
 
 @pytest.mark.parametrize(("write", "ending"), WRITERS)
@@ -60,8 +60,8 @@ def test_long_table_with_stages_side_by_side(tmp_path, write, ending):
     rows = [["No", "Indikator", "Target", "Penilaian Mandiri", "Nilai Akhir"]]
     rows += [[LAW.nodes[c].number, f"Tingkat Kematangan {LAW.nodes[c].number}", 5, own[c], final[c]] for c in own]
     read = read_file(write(rows, tmp_path / f"a.{ending}"), About("Kota Denpasar", 2024))
-    assert {card.stage: levels_of(card) for card in read.cards} == {"self_assessment": own, "final": final}
-    assert {card.institution for card in read.cards} == {"Pemerintah Kota Denpasar"}
+    assert {card.stage: levels_of(card) for card in read.scorecards} == {"self_assessment": own, "final": final}
+    assert {card.institution for card in read.scorecards} == {"Pemerintah Kota Denpasar"}
     assert any("Target" in remark for remark in read.doubtful)
 
 
@@ -83,16 +83,16 @@ def test_wide_table_of_47_columns_with_scores(tmp_path, write, ending):
             ]
         )
     read = read_file(write(rows, tmp_path / f"a.{ending}"))
-    assert {card.institution: levels_of(card) for card in read.cards} == truth
-    assert all(card.year == 2023 and card.predicate for card in read.cards)
-    assert check_cards(read.cards) == [] and read.doubtful == []
+    assert {card.institution: levels_of(card) for card in read.scorecards} == truth
+    assert all(card.year == 2023 and card.predicate for card in read.scorecards)
+    assert check_cards(read.scorecards) == [] and read.doubtful == []
 
 
 def test_wide_table_of_37_columns_under_the_old_regulation(tmp_path):
     levels = some_levels(OLD, 4)
     rows = [["Nama Instansi", *OLD_NUMBERS], ["Kota Denpasar", *levels.values()]]
     read = read_file(as_csv(rows, tmp_path / "a.csv", ";"))
-    assert read.cards[0].regulation == OLD.id and levels_of(read.cards[0], OLD) == levels
+    assert read.scorecards[0].regulation == OLD.id and levels_of(read.scorecards[0], OLD) == levels
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_three_spellings_of_indicator_35(tmp_path, numbers):
     levels = some_levels(OLD, 5)
     rows = [["indikator", "nilai"], *zip(numbers, levels.values(), strict=True)]
     read = read_file(as_csv(rows, tmp_path / "a.csv"), About(year=2018))
-    assert levels_of(read.cards[0], OLD) == levels
+    assert levels_of(read.scorecards[0], OLD) == levels
 
 
 def test_wide_table_with_stages_over_the_columns(tmp_path):
@@ -115,7 +115,7 @@ def test_wide_table_with_stages_over_the_columns(tmp_path):
         ["Kota Denpasar", *own.values(), *final.values()],
     ]
     read = read_file(as_xlsx(rows, tmp_path / "a.xlsx", ["B2:AV2", "AW2:CQ2"]), About(year=2024))
-    assert {card.stage: levels_of(card) for card in read.cards} == {"self_assessment": own, "final": final}
+    assert {card.stage: levels_of(card) for card in read.scorecards} == {"self_assessment": own, "final": final}
 
 
 def test_values_divided_by_year_below_the_heading(tmp_path):
@@ -123,19 +123,19 @@ def test_values_divided_by_year_below_the_heading(tmp_path):
     rows = [["No", "Indikator", "Nilai", ""], ["", "", 2021, 2022]]
     rows += [[LAW.nodes[c].number, "x", first[c], second[c]] for c in first]
     read = read_file(as_xlsx(rows, tmp_path / "a.xlsx"), About("Kota Denpasar"))
-    assert {card.year: levels_of(card) for card in read.cards} == {2021: first, 2022: second}
+    assert {card.year: levels_of(card) for card in read.scorecards} == {2021: first, 2022: second}
 
 
 def test_numbers_stored_without_their_last_zero_are_read_as_printed(tmp_path):
     rows = [["institution", "year", "d1", "d2", "d3", "d4", "index"], ["Kab. X", 2023, 3.0, 1.9, 1.64, 3.9, 2.91]]
     read = read_file(as_xlsx(rows, tmp_path / "a.xlsx"))
-    assert list(read.cards[0].cells.values()) == ["3.00", "1.90", "1.64", "3.90", "2.91"]
+    assert list(read.scorecards[0].cells.values()) == ["3.00", "1.90", "1.64", "3.90", "2.91"]
 
 
 def test_a_computed_figure_is_no_printed_score(tmp_path):
     rows = [["institution", "year", "index"], ["Kab. X", 2023, 2.9795]]
     read = read_file(as_xlsx(rows, tmp_path / "a.xlsx"))
-    assert [(f.rule, f.printed) for f in check_cards(read.cards)] == [("illegible", "2.9795")]
+    assert [(f.rule, f.printed) for f in check_cards(read.scorecards)] == [("illegible", "2.9795")]
 
 
 def test_several_sheets_and_one_without_a_table(tmp_path):
@@ -150,14 +150,14 @@ def test_several_sheets_and_one_without_a_table(tmp_path):
             sheet.append([number, 3])
     book.save(tmp_path / "a.xlsx")
     read = read_file(tmp_path / "a.xlsx", About("Kota Denpasar"))
-    assert [card.year for card in read.cards] == [2023, 2024]
+    assert [card.year for card in read.scorecards] == [2023, 2024]
     assert any("Catatan" in remark for remark in read.doubtful)
 
 
 def test_a_list_of_indices_and_documents_side_by_side(tmp_path):
     rows = [["institution", "year", "stage", "value", "document"]]
     rows += [["Kab. Batang", 2023, "final", "2.91", "a"], ["Kab. Batang", 2023, "final", "2.90", "b"]]
-    assert [f.rule for f in check_cards(read_file(as_csv(rows, tmp_path / "a.csv")).cards)] == ["sources"]
+    assert [f.rule for f in check_cards(read_file(as_csv(rows, tmp_path / "a.csv")).scorecards)] == ["sources"]
 
 
 def test_what_is_no_table_is_refused_with_what_was_expected(tmp_path):

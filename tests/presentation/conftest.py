@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from spbe_analysis.analysis.drivers.drivers import drivers
-from spbe_analysis.evidence.published import evidence_for
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.published import scorecard_for
+from spbe_analysis.evidence.values.scorecard import Scorecard
 
 LAMPUNG = "Pemerintah Kota Bandar Lampung"
 
@@ -14,7 +14,7 @@ LAMPUNG = "Pemerintah Kota Bandar Lampung"
 @pytest.fixture(scope="session")
 def lampung_cards():
     """Result reports of Kota Bandar Lampung 2021 to 2024: four whole tables of levels."""
-    return {year: evidence_for(LAMPUNG, year) for year in (2021, 2022, 2023, 2024)}
+    return {year: scorecard_for(LAMPUNG, year) for year in (2021, 2022, 2023, 2024)}
 
 
 @pytest.fixture(scope="session")
@@ -26,14 +26,14 @@ def full(law, lampung_cards):
 @pytest.fixture(scope="session")
 def partial(law):
     """Only domains and index (Kalimantan Timur, national reports)."""
-    return drivers(law, *(evidence_for("Provinsi Kalimantan Timur", year) for year in (2023, 2024)))
+    return drivers(law, *(scorecard_for("Provinsi Kalimantan Timur", year) for year in (2023, 2024)))
 
 
 @pytest.fixture(scope="session")
 def index_only(law):
     """Only the index in both years."""
     cards = [
-        Evidence.of(law, {"index": text}, institution="X", year=year) for year, text in ((2023, "2.91"), (2024, "3.79"))
+        Scorecard.of(law, {"index": text}, institution="X", year=year) for year, text in ((2023, "2.91"), (2024, "3.79"))
     ]
     return drivers(law, *cards)
 
@@ -41,8 +41,8 @@ def index_only(law):
 @pytest.fixture(scope="session")
 def impossible(law):
     """Domain 1 of 2024 is no mean of ten whole levels."""
-    first = Evidence.of(law, {"D1": "3.00", "D2": "1.90", "index": "2.91"}, institution="X", year=2023)
-    second = Evidence.of(law, {"D1": "3.45", "index": "3.79"}, institution="X", year=2024)
+    first = Scorecard.of(law, {"D1": "3.00", "D2": "1.90", "index": "2.91"}, institution="X", year=2023)
+    second = Scorecard.of(law, {"D1": "3.45", "index": "3.79"}, institution="X", year=2024)
     return drivers(law, first, second)
 
 

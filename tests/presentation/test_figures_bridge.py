@@ -10,17 +10,11 @@ import pytest
 from spbe_analysis.analysis.bridge.bridge import bridge
 from spbe_analysis.analysis.bridge.simulator import simulate
 from spbe_analysis.errors import RegulationError
-from spbe_analysis.evidence.values.scorecard import Evidence
-from spbe_analysis.presentation.bridge.figures import (
-    implied_levels,
-    index_by_year,
-    mark_breaks,
-    part_ranges,
-    regulation_breaks,
-    split_at_breaks,
-)
+from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.presentation.bridge.figures import implied_levels, index_by_year, part_ranges
 from spbe_analysis.presentation.bridge.simulation import levels_alt, levels_table, predicates_table, reach_sentences
 from spbe_analysis.presentation.bridge.words import groups_table, part_rows, parts_alt, parts_table
+from spbe_analysis.presentation.drawing.breaks import mark_breaks, regulation_breaks, split_at_breaks
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.lineage_table import load_lineage
 
@@ -53,8 +47,8 @@ def test_marks_can_be_limited_to_the_years_shown() -> None:
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_figures_and_tables_of_a_bridge_and_a_simulation_draw(language) -> None:
     answer = bridge(
-        Evidence.of(P5, {"index": "2.30", "A6": "3.00"}, institution="Kota $X_1$", year=2019),
-        Evidence.of(P59, dict.fromkeys(P59.indicators, "2"), institution="Kota $X_1$", year=2021),
+        Scorecard.of(P5, {"index": "2.30", "A6": "3.00"}, institution="Kota $X_1$", year=2019),
+        Scorecard.of(P59, dict.fromkeys(P59.indicators, "2"), institution="Kota $X_1$", year=2021),
         (P5, P59), load_lineage(P5.id, P59.id),
     )  # fmt: skip
     part_ranges(part_rows(answer, language), language).figure.canvas.draw()

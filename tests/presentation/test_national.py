@@ -14,7 +14,7 @@ from spbe_analysis.analysis.panel.peers import distribution, movement
 from spbe_analysis.analysis.panel.rank_robustness import rank_robustness
 from spbe_analysis.analysis.panel.ranks import panel_ranks
 from spbe_analysis.analysis.panel.variance_shares import covariance_shares
-from spbe_analysis.evidence.published import all_evidence
+from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.evidence.values.scorecard import PrintedValue
 from spbe_analysis.presentation.drawing.style import GAIN, LOSS, to_svg
@@ -31,7 +31,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["id", "en"])
 
 @pytest.fixture(scope="module")
 def panel():
-    return join_years(all_evidence(2023), all_evidence(2024), load_register(), LAW)
+    return join_years(all_scorecards(2023), all_scorecards(2024), load_register(), LAW)
 
 
 @pytest.fixture(scope="module")

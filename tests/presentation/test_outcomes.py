@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from spbe_analysis.analysis import outcomes
-from spbe_analysis.evidence.published import all_evidence, load_outcomes
+from spbe_analysis.evidence.published import all_scorecards, load_outcomes
 from spbe_analysis.evidence.register import institutions_of
 from spbe_analysis.presentation.drawing.style import to_svg
 from spbe_analysis.presentation.outcomes import figures as figures_outcomes
@@ -28,7 +28,7 @@ def rows() -> pd.DataFrame:
 def both(rows) -> tuple[pd.DataFrame, dict]:
     values = {}
     for year, end in zip(YEARS, ("before", "after"), strict=True):
-        cards = all_evidence(year)
+        cards = all_scorecards(year)
         values[f"index_{end}"] = {name: cards[name].values["P59-INDEX"].value for name in PROVINCES}
         values[f"outcome_{end}"] = rows[rows["year"] == year].set_index("institution")["value"].to_dict()
     return outcomes.paired(values)

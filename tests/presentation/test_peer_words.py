@@ -8,7 +8,7 @@ import pytest
 
 from spbe_analysis.analysis.drivers.drivers import drivers
 from spbe_analysis.analysis.drivers.robustness import driver_robustness
-from spbe_analysis.evidence.published import evidence_for
+from spbe_analysis.evidence.published import scorecard_for
 from spbe_analysis.presentation.drivers import peers as peer_words
 from spbe_analysis.presentation.drivers import peers_figure as figures_peers
 from spbe_analysis.presentation.drivers import robustness as weight_words
@@ -70,7 +70,7 @@ def test_figure_draws_on_given_axes():
 
 
 def test_the_driver_is_named_with_its_percentage_and_no_other_row_is():
-    answer = drivers(LAW, evidence_for(KALTIM, 2023), evidence_for(KALTIM, 2024))
+    answer = drivers(LAW, scorecard_for(KALTIM, 2023), scorecard_for(KALTIM, 2024))
     sturdy = driver_robustness(answer.table, LAW, draws=500)
     top = answer.table[answer.table["parent"] == LAW.root]
     shown = weight_words.beside(tables.summary(top, LAW, "en"), top, sturdy, "en")
@@ -81,7 +81,7 @@ def test_the_driver_is_named_with_its_percentage_and_no_other_row_is():
 
 
 def test_nothing_is_added_where_no_driver_can_be_named():
-    answer = drivers(LAW, evidence_for(KALTIM, 2023), evidence_for(KALTIM, 2024))
+    answer = drivers(LAW, scorecard_for(KALTIM, 2023), scorecard_for(KALTIM, 2024))
     sturdy = driver_robustness(answer.table, LAW, draws=50)
     rows = answer.rows("indicator")
     shown = tables.summary(rows, LAW, "en")

@@ -1,12 +1,12 @@
 """A report names its documents, what they disagree on, and every figure that was corrected."""
 
-from spbe_analysis.evidence.published import evidence_for, load_published, other_values
+from spbe_analysis.evidence.published import load_published, other_values, scorecard_for
 from spbe_analysis.presentation.page import provenance
 
 
 def test_what_differs_is_a_table_and_what_agrees_a_sentence(law):
     """Kalimantan Timur 2023: national report 2.91, press 2.90 and 2.91."""
-    cards = {year: evidence_for("Provinsi Kalimantan Timur", year) for year in (2023, 2024)}
+    cards = {year: scorecard_for("Provinsi Kalimantan Timur", year) for year in (2023, 2024)}
     rows = [row for year in cards for row in other_values("Provinsi Kalimantan Timur", year)]
     differing, agreeing = provenance.others(rows, cards, law, "id")
     assert differing.about["rows"] == 1 and "2,90" in differing.markup

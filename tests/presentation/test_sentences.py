@@ -80,7 +80,7 @@ def test_notes_of_years_outside_are_left_out(full, partial, lampung_cards, law):
 
 
 def test_the_request_names_the_number(partial):
-    asks = [(year.evidence.year, disclosures(year)[0]) for year in partial.years]
+    asks = [(year.scorecard.year, disclosures(year)[0]) for year in partial.years]
     told = [text for text in sentences.limits(partial, "en", asks) if "bits" in text]
     assert len(told) == 1 and "Pemerintah Provinsi Kalimantan Timur" in told[0]
 
@@ -129,8 +129,8 @@ def test_index_only_claims_nothing_of_domains(index_only):
 def test_a_change_whose_decimals_do_not_end_is_not_called_exact_in_six(old_law):
     """Kota Denpasar 2018 and 2019, 37 items with weights of 10/3: 2.64 and 3.33333... (METHODOLOGY, section 3)."""
     from spbe_analysis.analysis.drivers.drivers import drivers
-    from spbe_analysis.evidence.published import evidence_for
+    from spbe_analysis.evidence.published import scorecard_for
 
-    answer = drivers(old_law, *(evidence_for("Kota Denpasar", year) for year in (2018, 2019)))
+    answer = drivers(old_law, *(scorecard_for("Kota Denpasar", year) for year in (2018, 2019)))
     assert "exactly 0.6933… points (2.64 to 3.3333…)" in " ".join(sentences.amount(answer, "en"))
     assert "Services +0.333," in part_words.parts_text(answer, "en")

@@ -3,7 +3,7 @@
 import pytest
 from two_languages import foreign_words
 
-from spbe_analysis.evidence.published import all_evidence, load_published
+from spbe_analysis.evidence.published import all_scorecards, load_published
 from spbe_analysis.presentation.text.kinds import scope_name
 from spbe_analysis.presentation.text.source_names import document_name, note_text, place_in
 
@@ -63,7 +63,7 @@ def test_whose_means():
 
 def test_every_note_on_the_figures_used():
     """Unchanged in English; in Indonesian no English is left."""
-    cards = [card for year in range(2018, 2026) for card in all_evidence(year).values()]
+    cards = [card for year in range(2018, 2026) for card in all_scorecards(year).values()]
     notes = {note: card.remarks for card in cards for note in card.notes}
     assert len(notes) > 50
     for note, remarks in notes.items():

@@ -14,7 +14,7 @@ from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.analysis.panel.join import join_years
 from spbe_analysis.analysis.panel.peers import peers
 from spbe_analysis.errors import CoverageError, EvidenceError, InstitutionError, ParameterError
-from spbe_analysis.evidence.published import all_evidence
+from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.explore import pages as explore_views
 from spbe_analysis.explore import session as explore_module
@@ -40,7 +40,7 @@ def lampung_page() -> Exploration:
 
 
 def _index(at: Exploration) -> Fraction:
-    return score_levels(at.table, at.levels_law)[at.levels_law.root]
+    return score_levels(at.table, at.levels_framework)[at.levels_framework.root]
 
 
 # -- moving levels ------------------------------------------------------------
@@ -148,7 +148,7 @@ def test_choice_is_tolerant_and_refuses_what_fits_several(kaltim_page):
 
 def test_years_of_two_regulations_point_to_the_bridge():
     at = open_exploration("Kota Denpasar", 2019, 2023, "en")
-    assert "spbe bridge" in str(at.change()) and at.levels_law.id == "permenpanrb-59-2020"
+    assert "spbe bridge" in str(at.change()) and at.levels_framework.id == "permenpanrb-59-2020"
     shown = at.change()._repr_mimebundle_()["text/html"]
     assert '<div class="spbe-explore" lang="en">' in shown and '<span lang="id">' not in shown.partition("</style>")[0]
     for part in (at.evidence(), at.peers()):  # said once, not three times
@@ -167,7 +167,7 @@ def test_years_without_figures_give_way_to_the_last_two_of_one_regulation(kaltim
 @pytest.mark.parametrize("name", ["Kaltim", "Kota Bandar Lampung", "Kab. Bogor"])
 def test_peers_are_those_of_the_panel(name, law):
     at = open_exploration(name, 2023, 2024, "en")
-    found = peers(join_years(all_evidence(2023), all_evidence(2024), load_register(), law), at.body.name)
+    found = peers(join_years(all_scorecards(2023), all_scorecards(2024), load_register(), law), at.body.name)
     own = found.table.loc[at.body.name]
     text = str(at.peers())
     assert f"Peers: {found.count} institutions" in text and f"place {own['rank']} of {len(found.table)};" in text
@@ -203,7 +203,7 @@ def test_a_file_of_levels_and_a_spreadsheet_of_levels_are_read(tmp_path, law):
     ))  # fmt: skip
     for path in (plain, wide):
         taken = own_from_file(path, law)
-        assert taken.whole and taken.card.levels(law) == levels
+        assert taken.whole and taken.scorecard.levels(law) == levels
     assert own_from_bytes(plain.read_bytes(), "../../etc/levels.csv", law).name == "levels.csv"
 
 
@@ -213,7 +213,7 @@ def test_a_result_report_and_a_workbook_are_read(tmp_path, law):
     tables = {year: made_reports.some_levels(law, year) for year in (2022, 2023)}
     report = made_reports.make_report(tmp_path / "lhe.pdf", law, tables)
     taken = own_from_bytes(report.read_bytes(), "lhe.pdf", law)
-    assert taken.whole and taken.year == 2023 and taken.card.levels(law) == tables[2023]
+    assert taken.whole and taken.year == 2023 and taken.scorecard.levels(law) == tables[2023]
     assert any("2022" in remark for remark in taken.remarks)  # the other year is named, not mixed in
 
     openpyxl = pytest.importorskip("openpyxl")
@@ -223,14 +223,14 @@ def test_a_result_report_and_a_workbook_are_read(tmp_path, law):
     for code, level in tables[2022].items():
         book.active.append([int(law.nodes[code].number), law.nodes[code].name_id, level])
     book.save(tmp_path / "sheet.xlsx")
-    assert own_from_file(tmp_path / "sheet.xlsx", law).card.levels(law) == tables[2022]
+    assert own_from_file(tmp_path / "sheet.xlsx", law).scorecard.levels(law) == tables[2022]
 
 
 def test_the_offered_file_is_read_again(lampung_page, tmp_path, law):
     download = next(b for b in lampung_page.levels().blocks if b.about.get("kind") == "file")
     path = tmp_path / download.about["name"]
     path.write_text(download.about["content"])
-    assert own_from_file(path, law).card.levels(law) == lampung_page.table
+    assert own_from_file(path, law).scorecard.levels(law) == lampung_page.table
 
 
 def test_scores_without_levels_start_from_a_fitting_table(tmp_path, kaltim_page, law):
@@ -292,7 +292,7 @@ def test_controls_move_the_same_state(kaltim_page):
     live.reset.click()
     assert _index(kaltim_page) == before and "spbe-up" not in box._dom_classes
     live.apply.click()
-    assert kaltim_page.levels_law.predicate(_index(kaltim_page)).name_id == "Memuaskan"
+    assert kaltim_page.levels_framework.predicate(_index(kaltim_page)).name_id == "Memuaskan"
     live.language.value = "en"
     assert live.from_year.description == "From year" and "Index" in live.views["levels"].value
 

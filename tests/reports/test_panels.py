@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spbe_analysis.analysis.panel.join import join_years
 from spbe_analysis.analysis.panel.ranks import panel_ranks
-from spbe_analysis.evidence.published import all_evidence
+from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.presentation.drivers import peers as peer_words
 from spbe_analysis.regulation import load_framework
@@ -32,7 +32,7 @@ def test_only_years_with_a_national_report_are_compared():
 def test_one_changed_score_changes_the_fingerprint_of_those_that_show_it(monkeypatch):
     """An equal fingerprint means equal text; a changed score leaves most pages as they are."""
     name = "Pemerintah Provinsi Kalimantan Utara"  # 3.79 in 2024, level with Kalimantan Timur, whose peer it is
-    before, after = all_evidence(2023), all_evidence(2024)
+    before, after = all_scorecards(2023), all_scorecards(2024)
     after[name] = after[name].with_value(LAW.root, "3.78")
     panel = join_years(before, after, load_register(), LAW)
     changed = panel, panel_ranks(panel)

@@ -11,7 +11,7 @@ import pytest
 
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.evidence.published import evidence_for
+from spbe_analysis.evidence.published import scorecard_for
 from spbe_analysis.presentation.plans import words
 from spbe_analysis.presentation.text.wording import LANGUAGES
 from spbe_analysis.regulation import load_framework
@@ -23,7 +23,7 @@ CASES = {"Provinsi Kalimantan Timur": "Memuaskan", "Kota Bandar Lampung": "Sanga
 
 @pytest.fixture(scope="module", params=list(CASES))
 def case(request):
-    card = evidence_for(request.param, 2024)
+    card = scorecard_for(request.param, 2024)
     return card, next_predicate(card, LAW), CASES[request.param]
 
 
@@ -46,7 +46,7 @@ def test_hidden_levels_plan_holds_in_sampled_tables(case):
 
 
 def test_known_levels_are_never_dearer_than_hidden_ones():
-    found = next_predicate(evidence_for("Kota Bandar Lampung", 2024), LAW)
+    found = next_predicate(scorecard_for("Kota Bandar Lampung", 2024), LAW)
     assert found.known and found.plan.cost <= found.hidden.cost
 
 
@@ -68,14 +68,14 @@ def test_everything_reads_whole(case, language):
 
 
 def test_one_row_for_all_floors_of_an_aspect():
-    found = next_predicate(evidence_for("Provinsi Kalimantan Timur", 2024), LAW)
+    found = next_predicate(scorecard_for("Provinsi Kalimantan Timur", 2024), LAW)
     rows = words.floor_rows(found.plan, LAW, "en")
     assert rows["count"].sum() == len(found.plan.steps) and len(rows) < len(found.plan.steps)
     assert (rows["low"] >= LAW.minimum).all()
 
 
 def test_a_target_already_met_asks_for_no_step():
-    card = evidence_for("Kota Bandar Lampung", 2024)
+    card = scorecard_for("Kota Bandar Lampung", 2024)
     found = next_predicate(card, LAW, "Cukup")
     assert not found.plan.steps and words.steps(found.plan, LAW, True, "en") == []
     assert "no step" in words.answer(found.plan, True, "en")[0]
@@ -83,6 +83,6 @@ def test_a_target_already_met_asks_for_no_step():
 
 def test_targets_that_are_not_there():
     with pytest.raises(ParameterError, match="no predicate 'Unggul'"):
-        next_predicate(evidence_for("Kota Bandar Lampung", 2024), LAW, "Unggul")
+        next_predicate(scorecard_for("Kota Bandar Lampung", 2024), LAW, "Unggul")
     with pytest.raises(ParameterError, match="above Memuaskan"):
-        next_predicate(evidence_for("Provinsi Jawa Barat", 2024), LAW)  # 4.73
+        next_predicate(scorecard_for("Provinsi Jawa Barat", 2024), LAW)  # 4.73

@@ -15,7 +15,7 @@ from spbe_analysis.analysis.bridge.decomposition import PARTS, Form, bridge_form
 from spbe_analysis.analysis.feasible.linear_bounds import separable_bounds
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import BridgeError, InfeasibleError
-from spbe_analysis.evidence.values.scorecard import Evidence, check_levels
+from spbe_analysis.evidence.values.scorecard import Scorecard, check_levels
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.lineage import CONFIDENCES, Group, Lineage
 from spbe_analysis.regulation.rounding import printed_interval
@@ -45,9 +45,9 @@ class BridgeAnswer:
     ``verdict``.
     """
 
-    before: Evidence
-    after: Evidence
-    laws: tuple[Framework, Framework]
+    before: Scorecard
+    after: Scorecard
+    frameworks: tuple[Framework, Framework]
     lineage: Lineage
     scale: str
     parts: dict[str, Span]
@@ -83,7 +83,7 @@ def require_comparable(lineage: Lineage, simulate: str = "") -> None:
 def bridge_levels(
     before: Mapping[str, int],
     after: Mapping[str, int],
-    laws: tuple[Framework, Framework],
+    frameworks: tuple[Framework, Framework],
     lineage: Lineage,
     scale: str = "level",
 ) -> dict[str, Fraction]:
@@ -116,15 +116,15 @@ def bridge_levels(
     BridgeError
         If nothing lives on or the lineage joins other regulations.
     """
-    levels = (check_levels(dict(before), laws[0]), check_levels(dict(after), laws[1]))
-    forms = bridge_forms(laws, lineage, scale)
-    return {name: form.at(dict(enumerate(levels)), dict(enumerate(laws))) for name, form in forms.items()}
+    levels = (check_levels(dict(before), frameworks[0]), check_levels(dict(after), frameworks[1]))
+    forms = bridge_forms(frameworks, lineage, scale)
+    return {name: form.at(dict(enumerate(levels)), dict(enumerate(frameworks))) for name, form in forms.items()}
 
 
 def bridge(
-    before: Evidence,
-    after: Evidence,
-    laws: tuple[Framework, Framework],
+    before: Scorecard,
+    after: Scorecard,
+    frameworks: tuple[Framework, Framework],
     lineage: Lineage,
     scale: str = "level",
 ) -> BridgeAnswer:
@@ -132,7 +132,7 @@ def bridge(
 
     Parameters
     ----------
-    before, after : Evidence
+    before, after : Scorecard
         One institution in two years, each under its own regulation; any mix of
         index, domains, aspects and indicators.
     laws, lineage, scale
@@ -155,35 +155,35 @@ def bridge(
         print all its levels. With all levels printed the scores that disagree
         with them are set aside and named in ``set_aside``.
     """
-    if (before.regulation, after.regulation) != (laws[0].id, laws[1].id):
-        raise BridgeError(f"evidence under {before.regulation} and {after.regulation}, laws {laws[0].id}, {laws[1].id}")
+    if (before.regulation, after.regulation) != (frameworks[0].id, frameworks[1].id):
+        raise BridgeError(f"evidence under {before.regulation} and {after.regulation}, laws {frameworks[0].id}, {frameworks[1].id}")
     require_comparable(lineage)
-    forms = bridge_forms(laws, lineage, scale)
-    rows = group_forms(laws, lineage, scale)
-    usable, aside = zip(*(readable(card, law) for card, law in zip((before, after), laws, strict=True)), strict=True)
+    forms = bridge_forms(frameworks, lineage, scale)
+    rows = group_forms(frameworks, lineage, scale)
+    usable, aside = zip(*(readable(scorecard, framework) for scorecard, framework in zip((before, after), frameworks, strict=True)), strict=True)
     spans = form_spans(
-        [*forms.values(), *(form for _, _, form in rows)], dict(enumerate(usable)), dict(enumerate(laws))
+        [*forms.values(), *(form for _, _, form in rows)], dict(enumerate(usable)), dict(enumerate(frameworks))
     )
     named = dict(zip(forms, spans, strict=False))
     return BridgeAnswer(
-        before=before, after=after, laws=laws, lineage=lineage, scale=scale,
+        before=before, after=after, frameworks=frameworks, lineage=lineage, scale=scale,
         parts={part: named[part] for part in PARTS},
         total=named["total"], yardstick=named["yardstick"],
         fixed_weights={"before": named["weights_before"], "after": named["weights_after"]},
-        kept_weight=kept_weights(lineage, laws).total,
+        kept_weight=kept_weights(lineage, frameworks).total,
         detail=_detail(rows, spans[len(forms):]),
-        set_aside=tuple((card.year, code) for card, codes in zip((before, after), aside, strict=True) for code in codes),
+        set_aside=tuple((scorecard.year, code) for scorecard, codes in zip((before, after), aside, strict=True) for code in codes),
     )  # fmt: skip
 
 
-def form_spans(forms: list[Form], cards: Mapping, laws: Mapping) -> list[Span]:
+def form_spans(forms: list[Form], scorecards: Mapping, frameworks: Mapping) -> list[Span]:
     """Sharp bounds of forms over the feasible sets of several years, with a verdict each.
 
     Parameters
     ----------
     forms : list of Form
         Quantities in the levels of the years.
-    cards, laws : mapping of year to Evidence, Framework
+    scorecards, frameworks : mapping of year to Scorecard, Framework
         What was published of each year and its regulation.
 
     Returns
@@ -195,16 +195,16 @@ def form_spans(forms: list[Form], cards: Mapping, laws: Mapping) -> list[Span]:
     """
     totals = [(Fraction(0), Fraction(0))] * len(forms)
     widths = [Fraction(0)] * len(forms)
-    for year, card in cards.items():
+    for year, scorecard in scorecards.items():
         terms = [form.terms.get(year, {}) for form in forms]
-        found = separable_bounds(laws[year], card, terms)
-        alone = separable_bounds(laws[year], _index_only(card, laws[year]), terms)
+        found = separable_bounds(frameworks[year], scorecard, terms)
+        alone = separable_bounds(frameworks[year], _index_only(scorecard, frameworks[year]), terms)
         totals = [(low + a, high + b) for (low, high), (a, b) in zip(totals, found, strict=True)]
         widths = [width + b - a for width, (a, b) in zip(widths, alone, strict=True)]
     return [Span(low, high, _verdict(low, high, width)) for (low, high), width in zip(totals, widths, strict=True)]
 
 
-def readable(card: Evidence, law: Framework) -> tuple[Evidence, tuple[str, ...]]:
+def readable(scorecard: Scorecard, framework: Framework) -> tuple[Scorecard, tuple[str, ...]]:
     """Evidence some whole levels reproduce, and the codes set aside to get there.
 
     Printed levels outrank printed scores: where all levels are there, scores
@@ -216,24 +216,24 @@ def readable(card: Evidence, law: Framework) -> tuple[Evidence, tuple[str, ...]]
         If nothing reproduces the figures and not all levels are printed.
     """
     try:
-        separable_bounds(law, card, [])
-        return card, ()
+        separable_bounds(framework, scorecard, [])
+        return scorecard, ()
     except InfeasibleError:
-        levels = card.levels(law)
+        levels = scorecard.levels(framework)
         if levels is None:
             raise
-    scores, odd = score_levels(levels, law), []
-    for code, printed in card.values.items():
-        first, last = printed_interval(printed.value, printed.decimals, law.rounding).integers(law.units[code])
-        if law.nodes[code].kind != "indicator" and not first <= scores[code] * law.units[code] <= last:
+    scores, odd = score_levels(levels, framework), []
+    for code, printed in scorecard.values.items():
+        first, last = printed_interval(printed.value, printed.decimals, framework.rounding).integers(framework.units[code])
+        if framework.nodes[code].kind != "indicator" and not first <= scores[code] * framework.units[code] <= last:
             odd.append(code)
-    kept = card.without(*odd)
-    separable_bounds(law, kept, [])
+    kept = scorecard.without(*odd)
+    separable_bounds(framework, kept, [])
     return kept, tuple(odd)
 
 
-def _index_only(card: Evidence, law: Framework) -> Evidence:
-    return card.without(*(code for code in card.values if code != law.root))
+def _index_only(scorecard: Scorecard, framework: Framework) -> Scorecard:
+    return scorecard.without(*(code for code in scorecard.values if code != framework.root))
 
 
 def _verdict(low: Fraction, high: Fraction, alone: Fraction) -> str:

@@ -61,10 +61,10 @@ class Form:
             }
         )
 
-    def at(self, levels: Mapping[Hashable, Mapping[str, int]], laws: Mapping[Hashable, Framework]) -> Fraction:
+    def at(self, levels: Mapping[Hashable, Mapping[str, int]], frameworks: Mapping[Hashable, Framework]) -> Fraction:
         """Exact value for whole tables of levels, one per year."""
         return sum(
-            (row[levels[year][code] - laws[year].minimum] for year, terms in self.terms.items() for code, row in terms.items()),
+            (row[levels[year][code] - frameworks[year].minimum] for year, terms in self.terms.items() for code, row in terms.items()),
             Fraction(0),
         )  # fmt: skip
 
@@ -81,8 +81,8 @@ class Kept:
     other: tuple[dict[str, Fraction], dict[str, Fraction]]
 
 
-def positions(law: Framework, other: Framework, scale: str = "level") -> tuple[Fraction, ...]:
-    """Common-scale level of each level of `law`, from its lowest up. A convention, not a finding.
+def positions(framework: Framework, other: Framework, scale: str = "level") -> tuple[Fraction, ...]:
+    """Common-scale level of each level of `framework`, from its lowest up. A convention, not a finding.
 
     Parameters
     ----------
@@ -100,18 +100,18 @@ def positions(law: Framework, other: Framework, scale: str = "level") -> tuple[F
     """
     if scale not in SCALES:
         raise BridgeError(f"unknown scale convention {scale!r}", advice=f"Use one of {', '.join(SCALES)}.")
-    low, high = max(law.minimum, other.minimum), min(law.maximum, other.maximum)
+    low, high = max(framework.minimum, other.minimum), min(framework.maximum, other.maximum)
     if low >= high:
         raise BridgeError(
-            f"{law.id} ({law.minimum} to {law.maximum}) and {other.id} ({other.minimum} to {other.maximum}) share no scale"
+            f"{framework.id} ({framework.minimum} to {framework.maximum}) and {other.id} ({other.minimum} to {other.maximum}) share no scale"
         )
-    levels = range(law.minimum, law.maximum + 1)
+    levels = range(framework.minimum, framework.maximum + 1)
     if scale == "level":
         return tuple(Fraction(min(max(level, low), high)) for level in levels)
-    return tuple(low + Fraction((high - low) * (level - law.minimum), law.maximum - law.minimum) for level in levels)
+    return tuple(low + Fraction((high - low) * (level - framework.minimum), framework.maximum - framework.minimum) for level in levels)
 
 
-def kept_weights(lineage: Lineage, laws: tuple[Framework, Framework]) -> Kept:
+def kept_weights(lineage: Lineage, frameworks: tuple[Framework, Framework]) -> Kept:
     """Weights of the kept indicators among themselves.
 
     Raises
@@ -119,15 +119,15 @@ def kept_weights(lineage: Lineage, laws: tuple[Framework, Framework]) -> Kept:
     BridgeError
         If the lineage joins other regulations, or nothing lives on.
     """
-    if (lineage.before, lineage.after) != (laws[0].id, laws[1].id):
+    if (lineage.before, lineage.after) != (frameworks[0].id, frameworks[1].id):
         raise BridgeError(
-            f"this lineage runs from {lineage.before} to {lineage.after}, not from {laws[0].id} to {laws[1].id}"
+            f"this lineage runs from {lineage.before} to {lineage.after}, not from {frameworks[0].id} to {frameworks[1].id}"
         )
-    flows = lineage.flows(*laws)
+    flows = lineage.flows(*frameworks)
     total = (sum(f.weight_before for f in flows), sum(f.weight_after for f in flows))
     if not flows:
         raise BridgeError(
-            f"no indicator of {laws[0].id} lives on in {laws[1].id} under this lineage",
+            f"no indicator of {frameworks[0].id} lives on in {frameworks[1].id} under this lineage",
             ["without kept indicators a change of the institution cannot be told from the change of the yardstick"],
         )
     own, mean, other = ({}, {}), ({}, {}), ({}, {})
@@ -142,7 +142,7 @@ def kept_weights(lineage: Lineage, laws: tuple[Framework, Framework]) -> Kept:
 
 
 def bridge_forms(
-    laws: tuple[Framework, Framework], lineage: Lineage, scale: str = "level", years: tuple = (0, 1)
+    frameworks: tuple[Framework, Framework], lineage: Lineage, scale: str = "level", years: tuple = (0, 1)
 ) -> dict[str, Form]:
     """The five parts and what they add up to, as forms in the levels of two years.
 
@@ -165,9 +165,9 @@ def bridge_forms(
         change with the weights of one year only: ``weights_before``,
         ``weights_after`` (performance is the mean of the two).
     """
-    kept = kept_weights(lineage, laws)
-    places = (positions(laws[0], laws[1], scale), positions(laws[1], laws[0], scale))
-    whole = tuple({code: law.weight(code) for code in law.indicators} for law in laws)
+    kept = kept_weights(lineage, frameworks)
+    places = (positions(frameworks[0], frameworks[1], scale), positions(frameworks[1], frameworks[0], scale))
+    whole = tuple({code: framework.weight(code) for code in framework.indicators} for framework in frameworks)
     half = tuple({c: (kept.own[side][c] - kept.other[side][c]) / 2 for c in kept.own[side]} for side in (0, 1))
 
     def form(before: Mapping[str, Fraction], after: Mapping[str, Fraction], of=places) -> Form:
@@ -175,10 +175,10 @@ def bridge_forms(
         return Form({y: {c: tuple(a * p for p in place) for c, a in side.items() if a} for y, side, place in sides})
 
     gaps = tuple(
-        tuple(level - p for level, p in zip(range(law.minimum, law.maximum + 1), place, strict=True))
-        for law, place in zip(laws, places, strict=True)
+        tuple(level - p for level, p in zip(range(framework.minimum, framework.maximum + 1), place, strict=True))
+        for framework, place in zip(frameworks, places, strict=True)
     )
-    levels = tuple(tuple(Fraction(x) for x in range(law.minimum, law.maximum + 1)) for law in laws)
+    levels = tuple(tuple(Fraction(x) for x in range(framework.minimum, framework.maximum + 1)) for framework in frameworks)
     rest = tuple({c: w - kept.own[side].get(c, 0) for c, w in whole[side].items()} for side in (0, 1))
     found = {
         "performance": form(_minus(kept.mean[0]), kept.mean[1]),
@@ -195,7 +195,7 @@ def bridge_forms(
 
 
 def group_forms(
-    laws: tuple[Framework, Framework], lineage: Lineage, scale: str = "level", years: tuple = (0, 1)
+    frameworks: tuple[Framework, Framework], lineage: Lineage, scale: str = "level", years: tuple = (0, 1)
 ) -> list[tuple[str, Group, Form]]:
     """The parts performance, weights, added and dropped, each split over the indicators it comes from.
 
@@ -207,8 +207,8 @@ def group_forms(
         added or dropped indicator as much as it lies off the kept average of
         its own year.
     """
-    kept = kept_weights(lineage, laws)
-    places = (positions(laws[0], laws[1], scale), positions(laws[1], laws[0], scale))
+    kept = kept_weights(lineage, frameworks)
+    places = (positions(frameworks[0], frameworks[1], scale), positions(frameworks[1], frameworks[0], scale))
     average = tuple(_linear({years[side]: kept.own[side]}, {years[side]: places[side]}) for side in (0, 1))
     both = (average[0] + average[1]).times(Fraction(-1, 2))
     place = dict(zip(years, places, strict=True))
@@ -231,8 +231,8 @@ def group_forms(
         for flow in kept.flows:
             code, weight = ((flow.row.before, flow.weight_before), (flow.row.after, flow.weight_after))[side]
             carried[code] = carried.get(code, Fraction(0)) + weight
-        for code in laws[side].indicators:
-            lone = laws[side].weight(code) - carried.get(code, 0)
+        for code in frameworks[side].indicators:
+            lone = frameworks[side].weight(code) - carried.get(code, 0)
             if lone:
                 rows = tuple(row for row in ends if code == (row.before, row.after)[side])
                 group = Group((code,), (), rows) if side == 0 else Group((), (code,), rows)

@@ -25,7 +25,7 @@ from itertools import pairwise
 from spbe_analysis.analysis.bridge.bridge import Span, form_spans, readable, require_comparable
 from spbe_analysis.analysis.bridge.decomposition import Form, bridge_forms
 from spbe_analysis.errors import BridgeError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.lineage import Lineage, identity_lineage
 
@@ -52,7 +52,7 @@ class PathAnswer:
 
 
 def path_forms(
-    laws: Mapping[int, Framework], lineages: Lineages, scale: str = "level", method: str = "chain"
+    frameworks: Mapping[int, Framework], lineages: Lineages, scale: str = "level", method: str = "chain"
 ) -> dict[tuple[int, int], dict[str, Form]]:
     """Forms of every pair of years, earlier one first, that are consistent over several years.
 
@@ -72,11 +72,11 @@ def path_forms(
         If a lineage is missing, says that its regulations are not bridged, or
         fewer than two years are listed.
     """
-    years = sorted(laws)
+    years = sorted(frameworks)
     if len(years) < 2 or method not in METHODS:
         raise BridgeError("a path needs at least two years and a method of " + ", ".join(METHODS))
     pairs = list(pairwise(years)) if method == "chain" else [(a, b) for a in years for b in years if a < b]
-    steps = {(a, b): _step(laws, lineages, scale, a, b) for a, b in pairs}
+    steps = {(a, b): _step(frameworks, lineages, scale, a, b) for a, b in pairs}
     spans = [(a, b) for a in years for b in years if a < b]
     if method == "chain":
         return {(a, b): _added(steps[step] for step in pairwise(y for y in years if a <= y <= b)) for a, b in spans}
@@ -92,8 +92,8 @@ def path_forms(
 
 
 def bridge_path(
-    cards: Mapping[int, Evidence],
-    laws: Mapping[int, Framework],
+    scorecards: Mapping[int, Scorecard],
+    frameworks: Mapping[int, Framework],
     lineages: Lineages,
     scale: str = "level",
     method: str = "chain",
@@ -102,7 +102,7 @@ def bridge_path(
 
     Parameters
     ----------
-    cards : mapping of int to Evidence
+    scorecards : mapping of int to Scorecard
         What was published of each year.
     laws, lineages, scale, method
         As in `path_forms`.
@@ -114,16 +114,16 @@ def bridge_path(
     InfeasibleError
         If a year's figures are not reproducible, see `bridge.readable`.
     """
-    usable = {year: readable(card, laws[year])[0] for year, card in cards.items()}
-    found = path_forms(laws, lineages, scale, method)
-    spans = form_spans([form for forms in found.values() for form in forms.values()], usable, laws)
+    usable = {year: readable(scorecard, frameworks[year])[0] for year, scorecard in scorecards.items()}
+    found = path_forms(frameworks, lineages, scale, method)
+    spans = form_spans([form for forms in found.values() for form in forms.values()], usable, frameworks)
     pieces = iter(spans)
-    return PathAnswer(tuple(sorted(laws)), method,
+    return PathAnswer(tuple(sorted(frameworks)), method,
                       {pair: {name: next(pieces) for name in forms} for pair, forms in found.items()})  # fmt: skip
 
 
-def _step(laws: Mapping[int, Framework], lineages: Lineages, scale: str, a: int, b: int) -> dict[str, Form]:
-    first, second = laws[a], laws[b]
+def _step(frameworks: Mapping[int, Framework], lineages: Lineages, scale: str, a: int, b: int) -> dict[str, Form]:
+    first, second = frameworks[a], frameworks[b]
     if first.id == second.id:
         lineage = identity_lineage(first)
     elif (first.id, second.id) in lineages:

@@ -50,25 +50,25 @@ def bridge_chances(
         By the names of `bridge_forms`.
     """
     sets = [
-        FeasibleSet(law, readable(card, law)[0], prior)
-        for law, card, prior in zip(answer.laws, (answer.before, answer.after), priors, strict=True)
+        FeasibleSet(framework, readable(scorecard, framework)[0], prior)
+        for framework, scorecard, prior in zip(answer.frameworks, (answer.before, answer.after), priors, strict=True)
     ]
     tables = [feasible.sample(draws, seed + side) for side, feasible in enumerate(sets)]
     return {
         name: _chance(form, sets, tables)
-        for name, form in bridge_forms(answer.laws, answer.lineage, answer.scale).items()
+        for name, form in bridge_forms(answer.frameworks, answer.lineage, answer.scale).items()
     }
 
 
 def _chance(form: Form, sets: list[FeasibleSet], tables: list[np.ndarray]) -> Chance:
     mean, drawn = 0.0, np.zeros(len(tables[0]))
     for side, (feasible, levels) in enumerate(zip(sets, tables, strict=True)):
-        law = feasible.framework
-        column = {leaf: i for i, leaf in enumerate(law.indicators)}
+        framework = feasible.framework
+        column = {leaf: i for i, leaf in enumerate(framework.indicators)}
         for leaf, row in form.terms.get(side, {}).items():
             terms = np.array([float(v) for v in row])
-            drawn += terms[levels[:, column[leaf]] - law.minimum]
-            mean += sum(p * float(row[level - law.minimum]) for level, p in feasible.level_probabilities(leaf).items())
+            drawn += terms[levels[:, column[leaf]] - framework.minimum]
+            mean += sum(p * float(row[level - framework.minimum]) for level, p in feasible.level_probabilities(leaf).items())
     slack = float(Fraction(1, 10**9))  # sums of rounded terms: what is zero must not count as above it
     p05, p50, p95 = np.quantile(drawn, [0.05, 0.5, 0.95])
     return Chance(mean, float(p05), float(p50), float(p95), float((drawn > slack).mean()))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.analysis.bridge.bridge import readable
 from spbe_analysis.analysis.bridge.decomposition import positions
 from spbe_analysis.analysis.feasible.linear_bounds import separable_bounds
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework, Predicate
 from spbe_analysis.regulation.lineage import CONFIDENCES, Lineage
 from spbe_analysis.regulation.rounding import printed_interval
@@ -54,8 +54,8 @@ class Simulation:
     ``index`` bounds the index.
     """
 
-    evidence: Evidence
-    laws: tuple[Framework, Framework]
+    scorecard: Scorecard
+    frameworks: tuple[Framework, Framework]
     lineage: Lineage
     table: pd.DataFrame
     known: tuple[Fraction, Fraction]
@@ -80,13 +80,13 @@ class Simulation:
 
 
 def simulate(
-    evidence: Evidence, laws: tuple[Framework, Framework], lineage: Lineage, scale: str = "level"
+    scorecard: Scorecard, frameworks: tuple[Framework, Framework], lineage: Lineage, scale: str = "level"
 ) -> Simulation:
     """Read a scorecard on the list of another regulation under a lineage.
 
     Parameters
     ----------
-    evidence : Evidence
+    scorecard : Scorecard
         Any mix of printed index, domains, aspects and indicators.
     laws : (Framework, Framework)
         The scorecard's regulation and the one to read it under.
@@ -108,10 +108,10 @@ def simulate(
     """
     import pandas as pd
 
-    old, new = laws
+    old, new = frameworks
     place = positions(old, new, scale)
     flows = lineage.flows(old, new)
-    card, _ = readable(evidence, old)
+    read, _ = readable(scorecard, old)
 
     def terms(codes: set[str]) -> dict[str, tuple[Fraction, ...]]:
         found: dict[str, Fraction] = {}
@@ -121,7 +121,7 @@ def simulate(
         return {code: tuple(weight * p for p in place) for code, weight in found.items()}
 
     wanted = [{code} for code in new.indicators] + [set(new.indicators)]
-    bounds = separable_bounds(old, card, [terms(codes) for codes in wanted])
+    bounds = separable_bounds(old, read, [terms(codes) for codes in wanted])
     rows = []
     for code, (low, high) in zip(new.indicators, bounds, strict=False):
         mine = [flow for flow in flows if flow.row.after == code]
@@ -140,29 +140,29 @@ def simulate(
     known = bounds[-1]
     free = 1 - sum((flow.weight_after for flow in flows), Fraction(0))
     index = (known[0] + free * new.minimum, known[1] + free * new.maximum)
-    return Simulation(evidence, laws, lineage, pd.DataFrame(rows), known, free, index, _reach(new, known, free, index))
+    return Simulation(scorecard, frameworks, lineage, pd.DataFrame(rows), known, free, index, _reach(new, known, free, index))
 
 
-def _reach(law: Framework, known: tuple, free: Fraction, index: tuple) -> tuple[PredicateReach, ...]:
-    entries = law.meta["predicates"]
+def _reach(framework: Framework, known: tuple, free: Fraction, index: tuple) -> tuple[PredicateReach, ...]:
+    entries = framework.meta["predicates"]
     used = [Fraction(entry["from"]) for entry in entries]
     other = [Fraction(entry.get("other_from", entry["from"])) for entry in entries]
     found = []
-    for i, predicate in enumerate(law.predicates):
-        reach = _one(law, predicate, used, i, known, free, index)
-        second = _one(law, predicate, other, i, known, free, index) if other != used else None
+    for i, predicate in enumerate(framework.predicates):
+        reach = _one(framework, predicate, used, i, known, free, index)
+        second = _one(framework, predicate, other, i, known, free, index) if other != used else None
         found.append(PredicateReach(predicate, reach.lower, reach.reachable, reach.needed, second))
     return tuple(found)
 
 
-def _one(law: Framework, predicate: Predicate, cuts: list, i: int, known: tuple, free: Fraction, index: tuple) -> PredicateReach:  # fmt: skip
-    starts = [_threshold(law, cut) for cut in cuts]
+def _one(framework: Framework, predicate: Predicate, cuts: list, i: int, known: tuple, free: Fraction, index: tuple) -> PredicateReach:  # fmt: skip
+    starts = [_threshold(framework, cut) for cut in cuts]
     above = starts[i - 1] if i else None
     reachable = index[1] >= starts[i] and (above is None or index[0] < above)
     needed = ((starts[i] - known[1]) / free, (starts[i] - known[0]) / free) if free else None
     return PredicateReach(predicate, cuts[i], reachable, needed)
 
 
-def _threshold(law: Framework, cut: Fraction) -> Fraction:
+def _threshold(framework: Framework, cut: Fraction) -> Fraction:
     """Lowest exact index that earns a predicate: the bound itself, or what is rounded up to it."""
-    return printed_interval(cut, law.decimals, law.rounding).low if law.predicate_rule() == "rounded" else cut
+    return printed_interval(cut, framework.decimals, framework.rounding).low if framework.predicate_rule() == "rounded" else cut

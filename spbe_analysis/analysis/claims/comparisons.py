@@ -37,7 +37,7 @@ def significant_rise(claim: Claim, record: Record) -> Judgement:
     not a test of significance: all institutions are observed, none is a sample.
     """
     span = (claim.from_year, claim.year)
-    missing = [year for year in span if record.card(claim.institution, year) is None]
+    missing = [year for year in span if record.scorecard(claim.institution, year) is None]
     if missing:
         return no_record(claim, missing)
     facts = {"from_year": claim.from_year, "year": claim.year}
@@ -89,7 +89,7 @@ def one_of_the_best(claim: Claim, record: Record) -> Judgement:
         if last == claim.year and claim.institution in panel.table.index:
             kinds = panel.table[panel.table["kind"] == facts["kind"]]
             notes.append(("rise_place", {"from_year": first, **_places(kinds["change"], claim.institution)}))
-            earlier = {name: card.values[panel.framework.root].value for name, card in panel.before.items()
+            earlier = {name: scorecard.values[panel.framework.root].value for name, scorecard in panel.before.items()
                        if panel.kinds[name] == facts["kind"]}  # fmt: skip
             start = _places(earlier, claim.institution)
             notes.append(("start_place", {"from_year": first, **start}))
@@ -120,22 +120,22 @@ def place(claim: Claim, record: Record) -> Judgement:
 
 def _table(claim: Claim, record: Record, among: str):
     """Places among those published in the claim's year, and their printed values; None where not all were."""
-    if claim.year not in record.national or record.card(claim.institution, claim.year) is None:
+    if claim.year not in record.national or record.scorecard(claim.institution, claim.year) is None:
         return None
-    law, own = framework_for_year(claim.year), record.bodies[claim.institution]
-    cards = {
-        name: card
-        for name, card in record.cards[claim.year].items()
-        if law.root in card.values
+    framework, own = framework_for_year(claim.year), record.bodies[claim.institution]
+    scorecards = {
+        name: scorecard
+        for name, scorecard in record.scorecards[claim.year].items()
+        if framework.root in scorecard.values
         and (among != "kind" or record.bodies[name].kind == own.kind)
         and (among != "province" or record.bodies[name].province == own.province)
     }
-    values = {name: card.values[law.root].value for name, card in cards.items()}
-    return ranks(values, index_bounds(cards, law)), values
+    values = {name: scorecard.values[framework.root].value for name, scorecard in scorecards.items()}
+    return ranks(values, index_bounds(scorecards, framework)), values
 
 
 def _no_table(claim: Claim, record: Record) -> Judgement:
-    if record.card(claim.institution, claim.year) is None:
+    if record.scorecard(claim.institution, claim.year) is None:
         return no_record(claim, [claim.year])
     return Judgement(claim, UNCHECKABLE, "no_national_table", {"year": claim.year, "national": list(record.national)})
 

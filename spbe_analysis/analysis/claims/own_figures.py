@@ -41,8 +41,8 @@ def index_value(claim: Claim, record: Record) -> Judgement:
         return Judgement(claim, UNCHECKABLE, "value_own_source", facts)
     if value == claimed:
         return Judgement(claim, SUPPORTED, "value_same", facts)
-    law = framework_for_year(claim.year)
-    if decimals < law.decimals and round_exact(value, decimals, law.rounding) == claimed:
+    framework = framework_for_year(claim.year)
+    if decimals < framework.decimals and round_exact(value, decimals, framework.rounding) == claimed:
         return Judgement(claim, WEAK, "value_rounded", facts)
     return Judgement(claim, CONTRADICTED, "value_other", facts)
 
@@ -54,27 +54,27 @@ def predicate(claim: Claim, record: Record) -> Judgement:
     printed figures allow, and at the printed index where the year's rule goes
     by that.
     """
-    law = framework_for_year(claim.year)
+    framework = framework_for_year(claim.year)
     rows = record.rows.get((claim.institution, claim.year, claim.stage), ())
     if not rows:
         return no_record(claim, [claim.year])
     value = Fraction(rows[0]["value"])
-    if law.predicate_rule(claim.year) == "exact" and claim.stage == "final":
+    if framework.predicate_rule(claim.year) == "exact" and claim.stage == "final":
         ends = record.bounds(claim.institution, claim.year)
     else:
         ends = (value, value)
-    scale = list(dict.fromkeys(law.predicate(end).name_id for end in ends))
+    scale = list(dict.fromkeys(framework.predicate(end).name_id for end in ends))
     stated = next((row for row in rows if row["predicate"] and row["url"] != claim.url), None)
     facts = {
         "claimed": claim.predicate, "index": value, "scale": scale,
-        "known": [p.name_id for p in law.predicates], "stated": stated["predicate"] if stated else "",
+        "known": [p.name_id for p in framework.predicates], "stated": stated["predicate"] if stated else "",
         "document": (stated or rows[0])["document"],
     }  # fmt: skip
-    named = law.find_predicate(claim.predicate)
+    named = framework.find_predicate(claim.predicate)
     if named is None:
         return Judgement(claim, CONTRADICTED, "predicate_unknown", facts)
     if stated:
-        same = law.find_predicate(stated["predicate"]) == named
+        same = framework.find_predicate(stated["predicate"]) == named
         return Judgement(claim, SUPPORTED if same else CONTRADICTED,
                          "predicate_stated" if same else "predicate_stated_other", facts)  # fmt: skip
     if named.name_id not in scale:
@@ -89,18 +89,18 @@ def highest_ever(claim: Claim, record: Record) -> Judgement:
     above all others even at the least that rounding allows. Later years and
     years assessed in another way are told in the notes.
     """
-    law = framework_for_year(claim.year)
-    years = record.years_under(claim.institution, law)
+    framework = framework_for_year(claim.year)
+    years = record.years_under(claim.institution, framework)
     known = [year for year in years if year <= claim.known_through]
     others = [year for year in known if year != claim.year]
     if claim.year not in known or not others:
-        return no_record(claim, [year for year in law.index_years if year <= claim.known_through and year not in known])
+        return no_record(claim, [year for year in framework.index_years if year <= claim.known_through and year not in known])
     values = {year: record.index(claim.institution, year).value for year in years}
     ends = {year: record.bounds(claim.institution, year) for year in known}
     top = max(others, key=lambda year: values[year])
     facts = {"values": {year: values[year] for year in known}, "best_other": values[top], "best_other_year": top,
              "value": values[claim.year]}  # fmt: skip
-    notes = [("later", {"year": year, "value": values[year], "assessment": record.card(claim.institution, year).assessment,
+    notes = [("later", {"year": year, "value": values[year], "assessment": record.scorecard(claim.institution, year).assessment,
                         "higher": values[year] > values[claim.year]}) for year in years if year > claim.known_through]  # fmt: skip
     notes += _mixed(claim, record, known)
     if ends[claim.year][0] > max(ends[year][1] for year in others):
@@ -112,11 +112,11 @@ def highest_ever(claim: Claim, record: Record) -> Judgement:
 
 def rising_years(claim: Claim, record: Record) -> Judgement:
     """A rise in every year from one to another, each beyond rounding."""
-    law, years = framework_for_year(claim.year), list(range(claim.from_year, claim.year + 1))
-    missing = [year for year in years if record.card(claim.institution, year) is None]
+    framework, years = framework_for_year(claim.year), list(range(claim.from_year, claim.year + 1))
+    missing = [year for year in years if record.scorecard(claim.institution, year) is None]
     if missing:
         return no_record(claim, missing)
-    if any(framework_for_year(year) != law for year in years):
+    if any(framework_for_year(year) != framework for year in years):
         return Judgement(claim, UNCHECKABLE, "other_regulation", {"from_year": claim.from_year, "year": claim.year})
     values = {year: record.index(claim.institution, year).value for year in years}
     ends = {year: record.bounds(claim.institution, year) for year in years}
@@ -137,15 +137,15 @@ def new_instrument(claim: Claim, record: Record) -> Judgement:
     Contradicted where one regulation covers both years; weakly supported where
     they differ: how much of the change that explains is for the bridge.
     """
-    first, law = framework_for_year(claim.from_year), framework_for_year(claim.year)
+    first, framework = framework_for_year(claim.from_year), framework_for_year(claim.year)
     values = {
         year: printed.value
         for year in (claim.from_year, claim.year)
         if (printed := record.index(claim.institution, year))
     }
-    facts = {"from_year": claim.from_year, "year": claim.year, "before": first.number_text, "after": law.number_text,
-             "items_before": len(first.indicators), "items_after": len(law.indicators), "values": values}  # fmt: skip
-    same = first.id == law.id
+    facts = {"from_year": claim.from_year, "year": claim.year, "before": first.number_text, "after": framework.number_text,
+             "items_before": len(first.indicators), "items_after": len(framework.indicators), "values": values}  # fmt: skip
+    same = first.id == framework.id
     return Judgement(claim, CONTRADICTED if same else WEAK, "instrument_same" if same else "instrument_changed", facts)
 
 
@@ -153,9 +153,9 @@ def unanswerable(claim: Claim, record: Record) -> Judgement:
     """Claims that no published figure of the index can decide; the rule says what would be needed."""
     facts = {"year": claim.year, "from_year": claim.from_year}
     assessed = [
-        ("assessed", {"year": year, "assessment": card.assessment})
+        ("assessed", {"year": year, "assessment": scorecard.assessment})
         for year in (claim.from_year, claim.year)
-        if claim.from_year and (card := record.card(claim.institution, year)) and card.assessment
+        if claim.from_year and (scorecard := record.scorecard(claim.institution, year)) and scorecard.assessment
     ]
     return Judgement(claim, UNCHECKABLE, claim.kind, facts, tuple(assessed))
 
@@ -164,5 +164,5 @@ def _mixed(claim: Claim, record: Record, years: list[int]) -> list[tuple[str, di
     """A note when the years were not all assessed in the same way."""
     ways: dict[str, list[int]] = {}
     for year in years:
-        ways.setdefault(record.card(claim.institution, year).assessment, []).append(year)
+        ways.setdefault(record.scorecard(claim.institution, year).assessment, []).append(year)
     return [("mixed", {"ways": ways})] if len(ways) > 1 else []

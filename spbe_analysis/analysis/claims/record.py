@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from spbe_analysis.analysis.panel.join import Body, Panel, index_bounds
-from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
+from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework, framework_for_year
 
 SUPPORTED, WEAK = "supported", "weakly supported"
@@ -55,7 +55,7 @@ class Record:
 
     Parameters
     ----------
-    cards : mapping of int to mapping of str to Evidence
+    scorecards : mapping of int to mapping of str to Scorecard
         Final evidence by year and canonical name, from `all_evidence`.
     rows : mapping of (str, int, str) to sequence of mapping
         Published index rows by institution, year and stage, the first to use
@@ -68,31 +68,31 @@ class Record:
         Years whose results were published for every institution.
     """
 
-    cards: Mapping[int, Mapping[str, Evidence]] = field(repr=False)
+    scorecards: Mapping[int, Mapping[str, Scorecard]] = field(repr=False)
     rows: Mapping[tuple[str, int, str], Sequence[Mapping[str, str]]] = field(repr=False)
     bodies: Mapping[str, Body] = field(repr=False)
     panels: Mapping[tuple[int, int], Panel] = field(repr=False)
     national: Sequence[int] = ()
 
-    def card(self, institution: str, year: int) -> Evidence | None:
+    def scorecard(self, institution: str, year: int) -> Scorecard | None:
         """Final evidence with a printed index, or None."""
-        found = self.cards.get(year, {}).get(institution)
+        found = self.scorecards.get(year, {}).get(institution)
         return found if found and framework_for_year(year).root in found.values else None
 
     def index(self, institution: str, year: int) -> PrintedValue | None:
         """Printed final index, or None."""
-        found = self.card(institution, year)
+        found = self.scorecard(institution, year)
         return found.values[framework_for_year(year).root] if found else None
 
     def bounds(self, institution: str, year: int) -> tuple[Fraction, Fraction]:
         """Least and greatest exact index that the printed figures allow."""
-        law = framework_for_year(year)
-        return index_bounds({institution: self.card(institution, year)}, law)[institution]
+        framework = framework_for_year(year)
+        return index_bounds({institution: self.scorecard(institution, year)}, framework)[institution]
 
     def elsewhere(self, claim: Claim, year: int) -> bool:
         """Whether a document other than the claim's own states the index of a year."""
         return any(row["url"] != claim.url for row in self.rows.get((claim.institution, year, claim.stage), ()))
 
-    def years_under(self, institution: str, law: Framework) -> list[int]:
+    def years_under(self, institution: str, framework: Framework) -> list[int]:
         """Index years of a regulation with a printed final index."""
-        return [year for year in law.index_years if self.card(institution, year)]
+        return [year for year in framework.index_years if self.scorecard(institution, year)]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
+from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def means_against_parts(means: Means, framework: Framework) -> pd.DataFrame:
 
 
 def means_against_rows(
-    means: Means, cards: Mapping[str, Evidence], category: Mapping[str, str], framework: Framework
+    means: Means, scorecards: Mapping[str, Scorecard], category: Mapping[str, str], framework: Framework
 ) -> pd.DataFrame:
     """Printed means of a category against the means of its institutions' printed scores.
 
@@ -55,7 +55,7 @@ def means_against_rows(
     ----------
     means : mapping of str to mapping of str to PrintedValue
         Printed means by category and code.
-    cards : mapping of str to Evidence
+    scorecards : mapping of str to Scorecard
         Evidence by institution, corrections applied.
     category : mapping of str to str
         Category of each institution.
@@ -72,9 +72,9 @@ def means_against_rows(
 
     rows = []
     for group, printed in means.items():
-        members = [card for name, card in cards.items() if category.get(name) == group]
+        members = [scorecard for name, scorecard in scorecards.items() if category.get(name) == group]
         for code in framework.nodes:
-            scores = [card.values[code].value for card in members if code in card.values]
+            scores = [scorecard.values[code].value for scorecard in members if code in scorecard.values]
             if code in printed and scores:
                 mean = sum(scores, Fraction(0)) / len(scores)
                 rows.append((group, code, printed[code].value, mean, len(scores), len(members) - len(scores)))

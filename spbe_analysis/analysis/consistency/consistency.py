@@ -13,20 +13,20 @@ from spbe_analysis.analysis.feasible.reachable import Reachable
 from spbe_analysis.analysis.findings import Finding, Suggestion
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.values.numbers import parse_score
-from spbe_analysis.evidence.values.printed import PrintedCard
-from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
+from spbe_analysis.evidence.values.printed import PrintedScorecard
+from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.regulation.rounding import printed_interval
 
 PAIRS_FOR = 100  # cards for which pairs of cells are searched; where more fail, the table was misread, not misprinted
 
 
-def check_cards(cards: Iterable[PrintedCard], rounding: str | None = None) -> list[Finding]:
+def check_cards(scorecards: Iterable[PrintedScorecard], rounding: str | None = None) -> list[Finding]:
     """Every fault of many cards, card by card and then source against source.
 
     Parameters
     ----------
-    cards : iterable of PrintedCard
+    scorecards : iterable of PrintedCard
         Cards as printed, of any regulation.
     rounding : str, optional
         Rounding rule; each regulation's own by default.
@@ -37,47 +37,47 @@ def check_cards(cards: Iterable[PrintedCard], rounding: str | None = None) -> li
         One a cell or card and rule, in the order of the cards. Empty when
         everything fits; that does not prove the figures true.
     """
-    cards = list(cards)
+    scorecards = list(scorecards)
     found: list[Finding] = []
-    groups: dict[tuple, list[tuple[PrintedCard, Evidence, bool]]] = {}
-    several = {key for key, count in Counter(map(_about, cards)).items() if count > 1 and key[0]}
+    groups: dict[tuple, list[tuple[PrintedScorecard, Scorecard, bool]]] = {}
+    several = {key for key, count in Counter(map(_about, scorecards)).items() if count > 1 and key[0]}
     searched = 0
-    for card in cards:
-        framework = load_framework(card.regulation)
-        faults, evidence = legible(card, framework)
+    for scorecard in scorecards:
+        framework = load_framework(scorecard.regulation)
+        faults, evidence = legible(scorecard, framework)
         if not computed_with_it(faults, evidence, framework):
-            faults += levels_faults(card, evidence, framework, rounding, pairs=searched < PAIRS_FOR)
+            faults += levels_faults(scorecard, evidence, framework, rounding, pairs=searched < PAIRS_FOR)
         searched += any(fault.rule == "not_reproducible" for fault in faults)
-        faults += predicate_faults(card, evidence, framework, rounding)
+        faults += predicate_faults(scorecard, evidence, framework, rounding)
         found += faults
-        if _about(card) in several:
-            groups.setdefault(_about(card), []).append((card, evidence, not faults))
+        if _about(scorecard) in several:
+            groups.setdefault(_about(scorecard), []).append((scorecard, evidence, not faults))
     for group in groups.values():
         found += source_faults(group, rounding)
     return found
 
 
-def legible(card: PrintedCard, framework: Framework) -> tuple[list[Finding], Evidence]:
+def legible(scorecard: PrintedScorecard, framework: Framework) -> tuple[list[Finding], Scorecard]:
     """Cells that are not a score on the scale, and the evidence of all others."""
-    found = [_finding("foreign", card, given, text) for given, text in card.foreign]
+    found = [_finding("foreign", scorecard, given, text) for given, text in scorecard.foreign]
     values: dict[str, PrintedValue] = {}
     wrong: list[tuple[str, str, str]] = []
-    for code, text in card.cells.items():
+    for code, text in scorecard.cells.items():
         rule, value = _read(framework, code, text)
         if rule:
             wrong.append((rule, code, text))
         else:
             values[code] = value
-    evidence = Evidence(framework.id, values, card.institution, card.year, card.stage, card.assessment, card.predicate)
+    evidence = Scorecard(framework.id, values, scorecard.institution, scorecard.year, scorecard.stage, scorecard.assessment, scorecard.predicate)
     scale = {"low": str(framework.minimum), "high": str(framework.maximum)}
     for rule, code, text in wrong:
         near = cell_suggestions(framework, evidence, code, text) if values else []
-        found.append(_finding(rule, card, code, text, [Suggestion(code, value) for value in near], **scale))
-    found += [_finding("repeated", card, code, text, first=card.cells.get(code, "")) for code, text in card.again]
+        found.append(_finding(rule, scorecard, code, text, [Suggestion(code, value) for value in near], **scale))
+    found += [_finding("repeated", scorecard, code, text, first=scorecard.cells.get(code, "")) for code, text in scorecard.again]
     return found, evidence
 
 
-def computed_with_it(faults: list[Finding], evidence: Evidence, framework: Framework) -> bool:
+def computed_with_it(faults: list[Finding], evidence: Scorecard, framework: Framework) -> bool:
     """Whether a whole was plainly computed with a part that lies off the scale.
 
     Then the printed figures agree with each other and the part is the one
@@ -102,7 +102,7 @@ def computed_with_it(faults: list[Finding], evidence: Evidence, framework: Frame
 
 
 def levels_faults(
-    card: PrintedCard, evidence: Evidence, framework: Framework, rounding: str | None = None, pairs: bool = True
+    scorecard: PrintedScorecard, evidence: Scorecard, framework: Framework, rounding: str | None = None, pairs: bool = True
 ) -> list[Finding]:
     """Whether whole levels can produce the legible figures of a card, and what stands in the way.
 
@@ -118,7 +118,7 @@ def levels_faults(
     near = nearest_corrections(framework, evidence, rule, cells=1)
     parts = {} if near else partial_misfits(framework, evidence, rule)
     found = [
-        _finding("parts", card, code, evidence.values[code].text, [Suggestion(code, text)], computed=text)
+        _finding("parts", scorecard, code, evidence.values[code].text, [Suggestion(code, text)], computed=text)
         for code, text in parts.items()
     ]
     rest = evidence.without(*parts)
@@ -129,29 +129,29 @@ def levels_faults(
     code = near[0].codes[0] if near else _deepest(framework, rest, rule)
     suggestions = [Suggestion(c.codes[0], c.texts[0], tuple(zip(c.codes[1:], c.texts[1:], strict=True))) for c in near]
     printed = rest.values[code].text if code in rest.values else ""
-    found.append(_finding("not_reproducible", card, code, printed, suggestions, rounding=rule))
+    found.append(_finding("not_reproducible", scorecard, code, printed, suggestions, rounding=rule))
     return found
 
 
-def source_faults(group: list[tuple[PrintedCard, Evidence, bool]], rounding: str | None = None) -> list[Finding]:
+def source_faults(group: list[tuple[PrintedScorecard, Scorecard, bool]], rounding: str | None = None) -> list[Finding]:
     """Where documents about one institution, year and stage print different figures."""
     group = sorted(group, key=lambda entry: entry[0].rank)
     framework = load_framework(group[0][0].regulation)
-    used: dict[str, tuple[PrintedCard, PrintedValue]] = {}
+    used: dict[str, tuple[PrintedScorecard, PrintedValue]] = {}
     found = []
-    for card, evidence, _ in group:
+    for scorecard, evidence, _ in group:
         for code, printed in evidence.values.items():
-            first, kept = used.setdefault(code, (card, printed))
+            first, kept = used.setdefault(code, (scorecard, printed))
             if not same_figure(kept, printed):
                 found.append(
-                    _finding("sources", card, code, printed.text, [Suggestion(code, kept.text)],
+                    _finding("sources", scorecard, code, printed.text, [Suggestion(code, kept.text)],
                              other=kept.text, other_document=first.document)
                 )  # fmt: skip
     if found or not all(sound for _, _, sound in group):
         return found
-    together = Evidence(framework.id, {code: printed for code, (_, printed) in used.items()})
+    together = Scorecard(framework.id, {code: printed for code, (_, printed) in used.items()})
     faults = levels_faults(group[0][0], together, framework, rounding)
-    documents = ", ".join(dict.fromkeys(card.document for card, _, _ in group))
+    documents = ", ".join(dict.fromkeys(scorecard.document for scorecard, _, _ in group))
     return [
         _finding("together", group[0][0], fault.code, fault.printed, fault.suggestions, documents=documents)
         for fault in faults[:1]
@@ -166,8 +166,8 @@ def same_figure(first: PrintedValue, second: PrintedValue) -> bool:
     return abs(long.value - short.value) <= Fraction(1, 2 * 10**short.decimals)
 
 
-def _about(card: PrintedCard) -> tuple:
-    return card.institution, card.year, card.stage, card.regulation
+def _about(scorecard: PrintedScorecard) -> tuple:
+    return scorecard.institution, scorecard.year, scorecard.stage, scorecard.regulation
 
 
 def _read(framework: Framework, code: str, text: str) -> tuple[str, PrintedValue | None]:
@@ -184,7 +184,7 @@ def _read(framework: Framework, code: str, text: str) -> tuple[str, PrintedValue
     return "", PrintedValue(code, text, value, decimals)
 
 
-def _deepest(framework: Framework, evidence: Evidence, rule: str) -> str:
+def _deepest(framework: Framework, evidence: Scorecard, rule: str) -> str:
     """The lowest node that nothing fits, by what is printed at and below it."""
     sums = Reachable(framework, evidence, rule)
     code = framework.root
@@ -195,8 +195,8 @@ def _deepest(framework: Framework, evidence: Evidence, rule: str) -> str:
         code = below
 
 
-def _finding(rule: str, card: PrintedCard, code: str, printed: str, suggestions: Iterable[Suggestion] = (), **details):
+def _finding(rule: str, scorecard: PrintedScorecard, code: str, printed: str, suggestions: Iterable[Suggestion] = (), **details):
     return Finding(
-        rule, card.institution, card.year, card.stage, code, printed, card.regulation, tuple(suggestions), details,
-        card.document, card.places.get(code, card.place), card.corrections.get(code, {}), card.notes.get(code, {}),
+        rule, scorecard.institution, scorecard.year, scorecard.stage, code, printed, scorecard.regulation, tuple(suggestions), details,
+        scorecard.document, scorecard.places.get(code, scorecard.place), scorecard.corrections.get(code, {}), scorecard.notes.get(code, {}),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from spbe_analysis.evidence.values.printed import PrintedCard
+from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.regulation import load_framework
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 KINDS = ("index", "domain", "aspect", "indicator")
 
 
-def holdings(cards: Iterable[PrintedCard], stage: str = "final") -> pd.DataFrame:
+def holdings(scorecards: Iterable[PrintedScorecard], stage: str = "final") -> pd.DataFrame:
     """Institutions with something printed, by year and kind of node.
 
     An institution counts under every kind of which at least one figure is
@@ -22,7 +22,7 @@ def holdings(cards: Iterable[PrintedCard], stage: str = "final") -> pd.DataFrame
 
     Parameters
     ----------
-    cards : iterable of PrintedCard
+    scorecards : iterable of PrintedCard
         Cards as printed.
     stage : str
         Stage that is counted.
@@ -36,23 +36,23 @@ def holdings(cards: Iterable[PrintedCard], stage: str = "final") -> pd.DataFrame
     """
     import pandas as pd
 
-    cards = list(cards)
+    scorecards = list(scorecards)
     bodies: dict[int, dict[str, dict[str, set[str]]]] = {}
     figures: dict[int, int] = {}
     documents: dict[int, set[str]] = {}
-    for card in cards:
-        if card.stage != stage or card.year is None:
+    for scorecard in scorecards:
+        if scorecard.stage != stage or scorecard.year is None:
             continue
-        law = load_framework(card.regulation)
-        by_body = bodies.setdefault(card.year, {}).setdefault(card.institution, {kind: set() for kind in KINDS})
-        for code in card.cells:
-            by_body[law.nodes[code].kind].add(code)
-        figures[card.year] = figures.get(card.year, 0) + len(card.cells)
-        documents.setdefault(card.year, set()).add(card.document)
+        framework = load_framework(scorecard.regulation)
+        by_body = bodies.setdefault(scorecard.year, {}).setdefault(scorecard.institution, {kind: set() for kind in KINDS})
+        for code in scorecard.cells:
+            by_body[framework.nodes[code].kind].add(code)
+        figures[scorecard.year] = figures.get(scorecard.year, 0) + len(scorecard.cells)
+        documents.setdefault(scorecard.year, set()).add(scorecard.document)
     rows = []
     for year in sorted(bodies):
         counts = {kind: sum(bool(found[kind]) for found in bodies[year].values()) for kind in KINDS}
-        items = len(load_framework(_regulation_of(cards, year)).indicators)
+        items = len(load_framework(_regulation_of(scorecards, year)).indicators)
         whole = sum(len(found["indicator"]) == items for found in bodies[year].values())
         rows.append(
             {"year": year, **counts, "whole": whole, "figures": figures[year], "documents": len(documents[year])}
@@ -60,5 +60,5 @@ def holdings(cards: Iterable[PrintedCard], stage: str = "final") -> pd.DataFrame
     return pd.DataFrame(rows).set_index("year")
 
 
-def _regulation_of(cards: Iterable[PrintedCard], year: int) -> str:
-    return next(card.regulation for card in cards if card.year == year)
+def _regulation_of(scorecards: Iterable[PrintedScorecard], year: int) -> str:
+    return next(scorecard.regulation for scorecard in scorecards if scorecard.year == year)

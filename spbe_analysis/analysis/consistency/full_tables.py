@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from spbe_analysis.analysis.feasible.reachable import printed_window
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import fixed
 
 
-def misfits(framework: Framework, evidence: Evidence, rule: str) -> dict[str, str] | None:
+def misfits(framework: Framework, evidence: Scorecard, rule: str) -> dict[str, str] | None:
     """Printed scores that the printed levels do not give, with the score they do give.
 
     Returns
@@ -35,7 +35,7 @@ def misfits(framework: Framework, evidence: Evidence, rule: str) -> dict[str, st
     return None if outside else found
 
 
-def partial_misfits(framework: Framework, evidence: Evidence, rule: str) -> dict[str, str]:
+def partial_misfits(framework: Framework, evidence: Scorecard, rule: str) -> dict[str, str]:
     """The same for those printed scores whose own levels are all printed."""
     known = {leaf for leaf in framework.indicators if leaf in evidence.values}
     covered = [code for code in evidence.values if known.issuperset(framework.leaves(code))]
@@ -44,7 +44,7 @@ def partial_misfits(framework: Framework, evidence: Evidence, rule: str) -> dict
 
 
 def changed_levels(
-    framework: Framework, evidence: Evidence, wrong: dict[str, str], rule: str
+    framework: Framework, evidence: Scorecard, wrong: dict[str, str], rule: str
 ) -> Iterator[tuple[str, str]]:
     """Single levels that, changed, make every printed score of a full table agree."""
     levels, scores = _split(framework, evidence)
@@ -64,7 +64,7 @@ def _fits(framework: Framework, printed, total: int, code: str, rule: str) -> bo
     return first <= total <= last
 
 
-def _split(framework: Framework, evidence: Evidence) -> tuple[dict[str, int], dict]:
+def _split(framework: Framework, evidence: Scorecard) -> tuple[dict[str, int], dict]:
     levels, scores = {}, {}
     for code, printed in evidence.values.items():
         if framework.nodes[code].kind == "indicator":

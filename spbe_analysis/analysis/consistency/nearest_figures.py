@@ -13,7 +13,7 @@ from itertools import combinations
 
 from spbe_analysis.analysis.consistency.full_tables import changed_levels, misfits
 from spbe_analysis.analysis.feasible.reachable import Reachable, possible_alone
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import fixed
 
@@ -36,7 +36,7 @@ class Correction:
 
 def nearest_corrections(
     framework: Framework,
-    evidence: Evidence,
+    evidence: Scorecard,
     rounding: str | None = None,
     cells: int = 2,
     limit: int = 5,
@@ -47,7 +47,7 @@ def nearest_corrections(
     ----------
     framework : Framework
         The regulation the evidence lies under.
-    evidence : Evidence
+    scorecard : Scorecard
         Printed figures that no whole levels reproduce.
     rounding : str, optional
         Rounding rule; the regulation's by default.
@@ -87,7 +87,7 @@ def nearest_corrections(
 
 def cell_suggestions(
     framework: Framework,
-    evidence: Evidence,
+    evidence: Scorecard,
     code: str,
     printed: str,
     rounding: str | None = None,
@@ -99,7 +99,7 @@ def cell_suggestions(
     ----------
     framework : Framework
         The regulation the evidence lies under.
-    evidence : Evidence
+    scorecard : Scorecard
         The other figures of the card.
     code : str
         Whole code of the cell.
@@ -111,7 +111,7 @@ def cell_suggestions(
 
 
 def possible_texts(
-    framework: Framework, evidence: Evidence, code: str, decimals: int | None = None, rounding: str | None = None
+    framework: Framework, evidence: Scorecard, code: str, decimals: int | None = None, rounding: str | None = None
 ) -> list[str]:
     """What a cell could print, given everything else that is printed, lowest first.
 
@@ -140,7 +140,7 @@ def one_digit_away(printed: str, text: str) -> bool:
 
 
 def _choices(
-    framework: Framework, evidence: Evidence, base: Evidence, codes: tuple[str, ...], rule: str
+    framework: Framework, evidence: Scorecard, base: Scorecard, codes: tuple[str, ...], rule: str
 ) -> Iterable[tuple[str, ...]]:
     first, *rest = codes
     printed = evidence.values[first]
@@ -154,7 +154,7 @@ def _choices(
             yield (text, *others)
 
 
-def _in_full_table(framework: Framework, evidence: Evidence, wrong: dict[str, str], rule: str) -> list[Correction]:
+def _in_full_table(framework: Framework, evidence: Scorecard, wrong: dict[str, str], rule: str) -> list[Correction]:
     changes = [*changed_levels(framework, evidence, wrong, rule), *(wrong.items() if len(wrong) == 1 else ())]
     return [Correction((code,), (evidence.values[code].text,), _exact((text,)), (text,)) for code, text in changes]
 
@@ -172,7 +172,7 @@ def _rank(printed: str, text: str) -> tuple[bool, Fraction, Fraction]:
     return not one_digit_away(printed, text), away, value
 
 
-def _distance(framework: Framework, evidence: Evidence, correction: Correction) -> tuple:
+def _distance(framework: Framework, evidence: Scorecard, correction: Correction) -> tuple:
     ranks = [
         _rank(evidence.values[code].text, text) for code, text in zip(correction.codes, correction.texts, strict=True)
     ]

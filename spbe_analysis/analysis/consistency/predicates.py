@@ -7,8 +7,8 @@ from fractions import Fraction
 from spbe_analysis.analysis.feasible.reachable import Reachable, bits
 from spbe_analysis.analysis.findings import Finding, Suggestion
 from spbe_analysis.analysis.index import predicate_compatible
-from spbe_analysis.evidence.values.printed import PrintedCard
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.printed import PrintedScorecard
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework, Predicate
 from spbe_analysis.regulation.rounding import printed_interval
 
@@ -21,7 +21,7 @@ def known_rules(framework: Framework, year: int | None) -> tuple[str, ...]:
 
 
 def predicate_faults(
-    card: PrintedCard, evidence: Evidence, framework: Framework, rounding: str | None = None
+    scorecard: PrintedScorecard, evidence: Scorecard, framework: Framework, rounding: str | None = None
 ) -> list[Finding]:
     """A predicate that cannot follow from the card's figures, with those that can.
 
@@ -29,30 +29,30 @@ def predicate_faults(
     elsewhere it is enough that it follows by one of the two.
     """
     code = framework.root
-    if not card.predicate or code not in evidence.values:
+    if not scorecard.predicate or code not in evidence.values:
         return []
-    rules = known_rules(framework, card.year)
-    if any(follows(card.predicate, evidence, framework, rule, rounding) for rule in rules):
+    rules = known_rules(framework, scorecard.year)
+    if any(follows(scorecard.predicate, evidence, framework, rule, rounding) for rule in rules):
         return []
     fitting = possible_predicates(evidence, framework, rules, rounding)
     suggestions = tuple(Suggestion(code, predicate.name_id) for predicate in fitting)
     return [
         Finding(
-            "predicate", card.institution, card.year, card.stage, code, card.predicate, card.regulation, suggestions,
+            "predicate", scorecard.institution, scorecard.year, scorecard.stage, code, scorecard.predicate, scorecard.regulation, suggestions,
             {"index": evidence.values[code].text, "rules": rules[0] if len(rules) == 1 else "both"},
-            card.document, card.places.get(code, card.place), {}, card.notes.get(code, {}),
+            scorecard.document, scorecard.places.get(code, scorecard.place), {}, scorecard.notes.get(code, {}),
         )
     ]  # fmt: skip
 
 
-def follows(predicate: str, evidence: Evidence, framework: Framework, rule: str, rounding: str | None = None) -> bool:
+def follows(predicate: str, evidence: Scorecard, framework: Framework, rule: str, rounding: str | None = None) -> bool:
     """Whether a predicate can follow from a card's printed figures under one rule."""
     low, high = index_bounds(evidence, framework, rule, rounding)
     return predicate_compatible(low, high, predicate, framework, rule)
 
 
 def possible_predicates(
-    evidence: Evidence, framework: Framework, rules: tuple[str, ...], rounding: str | None = None
+    evidence: Scorecard, framework: Framework, rules: tuple[str, ...], rounding: str | None = None
 ) -> list[Predicate]:
     """Predicates that can follow under any of the rules, the highest first."""
     return [
@@ -63,7 +63,7 @@ def possible_predicates(
 
 
 def index_bounds(
-    evidence: Evidence, framework: Framework, rule: str, rounding: str | None = None
+    evidence: Scorecard, framework: Framework, rule: str, rounding: str | None = None
 ) -> tuple[Fraction, Fraction]:
     """Lowest and highest index a predicate may be read from: the printed one, or the exact ones behind it.
 
@@ -75,7 +75,7 @@ def index_bounds(
         return printed.value, printed.value
     sums = Reachable(framework, evidence, rounding).inside(framework.root)
     if not sums:
-        sums = Reachable(framework, Evidence(framework.id, {framework.root: printed}), rounding).inside(framework.root)
+        sums = Reachable(framework, Scorecard(framework.id, {framework.root: printed}), rounding).inside(framework.root)
     if not sums:
         interval = printed_interval(printed.value, printed.decimals, rounding or framework.rounding)
         return interval.low, interval.high

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from spbe_analysis.analysis.consistency.consistency import legible
 from spbe_analysis.analysis.consistency.predicates import PREDICATE_RULES, follows
 from spbe_analysis.analysis.feasible.reachable import Reachable
-from spbe_analysis.evidence.values.printed import PrintedCard
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.printed import PrintedScorecard
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.regulation.rounding import RULES
 
@@ -24,7 +24,7 @@ class RuleCount:
     then these cards do not show which was used.
     """
 
-    cards: int
+    scorecards: int
     fits: dict[str, int]
     misfits: dict[str, tuple[str, ...]]
 
@@ -36,12 +36,12 @@ class RuleCount:
         return winners[0] if len(winners) == 1 and best else None
 
 
-def count_rounding_rules(cards: Iterable[Evidence], framework: Framework) -> RuleCount:
+def count_rounding_rules(scorecards: Iterable[Scorecard], framework: Framework) -> RuleCount:
     """How many cards whole levels can reproduce under each rounding rule.
 
     Parameters
     ----------
-    cards : iterable of Evidence
+    scorecards : iterable of Scorecard
         Cards of one publisher and year; those with a gap are better left out.
 
     Returns
@@ -49,28 +49,28 @@ def count_rounding_rules(cards: Iterable[Evidence], framework: Framework) -> Rul
     RuleCount
         Fits by rule, and the institutions that do not fit.
     """
-    cards = list(cards)
+    scorecards = list(scorecards)
     wrong = {
-        rule: tuple(card.institution for card in cards if Reachable(framework, card, rule).empty) for rule in RULES
+        rule: tuple(scorecard.institution for scorecard in scorecards if Reachable(framework, scorecard, rule).empty) for rule in RULES
     }
-    return RuleCount(len(cards), {rule: len(cards) - len(names) for rule, names in wrong.items()}, wrong)
+    return RuleCount(len(scorecards), {rule: len(scorecards) - len(names) for rule, names in wrong.items()}, wrong)
 
 
-def count_predicate_rules(cards: Iterable[Evidence], framework: Framework) -> RuleCount:
+def count_predicate_rules(scorecards: Iterable[Scorecard], framework: Framework) -> RuleCount:
     """How many printed predicates follow from the rounded and from the exact index.
 
     A predicate fits the exact rule when some exact index behind the card's
     figures earns it. Cards without index or predicate do not count.
     """
-    cards = [card for card in cards if card.predicate and framework.root in card.values]
+    scorecards = [scorecard for scorecard in scorecards if scorecard.predicate and framework.root in scorecard.values]
     wrong = {
-        rule: tuple(card.institution for card in cards if not follows(card.predicate, card, framework, rule))
+        rule: tuple(scorecard.institution for scorecard in scorecards if not follows(scorecard.predicate, scorecard, framework, rule))
         for rule in PREDICATE_RULES
     }
-    return RuleCount(len(cards), {rule: len(cards) - len(names) for rule, names in wrong.items()}, wrong)
+    return RuleCount(len(scorecards), {rule: len(scorecards) - len(names) for rule, names in wrong.items()}, wrong)
 
 
-def count_tables(cards: Iterable[PrintedCard]) -> tuple[dict[int, str], dict[int, tuple[RuleCount, RuleCount]]]:
+def count_tables(scorecards: Iterable[PrintedScorecard]) -> tuple[dict[int, str], dict[int, tuple[RuleCount, RuleCount]]]:
     """Rules of every table of many cards, by index year: rounding and predicate.
 
     Rows with a blank cell are left out. Of several tables of one year the one
@@ -81,16 +81,16 @@ def count_tables(cards: Iterable[PrintedCard]) -> tuple[dict[int, str], dict[int
     (dict of int to str, dict of int to (RuleCount, RuleCount))
         The tables' documents, and the counts, by year.
     """
-    tables: dict[tuple[int | None, str, str], list[PrintedCard]] = {}
-    for card in cards:
-        if len(card.cells) > 1 and load_framework(card.regulation).root in card.cells:
-            tables.setdefault((card.year, card.document, card.regulation), []).append(card)
+    tables: dict[tuple[int | None, str, str], list[PrintedScorecard]] = {}
+    for scorecard in scorecards:
+        if len(scorecard.cells) > 1 and load_framework(scorecard.regulation).root in scorecard.cells:
+            tables.setdefault((scorecard.year, scorecard.document, scorecard.regulation), []).append(scorecard)
     names: dict[int, str] = {}
     counts: dict[int, tuple[RuleCount, RuleCount]] = {}
     for (year, document, regulation), members in sorted(tables.items(), key=lambda item: len(item[1])):
         if len(members) >= LEAST_CARDS and year is not None:
             framework = load_framework(regulation)
-            whole = [legible(card, framework)[1] for card in members if "" not in card.cells.values()]
+            whole = [legible(scorecard, framework)[1] for scorecard in members if "" not in scorecard.cells.values()]
             names[year] = document
             counts[year] = count_rounding_rules(whole, framework), count_predicate_rules(whole, framework)
     return dict(sorted(names.items())), dict(sorted(counts.items()))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from spbe_analysis.analysis.consistency.nearest_figures import nearest_corrections
 from spbe_analysis.analysis.feasible.reachable import Reachable
 from spbe_analysis.analysis.index import score_levels
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import fixed
 
@@ -18,10 +18,10 @@ _SPREAD = 1.2  # standard deviation of levels around a middle; the nine whole ta
 
 # What may be printed of a card, by a short name: codes from a regulation.
 DISCLOSURES: dict[str, Callable[[Framework], tuple[str, ...]]] = {
-    "domains": lambda law: (*law.of_kind("domain"), law.root),
-    "aspects": lambda law: law.of_kind("aspect"),
-    "aspects_index": lambda law: (*law.of_kind("aspect"), law.root),
-    "all": lambda law: (*law.of_kind("aspect"), *law.of_kind("domain"), law.root),
+    "domains": lambda framework: (*framework.of_kind("domain"), framework.root),
+    "aspects": lambda framework: framework.of_kind("aspect"),
+    "aspects_index": lambda framework: (*framework.of_kind("aspect"), framework.root),
+    "all": lambda framework: (*framework.of_kind("aspect"), *framework.of_kind("domain"), framework.root),
 }
 
 
@@ -36,7 +36,7 @@ class SlipCount:
     """
 
     codes: tuple[str, ...]
-    cards: int
+    scorecards: int
     alarms: int
     found: int
     first: int
@@ -44,7 +44,7 @@ class SlipCount:
     missed: dict[str, int]
 
 
-def slip_experiment(framework: Framework, codes: tuple[str, ...], cards: int, seed: int = 0) -> SlipCount:
+def slip_experiment(framework: Framework, codes: tuple[str, ...], scorecards: int, seed: int = 0) -> SlipCount:
     """Replace one digit of one printed score by another digit, on many invented cards, and check each.
 
     Cell, place and digit are drawn with equal chances. A slip that turns a
@@ -56,7 +56,7 @@ def slip_experiment(framework: Framework, codes: tuple[str, ...], cards: int, se
         The regulation the cards are printed under.
     codes : tuple of str
         Whole codes of the scores that are printed.
-    cards : int
+    scorecards : int
         How many cards.
     seed : int
         Same seed, same cards.
@@ -64,21 +64,21 @@ def slip_experiment(framework: Framework, codes: tuple[str, ...], cards: int, se
     rng = random.Random(seed)
     alarms = found = first = mended = 0
     missed: Counter[str] = Counter()
-    for _ in range(cards):
+    for _ in range(scorecards):
         scores = score_levels(some_levels(framework, rng), framework)
         texts = {code: fixed(scores[code], framework.decimals, framework.rounding) for code in codes}
-        alarms += Reachable(framework, Evidence.of(framework, texts)).empty
+        alarms += Reachable(framework, Scorecard.of(framework, texts)).empty
         code, slipped = one_slip(texts, rng)
-        card = Evidence.of(framework, slipped)
-        if not Reachable(framework, card).empty:
+        scorecard = Scorecard.of(framework, slipped)
+        if not Reachable(framework, scorecard).empty:
             missed[code] += 1
             continue
         found += 1
-        offered = [(c.codes, c.texts) for c in nearest_corrections(framework, card)]
+        offered = [(c.codes, c.texts) for c in nearest_corrections(framework, scorecard)]
         truth = (code,), (texts[code],)
         mended += truth in offered
         first += offered[:1] == [truth]
-    return SlipCount(tuple(codes), cards, alarms, found, first, mended, dict(missed))
+    return SlipCount(tuple(codes), scorecards, alarms, found, first, mended, dict(missed))
 
 
 def some_levels(framework: Framework, rng: random.Random) -> dict[str, int]:

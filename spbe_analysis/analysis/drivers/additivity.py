@@ -36,8 +36,8 @@ def check_answer(answer: DriversAnswer) -> None:
             )
         elif all(rows["low"] == rows["high"]) and (low, high) != (answer.change_low, answer.change_high):
             problems.append(f"{kind}: identified parts add up to {low}, the index changed by {answer.change_low}")
-    for when, card, year in zip(("before", "after"), (answer.before, answer.after), answer.years, strict=True):
-        printed = card.values.get(answer.framework.root)
+    for when, scorecard, year in zip(("before", "after"), (answer.before, answer.after), answer.years, strict=True):
+        printed = scorecard.values.get(answer.framework.root)
         if printed is None:
             continue
         low, high = (answer.framework.round(score) for score in year.score_bounds(answer.framework.root))

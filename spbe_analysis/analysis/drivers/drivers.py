@@ -13,7 +13,7 @@ from spbe_analysis.analysis.feasible.exchangeable import exchangeable_classes
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.analysis.two_years.independent import IndependentPair
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ class DriversAnswer:
     """
 
     framework: Framework
-    before: Evidence
-    after: Evidence
+    before: Scorecard
+    after: Scorecard
     prior: str
     assumptions: tuple[str, ...]
     table: pd.DataFrame
@@ -90,8 +90,8 @@ class DriversAnswer:
 
 def drivers(
     framework: Framework,
-    before: Evidence,
-    after: Evidence,
+    before: Scorecard,
+    after: Scorecard,
     priors: tuple[Prior, Prior] = (UNIFORM, UNIFORM),
     assumptions: Assumptions | None = None,
     rounding: str | None = None,
@@ -107,7 +107,7 @@ def drivers(
     ----------
     framework : Framework
         The regulation both years lie under.
-    before, after : Evidence
+    before, after : Scorecard
         What was published of each year.
     priors : (Prior, Prior)
         Prior of each year; probabilities depend on it, bounds do not.
@@ -137,7 +137,7 @@ def drivers(
     if pair.empty:
         table, low, high = _ledger(framework, before, after), None, None
         remarks += [
-            Remark("answer.not_reproducible", {"year": year.evidence.year, "regulation": framework.number_text, "rounding": year.rounding})
+            Remark("answer.not_reproducible", {"year": year.scorecard.year, "regulation": framework.number_text, "rounding": year.rounding})
             for year in (pair.before, pair.after) if year.empty
         ]  # fmt: skip
     else:
@@ -153,7 +153,7 @@ def drivers(
             low, high = (Fraction(x, framework.denominator) for x in years.change_bounds(framework.root))
             if drawn:
                 remarks.append(Remark("answer.drawn", {}))
-    printed = [card.values.get(framework.root) for card in (before, after)]
+    printed = [scorecard.values.get(framework.root) for scorecard in (before, after)]
     return DriversAnswer(
         framework, before, after, priors[1].name, names, table,
         printed[1].value - printed[0].value if all(printed) else None, low, high,
@@ -193,8 +193,8 @@ def _about(framework: Framework, code: str) -> dict:
             "name_en": node.name_en, "weight": node.weight}  # fmt: skip
 
 
-def _summary(law: dict[int, float], denominator: int) -> dict[str, float]:
-    steps = sorted(law.items())
+def _summary(framework: dict[int, float], denominator: int) -> dict[str, float]:
+    steps = sorted(framework.items())
     points, out, total = iter(QUANTILES.items()), {}, 0.0
     name, share = next(points)
     for x, p in steps:
@@ -222,7 +222,7 @@ def _without_detail(framework: Framework, pair: IndependentPair) -> dict[str, tu
     """What the contributions would be bounded by if only the index had been published."""
     ends = []
     for year in (pair.before, pair.after):
-        printed = year.evidence.values.get(framework.root)
+        printed = year.scorecard.values.get(framework.root)
         ends.append(_index_only(framework, year.rounding, printed.text if printed else ""))
     first, second = ends
     return {
@@ -236,12 +236,12 @@ def _without_detail(framework: Framework, pair: IndependentPair) -> dict[str, tu
 
 @cache
 def _index_only(framework: Framework, rounding: str, text: str) -> dict[str, tuple[Fraction, Fraction]]:
-    card = Evidence.of(framework, {framework.root: text} if text else {})
-    alone = FeasibleSet(framework, card, rounding=rounding)
+    scorecard = Scorecard.of(framework, {framework.root: text} if text else {})
+    alone = FeasibleSet(framework, scorecard, rounding=rounding)
     return {code: alone.score_bounds(code) for code, node in framework.nodes.items() if node.parent}
 
 
-def _ledger(framework: Framework, before: Evidence, after: Evidence) -> pd.DataFrame:
+def _ledger(framework: Framework, before: Scorecard, after: Scorecard) -> pd.DataFrame:
     """The rows that printed scores alone allow, where a year cannot be reproduced from whole levels."""
     import pandas as pd
 
@@ -250,7 +250,7 @@ def _ledger(framework: Framework, before: Evidence, after: Evidence) -> pd.DataF
     for code, node in framework.nodes.items():
         if not node.parent:
             continue
-        first, second = (card.values.get(code) for card in (before, after))
+        first, second = (scorecard.values.get(code) for scorecard in (before, after))
         low, high = parts[code] or (None, None)
         rows.append(
             {

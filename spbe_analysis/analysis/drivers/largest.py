@@ -56,27 +56,27 @@ def _families(pair: IndependentPair, classes: dict[str, tuple[str, ...]]) -> lis
     Top-level nodes that share a class of indicators are taken together, so
     that members of a class always meet the same rivals.
     """
-    law = pair.framework
-    families = [(law.children(code), code) for code in law.nodes if any(law.children(c) for c in law.children(code))]
-    families = [(tuple(c for c in below if law.children(c)), code) for below, code in families]
+    framework = pair.framework
+    families = [(framework.children(code), code) for code in framework.nodes if any(framework.children(c) for c in framework.children(code))]
+    families = [(tuple(c for c in below if framework.children(c)), code) for below, code in families]
     groups: dict[str, set[str]] = {}
-    for top in law.children(law.root):
+    for top in framework.children(framework.root):
         members = {top}
-        for leaf in law.leaves(top):
-            members |= {_top(law, other) for other in classes.get(leaf, ())}
+        for leaf in framework.leaves(top):
+            members |= {_top(framework, other) for other in classes.get(leaf, ())}
         for other in set().union(*(groups.get(member, {member}) for member in members)):
             members |= groups.get(other, {other})
         for member in members:
             groups[member] = members
     for members in {id(group): group for group in groups.values()}.values():
-        leaves = tuple(leaf for top in law.children(law.root) if top in members for leaf in law.leaves(top))
+        leaves = tuple(leaf for top in framework.children(framework.root) if top in members for leaf in framework.leaves(top))
         families.append((leaves, members.copy().pop() if len(members) == 1 else ""))
     return families
 
 
-def _top(law, code: str) -> str:
-    while law.nodes[code].parent != law.root:
-        code = law.nodes[code].parent
+def _top(framework, code: str) -> str:
+    while framework.nodes[code].parent != framework.root:
+        code = framework.nodes[code].parent
     return code
 
 
@@ -117,12 +117,12 @@ def _draws(pair: IndependentPair | PairSet):
 def _from_draws(pair: IndependentPair, siblings: tuple[str, ...], drawn) -> dict[str, float]:
     import numpy as np
 
-    law = pair.framework
-    column = {leaf: i for i, leaf in enumerate(law.indicators)}
+    framework = pair.framework
+    column = {leaf: i for i, leaf in enumerate(framework.indicators)}
     changes = np.stack(
         [
-            drawn[:, [column[leaf] for leaf in law.leaves(code)]]
-            @ np.array([law.units[leaf] for leaf in law.leaves(code)])
+            drawn[:, [column[leaf] for leaf in framework.leaves(code)]]
+            @ np.array([framework.units[leaf] for leaf in framework.leaves(code)])
             for code in siblings
         ],
         axis=1,

@@ -13,7 +13,7 @@ from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.analysis.two_years.independent import IndependentPair
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import fixed
 
@@ -30,7 +30,7 @@ DISCLOSURES = {
 
 def print_card(
     levels: Mapping[str, int], framework: Framework, disclosure: str, shown: frozenset[str] = frozenset(), **about
-) -> Evidence:
+) -> Scorecard:
     """Evidence as it would be printed from whole levels at a level of disclosure.
 
     Parameters
@@ -52,7 +52,7 @@ def print_card(
             texts[code] = str(levels[code])
         elif node.kind != "indicator" and node.kind in DISCLOSURES[disclosure]:
             texts[code] = fixed(scores[code], framework.decimals, framework.rounding)
-    return Evidence.of(framework, texts, **about)
+    return Scorecard.of(framework, texts, **about)
 
 
 def recover(

@@ -43,12 +43,12 @@ def disclosures(feasible: FeasibleSet) -> list[Disclosure]:
     Ties keep the regulation's order: of indicators that nothing tells apart,
     any one tells as much.
     """
-    law = feasible.framework
+    framework = feasible.framework
     found = []
-    for code, node in law.nodes.items():
-        if code in feasible.evidence.values:
+    for code, node in framework.nodes.items():
+        if code in feasible.scorecard.values:
             continue
-        decimals = 0 if node.kind == "indicator" else law.decimals
+        decimals = 0 if node.kind == "indicator" else framework.decimals
         printed: dict = {}
         for score, p in feasible.distribution(code).items():
             text = round_exact(score, decimals, feasible.rounding)
@@ -73,5 +73,5 @@ def most_telling(years: Iterable[FeasibleSet]) -> tuple[int | None, str, float, 
     for year in years:
         for item in disclosures(year)[:1]:
             if item.bits > 0 and (best is None or item.bits > best[2]):
-                best = (year.evidence.year, item.code, item.bits, entropy_of_levels(year))
+                best = (year.scorecard.year, item.code, item.bits, entropy_of_levels(year))
     return best

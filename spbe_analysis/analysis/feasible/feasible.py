@@ -16,7 +16,7 @@ from spbe_analysis.analysis.feasible.counting import Cumulative, Table, convolve
 from spbe_analysis.analysis.feasible.skeleton import Block, Part, group_blocks, skeleton_for
 from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.errors import BridgeError, EvidenceError, InfeasibleError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import check_rule, printed_interval
 
@@ -28,7 +28,7 @@ class FeasibleSet:
     ----------
     framework : Framework
         The regulation the evidence lies under.
-    evidence : Evidence
+    scorecard : Scorecard
         Any mix of printed index, domains, aspects and indicators.
     prior : Prior
         Weight of a vector; every vector alike by default.
@@ -44,25 +44,25 @@ class FeasibleSet:
     """
 
     def __init__(
-        self, framework: Framework, evidence: Evidence, prior: Prior = UNIFORM, rounding: str | None = None
+        self, framework: Framework, scorecard: Scorecard, prior: Prior = UNIFORM, rounding: str | None = None
     ) -> None:
-        if evidence.regulation != framework.id:
-            raise BridgeError(f"evidence under {evidence.regulation} cannot be read under {framework.id}")
-        self.framework, self.evidence, self.prior = framework, evidence, prior
+        if scorecard.regulation != framework.id:
+            raise BridgeError(f"evidence under {scorecard.regulation} cannot be read under {framework.id}")
+        self.framework, self.scorecard, self.prior = framework, scorecard, prior
         self.rounding = check_rule(rounding or framework.rounding)
         self._skeleton = skeleton_for(framework, prior)
         self._windows: dict[str, tuple[int, int]] = {}
         self._levels: dict[str, tuple[int, ...]] = {}
-        self._read(evidence)
+        self._read(scorecard)
         self._touched = self._above([*self._windows, *self._levels])
         self._parts_of: dict[str, list[Part]] = {}
         self._inside_of: dict[str, Table] = {}
         self._outside_of: dict[str, Table] = {}
         self._part_outside: dict[tuple[str, int], Table] = {}
 
-    def _read(self, evidence: Evidence) -> None:
+    def _read(self, scorecard: Scorecard) -> None:
         units, problems = self.framework.units, []
-        for code, printed in evidence.values.items():
+        for code, printed in scorecard.values.items():
             if self.framework.nodes[code].kind == "indicator":
                 if printed.value.denominator != 1:
                     problems.append(f"{code}: {printed.text}, expected a whole level")
@@ -70,10 +70,10 @@ class FeasibleSet:
             else:
                 interval = printed_interval(printed.value, printed.decimals, self.rounding)
                 self._windows[code] = interval.integers(units[code])
-        for leaf in {*evidence.at_least, *evidence.at_most}:
+        for leaf in {*scorecard.at_least, *scorecard.at_most}:
             allowed = self._levels.get(leaf, self._skeleton.levels)
-            low = evidence.at_least.get(leaf, self.framework.minimum)
-            high = evidence.at_most.get(leaf, self.framework.maximum)
+            low = scorecard.at_least.get(leaf, self.framework.minimum)
+            high = scorecard.at_most.get(leaf, self.framework.maximum)
             self._levels[leaf] = tuple(level for level in allowed if low <= level <= high)
         if problems:
             raise EvidenceError("indicators are scored in whole levels", problems)
@@ -193,7 +193,7 @@ class FeasibleSet:
         """Number of level vectors in the set, exactly."""
         if not self.prior.tilts:
             return self.total
-        return FeasibleSet(self.framework, self.evidence, UNIFORM, self.rounding).total
+        return FeasibleSet(self.framework, self.scorecard, UNIFORM, self.rounding).total
 
     @property
     def empty(self) -> bool:
@@ -209,7 +209,7 @@ class FeasibleSet:
             Naming the weights and the rounding rule under which nothing fits.
         """
         if self.empty:
-            who = f"{self.evidence.institution} {self.evidence.year or ''}".strip() or "These figures"
+            who = f"{self.scorecard.institution} {self.scorecard.year or ''}".strip() or "These figures"
             raise InfeasibleError(
                 f"{who}: not reproducible with weights {self.framework.id} and rounding {self.rounding}"
             )

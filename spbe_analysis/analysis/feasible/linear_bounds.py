@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from spbe_analysis.errors import BridgeError, InfeasibleError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import printed_interval
 
@@ -34,7 +34,7 @@ class _Table(NamedTuple):
 
 
 def linear_bounds(
-    framework: Framework, evidence: Evidence, coefficients: Mapping[str, Fraction]
+    framework: Framework, scorecard: Scorecard, coefficients: Mapping[str, Fraction]
 ) -> tuple[Fraction, Fraction]:
     """Least and greatest value of sum(coefficient x level) over the feasible set.
 
@@ -50,11 +50,11 @@ def linear_bounds(
     """
     levels = range(framework.minimum, framework.maximum + 1)
     values = {leaf: [Fraction(c) * level for level in levels] for leaf, c in coefficients.items()}
-    return separable_bounds(framework, evidence, [values])[0]
+    return separable_bounds(framework, scorecard, [values])[0]
 
 
 def separable_bounds(
-    framework: Framework, evidence: Evidence, quantities: Sequence[Values], rounding: str | None = None
+    framework: Framework, scorecard: Scorecard, quantities: Sequence[Values], rounding: str | None = None
 ) -> list[tuple[Fraction, Fraction]]:
     """Least and greatest value of sums with one term per scored item, over the feasible set.
 
@@ -62,7 +62,7 @@ def separable_bounds(
     ----------
     framework : Framework
         The regulation the evidence lies under.
-    evidence : Evidence
+    scorecard : Scorecard
         Any mix of printed index, domains, aspects and indicators.
     quantities : sequence of mapping of str to sequence of Fraction
         For each quantity the term of a scored item at every level, from the
@@ -83,12 +83,12 @@ def separable_bounds(
     InfeasibleError
         If no whole levels reproduce the printed figures.
     """
-    if evidence.regulation != framework.id:
-        raise BridgeError(f"evidence under {evidence.regulation} cannot be read under {framework.id}")
-    search = _Search(framework, evidence, quantities, rounding or framework.rounding)
+    if scorecard.regulation != framework.id:
+        raise BridgeError(f"evidence under {scorecard.regulation} cannot be read under {framework.id}")
+    search = _Search(framework, scorecard, quantities, rounding or framework.rounding)
     least = search.least()
     if least is None:
-        who = f"{evidence.institution} {evidence.year or ''}".strip() or "These figures"
+        who = f"{scorecard.institution} {scorecard.year or ''}".strip() or "These figures"
         raise InfeasibleError(
             f"{who}: not reproducible with weights {framework.id} and rounding {search.rounding}",
             advice="`spbe check` names the printed cells that do not fit.",
@@ -100,19 +100,19 @@ def separable_bounds(
 
 
 class _Search:
-    def __init__(self, framework: Framework, evidence: Evidence, quantities: Sequence[Values], rounding: str) -> None:
+    def __init__(self, framework: Framework, scorecard: Scorecard, quantities: Sequence[Values], rounding: str) -> None:
         self.framework, self.rounding = framework, rounding
         self.windows: dict[str, tuple[int, int]] = {}
         self.allowed: dict[str, tuple[int, ...]] = {}
         scale = range(framework.minimum, framework.maximum + 1)
-        for code, printed in evidence.values.items():
+        for code, printed in scorecard.values.items():
             if framework.nodes[code].kind == "indicator":
                 self.allowed[code] = tuple(level for level in scale if level == printed.value)
             else:
                 interval = printed_interval(printed.value, printed.decimals, rounding)
                 self.windows[code] = interval.integers(framework.units[code])
         for leaf in framework.indicators:
-            low, high = evidence.at_least.get(leaf, scale[0]), evidence.at_most.get(leaf, scale[-1])
+            low, high = scorecard.at_least.get(leaf, scale[0]), scorecard.at_most.get(leaf, scale[-1])
             self.allowed[leaf] = tuple(x for x in self.allowed.get(leaf, scale) if low <= x <= high)
         self._whole_numbers(quantities or [{}])
 

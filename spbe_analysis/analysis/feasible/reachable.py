@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 
 from spbe_analysis.errors import BridgeError
-from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
+from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import check_rule, printed_interval
 
@@ -24,7 +24,7 @@ class Reachable:
     ----------
     framework : Framework
         The regulation the evidence lies under.
-    evidence : Evidence
+    scorecard : Scorecard
         Any mix of printed index, domains, aspects and indicators. A printed
         indicator that is not a whole level on the scale simply fits nothing.
     rounding : str, optional
@@ -36,17 +36,17 @@ class Reachable:
         If the evidence lies under another regulation.
     """
 
-    def __init__(self, framework: Framework, evidence: Evidence, rounding: str | None = None) -> None:
-        if evidence.regulation != framework.id:
-            raise BridgeError(f"evidence under {evidence.regulation} cannot be read under {framework.id}")
+    def __init__(self, framework: Framework, scorecard: Scorecard, rounding: str | None = None) -> None:
+        if scorecard.regulation != framework.id:
+            raise BridgeError(f"evidence under {scorecard.regulation} cannot be read under {framework.id}")
         self.framework = framework
         rule = check_rule(rounding or framework.rounding)
         self._masks: dict[str, int] = {}
-        for code, printed in evidence.values.items():
+        for code, printed in scorecard.values.items():
             self._masks[code] = _mask(framework, printed, rule)
-        for leaf, level in evidence.at_least.items():
+        for leaf, level in scorecard.at_least.items():
             self._cut(leaf, level, framework.maximum)
-        for leaf, level in evidence.at_most.items():
+        for leaf, level in scorecard.at_most.items():
             self._cut(leaf, framework.minimum, level)
         self._touched = set()
         for code in self._masks:

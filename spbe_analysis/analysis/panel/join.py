@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from spbe_analysis.analysis.attribution import printed_contributions
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.errors import BridgeError, CoverageError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import printed_interval
 
@@ -41,8 +41,8 @@ class Panel:
 
     framework: Framework
     years: tuple[int, int]
-    before: dict[str, Evidence] = field(repr=False)
-    after: dict[str, Evidence] = field(repr=False)
+    before: dict[str, Scorecard] = field(repr=False)
+    after: dict[str, Scorecard] = field(repr=False)
     kinds: dict[str, str] = field(repr=False)
     table: pd.DataFrame = field(repr=False)
     joiners: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ class Panel:
 
 
 def join_years(
-    before: Mapping[str, Evidence], after: Mapping[str, Evidence], bodies: Iterable[Body], framework: Framework
+    before: Mapping[str, Scorecard], after: Mapping[str, Scorecard], bodies: Iterable[Body], framework: Framework
 ) -> Panel:
     """Join two years of evidence and split every change into drift, category and own part.
 
@@ -72,7 +72,7 @@ def join_years(
 
     Parameters
     ----------
-    before, after : mapping of str to Evidence
+    before, after : mapping of str to Scorecard
         Evidence by canonical name, for example from `all_evidence`.
     bodies : iterable of Institution
         The register: name, kind and province of every body.
@@ -92,29 +92,29 @@ def join_years(
     import pandas as pd
 
     about = {body.name: body for body in bodies}
-    cards = [
-        {name: card for name, card in sorted(year.items()) if framework.root in card.values} for year in (before, after)
+    scorecards = [
+        {name: scorecard for name, scorecard in sorted(year.items()) if framework.root in scorecard.values} for year in (before, after)
     ]
     foreign = [
-        f"{name} {card.year}: {card.regulation}"
-        for year in cards
-        for name, card in year.items()
-        if card.regulation != framework.id
+        f"{name} {scorecard.year}: {scorecard.regulation}"
+        for year in scorecards
+        for name, scorecard in year.items()
+        if scorecard.regulation != framework.id
     ]
     if foreign:
         raise BridgeError(
             f"not all cards lie under {framework.id}", foreign, "Changes across regulations need the bridge."
         )
-    unknown = [name for name in {**cards[0], **cards[1]} if name not in about]
-    joined = [name for name in cards[0] if name in cards[1]]
+    unknown = [name for name in {**scorecards[0], **scorecards[1]} if name not in about]
+    joined = [name for name in scorecards[0] if name in scorecards[1]]
     if unknown or not joined:
         raise CoverageError(
             "these two years cannot be joined",
             [f"{name} is not in the register" for name in unknown] or ["no institution has an index in both years"],
         )
-    index = [{name: year[name].values[framework.root].value for name in joined} for year in cards]
+    index = [{name: year[name].values[framework.root].value for name in joined} for year in scorecards]
     change = {name: index[1][name] - index[0][name] for name in joined}
-    kinds = {name: about[name].kind for name in {**cards[0], **cards[1]}}
+    kinds = {name: about[name].kind for name in {**scorecards[0], **scorecards[1]}}
     table = pd.DataFrame(
         {
             "kind": [kinds[name] for name in joined],
@@ -122,15 +122,15 @@ def join_years(
             "index_before": list(index[0].values()),
             "index_after": list(index[1].values()),
             **three_way(change, kinds).to_dict("list"),
-            "predicate_before": [cards[0][name].predicate for name in joined],
-            "predicate_after": [cards[1][name].predicate for name in joined],
+            "predicate_before": [scorecards[0][name].predicate for name in joined],
+            "predicate_after": [scorecards[1][name].predicate for name in joined],
         },
         index=pd.Index(joined, name="institution"),
     )
-    years = tuple(next(iter(year.values())).year for year in cards)
+    years = tuple(next(iter(year.values())).year for year in scorecards)
     return Panel(
-        framework, years, cards[0], cards[1], kinds, table,
-        tuple(name for name in cards[1] if name not in cards[0]), tuple(name for name in cards[0] if name not in cards[1]),
+        framework, years, scorecards[0], scorecards[1], kinds, table,
+        tuple(name for name in scorecards[1] if name not in scorecards[0]), tuple(name for name in scorecards[0] if name not in scorecards[1]),
     )  # fmt: skip
 
 
@@ -170,13 +170,13 @@ def domain_ledger(panel: Panel, kind: str = "domain") -> pd.DataFrame:
     """
     import pandas as pd
 
-    law, codes = panel.framework, panel.framework.of_kind(kind)
+    framework, codes = panel.framework, panel.framework.of_kind(kind)
     whole = [
         name for name in panel.names if all(c in panel.before[name].values and c in panel.after[name].values for c in codes)
     ]  # fmt: skip
     parts: dict[str, dict[str, Fraction]] = {
         code: {
-            name: law.weight(code) * (panel.after[name].values[code].value - panel.before[name].values[code].value)
+            name: framework.weight(code) * (panel.after[name].values[code].value - panel.before[name].values[code].value)
             for name in whole
         }
         for code in codes
@@ -204,34 +204,34 @@ def contribution_bounds(panel: Panel, kinds: Iterable[str] = ("domain", "aspect"
     """
     import pandas as pd
 
-    law = panel.framework
-    codes = [code for code, node in law.nodes.items() if node.kind in set(kinds)]
+    framework = panel.framework
+    codes = [code for code, node in framework.nodes.items() if node.kind in set(kinds)]
     rows = []
     for name in panel.names:
-        first, second = (FeasibleSet(law, year[name]) for year in (panel.before, panel.after))
+        first, second = (FeasibleSet(framework, year[name]) for year in (panel.before, panel.after))
         fits = not (first.empty or second.empty)
-        printed = {} if fits else printed_contributions(panel.before[name], panel.after[name], law)
+        printed = {} if fits else printed_contributions(panel.before[name], panel.after[name], framework)
         for code in codes:
             if fits:
                 (a, b), (c, d) = first.score_bounds(code), second.score_bounds(code)
-                low, high = law.weight(code) * (c - b), law.weight(code) * (d - a)
+                low, high = framework.weight(code) * (c - b), framework.weight(code) * (d - a)
             else:
                 low, high = printed[code] or (None, None)
-            rows.append((name, code, law.nodes[code].kind, low, high, fits and low == high, fits))
+            rows.append((name, code, framework.nodes[code].kind, low, high, fits and low == high, fits))
     columns = ["institution", "code", "kind", "low", "high", "identified", "reproducible"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def index_bounds(cards: Mapping[str, Evidence], framework: Framework) -> dict[str, tuple[Fraction, Fraction]]:
+def index_bounds(scorecards: Mapping[str, Scorecard], framework: Framework) -> dict[str, tuple[Fraction, Fraction]]:
     """Least and greatest exact index of every card, by what its printed figures allow.
 
     Where no whole levels give the figures, the ends are those of the printed
     digits.
     """
     bounds = {}
-    for name, card in cards.items():
-        found = FeasibleSet(framework, card)
-        printed = card.values.get(framework.root)
+    for name, scorecard in scorecards.items():
+        found = FeasibleSet(framework, scorecard)
+        printed = scorecard.values.get(framework.root)
         if not found.empty:
             bounds[name] = found.score_bounds(framework.root)
         elif printed is not None:

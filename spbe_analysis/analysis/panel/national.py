@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.analysis.panel.join import ROUNDING, Panel, contribution_bounds, domain_ledger, index_bounds
 from spbe_analysis.analysis.panel.ranks import CHANGE, NATION
 from spbe_analysis.errors import CoverageError
-from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
+from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import printed_interval
 
@@ -66,7 +66,7 @@ def mean_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
 def year_means(panel: Panel) -> dict[str, tuple[Fraction, Fraction]]:
     """Mean index of both years: of the ``joined`` institutions, and of ``all`` rows of each year."""
     root = panel.framework.root
-    rows = [[card.values[root].value for card in year.values()] for year in (panel.before, panel.after)]
+    rows = [[scorecard.values[root].value for scorecard in year.values()] for year in (panel.before, panel.after)]
     return {
         "joined": (_mean(panel.table["index_before"]), _mean(panel.table["index_after"])),
         "all": (_mean(rows[0]), _mean(rows[1])),
@@ -103,13 +103,13 @@ def kind_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
     return pd.DataFrame.from_dict(rows, orient="index").loc[order]
 
 
-def printed_scores(cards: Mapping[str, Evidence], codes: Sequence[str]) -> pd.DataFrame:
+def printed_scores(scorecards: Mapping[str, Scorecard], codes: Sequence[str]) -> pd.DataFrame:
     """Printed scores by institution (rows) and code (columns), Fraction; None where a score is not printed."""
     import pandas as pd
 
     rows = {
-        name: [card.values[code].value if code in card.values else None for code in codes]
-        for name, card in cards.items()
+        name: [scorecard.values[code].value if code in scorecard.values else None for code in codes]
+        for name, scorecard in scorecards.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(codes))
 
@@ -160,21 +160,21 @@ def extremes(panel: Panel, places: pd.DataFrame, count: int) -> tuple[pd.DataFra
     """
     from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 
-    law = panel.framework
+    framework = panel.framework
     moved = places[(places["measure"] == CHANGE) & (places["scope"] == NATION)].set_index("institution")
     found = []
     for chosen, ascending in (
         (moved[moved["rank"] <= count], False), (moved[moved["last"] > moved["of"] - count], True),
     ):  # fmt: skip
         order = sorted(chosen.index, key=lambda name: (chosen.at[name, "value"] * (1 if ascending else -1), name))
-        cards = [{name: year[name] for name in order} for year in (panel.before, panel.after)]
-        ends = [index_bounds(part, law) for part in cards]
+        scorecards = [{name: year[name] for name in order} for year in (panel.before, panel.after)]
+        ends = [index_bounds(part, framework) for part in scorecards]
         table = chosen.loc[order, ["kind", "rank", "last", "tied", "best", "worst"]].assign(
             before=panel.table.loc[order, "index_before"], after=panel.table.loc[order, "index_after"],
             change=panel.table.loc[order, "change"],
             low=[ends[1][name][0] - ends[0][name][1] for name in order],
             high=[ends[1][name][1] - ends[0][name][0] for name in order],
-            reproducible=[not any(FeasibleSet(law, part[name]).empty for part in cards) for name in order],
+            reproducible=[not any(FeasibleSet(framework, part[name]).empty for part in scorecards) for name in order],
         )  # fmt: skip
         found.append(table)
     return found[0], found[1]
@@ -202,9 +202,9 @@ class NationalGap:
         return self.mean - self.printed
 
 
-def national_gap(cards: Mapping[str, Evidence], printed: PrintedValue, framework: Framework) -> NationalGap:
+def national_gap(scorecards: Mapping[str, Scorecard], printed: PrintedValue, framework: Framework) -> NationalGap:
     """Hold a printed national index beside the mean index of the year's printed rows."""
-    values = [card.values[framework.root].value for card in cards.values() if framework.root in card.values]
+    values = [scorecard.values[framework.root].value for scorecard in scorecards.values() if framework.root in scorecard.values]
     if not values:
         raise CoverageError("no row of the year has an index")
     total, lowest = sum(values, Fraction(0)), framework.minimum

@@ -123,12 +123,12 @@ def movement(panel: Panel, kind: str | None = None) -> pd.DataFrame:
     """
     import pandas as pd
 
-    law = panel.framework
-    names = [p.name_id for p in reversed(law.predicates)]
+    framework = panel.framework
+    names = [p.name_id for p in reversed(framework.predicates)]
     part = panel.table if kind is None else panel.table[panel.table["kind"] == kind]
     found = pd.DataFrame(0, index=[*names, UNSTATED], columns=[*names, UNSTATED])
     for first, second in zip(part["predicate_before"], part["predicate_after"], strict=True):
-        ends = [(p.name_id if (p := law.find_predicate(text)) else UNSTATED) for text in (first, second)]
+        ends = [(p.name_id if (p := framework.find_predicate(text)) else UNSTATED) for text in (first, second)]
         found.loc[ends[0], ends[1]] += 1
     found.index.name, found.columns.name = "before", "after"
     stated = [name for name in found.index if name or found.loc[UNSTATED].any() or found[UNSTATED].any()]

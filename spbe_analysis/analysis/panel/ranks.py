@@ -65,10 +65,10 @@ def panel_ranks(panel: Panel) -> pd.DataFrame:
     """
     import pandas as pd
 
-    law = panel.framework
-    ends = [index_bounds(cards, law) for cards in (panel.before, panel.after)]
+    framework = panel.framework
+    ends = [index_bounds(scorecards, framework) for scorecards in (panel.before, panel.after)]
     printed = [
-        {name: card.values[law.root].value for name, card in cards.items()} for cards in (panel.before, panel.after)
+        {name: scorecard.values[framework.root].value for name, scorecard in scorecards.items()} for scorecards in (panel.before, panel.after)
     ]
     moves = {name: (ends[1][name][0] - ends[0][name][1], ends[1][name][1] - ends[0][name][0]) for name in panel.names}
     measures = [

@@ -21,7 +21,7 @@ from spbe_analysis.analysis.plans.hidden_sums import Cell, Component, hidden_com
 from spbe_analysis.analysis.plans.knapsack import ListTable, PlanTable, SumTable
 from spbe_analysis.analysis.plans.known_levels import Plan, Step, cheapest_gain, cost_scale, frontier, lowest_units
 from spbe_analysis.errors import BridgeError, ParameterError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.evidence.values.step_costs import DEFAULT_COST, StepCosts
 from spbe_analysis.regulation import Framework, Predicate
 
@@ -32,7 +32,7 @@ _UNREACHED = 2**61
 
 
 def robust_plan(
-    evidence: Evidence,
+    scorecard: Scorecard,
     framework: Framework,
     target: Predicate,
     costs: StepCosts | None = None,
@@ -50,7 +50,7 @@ def robust_plan(
 
     Parameters
     ----------
-    evidence : Evidence
+    scorecard : Scorecard
         Any mix of printed index, domains, aspects and indicators.
     target : Predicate
         From ``framework.predicates``.
@@ -79,8 +79,8 @@ def robust_plan(
         cheapest plan cannot be found exactly, or prerequisites are given: they
         bind steps that nobody can see.
     """
-    if evidence.regulation != framework.id:
-        raise BridgeError(f"evidence under {evidence.regulation} cannot be planned under {framework.id}")
+    if scorecard.regulation != framework.id:
+        raise BridgeError(f"evidence under {scorecard.regulation} cannot be planned under {framework.id}")
     costs = costs or StepCosts()
     if costs.needs:
         raise ParameterError(
@@ -89,7 +89,7 @@ def robust_plan(
             "Leave them out for a plan from printed sums, or give the indicators' levels.",
         )
     scale = cost_scale(costs, framework)
-    components, window = hidden_components(framework, evidence, _ladders(costs, framework, scale))
+    components, window = hidden_components(framework, scorecard, _ladders(costs, framework, scale))
     table, now, families, notes = _whole_table(components, window)
     threshold = lowest_units(target, framework, rule)
     gain, alternatives = cheapest_gain(table, threshold - now, now, framework, target)

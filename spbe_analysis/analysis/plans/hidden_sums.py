@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spbe_analysis.errors import InfeasibleError, ParameterError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import printed_interval
 
@@ -59,13 +59,13 @@ class Component:
 
 
 def hidden_components(
-    framework: Framework, evidence: Evidence, ladders: dict[str, tuple[int, ...]]
+    framework: Framework, scorecard: Scorecard, ladders: dict[str, tuple[int, ...]]
 ) -> tuple[list[Component], tuple[int, int] | None]:
     """Cells and their possible sums, and what the printed index still cuts from their total.
 
     Parameters
     ----------
-    evidence : Evidence
+    scorecard : Scorecard
         Any mix of printed index, domains, aspects and indicators.
     ladders : dict of str to tuple of int
         By code, cost of reaching the lowest level of the scale, the next, and so
@@ -86,11 +86,11 @@ def hidden_components(
     """
     windows = {
         code: printed_interval(value.value, value.decimals, framework.rounding).integers(framework.units[code])
-        for code, value in evidence.values.items()
+        for code, value in scorecard.values.items()
         if framework.nodes[code].kind != "indicator"
     }
     root = windows.pop(framework.root, None)
-    cells = _cells(framework, evidence, ladders, windows)
+    cells = _cells(framework, scorecard, ladders, windows)
     components = [_component(group, nodes) for group, nodes in _groups(framework, cells, windows)]
     least = sum(int(component.totals.min()) for component in components)
     most = sum(int(component.totals.max()) for component in components)
@@ -117,13 +117,13 @@ def impossible() -> InfeasibleError:
     )
 
 
-def _cells(framework: Framework, evidence: Evidence, ladders: dict, windows: dict) -> list[Cell]:
+def _cells(framework: Framework, scorecard: Scorecard, ladders: dict, windows: dict) -> list[Cell]:
     members: dict[tuple, list[str]] = {}
     for code in framework.indicators:
-        low = evidence.at_least.get(code, framework.minimum)
-        high = evidence.at_most.get(code, framework.maximum)
-        if code in evidence.values:
-            level = int(evidence.values[code].value)
+        low = scorecard.at_least.get(code, framework.minimum)
+        high = scorecard.at_most.get(code, framework.maximum)
+        if code in scorecard.values:
+            level = int(scorecard.values[code].value)
             low, high = max(low, level), min(high, level)
         if low > high:
             raise impossible()

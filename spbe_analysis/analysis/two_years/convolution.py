@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from spbe_analysis.analysis.two_years.lattice import Axis, Cells, Grid, Span, Stencil, overlap
+from spbe_analysis.analysis.two_years.lattice import Axis, Grid, IndicatorKernel, Span, TableKernel, overlap
 
-Factor = Cells | Stencil
+Factor = TableKernel | IndicatorKernel
 _CALL = 3000  # one array call costs about as much as adding this many cells
 _RESCALE_EVERY = 8  # factors after which floating-point weights are brought back near 1
 _MOST_COMPARED = 3  # parts whose two ways of being used are compared in all combinations
@@ -28,10 +28,10 @@ class Part:
     """A child node or a block of like indicators: its sums, its table when asked for, its factors."""
 
     def __init__(
-        self, name: object, x: Axis, y: Axis, load: Callable[[], Grid], pieces: Sequence[Stencil] | None = None
+        self, name: object, x: Axis, y: Axis, load: Callable[[], Grid], pieces: Sequence[IndicatorKernel] | None = None
     ) -> None:
         self.name, self.x, self.y = name, x, y
-        self.cells = Cells(x, y, load)
+        self.cells = TableKernel(x, y, load)
         self.pieces: tuple[Factor, ...] = (self.cells,) if pieces is None else tuple(pieces)
 
     @property
@@ -50,7 +50,7 @@ class Part:
         """The same part with a year left out of account."""
         x, y = Axis(0, 1, 1) if over_x else self.x, Axis(0, 1, 1) if over_y else self.y
         pieces = [
-            piece.summed(over_x, over_y) if isinstance(piece, Stencil) else _summed_cells(piece, over_x, over_y)
+            piece.summed(over_x, over_y) if isinstance(piece, IndicatorKernel) else _summed_cells(piece, over_x, over_y)
             for piece in self.pieces
         ]
         return Part(
@@ -59,9 +59,9 @@ class Part:
         )  # fmt: skip
 
 
-def _summed_cells(cells: Cells, over_x: bool, over_y: bool) -> Cells:
+def _summed_cells(cells: TableKernel, over_x: bool, over_y: bool) -> TableKernel:
     grid = cells.grid.summed(over_x, over_y)
-    return Cells(grid.x, grid.y, lambda: grid)
+    return TableKernel(grid.x, grid.y, lambda: grid)
 
 
 def sum_axis(axes: Iterable[Axis]) -> Axis:
@@ -74,7 +74,7 @@ def sum_axis(axes: Iterable[Axis]) -> Axis:
     return Axis(low, step, (high - low) // step + 1)
 
 
-def stations(source: Axis, spans: Sequence[Span], target: Axis, sign: int) -> list[Axis]:
+def intermediate_axes(source: Axis, spans: Sequence[Span], target: Axis, sign: int) -> list[Axis]:
     """Sums of one year kept after each factor on the way from `source` to `target`."""
     if not spans:
         return []
@@ -94,7 +94,7 @@ def stations(source: Axis, spans: Sequence[Span], target: Axis, sign: int) -> li
 
 
 def chain_cost(source: tuple[Axis, Axis], factors: Sequence[Factor], target: tuple[Axis, Axis], sign: int) -> float:
-    ways = [stations(source[k], [f.spans[k] for f in factors], target[k], sign) for k in (0, 1)]
+    ways = [intermediate_axes(source[k], [f.spans[k] for f in factors], target[k], sign) for k in (0, 1)]
     cost, area = 0, source[0].size * source[1].size
     for factor, x, y in zip(factors, *ways, strict=True):
         cost += factor.terms * (min(area, x.size * y.size) + _CALL) + x.size * y.size
@@ -111,7 +111,7 @@ def walk(
     floating-point values are rescaled by a power of two now and then, so a
     table is known up to a factor only.
     """
-    ways = [stations(source[k], [f.spans[k] for f in factors], (x, y)[k], sign) for k in (0, 1)]
+    ways = [intermediate_axes(source[k], [f.spans[k] for f in factors], (x, y)[k], sign) for k in (0, 1)]
     yield source if factors else source.on(x, y)
     for i, (factor, row, column) in enumerate(zip(factors, *ways, strict=True), start=1):
         values = factor.apply(source, row, column, sign)
@@ -166,7 +166,7 @@ def _route(
     return min(routes, key=lambda route: route.cost)
 
 
-def peeled(parts: Sequence[Part]) -> list[Part]:
+def elimination_order(parts: Sequence[Part]) -> list[Part]:
     """Parts in the order in which to set one apart from the rest, so that the rest lies on few sums."""
     left, order = list(parts), []
     while len(left) > 1:
@@ -180,7 +180,7 @@ def peeled(parts: Sequence[Part]) -> list[Part]:
 
 def upward(parts: Sequence[Part], x: Axis, y: Axis) -> Route:
     """How best to combine parts: the part set apart first comes last, when few sums are left."""
-    *rest, first = peeled(parts)
+    *rest, first = elimination_order(parts)
     orders = [[first, *reversed(rest)]]
     if rest:
         largest = max(range(len(rest)), key=lambda i: rest[i].x.size * rest[i].y.size)
@@ -210,7 +210,7 @@ def carry(out: Grid, others: Sequence[Part], x: Axis, y: Axis) -> Grid:
         return chain(out, down.factors, x, y, 1)
     rest = combine(others, rest_x, rest_y, up)
     if size < wanted:
-        return chain(out, [Cells(rest_x, rest_y, lambda: rest)], x, y, 1)
+        return chain(out, [TableKernel(rest_x, rest_y, lambda: rest)], x, y, 1)
     return _at_each(out, rest, x, y)
 
 
@@ -230,7 +230,7 @@ def _at_each(out: Grid, rest: Grid, x: Axis, y: Axis) -> Grid:
 
 def split(out: Grid, parts: Sequence[Part]) -> dict[object, Grid]:
     """What is allowed outside each part, by the part's name, from what is allowed outside the whole."""
-    found, order = {}, peeled(parts)
+    found, order = {}, elimination_order(parts)
     while len(order) > 1:
         part, *rest = order
         found[part.name] = carry(out, rest, part.x, part.y)

@@ -7,8 +7,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from spbe_analysis.analysis.two_years.convolution import Factor, Part, carry, chain, chain_cost, peeled, sum_axis
-from spbe_analysis.analysis.two_years.lattice import Axis, Cells, Grid
+from spbe_analysis.analysis.two_years.convolution import (
+    Factor,
+    Part,
+    carry,
+    chain,
+    chain_cost,
+    elimination_order,
+    sum_axis,
+)
+from spbe_analysis.analysis.two_years.lattice import Axis, Grid, TableKernel
 from spbe_analysis.analysis.two_years.pair_tree import PairTree
 
 _WORD = 63  # bits of a 64-bit word that sums may fill before their overflow is carried on
@@ -25,13 +33,13 @@ def count_pairs(tree: PairTree) -> int:
         return 0
     root = tree.framework.root
     over = tuple(not bound for bound in tree.bound(root))
-    parts = [part.summed(*over) if any(over) else part for part in tree.unbound(root)]
+    parts = [part.summed(*over) if any(over) else part for part in tree.expand_unprinted_nodes(root)]
     x, y = (Axis(0, 1, 1) if o else axis for o, axis in zip(over, tree.axes(root), strict=True))
     if not (x.size and y.size):
         return 0
     out = Grid(x, y, np.ones((x.size, y.size), dtype=object))
     if len(parts) > 1:
-        first, *parts = peeled(parts)
+        first, *parts = elimination_order(parts)
         x = sum_axis(p.x for p in parts).clip(x.low - first.x.high, x.high - first.x.low)
         y = sum_axis(p.y for p in parts).clip(y.low - first.y.high, y.high - first.y.low)
         out = carry(out, [first], x, y)
@@ -60,7 +68,7 @@ class Digits:
     """
 
     def __init__(self, factors: Sequence[Factor]) -> None:
-        self.tables = sum(isinstance(factor, Cells) for factor in factors)
+        self.tables = sum(isinstance(factor, TableKernel) for factor in factors)
         self.growth = [_weight(factor) for factor in factors[self.tables :]]
         self.width = _WORD - max(self.growth, default=1).bit_length()
         self.largest = 0
@@ -71,7 +79,7 @@ class Digits:
 
     def settle(self, values: np.ndarray, factor: Factor) -> np.ndarray:
         """Values in order after a factor."""
-        if isinstance(factor, Cells):
+        if isinstance(factor, TableKernel):
             self.tables -= 1
             return values if self.tables or not self.growth else self._split(values)
         self.largest *= _weight(factor)

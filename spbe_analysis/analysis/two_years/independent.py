@@ -7,7 +7,7 @@ from math import gcd
 
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.prior import UNIFORM, Prior
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 
 _LOOP_LIMIT = 4000  # above this many products a dense convolution is quicker
@@ -20,7 +20,7 @@ class IndependentPair:
     ----------
     framework : Framework
         The one regulation both years lie under.
-    before, after : Evidence
+    before, after : Scorecard
         What was published of each year.
     priors : (Prior, Prior)
         Prior of each year.
@@ -29,8 +29,8 @@ class IndependentPair:
     def __init__(
         self,
         framework: Framework,
-        before: Evidence,
-        after: Evidence,
+        before: Scorecard,
+        after: Scorecard,
         priors: tuple[Prior, Prior] = (UNIFORM, UNIFORM),
         rounding: str | None = None,
     ) -> None:

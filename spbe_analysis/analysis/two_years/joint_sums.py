@@ -36,8 +36,8 @@ class JointSums:
     @cached_property
     def blocks(self) -> dict[str, Block]:
         """The block of every indicator."""
-        law = self.tree.framework
-        parents = dict.fromkeys(law.nodes[leaf].parent for leaf in law.indicators)
+        framework = self.tree.framework
+        parents = dict.fromkeys(framework.nodes[leaf].parent for leaf in framework.indicators)
         blocks = [part for parent in parents for part in self.tree.below(parent) if isinstance(part, Block)]
         return {leaf: block for block in blocks for leaf in block.leaves}
 
@@ -50,14 +50,14 @@ class JointSums:
 
     def _split(self, code: str) -> dict[object, Grid]:
         outside = self.outside(self.tree.node(code))
-        return split(self.tree.released(code, outside), self.tree.below(code))
+        return split(self.tree.untilted(code, outside), self.tree.below(code))
 
     def _split_root(self) -> dict[object, Grid]:
         parts = self.tree.below(self.root)
         # A year whose index is not printed does not tie the parts to each other.
         over = tuple(not bound for bound in self.tree.bound(self.root))
         x, y = (_ANY if o else axis for o, axis in zip(over, self.tree.axes(self.root), strict=True))
-        out = self.tree.released(self.root, Grid(x, y, np.ones((x.size, y.size))))
+        out = self.tree.untilted(self.root, Grid(x, y, np.ones((x.size, y.size))))
         if not any(over):
             return split(out, parts)
         found = split(out, [part.summed(*over) for part in parts])
@@ -84,7 +84,7 @@ class JointSums:
         if not any(self.tree.bound(code)):
             return [self.of_part(part) for part in self.tree.below(code)]
         if code not in self._joint:
-            grid = self.tree.released(code, combine(self.tree.below(code), *self.tree.axes(code)))
+            grid = self.tree.untilted(code, combine(self.tree.below(code), *self.tree.axes(code)))
             self._joint[code] = grid._replace(values=grid.values / grid.values.sum())
         return [self._joint[code]]
 
@@ -97,10 +97,10 @@ def differences(grid: Grid) -> Distribution:
     return {low + step * int(i): float(shares[i]) for i in np.flatnonzero(shares)}
 
 
-def sum_of(laws: Sequence[Distribution]) -> Distribution:
+def sum_of(frameworks: Sequence[Distribution]) -> Distribution:
     """Distribution of the sum of independent whole numbers."""
     parts = []
-    for name, law in enumerate(laws):
+    for name, law in enumerate(frameworks):
         low = min(law)
         step = gcd(*(x - low for x in law)) or 1
         axis = Axis(low, step, (max(law) - low) // step + 1)

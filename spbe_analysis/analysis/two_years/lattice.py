@@ -135,7 +135,7 @@ class Span(NamedTuple):
         return Span(self.low + other.low, self.high + other.high, gcd(self.stride, other.stride))
 
 
-class Cells:
+class TableKernel:
     """A pair table used as a factor: each filled cell shifts the grid and weighs it."""
 
     def __init__(self, x: Axis, y: Axis, load: Callable[[], Grid]) -> None:
@@ -159,7 +159,7 @@ class Cells:
 
 
 @dataclass(frozen=True)
-class Stencil:
+class IndicatorKernel:
     """One indicator as a factor: its weight in units and its weighted pairs of levels.
 
     Copies along the diagonal (both levels one higher) are shared: the pairs of
@@ -204,13 +204,13 @@ class Stencil:
         starts = self.runs[1]
         return min(len(self.pairs), max(starts) + 1 + sum(len(run) for run in starts.values()))
 
-    def summed(self, over_x: bool, over_y: bool) -> Stencil:
+    def summed(self, over_x: bool, over_y: bool) -> IndicatorKernel:
         """The same indicator with a year's level left out of account."""
         merged: dict[tuple[int, int], int | float] = {}
         for level, after, weight in self.pairs:
             key = (0 if over_x else level, 0 if over_y else after)
             merged[key] = merged.get(key, 0) + weight
-        return Stencil(self.unit, tuple((*key, weight) for key, weight in merged.items()))
+        return IndicatorKernel(self.unit, tuple((*key, weight) for key, weight in merged.items()))
 
     def apply(self, source: Grid, x: Axis, y: Axis, sign: int) -> np.ndarray:
         """Values on `x`, `y`: each the weighted sum of source cells at the sum plus sign times the shift."""

@@ -12,8 +12,8 @@ import numpy as np
 from spbe_analysis.analysis.assumptions import Assumptions
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.two_years.convolution import Part, chain, combine, sum_axis
-from spbe_analysis.analysis.two_years.lattice import Axis, Grid, Stencil
-from spbe_analysis.analysis.two_years.tilting import Like, Pull, pull_towards
+from spbe_analysis.analysis.two_years.lattice import Axis, Grid, IndicatorKernel
+from spbe_analysis.analysis.two_years.tilting import IndicatorGroup, Tilt, tilt_to_window
 from spbe_analysis.regulation.rounding import printed_interval
 
 Pairs = tuple[tuple[int, int, int | float], ...]
@@ -22,7 +22,7 @@ Pairs = tuple[tuple[int, int, int | float], ...]
 class Block(Part):
     """Indicators below one node that nothing tells apart in either year."""
 
-    def __init__(self, leaves: Sequence[str], stencil: Stencil, exact: bool) -> None:
+    def __init__(self, leaves: Sequence[str], stencil: IndicatorKernel, exact: bool) -> None:
         self.leaves, self.stencil, self.exact = tuple(leaves), stencil, exact
         x, y = (
             Axis(span.low * len(leaves), span.stride or 1, (span.high - span.low) * len(leaves) // (span.stride or 1) + 1)
@@ -42,7 +42,7 @@ def _levels_table(pairs: Pairs, items: int, exact: bool) -> Grid:
     """Weight of the pairs of levels of like indicators by the plain sums of levels of both years."""
     if items == 0:
         return Grid(Axis(0, 1, 1), Axis(0, 1, 1), np.ones((1, 1), dtype=object if exact else float))
-    stencil, fewer = Stencil(1, pairs), _levels_table(pairs, items - 1, exact)
+    stencil, fewer = IndicatorKernel(1, pairs), _levels_table(pairs, items - 1, exact)
     one = [Axis(span.low, span.stride or 1, (span.high - span.low) // (span.stride or 1) + 1) for span in stencil.spans]
     return chain(fewer, [stencil], sum_axis([fewer.x, one[0]]), sum_axis([fewer.y, one[1]]), -1)
 
@@ -60,7 +60,7 @@ class PairTree:
         self.windows = tuple(_windows(year) for year in years)
         self._below: dict[str, list[Part]] = {}
         self._nodes: dict[str, Part] = {}
-        self._pulls: dict[str, Pull] = {}
+        self._pulls: dict[str, Tilt] = {}
         self._kinds: dict[tuple, str] = {}
 
     def below(self, code: str) -> list[Part]:
@@ -73,7 +73,7 @@ class PairTree:
                 else:
                     blocks.setdefault((self.framework.units[child], self._pairs(child)), []).append(child)
             self._below[code] = nodes + [
-                Block(leaves, Stencil(unit, pairs), self.exact) for (unit, pairs), leaves in blocks.items()
+                Block(leaves, IndicatorKernel(unit, pairs), self.exact) for (unit, pairs), leaves in blocks.items()
             ]
         return self._below[code]
 
@@ -82,23 +82,23 @@ class PairTree:
         allowed = self.assumptions.allowed_pairs(first, second)
         if not self._weighed or not allowed:
             return tuple((*pair, 1) for pair in allowed)
-        like = self._like(leaf)
+        like = self._indicator_group(leaf)
         pulls = [self.framework.units[leaf] * pull for pull in self._pull(self.framework.nodes[leaf].parent)]
         logs = like.logs + pulls[0] * like.levels[0] + pulls[1] * like.levels[1]
         return tuple((*pair, float(w)) for pair, w in zip(allowed, np.exp(logs - logs.max()), strict=True))
 
-    def _like(self, leaf: str, items: int = 1) -> Like:
+    def _indicator_group(self, leaf: str, items: int = 1) -> IndicatorGroup:
         first, second = (dict(year.level_weights(leaf)) for year in self.years)
         allowed = self.assumptions.allowed_pairs(first, second)
         logs = np.array([log(first[a]) + log(second[b]) for a, b in allowed])
         levels = tuple(np.array(year, dtype=float) for year in zip(*allowed, strict=True))
-        return Like(self.framework.units[leaf], items, levels, logs)
+        return IndicatorGroup(self.framework.units[leaf], items, levels, logs)
 
     @property
     def _weighed(self) -> bool:
         return not self.exact and any(year.prior.tilts for year in self.years)
 
-    def _pull(self, code: str) -> Pull:
+    def _pull(self, code: str) -> Tilt:
         """What the logarithm of weights below `code` is raised by per unit of each year's sum."""
         if not code or not self._weighed:
             return (0.0, 0.0)
@@ -106,8 +106,8 @@ class PairTree:
             pull = self._pull(self.framework.nodes[code].parent)
             if any(self.bound(code)):
                 kinds = Counter(self._kind(leaf) for leaf in self.framework.leaves(code))
-                groups = [self._like(leaf, items) for leaf, items in kinds.items()]
-                pull = pull_towards(groups, [windows.get(code) for windows in self.windows], pull)
+                groups = [self._indicator_group(leaf, items) for leaf, items in kinds.items()]
+                pull = tilt_to_window(groups, [windows.get(code) for windows in self.windows], pull)
             self._pulls[code] = pull
         return self._pulls[code]
 
@@ -116,7 +116,7 @@ class PairTree:
         key = (self.framework.units[leaf], *(year.level_weights(leaf) for year in self.years))
         return self._kinds.setdefault(key, leaf)
 
-    def released(self, code: str, grid: Grid) -> Grid:
+    def untilted(self, code: str, grid: Grid) -> Grid:
         """A grid by the sums of a node, rid of the pull towards what was printed of the node.
 
         Under a prior far from the printed scores all that fits is so unlikely
@@ -156,7 +156,7 @@ class PairTree:
             if any(self.bound(code)):
                 grid = Grid(x, y, np.zeros((x.size, y.size)))
                 if grid.values.size:
-                    grid = self.released(code, combine(parts, x, y)).trimmed()
+                    grid = self.untilted(code, combine(parts, x, y)).trimmed()
                 part = Part(code, grid.x, grid.y, lambda: grid)
             else:
                 pieces = [piece for part in parts for piece in part.pieces]
@@ -164,12 +164,12 @@ class PairTree:
             self._nodes[code] = part
         return self._nodes[code]
 
-    def unbound(self, code: str) -> list[Part]:
+    def expand_unprinted_nodes(self, code: str) -> list[Part]:
         """Parts of a node with unprinted nodes opened, down to printed nodes and blocks; like blocks joined."""
         found: list[Part] = []
-        blocks: dict[Stencil, list[str]] = {}
+        blocks: dict[IndicatorKernel, list[str]] = {}
         for part in self.below(code):
-            opened = [part] if isinstance(part, Block) or any(self.bound(part.name)) else self.unbound(part.name)
+            opened = [part] if isinstance(part, Block) or any(self.bound(part.name)) else self.expand_unprinted_nodes(part.name)
             for each in opened:
                 if isinstance(each, Block):
                     blocks.setdefault(each.stencil, []).extend(each.leaves)
@@ -180,9 +180,9 @@ class PairTree:
 
 def _windows(year: FeasibleSet) -> dict[str, tuple[int, int]]:
     """First and last sum [units] that prints as the year's evidence says, by code of node."""
-    law, found = year.framework, {}
-    for code, printed in year.evidence.values.items():
-        if law.children(code):
+    framework, found = year.framework, {}
+    for code, printed in year.scorecard.values.items():
+        if framework.children(code):
             interval = printed_interval(printed.value, printed.decimals, year.rounding)
-            found[code] = interval.integers(law.units[code])
+            found[code] = interval.integers(framework.units[code])
     return found

@@ -8,7 +8,7 @@ import numpy as np
 
 from spbe_analysis.analysis.two_years.convolution import Factor, Part, upward, walk
 from spbe_analysis.analysis.two_years.joint_sums import JointSums
-from spbe_analysis.analysis.two_years.lattice import Axis, Cells, Grid, Stencil
+from spbe_analysis.analysis.two_years.lattice import Axis, Grid, IndicatorKernel, TableKernel
 from spbe_analysis.analysis.two_years.pair_tree import Block, PairTree
 
 _AT_ONCE = 2_000_000  # chances held at one time
@@ -53,7 +53,7 @@ class _Descent:
 
     def any_of(self, grid: Grid) -> tuple[np.ndarray, np.ndarray]:
         """Sums of both years for every draw, from their probabilities."""
-        x, y, chances = _options(Cells(grid.x, grid.y, lambda: grid))
+        x, y, chances = _options(TableKernel(grid.x, grid.y, lambda: grid))
         picked = self._pick(chances[None, :], np.zeros(self.n, dtype=np.int64))
         return x[picked], y[picked]
 
@@ -121,7 +121,7 @@ class _Descent:
 
 def _options(factor: Factor) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What a factor may add in the first and in the second year, and the weights."""
-    if isinstance(factor, Stencil):
+    if isinstance(factor, IndicatorKernel):
         pairs = np.array(factor.pairs, dtype=float)
         first, second = (factor.unit * pairs[:, k].astype(np.int64) for k in (0, 1))
         return first, second, pairs[:, 2]

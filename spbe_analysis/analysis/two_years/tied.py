@@ -22,7 +22,7 @@ from spbe_analysis.analysis.two_years.lattice import overlap
 from spbe_analysis.analysis.two_years.pair_tree import PairTree
 from spbe_analysis.analysis.two_years.sampling import draw
 from spbe_analysis.errors import InfeasibleError
-from spbe_analysis.evidence.values.scorecard import Evidence
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 
 
@@ -36,7 +36,7 @@ class PairSet:
     ----------
     framework : Framework
         The one regulation both years lie under.
-    before, after : Evidence
+    before, after : Scorecard
         What was published of each year.
     assumptions : Assumptions
         What is assumed of every indicator between the years.
@@ -58,8 +58,8 @@ class PairSet:
     def __init__(
         self,
         framework: Framework,
-        before: Evidence,
-        after: Evidence,
+        before: Scorecard,
+        after: Scorecard,
         assumptions: Assumptions,
         priors: tuple[Prior, Prior] = (UNIFORM, UNIFORM),
         rounding: str | None = None,
@@ -76,8 +76,8 @@ class PairSet:
         """The same pairs under uniform priors: what is possible does not depend on how likely it is."""
         if not (self.before.prior.tilts or self.after.prior.tilts):
             return self
-        cards = self.before.evidence, self.after.evidence
-        return PairSet(self.framework, *cards, self.assumptions, rounding=self.before.rounding)
+        scorecards = self.before.scorecard, self.after.scorecard
+        return PairSet(self.framework, *scorecards, self.assumptions, rounding=self.before.rounding)
 
     @cached_property
     def count(self) -> int:
@@ -111,14 +111,14 @@ class PairSet:
     def _classes(self) -> dict[str, tuple[str, ...]]:
         return exchangeable_classes(self.framework, self.before, self.after)
 
-    def _like(self, code: str) -> str:
+    def _indicator_group(self, code: str) -> str:
         """The first node that nothing tells apart from `code`: both get the same numbers to the last bit."""
         return self._classes.get(code, (code,))[0]
 
     def leaf_pairs(self, leaf: str) -> dict[tuple[int, int], float]:
         """Probability of every possible pair of levels (before, after) of an indicator."""
         self.require()
-        block = self.sums.blocks[self._like(leaf)]
+        block = self.sums.blocks[self._indicator_group(leaf)]
         if block.leaves not in self._levels:
             others, out, unit = block.of(len(block.leaves) - 1), self.sums.outside(block), block.stencil.unit
             ways = {}
@@ -141,7 +141,7 @@ class PairSet:
 
     def change_distribution(self, code: str) -> Distribution:
         """Probability of every possible contribution of `code` [units of the denominator]."""
-        code = self._like(code)
+        code = self._indicator_group(code)
         if not self.framework.children(code):
             key = self.sums.blocks[code].leaves
             if key not in self._changes:
@@ -152,8 +152,8 @@ class PairSet:
             return self._changes[key]
         if code not in self._changes:
             self.require()
-            laws = [differences(grid) for grid in self.sums.independent(code)]
-            self._changes[code] = laws[0] if len(laws) == 1 else sum_of(laws)
+            frameworks = [differences(grid) for grid in self.sums.independent(code)]
+            self._changes[code] = frameworks[0] if len(frameworks) == 1 else sum_of(frameworks)
         return self._changes[code]
 
     def change_bounds(self, code: str) -> tuple[int, int]:
@@ -175,7 +175,7 @@ class PairSet:
             return Fraction(min(levels)), Fraction(max(levels))
         self.require()
         ends = [0, 0]
-        for grid in self.sums.independent(self._like(code)):
+        for grid in self.sums.independent(self._indicator_group(code)):
             sums = grid[year].positions()[(grid.values > 0).any(axis=1 - year)]
             ends = [ends[0] + int(sums[0]), ends[1] + int(sums[-1])]
         return tuple(Fraction(end, self.framework.units[code]) for end in ends)
@@ -189,7 +189,7 @@ class PairSet:
         return self._expected(code, 1)
 
     def _expected(self, code: str, year: int) -> float:
-        units, code = self.framework.units, self._like(code)
+        units, code = self.framework.units, self._indicator_group(code)
         means = {
             leaf: sum(pair[year] * p for pair, p in self.leaf_pairs(leaf).items())
             for leaf in self.framework.leaves(code)

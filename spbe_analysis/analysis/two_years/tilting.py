@@ -11,10 +11,10 @@ _STEEPEST = 20.0  # logarithm of the largest ratio between neighbouring levels o
 _HALVINGS = 40
 _ROUNDS = 3  # the years are settled in turn, since what ties them ties their pulls
 
-Pull = tuple[float, float]
+Tilt = tuple[float, float]
 
 
-class Like(NamedTuple):
+class IndicatorGroup(NamedTuple):
     """Like indicators: unit, how many, allowed levels of both years, logarithms of the weights."""
 
     unit: int
@@ -29,7 +29,7 @@ class Like(NamedTuple):
         return self.unit * self.items * float(self.levels[year] @ shares / shares.sum())
 
 
-def pull_towards(groups: Sequence[Like], windows: Sequence[tuple[int, int] | None], above: Pull) -> Pull:
+def tilt_to_window(groups: Sequence[IndicatorGroup], windows: Sequence[tuple[int, int] | None], above: Tilt) -> Tilt:
     """Exponents per unit, one a year, under which a node's sums are expected where they were printed.
 
     Parameters
@@ -56,7 +56,7 @@ def pull_towards(groups: Sequence[Like], windows: Sequence[tuple[int, int] | Non
     return tuple(found)
 
 
-def _settled(groups: Sequence[Like], year: int, window: tuple[int, int], pulls: Sequence[float]) -> float:
+def _settled(groups: Sequence[IndicatorGroup], year: int, window: tuple[int, int], pulls: Sequence[float]) -> float:
     def expected(pull: float) -> float:
         both = [pull if k == year else other for k, other in enumerate(pulls)]
         return sum(group.expected(year, both) for group in groups)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from spbe_analysis.evidence.values.printed import PrintedCard
+from spbe_analysis.evidence.values.printed import PrintedScorecard
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Imported:
 
     file: str
     kind: str
-    cards: list[PrintedCard] = field(default_factory=list)
+    scorecards: list[PrintedScorecard] = field(default_factory=list)
     doubtful: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
@@ -38,10 +38,10 @@ class Imported:
         """Tidy rows: one printed value each, the predicate beside the index."""
         return [
             {
-                "institution": card.institution, "year": "" if card.year is None else str(card.year), "stage": card.stage,
-                "assessment": card.assessment, "regulation": card.regulation, "code": code, "printed": text,
-                "predicate": card.predicate if code.endswith("-INDEX") else "",
-                "document": card.document, "place": card.places.get(code, card.place),
+                "institution": scorecard.institution, "year": "" if scorecard.year is None else str(scorecard.year), "stage": scorecard.stage,
+                "assessment": scorecard.assessment, "regulation": scorecard.regulation, "code": code, "printed": text,
+                "predicate": scorecard.predicate if code.endswith("-INDEX") else "",
+                "document": scorecard.document, "place": scorecard.places.get(code, scorecard.place),
             }
-            for card in self.cards for code, text in card.cells.items()
+            for scorecard in self.scorecards for code, text in scorecard.cells.items()
         ]  # fmt: skip

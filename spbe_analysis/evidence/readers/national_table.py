@@ -10,7 +10,7 @@ from spbe_analysis.evidence.readers.broken_names import Line, NameBook, join_bro
 from spbe_analysis.evidence.readers.headings import STAGES, Header, Heading, domain_named
 from spbe_analysis.evidence.readers.imported import About
 from spbe_analysis.evidence.readers.sheet import Sheet
-from spbe_analysis.evidence.values.printed import PrintedCard
+from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 from spbe_analysis.regulation.loader import regulation_ids
 
@@ -21,7 +21,7 @@ _TOLD = 10  # names or columns listed in one remark
 class Reading:
     """Cards of one sheet, and what was doubtful or refused about it."""
 
-    cards: list[PrintedCard] = field(default_factory=list)
+    scorecards: list[PrintedScorecard] = field(default_factory=list)
     doubtful: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
@@ -39,23 +39,23 @@ def read_wide(sheet: Sheet, header: Header, about: About, book: NameBook) -> Rea
     rows, names = _whole_names(rows, named[0], book, sheet, reading) if named else (rows, {})
     nodes = [i for i in range(len(header.headings)) if header.headings[i].role in ("node", "unknown")]
     filled = Counter(i for _, cells in rows for i in nodes if i < len(cells) and cells[i])
-    laws = Laws(about, [header.headings[i] for i in nodes])
-    seen: dict[tuple, tuple[PrintedCard, int]] = {}
+    frameworks = Laws(about, [header.headings[i] for i in nodes])
+    seen: dict[tuple, tuple[PrintedScorecard, int]] = {}
     for line, cells in rows:
         name = names.get(line, "") or about.institution
-        for card in _row_cards(sheet, header, nodes, line, cells, name, laws, filled, len(rows), reading):
-            card.institution = book.canonical(card.institution) or card.institution
-            key = (card.institution, card.year, card.stage, card.document, card.url)
-            first, at = seen.setdefault(key, (card, line))
-            if first is card:
-                reading.cards.append(card)
+        for scorecard in _row_cards(sheet, header, nodes, line, cells, name, frameworks, filled, len(rows), reading):
+            scorecard.institution = book.canonical(scorecard.institution) or scorecard.institution
+            key = (scorecard.institution, scorecard.year, scorecard.stage, scorecard.document, scorecard.url)
+            first, at = seen.setdefault(key, (scorecard, line))
+            if first is scorecard:
+                reading.scorecards.append(scorecard)
             else:
-                code = next(iter(card.cells))
-                first.again.append((code, card.cells[code]))
+                code = next(iter(scorecard.cells))
+                first.again.append((code, scorecard.cells[code]))
                 reading.refused.append(
-                    f"{sheet.where(line)}: {card.institution} {card.year or ''} is given again, first on line {at}"
+                    f"{sheet.where(line)}: {scorecard.institution} {scorecard.year or ''} is given again, first on line {at}"
                 )
-    _remarks(sheet, header, laws, book, reading)
+    _remarks(sheet, header, frameworks, book, reading)
     return reading
 
 
@@ -65,53 +65,53 @@ class Laws:
     def __init__(self, about: About, headings: list[Heading]) -> None:
         self.about = about
         self.headings = headings
-        self._law: dict[int | None, Framework] = {}
+        self._framework: dict[int | None, Framework] = {}
         self._code: dict[tuple[str, str], str] = {}
 
     def of(self, year: int | None) -> Framework:
         """The regulation of a year: as said, as in force, or the one that has all the columns."""
-        if year not in self._law:
+        if year not in self._framework:
             if self.about.regulation:
-                self._law[year] = load_framework(self.about.regulation)
+                self._framework[year] = load_framework(self.about.regulation)
             elif year is not None:
-                self._law[year] = framework_for_year(year)
+                self._framework[year] = framework_for_year(year)
             else:
-                self._law[year] = self._inferred()
-        return self._law[year]
+                self._framework[year] = self._inferred()
+        return self._framework[year]
 
-    def code(self, law: Framework, heading: Heading) -> str:
+    def code(self, framework: Framework, heading: Heading) -> str:
         """Whole code of a heading's node, or an empty text."""
-        key = (law.id, heading.node)
+        key = (framework.id, heading.node)
         if key not in self._code:
             named = heading.node.startswith("name:")
-            self._code[key] = (domain_named(heading.node, law) if named else law.find(heading.node)) or ""
+            self._code[key] = (domain_named(heading.node, framework) if named else framework.find(heading.node)) or ""
         return self._code[key]
 
     def _inferred(self) -> Framework:
         nodes = [heading for heading in self.headings if heading.role == "node"]
         fitting = []
-        for law in map(load_framework, regulation_ids()):
-            codes = {self.code(law, heading) for heading in nodes}
-            levels = codes & set(law.indicators)
-            if "" not in codes and (not levels or len(levels) == len(law.indicators)):
-                fitting.append(law)
-        by_domains = [law for law in fitting if {self.code(law, h) for h in nodes} >= set(law.of_kind("domain"))]
+        for framework in map(load_framework, regulation_ids()):
+            codes = {self.code(framework, heading) for heading in nodes}
+            levels = codes & set(framework.indicators)
+            if "" not in codes and (not levels or len(levels) == len(framework.indicators)):
+                fitting.append(framework)
+        by_domains = [framework for framework in fitting if {self.code(framework, h) for h in nodes} >= set(framework.of_kind("domain"))]
         fitting = by_domains or fitting
         if len(fitting) != 1:
             raise EvidenceError(
                 "the file does not say which regulation its figures are under",
-                [f"its columns fit {', '.join(law.id for law in fitting) or 'none'}"],
+                [f"its columns fit {', '.join(framework.id for framework in fitting) or 'none'}"],
                 "Say --year or --regulation.",
             )
         return fitting[0]
 
 
-def _row_cards(sheet, header, nodes, line, cells, name, laws, filled, total, reading) -> list[PrintedCard]:
+def _row_cards(sheet, header, nodes, line, cells, name, frameworks, filled, total, reading) -> list[PrintedScorecard]:
     own_year = year_of(_cell(cells, header, "year"))
     own_stage = _cell(cells, header, "stage")
     if own_stage and own_stage not in STAGES:
         reading.doubtful.append(
-            f"{sheet.where(line, 'stage')}: {own_stage!r} is none of {', '.join(STAGES)}; {laws.about.stage} is taken"
+            f"{sheet.where(line, 'stage')}: {own_stage!r} is none of {', '.join(STAGES)}; {frameworks.about.stage} is taken"
         )
         own_stage = ""
     if _cell(cells, header, "year") and own_year is None:
@@ -119,54 +119,54 @@ def _row_cards(sheet, header, nodes, line, cells, name, laws, filled, total, rea
             f"{sheet.where(line, 'year')}: {_cell(cells, header, 'year')!r} is not a year; the row is left out"
         )
         return []
-    cards: dict[tuple, PrintedCard] = {}
+    scorecards: dict[tuple, PrintedScorecard] = {}
     for i in nodes:
         heading, text = header.headings[i], cells[i] if i < len(cells) else ""
-        stage = heading.stage or own_stage or laws.about.stage
+        stage = heading.stage or own_stage or frameworks.about.stage
         if stage == "target" or (not text and 2 * filled[i] <= total):
             continue
-        year = heading.year or own_year or laws.about.year
+        year = heading.year or own_year or frameworks.about.year
         try:
-            law = laws.of(year)
+            framework = frameworks.of(year)
         except RegulationError:
             reading.refused.append(
                 f"{sheet.where(line, heading.text)}: no regulation covers the year {year}; the cell is left out"
             )
             continue
-        code = laws.code(law, heading)
-        card = cards.get((year, stage))
-        if card is None:
-            card = cards[year, stage] = PrintedCard(
+        code = frameworks.code(framework, heading)
+        scorecard = scorecards.get((year, stage))
+        if scorecard is None:
+            scorecard = scorecards[year, stage] = PrintedScorecard(
                 name,
                 year,
                 stage,
-                law.id,
-                assessment=laws.about.assessment,
+                framework.id,
+                assessment=frameworks.about.assessment,
                 document=_cell(cells, header, "document") or sheet.file,
                 url=_cell(cells, header, "url"),
                 place=sheet.place(line),
             )
-        if code in card.cells:
-            card.again.append((code, text))
+        if code in scorecard.cells:
+            scorecard.again.append((code, text))
         elif code:
-            card.cells[code] = as_printed(text, sheet, law, code)
+            scorecard.cells[code] = as_printed(text, sheet, framework, code)
         elif heading.role == "node" and text:
-            card.foreign.append((heading.node, text))
+            scorecard.foreign.append((heading.node, text))
     for i in header.columns("predicate"):
         heading = header.headings[i]
-        for (year, stage), card in cards.items():
+        for (year, stage), scorecard in scorecards.items():
             if heading.year in (None, year) and heading.stage in ("", stage) and i < len(cells):
-                card.predicate = cells[i]
-    return [card for card in cards.values() if any(card.cells.values())]
+                scorecard.predicate = cells[i]
+    return [scorecard for scorecard in scorecards.values() if any(scorecard.cells.values())]
 
 
-def as_printed(text: str, sheet: Sheet, law: Framework, code: str) -> str:
+def as_printed(text: str, sheet: Sheet, framework: Framework, code: str) -> str:
     """A stored number as it is shown: scores with the regulation's decimals, levels without."""
-    if not sheet.numeric or law.nodes[code].kind == "indicator" or "." not in f"{text}.":
+    if not sheet.numeric or framework.nodes[code].kind == "indicator" or "." not in f"{text}.":
         return text
     whole, _, decimals = text.partition(".")
     return (
-        f"{whole}.{decimals.ljust(law.decimals, '0')}"
+        f"{whole}.{decimals.ljust(framework.decimals, '0')}"
         if whole.isdigit() and (decimals.isdigit() or not decimals)
         else text
     )
@@ -204,18 +204,18 @@ def _cell(cells: list[str], header: Header, role: str) -> str:
     return next((cells[i] for i in header.columns(role) if i < len(cells)), "")
 
 
-def _remarks(sheet: Sheet, header: Header, laws: Laws, book: NameBook, reading: Reading) -> None:
-    laws_used = [load_framework(name) for name in {card.regulation for card in reading.cards}]
+def _remarks(sheet: Sheet, header: Header, frameworks: Laws, book: NameBook, reading: Reading) -> None:
+    laws_used = [load_framework(name) for name in {scorecard.regulation for scorecard in reading.scorecards}]
     unread = [
         heading.text for heading in header.headings
-        if heading.text and ((heading.role == "unknown" and not any(laws.code(law, heading) for law in laws_used))
+        if heading.text and ((heading.role == "unknown" and not any(frameworks.code(framework, heading) for framework in laws_used))
                              or heading.stage == "target")
     ]  # fmt: skip
     if unread:
         reading.doubtful.append(
             f"{sheet.where(header.line)}: columns not read: {', '.join(unread[:_TOLD])}" + _more(unread)
         )
-    strangers = sorted({c.institution for c in reading.cards if c.institution and not book.canonical(c.institution)})
+    strangers = sorted({c.institution for c in reading.scorecards if c.institution and not book.canonical(c.institution)})
     if strangers:
         reading.doubtful.append(
             f"{sheet.where(header.line)}: not in the register: {'; '.join(strangers[:_TOLD])}" + _more(strangers)

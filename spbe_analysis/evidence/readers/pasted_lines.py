@@ -9,7 +9,7 @@ from spbe_analysis.evidence.readers.broken_names import Line, NameBook, join_bro
 from spbe_analysis.evidence.readers.imported import About
 from spbe_analysis.evidence.readers.national_table import Reading
 from spbe_analysis.evidence.readers.sheet import Sheet
-from spbe_analysis.evidence.values.printed import PrintedCard
+from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 
 _SCORE = re.compile(r"^\d?[.,]\d{1,3}$|^\d$|^-$", re.ASCII)
@@ -41,12 +41,12 @@ def read_pasted(sheet: Sheet, about: About, book: NameBook) -> Reading:
              f"predicate; found {(sheet.rows[0][1][0] if sheet.rows else '')[:80]!r}"],
             "Name the columns in the first row; 'spbe import --help' says how.",
         )  # fmt: skip
-    law = _law(about, sheet)
-    codes = [*law.of_kind("domain"), law.root]
+    framework = _framework(about, sheet)
+    codes = [*framework.of_kind("domain"), framework.root]
     reading, records, lines = Reading(), {}, []
     for number, cells in sheet.rows:
         words = cells[0].split()
-        predicate, words = _predicate(words, law)
+        predicate, words = _predicate(words, framework)
         scores: list[str] = []
         while words and len(scores) < len(codes) and _SCORE.match(words[-1]):
             scores.insert(0, words.pop())
@@ -74,12 +74,12 @@ def read_pasted(sheet: Sheet, about: About, book: NameBook) -> Reading:
     ]
     for number, (scores, predicate) in records.items():
         name = names[number] or about.institution
-        reading.cards.append(
-            PrintedCard(
+        reading.scorecards.append(
+            PrintedScorecard(
                 book.canonical(name) or name,
                 about.year,
                 about.stage,
-                law.id,
+                framework.id,
                 dict(zip(codes, scores, strict=True)),
                 predicate,
                 about.assessment,
@@ -87,13 +87,13 @@ def read_pasted(sheet: Sheet, about: About, book: NameBook) -> Reading:
                 sheet.place(number),
             )
         )
-    strangers = [card.institution for card in reading.cards if not book.canonical(card.institution)]
+    strangers = [scorecard.institution for scorecard in reading.scorecards if not book.canonical(scorecard.institution)]
     if strangers:
         reading.doubtful.append(f"{sheet.where(1)}: not in the register: {'; '.join(strangers[:10])}")
     return reading
 
 
-def _law(about: About, sheet: Sheet) -> Framework:
+def _framework(about: About, sheet: Sheet) -> Framework:
     if about.regulation or about.year:
         return load_framework(about.regulation) if about.regulation else framework_for_year(about.year)
     raise EvidenceError(
@@ -103,9 +103,9 @@ def _law(about: About, sheet: Sheet) -> Framework:
     )  # fmt: skip
 
 
-def _predicate(words: list[str], law: Framework) -> tuple[str, list[str]]:
+def _predicate(words: list[str], framework: Framework) -> tuple[str, list[str]]:
     for length in (2, 1):
-        found = law.find_predicate(" ".join(words[-length:])) if len(words) > length else None
+        found = framework.find_predicate(" ".join(words[-length:])) if len(words) > length else None
         if found:
             return " ".join(words[-length:]), words[:-length]
     return "", words

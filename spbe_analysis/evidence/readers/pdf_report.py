@@ -12,7 +12,7 @@ from spbe_analysis.evidence.readers.pdf_tables import Found, Line, level_table, 
 from spbe_analysis.evidence.readers.pdf_words import read_pages
 from spbe_analysis.evidence.readers.unsafe_text import cell_fault
 from spbe_analysis.evidence.values.limits import refuse
-from spbe_analysis.evidence.values.printed import PrintedCard
+from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 
 _WHOSE = re.compile(r"INDEKS\s+SPBE\s*[-–—:]+\s*(.+)$", re.IGNORECASE)
@@ -35,42 +35,42 @@ def read_report(path: str | Path, about: About = About()) -> Imported:  # noqa: 
     """
     path = Path(path)
     lines = lines_of(read_pages(path))
-    law, title_year = _law(lines, about, path.name)
-    nodes = tree_order(law)
-    scores, levels = score_table(lines, len(nodes)), level_table(lines, law)
+    framework, title_year = _framework(lines, about, path.name)
+    nodes = tree_order(framework)
+    scores, levels = score_table(lines, len(nodes)), level_table(lines, framework)
     faults = [f"{path.name}, {fault}" for fault in (*scores.faults, *levels.faults)]
-    faults += [] if faults else _faults(path.name, law, nodes, scores, levels)
+    faults += [] if faults else _faults(path.name, framework, nodes, scores, levels)
     refuse(path.name, faults, _ADVICE)
     years = [year or title_year for year in scores.years]
     imported = Imported(path.name, "result_report")
     book = NameBook()
     whose = _institution(lines, scores.rows[0][0], about, book, imported)
-    predicate = _predicate(lines, scores.rows[0][0], law)
+    predicate = _predicate(lines, scores.rows[0][0], framework)
     assessment = about.assessment or _assessment(lines)
     for i, year in enumerate(years):
-        card = PrintedCard(whose, year, about.stage, law.id, document=path.name, assessment=assessment,
+        scorecard = PrintedScorecard(whose, year, about.stage, framework.id, document=path.name, assessment=assessment,
                            predicate=predicate if year == max(years) else "")  # fmt: skip
         column = levels.years.index(year) if year in levels.years else i
         for code, (page, _, cells) in zip(nodes, scores.rows, strict=True):
-            card.cells[code], card.places[code] = cells[i], f"page {page}"
+            scorecard.cells[code], scorecard.places[code] = cells[i], f"page {page}"
         for page, code, cells in levels.rows:
-            card.cells[code], card.places[code] = cells[column], f"page {page}"
-        imported.cards.append(card)
-    _headline(lines, scores, law, imported)
+            scorecard.cells[code], scorecard.places[code] = cells[column], f"page {page}"
+        imported.scorecards.append(scorecard)
+    _headline(lines, scores, framework, imported)
     return imported
 
 
-def tree_order(law: Framework) -> list[str]:
+def tree_order(framework: Framework) -> list[str]:
     """Index, domains and aspects in the order result reports print them: each before its parts."""
 
     def walk(code: str) -> list[str]:
-        below = [child for child in law.children(code) if law.children(child)]
+        below = [child for child in framework.children(code) if framework.children(child)]
         return [code, *(node for child in below for node in walk(child))]
 
-    return walk(law.root)
+    return walk(framework.root)
 
 
-def _law(lines: list[Line], about: About, name: str) -> tuple[Framework, int | None]:
+def _framework(lines: list[Line], about: About, name: str) -> tuple[Framework, int | None]:
     years = [int(year) for line in lines for year in _TITLE_YEAR.findall(line.text)]
     shown = printed_years(lines)
     year = about.year or max(shown, default=None) or (max(years, key=years.count) if years else None)
@@ -84,16 +84,16 @@ def _law(lines: list[Line], about: About, name: str) -> tuple[Framework, int | N
     raise EvidenceError(f"{name} was not read", [f"{name}: no page says which year it is about"], "Say --year Y.")
 
 
-def _faults(name: str, law: Framework, nodes: list[str], scores: Found, levels: Found) -> list[str]:
+def _faults(name: str, framework: Framework, nodes: list[str], scores: Found, levels: Found) -> list[str]:
     faults = []
     if len(scores.years) != len(levels.years) or set(scores.years) != set(levels.years):
         told = [", ".join(str(year or "no year") for year in table.years) for table in (scores, levels)]
         faults.append(f"{name}: scores are printed for {told[0]}, levels for {told[1]}")
     for code, (page, label, _) in zip(nodes, scores.rows, strict=True):
-        is_domain = law.nodes[code].kind == "domain"
+        is_domain = framework.nodes[code].kind == "domain"
         if label and label.casefold().startswith("domain") != is_domain:
             faults.append(
-                f"{name}, page {page}: expected the row of {code} ({law.nodes[code].name_id}), found {label!r}"
+                f"{name}, page {page}: expected the row of {code} ({framework.nodes[code].name_id}), found {label!r}"
             )
     return faults
 
@@ -126,9 +126,9 @@ def _institution(lines: list[Line], page: int, about: About, book: NameBook, imp
     return known or printed
 
 
-def _predicate(lines: list[Line], page: int, law: Framework) -> str:
+def _predicate(lines: list[Line], page: int, framework: Framework) -> str:
     text = " ".join(line.text for line in lines if line.page == page)
-    for predicate in sorted(law.predicates, key=lambda p: -len(p.name_id)):
+    for predicate in sorted(framework.predicates, key=lambda p: -len(p.name_id)):
         if re.search(rf"(\(\s*|predikat\s*:?\s*){re.escape(predicate.name_id)}\b", text, re.IGNORECASE):
             return predicate.name_id
     return ""
@@ -139,7 +139,7 @@ def _assessment(lines: list[Line]) -> str:
     return max(told, key=told.count) if told else ""
 
 
-def _headline(lines: list[Line], scores: Found, law: Framework, imported: Imported) -> None:
+def _headline(lines: list[Line], scores: Found, framework: Framework, imported: Imported) -> None:
     page = scores.rows[0][0]
     above = [line for line in lines if line.page == page and _WHOSE.search(line.text)]
     if not above:
@@ -150,5 +150,5 @@ def _headline(lines: list[Line], scores: Found, law: Framework, imported: Import
     ]  # fmt: skip
     if near and scores.rows[0][2][-1] not in near:
         imported.doubtful.append(
-            f"{imported.file}, page {page}: the headline reads {near[0]}, the table gives {scores.rows[0][2][-1]} for {law.root}"
+            f"{imported.file}, page {page}: the headline reads {near[0]}, the table gives {scores.rows[0][2][-1]} for {framework.root}"
         )

@@ -111,18 +111,18 @@ def score_table(lines: list[Line], rows_expected: int) -> Found:
     return found
 
 
-def level_table(lines: list[Line], law: Framework) -> Found:
+def level_table(lines: list[Line], framework: Framework) -> Found:
     """Levels of the indicators by number: page, whole code and a text a year for each row.
 
     Found under a header with "No" and "Indikator"; matched by number, never by
     name; the table may go on over several pages, with or without its header.
     """
-    what = f"the table of indicators (No, Indikator, Nilai) with all {len(law.indicators)} numbers"
+    what = f"the table of indicators (No, Indikator, Nilai) with all {len(framework.indicators)} numbers"
     start, names_column = _level_header(lines)
     if start is None:
         return Found(faults=[f"expected {what}, found it on no page"])
     header = lines[start]
-    numbers = _numbers(lines[start:], header.words[0].centre, law)
+    numbers = _numbers(lines[start:], header.words[0].centre, framework)
     columns = _level_columns(lines[start:], numbers, names_column)
     if not columns or not numbers:
         return Found(faults=[f"page {header.page}: expected {what}, found its header without levels"])
@@ -141,7 +141,7 @@ def level_table(lines: list[Line], law: Framework) -> Found:
             continue
         seen[code] = page
         found.rows.append((page, code, [_cell(lines, page, word, x, reach, numbers) for x in columns]))
-    missing = [law.nodes[code].number for code in law.indicators if code not in seen]
+    missing = [framework.nodes[code].number for code in framework.indicators if code not in seen]
     if missing:
         pages = f"pages {header.page} to {max(page for page, _, _ in numbers)}"
         found.faults.append(f"{pages}: expected {what}, missing {len(missing)}: {', '.join(missing)}")
@@ -195,15 +195,15 @@ def _year_of_each(columns: list[float], words: list[Word]) -> list[int | None]:
     return found
 
 
-def _numbers(lines: list[Line], column: float, law: Framework) -> list[tuple[int, str, Word]]:
+def _numbers(lines: list[Line], column: float, framework: Framework) -> list[tuple[int, str, Word]]:
     """Numbers of indicators in the first column below the header, in reading order, with their codes."""
     found = []
     for line in lines:
         for word in line.words:
-            code = law.find(word.text.rstrip(".")) if _NUMBER.match(word.text) else None
-            if code in law.indicators and abs(word.centre - column) <= _SAME_COLUMN:
+            code = framework.find(word.text.rstrip(".")) if _NUMBER.match(word.text) else None
+            if code in framework.indicators and abs(word.centre - column) <= _SAME_COLUMN:
                 found.append((line.page, code, word))
-    last = next((i for i, (_, code, _) in enumerate(found) if code == law.indicators[-1]), len(found) - 1)
+    last = next((i for i, (_, code, _) in enumerate(found) if code == framework.indicators[-1]), len(found) - 1)
     return found[: last + 1]
 
 

@@ -21,7 +21,7 @@ from spbe_analysis.evidence.collection.store import data_folder
 from spbe_analysis.evidence.readers.imported import Imported
 from spbe_analysis.evidence.values.limits import refuse
 from spbe_analysis.evidence.values.numbers import parse_score
-from spbe_analysis.evidence.values.printed import PrintedCard
+from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.evidence.values.schema import SOURCES
 from spbe_analysis.regulation import load_framework
 
@@ -72,12 +72,12 @@ def save_cards(
         f"{imported.file} was not saved",
     )
     texts: dict[str, str] = {}
-    for card in imported.cards:
-        file = f"{slug_of(card.institution)}-{card.year}-{card.stage.replace('_', '-')}.csv"
-        table = _table(card)
+    for scorecard in imported.scorecards:
+        file = f"{slug_of(scorecard.institution)}-{scorecard.year}-{scorecard.stage.replace('_', '-')}.csv"
+        table = _table(scorecard)
         texts[file] = table
-        texts[file + SIDECAR] = _sidecar(card, imported, table, title, publisher, url, source or _KINDS[imported.kind])
-    if len(texts) != 2 * len(imported.cards):
+        texts[file + SIDECAR] = _sidecar(scorecard, imported, table, title, publisher, url, source or _KINDS[imported.kind])
+    if len(texts) != 2 * len(imported.scorecards):
         raise EvidenceError(f"{imported.file} was not saved", ["one institution, year and stage is there twice"])
     place = Path(tempfile.mkdtemp(prefix=".import-", dir=data))
     try:
@@ -117,53 +117,53 @@ def _check_parameters(name: str, title: str, publisher: str, url: str, source: s
 
 def _faults(imported: Imported) -> list[str]:
     faults = list(imported.refused)
-    for card in imported.cards:
-        who = f"{card.document or imported.file}, {card.place}: {card.institution or 'no institution'} {card.year or 'no year'}"
-        faults += [f"{who}: expected an institution and a year"] if not card.institution or card.year is None else []
+    for scorecard in imported.scorecards:
+        who = f"{scorecard.document or imported.file}, {scorecard.place}: {scorecard.institution or 'no institution'} {scorecard.year or 'no year'}"
+        faults += [f"{who}: expected an institution and a year"] if not scorecard.institution or scorecard.year is None else []
         faults += (
-            [f"{who}: expected evaluasi or pemantauan (--assessment), found {card.assessment!r}"]
-            if not card.assessment
+            [f"{who}: expected evaluasi or pemantauan (--assessment), found {scorecard.assessment!r}"]
+            if not scorecard.assessment
             else []
         )
-        faults += [f"{who}: {given} is not a code of {card.regulation}" for given, _ in card.foreign]
-        faults += [f"{who}: {code} is given twice" for code, _ in card.again]
-        law = load_framework(card.regulation)
-        for code, text in card.cells.items():
+        faults += [f"{who}: {given} is not a code of {scorecard.regulation}" for given, _ in scorecard.foreign]
+        faults += [f"{who}: {code} is given twice" for code, _ in scorecard.again]
+        framework = load_framework(scorecard.regulation)
+        for code, text in scorecard.cells.items():
             try:
                 value, _ = parse_score(text)
-                legible = law.minimum <= value <= law.maximum
+                legible = framework.minimum <= value <= framework.maximum
             except EvidenceError:
                 legible = False
             faults += (
                 []
                 if legible
-                else [f"{who}: {code} reads {text!r}, expected a score from {law.minimum} to {law.maximum}"]
+                else [f"{who}: {code} reads {text!r}, expected a score from {framework.minimum} to {framework.maximum}"]
             )
     return faults
 
 
-def _table(card: PrintedCard) -> str:
-    law = load_framework(card.regulation)
+def _table(scorecard: PrintedScorecard) -> str:
+    framework = load_framework(scorecard.regulation)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for code in law.nodes:
-        if code in card.cells:
-            predicate = card.predicate if code == law.root else ""
+    for code in framework.nodes:
+        if code in scorecard.cells:
+            predicate = scorecard.predicate if code == framework.root else ""
             writer.writerow(
-                [code, card.cells[code].replace(",", "."), predicate, card.places.get(code, card.place), ""]
+                [code, scorecard.cells[code].replace(",", "."), predicate, scorecard.places.get(code, scorecard.place), ""]
             )
     return buffer.getvalue()
 
 
-def _sidecar(card, imported: Imported, table: str, title: str, publisher: str, url: str, source: str) -> str:
+def _sidecar(scorecard, imported: Imported, table: str, title: str, publisher: str, url: str, source: str) -> str:
     facts = {
         "publisher": publisher, "title": title, "url": url, "read": datetime.date.today().isoformat(),
-        "rows": len(card.cells), "sha256": hashlib.sha256(table.encode("utf-8")).hexdigest(),
+        "rows": len(scorecard.cells), "sha256": hashlib.sha256(table.encode("utf-8")).hexdigest(),
         "transcription": f"Read from {imported.file} by spbe import {__version__}; decimal commas are written as points.",
         "shape": "scorecard", "source": source,
     }  # fmt: skip
-    about = {"institution": card.institution, "year": card.year, "stage": card.stage, "assessment": card.assessment}
+    about = {"institution": scorecard.institution, "year": scorecard.year, "stage": scorecard.stage, "assessment": scorecard.assessment}
     lines = [f"{key} = {_toml(value)}" for key, value in facts.items()]
     return "\n".join([*lines, "", "[about]", *(f"{key} = {_toml(value)}" for key, value in about.items())]) + "\n"
 

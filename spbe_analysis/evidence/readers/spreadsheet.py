@@ -12,7 +12,7 @@ from spbe_analysis.evidence.readers.national_table import Laws, Reading, as_prin
 from spbe_analysis.evidence.readers.pasted_lines import read_pasted
 from spbe_analysis.evidence.readers.sheet import Sheet
 from spbe_analysis.evidence.values.limits import refuse
-from spbe_analysis.evidence.values.printed import PrintedCard
+from spbe_analysis.evidence.values.printed import PrintedScorecard
 
 _LONGEST = 6  # characters of a score; a slip may add one or two
 _EXPECTED = "a header such as 'indicator,level', or one with D1, D2 ... Indeks, or with 1 to 47"
@@ -40,16 +40,16 @@ def read_sheets_as_cards(sheets: list[Sheet], file: str, about: About) -> Import
             reading = read_wide(sheet, header, about, book)
         else:
             reading = None
-        if reading is None or not (reading.cards or reading.refused) or not _holds_figures(reading):
+        if reading is None or not (reading.scorecards or reading.refused) or not _holds_figures(reading):
             means = bool(header and header.columns("scope"))
             found = "means over categories, which are no scores of whole levels" if means else _found(sheet)
             strange.append(f"{sheet.where(header.line if header else 1)}: expected {_EXPECTED}; found {found}")
             continue
         kinds.append("national_table" if sheet.pasted or _is_national(reading) else "spreadsheet")
-        imported.cards += reading.cards
+        imported.scorecards += reading.scorecards
         imported.doubtful += reading.doubtful
         imported.refused += reading.refused
-    refuse(file, [] if imported.cards else imported.refused or strange or [f"{file}: it is empty"],
+    refuse(file, [] if imported.scorecards else imported.refused or strange or [f"{file}: it is empty"],
            "Name the columns in the first row; 'spbe import --help' says how.", f"{file} holds no table of levels or scores")  # fmt: skip
     imported.doubtful += strange
     refuse(file, _mixed_marks(imported), "Write all figures of a file with one decimal mark.")
@@ -64,10 +64,10 @@ def read_long(sheet: Sheet, header: Header, about: About, book: NameBook) -> Rea
     values = [i for i in header.columns("value") if header.headings[i].stage != "target"]
     if len({(header.headings[i].stage, header.headings[i].year) for i in values}) < len(values):
         values = values[-1:]
-    laws = Laws(about, [])
-    law = _law_of_codes(about, header, rows, code_column, values)
+    frameworks = Laws(about, [])
+    framework = _framework_of_codes(about, header, rows, code_column, values)
     filled = Counter(i for _, cells in rows for i in values if i < len(cells) and cells[i])
-    cards: dict[tuple, PrintedCard] = {}
+    scorecards: dict[tuple, PrintedScorecard] = {}
     for line, cells in rows:
         given = "index" if code_column is None else cells[code_column] if code_column < len(cells) else ""
         code_text = code_in(given) or given
@@ -77,18 +77,18 @@ def read_long(sheet: Sheet, header: Header, about: About, book: NameBook) -> Rea
             text = cells[i] if i < len(cells) else ""
             if not text and 2 * filled[i] <= len(rows):
                 continue
-            card = _card(sheet, header, header.headings[i], line, cells, about, laws, law, book, cards, reading)
-            if card is not None:
-                _put(sheet, card, line, code_text, given, text, laws.of(card.year) if law is None else law)
-                _predicate(header, cells, card, code_text)
-    reading.cards = [card for card in cards.values() if any(card.cells.values()) or card.foreign]
+            scorecard = _card(sheet, header, header.headings[i], line, cells, about, frameworks, framework, book, scorecards, reading)
+            if scorecard is not None:
+                _put(sheet, scorecard, line, code_text, given, text, frameworks.of(scorecard.year) if framework is None else framework)
+                _predicate(header, cells, scorecard, code_text)
+    reading.scorecards = [scorecard for scorecard in scorecards.values() if any(scorecard.cells.values()) or scorecard.foreign]
     targets = [h.text for h in header.headings if h.stage == "target"]
     if targets:
         reading.doubtful.append(f"{sheet.where(header.line)}: columns not read: {', '.join(targets)}")
     return reading
 
 
-def _card(sheet, header, heading: Heading, line, cells, about, laws, law, book, cards, reading) -> PrintedCard | None:
+def _card(sheet, header, heading: Heading, line, cells, about, frameworks, framework, book, scorecards, reading) -> PrintedScorecard | None:
     def own(role: str) -> str:
         return next((cells[i] for i in header.columns(role) if i < len(cells)), "")
 
@@ -100,13 +100,13 @@ def _card(sheet, header, heading: Heading, line, cells, about, laws, law, book, 
     name = own("institution") or about.institution
     name = book.canonical(name) or name
     key = name, year, stage, own("document"), own("url")
-    if key not in cards:
+    if key not in scorecards:
         try:
-            used = law or laws.of(year)
+            used = framework or frameworks.of(year)
         except RegulationError as error:
             reading.refused.append(f"{sheet.where(line)}: {error.summary}; the row is left out")
             return None
-        cards[key] = PrintedCard(
+        scorecards[key] = PrintedScorecard(
             name,
             year,
             stage,
@@ -116,27 +116,27 @@ def _card(sheet, header, heading: Heading, line, cells, about, laws, law, book, 
             url=own("url"),
             place=sheet.place(line),
         )
-    return cards[key]
+    return scorecards[key]
 
 
-def _put(sheet: Sheet, card: PrintedCard, line: int, code_text: str, given: str, text: str, law) -> None:
-    code = law.find(code_text)
+def _put(sheet: Sheet, scorecard: PrintedScorecard, line: int, code_text: str, given: str, text: str, framework) -> None:
+    code = framework.find(code_text)
     if code is None:
-        card.foreign.append((given, text))
-    elif code in card.cells:
-        card.again.append((code, text))
+        scorecard.foreign.append((given, text))
+    elif code in scorecard.cells:
+        scorecard.again.append((code, text))
     else:
-        card.cells[code] = as_printed(text, sheet, law, code)
-        card.places[code] = sheet.place(line)
+        scorecard.cells[code] = as_printed(text, sheet, framework, code)
+        scorecard.places[code] = sheet.place(line)
 
 
-def _predicate(header: Header, cells: list[str], card: PrintedCard, code_text: str) -> None:
+def _predicate(header: Header, cells: list[str], scorecard: PrintedScorecard, code_text: str) -> None:
     told = next((cells[i] for i in header.columns("predicate") if i < len(cells)), "")
-    if told and (code_text == "index" or not card.predicate):
-        card.predicate = told
+    if told and (code_text == "index" or not scorecard.predicate):
+        scorecard.predicate = told
 
 
-def _law_of_codes(about: About, header: Header, rows, code_column: int | None, values: list[int]):
+def _framework_of_codes(about: About, header: Header, rows, code_column: int | None, values: list[int]):
     """The regulation for a table without years: as said, or the one that has just these codes."""
     years = {header.headings[i].year for i in values} - {None}
     if about.regulation or about.year or years or header.columns("year"):
@@ -155,8 +155,8 @@ def _code_column(header: Header, rows) -> int | None:
 
 def _holds_figures(reading: Reading) -> bool:
     """Whether most cells are figures of known codes; otherwise the table is of something else."""
-    texts = [text for card in reading.cards for text in card.cells.values() if text]
-    foreign = sum(len(card.foreign) for card in reading.cards)
+    texts = [text for scorecard in reading.scorecards for text in scorecard.cells.values() if text]
+    foreign = sum(len(scorecard.foreign) for scorecard in reading.scorecards)
     strange = sum(not text[-1:].isdigit() or len(text) > _LONGEST for text in texts)
     return not texts or 2 * (foreign + strange) <= len(texts)
 
@@ -168,8 +168,8 @@ def _is_long(header: Header) -> bool:
 
 
 def _is_national(reading: Reading) -> bool:
-    return len(reading.cards) > 1 and not any(
-        "-I" in c and not c.endswith("INDEX") for card in reading.cards for c in card.cells
+    return len(reading.scorecards) > 1 and not any(
+        "-I" in c and not c.endswith("INDEX") for scorecard in reading.scorecards for c in scorecard.cells
     )
 
 
@@ -184,11 +184,11 @@ def _same_as_header(cells: list[str], header: Header) -> bool:
 
 def _mixed_marks(imported: Imported) -> list[str]:
     first: dict[str, str] = {}
-    for card in imported.cards:
-        for code, text in card.cells.items():
+    for scorecard in imported.scorecards:
+        for code, text in scorecard.cells.items():
             for mark in (",", "."):
                 if mark in text and mark not in first and text[:1].isdigit():
-                    first[mark] = f"{card.places.get(code, card.place)}: {text!r}"
+                    first[mark] = f"{scorecard.places.get(code, scorecard.place)}: {text!r}"
         if len(first) == 2:
             return [f"{imported.file} mixes decimal commas and points", *first.values()]
     return []

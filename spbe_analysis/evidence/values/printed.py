@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class PrintedCard:
+class PrintedScorecard:
     """What one document prints of one institution, year and stage.
 
     ``cells`` holds the text of every cell by whole code; an empty text is a

@@ -30,7 +30,7 @@ class PrintedValue:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Scorecard:
     """One institution-year-stage: any mix of index, domains, aspects and indicators.
 
     ``values`` holds one printed value per code. ``at_least`` and ``at_most``
@@ -52,7 +52,7 @@ class Evidence:
     at_most: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, framework: Framework, scores: dict[str, str], **about) -> Evidence:
+    def of(cls, framework: Framework, scores: dict[str, str], **about) -> Scorecard:
         """Evidence from printed texts by short or whole code, all faults listed at once.
 
         Raises
@@ -81,11 +81,11 @@ class Evidence:
             raise EvidenceError("these printed values cannot be taken as evidence", problems)
         return cls(framework.id, values, **about)
 
-    def without(self, *codes: str) -> Evidence:
+    def without(self, *codes: str) -> Scorecard:
         """The same evidence with the printed values of `codes` left out."""
         return replace(self, values={code: value for code, value in self.values.items() if code not in codes})
 
-    def with_value(self, code: str, text: str) -> Evidence:
+    def with_value(self, code: str, text: str) -> Scorecard:
         """The same evidence with the printed value of `code` replaced or added."""
         return replace(self, values={**self.values, code: PrintedValue.read(code, text)})
 

@@ -42,9 +42,9 @@ def index_by_year(values: pd.Series, language: str, ax=None, through: int | None
         ax.annotate(number(values[year], language), (year, float(values[year])), (0, 8), textcoords="offset points",
                     ha="center", fontsize=8.5)  # fmt: skip
     end = max(years[-1], through or years[-1])
-    law = framework_for_year(years[0])
+    framework = framework_for_year(years[0])
     ax.set_xlim(years[0] - 0.5, end + 0.5)
-    ax.set_ylim(law.minimum, law.maximum)
+    ax.set_ylim(framework.minimum, framework.maximum)
     ax.set_xticks(range(years[0], end + 1))
     ax.set_xlabel(say("bridge.axis_year", language), color=SOFT)
     ax.set_ylabel(say("bridge.axis_index", language), color=SOFT)
@@ -96,7 +96,7 @@ def part_ranges(rows: pd.DataFrame, language: str, ax=None):
 
 
 @styled
-def implied_levels(table: pd.DataFrame, law: Framework, language: str, ax=None):
+def implied_levels(table: pd.DataFrame, framework: Framework, language: str, ax=None):
     """What a scorecard says of each indicator of another list, and where it says nothing.
 
     Parameters
@@ -104,7 +104,7 @@ def implied_levels(table: pd.DataFrame, law: Framework, language: str, ax=None):
     table : DataFrame
         ``code``, ``ancestors``, ``low``, ``high``, ``weight`` from
         `spbe_analysis.analysis.bridge.simulator`.
-    law : Framework
+    framework : Framework
         The regulation whose list it is.
     language : str
         ``id`` or ``en``.
@@ -113,7 +113,7 @@ def implied_levels(table: pd.DataFrame, law: Framework, language: str, ax=None):
     -------
     matplotlib Axes
     """
-    names = [fill(label(code, law, language), 52) for code in table["code"]]
+    names = [fill(label(code, framework, language), 52) for code in table["code"]]
     places = _places(names)
     ax = axes_for(ax, 0.155 * (places[-1] + 2) + 0.7, left=3.5, right=0.95, top=0.1, bottom=0.5)
     for y, row in zip(places, table.itertuples(), strict=True):
@@ -121,8 +121,8 @@ def implied_levels(table: pd.DataFrame, law: Framework, language: str, ax=None):
         if not row.ancestors:
             ax.barh(
                 y,
-                law.maximum - law.minimum,
-                left=law.minimum,
+                framework.maximum - framework.minimum,
+                left=framework.minimum,
                 height=1.1,
                 facecolor="white",
                 edgecolor=SOFT,
@@ -131,7 +131,7 @@ def implied_levels(table: pd.DataFrame, law: Framework, language: str, ax=None):
             )
             ax.annotate(
                 say("bridge.figure_silent", language),
-                ((law.minimum + law.maximum) / 2, y),
+                ((framework.minimum + framework.maximum) / 2, y),
                 ha="center",
                 va="center",
                 fontsize=8,
@@ -152,8 +152,8 @@ def implied_levels(table: pd.DataFrame, law: Framework, language: str, ax=None):
             fontsize=8,
             color=SOFT,
         )
-    ax.set_xlim(law.minimum - 0.15, law.maximum + 0.15)
-    ax.set_xticks(range(law.minimum, law.maximum + 1))
+    ax.set_xlim(framework.minimum - 0.15, framework.maximum + 0.15)
+    ax.set_xticks(range(framework.minimum, framework.maximum + 1))
     ax.set_ylim(places[-1] + 1, -1)
     ax.set_yticks(places, names, fontsize=8.2, linespacing=1.0)
     ax.set_xlabel(say("bridge.axis_level", language), color=SOFT)

@@ -18,8 +18,8 @@ DECIMALS = 2
 
 def headline(found, language: str) -> str:
     """Whose scorecard, of which year, on which list."""
-    return say("bridge.sim_headline", language, institution=found.evidence.institution, year=found.evidence.year,
-               law_before=found.laws[0].number_text, law_after=found.laws[1].number_text)  # fmt: skip
+    return say("bridge.sim_headline", language, institution=found.scorecard.institution, year=found.scorecard.year,
+               law_before=found.frameworks[0].number_text, law_after=found.frameworks[1].number_text)  # fmt: skip
 
 
 def value_sentence(found, language: str) -> str:
@@ -41,19 +41,19 @@ def reach_sentences(found, language: str) -> list[str]:
 
 
 def _reach(reach, found, language: str) -> str:
-    law = found.laws[1]
+    framework = found.frameworks[1]
     values = {"predicate": reach.predicate.name(language), "lower": number(reach.lower, language, DECIMALS)}
     if not reach.reachable:
         passed = found.index[0] >= reach.lower
         return say("bridge.sim_passed" if passed else "bridge.sim_reach_no", language, **values)
-    if reach.needed is None or reach.needed[1] <= law.minimum:
+    if reach.needed is None or reach.needed[1] <= framework.minimum:
         return say("bridge.sim_reach_sure", language, **values)
     return say("bridge.sim_reach", language, needed=needed_text(reach, language), **values)
 
 
 def notes(found, language: str) -> list[str]:
     """What must be said with a simulation, as whole sentences."""
-    old, new = found.laws
+    old, new = found.frameworks
     told = [say("bridge.sim_not_forecast", language), lineage_sentence(found.lineage, language)]
     if found.no_ancestor:
         silent = [label(code, new, language) for code in found.no_ancestor]
@@ -73,7 +73,7 @@ def levels_table(found, language: str) -> pd.DataFrame:
     """Every indicator of the new list with its ancestors, confidence, implied level and weight, as texts."""
     import pandas as pd
 
-    old, new = found.laws
+    old, new = found.frameworks
     return pd.DataFrame(
         [
             {
@@ -92,11 +92,11 @@ def predicates_table(found, language: str) -> pd.DataFrame:
     """Every predicate with its bound, whether it is within reach and what it needs, as texts."""
     import pandas as pd
 
-    law = found.laws[1]
+    framework = found.frameworks[1]
     rows = []
     for reach in found.predicates:
         needed = DASH
-        if reach.reachable and reach.needed and reach.needed[1] > law.minimum:
+        if reach.reachable and reach.needed and reach.needed[1] > framework.minimum:
             needed = needed_text(reach, language)
         lower = number(reach.lower, language, DECIMALS)
         if reach.other and reach.other.lower != reach.lower:
@@ -115,7 +115,7 @@ def predicates_table(found, language: str) -> pd.DataFrame:
 def levels_alt(found, language: str) -> str:
     """What is to be seen in the figure of implied levels."""
     free = len(found.no_ancestor)
-    return say("bridge.levels_alt", language, count=len(found.table), regulation=found.laws[1].number_text,
+    return say("bridge.levels_alt", language, count=len(found.table), regulation=found.frameworks[1].number_text,
                known=len(found.table) - free, free=free)  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def span(low: Fraction, high: Fraction, language: str) -> str:
 
 def part_name(part: str, answer, language: str) -> str:
     """What a part is called."""
-    before, after = answer.laws
+    before, after = answer.frameworks
     return say(_PARTS[part], language, before_low=before.minimum, before_high=before.maximum,
                after_low=after.minimum, after_high=after.maximum)  # fmt: skip
 
@@ -64,13 +64,13 @@ def title(answer, language: str) -> str:
 
 def headline(answer, language: str) -> str:
     """The two printed indices, their regulations and their difference."""
-    printed = [card.values.get(law.root) for card, law in zip((answer.before, answer.after), answer.laws, strict=True)]
+    printed = [scorecard.values.get(framework.root) for scorecard, framework in zip((answer.before, answer.after), answer.frameworks, strict=True)]
     shown = [number(v.value, language, v.decimals) if v else "?" for v in printed]
     change = signed(printed[1].value - printed[0].value, language) if all(printed) else span(answer.total.low, answer.total.high, language)  # fmt: skip
     values = {"institution": answer.after.institution, "before": shown[0], "after": shown[1], "change": change,
               "year_before": answer.before.year, "year_after": answer.after.year,
-              "law_before": answer.laws[0].number_text, "law_after": answer.laws[1].number_text}  # fmt: skip
-    if answer.laws[0].id == answer.laws[1].id:
+              "law_before": answer.frameworks[0].number_text, "law_after": answer.frameworks[1].number_text}  # fmt: skip
+    if answer.frameworks[0].id == answer.frameworks[1].id:
         return say("bridge.headline_same", language, **values)
     return say("bridge.headline", language, **values)
 
@@ -134,7 +134,7 @@ def groups_table(answer, language: str) -> pd.DataFrame:
     """Performance of every group of kept indicators with its relation and confidence, as texts."""
     import pandas as pd
 
-    old, new = answer.laws
+    old, new = answer.frameworks
     rows = []
     for row in answer.detail[answer.detail["part"] == "performance"].itertuples():
         relation = say(RELATIONS[row.relation], language)
@@ -190,7 +190,7 @@ def chance_sentence(answer, chances: Mapping[str, object], language: str) -> str
 def notes(answer, language: str, strict: bool = False, confidence: str = "low") -> list[str]:
     """What must be said with the answer, as whole sentences."""
     told = []
-    old, new = answer.laws
+    old, new = answer.frameworks
     if old.id != new.id:
         shares = [percent(weight, language) for weight in answer.kept_weight]
         told.append(say("bridge.kept_weight", language, before=shares[0], after=shares[1]))
@@ -208,9 +208,9 @@ def notes(answer, language: str, strict: bool = False, confidence: str = "low") 
     told += [say("bridge.set_aside", language, year=year, codes=", ".join(codes)) for year, codes in aside.items()]
     told.append(say("bridge.bookkeeping", language))
     return told + [
-        note_text(note, language, card.remarks, lambda code, law=law: label(code, law, language))
-        for card, law in zip((answer.before, answer.after), answer.laws, strict=True)
-        for note in card.notes
+        note_text(note, language, scorecard.remarks, lambda code, framework=framework: label(code, framework, language))
+        for scorecard, framework in zip((answer.before, answer.after), answer.frameworks, strict=True)
+        for note in scorecard.notes
     ]
 
 
@@ -226,21 +226,21 @@ def scope_sentence(answer, language: str, strict: bool) -> list[str]:
     moved = [row.after for row in answer.lineage.links if row.scope_changed]
     if not moved:
         return []
-    return [say("bridge.scope_moved", language, count=len(moved), names=number_ranges(moved, answer.laws[1]))]
+    return [say("bridge.scope_moved", language, count=len(moved), names=number_ranges(moved, answer.frameworks[1]))]
 
 
-def names(codes: tuple[str, ...], law, language: str) -> str:
+def names(codes: tuple[str, ...], framework, language: str) -> str:
     """Numbers and short names of indicators in one cell."""
-    return "; ".join(label(code, law, language) for code in codes) or DASH
+    return "; ".join(label(code, framework, language) for code in codes) or DASH
 
 
 def checks(answer, language: str) -> list[str]:
     """What was checked before anything was computed, as whole sentences."""
-    laws = answer.laws
-    told = [say("bridge.check_readable", language, year=card.year, regulation=law.number_text)
-            for card, law in zip((answer.before, answer.after), laws, strict=True)]  # fmt: skip
-    told.append(say("bridge.check_lineage", language, before=len(laws[0].indicators), after=len(laws[1].indicators),
-                    law_before=laws[0].number_text, law_after=laws[1].number_text))  # fmt: skip
+    frameworks = answer.frameworks
+    told = [say("bridge.check_readable", language, year=scorecard.year, regulation=framework.number_text)
+            for scorecard, framework in zip((answer.before, answer.after), frameworks, strict=True)]  # fmt: skip
+    told.append(say("bridge.check_lineage", language, before=len(frameworks[0].indicators), after=len(frameworks[1].indicators),
+                    law_before=frameworks[0].number_text, law_after=frameworks[1].number_text))  # fmt: skip
     return told
 
 
@@ -251,21 +251,21 @@ def finding(answer, language: str) -> str:
                yardstick=_text(answer.yardstick, language))  # fmt: skip
 
 
-def documents(cards: Sequence, language: str) -> dict[str, str]:
+def documents(scorecards: Sequence, language: str) -> dict[str, str]:
     """Address of every document behind a page, by its year and title."""
     return {
-        say("bridge.document_year", language, year=card.year, document=printed.document): printed.url
-        for card in cards
-        for printed in card.values.values()
+        say("bridge.document_year", language, year=scorecard.year, document=printed.document): printed.url
+        for scorecard in scorecards
+        for printed in scorecard.values.values()
     }
 
 
-def provenance(cards: Sequence, laws: Sequence[Framework], language: str) -> str:
+def provenance(scorecards: Sequence, frameworks: Sequence[Framework], language: str) -> str:
     """Program, figures and regulations behind a page."""
-    titles = dict.fromkeys(law.title(language) for law in laws)
-    count = whole(sum(len(card.values) for card in cards), language)
+    titles = dict.fromkeys(framework.title(language) for framework in frameworks)
+    count = whole(sum(len(scorecard.values) for scorecard in scorecards), language)
     return say("bridge.provenance", language, version=__version__, count=count,
-               hash=fingerprint(cards)[:SHOWN_HASH], regulations="; ".join(titles))  # fmt: skip
+               hash=fingerprint(scorecards)[:SHOWN_HASH], regulations="; ".join(titles))  # fmt: skip
 
 
 def parts_alt(answer, language: str) -> str:

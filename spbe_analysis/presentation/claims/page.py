@@ -93,7 +93,7 @@ def sources(judgements: Sequence, record, language: str) -> list[str]:
     """Documents behind the figures that the claims were held against, and what computed the verdicts."""
     years: dict[tuple[str, str], set[int]] = {}
     for name in {j.claim.institution for j in judgements}:
-        for year in record.cards:
+        for year in record.scorecards:
             if printed := record.index(name, year):
                 years.setdefault((printed.document, printed.url), set()).add(year)
     told = [
@@ -130,16 +130,16 @@ def _rise(j, record, language: str) -> document.Block:
 
 def _rank(j, record, language: str) -> document.Block:
     facts, year = j.facts, j.claim.year
-    cards = {name: record.index(name, year).value for name in record.cards[year]
-             if record.bodies[name].kind == facts["kind"] and record.card(name, year)}  # fmt: skip
-    rows = _ranked(cards, j.claim.institution)
-    law = next(panel for (_, last), panel in record.panels.items() if last == year).framework
-    marks = [(p.lower, p.name(language)) for p in law.predicates]
+    scorecards = {name: record.index(name, year).value for name in record.scorecards[year]
+             if record.bodies[name].kind == facts["kind"] and record.scorecard(name, year)}  # fmt: skip
+    rows = _ranked(scorecards, j.claim.institution)
+    framework = next(panel for (_, last), panel in record.panels.items() if last == year).framework
+    marks = [(p.lower, p.name(language)) for p in framework.predicates]
     axes = figures_claims.ranked_dots(rows, marks, facts["of"] // 4, year, language)
     kind = kind_name(facts["kind"], language)
     alt = say(
         "claims.rank_alt", language, of=facts["of"], kind=kind, year=year, institution=j.claim.institution,
-        highest=number(max(cards.values()), language), lowest=number(min(cards.values()), language),
+        highest=number(max(scorecards.values()), language), lowest=number(min(scorecards.values()), language),
         place=words.place(facts), value=number(facts["value"], language),
     )  # fmt: skip
     caption = say("claims.rank_caption", language, year=year, kind=kind, institution=j.claim.institution)
@@ -148,9 +148,9 @@ def _rank(j, record, language: str) -> document.Block:
 
 def _years(j, record, language: str) -> document.Block:
     name = j.claim.institution
-    years = sorted(year for year in record.cards if record.card(name, year))
+    years = sorted(year for year in record.scorecards if record.scorecard(name, year))
     values = {year: record.index(name, year).value for year in years}
-    hollow = {year for year in years if record.card(name, year).assessment == "pemantauan"}
+    hollow = {year for year in years if record.scorecard(name, year).assessment == "pemantauan"}
     axes = figures_claims.index_by_year(values, hollow, j.claim.known_through, language)
     told = [
         say("claims.year_value", language, year=year, value=number(value, language)) for year, value in values.items()

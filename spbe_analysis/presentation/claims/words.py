@@ -139,10 +139,10 @@ def _places(judgement, language: str) -> dict[str, Any]:
     if "among" in facts:
         shown["among"] = say(AMONG[facts["among"]], language, province=facts["province"], kind=shown["kind"])
     if "stated" in facts:
-        law = framework_for_year(judgement.claim.year)
-        shown |= {name: predicate_text(str(facts[name]), law, language) for name in ("claimed", "stated")}
+        framework = framework_for_year(judgement.claim.year)
+        shown |= {name: predicate_text(str(facts[name]), framework, language) for name in ("claimed", "stated")}
         shown |= {
-            name: join([predicate_text(one, law, language) for one in facts[name]], language)
+            name: join([predicate_text(one, framework, language) for one in facts[name]], language)
             for name in ("scale", "known")
         }
     if "document" in facts:

@@ -38,8 +38,8 @@ class Break(NamedTuple):
 
 def regulation_breaks() -> list[Break]:
     """Every turn from one regulation's last index year to the next one's first, in order."""
-    laws = sorted((load_framework(name) for name in regulation_ids()), key=lambda law: min(law.index_years))
-    return [Break(max(a.index_years), min(b.index_years), a, b) for a, b in pairwise(laws)]
+    frameworks = sorted((load_framework(name) for name in regulation_ids()), key=lambda framework: min(framework.index_years))
+    return [Break(max(a.index_years), min(b.index_years), a, b) for a, b in pairwise(frameworks)]
 
 
 def split_at_breaks(years: Iterable[int]) -> list[list[int]]:

@@ -16,11 +16,11 @@ from spbe_analysis.presentation.text.wording import number, say
 
 def by_part(answer, language: str) -> list[Block]:
     """The waterfall over the parts directly below the index."""
-    law = answer.framework
-    top = answer.table[answer.table["parent"] == law.root]
+    framework = answer.framework
+    top = answer.table[answer.table["parent"] == framework.root]
     years = {"from_year": answer.before.year, "to_year": answer.after.year}
     ends = _ends(answer, language)
-    axes = figures.waterfall(tables.steps(top, law, language), ends, _marks(law, language), language)
+    axes = figures.waterfall(tables.steps(top, framework, language), ends, _marks(framework, language), language)
     if all(top["verdict"] == "identified"):
         caption = say("drivers.waterfall_caption", language, **years)
     elif any(top["verdict"] == "not reproducible"):
@@ -35,10 +35,10 @@ def by_part(answer, language: str) -> list[Block]:
 
 def by_indicator(answer, language: str) -> list[Block]:
     """Ranked bars where every indicator is identified, else ranges in which nothing is ranked that cannot be."""
-    law, rows = answer.framework, answer.ranked("indicator")
+    framework, rows = answer.framework, answer.ranked("indicator")
     if all(rows["verdict"] == "identified"):
         counts = _counts(rows["low"])
-        axes = figures.contribution_bars(tables.ranked_indicators(rows, law, language), language)
+        axes = figures.contribution_bars(tables.ranked_indicators(rows, framework, language), language)
         caption = say(
             "drivers.bars_caption", language, count=len(rows), from_year=answer.before.year, to_year=answer.after.year
         )
@@ -50,19 +50,19 @@ def by_indicator(answer, language: str) -> list[Block]:
             **counts,
         )
         return [figure(axes, "indicators", alt, caption)]
-    below = answer.table[answer.table["parent"] != law.root].dropna(subset=["low"])
+    below = answer.table[answer.table["parent"] != framework.root].dropna(subset=["low"])
     if below.empty:
         return [paragraphs(say("drivers.no_detail", language))]
-    shown = tables.ranges(below, law, language)
+    shown = tables.ranges(below, framework, language)
     certain = sum(low > 0 or high < 0 for low, high in zip(shown["low"], shown["high"], strict=True))
     axes = figures.interval_bars(shown, language)
     caption = say("drivers.ranges_caption", language, prior=prior_name(answer.prior, language))
     return [figure(axes, "ranges", say("drivers.ranges_alt", language, count=len(shown), certain=certain), caption)]
 
 
-def levels(cards: Mapping[int, object], framework, language: str) -> list[Block]:
+def levels(scorecards: Mapping[int, object], framework, language: str) -> list[Block]:
     """The map of levels, where every year's table is published whole."""
-    table = tables.levels_by_year(cards, framework)
+    table = tables.levels_by_year(scorecards, framework)
     if table is None:
         return []
     first, last = table.columns[0], table.columns[-1]
@@ -86,22 +86,22 @@ def by_year(parts, answer, language: str) -> list[Block]:
 
 def _ends(answer, language: str) -> tuple[figures.End, figures.End]:
     """Both indexes with their labels and texts; the middle of what is possible where one is not printed."""
-    law, found = answer.framework, []
-    for card, year in zip((answer.before, answer.after), answer.years, strict=True):
-        name = say("drivers.figure_start", language, year=card.year)
-        printed = card.values.get(law.root)
+    framework, found = answer.framework, []
+    for scorecard, year in zip((answer.before, answer.after), answer.years, strict=True):
+        name = say("drivers.figure_start", language, year=scorecard.year)
+        printed = scorecard.values.get(framework.root)
         if printed is not None:
-            found.append((name, printed.value, _end_text(card, law, language)))
+            found.append((name, printed.value, _end_text(scorecard, framework, language)))
         else:
-            middle = Fraction(law.minimum) if year.empty else sum(year.score_bounds(law.root)) / 2
+            middle = Fraction(framework.minimum) if year.empty else sum(year.score_bounds(framework.root)) / 2
             found.append((name, middle, say("drivers.figure_missing", language)))
     return found[0], found[1]
 
 
-def _end_text(card, framework, language: str) -> str:
-    index = number(card.values[framework.root].value, language, framework.decimals)
-    stated = framework.find_predicate(card.predicate)
-    predicate = stated.name(language) if stated else card.predicate
+def _end_text(scorecard, framework, language: str) -> str:
+    index = number(scorecard.values[framework.root].value, language, framework.decimals)
+    stated = framework.find_predicate(scorecard.predicate)
+    predicate = stated.name(language) if stated else scorecard.predicate
     return say("drivers.index_and_predicate", language, index=index, predicate=predicate) if predicate else index
 
 

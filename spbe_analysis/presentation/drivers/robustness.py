@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.page import document
-from spbe_analysis.presentation.page.tables import label, once
+from spbe_analysis.presentation.page.tables import label, one_row_per_class
 from spbe_analysis.presentation.text.wording import percent, say, whole
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def beside(shown: pd.DataFrame, rows: pd.DataFrame, sturdy: pd.DataFrame, langua
     named = sturdy.loc[kind] if kind in sturdy.index and sturdy.at[kind, "code"] else None
     if named is None or named["radius_low"] == 0:  # another may be first already: the ranges allow it
         return shown
-    cells = [_column(named, language) if code == named["code"] else DASH for code in once(rows)["code"]]
+    cells = [_column(named, language) if code == named["code"] else DASH for code in one_row_per_class(rows)["code"]]
     return shown.assign(**{say("peers.column", language): cells})
 
 

@@ -11,7 +11,7 @@ from spbe_analysis.presentation.page.tables import (
     join,
     label,
     number_ranges,
-    once,
+    one_row_per_class,
     points,
 )
 from spbe_analysis.presentation.text.findings import prior_name, rounding_name
@@ -35,27 +35,27 @@ def answers(answer, language: str) -> dict[str, list[str]]:
 
 def amount(answer, language: str) -> list[str]:
     """How far the printed index moved, and the change before rounding."""
-    law, change = answer.framework, answer.change_published
+    framework, change = answer.framework, answer.change_published
     if change is None:
         return [say("drivers.no_index", language)]
-    before, after = (index_text(card, law, language) for card in (answer.before, answer.after))
+    before, after = (index_text(scorecard, framework, language) for scorecard in (answer.before, answer.after))
     key = "drivers.rose" if change > 0 else "drivers.fell" if change < 0 else "drivers.stood"
-    told = [say(key, language, change=number(abs(change), language, law.decimals), before=before, after=after)]
+    told = [say(key, language, change=number(abs(change), language, framework.decimals), before=before, after=after)]
     low, high = answer.change_low, answer.change_high
     if low is not None and low != high:
         told.append(say("drivers.exact_bounds", language, low=points(low, language), high=points(high, language)))
     elif low is not None and low == change:
         told.append(say("drivers.exact_same", language, exact=in_full(abs(low), language)))
     elif low is not None:
-        ends = [in_full(year.score_bounds(law.root)[0], language) for year in answer.years]
+        ends = [in_full(year.score_bounds(framework.root)[0], language) for year in answer.years]
         told.append(say("drivers.exact_from_levels", language, exact=in_full(abs(low), language), before=ends[0], after=ends[1],
-                        published=number(change, language, law.decimals)))  # fmt: skip
+                        published=number(change, language, framework.decimals)))  # fmt: skip
     return told
 
 
 def origin(answer, language: str) -> list[str]:
     """Contributions of the parts below the index from the largest down, then of the leading indicators."""
-    law = answer.framework
+    framework = answer.framework
     told = [
         say(
             "drivers.parts_open" if nothing_known(answer) else "drivers.parts",
@@ -72,7 +72,7 @@ def origin(answer, language: str) -> list[str]:
         if fallen:
             told.append(say("drivers.fallen", language, count=len(fallen), parts=leading(fallen, answer, language)))
         same = len(rows) - len(risen) - len(fallen)
-        told.append(say("drivers.unchanged", language, count=same, total=len(law.indicators)))
+        told.append(say("drivers.unchanged", language, count=same, total=len(framework.indicators)))
     return told
 
 
@@ -102,31 +102,31 @@ def sureness(answer, language: str) -> list[str]:
 
 def finding(answer, language: str) -> str:
     """One sentence for the list of reports."""
-    law, parts = answer.framework, parts_text(answer, language)
+    framework, parts = answer.framework, parts_text(answer, language)
     if answer.change_published is None:
         return say("drivers.finding_no_index", language, parts=parts)
-    shown = [number(card.values[law.root].value, language, law.decimals) for card in (answer.before, answer.after)]
-    change = number(answer.change_published, language, law.decimals)
+    shown = [number(scorecard.values[framework.root].value, language, framework.decimals) for scorecard in (answer.before, answer.after)]
+    change = number(answer.change_published, language, framework.decimals)
     told = {"before": shown[0], "after": shown[1], "change": f"+{change}" if answer.change_published > 0 else change}
     if nothing_known(answer):
         return say("drivers.finding_open", language, **told)
     return say("drivers.finding", language, parts=parts, **told)
 
 
-def index_text(card, framework, language: str) -> str:
+def index_text(scorecard, framework, language: str) -> str:
     """A printed index with its predicate and year."""
-    index = number(card.values[framework.root].value, language, framework.decimals)
-    if not card.predicate:
-        return say("drivers.index_of_year", language, index=index, year=card.year)
-    predicate = _stated(card, framework, language)
-    return say("drivers.index_with_predicate", language, index=index, predicate=predicate, year=card.year)
+    index = number(scorecard.values[framework.root].value, language, framework.decimals)
+    if not scorecard.predicate:
+        return say("drivers.index_of_year", language, index=index, year=scorecard.year)
+    predicate = _stated(scorecard, framework, language)
+    return say("drivers.index_with_predicate", language, index=index, predicate=predicate, year=scorecard.year)
 
 
 def checks(answer, language: str) -> list[str]:
     """What `check_answer` has checked, in plain sentences."""
     if answer.change_low is None:
         return []
-    law = answer.framework
+    framework = answer.framework
     if answer.change_low == answer.change_high:
         told = [say("drivers.check_parts", language, change=points(answer.change_low, language))]
     else:
@@ -139,7 +139,7 @@ def checks(answer, language: str) -> list[str]:
             )
         ]
     if answer.change_published is not None:
-        shown = [number(card.values[law.root].value, language, law.decimals) for card in (answer.before, answer.after)]
+        shown = [number(scorecard.values[framework.root].value, language, framework.decimals) for scorecard in (answer.before, answer.after)]
         told.append(
             say(
                 "drivers.check_index",
@@ -162,27 +162,27 @@ def limits(answer, language: str, asks: Iterable = ()) -> list[str]:
         Further numbers that would narrow the answer, the most telling first;
         the first is named with a request that can be sent.
     """
-    law = answer.framework
+    framework = answer.framework
     told = remarks(answer, language)
     told.append(say("drivers.limit_bookkeeping", language))
-    told += [note[f"text_{language}"] for note in law.meta.get("notes", []) if _concerns(note, answer)]
+    told += [note[f"text_{language}"] for note in framework.meta.get("notes", []) if _concerns(note, answer)]
     if answer.reproducible and answer.change_low is not None:
         told += _open_limits(answer, language)
-        told += [text for card, year in zip((answer.before, answer.after), answer.years, strict=True)
-                 for text in _rules_differ(card, year, law, language)]  # fmt: skip
+        told += [text for scorecard, year in zip((answer.before, answer.after), answer.years, strict=True)
+                 for text in _rules_differ(scorecard, year, framework, language)]  # fmt: skip
     told += [
-        say("answer.ask", language, name=label(ask.code, law, language), code=ask.code, year=year,
+        say("answer.ask", language, name=label(ask.code, framework, language), code=ask.code, year=year,
             bits=number(Fraction(ask.bits), language, 1), institution=answer.after.institution)
         for year, ask in list(asks)[:1]
     ]  # fmt: skip
-    if law.meta["rounding"].get("status") == "inferred":
+    if framework.meta["rounding"].get("status") == "inferred":
         told.append(say("drivers.limit_rounding", language))
     return told
 
 
-def assessments(cards: Mapping[int, object], language: str) -> list[str]:
+def assessments(scorecards: Mapping[int, object], language: str) -> list[str]:
     """A sentence where some of the years were only monitored."""
-    modes = {year: card.assessment for year, card in cards.items() if card.assessment}
+    modes = {year: scorecard.assessment for year, scorecard in scorecards.items() if scorecard.assessment}
     monitored = [str(year) for year, mode in sorted(modes.items()) if mode == "pemantauan"]
     if not monitored or len(set(modes.values())) < 2:
         return []
@@ -197,7 +197,7 @@ def remarks(answer, language: str) -> list[str]:
 
 
 def _open_limits(answer, language: str) -> list[str]:
-    rows = once(answer.rows("indicator"))
+    rows = one_row_per_class(answer.rows("indicator"))
     groups = [f"{number_ranges(members, answer.framework)}" for members in rows["class"] if members]
     if all(answer.table["verdict"] == "identified"):
         return []
@@ -216,30 +216,30 @@ def _open_limits(answer, language: str) -> list[str]:
     return told  # fmt: skip
 
 
-def _rules_differ(card, year, law, language: str) -> list[str]:
-    printed = card.values.get(law.root)
+def _rules_differ(scorecard, year, framework, language: str) -> list[str]:
+    printed = scorecard.values.get(framework.root)
     if printed is None:
         return []
-    rounded = law.predicate(printed.value, "rounded").name(language)
-    unrounded = sorted({law.predicate(score, "exact").name(language) for score in year.score_bounds(law.root)})
+    rounded = framework.predicate(printed.value, "rounded").name(language)
+    unrounded = sorted({framework.predicate(score, "exact").name(language) for score in year.score_bounds(framework.root)})
     if unrounded == [rounded]:
         return []
     return [
         say(
             "drivers.limit_rules",
             language,
-            year=card.year,
+            year=scorecard.year,
             rounded=rounded,
             exact=" / ".join(unrounded),
-            published=_stated(card, law, language),
+            published=_stated(scorecard, framework, language),
         )
     ]
 
 
-def _stated(card, framework, language: str) -> str:
+def _stated(scorecard, framework, language: str) -> str:
     """The published predicate in the reader's language, as printed where the regulation has none of that name."""
-    known = framework.find_predicate(card.predicate)
-    return known.name(language) if known else card.predicate or DASH
+    known = framework.find_predicate(scorecard.predicate)
+    return known.name(language) if known else scorecard.predicate or DASH
 
 
 def _concerns(note: Mapping, answer) -> bool:

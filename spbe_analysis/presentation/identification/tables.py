@@ -26,11 +26,11 @@ def counts(sets: Iterable, language: str) -> list[str]:
     """One sentence a year: how many tables of levels produce what was printed."""
     told = []
     for year in sets:
-        law = year.framework
-        scores = "; ".join(f"{label(code, law, language)} {number(p.value, language, p.decimals)}"
-                           for code, p in year.evidence.values.items())  # fmt: skip
+        framework = year.framework
+        scores = "; ".join(f"{label(code, framework, language)} {number(p.value, language, p.decimals)}"
+                           for code, p in year.scorecard.values.items())  # fmt: skip
         told.append(
-            say("fixes.count_year", language, year=year.evidence.year, count=whole(year.count, language), scores=scores)
+            say("fixes.count_year", language, year=year.scorecard.year, count=whole(year.count, language), scores=scores)
         )
     return told
 
@@ -39,17 +39,17 @@ def fixed_sums(answer, language: str) -> pd.DataFrame:
     """Texts of each domain's and aspect's sum of levels in both years, contribution and verdict."""
     import pandas as pd
 
-    law, (first, second) = answer.framework, answer.years
+    framework, (first, second) = answer.framework, answer.years
     heads = [
-        say("fixes.column_part", language), say("fixes.column_sum", language, year=first.evidence.year),
-        say("fixes.column_sum", language, year=second.evidence.year), say("fixes.column_contribution", language),
+        say("fixes.column_part", language), say("fixes.column_sum", language, year=first.scorecard.year),
+        say("fixes.column_sum", language, year=second.scorecard.year), say("fixes.column_contribution", language),
         say("fixes.column_verdict", language),
     ]  # fmt: skip
     rows = []
     for code, row in answer.table.iterrows():
         if row["kind"] != "indicator":
             mark = "" if row["kind"] == "domain" else "\N{EN SPACE}"
-            rows.append([mark + label(code, law, language), _span(*first.sum_bounds(code), language, 0),
+            rows.append([mark + label(code, framework, language), _span(*first.sum_bounds(code), language, 0),
                          _span(*second.sum_bounds(code), language, 0), _span(row["low"], row["high"], language, 3),
                          say(VERDICTS[row["verdict"]], language)])  # fmt: skip
     return pd.DataFrame(rows, columns=heads)
@@ -112,12 +112,12 @@ def coverage_alt(table: pd.DataFrame, language: str) -> str:
 
 
 def panels(
-    found: pd.DataFrame, years: tuple[int, int], law: Framework, language: str
+    found: pd.DataFrame, years: tuple[int, int], framework: Framework, language: str
 ) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """What `figures_fixes.recovered` draws: the aspects of one pair of years by level of disclosure, and their names."""
     chosen = found[(found["from"] == years[0]) & (found["to"] == years[1]) & (found["kind"] == "aspect")]
     tables = {say(SHOWN[shown], language): rows for shown, rows in chosen.groupby("shown", sort=False)}
-    return tables, [label(code, law, language) for code in law.of_kind("aspect")]
+    return tables, [label(code, framework, language) for code in framework.of_kind("aspect")]
 
 
 def _span(low, high, language: str, least: int) -> str:
@@ -133,19 +133,19 @@ def limits(answer, asked: tuple | None, language: str) -> list[str]:
     asked : (year, code, bits, bits not known) or None
         The most telling number not yet published.
     """
-    law = answer.framework
+    framework = answer.framework
     told = [
         say(
             "fixes.limits",
             language,
-            regulation=law.number_text,
+            regulation=framework.number_text,
             prior=prior_name(answer.prior, language),
-            rounding=rounding_name(law, answer.years[0].rounding, language),
+            rounding=rounding_name(framework, answer.years[0].rounding, language),
         )
     ]
     if asked:
         year, code, bits, left = asked
-        told.append(say("fixes.request", language, name=law.nodes[code].name(language), year=year,
+        told.append(say("fixes.request", language, name=framework.nodes[code].name(language), year=year,
                         bits=number(Fraction(bits), language, 1), left=number(Fraction(left), language, 1)))  # fmt: skip
     return told
 
@@ -153,9 +153,9 @@ def limits(answer, asked: tuple | None, language: str) -> list[str]:
 def sources(answer, language: str) -> list[str]:
     """Documents behind the printed scores, one line each."""
     found = {}
-    for card in (answer.before, answer.after):
-        for p in card.values.values():
-            found[f"{card.year}: {document_name(p.document, language)}, {place_in(p.place, language)}. {p.url}"] = None
+    for scorecard in (answer.before, answer.after):
+        for p in scorecard.values.values():
+            found[f"{scorecard.year}: {document_name(p.document, language)}, {place_in(p.place, language)}. {p.url}"] = None
     return list(found)
 
 

@@ -21,7 +21,7 @@ _ENDS = 3  # names told in an alternative text
 
 
 def starts(
-    found: Mapping[str, float], facts: Mapping[str, object], years: Sequence[int], law: Framework, language: str
+    found: Mapping[str, float], facts: Mapping[str, object], years: Sequence[int], framework: Framework, language: str
 ) -> list[str]:
     """Start level and change, with what of the slope rounding, the ceiling and an unsure start would give.
 
@@ -51,10 +51,10 @@ def starts(
         say(key, language, ratio=number(real(found["spread_ratio"]), language, 3), **oldham, **about),
     ]
     held = [
-        say("national.start_held", language, name=label(code, law, language), count=count)
+        say("national.start_held", language, name=label(code, framework, language), count=count)
         for code, count in facts["held"].items() if count
     ]  # fmt: skip
-    told.append(say("national.start_rounding", language, rounding=signed(real(facts["rounding"]), language, 5), maximum=law.maximum,
+    told.append(say("national.start_rounding", language, rounding=signed(real(facts["rounding"]), language, 5), maximum=framework.maximum,
                     ceiling=signed(real(facts["ceiling"]), language, 3),
                     held=join(held, language) or say("national.start_held_none", language)))  # fmt: skip
     if found["error_for_slope"] > 0:
@@ -84,7 +84,7 @@ def movement(counts: pd.DataFrame, panel, language: str) -> tuple[list[str], str
         sum(n for i, j, n in cells if keep(i, j))
         for keep in (lambda i, j: j > i, lambda i, j: j == i, lambda i, j: j < i)
     )
-    law, order = panel.framework, [p.name_id for p in reversed(panel.framework.predicates)]
+    framework, order = panel.framework, [p.name_id for p in reversed(panel.framework.predicates)]
     fallen = [
         say("national.fallen_body", language, name=short_body(name), arrow=ARROW, before=number(row["index_before"], language),
             after=number(row["index_after"], language))
@@ -95,7 +95,7 @@ def movement(counts: pd.DataFrame, panel, language: str) -> tuple[list[str], str
     about = {"up": up, "same": same, "count": whole(up + same + down, language)}
     told = [say("national.movement_text", language, down=down, names=join(fallen, language), **about) if down
             else say("national.movement_text_none", language, **about)]  # fmt: skip
-    rules = {year: law.predicate_rule(year) for year in panel.years}
+    rules = {year: framework.predicate_rule(year) for year in panel.years}
     words = [
         say("national.rule_exact" if rule == "exact" else "national.rule_rounded", language, year=year)
         for year, rule in rules.items()

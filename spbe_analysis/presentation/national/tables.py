@@ -23,20 +23,20 @@ _STUCK = "\N{NO-BREAK SPACE}"
 MARK = "*"  # beside printed figures that no whole levels produce
 
 
-def part_name(code: str, law: Framework, language: str) -> str:
+def part_name(code: str, framework: Framework, language: str) -> str:
     """Name of a line of a ledger: a node of the regulation, or what rounding leaves over."""
-    return say("national.rounding", language) if code == ROUNDING else label(code, law, language)
+    return say("national.rounding", language) if code == ROUNDING else label(code, framework, language)
 
 
-def steps(means: pd.DataFrame, law: Framework, language: str) -> pd.DataFrame:
+def steps(means: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
     """What the waterfall of the mean draws: ``label``, ``low``, ``high``, ``middle`` of every line."""
     import pandas as pd
 
-    rows = [(part_name(code, law, language), value, value, value) for code, value in means["mean"].items()]
+    rows = [(part_name(code, framework, language), value, value, value) for code, value in means["mean"].items()]
     return pd.DataFrame(rows, columns=["label", "low", "high", "middle"], dtype=object)
 
 
-def ledger_table(means: pd.DataFrame, drift: Fraction, law: Framework, language: str) -> pd.DataFrame:
+def ledger_table(means: pd.DataFrame, drift: Fraction, framework: Framework, language: str) -> pd.DataFrame:
     """Texts: domain, weight, mean contribution, what levels allow, share of the mean change; the total last."""
     import pandas as pd
 
@@ -46,7 +46,7 @@ def ledger_table(means: pd.DataFrame, drift: Fraction, law: Framework, language:
     for code, row in means.iterrows():
         known = code != ROUNDING
         rows.append([
-            part_name(code, law, language), weight_text(row["weight"], language) if known else DASH,
+            part_name(code, framework, language), weight_text(row["weight"], language) if known else DASH,
             signed(row["mean"], language, _FINE), _span(row["low"], row["high"], language, _FINE) if known else DASH,
             DASH if row["share"] is None else percent(row["share"], language, 1),
         ])  # fmt: skip
@@ -59,12 +59,12 @@ def ledger_table(means: pd.DataFrame, drift: Fraction, law: Framework, language:
     return pd.DataFrame(rows, columns=heads)
 
 
-def spread_frame(parts: pd.DataFrame, law: Framework, language: str) -> pd.DataFrame:
+def spread_frame(parts: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
     """``group`` and ``value`` of every institution's contributions, from a frame of codes (columns)."""
     import pandas as pd
 
     return pd.concat(
-        [pd.DataFrame({"group": part_name(code, law, language), "value": parts[code].astype(float)}) for code in parts],
+        [pd.DataFrame({"group": part_name(code, framework, language), "value": parts[code].astype(float)}) for code in parts],
         ignore_index=True,
     )
 
@@ -84,11 +84,11 @@ def group_label(kind: str, count: int, language: str) -> str:
     return say("national.group_size", language, name=kind_name(kind, language), count=whole(count, language))
 
 
-def kind_part_frames(kinds: pd.DataFrame, law: Framework, language: str) -> tuple[pd.DataFrame, dict[str, Fraction]]:
+def kind_part_frames(kinds: pd.DataFrame, framework: Framework, language: str) -> tuple[pd.DataFrame, dict[str, Fraction]]:
     """What `figures_national.kind_parts` draws: mean contributions with labels, and the mean change by label."""
     rows = [group_label(kind, int(n), language) for kind, n in kinds["n"].items()]
-    frame = kinds[list(law.of_kind("domain"))].copy()
-    frame.columns = [label(code, law, language) for code in frame]
+    frame = kinds[list(framework.of_kind("domain"))].copy()
+    frame.columns = [label(code, framework, language) for code in frame]
     frame.index = rows
     return frame, dict(zip(rows, kinds["change"], strict=True))
 
@@ -152,18 +152,18 @@ def what_if_table(rows: Iterable[tuple[float, float, float]], language: str) -> 
     return pd.DataFrame(made, columns=heads)
 
 
-def movement_frame(counts: pd.DataFrame, law: Framework, language: str) -> pd.DataFrame:
+def movement_frame(counts: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
     """Counts by predicate with names in the reader's language."""
-    named = {p.name_id: p.name(language) for p in law.predicates}
+    named = {p.name_id: p.name(language) for p in framework.predicates}
     texts = [named.get(name) or say("national.unstated", language) for name in counts.index]
     return counts.set_axis(texts, axis=0).set_axis(texts, axis=1)
 
 
-def share_frame(shares: pd.DataFrame, law: Framework, language: str) -> pd.DataFrame:
+def share_frame(shares: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
     """What `figures_national.variance_shares` draws: domains only, with their weights, by label."""
-    frame = shares.loc[list(law.of_kind("domain")), ["share", "low", "high"]]
-    frame = frame.assign(weight=[law.weight(code) for code in frame.index])
-    return frame.set_axis([label(code, law, language) for code in frame.index], axis=0)
+    frame = shares.loc[list(framework.of_kind("domain")), ["share", "low", "high"]]
+    frame = frame.assign(weight=[framework.weight(code) for code in frame.index])
+    return frame.set_axis([label(code, framework, language) for code in frame.index], axis=0)
 
 
 def single_year_table(found: Iterable[tuple[int, str, str, Fraction]], language: str) -> pd.DataFrame:

@@ -35,39 +35,39 @@ def headlines(
     means : DataFrame
         From `national.mean_contributions`.
     """
-    law, (before, after) = panel.framework, (number(end, language, 3) for end in ends)
+    framework, (before, after) = panel.framework, (number(end, language, 3) for end in ends)
     told = [say("national.lead", language, count=whole(len(panel.table), language), change=signed(panel.drift, language, 3),
                 before=before, after=after, risen=int(spread["risen"]),
                 unchanged=int(spread["unchanged"]), fallen=int(spread["fallen"]), median=signed(spread["p50"], language))]  # fmt: skip
     if panel.drift:
-        parts = means.loc[list(law.of_kind("domain"))]
-        beyond = {code: share / law.weight(code) for code, share in parts["share"].items()}
+        parts = means.loc[list(framework.of_kind("domain"))]
+        beyond = {code: share / framework.weight(code) for code, share in parts["share"].items()}
         first, over, under = max(parts["share"].items(), key=lambda item: item[1])[0], *_ends(beyond)
         shown = {
             f"{name}share": percent(parts.at[code, "share"], language, 1)
             for name, code in (("", first), ("over_", over), ("under_", under))
         }
         shown |= {
-            f"{name}weight": weight_text(law.weight(code), language)
+            f"{name}weight": weight_text(framework.weight(code), language)
             for name, code in (("", first), ("over_", over), ("under_", under))
         }
-        told.append(say("national.lead_driver", language, name=label(first, law, language), over=label(over, law, language),
-                        under=label(under, law, language), points=signed(parts.at[first, "mean"], language, 3), **shown))  # fmt: skip
+        told.append(say("national.lead_driver", language, name=label(first, framework, language), over=label(over, framework, language),
+                        under=label(under, framework, language), points=signed(parts.at[first, "mean"], language, 3), **shown))  # fmt: skip
     return told
 
 
-def sturdiness(row: pd.Series, draws: int, margin: Fraction, law: Framework, language: str) -> list[str]:
+def sturdiness(row: pd.Series, draws: int, margin: Fraction, framework: Framework, language: str) -> list[str]:
     """How the first domain's place holds under other weights; nothing when no domain is first."""
     if not row["code"]:
         return []
-    about = {"name": label(row["code"], law, language), "draws": whole(draws, language), "margin": percent(margin, language),
+    about = {"name": label(row["code"], framework, language), "draws": whole(draws, language), "margin": percent(margin, language),
              "dirichlet": percent(real(row["dirichlet"]), language), "spread": percent(real(row["spread"]), language)}  # fmt: skip
     if row["radius_low"] is None:
         return [say("national.lead_sturdy_always", language, **about)]
     return [say("national.lead_sturdy", language, radius=percent(row["radius_low"], language), **about)]
 
 
-def printed_nation(gaps: Mapping[int, object], law: Framework, language: str) -> list[str]:
+def printed_nation(gaps: Mapping[int, object], framework: Framework, language: str) -> list[str]:
     """Each year's printed national index beside the mean of its rows, and what would close the gap."""
     told, bodies = [], []
     for year, gap in gaps.items():
@@ -76,7 +76,7 @@ def printed_nation(gaps: Mapping[int, object], law: Framework, language: str) ->
             continue
         about = {"year": year, "printed": number(gap.printed, language), "rows": whole(gap.rows, language),
                  "mean": number(gap.mean, language, 3), "gap": number(abs(gap.gap), language, 3)}  # fmt: skip
-        if law.round(gap.mean) == gap.printed:
+        if framework.round(gap.mean) == gap.printed:
             told.append(
                 say("national.national_equal", language, year=year, printed=about["printed"], rows=about["rows"])
             )
@@ -86,16 +86,16 @@ def printed_nation(gaps: Mapping[int, object], law: Framework, language: str) ->
             count = _range(gap.fewest, gap.most, language)
             bodies.append(say("national.bodies_of_year", language, year=year, count=count))
     if bodies:
-        lowest = number(law.minimum, language)
+        lowest = number(framework.minimum, language)
         told.append(say("national.national_bodies", language, minimum=lowest, list=join(bodies, language)))
     return [*told, say("national.national_use", language)]
 
 
-def ledger_alt(ends: tuple[Fraction, Fraction], means: pd.DataFrame, law: Framework, language: str) -> str:
+def ledger_alt(ends: tuple[Fraction, Fraction], means: pd.DataFrame, framework: Framework, language: str) -> str:
     """The waterfall of the mean in words."""
     before, after = (number(end, language, 3) for end in ends)
     parts = [
-        say("national.part_points", language, name=part_name(code, law, language), points=signed(value, language, 3))
+        say("national.part_points", language, name=part_name(code, framework, language), points=signed(value, language, 3))
         for code, value in means["mean"].items()
     ]
     return say("national.waterfall_alt", language, before=before, after=after, parts=join(parts, language))
@@ -180,14 +180,14 @@ def _ends(values: Mapping[str, Fraction]) -> tuple[str, str]:
     return max(values, key=values.get), min(values, key=values.get)
 
 
-def facts(law: Framework, cards: Mapping[int, Sequence], language: str) -> dict[str, str]:
+def facts(framework: Framework, scorecards: Mapping[int, Sequence], language: str) -> dict[str, str]:
     """Regulation, documents, data and program behind the page, for `document.pairs`."""
-    every = [card for year in cards.values() for card in year]
-    documents = dict.fromkeys(p.document for card in every for p in card.values.values())
-    count = sum(len(card.values) for card in every)
+    every = [scorecard for year in scorecards.values() for scorecard in year]
+    documents = dict.fromkeys(p.document for scorecard in every for p in scorecard.values.values())
+    count = sum(len(scorecard.values) for scorecard in every)
     data = say("national.facts_data_text", language, count=whole(count, language), hash=fingerprint(every)[:16])
     return {
-        say("national.facts_regulation", language): law.title(language),
+        say("national.facts_regulation", language): framework.title(language),
         say("national.facts_documents", language): "; ".join(documents),
         say("national.facts_data", language): data,
         say("national.facts_program", language): f"spbe-analysis {__version__}",

@@ -237,10 +237,10 @@ def limits(table: pd.DataFrame, name: str, publisher: str, language: str) -> lis
     ]  # fmt: skip
 
 
-def facts(rows: pd.DataFrame, cards: Iterable, name: str, language: str) -> dict[str, list[str] | str]:
+def facts(rows: pd.DataFrame, scorecards: Iterable, name: str, language: str) -> dict[str, list[str] | str]:
     """Documents and addresses behind the page, for `document.pairs`."""
     addresses = {f"{year}: {url}": None for year, url in zip(rows["year"], rows["url"], strict=True)}
-    documents = {p.document: None for card in cards for p in card.values.values()}
+    documents = {p.document: None for scorecard in scorecards for p in scorecard.values.values()}
     return {
         say("outcomes.facts_outcome", language, outcome=name): list(addresses),
         say("outcomes.facts_index", language): "; ".join(documents),

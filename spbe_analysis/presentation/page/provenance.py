@@ -21,38 +21,38 @@ if TYPE_CHECKING:
 _HASH = 16  # characters of a fingerprint that are shown; run.json holds whole ones
 
 
-def fingerprint(cards: Iterable) -> str:
+def fingerprint(scorecards: Iterable) -> str:
     """SHA-256 over every published value used, in order: year, code, text as used, document, place."""
     digest = hashlib.sha256()
-    for card in cards:
-        for printed in card.values.values():
-            row = (str(card.year), printed.code, printed.text, printed.document, printed.place)
+    for scorecard in scorecards:
+        for printed in scorecard.values.values():
+            row = (str(scorecard.year), printed.code, printed.text, printed.document, printed.place)
             digest.update(("\x1f".join(row) + "\n").encode())
     return digest.hexdigest()
 
 
-def provenance(framework, cards: Mapping[int, object], institution: str, language: str) -> dict[str, str]:
+def provenance(framework, scorecards: Mapping[int, object], institution: str, language: str) -> dict[str, str]:
     """Facts about a report by their names, for `document.pairs`."""
-    count = sum(len(card.values) for card in cards.values())
+    count = sum(len(scorecard.values) for scorecard in scorecards.values())
     data = say(
-        "drivers.provenance_data_text", language, count=whole(count, language), hash=fingerprint(cards.values())[:_HASH]
+        "drivers.provenance_data_text", language, count=whole(count, language), hash=fingerprint(scorecards.values())[:_HASH]
     )
     return {
         say("drivers.provenance_institution", language): institution,
-        say("drivers.provenance_years", language): ", ".join(str(year) for year in cards),
+        say("drivers.provenance_years", language): ", ".join(str(year) for year in scorecards),
         say("drivers.provenance_regulation", language): framework.title(language),
         say("drivers.provenance_data", language): data,
         say("drivers.provenance_program", language): f"spbe-analysis {__version__}",
     }
 
 
-def addresses(cards: Iterable, language: str) -> dict[str, str]:
+def addresses(scorecards: Iterable, language: str) -> dict[str, str]:
     """Web address by name of the document."""
-    found = {printed.document: printed.url for card in cards for printed in card.values.values() if printed.url}
+    found = {printed.document: printed.url for scorecard in scorecards for printed in scorecard.values.values() if printed.url}
     return {document_name(document, language): url for document, url in found.items()}
 
 
-def others(rows: Iterable[Mapping], cards: Mapping[int, object], framework: Framework, language: str) -> list[Block]:
+def others(rows: Iterable[Mapping], scorecards: Mapping[int, object], framework: Framework, language: str) -> list[Block]:
     """What other documents print for the same things: those that differ as a table, the rest in a sentence.
 
     Parameters
@@ -62,7 +62,7 @@ def others(rows: Iterable[Mapping], cards: Mapping[int, object], framework: Fram
         ``value``, ``printed`` and ``document``.
     """
     rows = list(rows)
-    same = [row for row in rows if _agrees(row, cards)]
+    same = [row for row in rows if _agrees(row, scorecards)]
     head = [say("drivers.head_year", language), say("drivers.head_name", language),
             say("drivers.head_printed", language), say("drivers.head_document", language)]  # fmt: skip
     differ = [
@@ -104,8 +104,8 @@ def _printed(row: Mapping, language: str) -> str:
     return _decimal_mark(row["printed"], language) if row["printed"] else DASH
 
 
-def _agrees(row: Mapping, cards: Mapping[int, object]) -> bool:
-    used = cards[int(row["year"])].values.get(row["code"])
+def _agrees(row: Mapping, scorecards: Mapping[int, object]) -> bool:
+    used = scorecards[int(row["year"])].values.get(row["code"])
     return used is not None and Fraction(row["value"]) == used.value
 
 

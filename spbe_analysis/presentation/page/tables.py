@@ -72,22 +72,22 @@ def ranges(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFr
         [
             {"label": class_label(row, framework, language), "low": _known(row["low"]), "high": _known(row["high"]),
              "p05": _known(row["p05"]), "p95": _known(row["p95"]), "middle": _known(row["expected"])}
-            for row in once(rows).to_dict("records")
+            for row in one_row_per_class(rows).to_dict("records")
         ],
         ["label", "low", "high", "p05", "p95", "middle"],
     )  # fmt: skip
 
 
-def levels_by_year(cards: Mapping[int, object], framework: Framework) -> pd.DataFrame | None:
+def levels_by_year(scorecards: Mapping[int, object], framework: Framework) -> pd.DataFrame | None:
     """Level by indicator code and year, for the years published whole; None unless first and last are among them."""
     import pandas as pd
 
-    found = {year: card.levels(framework) for year, card in sorted(cards.items()) if card.regulation == framework.id}
+    found = {year: scorecard.levels(framework) for year, scorecard in sorted(scorecards.items()) if scorecard.regulation == framework.id}
     whole = {year: levels for year, levels in found.items() if levels is not None}
-    return pd.DataFrame(whole) if min(cards) in whole and max(cards) in whole else None
+    return pd.DataFrame(whole) if min(scorecards) in whole and max(scorecards) in whole else None
 
 
-def once(rows: pd.DataFrame) -> pd.DataFrame:
+def one_row_per_class(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows with every class that nothing tells apart kept once, at its first member."""
     return rows[[not members or members[0] == code for code, members in zip(rows["code"], rows["class"], strict=True)]]
 
@@ -146,7 +146,7 @@ def summary(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataF
             _score(row, "before", framework, language), _score(row, "after", framework, language),
             _weights(row, framework, language), say(VERDICTS[row["verdict"]], language),
         )
-        for row in once(_gathered(rows)).to_dict("records")
+        for row in one_row_per_class(_gathered(rows)).to_dict("records")
     ]  # fmt: skip
     table = _frame(made, head)
     return table.iloc[:, :-1] if verdict_note(rows, language) else table
@@ -189,15 +189,15 @@ def path_steps(parts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def sources(cards: Iterable, language: str) -> pd.DataFrame:
+def sources(scorecards: Iterable, language: str) -> pd.DataFrame:
     """Documents that the values used stand in, with the place and how many values each gives, as texts."""
     head = [say("drivers.head_year", language), say("drivers.head_document", language),
             say("drivers.head_place", language), say("drivers.head_values", language)]  # fmt: skip
     found: dict[tuple, int] = {}
-    for card in cards:
-        for printed in card.values.values():
+    for scorecard in scorecards:
+        for printed in scorecard.values.values():
             name = document_name(printed.document, language)
-            key = (str(card.year), name, place_in(printed.place, language) or DASH)
+            key = (str(scorecard.year), name, place_in(printed.place, language) or DASH)
             found[key] = found.get(key, 0) + 1
     return _frame([(*key, str(count)) for key, count in found.items()], head)
 

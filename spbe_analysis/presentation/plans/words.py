@@ -21,21 +21,21 @@ _FINE = 4  # decimals of an index before rounding: weights are multiples of 0.00
 _AROUND = 3  # costs listed before the cheapest plan; twice as many after it
 
 
-def title(card, plan, present, language: str) -> str:
+def title(scorecard, plan, present, language: str) -> str:
     """Whom the page is about, from where to where."""
     target = plan.target.name(language)
     if not plan.steps:
-        return say("nextpredicate.title_same", language, institution=card.institution, target=target)
+        return say("nextpredicate.title_same", language, institution=scorecard.institution, target=target)
     return say(
-        "nextpredicate.title", language, institution=card.institution, present=present.name(language), target=target
+        "nextpredicate.title", language, institution=scorecard.institution, present=present.name(language), target=target
     )
 
 
-def start(card, law: Framework, plan, present, known: bool, language: str) -> str:
+def start(scorecard, framework: Framework, plan, present, known: bool, language: str) -> str:
     """Where the institution stands and what is missing."""
-    printed = card.values.get(law.root)
+    printed = scorecard.values.get(framework.root)
     return say(
-        "nextpredicate.start_known" if known else "nextpredicate.start_hidden", language, year=card.year,
+        "nextpredicate.start_known" if known else "nextpredicate.start_hidden", language, year=scorecard.year,
         printed=number(printed.value, language) if printed else exact(plan.index_before, language, 2, _FINE),
         exact=exact(plan.index_before, language, 2, _FINE), present=present.name(language),
         target=plan.target.name(language), bound=exact(plan.threshold, language, 2, _FINE),
@@ -57,41 +57,41 @@ def answer(plan, known: bool, language: str) -> list[str]:
     return [told, say("nextpredicate.alternatives_many", language, count=whole(plan.alternatives, language))]
 
 
-def steps(plan, law: Framework, known: bool, language: str) -> list[document.Block]:
+def steps(plan, framework: Framework, known: bool, language: str) -> list[document.Block]:
     """Figure and table of the steps; floors of the same height within an aspect stand in one row."""
     if not plan.steps:
         return []
-    rows = known_rows(plan, law, language) if known else floor_rows(plan, law, language)
+    rows = known_rows(plan, framework, language) if known else floor_rows(plan, framework, language)
     told = join([_told(row, known, language) for row in rows.to_dict("records")], language)
     alt = say(
         "nextpredicate.steps_alt" if known else "nextpredicate.floors_alt", language, count=len(plan.steps), told=told
     )
     caption = say("nextpredicate.steps_figure" if known else "nextpredicate.floors_figure", language)
-    axes = figures_plan.steps(rows, (law.minimum, law.maximum), language)
+    axes = figures_plan.steps(rows, (framework.minimum, framework.maximum), language)
     return [document.figure(axes, "steps", alt, caption), document.table(*_steps_table(rows, known, language))]
 
 
-def known_rows(plan, law: Framework, language: str) -> pd.DataFrame:
+def known_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
     """One row an indicator: ``label``, ``start``, ``low``, ``end``, ``cost``, ``gain``, ``text``, ``count``."""
     import pandas as pd
 
     return pd.DataFrame(
-        [(label(s.code, law, language), s.start, s.start, s.end, s.cost, s.gain, signed(s.gain, language, _FINE), 1)
+        [(label(s.code, framework, language), s.start, s.start, s.end, s.cost, s.gain, signed(s.gain, language, _FINE), 1)
          for s in plan.steps],
         columns=["label", "start", "low", "end", "cost", "gain", "text", "count"],
     ).astype({"start": object})  # fmt: skip
 
 
-def floor_rows(plan, law: Framework, language: str) -> pd.DataFrame:
+def floor_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
     """The same columns with one row for all indicators of an aspect that share floor, start and highest cost."""
     import pandas as pd
 
     rows = []
-    aspects = {s.code: law.ancestor(s.code, "aspect") for s in plan.steps}
+    aspects = {s.code: framework.ancestor(s.code, "aspect") for s in plan.steps}
     for (aspect, begin, end, cost), members in groupby(plan.steps, lambda s: (aspects[s.code], s.start, s.end, s.cost)):
         codes = [s.code for s in members]
         key = "nextpredicate.floor_one" if len(codes) == 1 else "nextpredicate.floor_group"
-        name = say(key, language, numbers=number_ranges(codes, law), name=label(aspect, law, language))
+        name = say(key, language, numbers=number_ranges(codes, framework), name=label(aspect, framework, language))
         low = (
             end - int(cost) if begin is None else begin
         )  # here a level costs one, so the highest cost tells the lowest level
@@ -100,14 +100,14 @@ def floor_rows(plan, law: Framework, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"start": object})
 
 
-def costs(plan, law: Framework, known: bool, language: str) -> list[document.Block]:
+def costs(plan, framework: Framework, known: bool, language: str) -> list[document.Block]:
     """Figure and table of cost against what it reaches, and whether the plan stands one level's slip."""
     if not plan.steps:
         return []
     target = plan.target.name(language)
     place = next(i for i, (cost, _) in enumerate(plan.frontier) if cost == plan.cost)
     shown = plan.frontier[: max(place + 1, min(len(plan.frontier), 2 * place + 2 * _AROUND))]
-    marks = [(p.lower, p.name(language)) for p in law.predicates]
+    marks = [(p.lower, p.name(language)) for p in framework.predicates]
     chosen = (plan.cost, f"{exact(plan.cost, language, 0)}: {exact(plan.index, language, 2, _FINE)}")
     axes = figures_plan.frontier(shown, chosen, marks, language)
     alt = say(
@@ -125,13 +125,13 @@ def costs(plan, law: Framework, known: bool, language: str) -> list[document.Blo
         document.table(
             _near(near, plan, known, language), say("nextpredicate.frontier_caption", language, target=target)
         ),
-        document.paragraphs(slip(plan, law, language)),
+        document.paragraphs(slip(plan, framework, language)),
     ]
 
 
-def slip(plan, law: Framework, language: str) -> str:
+def slip(plan, framework: Framework, language: str) -> str:
     """Whether the target still holds when one indicator of the largest weight ends a level lower."""
-    heaviest = max(law.weight(step.code) for step in plan.steps)
+    heaviest = max(framework.weight(step.code) for step in plan.steps)
     target = plan.target.name(language)
     enough = next((cost for cost, index in plan.frontier if index - plan.threshold >= heaviest), None)
     if plan.margin >= heaviest:
@@ -153,7 +153,7 @@ def disclosure(plan, hidden, language: str) -> str:
     )  # fmt: skip
 
 
-def limits(card, plan, law: Framework, rounded: Fraction, language: str) -> list[str]:
+def limits(scorecard, plan, framework: Framework, rounded: Fraction, language: str) -> list[str]:
     """What the plan does not say.
 
     Parameters
@@ -164,7 +164,7 @@ def limits(card, plan, law: Framework, rounded: Fraction, language: str) -> list
     told = [say("nextpredicate.limit_arithmetic", language), say("nextpredicate.limit_cumulative", language),
             say("nextpredicate.limit_assessor", language)]  # fmt: skip
     told.append(
-        say("nextpredicate.limit_regime", language, year=card.year, law=law.number_text, last=max(law.index_years))
+        say("nextpredicate.limit_regime", language, year=scorecard.year, law=framework.number_text, last=max(framework.index_years))
     )
     if rounded != plan.threshold:
         told.append(say("nextpredicate.limit_rule", language, bound=exact(rounded, language, 2, _FINE)))
@@ -175,11 +175,11 @@ def limits(card, plan, law: Framework, rounded: Fraction, language: str) -> list
     return told
 
 
-def finding(card, plan, known: bool, language: str) -> str:
+def finding(scorecard, plan, known: bool, language: str) -> str:
     """One sentence for the list of reports."""
     if not plan.steps:
-        return say("nextpredicate.finding_none", language, institution=card.institution)
-    return say("nextpredicate.finding" if known else "nextpredicate.finding_hidden", language, institution=card.institution,
+        return say("nextpredicate.finding_none", language, institution=scorecard.institution)
+    return say("nextpredicate.finding" if known else "nextpredicate.finding_hidden", language, institution=scorecard.institution,
                target=plan.target.name(language), cost=exact(plan.cost, language, 0), indicators=len(plan.steps))  # fmt: skip
 
 

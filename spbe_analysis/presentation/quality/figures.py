@@ -90,7 +90,7 @@ def rule_bars(counts: pd.DataFrame, language: str, ax=None):
     Parameters
     ----------
     counts : DataFrame
-        ``label``, ``misfits``, ``cards``, in the order they are drawn.
+        ``label``, ``misfits``, ``scorecards``, in the order they are drawn.
 
     Returns
     -------

@@ -38,22 +38,22 @@ _COLUMNS = {"institution": "quality.raw_institution", "heading": "quality.raw_he
 _WORDS_CORRECTED = ("institution", "heading")  # columns whose corrections are of spelling
 
 
-def headline(cards, means, findings, language: str) -> str:
+def headline(scorecards, means, findings, language: str) -> str:
     """How much was read and how much does not fit."""
-    return say("quality.headline", language, rows=whole(figures(cards, means), language), cards=whole(len(cards), language),
+    return say("quality.headline", language, rows=whole(figures(scorecards, means), language), cards=whole(len(scorecards), language),
                tables=len(means), findings=len(findings), corrected=corrected(findings))  # fmt: skip
 
 
-def national(cards, findings, language: str) -> str:
+def national(scorecards, findings, language: str) -> str:
     """Which institutions of the national tables have a finding."""
-    documents = Counter(card.document for card in cards)
-    tables = [name for name, count in documents.items() if count == max(documents.values()) or count > len(cards) / 4]
+    documents = Counter(scorecard.document for scorecard in scorecards)
+    tables = [name for name, count in documents.items() if count == max(documents.values()) or count > len(scorecards) / 4]
     names = list(dict.fromkeys(f"{f.institution} {f.year}" for f in findings if f.document in tables and f.stage))
     rows = whole(sum(documents[name] for name in tables), language)
     return say("quality.national", language, rows=rows, bodies=len(names), names="; ".join(names))
 
 
-def checks(figures: int, unsound: list[str], cards: int, language: str) -> list[str]:
+def checks(figures: int, unsound: list[str], scorecards: int, language: str) -> list[str]:
     """What was checked of the corrections, and which cards still stand against the check."""
     told = [say("quality.check_corrections", language, count=figures)]
     if unsound:
@@ -62,13 +62,13 @@ def checks(figures: int, unsound: list[str], cards: int, language: str) -> list[
             say(
                 "quality.check_after",
                 language,
-                sound=whole(cards - len(unsound), language),
-                cards=whole(cards, language),
+                sound=whole(scorecards - len(unsound), language),
+                cards=whole(scorecards, language),
                 names=names,
             )
         )
     else:
-        told.append(say("quality.check_after_all", language, cards=whole(cards, language)))
+        told.append(say("quality.check_after_all", language, cards=whole(scorecards, language)))
     return told
 
 
@@ -82,9 +82,9 @@ def corrected_figures(listed: pd.DataFrame) -> int:
     return int((~listed["column"].isin(_WORDS_CORRECTED)).sum())
 
 
-def figures(cards, means) -> int:
+def figures(scorecards, means) -> int:
     """How many printed figures were read."""
-    return sum(len(card.cells) for card in cards) + sum(len(t) for table in means for t in table.cells.values())
+    return sum(len(scorecard.cells) for scorecard in scorecards) + sum(len(t) for table in means for t in table.cells.values())
 
 
 def holdings_counts(held: pd.DataFrame, language: str) -> tuple[pd.DataFrame, list[str]]:
@@ -179,8 +179,8 @@ def rules_text(counts: Mapping[int, tuple], tables: Mapping[int, str], language:
     for year, (rounding, predicate) in counts.items():
         told.append(say(
             "quality.rules_text", language, table=tables[year], rounding=say(_ROUNDING[rounding.rule], language),
-            fits=rounding.fits[rounding.rule], cards=rounding.cards, predicate=say(_PREDICATE[predicate.rule], language),
-            predicate_fits=predicate.fits[predicate.rule], predicates=predicate.cards,
+            fits=rounding.fits[rounding.rule], cards=rounding.scorecards, predicate=say(_PREDICATE[predicate.rule], language),
+            predicate_fits=predicate.fits[predicate.rule], predicates=predicate.scorecards,
         ))  # fmt: skip
     return [*told, say("quality.rules_inferred", language)]
 
@@ -197,7 +197,7 @@ def rules_frame(counts: Mapping[int, tuple], language: str) -> pd.DataFrame:
                     if at
                     else say("quality.bar_rounding", language, **told)
                 )
-                rows.append([bar, year, told["rule"], both[at].cards - both[at].fits[rule], both[at].cards])
+                rows.append([bar, year, told["rule"], both[at].scorecards - both[at].fits[rule], both[at].scorecards])
     columns = list(zip(*rows, strict=True))
     return _frame(dict(zip(("label", "table", "rule", "misfits", "cards"), map(list, columns), strict=True)))
 
@@ -215,7 +215,7 @@ def slip_shares(counts: Mapping[str, object], language: str) -> pd.DataFrame:
     """``label``, ``found``, ``mended`` (shares) by what is printed."""
     return _frame({
         "label": [say(SHOWN[shown], language) for shown in counts],
-        "found": [count.found / count.cards for count in counts.values()],
+        "found": [count.found / count.scorecards for count in counts.values()],
         "mended": [count.mended / count.found for count in counts.values()],
     })  # fmt: skip
 
@@ -235,9 +235,9 @@ def slip_alt(shares: pd.DataFrame, language: str) -> str:
     return say("quality.slips_alt", language, list=" ".join(told))
 
 
-def finding(cards, means, findings, language: str) -> str:
+def finding(scorecards, means, findings, language: str) -> str:
     """One sentence for the list of reports."""
-    rows = whole(figures(cards, means), language)
+    rows = whole(figures(scorecards, means), language)
     return say("quality.finding", language, findings=len(findings), rows=rows, corrected=corrected(findings))
 
 
@@ -248,19 +248,19 @@ def limits(language: str) -> list[str]:
 
 
 def provenance(
-    cards, means, laws: Iterable[Framework], parameters: Mapping[str, object], language: str
+    scorecards, means, frameworks: Iterable[Framework], parameters: Mapping[str, object], language: str
 ) -> dict[str, str]:
     """Facts about this page by their names."""
     digest = hashlib.sha256()
-    for card in cards:
-        for code, text in card.cells.items():
+    for scorecard in scorecards:
+        for code, text in scorecard.cells.items():
             digest.update(
-                f"{card.institution}\x1f{card.year}\x1f{card.stage}\x1f{code}\x1f{text}\x1f{card.document}\n".encode()
+                f"{scorecard.institution}\x1f{scorecard.year}\x1f{scorecard.stage}\x1f{code}\x1f{text}\x1f{scorecard.document}\n".encode()
             )
-    rules = {law.number_text: rounding_name(law, None, language) for law in laws}
+    rules = {framework.number_text: rounding_name(framework, None, language) for framework in frameworks}
     return {
         say("quality.fact_data", language): say("quality.fact_data_text", language, hash=digest.hexdigest()[:_HASH],
-                                                rows=whole(figures(cards, means), language)),
+                                                rows=whole(figures(scorecards, means), language)),
         say("quality.fact_rounding", language): "; ".join(f"{name}: {rule}" for name, rule in rules.items()),
         say("quality.fact_program", language): f"spbe-analysis {__version__}",
         say("quality.fact_parameters", language): ", ".join(f"{key}={value}" for key, value in parameters.items()),

@@ -15,11 +15,11 @@ _SHOWN = 5  # values that would fit, named in one sentence
 
 def message(finding, language: str) -> str:
     """What does not fit, as one sentence. Never says who is wrong."""
-    law = load_framework(finding.regulation)
+    framework = load_framework(finding.regulation)
     figures = language == "id" and not {"other_document", "documents"} & set(finding.details)
     about = {
         **{key: _INSIDE.sub(r"\1,\2", value) if figures else mark(value, language) for key, value in finding.details.items()},
-        "regulation": law.number_text, "rounding": rounding_name(law, finding.details.get("rounding"), language),
+        "regulation": framework.number_text, "rounding": rounding_name(framework, finding.details.get("rounding"), language),
         "printed": mark(finding.printed, language), "document": document_name(finding.document, language),
     }  # fmt: skip
     if "other_document" in finding.details:
@@ -50,8 +50,8 @@ def message(finding, language: str) -> str:
 
 def headline(finding, language: str) -> str:
     """Whose figure it is and what is printed."""
-    law = load_framework(finding.regulation)
-    node = law.nodes.get(finding.code)
+    framework = load_framework(finding.regulation)
+    node = framework.nodes.get(finding.code)
     about = {
         "institution": finding.institution or say("check.nobody", language),
         "year": finding.year,
@@ -96,9 +96,9 @@ def rounding_name(framework: Framework, rule: str | None, language: str) -> str:
     }[rule or framework.rounding]
 
 
-def predicate_text(text: str, law: Framework, language: str) -> str:
+def predicate_text(text: str, framework: Framework, language: str) -> str:
     """A predicate by its name in the reader's language; a word that is no predicate stays as it is."""
-    found = law.find_predicate(text)
+    found = framework.find_predicate(text)
     return found.name(language) if found else text
 
 

@@ -38,7 +38,7 @@ SEEN = ".seen.json"  # sizes and times of files that have been hashed once
 STANDINGS = ".standings.json"  # fingerprints of what reports show of others, for one state of the data
 
 
-class Ledger:
+class BuildState:
     """What stands below a root folder, and what is to be made again and why."""
 
     def __init__(self, root: Path) -> None:
@@ -86,7 +86,7 @@ class Ledger:
     def _state(self) -> str:
         return f"{data_hash(None, self._made)} {package_hash()}"
 
-    def saw(self, folder: str) -> None:
+    def record_published(self, folder: str) -> None:
         """Remember the files of a report that has just been published."""
         self._seen[folder] = _stamps(self.root / folder)
 

@@ -75,11 +75,11 @@ def make_one(name: str, work: dict, cell_seconds: float, run_seconds: float) -> 
     worker = get_worker()
     if not hasattr(worker.plugins.get(PLUGIN), "station"):
         raise ReportError(f"worker {worker.address} is not fit to make reports; its log says why")
-    station = worker.plugins[PLUGIN].station
-    with tempfile.TemporaryDirectory(dir=station.folder) as folder:
+    context = worker.plugins[PLUGIN].context
+    with tempfile.TemporaryDirectory(dir=context.folder) as folder:
         out = Path(folder) / "report"
-        work = {**work, "notebook": str(station.home / "notebooks" / work["notebook"]), "out": str(out)}
-        for event in station.run(Job(name, "report", work, cell_seconds, run_seconds)):
+        work = {**work, "notebook": str(context.home / "notebooks" / work["notebook"]), "out": str(out)}
+        for event in context.run(Job(name, "report", work, cell_seconds, run_seconds)):
             if event.kind == "failed":
                 return {"failure": event.value}
             if event.kind == "done":
@@ -87,7 +87,7 @@ def make_one(name: str, work: dict, cell_seconds: float, run_seconds: float) -> 
     raise ReportError(f"{name}: the worker's template told nothing")
 
 
-class Station:
+class WorkerContext:
     """What one worker of the cluster keeps for its reports: unpacked notebooks and data, and a warm template."""
 
     def __init__(self, folder: Path, packed: bytes, order: dict) -> None:
@@ -140,17 +140,17 @@ def _plugin(packed: bytes, order: dict, expected: str):
         name = PLUGIN
 
         def setup(self, worker) -> None:
-            from spbe_analysis.reports.factory.cluster import Station
+            from spbe_analysis.reports.factory.cluster import WorkerContext
             from spbe_analysis.reports.one.inputs import package_hash
 
             if package_hash() != expected:
                 raise ReportError(
                     f"worker {worker.address} has another version of spbe-analysis", advice="Install the same."
                 )
-            self.station = Station(Path(tempfile.mkdtemp(prefix="spbe-", dir=worker.local_directory)), packed, order)
+            self.context = WorkerContext(Path(tempfile.mkdtemp(prefix="spbe-", dir=worker.local_directory)), packed, order)
 
         def teardown(self, worker) -> None:
-            self.station.close()
+            self.context.close()
 
     return Warm()
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from spbe_analysis.errors import ReportError
-from spbe_analysis.reports.factory.cache import Ledger
+from spbe_analysis.reports.factory.cache import BuildState
 from spbe_analysis.reports.factory.tasks import Failed, Skipped, Task
 from spbe_analysis.reports.one.publish import clear_leftovers, sweep
 
@@ -45,9 +45,9 @@ class Limits:
     run: float = 600.0
 
 
-def stale(tasks: Iterable[Task], root: Path, force: bool = False) -> tuple[list[tuple[Task, str]], list[Task], Ledger]:
+def stale(tasks: Iterable[Task], root: Path, force: bool = False) -> tuple[list[tuple[Task, str]], list[Task], BuildState]:
     """Reports to make, each with the reason; reports that stand; and the ledger that told them apart."""
-    ledger, to_make, current = Ledger(root), [], []
+    ledger, to_make, current = BuildState(root), [], []
     for task in tasks:
         reason = ledger.reason(task) or ("asked for" if force else "")
         if reason:
@@ -149,12 +149,12 @@ def only_writer(root: Path) -> Iterator[None]:
         ) from error
 
 
-def _settle(outcome: Outcome, ledger: Ledger, task: Task, failure: Failed | None, remarks: str) -> None:
+def _settle(outcome: Outcome, ledger: BuildState, task: Task, failure: Failed | None, remarks: str) -> None:
     if failure is not None:
         outcome.failed.append(failure)
         return
     outcome.made.append(task)
-    ledger.saw(task.folder)
+    ledger.record_published(task.folder)
     if remarks:
         outcome.remarks[task.folder] = remarks
 
@@ -213,7 +213,7 @@ def _sample(outcome: Outcome, root: Path, count: int, jobs: int, limits: Limits)
     unset = [name for name in (*THREAD_VARIABLES, "PYTHONHASHSEED", "MPLBACKEND") if name not in os.environ]
     work = [
         Job(
-            task.folder, "cold",
+            task.folder, "rerun_in_new_kernel",
             {"notebook": str(task.notebook), "parameters": dict(task.parameters), "folder": str(root / task.folder),
              "environment": dict(os.environ), "unset": unset},
             limits.run, limits.run,

@@ -49,7 +49,7 @@ def report(work: dict, tell: Tell) -> dict:
     return {"title": made.title, "finding": made.finding, "remarks": made.remarks}
 
 
-def cold(work: dict, tell: Tell) -> list[str]:
+def rerun_in_new_kernel(work: dict, tell: Tell) -> list[str]:
     """Differences between a published report's cells and those of the same notebook run by papermill in a new kernel.
 
     ``work``: ``notebook``, ``parameters``, ``folder`` (of the published

@@ -23,14 +23,14 @@ from spbe_analysis.reports.factory.frames import Job
 from spbe_analysis.reports.factory.warm import settle
 
 
-def learn(job: Job) -> None:
+def prewarm(job: Job) -> None:
     """Go through a report that went well in a child, so that later children find all it had to read and draw."""
     if job.kind == "report":
-        rehearse(job.work["notebook"], job.work["parameters"], job.run_seconds)
+        warm_up(job.work["notebook"], job.work["parameters"], job.run_seconds)
         settle()
 
 
-def rehearse(notebook: str, parameters: Mapping[str, object], seconds: float) -> None:
+def warm_up(notebook: str, parameters: Mapping[str, object], seconds: float) -> None:
     """Make one report for nobody. One that fails or takes longer than `seconds` is given up."""
     with tempfile.TemporaryDirectory(prefix="spbe-rehearsal-") as folder, _put_back(), _limit(seconds):
         work = {"notebook": notebook, "parameters": parameters, "out": str(Path(folder) / "report")}

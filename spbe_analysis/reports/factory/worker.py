@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from spbe_analysis.reports.factory.frames import Event, Failure, Job, receive_unbuffered, send, take_frames
 
 MEMORY_BYTES = 6 << 30  # address space a job may have; a report of ours takes under one
-LESSON_SECONDS = 15.0  # a first job that takes longer has others run beside it
+PREWARM_SECONDS = 15.0  # a first job that takes longer has others run beside it
 _SELDOM = (100_000, 50, 100)  # a report is over before its garbage matters
 _DIE_WITH_PARENT = 1  # Linux: prctl(PR_SET_PDEATHSIG, signal)
 
@@ -56,11 +56,11 @@ class Server:
         reader: int,
         writer,
         warm: Callable[[tuple[str, ...]], None],
-        learn: Callable[[Job], None] = lambda job: None,
-        lessons: int = 0,
+        prewarm: Callable[[Job], None] = lambda job: None,
+        prewarm_jobs: int = 0,
     ) -> None:
         self.limit, self.reader, self.writer, self.warm = jobs, reader, writer, warm
-        self.learn, self.lessons = learn, lessons
+        self.prewarm, self.prewarm_jobs = prewarm, prewarm_jobs
         self.waiting: deque[Job] = deque()
         self.children: dict[int, _Child] = {}
         self.held, self.open = bytearray(), True
@@ -81,15 +81,15 @@ class Server:
                 _end_group(child.pid)
 
     def _room(self) -> int:
-        """How many children there may be: one while there is something to learn from it, for it loads all by itself."""
-        young = any(time.monotonic() < child.begun + LESSON_SECONDS for child in self.children.values())
-        return 1 if self.lessons and (young or not self.children) else self.limit
+        """One child while prewarming, otherwise the limit."""
+        young = any(time.monotonic() < child.begun + PREWARM_SECONDS for child in self.children.values())
+        return 1 if self.prewarm_jobs and (young or not self.children) else self.limit
 
     def _patience(self) -> float | None:
         ends = [child.deadline() for child in self.children.values() if not child.reason]
-        if self.lessons and self.waiting:
+        if self.prewarm_jobs and self.waiting:
             now = time.monotonic()
-            ends += [end for child in self.children.values() if (end := child.begun + LESSON_SECONDS) > now]
+            ends += [end for child in self.children.values() if (end := child.begun + PREWARM_SECONDS) > now]
         return max(0.0, min(ends) - time.monotonic()) if ends else None
 
     def _read_jobs(self) -> None:
@@ -119,9 +119,9 @@ class Server:
                 child.cell, child.cell_begun = event.value, time.monotonic()
             child.ended = child.ended or event.kind in ("done", "failed")
             send(self.writer, event)
-            if event.kind == "done" and self.lessons:
-                self.learn(child.job)  # it went well in a child, so it may be gone through here
-            self.lessons = max(0, self.lessons - (event.kind in ("done", "failed")))
+            if event.kind == "done" and self.prewarm_jobs:
+                self.prewarm(child.job)  # it went well in a child, so it may be gone through here
+            self.prewarm_jobs = max(0, self.prewarm_jobs - (event.kind in ("done", "failed")))
         if not data:
             self._bury(child)
 
@@ -239,7 +239,7 @@ def main() -> None:
 
     parent = os.getppid()  # not what the other side says it is: something may stand between
     lean_start()
-    from spbe_analysis.reports.factory.rehearsal import learn
+    from spbe_analysis.reports.factory.rehearsal import prewarm
     from spbe_analysis.reports.factory.warm import one_thread_only, warm, warm_modules
 
     reader, writer = os.dup(0), os.fdopen(os.dup(1), "wb")
@@ -258,7 +258,7 @@ def main() -> None:
         warm(order)
     one_thread_only()
     send(writer, Event("", "ready"))
-    Server(order["jobs"], reader, writer, warm_modules, learn, order.get("learn", 0)).serve()
+    Server(order["jobs"], reader, writer, warm_modules, prewarm, order.get("prewarm", 0)).serve()
     os._exit(0)
 
 

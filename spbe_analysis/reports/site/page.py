@@ -222,8 +222,8 @@ def _without(content: Content, language: str) -> list[dict]:
 
 def _remarks(content: Content, axes: Axes, language: str) -> list[str]:
     """What the regulations say of single years that the page shows."""
-    laws = dict.fromkeys(axes.regulations.values())
-    notes = [note for law in laws for note in load_framework(law).meta.get("notes", [])]
+    frameworks = dict.fromkeys(axes.regulations.values())
+    notes = [note for framework in frameworks for note in load_framework(framework).meta.get("notes", [])]
     return [note[f"text_{language}"] for note in notes if set(note.get("years", [])) & set(axes.regulations)]
 
 

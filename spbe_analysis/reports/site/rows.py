@@ -11,9 +11,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.evidence.published import all_evidence
+from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
-from spbe_analysis.evidence.values.scorecard import Evidence, PrintedValue
+from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import framework_for_year, load_framework
 from spbe_analysis.regulation.loader import regulation_ids
 from spbe_analysis.reports.site.records import Report
@@ -58,16 +58,16 @@ class Source:
     values: int
 
 
-def index_cards(data: Path | None = None) -> dict[int, dict[str, Evidence]]:
+def index_cards(data: Path | None = None) -> dict[int, dict[str, Scorecard]]:
     """Every published final index: evidence by year and institution."""
     years = sorted({year for name in regulation_ids() for year in load_framework(name).index_years})
-    cards = {year: all_evidence(year, data=data) for year in years}
+    scorecards = {year: all_scorecards(year, data=data) for year in years}
     return {
-        year: {name: card for name, card in found.items() if _index(card)} for year, found in cards.items() if found
+        year: {name: scorecard for name, scorecard in found.items() if _index(scorecard)} for year, found in scorecards.items() if found
     }
 
 
-def choose_years(cards: dict[int, dict[str, Evidence]], before: int | None, after: int | None) -> tuple[int, int]:
+def choose_years(scorecards: dict[int, dict[str, Scorecard]], before: int | None, after: int | None) -> tuple[int, int]:
     """The two years whose change the site shows: those given, or the neighbouring ones that most bodies share.
 
     Raises
@@ -77,9 +77,9 @@ def choose_years(cards: dict[int, dict[str, Evidence]], before: int | None, afte
     """
     if before is None and after is None:
         shared = {
-            (len(cards[year].keys() & cards[year + 1].keys()), year): (year, year + 1)
-            for year in cards
-            if year + 1 in cards and framework_for_year(year).id == framework_for_year(year + 1).id
+            (len(scorecards[year].keys() & scorecards[year + 1].keys()), year): (year, year + 1)
+            for year in scorecards
+            if year + 1 in scorecards and framework_for_year(year).id == framework_for_year(year + 1).id
         }
         if not shared:
             raise ParameterError("no two neighbouring years of one regulation are published")
@@ -98,14 +98,14 @@ def choose_years(cards: dict[int, dict[str, Evidence]], before: int | None, afte
 
 
 def rows_for(
-    cards: dict[int, dict[str, Evidence]], years: tuple[int, int], reports: Iterable[Report], drivers: str,
+    scorecards: dict[int, dict[str, Scorecard]], years: tuple[int, int], reports: Iterable[Report], drivers: str,
     failed: Collection[str] = (), data: Path | None = None,
 ) -> list[Row]:  # fmt: skip
     """One row an institution of the register, in order of name.
 
     Parameters
     ----------
-    cards : dict
+    scorecards : dict
         From `index_cards`.
     years : (int, int)
         The years whose change is shown.
@@ -124,12 +124,12 @@ def rows_for(
     found = []
     for body in load_register(data):
         mine = tuple(own.get(body.name, ()))
-        before, after = (cards.get(year, {}).get(body.name) for year in years)
+        before, after = (scorecards.get(year, {}).get(body.name) for year in years)
         has_report = any(report.years == years for report in mine)
         found.append(
             Row(
                 body.name, body.kind, body.province, _other_words(body.name, (*body.names.values(), *body.aliases)),
-                tuple(_point(year, by_name[body.name]) for year, by_name in cards.items() if body.name in by_name),
+                tuple(_point(year, by_name[body.name]) for year, by_name in scorecards.items() if body.name in by_name),
                 _index(before), _index(after), after.predicate if after else "", mine,
                 "" if has_report else _reason(before, after, body.name in failed),
             )
@@ -137,13 +137,13 @@ def rows_for(
     return found
 
 
-def sources_of(cards: dict[int, dict[str, Evidence]]) -> list[Source]:
+def sources_of(scorecards: dict[int, dict[str, Scorecard]]) -> list[Source]:
     """Documents of all index values shown, those with most values first."""
     counts: Counter[tuple[str, str]] = Counter()
     years: dict[tuple[str, str], set[int]] = {}
-    for year, found in cards.items():
-        for card in found.values():
-            place = (_index(card).document, _index(card).url)
+    for year, found in scorecards.items():
+        for scorecard in found.values():
+            place = (_index(scorecard).document, _index(scorecard).url)
             counts[place] += 1
             years.setdefault(place, set()).add(year)
     order = sorted(counts, key=lambda place: (-counts[place], place))
@@ -167,15 +167,15 @@ def _other_words(name: str, others: Iterable[str]) -> str:
     return " ".join(words)
 
 
-def _index(card: Evidence | None) -> PrintedValue | None:
-    return card.values.get(load_framework(card.regulation).root) if card else None
+def _index(scorecard: Scorecard | None) -> PrintedValue | None:
+    return scorecard.values.get(load_framework(scorecard.regulation).root) if scorecard else None
 
 
-def _point(year: int, card: Evidence) -> Point:
-    return Point(year, _index(card).value, card.regulation, card.assessment == EVALUATION)
+def _point(year: int, scorecard: Scorecard) -> Point:
+    return Point(year, _index(scorecard).value, scorecard.regulation, scorecard.assessment == EVALUATION)
 
 
-def _reason(before: Evidence | None, after: Evidence | None, failed: bool) -> str:
+def _reason(before: Scorecard | None, after: Scorecard | None, failed: bool) -> str:
     if not before or not after:
         return NEITHER if not before and not after else NOT_BEFORE if not before else NOT_AFTER
     return FAILED if failed else PENDING

@@ -67,12 +67,12 @@ def build_site(
         raise ParameterError("a site needs a language", advice=f"Use one of {', '.join(LANGUAGES)}.")
     names = {language: page_name(check_language(language), languages[0]) for language in languages}
     reports = published(root)
-    cards = index_cards(data)
-    years = choose_years(cards, from_year, to_year)
-    rows = rows_for(cards, years, reports, DRIVERS, failed, data)
+    scorecards = index_cards(data)
+    years = choose_years(scorecards, from_year, to_year)
+    rows = rows_for(scorecards, years, reports, DRIVERS, failed, data)
     listed = {id(report) for row in rows for report in row.reports}
     others = [report for report in reports if id(report) not in listed]
-    content = Content(rows, others, sources_of(cards), years, framework_for_year(years[1]))
+    content = Content(rows, others, sources_of(scorecards), years, framework_for_year(years[1]))
     pages = {}
     for language, name in names.items():
         elsewhere = next((other for other in languages if other != language), None)

@@ -75,8 +75,8 @@ class Axes:
     def spells(self) -> list[tuple[int, int]]:
         """First and last year of each stretch of years under one regulation."""
         found: list[tuple[int, int]] = []
-        for year, law in self.regulations.items():
-            if found and self.regulations[found[-1][1]] == law:
+        for year, framework in self.regulations.items():
+            if found and self.regulations[found[-1][1]] == framework:
                 found[-1] = (found[-1][0], year)
             else:
                 found.append((year, year))
