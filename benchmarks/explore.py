@@ -25,17 +25,28 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[1]
 NOTEBOOK = PROJECT / "notebooks" / "00_explore.ipynb"
 BODIES = {
-    "47 indicators": "Pemerintah Kota Bandar Lampung", "domains": "Pemerintah Provinsi Kalimantan Timur",
+    "47 indicators": "Pemerintah Kota Bandar Lampung",
+    "domains": "Pemerintah Provinsi Kalimantan Timur",
     "index only": "Pemerintah D.I. Yogyakarta",
-}  # fmt: skip
+}
 YEARS, INDEX_ONLY = (2023, 2024), (2021, 2022)  # the years mostly chosen, and two of which only the index is published
 SAMPLE, SEED = 60, 1
 CHROMIUM = os.environ.get("SPBE_CHROMIUM", "/usr/bin/chromium")
 SETTLED = 1500  # milliseconds after which nothing more is waited for
 NAMED = (
-    "institution", "from_year", "to_year", "language", "detail", "rule", "other", "start", "reset", "apply", "paste",
+    "institution",
+    "from_year",
+    "to_year",
+    "language",
+    "detail",
+    "rule",
+    "other",
+    "start",
+    "reset",
+    "apply",
+    "paste",
     "use_paste",
-)  # fmt: skip
+)
 _QUESTION = f"""__import__("json").dumps({{
     **{{name: getattr(explore.live(), name).model_id for name in {NAMED!r}}},
     **{{kind: tick.model_id for kind, tick in explore.live().ticks.items()}},

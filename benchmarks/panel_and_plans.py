@@ -30,9 +30,9 @@ from spbe_analysis.analysis.plans.hidden_levels import robust_plan
 from spbe_analysis.analysis.plans.known_levels import cheapest_plan, lowest_units
 from spbe_analysis.errors import SpbeError
 from spbe_analysis.evidence.published import all_scorecards
-from spbe_analysis.evidence.values.step_costs import StepCosts
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.evidence.values.step_costs import StepCosts
 from spbe_analysis.regulation import load_framework
 
 LAW = load_framework("permenpanrb-59-2020")
@@ -78,8 +78,13 @@ def milp_plan(levels: dict[str, int], target, costs: StepCosts) -> float:
     values, rows, columns = zip(*data, strict=True)
     matrix = csr_array((values, (rows, columns)), (len(chain) + 1, len(names)))
     price = np.array([float(costs.cost(c, k)) for c, k in names])
-    done = milp(price, constraints=LinearConstraint(matrix, [need, *[0] * len(chain)]), integrality=1,
-                bounds=Bounds(0, 1), options={"mip_rel_gap": 0})  # fmt: skip
+    done = milp(
+        price,
+        constraints=LinearConstraint(matrix, [need, *[0] * len(chain)]),
+        integrality=1,
+        bounds=Bounds(0, 1),
+        options={"mip_rel_gap": 0},
+    )
     return float(price @ np.rint(done.x))
 
 
@@ -97,9 +102,11 @@ def plans_from_levels(cards: dict[str, Scorecard]) -> None:
             ours, theirs, slowest = ours + spent, theirs + other, max(slowest, spent)
             differ += abs(float(plan.cost) - cost) > 1e-9
     n = 2 * len(cases)
-    print(f"plan from known levels: {n} cases, {differ:.0f} differ from milp; {1e3 * ours / n:.2f} ms each "
-          f"(slowest {1e3 * slowest:.1f}), milp {1e3 * theirs / n:.2f} ms, ratio {theirs / ours:.1f}; "
-          "ours also counts all cheapest plans and the whole frontier")  # fmt: skip
+    print(
+        f"plan from known levels: {n} cases, {differ:.0f} differ from milp; {1e3 * ours / n:.2f} ms each "
+        f"(slowest {1e3 * slowest:.1f}), milp {1e3 * theirs / n:.2f} ms, ratio {theirs / ours:.1f}; "
+        "ours also counts all cheapest plans and the whole frontier"
+    )
 
 
 def plans_from_sums(cards: dict[str, Scorecard]) -> None:
@@ -113,8 +120,10 @@ def plans_from_sums(cards: dict[str, Scorecard]) -> None:
         except SpbeError:
             refused += 1
     alone, _ = timed(robust_plan, Scorecard.of(LAW, {"index": "2.91"}), LAW, LAW.predicates[1])
-    print(f"plan for hidden levels: {len(spent)} national cards, median {1e3 * np.median(spent):.1f} ms "
-          f"(first {1e3 * cold:.0f}, slowest {1e3 * max(spent):.0f}), {refused} refused; index alone {1e3 * alone:.0f} ms")  # fmt: skip
+    print(
+        f"plan for hidden levels: {len(spent)} national cards, median {1e3 * np.median(spent):.1f} ms "
+        f"(first {1e3 * cold:.0f}, slowest {1e3 * max(spent):.0f}), {refused} refused; index alone {1e3 * alone:.0f} ms"
+    )
 
 
 def plans_that_hold(cards: dict[str, Scorecard], institutions: int = 100, draws: int = 10_000) -> None:
@@ -147,8 +156,10 @@ def radii(cases: int = 500) -> None:
         ours, theirs = ours + spent, theirs + other
         assert (exact is None) == (found is None)
         worst = max(worst, abs(float(exact) - found) / (1 + found)) if exact is not None else worst
-    print(f"radius: {cases} cases, largest relative difference from LP bisection {worst:.1e}; "
-          f"{1e6 * ours / cases:.0f} us each, bisection {1e3 * theirs / cases:.1f} ms, ratio {theirs / ours:,.0f}")  # fmt: skip
+    print(
+        f"radius: {cases} cases, largest relative difference from LP bisection {worst:.1e}; "
+        f"{1e6 * ours / cases:.0f} us each, bisection {1e3 * theirs / cases:.1f} ms, ratio {theirs / ours:,.0f}"
+    )
 
 
 def bisected(weights: list[Fraction], lead: list[Fraction], top: float = 64.0) -> float | None:
@@ -178,8 +189,10 @@ def ranks_under_draws(panel, draws: int = 10_000) -> None:
     drawn = draw_weights(weights, draws=draws)
     other, loop = timed(lambda: [rankdata(-np.around(scores @ w, 12), method="min") for w in drawn[:1000]])
     same = np.mean(found[:1000] == np.array(loop))
-    print(f"ranks: {len(scores)} institutions x {draws:,} draws in {spent:.2f} s; scipy.stats.rankdata draw by draw "
-          f"{other * draws / 1000:.2f} s, ratio {other * draws / 1000 / spent:.1f}, equal ranks {same:.6f}")  # fmt: skip
+    print(
+        f"ranks: {len(scores)} institutions x {draws:,} draws in {spent:.2f} s; scipy.stats.rankdata draw by draw "
+        f"{other * draws / 1000:.2f} s, ratio {other * draws / 1000 / spent:.1f}, equal ranks {same:.6f}"
+    )
     import pandas as pd
 
     exact = pd.DataFrame(
@@ -197,9 +210,11 @@ def the_panel(before: dict[str, Scorecard], after: dict[str, Scorecard]):
     bounds, _ = timed(contribution_bounds, panel)
     parts = table["change"].unstack("code")[list(LAW.of_kind("domain"))].astype(float)
     share, shares = timed(covariance_shares, parts)
-    print(f"panel: {len(panel.table)} joined, ledger exact for all: {exact}; join {1e3 * join:.0f} ms, places "
-          f"{1e3 * places:.0f} ms, domain ledger {1e3 * ledger:.0f} ms, contribution bounds {1e3 * bounds:.0f} ms, "
-          f"shares with bootstrap {1e3 * share:.0f} ms, |sum of shares - 1| {abs(shares['share'].sum() - 1):.1e}")  # fmt: skip
+    print(
+        f"panel: {len(panel.table)} joined, ledger exact for all: {exact}; join {1e3 * join:.0f} ms, places "
+        f"{1e3 * places:.0f} ms, domain ledger {1e3 * ledger:.0f} ms, contribution bounds {1e3 * bounds:.0f} ms, "
+        f"shares with bootstrap {1e3 * share:.0f} ms, |sum of shares - 1| {abs(shares['share'].sum() - 1):.1e}"
+    )
     return panel
 
 

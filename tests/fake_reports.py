@@ -14,9 +14,14 @@ PAGE = '<!doctype html><html lang="id"><meta charset="utf-8"><title>{title}</tit
 def publish(root: Path, folder: str, **about) -> Path:
     """Write one report's folder; `about` overrides what its record says."""
     record = {
-        "notebook": "01_drivers", "parameters": {}, "language": "id", "title": folder, "finding": "Indeks naik.",
-        "outputs": {}, "input_hash": "0" * 64,
-    } | about  # fmt: skip
+        "notebook": "01_drivers",
+        "parameters": {},
+        "language": "id",
+        "title": folder,
+        "finding": "Indeks naik.",
+        "outputs": {},
+        "input_hash": "0" * 64,
+    } | about
     place = root / folder
     place.mkdir(parents=True, exist_ok=True)
     (place / "report.html").write_text(PAGE.format(title=record["title"]), encoding="utf-8")
@@ -27,10 +32,12 @@ def publish(root: Path, folder: str, **about) -> Path:
 def publish_drivers(root: Path, institution: str, slug: str, before: int, after: int, language: str = "id") -> Path:
     """Write the folder of one institution's report on a change."""
     return publish(
-        root, f"{slug}/{before}-{after}{'-en' if language == 'en' else ''}",
+        root,
+        f"{slug}/{before}-{after}{'-en' if language == 'en' else ''}",
         parameters={"institution": institution, "from_year": before, "to_year": after, "language": language},
-        language=language, title=f"{institution}, {before} ke {after}",
-    )  # fmt: skip
+        language=language,
+        title=f"{institution}, {before} ke {after}",
+    )
 
 
 def publish_all(root: Path, before: int, after: int) -> int:

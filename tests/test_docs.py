@@ -44,8 +44,11 @@ def _blocks(path, info):
 def _commands(info):
     return [
         (path.name, line)
-        for path in PAGES for block in _blocks(path, info) for line in block.splitlines() if line.strip()
-    ]  # fmt: skip
+        for path in PAGES
+        for block in _blocks(path, info)
+        for line in block.splitlines()
+        if line.strip()
+    ]
 
 
 RUNNABLE = _commands("sh runnable")
@@ -147,8 +150,14 @@ def test_both_languages_have_the_same_parts(pair):
     for name in pair:
         text = (DOCS / name).read_text(encoding="utf-8")
         heads = [len(mark) for mark in re.findall(r"^(#+) ", BLOCK.sub("", text), re.MULTILINE)]
-        shapes.append((heads, len(re.findall(r"^\|", text, re.MULTILINE)), len(re.findall(r"^\* ", text, re.MULTILINE)),
-                       [len(block.splitlines()) for _, block in BLOCK.findall(text)]))  # fmt: skip
+        shapes.append(
+            (
+                heads,
+                len(re.findall(r"^\|", text, re.MULTILINE)),
+                len(re.findall(r"^\* ", text, re.MULTILINE)),
+                [len(block.splitlines()) for _, block in BLOCK.findall(text)],
+            )
+        )
     assert shapes[0] == shapes[1]
 
 
@@ -316,8 +325,15 @@ def test_the_readme_of_reports_names_every_file_of_a_report():
 
     text = (PROJECT / "reports" / "README.md").read_text(encoding="utf-8")
     made = {
-        runs.PAGE, runs.NOTEBOOK, runs.RECORD, pdf.REPORT, pdf.SUMMARY, pdf.SLIDE_PNG, pdf.SLIDE_SVG, CONTRIBUTIONS,
-    }  # fmt: skip
+        runs.PAGE,
+        runs.NOTEBOOK,
+        runs.RECORD,
+        pdf.REPORT,
+        pdf.SUMMARY,
+        pdf.SLIDE_PNG,
+        pdf.SLIDE_SVG,
+        CONTRIBUTIONS,
+    }
     assert set(re.findall(r"`((?:report|summary|slide|run|contributions)\.[a-z]+)`", text)) == made
 
 

@@ -32,16 +32,25 @@ ELSEWHERE = {
     1: ["evidence/test_sources.py::test_unquoted_decimal_comma_is_found_where_it_stands"],
     3: ["evidence/test_sources.py::test_cut_files_are_caught_200_of_200"],
     4: ["evidence/test_sources.py::test_no_mojibake"],
-    5: ["evidence/test_prepare.py::test_eight_defects_give_eight_findings",
-        "analysis/test_consistency.py::test_eight_seeded_defects_are_exactly_eight_findings"],
+    5: [
+        "evidence/test_prepare.py::test_eight_defects_give_eight_findings",
+        "analysis/test_consistency.py::test_eight_seeded_defects_are_exactly_eight_findings",
+    ],
     6: ["regulation/test_framework.py::test_a_tenth_of_a_point_in_any_weight_is_refused"],
     7: ["analysis/test_consistency.py::test_one_digit_slips_are_found_and_mended"],
-    9: ["evidence/test_sources.py::test_cells_that_a_spreadsheet_would_run_are_refused",
-        "presentation/test_tables.py::test_no_text_acts_as_a_formula"],
-    10: ["reports/test_html.py::test_no_name_runs_on_any_way_out", "reports/test_site.py::test_hostile_names_are_shown_not_run"],
+    9: [
+        "evidence/test_sources.py::test_cells_that_a_spreadsheet_would_run_are_refused",
+        "presentation/test_tables.py::test_no_text_acts_as_a_formula",
+    ],
+    10: [
+        "reports/test_html.py::test_no_name_runs_on_any_way_out",
+        "reports/test_site.py::test_hostile_names_are_shown_not_run",
+    ],
     11: ["presentation/test_figures.py::test_odd_names_draw"],
-    12: ["evidence/test_register.py::test_22_hostile_names_stay_inside",
-         "evidence/test_import_save.py::test_names_and_sources_are_checked"],
+    12: [
+        "evidence/test_register.py::test_22_hostile_names_stay_inside",
+        "evidence/test_import_save.py::test_names_and_sources_are_checked",
+    ],
     13: ["reports/test_parameters.py::test_refused_before_anything_runs"],
     14: ["reports/test_parameters.py::test_ids_stay_text"],
     15: ["reports/test_factory.py::test_a_hundred_at_once_each_show_their_own"],
@@ -49,17 +58,23 @@ ELSEWHERE = {
     17: ["reports/test_publish.py::test_killed_at_twenty_random_moments_the_set_is_whole"],
     18: ["reports/test_runs.py::test_a_hanging_cell_ends"],
     19: ["reports/test_runs.py::test_a_broken_run_publishes_nothing"],
-    20: ["evidence/test_prepare.py::test_a_full_disk_leaves_the_old_tables",
-         "evidence/test_import_save.py::test_a_failure_half_way_leaves_nothing"],
-    21: ["reports/test_publish.py::test_eight_writers_tear_nothing",
-         "evidence/test_prepare.py::test_preparing_at_once_from_several_threads_leaves_whole_tables"],
-    22: ["evidence/test_spreadsheet.py::test_each_limit_of_a_workbook_and_one_more",
-         "evidence/test_spreadsheet.py::test_each_limit_of_a_text_table",
-         "evidence/test_pdf_report.py::test_limits_on_size_pages_and_memory"],
+    20: [
+        "evidence/test_prepare.py::test_a_full_disk_leaves_the_old_tables",
+        "evidence/test_import_save.py::test_a_failure_half_way_leaves_nothing",
+    ],
+    21: [
+        "reports/test_publish.py::test_eight_writers_tear_nothing",
+        "evidence/test_prepare.py::test_preparing_at_once_from_several_threads_leaves_whole_tables",
+    ],
+    22: [
+        "evidence/test_spreadsheet.py::test_each_limit_of_a_workbook_and_one_more",
+        "evidence/test_spreadsheet.py::test_each_limit_of_a_text_table",
+        "evidence/test_pdf_report.py::test_limits_on_size_pages_and_memory",
+    ],
     23: ["evidence/test_pdf_report.py::test_five_broken_reports_are_refused_clearly"],
     24: ["reports/test_runs.py::test_same_inputs_same_bytes"],
     25: ["reports/test_cluster.py::test_a_killed_workers_reports_are_made_elsewhere_and_the_bytes_are_the_same"],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", [name for names in ELSEWHERE.values() for name in names])
@@ -161,8 +176,15 @@ def test_05_eight_seeded_defects_in_a_file_are_exactly_eight_findings(tmp_path):
     path.write_text("indikator;nilai\n" + "".join(f"{code};{level}\n" for code, level in rows))
     found = check_cards(read_file(path, About(year=2023)).scorecards)
     assert sorted(f.rule for f in found) == [
-        "blank", "foreign", "illegible", "not_whole", "off_scale", "off_scale", "repeated", "repeated",
-    ]  # fmt: skip
+        "blank",
+        "foreign",
+        "illegible",
+        "not_whole",
+        "off_scale",
+        "off_scale",
+        "repeated",
+        "repeated",
+    ]
 
 
 def test_08_a_missing_indicator_never_moves_the_index_silently(tmp_path):
@@ -183,9 +205,15 @@ def test_08_a_missing_indicator_never_moves_the_index_silently(tmp_path):
 
 
 PAYLOADS = [
-    "=1+1", "+1+cmd", "-2+3+cmd|' /C calc'!A0", "@SUM(1;1)", "\t=1+1", "\r=1+1",
-    '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0",
-]  # fmt: skip
+    "=1+1",
+    "+1+cmd",
+    "-2+3+cmd|' /C calc'!A0",
+    "@SUM(1;1)",
+    "\t=1+1",
+    "\r=1+1",
+    '=HYPERLINK("http://x","y")',
+    "=cmd|' /C calc'!A0",
+]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

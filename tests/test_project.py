@@ -128,11 +128,11 @@ def test_notebooks_speak_both_languages_on_each_line(path):
             assert all(line.count(" / ") == 1 for line in lines), cell.source
 
 
-@pytest.mark.parametrize("module", [name for _, name, _ in pkgutil.walk_packages(spbe_analysis.analysis.__path__, "spbe_analysis.analysis.")])
+@pytest.mark.parametrize(
+    "module", [name for _, name, _ in pkgutil.walk_packages(spbe_analysis.analysis.__path__, "spbe_analysis.analysis.")]
+)
 def test_examples_in_analysis_run(module):
-    found = doctest.testmod(
-        importlib.import_module(module), optionflags=doctest.NORMALIZE_WHITESPACE
-    )
+    found = doctest.testmod(importlib.import_module(module), optionflags=doctest.NORMALIZE_WHITESPACE)
     assert found.failed == 0
 
 

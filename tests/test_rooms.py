@@ -27,15 +27,21 @@ ROOMS = (
     ("presentation.drawing",),
     ("presentation.page",),
     (
-        "presentation.drivers", "presentation.identification", "presentation.quality", "presentation.national",
-        "presentation.claims", "presentation.plans", "presentation.outcomes", "presentation.bridge",
+        "presentation.drivers",
+        "presentation.identification",
+        "presentation.quality",
+        "presentation.national",
+        "presentation.claims",
+        "presentation.plans",
+        "presentation.outcomes",
+        "presentation.bridge",
     ),
     ("studies",),
     ("explore",),
     ("reports.one",),
     ("reports.site", "reports.factory"),
     ("cli",),
-)  # fmt: skip
+)
 LINE = {room: place for place, line in enumerate(ROOMS) for room in line}
 # Besides: what a room must not know although it stands above.
 BARRED = {

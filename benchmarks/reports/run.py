@@ -56,9 +56,12 @@ def floor(names: list[str]) -> dict[str, float]:
         "print(json.dumps({'seconds': (time.perf_counter() - begun) / n, 'cpu': (time.process_time() - used) / n}))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, json.dumps(names)], capture_output=True, text=True, check=True,
+        [sys.executable, "-c", code, json.dumps(names)],
+        capture_output=True,
+        text=True,
+        check=True,
         env={**os.environ, **ONE_THREAD, "MPLBACKEND": "agg"},
-    )  # fmt: skip
+    )
     return json.loads(done.stdout)
 
 
@@ -98,8 +101,21 @@ def papermill_api(names: list[str], folder: Path, processes: int, engine: str | 
 
 def papermill_command(names: list[str], folder: Path) -> dict[str, float]:
     def one(name: str) -> None:
-        command = [sys.executable, "-m", "papermill", "--no-progress-bar", "--log-level", "ERROR", "--cwd", str(HERE),
-                   str(PLAIN), str(folder / "cli.ipynb"), "-p", "institution", name]  # fmt: skip
+        command = [
+            sys.executable,
+            "-m",
+            "papermill",
+            "--no-progress-bar",
+            "--log-level",
+            "ERROR",
+            "--cwd",
+            str(HERE),
+            str(PLAIN),
+            str(folder / "cli.ipynb"),
+            "-p",
+            "institution",
+            name,
+        ]
         subprocess.run(command, check=True, capture_output=True)
 
     return timed(lambda: [one(name) for name in names], len(names))
@@ -125,8 +141,9 @@ def factory(notebook: Path, names: list[str], out: Path, jobs: int, sample: int 
     begun, used = time.perf_counter(), _used()
     run = subprocess.Popen(
         [sys.executable, "-c", code, str(notebook), str(out), str(jobs), str(sample), json.dumps(names)],
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     memory = Memory(run.pid)
     told = run.communicate()[0]
     seconds = time.perf_counter() - begun
@@ -180,9 +197,23 @@ def _below(pid: int) -> list[int]:
 def command(*options: str, home: Path = PROJECT) -> dict[str, float]:
     """Seconds of the command line itself, start-up included."""
     return timed(
-        lambda: subprocess.run([sys.executable, "-c", "import sys; from spbe_analysis.cli import main; sys.exit(main())", "reports", "--from", "2023", "--to", "2024", *options],
-                               check=True, env={**os.environ, "SPBE_HOME": str(home)}, stdout=subprocess.DEVNULL)
-    )  # fmt: skip
+        lambda: subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                "import sys; from spbe_analysis.cli import main; sys.exit(main())",
+                "reports",
+                "--from",
+                "2023",
+                "--to",
+                "2024",
+                *options,
+            ],
+            check=True,
+            env={**os.environ, "SPBE_HOME": str(home)},
+            stdout=subprocess.DEVNULL,
+        )
+    )
 
 
 def change_a_score(home: Path) -> str:
@@ -232,9 +263,12 @@ def change(folder: Path) -> dict:
     ]
     found["rebuild"] = command("--out", str(again), "--jobs", "1", "--sample", "0", home=home)
     unlike = [
-        str(path.relative_to(again)) for path in again.rglob("*")
-        if path.is_file() and not path.name.startswith(".") and path.read_bytes() != (out / path.relative_to(again)).read_bytes()
-    ]  # fmt: skip
+        str(path.relative_to(again))
+        for path in again.rglob("*")
+        if path.is_file()
+        and not path.name.startswith(".")
+        and path.read_bytes() != (out / path.relative_to(again)).read_bytes()
+    ]
     return {**found, "files_unlike_a_rebuild": unlike}
 
 
@@ -258,16 +292,21 @@ def main() -> None:
         parts = {
             "floor": lambda: floor(names),
             "papermill": lambda: {
-                "api_1_process": papermill_api(names, folder, 1), "api_2_processes": papermill_api(names, folder, 2),
+                "api_1_process": papermill_api(names, folder, 1),
+                "api_2_processes": papermill_api(names, folder, 2),
                 "command_line": papermill_command(names, folder),
             },
             "ours": lambda: {
                 "papermill_with_our_engine": papermill_api(names, folder, 1, "spbe"),
-                **{f"{path.stem}_{jobs}": factory(path, names, folder / f"{path.stem}-{jobs}", jobs) for path in (PLAIN, LAYERED) for jobs in (1, 2)},
+                **{
+                    f"{path.stem}_{jobs}": factory(path, names, folder / f"{path.stem}-{jobs}", jobs)
+                    for path in (PLAIN, LAYERED)
+                    for jobs in (1, 2)
+                },
             },
             "growth": lambda: growth(everyone, folder),
             "change": lambda: change(folder),
-        }  # fmt: skip
+        }
         for name in args.only:
             results[name] = parts[name]()
             args.out.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

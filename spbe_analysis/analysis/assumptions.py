@@ -40,7 +40,9 @@ class Assumptions:
             Levels each year's own evidence leaves to the indicator.
         """
         after = tuple(levels_after)
-        return tuple((level, next_level) for level in levels_before for next_level in after if self.allows(level, next_level))  # fmt: skip
+        return tuple(
+            (level, next_level) for level in levels_before for next_level in after if self.allows(level, next_level)
+        )
 
 
 def parse_assumptions(texts: Iterable[str], years_between: int = 1) -> Assumptions:
@@ -86,7 +88,8 @@ def parse_assumptions(texts: Iterable[str], years_between: int = 1) -> Assumptio
         names.append(str(text).strip())
     if problems:
         raise ParameterError(
-            "these assumptions cannot be used", problems,
+            "these assumptions cannot be used",
+            problems,
             f"Assume {NO_FALL}, {MAX_STEP}=K with K levels a year, both, or nothing.",
-        )  # fmt: skip
+        )
     return Assumptions(NO_FALL in found, found.get(MAX_STEP), tuple(names))

@@ -175,7 +175,8 @@ def _both_years(before: pd.Series, after: pd.Series, framework: Framework) -> tu
             problems += [f"{name}: {problem}" for problem in error.problems]
     if problems:
         raise CoverageError(
-            f"the two years are not whole tables under {framework.id}", problems,
+            f"the two years are not whole tables under {framework.id}",
+            problems,
             "Missing is never zero and never re-weighted: complete the tables, or work from the printed scores.",
-        )  # fmt: skip
+        )
     return tables[0], tables[1]

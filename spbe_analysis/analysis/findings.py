@@ -6,9 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 RULES = (
-    "blank", "illegible", "foreign", "repeated", "not_whole", "off_scale",
-    "not_reproducible", "parts", "predicate", "sources", "together", "means_parts", "means_sources",
-)  # fmt: skip
+    "blank",
+    "illegible",
+    "foreign",
+    "repeated",
+    "not_whole",
+    "off_scale",
+    "not_reproducible",
+    "parts",
+    "predicate",
+    "sources",
+    "together",
+    "means_parts",
+    "means_sources",
+)
 
 
 @dataclass(frozen=True)

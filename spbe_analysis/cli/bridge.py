@@ -112,8 +112,11 @@ def _path(args: argparse.Namespace, institution: str, lineage):
     from spbe_analysis.regulation import load_framework
 
     low, high = sorted((args.from_year, args.to_year))
-    scorecards = {y: scorecard_for(institution, y, args.from_stage)
-             for y in published_years(institution, args.from_stage) if low <= y <= high}  # fmt: skip
+    scorecards = {
+        y: scorecard_for(institution, y, args.from_stage)
+        for y in published_years(institution, args.from_stage)
+        if low <= y <= high
+    }
     frameworks = {year: load_framework(scorecard.regulation) for year, scorecard in scorecards.items()}
     forward = lineage if args.from_year < args.to_year else lineage.reversed()
     return bridge_path(scorecards, frameworks, {(forward.before, forward.after): forward}, args.scale)
@@ -132,35 +135,57 @@ def to_json(answer, chances, path, args: argparse.Namespace) -> dict:
     def chance(name: str) -> dict:
         return {"chance": chances[name]._asdict()} if name in chances else {}
 
-    printed = [scorecard.values.get(framework.root) for scorecard, framework in zip((answer.before, answer.after), answer.frameworks, strict=True)]
+    printed = [
+        scorecard.values.get(framework.root)
+        for scorecard, framework in zip((answer.before, answer.after), answer.frameworks, strict=True)
+    ]
     found = {
         "institution": answer.after.institution,
-        "before": _card(answer.before, answer.frameworks[0]), "after": _card(answer.after, answer.frameworks[1]),
-        "parts": [{"part": part, "name": part_name(part, answer, language), **ends(answer.parts[part]), **chance(part)} for part in PARTS],
+        "before": _card(answer.before, answer.frameworks[0]),
+        "after": _card(answer.after, answer.frameworks[1]),
+        "parts": [
+            {"part": part, "name": part_name(part, answer, language), **ends(answer.parts[part]), **chance(part)}
+            for part in PARTS
+        ],
         "total": ends(answer.total) | {"published": printed[1].value - printed[0].value if all(printed) else None},
-        "like_for_like": ends(answer.like_for_like) | {
-            "weights_before": ends(answer.fixed_weights["before"]), "weights_after": ends(answer.fixed_weights["after"]),
+        "like_for_like": ends(answer.like_for_like)
+        | {
+            "weights_before": ends(answer.fixed_weights["before"]),
+            "weights_after": ends(answer.fixed_weights["after"]),
         },
         "yardstick": ends(answer.yardstick),
         "kept_weight": {"before": answer.kept_weight[0], "after": answer.kept_weight[1]},
         "scale": answer.scale,
         "lineage": _about_lineage(answer.lineage, language),
         "detail": [
-            {"part": row.part, "before": list(row.before), "after": list(row.after), "relation": row.relation,
-             "confidence": row.confidence, "scope_changed": row.scope_changed, "low": row.low, "high": row.high,
-             "verdict": row.verdict}
+            {
+                "part": row.part,
+                "before": list(row.before),
+                "after": list(row.after),
+                "relation": row.relation,
+                "confidence": row.confidence,
+                "scope_changed": row.scope_changed,
+                "low": row.low,
+                "high": row.high,
+                "verdict": row.verdict,
+            }
             for row in answer.detail.itertuples()
         ],
-        "verdicts": verdicts(answer, language), "notes": notes(answer, language, args.strict, args.confidence),
+        "verdicts": verdicts(answer, language),
+        "notes": notes(answer, language, args.strict, args.confidence),
         "sources": sources_of(answer.before, answer.after),
-    }  # fmt: skip
+    }
     if path is not None:
         steps = [*pairwise(path.years), (path.years[0], path.years[-1])]
         found["chain"] = [
-            {"from": a, "to": b, "parts": [{"part": p, **ends(path.spans[a, b][p])} for p in PARTS],
-             "total": ends(path.spans[a, b]["total"])}
+            {
+                "from": a,
+                "to": b,
+                "parts": [{"part": p, **ends(path.spans[a, b][p])} for p in PARTS],
+                "total": ends(path.spans[a, b]["total"]),
+            }
             for a, b in dict.fromkeys(steps)
-        ]  # fmt: skip
+        ]
     return found
 
 
@@ -176,8 +201,10 @@ def _print(answer, chances, path, args: argparse.Namespace) -> None:
         print(sentence)
     print(f"\n{say('bridge.parts_head', lang)}")
     rows = part_rows(answer, lang)
-    fixed = {side: say("bridge.fixed_before", lang, regulation=framework.number_text)
-             for side, framework in zip(("before", "after"), answer.frameworks, strict=True)}  # fmt: skip
+    fixed = {
+        side: say("bridge.fixed_before", lang, regulation=framework.number_text)
+        for side, framework in zip(("before", "after"), answer.frameworks, strict=True)
+    }
     wide = max(map(len, [*rows["label"], *fixed.values()]))
     for row in rows.itertuples():
         print(f"  {row.label:{wide}}  {span(row.low, row.high, lang):>20}  {say(VERDICTS[row.verdict], lang)}")
@@ -188,7 +215,11 @@ def _print(answer, chances, path, args: argparse.Namespace) -> None:
         print(f"\n{say('bridge.chain_head', lang)}")
         for a, b in dict.fromkeys([*pairwise(path.years), (path.years[0], path.years[-1])]):
             found = path.spans[a, b]
-            print("  " + say("bridge.part_total_step", lang, from_year=a, to_year=b) + f"  {span(*found['total'][:2], lang)}")  # fmt: skip
+            print(
+                "  "
+                + say("bridge.part_total_step", lang, from_year=a, to_year=b)
+                + f"  {span(*found['total'][:2], lang)}"
+            )
             for part in PARTS:
                 if found[part][:2] != (0, 0):
                     print(f"    {names[part]:{wide}}  {span(*found[part][:2], lang):>20}")
@@ -230,8 +261,10 @@ def _simulate(args: argparse.Namespace, scorecard) -> int:
     for row in found.table.itertuples():
         ancestors = number_ranges(row.ancestors, frameworks[0]) if row.ancestors else say("bridge.figure_silent", lang)
         sure = f" ({say(CONFIDENCES[row.confidence], lang)})" if row.ancestors else ""
-        print(f"  {row.code:7} {percent(row.weight, lang):>5} {level_text(row.low, row.high, lang):>11}  "
-              f"{ancestors + sure:24} {frameworks[1].nodes[row.code].name(lang)}")  # fmt: skip
+        print(
+            f"  {row.code:7} {percent(row.weight, lang):>5} {level_text(row.low, row.high, lang):>11}  "
+            f"{ancestors + sure:24} {frameworks[1].nodes[row.code].name(lang)}"
+        )
     print()
     for note in [*notes(found, lang), *(note_text(note, lang, scorecard.remarks) for note in scorecard.notes)]:
         print(f"- {note}")
@@ -245,26 +278,40 @@ def simulation_json(found, language: str = "en") -> dict:
 
     def reach(one) -> dict | None:
         return one and {
-            "name": one.predicate.name_id, "from": one.lower, "reachable": one.reachable,
+            "name": one.predicate.name_id,
+            "from": one.lower,
+            "reachable": one.reachable,
             "needed": one.needed and {"low": one.needed[0], "high": one.needed[1]},
             "other_reading": reach(one.other),
-        }  # fmt: skip
+        }
 
     old, new = found.frameworks
     return {
-        "institution": found.scorecard.institution, "scorecard": _card(found.scorecard, old), "regulation": new.id,
-        "status": new.status, "index": {"low": found.index[0], "high": found.index[1]},
-        "known": {"low": found.known[0], "high": found.known[1]}, "free_weight": found.free_weight,
+        "institution": found.scorecard.institution,
+        "scorecard": _card(found.scorecard, old),
+        "regulation": new.id,
+        "status": new.status,
+        "index": {"low": found.index[0], "high": found.index[1]},
+        "known": {"low": found.known[0], "high": found.known[1]},
+        "free_weight": found.free_weight,
         "indicators": [
-            {"code": row.code, "name": new.nodes[row.code].name_id, "weight": row.weight, "ancestors": list(row.ancestors),
-             "confidence": row.confidence, "level": {"low": row.low, "high": row.high}}
+            {
+                "code": row.code,
+                "name": new.nodes[row.code].name_id,
+                "weight": row.weight,
+                "ancestors": list(row.ancestors),
+                "confidence": row.confidence,
+                "level": {"low": row.low, "high": row.high},
+            }
             for row in found.table.itertuples()
         ],
-        "no_ancestor": list(found.no_ancestor), "no_successor": list(found.no_successor),
+        "no_ancestor": list(found.no_ancestor),
+        "no_successor": list(found.no_successor),
         "predicates": [reach(one) for one in found.predicates],
         "lineage": _about_lineage(found.lineage, language),
-        "notes": notes(found, language), "sources": sources_of(found.scorecard),
-    }  # fmt: skip
+        "notes": notes(found, language),
+        "sources": sources_of(found.scorecard),
+    }
 
 
 def _about_lineage(lineage, language: str) -> dict:
@@ -278,5 +325,11 @@ def _about_lineage(lineage, language: str) -> dict:
 
 def _card(scorecard, framework) -> dict:
     printed = scorecard.values.get(framework.root)
-    return {"year": scorecard.year, "regulation": scorecard.regulation, "stage": scorecard.stage, "assessment": scorecard.assessment,
-            "index": printed.text if printed else None, "predicate": scorecard.predicate or None}  # fmt: skip
+    return {
+        "year": scorecard.year,
+        "regulation": scorecard.regulation,
+        "stage": scorecard.stage,
+        "assessment": scorecard.assessment,
+        "index": printed.text if printed else None,
+        "predicate": scorecard.predicate or None,
+    }

@@ -12,8 +12,12 @@ ABOUT = {
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
-    parser.add_argument("files", nargs="*", metavar="FILE",
-                        help="result reports (PDF), tables (CSV, text) or spreadsheets; the whole collection by default")  # fmt: skip
+    parser.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="result reports (PDF), tables (CSV, text) or spreadsheets; the whole collection by default",
+    )
     add_about(parser)
     parser.add_argument("--rounding", choices=["half_up", "half_even", "truncate"], help="the regulation's by default")
     parser.add_argument("--language", choices=["id", "en"], default="en")
@@ -86,11 +90,19 @@ def as_json(finding, language: str) -> dict:
         for s in finding.suggestions
     ]
     return {
-        "institution": finding.institution, "year": finding.year, "stage": finding.stage, "code": finding.code,
-        "printed": finding.printed, "rule": finding.rule, "message": message(finding, language),
-        "suggestions": suggestions, "corrected": finding.correction.get(language, ""), "note": finding.note.get(language, ""),
-        "document": finding.document, "place": finding.place,
-    }  # fmt: skip
+        "institution": finding.institution,
+        "year": finding.year,
+        "stage": finding.stage,
+        "code": finding.code,
+        "printed": finding.printed,
+        "rule": finding.rule,
+        "message": message(finding, language),
+        "suggestions": suggestions,
+        "corrected": finding.correction.get(language, ""),
+        "note": finding.note.get(language, ""),
+        "document": finding.document,
+        "place": finding.place,
+    }
 
 
 def _counts_json(rounding, predicates) -> dict:
@@ -103,8 +115,17 @@ def _counts_json(rounding, predicates) -> dict:
 def _show_counts(name: str, rounding, predicates, language: str) -> None:
     from spbe_analysis.presentation.text.wording import say
 
-    print(say("check.rules", language, table=name, cards=rounding.scorecards, predicates=predicates.scorecards,
-              **rounding.fits, **predicates.fits))  # fmt: skip
+    print(
+        say(
+            "check.rules",
+            language,
+            table=name,
+            cards=rounding.scorecards,
+            predicates=predicates.scorecards,
+            **rounding.fits,
+            **predicates.fits,
+        )
+    )
 
 
 def _cards_of(args: argparse.Namespace):

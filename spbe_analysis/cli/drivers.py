@@ -62,31 +62,44 @@ def to_json(answer, language: str = "en") -> dict:
         for code, row in answer.ranked(kind).iterrows():
             rows.append(
                 {
-                    "code": code, "kind": kind, "name": row["name_id"], "name_en": row["name_en"], "weight": row["weight"],
+                    "code": code,
+                    "kind": kind,
+                    "name": row["name_id"],
+                    "name_en": row["name_en"],
+                    "weight": row["weight"],
                     "before": {"low": row["before_low"], "high": row["before_high"]},
                     "after": {"low": row["after_low"], "high": row["after_high"]},
                     "contribution": {key: _plain(row[key]) for key in ("low", "high", "expected", "p05", "p50", "p95")},
-                    "p_positive": _plain(row["p_positive"]), "p_largest": _plain(row["p_largest"]),
-                    "verdict": row["verdict"], "class": list(row["class"]),
+                    "p_positive": _plain(row["p_positive"]),
+                    "p_largest": _plain(row["p_largest"]),
+                    "verdict": row["verdict"],
+                    "class": list(row["tied_with"]),
                 }
-            )  # fmt: skip
+            )
     published = answer.change_published
     return {
         "institution": answer.after.institution,
-        "before": _card(answer.before, framework), "after": _card(answer.after, framework),
+        "before": _card(answer.before, framework),
+        "after": _card(answer.after, framework),
         "change": {
             "published": None if published is None else fixed(published, framework.decimals),
-            "low": answer.change_low, "high": answer.change_high,
+            "low": answer.change_low,
+            "high": answer.change_high,
         },
-        "prior": answer.prior, "assumptions": list(answer.assumptions),
-        "count_before": str(answer.count_before), "count_after": str(answer.count_after),
+        "prior": answer.prior,
+        "assumptions": list(answer.assumptions),
+        "count_before": str(answer.count_before),
+        "count_after": str(answer.count_after),
         "drivers": rows,
         "disclosure": [
             {"year": year.scorecard.year, "code": d.code, "kind": d.kind, "bits": d.bits}
-            for year in answer.years if not year.empty for d in disclosures(year)[:5]
+            for year in answer.years
+            if not year.empty
+            for d in disclosures(year)[:5]
         ],
-        "sources": sources_of(answer.before, answer.after), "notes": notes(answer, language),
-    }  # fmt: skip
+        "sources": sources_of(answer.before, answer.after),
+        "notes": notes(answer, language),
+    }
 
 
 def notes(answer, language: str) -> list[str]:
@@ -104,8 +117,16 @@ def notes(answer, language: str) -> list[str]:
             exact = {framework.predicate(score, "exact").name(language) for score in year.score_bounds(framework.root)}
             rounded = framework.predicate(printed.value, "exact").name(language)
             if exact != {rounded}:
-                found.append(say("answer.predicate_rules_differ", language, year=scorecard.year, rounded=rounded,
-                                 exact=" / ".join(sorted(exact)), published=predicate_text(scorecard.predicate, framework, language) or "-"))  # fmt: skip
+                found.append(
+                    say(
+                        "answer.predicate_rules_differ",
+                        language,
+                        year=scorecard.year,
+                        rounded=rounded,
+                        exact=" / ".join(sorted(exact)),
+                        published=predicate_text(scorecard.predicate, framework, language) or "-",
+                    )
+                )
         notes = [note_text(note, language, scorecard.remarks) for note in scorecard.notes]
         found += [note for note in notes if note not in found]
     found += [note[f"text_{language}"] for note in framework.meta.get("notes", [])]
@@ -114,8 +135,14 @@ def notes(answer, language: str) -> list[str]:
 
 def _card(scorecard, framework) -> dict:
     printed = scorecard.values.get(framework.root)
-    return {"year": scorecard.year, "regulation": scorecard.regulation, "stage": scorecard.stage, "assessment": scorecard.assessment,
-            "index": printed.text if printed else None, "predicate": scorecard.predicate or None}  # fmt: skip
+    return {
+        "year": scorecard.year,
+        "regulation": scorecard.regulation,
+        "stage": scorecard.stage,
+        "assessment": scorecard.assessment,
+        "index": printed.text if printed else None,
+        "predicate": scorecard.predicate or None,
+    }
 
 
 def _plain(value):
@@ -130,22 +157,41 @@ def _print(answer, lang: str) -> None:
     from spbe_analysis.presentation.text.wording import number, say, signed
 
     framework = answer.framework
-    shown = [scorecard.values[framework.root].value if framework.root in scorecard.values else None for scorecard in (answer.before, answer.after)]
+    shown = [
+        scorecard.values[framework.root].value if framework.root in scorecard.values else None
+        for scorecard in (answer.before, answer.after)
+    ]
     text = [number(value, lang, framework.decimals) if value is not None else "?" for value in shown]
     change = "?" if answer.change_published is None else signed(answer.change_published, lang, framework.decimals)
-    print(say("answer.headline", lang, institution=answer.after.institution, before=text[0], after=text[1],
-              year_before=answer.before.year, year_after=answer.after.year, change=change))  # fmt: skip
+    print(
+        say(
+            "answer.headline",
+            lang,
+            institution=answer.after.institution,
+            before=text[0],
+            after=text[1],
+            year_before=answer.before.year,
+            year_after=answer.after.year,
+            change=change,
+        )
+    )
     if answer.change_low is not None:
         low, high = answer.change_low, answer.change_high
         if low == high:
             print(say("answer.exact_change", lang, change=_points(low, lang)))
         else:
             print(say("answer.exact_change_bounds", lang, low=_points(low, lang), high=_points(high, lang)))
-    verdicts = {"identified": say("answer.identified", lang), "bounded": say("answer.bounded", lang),
-                "not identified": say("answer.not_identified", lang),
-                "not reproducible": say("answer.verdict_not_reproducible", lang)}  # fmt: skip
-    heads = {"domain": say("answer.by_domain", lang), "aspect": say("answer.by_aspect", lang),
-             "indicator": say("answer.by_indicator", lang)}  # fmt: skip
+    verdicts = {
+        "identified": say("answer.identified", lang),
+        "bounded": say("answer.bounded", lang),
+        "not identified": say("answer.not_identified", lang),
+        "not reproducible": say("answer.verdict_not_reproducible", lang),
+    }
+    heads = {
+        "domain": say("answer.by_domain", lang),
+        "aspect": say("answer.by_aspect", lang),
+        "indicator": say("answer.by_indicator", lang),
+    }
     for kind in dict.fromkeys(node.kind for node in framework.nodes.values() if node.parent):
         rows, named = answer.ranked(kind), set()
         rows = rows[rows["low"].notna()]
@@ -153,11 +199,12 @@ def _print(answer, lang: str) -> None:
             continue
         print(f"\n{heads[kind]}")
         for code, row in rows.iterrows():
-            if kind != "domain" and len(row["class"]) > 2:
-                if row["class"] not in named:
-                    named.add(row["class"])
+            if kind != "domain" and len(row["tied_with"]) > 2:
+                if row["tied_with"] not in named:
+                    named.add(row["tied_with"])
                     print(
-                        "  " + say("answer.class_named", lang, interval=_interval(row, lang), codes=_span(row["class"]))
+                        "  "
+                        + say("answer.class_named", lang, interval=_interval(row, lang), codes=_span(row["tied_with"]))
                     )
                 continue
             print(f"  {code:8} {_interval(row, lang):>22}  {verdicts[row['verdict']]:24} {row[f'name_{lang}']}")
@@ -169,8 +216,17 @@ def _print(answer, lang: str) -> None:
         asks = [(d.bits, year.scorecard.year, d.code) for year in answer.years for d in disclosures(year)[:1]]
         bits, year, code = max(asks, default=(0, 0, ""))
         if bits > 0:
-            print(say("answer.ask", lang, name=framework.nodes[code].name(lang), code=code, year=year,
-                      bits=number(Fraction(bits), lang, 1), institution=answer.after.institution))  # fmt: skip
+            print(
+                say(
+                    "answer.ask",
+                    lang,
+                    name=framework.nodes[code].name(lang),
+                    code=code,
+                    year=year,
+                    bits=number(Fraction(bits), lang, 1),
+                    institution=answer.after.institution,
+                )
+            )
     for note in notes(answer, lang):
         print(f"- {note}")
     print_sources(lang, answer.before, answer.after)

@@ -10,8 +10,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument("--regulation", required=True, metavar="R", help="for example permenpanrb-59-2020")
     parser.add_argument("--index", metavar="V", help="the index as printed, such as 2,91")
-    parser.add_argument("--score", action="append", default=[], metavar="CODE=V",
-                        help="a printed score, such as D4=3,90 or I07=2; may be repeated")  # fmt: skip
+    parser.add_argument(
+        "--score",
+        action="append",
+        default=[],
+        metavar="CODE=V",
+        help="a printed score, such as D4=3,90 or I07=2; may be repeated",
+    )
     parser.add_argument("--prior", choices=["uniform", "category"], default="uniform")
     parser.add_argument("--kind", help="with --prior category: the institution's kind, such as provinsi")
     parser.add_argument("--year", type=int, help="with --prior category: the index year")
@@ -41,9 +46,15 @@ def run(args: argparse.Namespace) -> int:
     if found.empty:
         corrections = nearest_corrections(framework, scorecard, rounding=args.rounding)
         answer = {
-            "regulation": framework.id, "count": "0", "index": None, "nodes": [], "siblings": [],
-            "corrections": [{"codes": list(c.codes), "printed": list(c.printed), "values": list(c.texts)} for c in corrections],
-        }  # fmt: skip
+            "regulation": framework.id,
+            "count": "0",
+            "index": None,
+            "nodes": [],
+            "siblings": [],
+            "corrections": [
+                {"codes": list(c.codes), "printed": list(c.printed), "values": list(c.texts)} for c in corrections
+            ],
+        }
         if args.json:
             print_json(answer)
         print(
@@ -56,8 +67,16 @@ def run(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         for (codes, printed), near in _by_cell(corrections, args.language).items():
-            print(say("identify.cell", args.language, codes=", ".join(codes), printed=", ".join(printed), values="; ".join(near)),
-                  file=sys.stderr)  # fmt: skip
+            print(
+                say(
+                    "identify.cell",
+                    args.language,
+                    codes=", ".join(codes),
+                    printed=", ".join(printed),
+                    values="; ".join(near),
+                ),
+                file=sys.stderr,
+            )
         return 3
     if args.json:
         print_json(_answer(found))
@@ -105,24 +124,37 @@ def _answer(found) -> dict:
         if node.parent:
             sums, scores = found.sum_bounds(code), found.score_bounds(code)
             row = {
-                "code": code, "kind": node.kind, "name": node.name_id, "sum": {"low": sums[0], "high": sums[1]},
-                "score": {"low": scores[0], "high": scores[1]}, "expected": found.expected(code),
+                "code": code,
+                "kind": node.kind,
+                "name": node.name_id,
+                "sum": {"low": sums[0], "high": sums[1]},
+                "score": {"low": scores[0], "high": scores[1]},
+                "expected": found.expected(code),
                 "class": list(classes.get(code, ())),
-            }  # fmt: skip
+            }
             if node.kind == "indicator":
                 row["levels"] = {str(level): p for level, p in found.level_probabilities(code).items()}
             nodes.append(row)
         joint = found.candidates(code) if framework.children(code) else None
         if joint:
-            siblings.append({
-                "parent": code, "codes": list(framework.children(code)),
-                "candidates": [{"sums": list(sums), "probability": p} for sums, p in joint],
-            })  # fmt: skip
+            siblings.append(
+                {
+                    "parent": code,
+                    "codes": list(framework.children(code)),
+                    "candidates": [{"sums": list(sums), "probability": p} for sums, p in joint],
+                }
+            )
     return {
-        "regulation": framework.id, "rounding": found.rounding, "prior": found.prior.name, "count": str(found.count),
-        "bits": entropy_of_levels(found), "index": {"low": low, "high": high}, "nodes": nodes, "siblings": siblings,
+        "regulation": framework.id,
+        "rounding": found.rounding,
+        "prior": found.prior.name,
+        "count": str(found.count),
+        "bits": entropy_of_levels(found),
+        "index": {"low": low, "high": high},
+        "nodes": nodes,
+        "siblings": siblings,
         "disclosure": [{"code": d.code, "kind": d.kind, "bits": d.bits} for d in disclosures(found)[:10]],
-    }  # fmt: skip
+    }
 
 
 def _print(found, lang: str) -> None:
@@ -154,8 +186,15 @@ def _print(found, lang: str) -> None:
         print(f"  {code:8} {shown:>16}  {say('identify.sum', lang, sum=f'{total:>8}')}  {node.name(lang)}")
     best = disclosures(found)[:1]
     if best and best[0].bits:
-        print(say("identify.ask", lang, name=framework.nodes[best[0].code].name(lang), code=best[0].code,
-                  bits=number(_fraction(best[0].bits), lang, 1)))  # fmt: skip
+        print(
+            say(
+                "identify.ask",
+                lang,
+                name=framework.nodes[best[0].code].name(lang),
+                code=best[0].code,
+                bits=number(_fraction(best[0].bits), lang, 1),
+            )
+        )
     print(say("identify.prior", lang, prior=prior_name(found.prior.name, lang)))
 
 

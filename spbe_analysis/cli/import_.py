@@ -47,11 +47,17 @@ def run(args: argparse.Namespace) -> int:
         saved = str(save_cards(imported, args.save, args.title, args.publisher, args.url, args.source))
     rows = imported.rows
     if args.json:
-        print_json({
-            "file": imported.file, "kind": imported.kind, "rows": rows,
-            "findings": [as_json(finding, args.language) for finding in findings],
-            "doubtful": imported.doubtful, "refused": imported.refused, "saved": saved,
-        })  # fmt: skip
+        print_json(
+            {
+                "file": imported.file,
+                "kind": imported.kind,
+                "rows": rows,
+                "findings": [as_json(finding, args.language) for finding in findings],
+                "doubtful": imported.doubtful,
+                "refused": imported.refused,
+                "saved": saved,
+            }
+        )
         return 0
     _summary(imported, args.language)
     show(findings, len(rows), args.language)
@@ -63,11 +69,13 @@ def _summary(imported, language: str) -> None:
     from spbe_analysis.presentation.text.wording import say
 
     about = {"file": imported.file, "cards": len(imported.scorecards), "cells": len(imported.rows)}
-    print({
-        "result_report": say("import.kind_result_report", language, **about),
-        "national_table": say("import.kind_national_table", language, **about),
-        "spreadsheet": say("import.kind_spreadsheet", language, **about),
-    }[imported.kind])  # fmt: skip
+    print(
+        {
+            "result_report": say("import.kind_result_report", language, **about),
+            "national_table": say("import.kind_national_table", language, **about),
+            "spreadsheet": say("import.kind_spreadsheet", language, **about),
+        }[imported.kind]
+    )
     for scorecard in imported.scorecards[:_CARDS_SHOWN]:
         print(f"  {_card(scorecard, language)}")
     if len(imported.scorecards) > _CARDS_SHOWN:
@@ -92,11 +100,16 @@ def _card(scorecard, language: str) -> str:
         "self_assessment": say("import.stage_self_assessment", language),
     }
     return say(
-        "import.card", language, institution=scorecard.institution or say("import.no_institution", language),
-        year=scorecard.year or say("import.no_year", language), stage=stages[scorecard.stage], levels=levels,
-        scores=len(scorecard.cells) - levels - (framework.root in scorecard.cells), index=mark(scorecard.cells.get(framework.root, ""), language) or none,
+        "import.card",
+        language,
+        institution=scorecard.institution or say("import.no_institution", language),
+        year=scorecard.year or say("import.no_year", language),
+        stage=stages[scorecard.stage],
+        levels=levels,
+        scores=len(scorecard.cells) - levels - (framework.root in scorecard.cells),
+        index=mark(scorecard.cells.get(framework.root, ""), language) or none,
         predicate=predicate_text(scorecard.predicate, framework, language) or none,
-    )  # fmt: skip
+    )
 
 
 def _ending(saved: str, language: str) -> None:

@@ -45,8 +45,16 @@ def run(args: argparse.Namespace) -> int:
         )
         return 0
     lang = args.language
-    print(say("index.headline", lang, index=number(index, lang, framework.decimals), exact=exact(index, lang),
-              predicate=reading.predicate.name(lang), regulation=framework.number_text))  # fmt: skip
+    print(
+        say(
+            "index.headline",
+            lang,
+            index=number(index, lang, framework.decimals),
+            exact=exact(index, lang),
+            predicate=reading.predicate.name(lang),
+            regulation=framework.number_text,
+        )
+    )
     if reading.rules_differ:
         print(say("index.rules_differ", lang, rounded=reading.rounded.name(lang), exact=reading.exact.name(lang)))
     for kind in ("domain", "aspect"):

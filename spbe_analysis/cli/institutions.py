@@ -37,11 +37,21 @@ def run(args: argparse.Namespace) -> int:
         named = find_institutions(text)
         found = [body for body in named if body in found]
     if args.json:
-        print_json({"institutions": [
-            {"institution": body.name, "kind": body.kind, "province": body.province, "slug": body.slug,
-             "names": {str(year): name for year, name in body.names.items()}, "years": published_years(body.name)}
-            for body in found
-        ]})  # fmt: skip
+        print_json(
+            {
+                "institutions": [
+                    {
+                        "institution": body.name,
+                        "kind": body.kind,
+                        "province": body.province,
+                        "slug": body.slug,
+                        "names": {str(year): name for year, name in body.names.items()},
+                        "years": published_years(body.name),
+                    }
+                    for body in found
+                ]
+            }
+        )
         return 0 if found else 1
     if not found:
         print(say("evidence.none", args.language))

@@ -15,8 +15,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stage", default="final", help="final (default), interim or self_assessment")
     parser.add_argument("--target", metavar="PREDICATE", help="for example 'Sangat Baik'; the next one up by default")
     parser.add_argument("--costs", metavar="FILE", help="CSV with the columns code,from,to,cost[,max_level][,needs]")
-    parser.add_argument("--rule", choices=["exact", "rounded"], default="exact",
-                        help="whether the exact index (default) or the printed one must reach the bound")  # fmt: skip
+    parser.add_argument(
+        "--rule",
+        choices=["exact", "rounded"],
+        default="exact",
+        help="whether the exact index (default) or the printed one must reach the bound",
+    )
     parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
@@ -70,21 +74,38 @@ def _answer(args: argparse.Namespace, scorecard, framework, plan, present, known
     from spbe_analysis.regulation.rounding import fixed
 
     return {
-        "institution": scorecard.institution, "year": scorecard.year, "regulation": framework.id, "stage": scorecard.stage,
-        "from": present.name_id if present else None, "predicate_published": scorecard.predicate or None,
-        "target": plan.target.name_id, "rule": plan.rule, "threshold": decimal(plan.threshold),
+        "institution": scorecard.institution,
+        "year": scorecard.year,
+        "regulation": framework.id,
+        "stage": scorecard.stage,
+        "from": present.name_id if present else None,
+        "predicate_published": scorecard.predicate or None,
+        "target": plan.target.name_id,
+        "rule": plan.rule,
+        "threshold": decimal(plan.threshold),
         "index_before": {"exact" if known else "low": decimal(plan.index_before)},
         "steps": [
-            {"code": s.code, "name": framework.nodes[s.code].name(args.language), "from": s.start, "to": s.end,
-             "cost": _plain(s.cost), "gain": decimal(s.gain)}
+            {
+                "code": s.code,
+                "name": framework.nodes[s.code].name(args.language),
+                "from": s.start,
+                "to": s.end,
+                "cost": _plain(s.cost),
+                "gain": decimal(s.gain),
+            }
             for s in plan.steps
         ],
-        "cost": _plain(plan.cost), "index": fixed(plan.index, framework.decimals, framework.rounding),
-        "index_exact": decimal(plan.index), "margin": decimal(plan.margin),
-        "alternatives": str(plan.alternatives), "robust": plan.robust, "levels_known": known, "family": plan.family,
+        "cost": _plain(plan.cost),
+        "index": fixed(plan.index, framework.decimals, framework.rounding),
+        "index_exact": decimal(plan.index),
+        "margin": decimal(plan.margin),
+        "alternatives": str(plan.alternatives),
+        "robust": plan.robust,
+        "levels_known": known,
+        "family": plan.family,
         "frontier": [{"cost": _plain(c), "index": decimal(i)} for c, i in plan.frontier],
         "notes": list(_notes(args.language, plan, known)),
-    }  # fmt: skip
+    }
 
 
 def _plain(cost: Fraction) -> int | float:
@@ -107,9 +128,12 @@ def _print(args: argparse.Namespace, scorecard, framework, plan, known: bool) ->
 
     lang = args.language
     about = {
-        "institution": scorecard.institution, "year": scorecard.year, "target": plan.target.name(lang),
-        "bound": exact(plan.threshold, lang), "before": exact(plan.index_before, lang),
-    }  # fmt: skip
+        "institution": scorecard.institution,
+        "year": scorecard.year,
+        "target": plan.target.name(lang),
+        "bound": exact(plan.threshold, lang),
+        "before": exact(plan.index_before, lang),
+    }
     if not plan.steps:
         print(say("plan.already", lang, **about))
         return
@@ -120,13 +144,30 @@ def _print(args: argparse.Namespace, scorecard, framework, plan, known: bool) ->
         if s.start is None:
             print(say("plan.floor", lang, code=s.code, name=name, end=s.end, cost=cost))
         else:
-            print(say("plan.step", lang, code=s.code, name=name, start=s.start, end=s.end, cost=cost,
-                      gain=signed(s.gain, lang, 4)))  # fmt: skip
+            print(
+                say(
+                    "plan.step",
+                    lang,
+                    code=s.code,
+                    name=name,
+                    start=s.start,
+                    end=s.end,
+                    cost=cost,
+                    gain=signed(s.gain, lang, 4),
+                )
+            )
     print(say("plan.alternatives", lang, count=whole(plan.alternatives, lang)))
     print(say("plan.frontier", lang))
     place = next(i for i, (cost, _) in enumerate(plan.frontier) if cost == plan.cost)
     for cost, index in plan.frontier[max(0, place - 2) : place - 2 + FRONTIER_SHOWN]:
-        print(say("plan.frontier_line", lang, cost=exact(cost, lang, 0), index=number(index, lang, 4),
-                  margin=signed(index - plan.threshold, lang, 4)))  # fmt: skip
+        print(
+            say(
+                "plan.frontier_line",
+                lang,
+                cost=exact(cost, lang, 0),
+                index=number(index, lang, 4),
+                margin=signed(index - plan.threshold, lang, 4),
+            )
+        )
     for note in _notes(lang, plan, known):
         print(note)

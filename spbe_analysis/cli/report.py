@@ -40,8 +40,11 @@ def run(args: argparse.Namespace) -> int:
     if missing:
         raise ParameterError("a report needs an institution and two years", [f"{name} is missing" for name in missing])
     given = {
-        "institution": args.institution, "from_year": args.from_year, "to_year": args.to_year, "language": args.language,
-    }  # fmt: skip
+        "institution": args.institution,
+        "from_year": args.from_year,
+        "to_year": args.to_year,
+        "language": args.language,
+    }
     one = plan(project / "notebooks" / f"{DRIVERS}.ipynb", given)
     report = run_notebook(one.notebook, one.parameters, inside(root, one.folder), paper=args.pdf)
     if report.remarks:

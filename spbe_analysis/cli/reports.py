@@ -92,10 +92,16 @@ def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
 
     bar, progress = _bar(args)
     outcome = make(
-        tasks, root, args.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else args.jobs or os.cpu_count(),
-        args.sample, args.force, Limits(args.cell_seconds, args.run_seconds),
-        args.cluster, skipped, progress,
-    )  # fmt: skip
+        tasks,
+        root,
+        args.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else args.jobs or os.cpu_count(),
+        args.sample,
+        args.force,
+        Limits(args.cell_seconds, args.run_seconds),
+        args.cluster,
+        skipped,
+        progress,
+    )
     if bar:
         bar.close()
     if args.pdf:
@@ -163,17 +169,33 @@ def _tell_plan(args: argparse.Namespace, to_make: list, current: list, skipped: 
         print_json(
             {
                 "would_make": [{**_about(task), "reason": reason} for task, reason in to_make],
-                "current": len(current), "skipped": [vars(one) for one in skipped],
+                "current": len(current),
+                "skipped": [vars(one) for one in skipped],
             }
-        )  # fmt: skip
+        )
         return
     language = _spoken(args)
     for task, reason in to_make:
-        print(say("factory.would", language, folder=task.folder, institution=task.institution,
-                  reason=told(reason, language)))  # fmt: skip
+        print(
+            say(
+                "factory.would",
+                language,
+                folder=task.folder,
+                institution=task.institution,
+                reason=told(reason, language),
+            )
+        )
     _tell_skipped(skipped, language)
-    print(say("factory.planned", language, count=len(to_make) + len(current), stale=len(to_make), current=len(current),
-              skipped=len(skipped)))  # fmt: skip
+    print(
+        say(
+            "factory.planned",
+            language,
+            count=len(to_make) + len(current),
+            stale=len(to_make),
+            current=len(current),
+            skipped=len(skipped),
+        )
+    )
 
 
 def _tell(args: argparse.Namespace, outcome, site) -> None:
@@ -186,19 +208,33 @@ def _tell(args: argparse.Namespace, outcome, site) -> None:
     if args.json:
         print_json(
             {
-                "made": [_about(task) for task in outcome.made], "current": len(outcome.current),
-                "failed": [{**_about(one.task), "reason": one.reason, "cell": one.cell, "traceback": one.detail} for one in failures],
-                "skipped": [vars(one) for one in outcome.skipped], "sampled": [task.folder for task in outcome.sampled],
-                "seconds": float(f"{outcome.seconds:.3f}"), "site": str(site) if site else None,
+                "made": [_about(task) for task in outcome.made],
+                "current": len(outcome.current),
+                "failed": [
+                    {**_about(one.task), "reason": one.reason, "cell": one.cell, "traceback": one.detail}
+                    for one in failures
+                ],
+                "skipped": [vars(one) for one in outcome.skipped],
+                "sampled": [task.folder for task in outcome.sampled],
+                "seconds": float(f"{outcome.seconds:.3f}"),
+                "site": str(site) if site else None,
             }
-        )  # fmt: skip
+        )
         return
     for folder, remark in outcome.remarks.items():
         print(f"{folder}: {remark.rstrip()}", file=sys.stderr)
     language = _spoken(args)
     _tell_skipped(outcome.skipped, language)
-    print(say("factory.made", language, made=len(outcome.made), current=len(outcome.current), failed=len(failures),
-              seconds=number(Fraction(outcome.seconds), language, 1)))  # fmt: skip
+    print(
+        say(
+            "factory.made",
+            language,
+            made=len(outcome.made),
+            current=len(outcome.current),
+            failed=len(failures),
+            seconds=number(Fraction(outcome.seconds), language, 1),
+        )
+    )
     if outcome.sampled:
         print(say("factory.sampled", language, count=len(outcome.sampled)))
     for one in failures:

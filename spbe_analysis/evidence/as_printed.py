@@ -29,10 +29,16 @@ def collection_cards(data: Path | None = None) -> list[PrintedScorecard]:
         scorecard = scorecards.get(key)
         if scorecard is None:
             scorecard = scorecards[key] = PrintedScorecard(
-                row["institution"], int(row["year"]), row["stage"], row["regulation"],
-                assessment=row["assessment"], document=row["document"], place=row["place"], url=row["url"],
+                row["institution"],
+                int(row["year"]),
+                row["stage"],
+                row["regulation"],
+                assessment=row["assessment"],
+                document=row["document"],
+                place=row["place"],
+                url=row["url"],
                 rank=int(row["rank"]),
-            )  # fmt: skip
+            )
         scorecard.cells[row["code"]] = row["printed"]
         scorecard.places[row["code"]] = row["place"]
         scorecard.predicate = scorecard.predicate or row["predicate"]

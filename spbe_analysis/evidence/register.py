@@ -26,10 +26,16 @@ __all__ = [
 
 _GOVERNMENT = ("pemerintah", "pemda", "daerah")
 _KIND_WORDS = {
-    "pemprov": "provinsi", "provinsi": "provinsi", "propinsi": "provinsi", "prov": "provinsi",
-    "pemkab": "kabupaten", "kabupaten": "kabupaten", "kab": "kabupaten",
-    "pemkot": "kota", "kota": "kota",
-}  # fmt: skip
+    "pemprov": "provinsi",
+    "provinsi": "provinsi",
+    "propinsi": "provinsi",
+    "prov": "provinsi",
+    "pemkab": "kabupaten",
+    "kabupaten": "kabupaten",
+    "kab": "kabupaten",
+    "pemkot": "kota",
+    "kota": "kota",
+}
 _SUGGESTIONS, _LIKENESS = 5, 0.6
 
 
@@ -73,9 +79,11 @@ def institutions_of(
         if wanted is not None and _plain(wanted) not in {_plain(one) for one in known}:
             raise InstitutionError(f"the register has no {word} {wanted!r}", advice=f"Known: {', '.join(known)}.")
     return [
-        body for body in register
-        if (kind is None or _plain(body.kind) == _plain(kind)) and (province is None or _plain(body.province) == _plain(province))
-    ]  # fmt: skip
+        body
+        for body in register
+        if (kind is None or _plain(body.kind) == _plain(kind))
+        and (province is None or _plain(body.province) == _plain(province))
+    ]
 
 
 def find_institutions(text: str, data: Path | None = None) -> list[Institution]:
@@ -91,9 +99,12 @@ def find_institutions(text: str, data: Path | None = None) -> list[Institution]:
     kind, words = _split(_plain(text))
     wanted = set(words.split())
     loose = [
-        body for body in register
-        if wanted and kind in (None, body.kind) and any(wanted <= set(_plain(name).split()) for name in _all_names(body))
-    ]  # fmt: skip
+        body
+        for body in register
+        if wanted
+        and kind in (None, body.kind)
+        and any(wanted <= set(_plain(name).split()) for name in _all_names(body))
+    ]
     return [*exact, *(body for body in loose if body not in exact)]
 
 
@@ -157,10 +168,16 @@ def _register(made: tuple) -> tuple[Institution, ...]:
         else:
             aliases.setdefault(row["institution"], []).append(row["name"])
     return tuple(
-        Institution(row["institution"], row["kind"], row["province"], names.get(row["institution"], {}), row["slug"],
-                    tuple(aliases.get(row["institution"], ())))
+        Institution(
+            row["institution"],
+            row["kind"],
+            row["province"],
+            names.get(row["institution"], {}),
+            row["slug"],
+            tuple(aliases.get(row["institution"], ())),
+        )
         for row in rows_of(made, "institutions")
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=4)

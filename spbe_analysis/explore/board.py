@@ -51,9 +51,12 @@ class Board:
         if name not in self._made:
             row = {
                 "choice": [self.institution, self.which, self.from_year, self.to_year, self.language],
-                "change": [], "evidence": [*self.ticks.values(), self.detail], "peers": [self.rule, self.other],
-                "own": [self.paste, self.use_paste, self.upload], "levels": [self.start, self.reset, self.apply],
-            }[name]  # fmt: skip
+                "change": [],
+                "evidence": [*self.ticks.values(), self.detail],
+                "peers": [self.rule, self.other],
+                "own": [self.paste, self.use_paste, self.upload],
+                "levels": [self.start, self.reset, self.apply],
+            }[name]
             bars = [controls.bar(*row)] if row else []
             body = self._playing if name == "levels" else self.views[name]
             self._made[name] = controls.column(*self._look, *bars, body)
@@ -121,9 +124,10 @@ class Board:
         self.other.placeholder = say("explore.institution_hint", lang)
         self.other.value = at.other.name if at.other else ""
         rules = [
-            (say("explore.rule_near", lang, band=exact(BAND, lang)), "near"), (say("explore.rule_kind", lang), "kind"),
+            (say("explore.rule_near", lang, band=exact(BAND, lang)), "near"),
+            (say("explore.rule_kind", lang), "kind"),
             (say("explore.rule_province", lang), "province"),
-        ]  # fmt: skip
+        ]
         controls.fill(self.rule, rules, at.rule)
 
     def _write_levels(self) -> None:

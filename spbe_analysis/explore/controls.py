@@ -26,9 +26,10 @@ def kit():
         import ipywidgets
     except ImportError as error:
         raise ReportError(
-            "the controls of the exploration need ipywidgets", ["the extra 'explore' is not installed"],
+            "the controls of the exploration need ipywidgets",
+            ["the extra 'explore' is not installed"],
             "Install spbe-analysis[explore]; without it every cell still answers as a function call.",
-        ) from error  # fmt: skip
+        ) from error
     return ipywidgets
 
 
@@ -151,8 +152,13 @@ class Steppers:
             text = say("explore.aspect_heading", language, name=label(aspect, framework, language), gain=gain)
             heading.value = f'<div class="spbe-explore"><h3>{escape(text)}</h3></div>'
         for code, box in self.boxes.items():
-            hint = say("explore.stepper_hint", language, name=framework.nodes[code].name(language), minimum=framework.minimum,
-                       maximum=framework.maximum)  # fmt: skip
+            hint = say(
+                "explore.stepper_hint",
+                language,
+                name=framework.nodes[code].name(language),
+                minimum=framework.minimum,
+                maximum=framework.maximum,
+            )
             with box.hold_sync():  # one message instead of two
                 box.description, box.tooltip = label(code, framework, language), hint
 

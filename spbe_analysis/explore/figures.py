@@ -89,11 +89,17 @@ def widening(rows: pd.DataFrame, ends: tuple[Fraction, Fraction], language: str)
     low, high = (float(end) for end in ends)
     room = max(high - low, 0.01)
     page = QuickFigure(
-        (_WIDE, sum(heights) + 94), (284, 138, 44, 46),
-        (low - 0.02 * room, high + 0.02 * room), (-4, sum(heights)),
-    )  # fmt: skip
-    page.key([(swatch(GAIN), say("explore.key_shown", language)), (swatch(_ALL), say("explore.key_all", language))],
-             page.left + 8, 10, _SMALL)  # fmt: skip
+        (_WIDE, sum(heights) + 94),
+        (284, 138, 44, 46),
+        (low - 0.02 * room, high + 0.02 * room),
+        (-4, sum(heights)),
+    )
+    page.key(
+        [(swatch(GAIN), say("explore.key_shown", language)), (swatch(_ALL), say("explore.key_all", language))],
+        page.left + 8,
+        10,
+        _SMALL,
+    )
     page.level_axis(say("drivers.axis_points", language), language)
     page.rule(0, upright=True)
     at = 0.0
@@ -142,8 +148,9 @@ def peer_changes(
     for place, (words, peer) in enumerate(keyed):
         page.key([(dot_mark(*looks[peer]), words)], page.left + 8 + 130 * place, 12, _SMALL)
     marks = ((GAIN, True), (LOSS, False))[: len(named)]
-    page.key([(corner_mark(*mark), words) for mark, (_, words) in zip(marks, named, strict=True)],
-             page.left + 8, 31, _SMALL)  # fmt: skip
+    page.key(
+        [(corner_mark(*mark), words) for mark, (_, words) in zip(marks, named, strict=True)], page.left + 8, 31, _SMALL
+    )
     for (name, _), (colour, turned) in reversed(list(zip(named, marks, strict=True))):
         page.corners(rows.at[name, "start"], rows.at[name, "change"], 6, colour, turned)
     return page

@@ -39,12 +39,23 @@ def headline(now: Fraction, start: Fraction, reading, framework: Framework, lang
     higher = next_predicate(reading.predicate, framework)
     bound = say("explore.levels_highest", language)
     if higher is not None:
-        bound = say("explore.levels_gap", language, predicate=higher.name(language), bound=number(higher.lower, language),
-                    gap=in_full(higher.lower - now, language))  # fmt: skip
+        bound = say(
+            "explore.levels_gap",
+            language,
+            predicate=higher.name(language),
+            bound=number(higher.lower, language),
+            gap=in_full(higher.lower - now, language),
+        )
     told = [f"{exactly} {moved}", bound]
     if reading.rules_differ:
-        told.append(say("explore.levels_rules", language, rounded=reading.rounded.name(language),
-                        exact=reading.exact.name(language)))  # fmt: skip
+        told.append(
+            say(
+                "explore.levels_rules",
+                language,
+                rounded=reading.rounded.name(language),
+                exact=reading.exact.name(language),
+            )
+        )
     lead = say("explore.levels_index", language, index=index, predicate=predicate)
     head = Block(f'<p class="lead" role="status" data-index="{float(now)}">{document.escape(lead)}</p>', lead)
     return [head, document.paragraphs(*told)]
@@ -59,10 +70,14 @@ def next_predicate(predicate, framework: Framework):
 def scale(scorecards: Sequence, start: Fraction, now: Fraction, framework: Framework, language: str) -> Block:
     """Published indexes, the start and the index of the levels on the scale of predicates."""
     dots = [
-        (say("drivers.figure_start", language, year=scorecard.year), scorecard.values[framework.root].value,
-         number(scorecard.values[framework.root].value, language, framework.decimals))
-        for scorecard in scorecards if scorecard.regulation == framework.id and framework.root in scorecard.values
-    ]  # fmt: skip
+        (
+            say("drivers.figure_start", language, year=scorecard.year),
+            scorecard.values[framework.root].value,
+            number(scorecard.values[framework.root].value, language, framework.decimals),
+        )
+        for scorecard in scorecards
+        if scorecard.regulation == framework.id and framework.root in scorecard.values
+    ]
     dots.append((say("explore.levels_start", language), start, in_full(start, language)))
     dots.append((say("explore.levels_now", language), now, in_full(now, language)))
     bands = [(predicate.name(language), predicate.lower) for predicate in reversed(framework.predicates)]
@@ -101,14 +116,23 @@ def moves(before: Mapping[str, int], after: Mapping[str, int], framework: Framew
 def plan(found, framework: Framework, language: str) -> list[Block]:
     """The fewest steps to the next predicate; found by `spbe_analysis.analysis.plans.known_levels`."""
     target = found.target.name(language)
-    told = say("explore.plan_text", language, target=target, count=whole(int(found.cost), language),
-               index=in_full(found.index, language), alternatives=about_count(found.alternatives, language))  # fmt: skip
+    told = say(
+        "explore.plan_text",
+        language,
+        target=target,
+        count=whole(int(found.cost), language),
+        index=in_full(found.index, language),
+        alternatives=about_count(found.alternatives, language),
+    )
     rows = [
         (label(step.code, framework, language), str(step.start), str(step.end), points(step.gain, language))
         for step in found.steps
     ]
-    table = document.table(_steps_frame(rows, language), say("explore.plan_table", language, target=target),
-                           say("plan.arithmetic", language))  # fmt: skip
+    table = document.table(
+        _steps_frame(rows, language),
+        say("explore.plan_table", language, target=target),
+        say("plan.arithmetic", language),
+    )
     return [document.paragraphs(told), table]
 
 
@@ -136,8 +160,13 @@ def own_taken(taken, index: Fraction, framework: Framework, language: str) -> li
     """What was read from a file or a paste, and what was doubtful or refused in it."""
     count = len(framework.indicators)
     if taken.whole:
-        said = say("explore.own_taken", language, count=count, name=taken.name,
-                   index=number(index, language, framework.decimals))  # fmt: skip
+        said = say(
+            "explore.own_taken",
+            language,
+            count=count,
+            name=taken.name,
+            index=number(index, language, framework.decimals),
+        )
     else:
         said = say("explore.own_partly", language, name=taken.name, found=taken.figures, count=count)
     told = [said]
@@ -152,6 +181,10 @@ def own_taken(taken, index: Fraction, framework: Framework, language: str) -> li
 def _steps_frame(rows: Sequence[tuple], language: str):
     import pandas as pd
 
-    head = [say("explore.head_indicator", language), say("explore.head_from", language),
-            say("explore.head_to", language), say("explore.head_gain", language)]  # fmt: skip
+    head = [
+        say("explore.head_indicator", language),
+        say("explore.head_from", language),
+        say("explore.head_to", language),
+        say("explore.head_gain", language),
+    ]
     return pd.DataFrame(rows, columns=head)

@@ -48,13 +48,18 @@ class Live(Board):
         super().__init__(at, self._on_level)
         self._refused: SpbeError | None = None  # the last file or paste, until another one is taken
         for control, act in (
-            (self.institution, self._on_institution), (self.which, self._on_which),
+            (self.institution, self._on_institution),
+            (self.which, self._on_which),
             (self.from_year, lambda year: self._on_years(year, None)),
             (self.to_year, lambda year: self._on_years(None, year)),
-            (self.language, self._on_language), (self.detail, self._on_detail), (self.rule, self._on_rule),
-            (self.other, self._on_other), (self.upload, self._on_upload), (self.start, self._on_start),
+            (self.language, self._on_language),
+            (self.detail, self._on_detail),
+            (self.rule, self._on_rule),
+            (self.other, self._on_other),
+            (self.upload, self._on_upload),
+            (self.start, self._on_start),
             *((tick, self._on_shown) for tick in self.ticks.values()),
-        ):  # fmt: skip
+        ):
             listening(control, act)
         self.use_paste.on_click(lambda _: self._on_paste())
         self.reset.on_click(lambda _: self._on_start(self.at.start.key))
@@ -142,7 +147,9 @@ class Live(Board):
         for one in files:
             reading = note(say("explore.reading", self.at.language, name=one["name"]))
             self.views["own"].value = markup([reading], self.at.language)  # a report in PDF takes a second or two
-            self._take(lambda framework, one=one: explore_levels.own_from_bytes(bytes(one["content"]), one["name"], framework))
+            self._take(
+                lambda framework, one=one: explore_levels.own_from_bytes(bytes(one["content"]), one["name"], framework)
+            )
         with self.quietly():
             self.upload.value = ()
 

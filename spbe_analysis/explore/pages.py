@@ -58,7 +58,9 @@ def change(at: Choice) -> list[Block]:
         document.heading(sentences.title(answer, at.language)),
         document.pairs(sentences.answers(answer, at.language)),
         *report_figures.by_part(answer, at.language),
-        document.table(tables.summary(top, at.framework, at.language), say("drivers.table_domains", at.language, **span)),
+        document.table(
+            tables.summary(top, at.framework, at.language), say("drivers.table_domains", at.language, **span)
+        ),
     ]
 
 
@@ -81,7 +83,9 @@ def evidence(at: Choice) -> list[Block]:
     axis = (min(Fraction(0), *(low for low, _ in ends)), max(Fraction(0), *(high for _, high in ends)))
     hidden = [kind for kind in published if kind not in at.shown]
     counts = (shown.before.count, shown.after.count)
-    return explore_words.evidence(rows, axis, counts, hidden, (at.from_year, at.to_year), framework, at.detail, at.language)
+    return explore_words.evidence(
+        rows, axis, counts, hidden, (at.from_year, at.to_year), framework, at.detail, at.language
+    )
 
 
 def peers(at: Choice) -> list[Block]:
@@ -108,29 +112,54 @@ def peers(at: Choice) -> list[Block]:
     other = (
         at.other.name if at.other is not None and at.other.name in panel.table.index and at.other.name != name else ""
     )
-    lead = explore_words.peers_lead(at.rule, {"count": count, "kind": own["kind"], "year": at.from_year, "band": BAND,
-                                              "institution": name}, lang)  # fmt: skip
-    place = say("explore.peers_place", lang, institution=name, change=signed(own["change"], lang),
-                rank=listed.at[name, "rank"], total=len(listed), mean=signed(mean, lang, 3))  # fmt: skip
+    lead = explore_words.peers_lead(
+        at.rule, {"count": count, "kind": own["kind"], "year": at.from_year, "band": BAND, "institution": name}, lang
+    )
+    place = say(
+        "explore.peers_place",
+        lang,
+        institution=name,
+        change=signed(own["change"], lang),
+        rank=listed.at[name, "rank"],
+        total=len(listed),
+        mean=signed(mean, lang, 3),
+    )
     told = [lead, place]
     if other:
         theirs = panel.table.loc[other]
-        told.append(say("explore.peers_other", lang, institution=other, change=signed(theirs["change"], lang),
-                        before=number(theirs["index_before"], lang), after=number(theirs["index_after"], lang)))  # fmt: skip
+        told.append(
+            say(
+                "explore.peers_other",
+                lang,
+                institution=other,
+                change=signed(theirs["change"], lang),
+                before=number(theirs["index_before"], lang),
+                after=number(theirs["index_after"], lang),
+            )
+        )
     elif at.other is not None and at.other.name != name:
         told.append(say("explore.peers_not_joined", lang, institution=at.other.name))
     drawn = frame if not other or other in frame.index else _with(frame, panel.table.loc[other], other)
     named = [(one, one) for one in (name, other) if one]
-    alt = say("explore.peers_alt", lang, total=len(frame), institution=name, start=number(own["index_before"], lang),
-              change=signed(own["change"], lang), count=count, mean=signed(mean, lang, 3))  # fmt: skip
+    alt = say(
+        "explore.peers_alt",
+        lang,
+        total=len(frame),
+        institution=name,
+        start=number(own["index_before"], lang),
+        change=signed(own["change"], lang),
+        count=count,
+        mean=signed(mean, lang, 3),
+    )
     caption = say("explore.peers_caption", lang, from_year=at.from_year, to_year=at.to_year, institution=name)
     page = explore_figures.peer_changes(drawn, mean, named, lang)
     table, cut = explore_words.peers_table(listed, (name, other), lang)
     return [
-        document.paragraphs(*told), document.picture(page.svg, "peers", alt, caption),
+        document.paragraphs(*told),
+        document.picture(page.svg, "peers", alt, caption),
         *_parts(at, name, other, [one for one in listed.index if one != name]),
         document.table(table, say("explore.peers_table", lang), cut),
-    ]  # fmt: skip
+    ]
 
 
 def levels(at: Choice) -> list[Block]:
@@ -144,7 +173,11 @@ def levels(at: Choice) -> list[Block]:
         blocks += explore_level_words.plan(stands.plan, framework, lang)
     elif stands.target is not None:
         blocks += explore_level_words.unreachable(stands.target, lang)
-    return [*blocks, *explore_level_words.provenance(start, lang), explore_level_words.levels_file(at.table, framework, lang)]
+    return [
+        *blocks,
+        *explore_level_words.provenance(start, lang),
+        explore_level_words.levels_file(at.table, framework, lang),
+    ]
 
 
 def own(at: Choice) -> list[Block]:
@@ -164,8 +197,19 @@ def not_comparable(at: Choice) -> list[Block]:
         return [explore_words.note(say("explore.one_year", lang, institution=name, years=years))]
     first, second = (at.law_of(scorecard) for scorecard in at.scorecards)
     if first is not second:
-        return [explore_words.note(say("explore.two_regulations", lang, institution=name, from_year=at.from_year,
-                                       to_year=at.to_year, first=first.number_text, second=second.number_text))]  # fmt: skip
+        return [
+            explore_words.note(
+                say(
+                    "explore.two_regulations",
+                    lang,
+                    institution=name,
+                    from_year=at.from_year,
+                    to_year=at.to_year,
+                    first=first.number_text,
+                    second=second.number_text,
+                )
+            )
+        ]
     return []
 
 
@@ -187,8 +231,9 @@ def _contribution_rows(at: Choice, shown: IndependentPair, everything: Independe
 
     rows = {
         code: (node.kind, *_bounds(shown, code), *_bounds(everything, code))
-        for code, node in at.framework.nodes.items() if node.parent
-    }  # fmt: skip
+        for code, node in at.framework.nodes.items()
+        if node.parent
+    }
     return pd.DataFrame.from_dict(rows, orient="index", columns=["kind", "low", "high", "least", "most"])
 
 
@@ -196,16 +241,20 @@ def _peers(alike: pd.DataFrame, own: pd.Series, rule: str) -> list[bool]:
     if rule == "near":
         return [abs(start - own["index_before"]) <= BAND for start in alike["index_before"]]
     if rule == "province":
-        return [(bool(own["province"]) and province == own["province"]) or name == own.name
-                for name, province in alike["province"].items()]  # fmt: skip
+        return [
+            (bool(own["province"]) and province == own["province"]) or name == own.name
+            for name, province in alike["province"].items()
+        ]
     return [True] * len(alike)
 
 
 def _with(frame: pd.DataFrame, row: pd.Series, name: str) -> pd.DataFrame:
     import pandas as pd
 
-    more = pd.DataFrame({"start": [row["index_before"]], "end": [row["index_after"]], "change": [row["change"]],
-                         "peer": [False]}, index=[name])  # fmt: skip
+    more = pd.DataFrame(
+        {"start": [row["index_before"]], "end": [row["index_after"]], "change": [row["change"]], "peer": [False]},
+        index=[name],
+    )
     return pd.concat([frame, more])
 
 
@@ -222,5 +271,8 @@ def _parts(at: Choice, name: str, other: str, others: list[str]) -> list[Block]:
     }
     beside = {other: dict(change[other])} if other in whole else {}
     table = explore_words.parts_table(dict(change[name]), mean, beside, at.framework, at.language)
-    return [document.table(table, say("explore.parts_table", at.language),
-                           say("explore.parts_foot", at.language, count=len(used)))]  # fmt: skip
+    return [
+        document.table(
+            table, say("explore.parts_table", at.language), say("explore.parts_foot", at.language, count=len(used))
+        )
+    ]

@@ -68,13 +68,20 @@ def prepare_server(root: Path, port: int | None = None, browser: bool = True, as
     token = os.environ.get(_TOKEN) or secrets.token_hex(24)
     address = f"/doc/tree/{NOTEBOOK}"  # one document, without the side bars
     options = {
-        "ServerApp.root_dir": str(root), "ServerApp.ip": HOST, "ServerApp.port": port, "ServerApp.port_retries": 0,
-        "ServerApp.open_browser": browser, "ServerApp.answer_yes": True, "LabApp.default_url": address,
-        "LabApp.news_url": None, "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
-        "LabApp.custom_css": True, "ServerApp.jpserver_extensions": f"{_EXTENSION}=True",
+        "ServerApp.root_dir": str(root),
+        "ServerApp.ip": HOST,
+        "ServerApp.port": port,
+        "ServerApp.port_retries": 0,
+        "ServerApp.open_browser": browser,
+        "ServerApp.answer_yes": True,
+        "LabApp.default_url": address,
+        "LabApp.news_url": None,
+        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+        "LabApp.custom_css": True,
+        "ServerApp.jpserver_extensions": f"{_EXTENSION}=True",
         "ServerApp.allow_root": as_root,
         "ContentsManager.pre_save_hook": _HOOK,
-    }  # fmt: skip
+    }
     command = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
     settings = os.pathsep.join(filter(None, [os.environ.get(_PATH), str(_SETTINGS)]))
     return Server(

@@ -49,9 +49,12 @@ class Exploration(Choice):
     _live: Live | None = None
 
     def choice(
-        self, institution: str | None = None, from_year: int | None = None, to_year: int | None = None,
+        self,
+        institution: str | None = None,
+        from_year: int | None = None,
+        to_year: int | None = None,
         language: str | None = None,
-    ) -> Panel:  # fmt: skip
+    ) -> Panel:
         """Who and which years; give any of them to change the choice."""
         if language is not None:
             self.language = check_language(language)

@@ -90,13 +90,15 @@ def own_from_text(text: str, framework: Framework, name: str) -> Taken:
     problems = [f"expected {len(codes)} numbers, found {len(given)}"] if len(given) != len(codes) else []
     problems += [
         f"number {place}: {part[:20]!r}, expected a whole level from {framework.minimum} to {framework.maximum}"
-        for place, part in enumerate(given, start=1) if part not in scale
-    ]  # fmt: skip
+        for place, part in enumerate(given, start=1)
+        if part not in scale
+    ]
     if problems:
         raise CoverageError(
-            f"this is not a whole table of levels under {framework.id}", problems,
+            f"this is not a whole table of levels under {framework.id}",
+            problems,
             "Give one number for each indicator, in the regulation's order.",
-        )  # fmt: skip
+        )
     return _whole(dict(zip(codes, given, strict=True)), framework, name)
 
 
@@ -123,21 +125,31 @@ def own_from_file(path: str | Path, framework: Framework) -> Taken:
     from spbe_analysis.evidence.readers.any_file import read_file
 
     found = read_file(path)
-    scorecards = [scorecard for scorecard in found.scorecards if scorecard.regulation == framework.id and scorecard.cells]
+    scorecards = [
+        scorecard for scorecard in found.scorecards if scorecard.regulation == framework.id and scorecard.cells
+    ]
     if not scorecards:
         raise EvidenceError(
-            f"{path.name} holds no scores under {framework.id}", [*found.refused, *found.doubtful],
+            f"{path.name} holds no scores under {framework.id}",
+            [*found.refused, *found.doubtful],
             "Give a table of levels with the columns indicator,level, or a result report.",
-        )  # fmt: skip
+        )
     scorecard = max(scorecards, key=lambda one: (one.stage == "final", one.year or 0, len(one.cells)))
-    others = [f"not used: {one.institution} {one.year or ''} ({one.stage})" for one in scorecards if one is not scorecard]
+    others = [
+        f"not used: {one.institution} {one.year or ''} ({one.stage})" for one in scorecards if one is not scorecard
+    ]
     values = {code: text for code, text in scorecard.cells.items() if text}
     evidence = Scorecard.of(framework, values, institution=scorecard.institution, year=scorecard.year)
     levels = evidence.levels(framework)
     return Taken(
-        path.name, evidence, levels is not None, len(values), scorecard.institution, scorecard.year,
+        path.name,
+        evidence,
+        levels is not None,
+        len(values),
+        scorecard.institution,
+        scorecard.year,
         (*found.doubtful, *found.refused, *others[:5]),
-    )  # fmt: skip
+    )
 
 
 def _start(key: str, scorecard: Scorecard, framework: Framework, own: str, name: str) -> Start:
@@ -147,7 +159,9 @@ def _start(key: str, scorecard: Scorecard, framework: Framework, own: str, name:
     feasible = FeasibleSet(framework, scorecard)
     if feasible.empty:
         return Start(key, "no_fit", _lowest(framework), scorecard.year, name)
-    return Start(key, "own_fitting" if own else "fitting", fitting_levels(feasible), scorecard.year, name, feasible.count)
+    return Start(
+        key, "own_fitting" if own else "fitting", fitting_levels(feasible), scorecard.year, name, feasible.count
+    )
 
 
 def _lowest(framework: Framework) -> dict[str, int]:

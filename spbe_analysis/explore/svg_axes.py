@@ -87,8 +87,15 @@ class QuickFigure:
         self._marks.append(f'<path d="{head}" fill="{colour}"/>')
 
     def words(
-        self, text: str, x: float, y: float, size: float = 12, anchor: str = "start", colour: str = INK, bold: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        text: str,
+        x: float,
+        y: float,
+        size: float = 12,
+        anchor: str = "start",
+        colour: str = INK,
+        bold: bool = False,
+    ) -> None:
         """Text whose lines stand around a place of the page [pixels]."""
         self._marks.append(_words(text, x, y, size, anchor, colour, bold))
 
@@ -155,9 +162,11 @@ def _ticks(ends: Span, language: str) -> list[tuple[Fraction, str]]:
     """Round values between the ends, at most eight of them, all with as many decimals as the finest needs."""
     low, high = Fraction(f"{ends[0]:.6f}"), Fraction(f"{ends[1]:.6f}")
     step = next(
-        step * power for power in (Fraction(10) ** place for place in range(-3, 3)) for step in _STEPS
+        step * power
+        for power in (Fraction(10) ** place for place in range(-3, 3))
+        for step in _STEPS
         if (high - low) / (step * power) <= _MOST_TICKS - 1
-    )  # fmt: skip
+    )
     values = [count * step for count in range(-(-low // step), high // step + 1)]
     decimals = next(places for places in range(2, 6) if (step * 10**places).denominator == 1)
     return [(value, number(value, language, decimals)) for value in values]
@@ -189,7 +198,11 @@ def _dot(x: float, y: float, radius: float, fill: str, edge: str, width: float) 
 
 def _corners(x: float, y: float, radius: float, fill: str, turned: bool) -> str:
     r = _n(radius * 1.3 if turned else radius)
-    way = f"M{_n(x)} {_n(y)}m0 -{r}l{r} {r}l-{r} {r}l-{r} -{r}z" if turned else f"M{_n(x)} {_n(y)}m-{r} -{r}h{_n(2 * radius)}v{_n(2 * radius)}h-{_n(2 * radius)}z"  # fmt: skip
+    way = (
+        f"M{_n(x)} {_n(y)}m0 -{r}l{r} {r}l-{r} {r}l-{r} -{r}z"
+        if turned
+        else f"M{_n(x)} {_n(y)}m-{r} -{r}h{_n(2 * radius)}v{_n(2 * radius)}h-{_n(2 * radius)}z"
+    )
     return f'<path d="{way}" fill="{fill}" stroke="{INK}"/>'
 
 

@@ -49,8 +49,13 @@ def published(scorecard, language: str) -> str:
         told.append(say("explore.figures_aspect", language, count=counts["aspect"]))
     if counts.get("indicator"):
         told.append(say("explore.figures_indicator", language, count=counts["indicator"]))
-    return say("explore.published_year", language, year=scorecard.year, regulation=framework.number_text,
-               figures=join(told, language))  # fmt: skip
+    return say(
+        "explore.published_year",
+        language,
+        year=scorecard.year,
+        regulation=framework.number_text,
+        figures=join(told, language),
+    )
 
 
 def figures_by_kind(scorecard, framework: Framework) -> dict[str, int]:
@@ -75,9 +80,15 @@ def note(text: str) -> Block:
 
 
 def evidence(
-    rows: pd.DataFrame, ends: tuple[Fraction, Fraction], counts: Sequence[int], hidden: Sequence[str],
-    years: Sequence[int], framework: Framework, detail: str, language: str,
-) -> list[Block]:  # fmt: skip
+    rows: pd.DataFrame,
+    ends: tuple[Fraction, Fraction],
+    counts: Sequence[int],
+    hidden: Sequence[str],
+    years: Sequence[int],
+    framework: Framework,
+    detail: str,
+    language: str,
+) -> list[Block]:
     """What the figures shown leave open, beside what all published figures leave open.
 
     Parameters
@@ -95,22 +106,35 @@ def evidence(
         ``parts`` or ``indicators``.
     """
     names = {
-        "index": say("explore.evidence_kind_index", language), "domain": say("explore.evidence_kind_domain", language),
+        "index": say("explore.evidence_kind_index", language),
+        "domain": say("explore.evidence_kind_domain", language),
         "aspect": say("explore.evidence_kind_aspect", language),
         "indicator": say("explore.evidence_kind_indicator", language),
-    }  # fmt: skip
+    }
     first = (
         say("explore.evidence_hidden", language, names=join([names[kind] for kind in hidden], language))
         if hidden
         else say("explore.evidence_all", language)
     )
-    count = say("explore.evidence_count", language, before=about_count(counts[0], language), from_year=years[0],
-                after=about_count(counts[1], language), to_year=years[1])  # fmt: skip
+    count = say(
+        "explore.evidence_count",
+        language,
+        before=about_count(counts[0], language),
+        from_year=years[0],
+        after=about_count(counts[1], language),
+        to_year=years[1],
+    )
     drawn = drawn_rows(rows, framework, detail, language)
     seen = rows[rows["kind"] == "indicator"] if detail == "indicators" else rows[rows["kind"] != "indicator"]
     certain, directed, widest = _summary(seen, "low", "high")
-    alt = say("explore.evidence_alt", language, count=len(seen), identified=certain, direction=directed,
-              widest=number(widest, language, PART_DECIMALS))  # fmt: skip
+    alt = say(
+        "explore.evidence_alt",
+        language,
+        count=len(seen),
+        identified=certain,
+        direction=directed,
+        widest=number(widest, language, PART_DECIMALS),
+    )
     caption = [say("explore.evidence_caption", language, from_year=years[0], to_year=years[1])]
     caption += [] if "index" in hidden else [say("explore.evidence_axis", language)]
     page = explore_figures.widening(drawn, ends, language)
@@ -151,14 +175,17 @@ def certainty(rows: pd.DataFrame, framework: Framework, language: str) -> pd.Dat
     import pandas as pd
 
     names = {
-        "domain": say("explore.evidence_kind_domain", language), "aspect": say("explore.evidence_kind_aspect", language),
+        "domain": say("explore.evidence_kind_domain", language),
+        "aspect": say("explore.evidence_kind_aspect", language),
         "indicator": say("explore.evidence_kind_indicator", language),
-    }  # fmt: skip
+    }
     head = [
-        say("explore.head_kind", language), say("explore.head_identified", language),
-        say("explore.head_direction", language), say("explore.head_widest", language),
+        say("explore.head_kind", language),
+        say("explore.head_identified", language),
+        say("explore.head_direction", language),
+        say("explore.head_widest", language),
         say("explore.head_widest_all", language),
-    ]  # fmt: skip
+    ]
     made = []
     for kind in dict.fromkeys(rows["kind"]):
         part = rows[rows["kind"] == kind]
@@ -166,11 +193,13 @@ def certainty(rows: pd.DataFrame, framework: Framework, language: str) -> pd.Dat
         before = _summary(part, "least", "most")[2]
         made.append(
             (
-                names[kind], say("explore.of", language, count=certain, total=len(part)),
+                names[kind],
+                say("explore.of", language, count=certain, total=len(part)),
                 say("explore.of", language, count=directed, total=len(part)),
-                number(widest, language, PART_DECIMALS), number(before, language, PART_DECIMALS),
+                number(widest, language, PART_DECIMALS),
+                number(before, language, PART_DECIMALS),
             )
-        )  # fmt: skip
+        )
     return pd.DataFrame(made, columns=head)
 
 
@@ -229,37 +258,50 @@ def peers_table(rows: pd.DataFrame, wanted: Sequence[str], language: str) -> tup
     kept = [name for i, name in enumerate(rows.index) if i < _SHOWN or name in wanted]
     made = [
         (
-            name, str(rows.at[name, "rank"]), number(rows.at[name, "start"], language),
-            number(rows.at[name, "end"], language), signed(rows.at[name, "change"], language),
+            name,
+            str(rows.at[name, "rank"]),
+            number(rows.at[name, "start"], language),
+            number(rows.at[name, "end"], language),
+            signed(rows.at[name, "change"], language),
         )
         for name in kept
-    ]  # fmt: skip
+    ]
     head = [
-        say("explore.head_institution", language), say("explore.head_place", language),
-        say("explore.head_from", language), say("explore.head_to", language), say("explore.head_change", language),
-    ]  # fmt: skip
+        say("explore.head_institution", language),
+        say("explore.head_place", language),
+        say("explore.head_from", language),
+        say("explore.head_to", language),
+        say("explore.head_change", language),
+    ]
     cut = say("explore.peers_cut", language, shown=len(kept), total=len(rows)) if len(kept) < len(rows) else ""
     return pd.DataFrame(made, columns=head), cut
 
 
 def parts_table(
-    own: Mapping[str, Fraction], mean: Mapping[str, Fraction], others: Mapping[str, Mapping[str, Fraction]],
-    framework: Framework, language: str,
-) -> pd.DataFrame:  # fmt: skip
+    own: Mapping[str, Fraction],
+    mean: Mapping[str, Fraction],
+    others: Mapping[str, Mapping[str, Fraction]],
+    framework: Framework,
+    language: str,
+) -> pd.DataFrame:
     """Contribution of every domain beside the peers' mean and other institutions', as texts; ``rounding`` is the rest."""
     import pandas as pd
 
     head = [
-        say("drivers.head_name", language), say("drivers.head_part", language), say("explore.head_peers", language),
-        say("explore.head_rest", language), *others,
-    ]  # fmt: skip
+        say("drivers.head_name", language),
+        say("drivers.head_part", language),
+        say("explore.head_peers", language),
+        say("explore.head_rest", language),
+        *others,
+    ]
     made = []
     for code, part in own.items():
         name = label(code, framework, language) if code in framework.nodes else say("explore.row_rounding", language)
         made.append(
             (
-                name, *(signed(value, language, PART_DECIMALS) for value in (part, mean[code], part - mean[code])),
+                name,
+                *(signed(value, language, PART_DECIMALS) for value in (part, mean[code], part - mean[code])),
                 *(signed(other[code], language, PART_DECIMALS) for other in others.values()),
             )
-        )  # fmt: skip
+        )
     return pd.DataFrame(made, columns=head)

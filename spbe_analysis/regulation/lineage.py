@@ -35,8 +35,14 @@ class LineageRow:
 
     def turned(self) -> LineageRow:
         """The same statement read backwards in time."""
-        return replace(self, before=self.after, after=self.before, share_before=self.share_after,
-                       share_after=self.share_before, relation=_TURNED.get(self.relation, self.relation))  # fmt: skip
+        return replace(
+            self,
+            before=self.after,
+            after=self.before,
+            share_before=self.share_after,
+            share_after=self.share_before,
+            relation=_TURNED.get(self.relation, self.relation),
+        )
 
 
 @dataclass(frozen=True)
@@ -149,11 +155,13 @@ class Lineage:
         return [
             Flow(
                 row,
-                law_before.weight(row.before) * _share(row.share_before, law_after.weight(row.after), partners_after[row.before]),
-                law_after.weight(row.after) * _share(row.share_after, law_before.weight(row.before), partners_before[row.after]),
+                law_before.weight(row.before)
+                * _share(row.share_before, law_after.weight(row.after), partners_after[row.before]),
+                law_after.weight(row.after)
+                * _share(row.share_after, law_before.weight(row.before), partners_before[row.after]),
             )
             for row in self.links
-        ]  # fmt: skip
+        ]
 
     def _partners(self, law_before: Framework, law_after: Framework) -> tuple[dict, dict]:
         behind: dict[str, Fraction] = {}

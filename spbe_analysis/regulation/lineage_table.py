@@ -115,12 +115,22 @@ def _row(line: int, cells: dict, faults: list[str]) -> LineageRow | None:
             faults.append(f"line {line}: {key} {cells[key]!r}, expected a fraction above 0 and at most 1")
     wanted = {"new": (False, True), "dropped": (True, False)}.get(cells["relation"], (True, True))
     if (bool(cells["before"]), bool(cells["after"])) != wanted:
-        faults.append(f"line {line}: a row {cells['relation']!r} names {' and '.join(side for side, need in zip(('before', 'after'), wanted, strict=True) if need)} only")  # fmt: skip
+        faults.append(
+            f"line {line}: a row {cells['relation']!r} names {' and '.join(side for side, need in zip(('before', 'after'), wanted, strict=True) if need)} only"
+        )
     if len(faults) > found:
         return None
     shares = {key: Fraction(cells[key]) if cells[key] else None for key in ("share_before", "share_after")}
-    return LineageRow(cells["before"], cells["after"], cells["relation"], cells["confidence"], cells["basis"],
-                      cells["scope_changed"] == "yes", note=cells["note"], **shares)  # fmt: skip
+    return LineageRow(
+        cells["before"],
+        cells["after"],
+        cells["relation"],
+        cells["confidence"],
+        cells["basis"],
+        cells["scope_changed"] == "yes",
+        note=cells["note"],
+        **shares,
+    )
 
 
 def _coverage_faults(rows: list[LineageRow], law_before: Framework, law_after: Framework) -> list[str]:
@@ -130,7 +140,9 @@ def _coverage_faults(rows: list[LineageRow], law_before: Framework, law_after: F
         ends = Counter(getattr(row, side) for row in rows if not row.is_link and getattr(row, side))
         known = set(framework.indicators)
         faults += [f"{code!r} is not an indicator of {framework.id}" for code in sorted((linked | set(ends)) - known)]
-        faults += [f"{code} of {framework.id} is in no row" for code in framework.indicators if code not in linked | set(ends)]
+        faults += [
+            f"{code} of {framework.id} is in no row" for code in framework.indicators if code not in linked | set(ends)
+        ]
         faults += [f"{code} is linked and also without a partner" for code in sorted(linked & set(ends))]
         faults += [f"{code} has {n} rows without a partner" for code, n in ends.items() if n > 1]
     pairs = Counter((row.before, row.after) for row in rows if row.is_link)
@@ -168,8 +180,11 @@ def _shape_faults(rows: list[LineageRow]) -> list[str]:
 
 
 def _meta_faults(meta: dict, rows: list[LineageRow], law_before: Framework, law_after: Framework) -> list[str]:
-    faults = [f"the .toml beside it says {side} = {meta[side]!r}, expected {framework.id!r}"
-              for side, framework in (("before", law_before), ("after", law_after)) if meta.get(side, framework.id) != framework.id]  # fmt: skip
+    faults = [
+        f"the .toml beside it says {side} = {meta[side]!r}, expected {framework.id!r}"
+        for side, framework in (("before", law_before), ("after", law_after))
+        if meta.get(side, framework.id) != framework.id
+    ]
     found = {
         "linked_after": len({row.after for row in rows if row.is_link}),
         "new": sum(row.relation == "new" for row in rows),

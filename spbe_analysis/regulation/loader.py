@@ -94,8 +94,18 @@ def _read_nodes(rows: list[dict], faults: list[str]) -> dict[str, Node]:
             f"nodes.csv line {line}: {code} has no {key}" for key in ("name_id", "name_en", "source") if not row[key]
         ]
         weight = Fraction(row["weight_pct"]) / 100
-        nodes[code] = Node(code, row["number"], row["kind"], row["parent"], weight, row["weight_pct"],
-                           row["name_id"], row["name_en"], row["capability"], row["source"])  # fmt: skip
+        nodes[code] = Node(
+            code,
+            row["number"],
+            row["kind"],
+            row["parent"],
+            weight,
+            row["weight_pct"],
+            row["name_id"],
+            row["name_en"],
+            row["capability"],
+            row["source"],
+        )
     return nodes
 
 
@@ -135,9 +145,22 @@ def _tree_faults(nodes: dict[str, Node], meta: dict) -> list[str]:
 
 
 def _meta_faults(meta: dict) -> list[str]:
-    faults = [f"regulation.toml: {key!r} is missing" for key in
-              ("id", "prefix", "title_id", "title_en", "index_years", "status", "scale", "rounding", "predicates", "predicate_rule")
-              if key not in meta]  # fmt: skip
+    faults = [
+        f"regulation.toml: {key!r} is missing"
+        for key in (
+            "id",
+            "prefix",
+            "title_id",
+            "title_en",
+            "index_years",
+            "status",
+            "scale",
+            "rounding",
+            "predicates",
+            "predicate_rule",
+        )
+        if key not in meta
+    ]
     if faults:
         return faults
     scale = meta["scale"]

@@ -20,6 +20,9 @@ def published_record() -> Record:
     years = sorted({year for _, year, _ in rows})
     national = national_years()
     return Record(
-        scorecards={year: all_scorecards(year) for year in years}, rows=rows, bodies={body.name: body for body in load_register()},
-        panels={pair: national_panel(*pair)[0] for pair in combinations(national, 2)}, national=tuple(national),
-    )  # fmt: skip
+        scorecards={year: all_scorecards(year) for year in years},
+        rows=rows,
+        bodies={body.name: body for body in load_register()},
+        panels={pair: national_panel(*pair)[0] for pair in combinations(national, 2)},
+        national=tuple(national),
+    )

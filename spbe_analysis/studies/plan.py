@@ -48,7 +48,11 @@ def next_predicate(scorecard: Scorecard, framework: Framework, target: str = "")
     higher = [p for p in framework.predicates if p.lower > present.lower]
     wanted = framework.find_predicate(target) if target else (higher[-1] if higher else None)
     if wanted is None:
-        what = f"{framework.id} has no predicate {target!r}" if target else f"there is no predicate above {present.name_id}"
+        what = (
+            f"{framework.id} has no predicate {target!r}"
+            if target
+            else f"there is no predicate above {present.name_id}"
+        )
         raise ParameterError(what, advice=known)
     plan = cheapest_plan(levels, framework, wanted) if levels else robust_plan(scorecard, framework, wanted)
     hidden = None

@@ -24,8 +24,15 @@ def make_law(rng: random.Random, name: str, minimum: int, leaves: int) -> Framew
         for i in range(start, stop):
             leaf = f"{name}-I{i + 1:02d}"
             nodes[leaf] = _node(leaf, str(i + 1), "indicator", code, Fraction(parts[i], whole))
-    meta = {"id": name, "prefix": name, "number": name, "scale": {"minimum": minimum, "maximum": 5},
-            "rounding": {"rule": "half_up", "decimals": 2}, "predicates": [], "predicate_rule": {"default": "exact"}}  # fmt: skip
+    meta = {
+        "id": name,
+        "prefix": name,
+        "number": name,
+        "scale": {"minimum": minimum, "maximum": 5},
+        "rounding": {"rule": "half_up", "decimals": 2},
+        "predicates": [],
+        "predicate_rule": {"default": "exact"},
+    }
     return Framework(name, name, meta, nodes)
 
 
@@ -35,15 +42,22 @@ def _node(code: str, number: str, kind: str, parent: str, weight: Fraction) -> N
 
 def make_lineage(rng: random.Random, before: Framework, after: Framework, shares: bool = True) -> Lineage:
     """Random links, at least one, with splits, mergers and now and then stated shares; the rest new or dropped."""
-    pairs = {(rng.choice(before.indicators), rng.choice(after.indicators)) for _ in range(rng.randint(1, len(before.indicators) + 2))}  # fmt: skip
+    pairs = {
+        (rng.choice(before.indicators), rng.choice(after.indicators))
+        for _ in range(rng.randint(1, len(before.indicators) + 2))
+    }
     pairs = sorted(pairs)
     stated = shares and rng.random() < 0.3
     rows = []
     for old, new in pairs:
         share_before = Fraction(1, sum(o == old for o, _ in pairs) + rng.randint(0, 1)) if stated else None
         share_after = Fraction(1, sum(n == new for _, n in pairs) + rng.randint(0, 1)) if stated else None
-        rows.append(LineageRow(old, new, "carried_over", "high", "made up", rng.random() < 0.2, share_before, share_after))  # fmt: skip
-    rows += [LineageRow(c, "", "dropped", "high", "made up") for c in before.indicators if c not in {o for o, _ in pairs}]  # fmt: skip
+        rows.append(
+            LineageRow(old, new, "carried_over", "high", "made up", rng.random() < 0.2, share_before, share_after)
+        )
+    rows += [
+        LineageRow(c, "", "dropped", "high", "made up") for c in before.indicators if c not in {o for o, _ in pairs}
+    ]
     rows += [LineageRow("", c, "new", "high", "made up") for c in after.indicators if c not in {n for _, n in pairs}]
     return Lineage(before.id, after.id, tuple(rows))
 

@@ -36,5 +36,5 @@ def small_law(rng: random.Random, items: int, minimum: int = 1, maximum: int = 3
         "predicates": [{"id": f"P{i}", "en": f"P{i}", "from": str(b)} for i, b in enumerate(bounds)],
         "predicate_rule": {"default": "exact"},
         "aliases": {"index": "S-INDEX"},
-    }  # fmt: skip
+    }
     return Framework("small", "S", meta, nodes)

@@ -19,18 +19,32 @@ def test_allowed_pairs_by_their_definition():
     for no_fall, step in product((False, True), (None, 0, 1, 2, 9)):
         ties = Assumptions(no_fall, step)
         expected = [
-            (a, b) for a in range(1, 6) for b in range(2, 5)
+            (a, b)
+            for a in range(1, 6)
+            for b in range(2, 5)
             if (b >= a or not no_fall) and (step is None or abs(b - a) <= step)
-        ]  # fmt: skip
+        ]
         assert list(ties.allowed_pairs(range(1, 6), range(2, 5))) == expected
     assert Assumptions(no_fall=True).allowed_pairs((5,), (1, 2)) == ()
 
 
 @pytest.mark.parametrize(
     "texts",
-    [["nofall"], ["no-fall=1"], ["max-step"], ["max-step="], ["max-step=two"], ["max-step=-1"], ["max-step=1.5"],
-     ["max-step=²"], ["no-fall", "no-fall"], ["max-step=1", "max-step=2"], [""], [3]],
-)  # fmt: skip
+    [
+        ["nofall"],
+        ["no-fall=1"],
+        ["max-step"],
+        ["max-step="],
+        ["max-step=two"],
+        ["max-step=-1"],
+        ["max-step=1.5"],
+        ["max-step=²"],
+        ["no-fall", "no-fall"],
+        ["max-step=1", "max-step=2"],
+        [""],
+        [3],
+    ],
+)
 def test_refuses_what_is_not_an_assumption(texts):
     with pytest.raises(ParameterError, match="assumptions cannot be used"):
         parse_assumptions(texts)

@@ -32,16 +32,28 @@ def judged():
 def test_verdicts_of_the_claims_on_record(judged):
     verdicts = {name: j.verdict for name, j in judged.items()}
     assert verdicts == {
-        "kaltim-2024-index": SUPPORTED, "kaltim-2024-predicate": SUPPORTED, "kaltim-2024-significant": SUPPORTED,
-        "kaltim-2024-best": WEAK, "kaltim-2024-highest": SUPPORTED, "kaltim-2024-reason": UNCHECKABLE,
-        "kaltim-2025-stricter": UNCHECKABLE, "kaltim-2025-index": UNCHECKABLE,
-        "kaltim-2025-significant": UNCHECKABLE, "kaltim-2025-best": UNCHECKABLE,
-        "kaltim-2025-three-years": WEAK, "kaltim-2025-public": UNCHECKABLE,
-        "kaltim-2022-instrument": CONTRADICTED, "kaltim-2021-predicate": CONTRADICTED, "kaltim-2023-rounded": WEAK,
-        "batang-2024-index": CONTRADICTED, "batang-2024-first": CONTRADICTED, "batang-2024-top-ten": CONTRADICTED,
-        "paser-2022-predicate": CONTRADICTED, "sulbar-2023-predicate": CONTRADICTED,
+        "kaltim-2024-index": SUPPORTED,
+        "kaltim-2024-predicate": SUPPORTED,
+        "kaltim-2024-significant": SUPPORTED,
+        "kaltim-2024-best": WEAK,
+        "kaltim-2024-highest": SUPPORTED,
+        "kaltim-2024-reason": UNCHECKABLE,
+        "kaltim-2025-stricter": UNCHECKABLE,
+        "kaltim-2025-index": UNCHECKABLE,
+        "kaltim-2025-significant": UNCHECKABLE,
+        "kaltim-2025-best": UNCHECKABLE,
+        "kaltim-2025-three-years": WEAK,
+        "kaltim-2025-public": UNCHECKABLE,
+        "kaltim-2022-instrument": CONTRADICTED,
+        "kaltim-2021-predicate": CONTRADICTED,
+        "kaltim-2023-rounded": WEAK,
+        "batang-2024-index": CONTRADICTED,
+        "batang-2024-first": CONTRADICTED,
+        "batang-2024-top-ten": CONTRADICTED,
+        "paser-2022-predicate": CONTRADICTED,
+        "sulbar-2023-predicate": CONTRADICTED,
         "kalteng-2022-predicate": CONTRADICTED,
-    }  # fmt: skip
+    }
 
 
 def test_one_of_the_best_comes_with_its_places(judged):
@@ -95,18 +107,34 @@ def _record(years: dict[int, dict[str, str]], national=(), sources: dict | None 
     bodies = {name: Institution(name, "kota", "P") for name in names}
     cards = {year: {name: _card(name, year, text) for name, text in row.items()} for year, row in years.items()}
     rows = {
-        (name, year, "final"): [{"value": text, "predicate": "", "document": f"report {year}",
-                                 "url": (sources or {}).get(year, "https://report.example")}]
-        for year, row in years.items() for name, text in row.items()
-    }  # fmt: skip
+        (name, year, "final"): [
+            {
+                "value": text,
+                "predicate": "",
+                "document": f"report {year}",
+                "url": (sources or {}).get(year, "https://report.example"),
+            }
+        ]
+        for year, row in years.items()
+        for name, text in row.items()
+    }
     pairs = [(a, b) for a in national for b in national if a < b]
     panels = {(a, b): join_years(cards[a], cards[b], bodies.values(), LAW) for a, b in pairs}
     return Record(cards, rows, bodies, panels, national)
 
 
 def _claim(kind: str, year: int = 2024, **more) -> Claim:
-    about = {"id": "x", "kind": kind, "institution": "A", "year": year, "words": "x", "source": "s",
-             "url": "https://claim.example", "date": "", "known_through": year}  # fmt: skip
+    about = {
+        "id": "x",
+        "kind": kind,
+        "institution": "A",
+        "year": year,
+        "words": "x",
+        "source": "s",
+        "url": "https://claim.example",
+        "date": "",
+        "known_through": year,
+    }
     return Claim(**{**about, **more})
 
 

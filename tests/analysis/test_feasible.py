@@ -146,8 +146,12 @@ def _solver_bounds(law, card, leaves):
     cost = np.array([law.units[leaf] if leaf in leaves else 0 for leaf in law.indicators], dtype=float)
     ends = []
     for sign in (1, -1):
-        found = milp(sign * cost, integrality=np.ones(len(cost)), bounds=Bounds(law.minimum, law.maximum),
-                     constraints=[LinearConstraint(np.array(rows), low, high)] if rows else [])  # fmt: skip
+        found = milp(
+            sign * cost,
+            integrality=np.ones(len(cost)),
+            bounds=Bounds(law.minimum, law.maximum),
+            constraints=[LinearConstraint(np.array(rows), low, high)] if rows else [],
+        )
         assert found.success
         ends.append(int(np.rint(sign * found.fun)))
     return tuple(ends)

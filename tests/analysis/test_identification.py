@@ -41,7 +41,7 @@ def test_kalimantan_timur(law, kaltim):
 def test_members_of_a_class_get_the_same_numbers(law, kaltim):
     answer = drivers(law, *kaltim)
     numbers = ["low", "high", "expected", "p05", "p50", "p95", "p_positive", "p_largest", "verdict"]
-    classes = {members for members in answer.table["class"] if members}
+    classes = {members for members in answer.table["tied_with"] if members}
     assert {len(members) for members in classes} == {10, 11, 6, 2}
     for members in classes:
         assert len({tuple(answer.table.loc[code, numbers]) for code in members}) == 1
@@ -107,7 +107,7 @@ def _check_largest(law, answer, pairs):
     for leaf in law.indicators:
         by_top.setdefault(top(leaf), []).append(leaf)
     for codes in [f for f in families if f] + list(by_top.values()):
-        if any(top(m) != top(c) for c in codes for m in answer.table.loc[c, "class"]):
+        if any(top(m) != top(c) for c in codes for m in answer.table.loc[c, "tied_with"]):
             continue  # a class that spans top-level nodes competes with all of them
         share = dict.fromkeys(codes, 0.0)
         for a, b in pairs:
@@ -197,13 +197,12 @@ def test_value_of_disclosure_is_the_entropy_of_the_number():
         done += 1
 
 
-
 def test_tied_years_are_ranked_from_joint_draws(law, kaltim):
     answer = drivers(law, *kaltim, assumptions=parse_assumptions(["max-step=2"]))
     assert any(remark.key == "answer.drawn" for remark in answer.remarks)
     shares = answer.table["p_largest"].astype(float)
     assert shares[list(law.of_kind("domain"))].sum() == pytest.approx(1) and shares["P59-D2"] == 1
-    for members in set(answer.table["class"]) - {()}:
+    for members in set(answer.table["tied_with"]) - {()}:
         assert len(set(shares[list(members)])) == 1
 
 

@@ -43,8 +43,9 @@ def test_mean_contributions_add_up_to_the_mean_change(panel, ledger):
     assert found["mean"].sum() == panel.drift and found["share"].sum() == 1 and found["weight"].sum() == 1
     for code in LAW.of_kind("domain"):
         by_hand = sum(
-            LAW.weight(code) * (panel.after[n].values[code].value - panel.before[n].values[code].value) for n in panel.names
-        ) / len(panel.names)  # fmt: skip
+            LAW.weight(code) * (panel.after[n].values[code].value - panel.before[n].values[code].value)
+            for n in panel.names
+        ) / len(panel.names)
         assert found.at[code, "mean"] == by_hand
         # half a printed unit at each end is the most that rounding can hide of a domain's mean
         assert abs(found.at[code, "low"] - by_hand) <= LAW.weight(code) / 100

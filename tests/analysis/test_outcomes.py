@@ -51,8 +51,9 @@ def test_partial_correlations_equal_those_of_residuals(table, given):
     assert found.at["pearson", "value"] == pytest.approx(expected)
     ranks = table.rank()
     expected = stats.pearsonr(
-        residuals(ranks["x"].to_numpy(), ranks[given].to_numpy()), residuals(ranks["y"].to_numpy(), ranks[given].to_numpy())
-    ).statistic  # fmt: skip
+        residuals(ranks["x"].to_numpy(), ranks[given].to_numpy()),
+        residuals(ranks["y"].to_numpy(), ranks[given].to_numpy()),
+    ).statistic
     assert found.at["spearman", "value"] == pytest.approx(expected)
     assert found.at["pearson", "fisher_low"] == pytest.approx(
         fisher_interval(found.at["pearson", "value"], 34 - len(given))[0]

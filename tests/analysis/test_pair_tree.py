@@ -20,9 +20,14 @@ from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.rounding import RULES
 
 TIES = [
-    Assumptions(), Assumptions(no_fall=True), Assumptions(max_step=0), Assumptions(max_step=1),
-    Assumptions(max_step=2), Assumptions(no_fall=True, max_step=1), Assumptions(no_fall=True, max_step=2),
-]  # fmt: skip
+    Assumptions(),
+    Assumptions(no_fall=True),
+    Assumptions(max_step=0),
+    Assumptions(max_step=1),
+    Assumptions(max_step=2),
+    Assumptions(no_fall=True, max_step=1),
+    Assumptions(no_fall=True, max_step=2),
+]
 
 
 def moved(rng, law, levels, ties):
@@ -140,7 +145,10 @@ def test_weighs_by_both_priors(seed):
 
 def test_weighs_by_a_prior_far_from_the_figures(law):
     """Untied, each year must be as by itself, also where all that fits is a millionth of a millionth as likely."""
-    low, high = (Prior("category", {law.nodes[leaf].parent: r for leaf in law.indicators}) for r in (Fraction(1, 200), Fraction(200)))  # fmt: skip
+    low, high = (
+        Prior("category", {law.nodes[leaf].parent: r for leaf in law.indicators})
+        for r in (Fraction(1, 200), Fraction(200))
+    )
     cards = [Scorecard.of(law, {"index": "4.90", "D1": "5.00"}), Scorecard.of(law, {"index": "1.30", "A8": "1.00"})]
     found = PairSet(law, *cards, Assumptions(), (low, high))
     years = [FeasibleSet(law, card, prior) for card, prior in zip(cards, (low, high), strict=True)]
@@ -153,7 +161,9 @@ def test_weighs_by_a_prior_far_from_the_figures(law):
         assert found.bounds_after(code) == years[1].score_bounds(code)
 
 
-@pytest.mark.parametrize("cards", [({"index": "2.91"}, {"index": "3.79"}), ({"D4": "3.9"}, {"index": "3.79", "A2": "3.25"})])  # fmt: skip
+@pytest.mark.parametrize(
+    "cards", [({"index": "2.91"}, {"index": "3.79"}), ({"D4": "3.9"}, {"index": "3.79", "A2": "3.25"})]
+)
 def test_untied_years_are_independent(law, cards):
     cards = [Scorecard.of(law, card) for card in cards]
     found, years = PairSet(law, *cards, Assumptions(max_step=4)), [FeasibleSet(law, card) for card in cards]
@@ -235,7 +245,10 @@ def test_counts_of_all_later_figures_add_up(law):
 
 
 def test_reversal_flips_every_change(law):
-    cards, ties = [Scorecard.of(law, {"index": "2.91"}), Scorecard.of(law, {"index": "3.10", "D2": "3.50"})], Assumptions(max_step=1)  # fmt: skip
+    cards, ties = (
+        [Scorecard.of(law, {"index": "2.91"}), Scorecard.of(law, {"index": "3.10", "D2": "3.50"})],
+        Assumptions(max_step=1),
+    )
     there, back = PairSet(law, *cards, ties), PairSet(law, *reversed(cards), ties)
     assert there.count == back.count
     for code in law.nodes:
@@ -270,7 +283,11 @@ def test_draws_follow_the_pairs(seed):
 
 
 def test_draws_fit_both_cards(law, kaltim):
-    for cards in (kaltim, (Scorecard.of(law, {}), kaltim[1]), (Scorecard.of(law, {}), Scorecard.of(law, {"D2": "3.50"}))):
+    for cards in (
+        kaltim,
+        (Scorecard.of(law, {}), kaltim[1]),
+        (Scorecard.of(law, {}), Scorecard.of(law, {"D2": "3.50"})),
+    ):
         found = PairSet(law, *cards, parse_assumptions(["max-step=2"]))
         years = found.sample(300, 1)
         assert (abs(years[1].astype(int) - years[0]) <= 2).all()

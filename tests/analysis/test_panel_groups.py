@@ -25,9 +25,10 @@ def panel():
 def test_peers_obey_the_rule_and_all_who_obey_are_peers(panel):
     found = peers(panel, KALTIM)
     rule = {
-        name for name, row in panel.table.iterrows()
+        name
+        for name, row in panel.table.iterrows()
         if row["kind"] == "provinsi" and abs(row["index_before"] - Fraction("2.91")) <= BAND
-    }  # fmt: skip
+    }
     assert set(found.table.index) == rule and KALTIM in rule and found.count == len(rule) - 1
     assert list(found.table["change"]) == sorted(found.table["change"], reverse=True)
     assert found.table.at[KALTIM, "rank"] == 1 + sum(found.table["change"] > Fraction("0.88"))

@@ -52,11 +52,14 @@ def test_a_part_that_runs_against_the_rest_has_a_negative_share():
     assert found.at["a", "share"] == pytest.approx(4 / 3) and found.at["b", "share"] == pytest.approx(-1 / 3)
 
 
-@pytest.mark.parametrize("frame", [
-    pd.DataFrame({"a": [0.1], "b": [0.2]}),
-    pd.DataFrame({"a": [0.1, 0.2], "b": [0.2, 0.1]}),
-    pd.DataFrame({"a": [0.1, None], "b": [0.2, 0.1]}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pd.DataFrame({"a": [0.1], "b": [0.2]}),
+        pd.DataFrame({"a": [0.1, 0.2], "b": [0.2, 0.1]}),
+        pd.DataFrame({"a": [0.1, None], "b": [0.2, 0.1]}),
+    ],
+)
 def test_what_cannot_be_shared_is_refused(frame):
     with pytest.raises(CoverageError):
         covariance_shares(frame)

@@ -25,15 +25,16 @@ def random_costs(rng: random.Random, law: Framework, needs: int) -> StepCosts:
     steps = range(law.minimum, law.maximum)
     step = {
         code: {level: Fraction(rng.randint(0, 12), rng.choice([1, 2, 4])) for level in steps}
-        for code in codes if rng.random() < 0.7
-    }  # fmt: skip
+        for code in codes
+        if rng.random() < 0.7
+    }
     cap = {code: rng.randint(law.minimum, law.maximum) for code in codes if rng.random() < 0.15}
     order = rng.sample(codes, len(codes))
     pairs = [sorted(rng.sample(range(len(codes)), 2)) for _ in range(needs)]
     tied = tuple(
         Need(order[a], rng.randint(law.minimum + 1, law.maximum), order[b], rng.randint(law.minimum + 1, law.maximum))
         for a, b in pairs
-    )  # fmt: skip
+    )
     return StepCosts(step, cap, tied)
 
 
@@ -42,9 +43,7 @@ def every_plan(levels: dict[str, int], law: Framework, costs: StepCosts, thresho
     ranges = [range(levels[c], max(levels[c], costs.highest(c, law)) + 1) for c in law.indicators]
     for after in product(*ranges):
         final = dict(zip(law.indicators, after, strict=True))
-        if any(
-            final[n.code] >= n.level > levels[n.code] and final[n.other] < n.other_level for n in costs.needs
-        ):  # fmt: skip
+        if any(final[n.code] >= n.level > levels[n.code] and final[n.other] < n.other_level for n in costs.needs):
             continue
         units = sum(law.units[c] * final[c] for c in law.indicators)
         if units >= threshold:
@@ -117,8 +116,9 @@ def milp_cost(levels: dict[str, int], law: Framework, costs: StepCosts, threshol
         ([v for v, _, _ in data], ([r for _, r, _ in data], [i for _, _, i in data])), (len(rows), len(names))
     )
     price = np.array([float(costs.cost(c, k - 1)) for c, k in names])
-    done = milp(price, constraints=LinearConstraint(matrix, low), integrality=1, bounds=Bounds(0, 1),
-                options={"mip_rel_gap": 0})  # fmt: skip
+    done = milp(
+        price, constraints=LinearConstraint(matrix, low), integrality=1, bounds=Bounds(0, 1), options={"mip_rel_gap": 0}
+    )
     return None if done.x is None else float(price @ np.round(done.x))
 
 

@@ -42,8 +42,10 @@ def test_predicate_rule_changes_between_the_years(tables):
     assert set(before.misfits["exact"]) == {"Pemerintah Kab. Nias Barat", "Pemerintah Kab. Boven Digoel"}
     assert after.rule == "exact" and after.fits["exact"] == after.scorecards == 615
     assert set(after.misfits["rounded"]) == {
-        "Pemerintah Kab. Pacitan", "Pemerintah Kab. Luwu", "Pemerintah Kab. Nias Barat",
-    }  # fmt: skip
+        "Pemerintah Kab. Pacitan",
+        "Pemerintah Kab. Luwu",
+        "Pemerintah Kab. Nias Barat",
+    }
 
 
 def test_cards_that_tell_nothing_apart_name_no_rule():

@@ -51,9 +51,9 @@ def test_cheapest_floors_equal_every_floor_over_every_table(seed):
     truth = {c: rng.randint(1, 3) for c in law.indicators}
     scores = score_levels(truth, law)
     shown = [c for c in ("S-D1", "S-D2", "S-INDEX", "S-I1") if rng.random() < 0.6]
-    evidence = Scorecard.of(law, {
-        c: str(truth[c]) if c in truth else fixed(scores[c], law.decimals, law.rounding) for c in shown
-    })  # fmt: skip
+    evidence = Scorecard.of(
+        law, {c: str(truth[c]) if c in truth else fixed(scores[c], law.decimals, law.rounding) for c in shown}
+    )
     step = {c: {1: Fraction(rng.randint(1, 3)), 2: Fraction(rng.randint(1, 3))} for c in law.indicators}
     costs = rng.choice([StepCosts(), StepCosts(step), StepCosts(cap={law.indicators[0]: 2})])
     target = rng.choice(law.predicates[:2])

@@ -125,10 +125,15 @@ def test_known_levels_give_one_number_and_reversal_keeps_it():
 
 
 def test_the_share_of_draws_counts_what_it_says():
-    table = pd.DataFrame({
-        "code": LAW.of_kind("domain"), "kind": "domain", "weight": [LAW.weight(c) for c in LAW.of_kind("domain")],
-        "low": [Fraction(0), Fraction(3, 10), Fraction(1, 10), Fraction(1, 4)], "class": [()] * 4,
-    }).assign(high=lambda t: t["low"], expected=lambda t: t["low"].astype(float))  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "code": LAW.of_kind("domain"),
+            "kind": "domain",
+            "weight": [LAW.weight(c) for c in LAW.of_kind("domain")],
+            "low": [Fraction(0), Fraction(3, 10), Fraction(1, 10), Fraction(1, 4)],
+            "tied_with": [()] * 4,
+        }
+    ).assign(high=lambda t: t["low"], expected=lambda t: t["low"].astype(float))
     row = driver_robustness(table, LAW, draws=200, seed=9).loc["domain"]
     from spbe_analysis.analysis.drivers.weight_draws import draw_weights
 
@@ -145,7 +150,9 @@ def test_the_share_of_draws_counts_what_it_says():
 
 def test_ties_and_missing_rows_name_nobody():
     codes = LAW.of_kind("domain")
-    base = pd.DataFrame({"code": codes, "kind": "domain", "weight": [LAW.weight(c) for c in codes], "class": [()] * 4})
+    base = pd.DataFrame(
+        {"code": codes, "kind": "domain", "weight": [LAW.weight(c) for c in codes], "tied_with": [()] * 4}
+    )
     tied = base.assign(low=[Fraction(1, 5)] * 4, high=[Fraction(1, 5)] * 4, expected=[0.2] * 4)
     missing = base.assign(low=[None, *[Fraction(1, 5)] * 3], high=[None, *[Fraction(1, 5)] * 3], expected=None)
     for table in (tied, missing):

@@ -80,7 +80,9 @@ def test_hidden_levels_leave_an_interval_that_holds_the_truth() -> None:
         known = simulate(Scorecard.of(laws[0], {c: str(x) for c, x in levels.items()}), laws, lineage)
         found = simulate(make_card(rng, laws[0], levels), laws, lineage)
         missed += not (found.known[0] <= known.known[0] <= found.known[1])
-        missed += any(not a <= b <= c for a, b, c in zip(found.table["low"], known.table["low"], found.table["high"], strict=True))  # fmt: skip
+        missed += any(
+            not a <= b <= c for a, b, c in zip(found.table["low"], known.table["low"], found.table["high"], strict=True)
+        )
     assert missed == 0
 
 

@@ -29,10 +29,15 @@ def lab(tmp_path_factory):
     folders = {
         name: str(home / name)
         for name in (
-            "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR",
-            "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR", "MPLCONFIGDIR",
+            "JUPYTER_CONFIG_DIR",
+            "JUPYTER_DATA_DIR",
+            "JUPYTER_RUNTIME_DIR",
+            "JUPYTERLAB_SETTINGS_DIR",
+            "JUPYTERLAB_WORKSPACES_DIR",
+            "IPYTHONDIR",
+            "MPLCONFIGDIR",
         )
-    }  # fmt: skip
+    }
     environment = {**os.environ, **folders, "HOME": str(home), "SPBE_HOME": str(root)}
     environment |= {"JUPYTER_ALLOW_INSECURE_WRITES": "1"}  # some test machines have no file modes
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
@@ -40,8 +45,12 @@ def lab(tmp_path_factory):
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(
             [*command, "explore", "--no-browser", "--port", "0", "--json", *as_root],
-            stdout=subprocess.PIPE, stderr=log, cwd=root, env=environment, text=True,
-        )  # fmt: skip
+            stdout=subprocess.PIPE,
+            stderr=log,
+            cwd=root,
+            env=environment,
+            text=True,
+        )
     try:
         said = ""
         while not said.endswith("}\n"):

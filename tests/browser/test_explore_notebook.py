@@ -187,8 +187,9 @@ def test_english_and_no_finding_of_axe_in_our_part(page):
         result = Axe().run(page, context=".jp-OutputArea")
         found |= {
             (violation["id"], str(node["target"])): node["html"]
-            for violation in result.response["violations"] for node in violation["nodes"]
-        }  # fmt: skip
+            for violation in result.response["violations"]
+            for node in violation["nodes"]
+        }
     assert found == {}
 
 

@@ -111,7 +111,12 @@ def test_simulation_of_bandar_lampung_2024(capsys) -> None:
     assert found["index"]["high"] - found["index"]["low"] == pytest.approx(4 * 0.46)
     assert len(found["no_ancestor"]) == 8 and found["status"] == "unverified"
     assert {p["name"]: p["reachable"] for p in found["predicates"]} == {
-        "Memuaskan": False, "Sangat Baik": True, "Baik": True, "Cukup": True, "Kurang": False}  # fmt: skip
+        "Memuaskan": False,
+        "Sangat Baik": True,
+        "Baik": True,
+        "Cukup": True,
+        "Kurang": False,
+    }
     assert any("not a forecast" in note for note in found["notes"])
     assert main(["bridge", "Kota Bandar Lampung", "--from", "2024", "--simulate", "permenpanrb-8-2026"]) == 0
     said = capsys.readouterr().out
@@ -123,8 +128,17 @@ def test_simulation_of_bandar_lampung_2024(capsys) -> None:
 def test_a_replaced_lineage_moves_the_simulation(capsys, tmp_path) -> None:
     with PROPOSAL.open(encoding="utf-8", newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if row["after"] != "P8-I20" and row["before"] != "P59-I42"]
-    rows.append(dict.fromkeys(COLUMNS, "") | {"before": "P59-I42", "after": "P8-I20", "relation": "carried_over",
-                "scope_changed": "no", "confidence": "low", "basis": "my own reading"})  # fmt: skip
+    rows.append(
+        dict.fromkeys(COLUMNS, "")
+        | {
+            "before": "P59-I42",
+            "after": "P8-I20",
+            "relation": "carried_over",
+            "scope_changed": "no",
+            "confidence": "low",
+            "basis": "my own reading",
+        }
+    )
     mine = tmp_path / "mine.csv"
     with mine.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, COLUMNS)

@@ -24,19 +24,31 @@ def test_the_collection_as_printed(capsys):
     )  # corrections.csv: three cells of 2024, A3 and A5 of Denpasar
     rules = {table["table"][-4:]: table for table in answer["publisher_rules"]}
     assert rules["2023"]["rounding"] == {
-        "rule": "half_up", "cards": 621, "fits": {"half_up": 620, "half_even": 602, "truncate": 388},
-    }  # fmt: skip
+        "rule": "half_up",
+        "cards": 621,
+        "fits": {"half_up": 620, "half_even": 602, "truncate": 388},
+    }
     assert (rules["2023"]["predicate"]["rule"], rules["2024"]["predicate"]["rule"]) == ("rounded", "exact")
 
 
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["Kementerian Pertanian 2024, P59-D1 (Internal policy), printed blank", "What would fit: P59-D1 4.30",
-                "Corrected in the collection", "not reproducible with the weights of PermenPANRB 5/2018 and rounding half up"]),
-        ("id", ["tercetak kosong", "Yang cocok: P59-D1 4,30", "Dikoreksi dalam koleksi", "pembulatan setengah ke atas"]),
+        (
+            "en",
+            [
+                "Kementerian Pertanian 2024, P59-D1 (Internal policy), printed blank",
+                "What would fit: P59-D1 4.30",
+                "Corrected in the collection",
+                "not reproducible with the weights of PermenPANRB 5/2018 and rounding half up",
+            ],
+        ),
+        (
+            "id",
+            ["tercetak kosong", "Yang cocok: P59-D1 4,30", "Dikoreksi dalam koleksi", "pembulatan setengah ke atas"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_plain_words(capsys, language, words):
     assert main(["check", "--language", language]) == 1
     out = capsys.readouterr().out
@@ -58,8 +70,10 @@ def test_a_file_with_a_slip_exits_1_and_names_the_cell(tmp_path, capsys):
     assert main(["check", "--json", str(path)]) == 1
     (finding,) = json.loads(capsys.readouterr().out)["findings"]
     assert (finding["institution"], finding["code"], finding["rule"]) == (
-        "Pemerintah Provinsi Kalimantan Timur", "P59-D2", "not_reproducible",
-    )  # fmt: skip
+        "Pemerintah Provinsi Kalimantan Timur",
+        "P59-D2",
+        "not_reproducible",
+    )
     assert finding["suggestions"][0] == {"code": "P59-D2", "value": "1.90"} and finding["place"] == "line 2"
 
 

@@ -47,9 +47,15 @@ def test_category_prior_changes_probabilities_not_bounds(capsys):
 
 @pytest.mark.parametrize(
     "words",
-    [["--score", "D1"], ["--score", "Z9=3.00"], ["--score", "D1=3,4,5"], ["--score", "I07=2.5"],
-     ["--score", "D1=3.00", "--score", "D1=3.10"], ["--prior", "category"]],
-)  # fmt: skip
+    [
+        ["--score", "D1"],
+        ["--score", "Z9=3.00"],
+        ["--score", "D1=3,4,5"],
+        ["--score", "I07=2.5"],
+        ["--score", "D1=3.00", "--score", "D1=3.10"],
+        ["--prior", "category"],
+    ],
+)
 def test_refusals(words, capsys):
     assert main([*R59, *words]) == 2
     assert capsys.readouterr().err

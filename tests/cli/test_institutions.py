@@ -21,8 +21,10 @@ def test_several_bodies(capsys):
     assert main(["institutions", "bogor", "--language", "id"]) == 0
     told = capsys.readouterr().out.splitlines()
     assert told == [
-        "2 instansi:", "  Pemerintah Kab. Bogor (kabupaten, Jawa Barat)", "  Pemerintah Kota Bogor (kota, Jawa Barat)",
-    ]  # fmt: skip
+        "2 instansi:",
+        "  Pemerintah Kab. Bogor (kabupaten, Jawa Barat)",
+        "  Pemerintah Kota Bogor (kota, Jawa Barat)",
+    ]
 
 
 def test_none_is_1_with_near_names(capsys):

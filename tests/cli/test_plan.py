@@ -78,12 +78,8 @@ def test_refusals_exit_2(capsys, arguments, words):
 def test_costs_caps_and_prerequisites_change_the_plan(capsys, tmp_path):
     file = tmp_path / "costs.csv"
     file.write_text(
-        "code,from,to,cost,max_level,needs\n"
-        'D4,4,5,"7,5",,\n'
-        "I45,2,3,0.5,,I21>=2\n"
-        "A8,,,,4,\n"
-        "I46,,,,,I43>=4; I42>=4\n"
-    )  # fmt: skip
+        'code,from,to,cost,max_level,needs\nD4,4,5,"7,5",,\nI45,2,3,0.5,,I21>=2\nA8,,,,4,\nI46,,,,,I43>=4; I42>=4\n'
+    )
     plan = answer(capsys, "Kota Bandar Lampung", "--year", "2024", "--costs", str(file))
     assert all(step["to"] <= 4 for step in plan["steps"] if step["code"] in LAW.leaves("P59-A8"))
     free = answer(capsys, "Kota Bandar Lampung", "--year", "2024")

@@ -37,10 +37,22 @@ def printed_cells(levels: dict[str, int], law: Framework) -> dict[str, str]:
 
 
 def make_report(
-    path: Path, law: Framework, tables: dict[int, dict[str, int]], *, whose="PEMERINTAH KOTA BANDAR LAMPUNG",
-    kind="EVALUASI", push=0, row_height=None, repeat_header=True, leave_out=(), scores=True, lines=True, change=None,
-    encrypt=None, header="plain",
-) -> Path:  # fmt: skip
+    path: Path,
+    law: Framework,
+    tables: dict[int, dict[str, int]],
+    *,
+    whose="PEMERINTAH KOTA BANDAR LAMPUNG",
+    kind="EVALUASI",
+    push=0,
+    row_height=None,
+    repeat_header=True,
+    leave_out=(),
+    scores=True,
+    lines=True,
+    change=None,
+    encrypt=None,
+    header="plain",
+) -> Path:
     """A result report with one column a year in both tables.
 
     `push` moves the score table down by so many points, so that it breaks over
@@ -55,15 +67,23 @@ def make_report(
     last = years[-1]
     index = score_levels(tables[last], law)[law.root]
     story = [
-        Paragraph(whose, TITLE), PageBreak(),
+        Paragraph(whose, TITLE),
+        PageBreak(),
         Paragraph(f"{kind} SISTEM PEMERINTAHAN BERBASIS ELEKTRONIK TAHUN {last}", TITLE),
         Paragraph("Penilaian dilakukan terhadap indikator 1, 2, 3 menurut pedoman nomor 6 tahun 2023.", TEXT),
-        Table([["Indeks", "Nasional", "Kementerian", "Kota"], ["SPBE", "2,79", "3,66", "3,02"],
-               ["Domain Kebijakan", "2,91", "3,63", "3,20"]], style=GRID), PageBreak(),
+        Table(
+            [
+                ["Indeks", "Nasional", "Kementerian", "Kota"],
+                ["SPBE", "2,79", "3,66", "3,02"],
+                ["Domain Kebijakan", "2,91", "3,63", "3,20"],
+            ],
+            style=GRID,
+        ),
+        PageBreak(),
         Paragraph(f"INDEKS SPBE – {whose}", TEXT),
         Paragraph(f"<b>{cells[last][law.root]}</b> ({law.predicate(law.round(index)).name_id})", TITLE),
         Spacer(1, push or 12),
-    ]  # fmt: skip
+    ]
     if scores:
         rows = [["Nama Indeks", *(f"Nilai {year}" for year in years)]]
         for short in SCORE_ROWS if law.prefix == "P59" else OLD_SCORE_ROWS:
@@ -72,10 +92,17 @@ def make_report(
             name = "SPBE" if short == "INDEX" else f"{'Domain ' if node.kind == 'domain' else ''}{node.name_id}"
             rows.append([Paragraph(name, TEXT), *(cells[year][code] for year in years)])
         style = GRID if lines else []
-        story += [Paragraph("Nilai Indeks SPBE, Domain, dan Aspek", TITLE), Spacer(1, 60),
-                  Table(rows, [300, *[80] * len(years)], style=[*style, ("ALIGN", (1, 0), (-1, -1), "CENTER")])]  # fmt: skip
-    story += [PageBreak(), Paragraph("KEKUATAN DAN KELEMAHAN", TITLE),
-              Paragraph("A. Kebijakan Internal (Indikator 3, 6, dan 10) sudah dipenuhi pada level 2.", TEXT), PageBreak()]  # fmt: skip
+        story += [
+            Paragraph("Nilai Indeks SPBE, Domain, dan Aspek", TITLE),
+            Spacer(1, 60),
+            Table(rows, [300, *[80] * len(years)], style=[*style, ("ALIGN", (1, 0), (-1, -1), "CENTER")]),
+        ]
+    story += [
+        PageBreak(),
+        Paragraph("KEKUATAN DAN KELEMAHAN", TITLE),
+        Paragraph("A. Kebijakan Internal (Indikator 3, 6, dan 10) sudah dipenuhi pada level 2.", TEXT),
+        PageBreak(),
+    ]
     head = ["No", "Indikator", *([f"Nilai Tingkat\nKematangan\n{years[0]}"] if len(years) == 1 else map(str, years))]
     merged = header == "merged"
     rows = (
@@ -90,11 +117,27 @@ def make_report(
             rows.append([number, Paragraph(node.name_id, TEXT), *(cells[year][code] for year in years)])
     heights = [40, *[row_height] * (len(rows) - 1)] if row_height else None
     span = [("SPAN", (2, 0), (-1, 0)), ("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 0), (1, 1))] if merged else []
-    story += [Paragraph(f"Perolehan Nilai Tingkat Kematangan Indikator Pada Evaluasi Tahun {last}" if merged else "Perolehan Nilai Tingkat Kematangan Indikator", TITLE),
-              Paragraph("Target nilai tingkat kematangan untuk setiap indikator adalah minimal 3 (tiga)", TEXT),
-              Table(rows, [30, 300, *[80 / len(years) + 10] * len(years)], heights, repeatRows=(2 if merged else 1) if repeat_header else 0,
-                    style=[*span, *(GRID if lines else [("VALIGN", (0, 0), (-1, -1), "MIDDLE")]), ("ALIGN", (0, 0), (0, -1), "CENTER"),
-                           ("ALIGN", (2, 0), (-1, -1), "CENTER")])]  # fmt: skip
+    story += [
+        Paragraph(
+            f"Perolehan Nilai Tingkat Kematangan Indikator Pada Evaluasi Tahun {last}"
+            if merged
+            else "Perolehan Nilai Tingkat Kematangan Indikator",
+            TITLE,
+        ),
+        Paragraph("Target nilai tingkat kematangan untuk setiap indikator adalah minimal 3 (tiga)", TEXT),
+        Table(
+            rows,
+            [30, 300, *[80 / len(years) + 10] * len(years)],
+            heights,
+            repeatRows=(2 if merged else 1) if repeat_header else 0,
+            style=[
+                *span,
+                *(GRID if lines else [("VALIGN", (0, 0), (-1, -1), "MIDDLE")]),
+                ("ALIGN", (0, 0), (0, -1), "CENTER"),
+                ("ALIGN", (2, 0), (-1, -1), "CENTER"),
+            ],
+        ),
+    ]
     options = {"encrypt": StandardEncryption("geheim", ownerPassword="geheim2")} if encrypt else {}
     SimpleDocTemplate(str(path), pagesize=A4, invariant=1, **options).build(story)
     return path

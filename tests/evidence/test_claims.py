@@ -100,10 +100,16 @@ among = "nation"
         load_claims(_file(tmp_path, faulty))
     told = "\n".join(caught.value.problems)
     for fault in (
-        "a-1: this id is given twice", "Big Id: among is missing", "Big Id: colour is not part of a claim",
-        "Big Id: year '2024'", "Big Id: place 0", "Big Id: words is empty", "claim 4: kind 'opinion'",
-        "c-3: words holds control characters", "c-4: among is not part of a claim of kind index_value",
-    ):  # fmt: skip
+        "a-1: this id is given twice",
+        "Big Id: among is missing",
+        "Big Id: colour is not part of a claim",
+        "Big Id: year '2024'",
+        "Big Id: place 0",
+        "Big Id: words is empty",
+        "claim 4: kind 'opinion'",
+        "c-3: words holds control characters",
+        "c-4: among is not part of a claim of kind index_value",
+    ):
         assert fault in told, fault
 
 

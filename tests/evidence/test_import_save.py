@@ -53,11 +53,15 @@ def test_reading_writes_nothing(collection, report):
 @pytest.mark.parametrize(
     ("name", "said", "word"),
     [
-        ("../lhe", SAID, "lower-case"), ("LHE", SAID, "lower-case"), ("", SAID, "lower-case"), ("a/b", SAID, "lower-case"),
-        ("lhe", {**SAID, "url": ""}, "--url"), ("lhe", {**SAID, "title": "a\nb"}, "--title"),
+        ("../lhe", SAID, "lower-case"),
+        ("LHE", SAID, "lower-case"),
+        ("", SAID, "lower-case"),
+        ("a/b", SAID, "lower-case"),
+        ("lhe", {**SAID, "url": ""}, "--url"),
+        ("lhe", {**SAID, "title": "a\nb"}, "--title"),
         ("lhe", {**SAID, "source": "hearsay"}, "hearsay"),
     ],
-)  # fmt: skip
+)
 def test_names_and_sources_are_checked(collection, report, name, said, word):
     before = everything(collection.folder)
     with pytest.raises(ParameterError, match=word):
@@ -76,7 +80,11 @@ def test_a_name_is_used_once(collection, report):
 @pytest.mark.parametrize(
     ("text", "about", "word"),
     [
-        ("institution,year,d1,index\nKab. Batang,2023,3.00,\nKab. Blora,2023,3.00,3.00\nKab. Kudus,2023,3.00,3.00\n", About(assessment="evaluasi"), "reads ''"),
+        (
+            "institution,year,d1,index\nKab. Batang,2023,3.00,\nKab. Blora,2023,3.00,3.00\nKab. Kudus,2023,3.00,3.00\n",
+            About(assessment="evaluasi"),
+            "reads ''",
+        ),
         ("institution,year,index\nKab. Batang,2023,7.00\n", About(assessment="evaluasi"), "from 1 to 5"),
         ("institution,year,index\nKab. Entah,2023,3.00\n", About(assessment="evaluasi"), "not in the register"),
         ("institution,year,index\nKab. Batang,2023,3.00\n", About(), "--assessment"),
@@ -84,7 +92,7 @@ def test_a_name_is_used_once(collection, report):
         ("institution,year,index,predicate\nKab. Batang,2023,3.00,Hebat\n", About(assessment="evaluasi"), "Hebat"),
     ],
     ids=["blank", "off the scale", "stranger", "no assessment", "no regulation", "no predicate"],
-)  # fmt: skip
+)
 def test_one_doubtful_cell_keeps_the_whole_file_out(collection, tmp_path, text, about, word):
     (tmp_path / "a.csv").write_text(text)
     before = everything(collection.folder)

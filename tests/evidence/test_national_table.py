@@ -81,7 +81,8 @@ def test_blank_and_illegible_cells_of_2024_stay_and_are_found(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text(semicolons(national(2024)), encoding="utf-8")
     found = {
-        f.institution: (f.rule, f.suggestions[0].value) for f in check_cards(read_file(path, About(year=2024)).scorecards)
+        f.institution: (f.rule, f.suggestions[0].value)
+        for f in check_cards(read_file(path, About(year=2024)).scorecards)
     }
     assert found == {
         "Kementerian Pertanian": ("blank", "4.30"),

@@ -20,7 +20,7 @@ from tests.evidence.made_reports import (
     scanned_report,
     some_levels,
     swelling_report,
-)  # fmt: skip
+)
 
 LAW, OLD = load_framework("permenpanrb-59-2020"), load_framework("permenpanrb-5-2018")
 SAMPLES = Path(os.environ.get("SPBE_SAMPLES") or Path(__file__).parents[3] / "shared" / "data" / "samples")
@@ -49,8 +49,11 @@ def test_one_year(tmp_path, layout):
     read = read_file(make_report(tmp_path / "lhe.pdf", LAW, {2023: levels}, **layout))
     (card,) = read.scorecards
     assert (read.kind, card.institution, card.year, card.stage) == (
-        "result_report", "Pemerintah Kota Bandar Lampung", 2023, "final",
-    )  # fmt: skip
+        "result_report",
+        "Pemerintah Kota Bandar Lampung",
+        2023,
+        "final",
+    )
     assert card.cells == printed_cells(levels, LAW)
     assert card.assessment == "evaluasi" and card.predicate
     assert check_cards(read.scorecards) == [] and read.doubtful == []
@@ -79,7 +82,9 @@ def test_years_under_a_merged_heading_and_another_year_above_it(tmp_path):
 def test_a_report_under_the_old_regulation(tmp_path):
     # 37 scored items: tables print the three services of indicator 35 as 35, 35-2 and 35-3
     levels = some_levels(OLD, 14)
-    (card,) = read_file(make_report(tmp_path / "lhe.pdf", OLD, {2019: levels}, whose="PEMERINTAH KOTA DENPASAR")).scorecards
+    (card,) = read_file(
+        make_report(tmp_path / "lhe.pdf", OLD, {2019: levels}, whose="PEMERINTAH KOTA DENPASAR")
+    ).scorecards
     assert card.cells == printed_cells(levels, OLD) and len(card.cells) == 37 + 7 + 3 + 1
     assert (card.regulation, card.institution) == (OLD.id, "Pemerintah Kota Denpasar") and check_cards([card]) == []
 

@@ -41,9 +41,15 @@ def seed_eight(collection) -> list[str]:
     collection.edit(PRESS, "Pemerintah Kab. Bangli,2023,final", "Pemerintah Kab. Bangli,2023,finale")
     collection.edit("balikpapan-city-news/2022.csv", "D2,2.60", "D2,2,60")
     return [
-        "is there twice", "5.20 is off the scale 1 to 5", "'3.725' is not a score", "'Pemerintah Kab. Aceh Barat Data' is not in the register",
-        "has no code '48'", "is off the scale 1 to 5", "'finale', expected one of final", "column value: 6 fields, expected 5",
-    ]  # fmt: skip
+        "is there twice",
+        "5.20 is off the scale 1 to 5",
+        "'3.725' is not a score",
+        "'Pemerintah Kab. Aceh Barat Data' is not in the register",
+        "has no code '48'",
+        "is off the scale 1 to 5",
+        "'finale', expected one of final",
+        "column value: 6 fields, expected 5",
+    ]
 
 
 def test_eight_defects_give_eight_findings(collection):
@@ -108,7 +114,9 @@ def test_preparing_at_once_from_several_threads_leaves_whole_tables(collection):
 
 def test_tables_are_made_again_only_when_their_inputs_changed(collection, monkeypatch):
     made = []
-    monkeypatch.setattr("spbe_analysis.evidence.collection.prepare.prepare", lambda data: made.append(data) or prepare(data))
+    monkeypatch.setattr(
+        "spbe_analysis.evidence.collection.prepare.prepare", lambda data: made.append(data) or prepare(data)
+    )
     ensure_prepared(collection.folder)
     ensure_prepared(collection.folder)
     assert len(made) == 1
@@ -158,21 +166,61 @@ def test_counts_of_rows():
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
-        ("register/institutions.csv", "Pemerintah Kab. Buru,", "Pemerintah Kab. Aceh Barat,", "is in the register twice"),
-        ("register/printed-names.csv", "Pemerintah Kab. Buru,2023", "Pemerintah Kab. Buruk,2023", "is not in the register"),
+        (
+            "register/institutions.csv",
+            "Pemerintah Kab. Buru,",
+            "Pemerintah Kab. Aceh Barat,",
+            "is in the register twice",
+        ),
+        (
+            "register/printed-names.csv",
+            "Pemerintah Kab. Buru,2023",
+            "Pemerintah Kab. Buruk,2023",
+            "is not in the register",
+        ),
         ("register/aliases.csv", "kaltim,", "kaltim,x", "is not in the register"),
-        ("register/category-scopes.csv", "2024,lns,lns dan instansi lainnya", "2024,lns,lembaga lain", "no mean of 'lembaga lain' in 2024"),
-        ("evaluation-report-2024/category-means.csv", "2024,nasional,D1,Domain Kebijakan,3.36", "2024,nasional,D9,Domain Kebijakan,3.36", "neither a code"),
-        ("evaluation-report-2024/category-means.csv", "2024,nasional,D1,Domain Kebijakan,3.36", "2024,nasional,D1,Domain Kebijakan,33.6", "not a score on the scale"),
-        ("outcomes/values.csv", "DKI Jakarta,2023,ip_tik,7.73", "DKI Jakarta,2023,ip_tak,7.73", "'ip_tak' is not described"),
+        (
+            "register/category-scopes.csv",
+            "2024,lns,lns dan instansi lainnya",
+            "2024,lns,lembaga lain",
+            "no mean of 'lembaga lain' in 2024",
+        ),
+        (
+            "evaluation-report-2024/category-means.csv",
+            "2024,nasional,D1,Domain Kebijakan,3.36",
+            "2024,nasional,D9,Domain Kebijakan,3.36",
+            "neither a code",
+        ),
+        (
+            "evaluation-report-2024/category-means.csv",
+            "2024,nasional,D1,Domain Kebijakan,3.36",
+            "2024,nasional,D1,Domain Kebijakan,33.6",
+            "not a score on the scale",
+        ),
+        (
+            "outcomes/values.csv",
+            "DKI Jakarta,2023,ip_tik,7.73",
+            "DKI Jakarta,2023,ip_tak,7.73",
+            "'ip_tak' is not described",
+        ),
         ("outcomes/values.csv", "DKI Jakarta,2023,ip_tik,7.73", "DKI Jakarta,2023,ip_tik,n/a", "'n/a' is not a number"),
-        ("evaluation-report-2024/tables.csv", "36,Pemerintah Daerah di Kalimantan Timur", "36,Pemerintah Daerah di Kalimantan Utara", "lies in Kalimantan Timur"),
+        (
+            "evaluation-report-2024/tables.csv",
+            "36,Pemerintah Daerah di Kalimantan Timur",
+            "36,Pemerintah Daerah di Kalimantan Utara",
+            "lies in Kalimantan Timur",
+        ),
         ("evaluation-report-2024/tables.csv", "36,Pemerintah", "99,Pemerintah", "table 36 has no heading"),
         (N23, "3.40,2.70,1.18,3.74,3.01,Baik", "3.40,2.70,1.18,3.74,3.01,Bagus", "'Bagus' is not a predicate"),
-        (N23, '3.40,2.70,1.18,3.74,3.01,Baik', '3.40,2.70,1.18,"3,74",3.01,Baik', "a decimal comma, but a decimal point"),
+        (
+            N23,
+            "3.40,2.70,1.18,3.74,3.01,Baik",
+            '3.40,2.70,1.18,"3,74",3.01,Baik',
+            "a decimal comma, but a decimal point",
+        ),
         (PRESS, "Pemerintah Kab. Bangli,2023,", "Pemerintah Kab. Bangli,1999,", "no regulation covers the year '1999'"),
     ],
-)  # fmt: skip
+)
 def test_every_check_can_fail(collection, name, old, new, said):
     collection.edit(name, old, new)
     assert any(said in fault for fault in faults(collection))

@@ -111,8 +111,12 @@ def test_kalimantan_timur_2023_takes_the_national_report_and_tells_the_rest():
     assert (evidence.institution, evidence.year, evidence.stage) == (KALTIM, 2023, "final")
     assert (evidence.assessment, evidence.predicate) == ("evaluasi", "Baik")
     assert {code: value.text for code, value in evidence.values.items()} == {
-        "P59-INDEX": "2.91", "P59-D1": "3.00", "P59-D2": "1.90", "P59-D3": "1.64", "P59-D4": "3.90",
-    }  # fmt: skip
+        "P59-INDEX": "2.91",
+        "P59-D1": "3.00",
+        "P59-D2": "1.90",
+        "P59-D3": "1.64",
+        "P59-D4": "3.90",
+    }
     index = evidence.values["P59-INDEX"]
     assert (index.document, index.place) == ("Laporan Pelaksanaan Evaluasi SPBE Tahun 2023", "Tabel 35, no. 1")
     assert index.decimals == 2 and index.value == Fraction(291, 100)
@@ -144,14 +148,18 @@ def test_bandar_lampung_has_four_whole_tables_from_its_result_reports():
     """Weighted levels give 1.2000, 1.5025, 2.1545, 2.9795; the reports print 1,20 1,50 2,15 2,98."""
     whole = {year: scorecard_for(BALAM, year) for year in (2021, 2022, 2023, 2024)}
     assert {year: exact_index(evidence) for year, evidence in whole.items()} == {
-        2021: Fraction("1.2"), 2022: Fraction("1.5025"), 2023: Fraction("2.1545"), 2024: Fraction("2.9795"),
-    }  # fmt: skip
+        2021: Fraction("1.2"),
+        2022: Fraction("1.5025"),
+        2023: Fraction("2.1545"),
+        2024: Fraction("2.9795"),
+    }
     assert [evidence.values["P59-INDEX"].text for evidence in whole.values()] == ["1.20", "1.50", "2.15", "2.98"]
     for evidence in whole.values():
         assert len(evidence.values) == 1 + 4 + 8 + 47
         assert {value.document.split(" SPBE")[0] for value in evidence.values.values()} <= {
-            "Laporan Hasil Evaluasi", "Laporan Hasil Pemantauan",
-        }  # fmt: skip
+            "Laporan Hasil Evaluasi",
+            "Laporan Hasil Pemantauan",
+        }
 
 
 def test_every_whole_table_reproduces_its_printed_index_domains_and_aspects():

@@ -130,8 +130,10 @@ def test_near_names_are_offered_and_never_taken(typed, meant):
 
 def test_search_by_part_of_a_name():
     assert {body.name for body in find_institutions("lampung")} >= {
-        "Pemerintah Provinsi Lampung", "Pemerintah Kota Bandar Lampung", "Pemerintah Kab. Lampung Barat",
-    }  # fmt: skip
+        "Pemerintah Provinsi Lampung",
+        "Pemerintah Kota Bandar Lampung",
+        "Pemerintah Kab. Lampung Barat",
+    }
     assert [body.name for body in find_institutions("kota lampung")] == ["Pemerintah Kota Bandar Lampung"]
     assert find_institutions("atlantis") == []
 
@@ -160,9 +162,29 @@ def test_yearly_names():
 
 
 HOSTILE = [
-    "../../etc/passwd", "..", ".", "", "/", "\\", "C:\\Windows", "~root", "a/b", "a\\b", "con", "nul\x00", "\u202egpj.exe",
-    "Kota <script>alert(1)</script>", "$(rm -rf x)", "`id`", "%2e%2e%2f", "a" * 500, "💥", "—", "Ａ/Ｂ", "--help",
-]  # fmt: skip
+    "../../etc/passwd",
+    "..",
+    ".",
+    "",
+    "/",
+    "\\",
+    "C:\\Windows",
+    "~root",
+    "a/b",
+    "a\\b",
+    "con",
+    "nul\x00",
+    "\u202egpj.exe",
+    "Kota <script>alert(1)</script>",
+    "$(rm -rf x)",
+    "`id`",
+    "%2e%2e%2f",
+    "a" * 500,
+    "💥",
+    "—",
+    "Ａ/Ｂ",
+    "--help",
+]
 
 
 def test_22_hostile_names_stay_inside(tmp_path):

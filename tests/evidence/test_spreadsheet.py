@@ -51,7 +51,11 @@ def test_long_table_of_one_year(tmp_path, write, ending):
     levels = some_levels(LAW, 1)
     rows = [["indicator", "level"], *([LAW.nodes[c].number, levels[c]] for c in levels)]
     read = read_file(write(rows, tmp_path / f"a.{ending}"))
-    assert levels_of(read.scorecards[0]) == levels and read.scorecards[0].regulation == LAW.id and check_cards(read.scorecards) == []
+    assert (
+        levels_of(read.scorecards[0]) == levels
+        and read.scorecards[0].regulation == LAW.id
+        and check_cards(read.scorecards) == []
+    )
 
 
 @pytest.mark.parametrize(("write", "ending"), WRITERS)
@@ -176,10 +180,16 @@ def test_decimal_commas_and_points_do_not_mix(tmp_path):
 
 def test_headings():
     for text, role, node in (
-        ("I07", "node", "I7"), ("Indikator 12 - Peta Rencana", "node", "I12"), ("P59-D4", "node", "D4"),
-        ("Indeks SPBE", "node", "index"), ("35-2", "node", "35-2"), ("Nama Instansi", "institution", ""),
-        ("Nilai Tingkat Kematangan", "value", ""), ("Nomor", "row", ""), ("Predikat", "predicate", ""),
-    ):  # fmt: skip
+        ("I07", "node", "I7"),
+        ("Indikator 12 - Peta Rencana", "node", "I12"),
+        ("P59-D4", "node", "D4"),
+        ("Indeks SPBE", "node", "index"),
+        ("35-2", "node", "35-2"),
+        ("Nama Instansi", "institution", ""),
+        ("Nilai Tingkat Kematangan", "value", ""),
+        ("Nomor", "row", ""),
+        ("Predikat", "predicate", ""),
+    ):
         heading = read_heading(text)
         assert (heading.role, heading.node) == (role, node), text
     assert read_heading("Mandiri 2023").stage == "self_assessment" and read_heading("Mandiri 2023").year == 2023
@@ -211,17 +221,30 @@ def sheet_xml(cells):
     [
         (lambda: b"PK\x03\x04" + b"x" * limits.MAX_WORKBOOK_BYTES, "bytes"),
         (lambda: packed({"xl/workbook.xml": "", "xl/worksheets/sheet1.xml": " " * 20_000_000}), "times as many"),
-        (lambda: packed({"xl/workbook.xml": "", "xl/worksheets/sheet1.xml": sheet_xml(["A1", f"A{limits.MAX_ROWS + 1}"])}), "rows"),
+        (
+            lambda: packed(
+                {"xl/workbook.xml": "", "xl/worksheets/sheet1.xml": sheet_xml(["A1", f"A{limits.MAX_ROWS + 1}"])}
+            ),
+            "rows",
+        ),
         (lambda: packed({"xl/workbook.xml": "", "xl/worksheets/sheet1.xml": sheet_xml(["KO1"])}), "columns"),
         (lambda: packed({"xl/workbook.xml": "", "xl/worksheets/sheet1.xml": sheet_xml(["XFD1048576"])}), "rows"),
-        (lambda: packed({"xl/workbook.xml": "", "xl/worksheets/sheet1.xml": sheet_xml([f"CV{limits.MAX_ROWS}"])}), "cells"),
-        (lambda: packed({"xl/workbook.xml": "", **{f"xl/worksheets/sheet{i}.xml": "" for i in range(limits.MAX_SHEETS + 1)}}), "sheets"),
+        (
+            lambda: packed({"xl/workbook.xml": "", "xl/worksheets/sheet1.xml": sheet_xml([f"CV{limits.MAX_ROWS}"])}),
+            "cells",
+        ),
+        (
+            lambda: packed(
+                {"xl/workbook.xml": "", **{f"xl/worksheets/sheet{i}.xml": "" for i in range(limits.MAX_SHEETS + 1)}}
+            ),
+            "sheets",
+        ),
         (lambda: packed({"word/document.xml": ""}), "another kind of archive"),
         (lambda: packed({"xl/workbook.xml": ""})[:40], "broken or cut off"),
         (lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old or a protected Excel file"),
     ],
     ids=["bytes", "ratio", "rows", "columns", "far cell", "cells", "sheets", "archive", "cut off", "old"],
-)  # fmt: skip
+)
 def test_each_limit_of_a_workbook_and_one_more(tmp_path, content, word):
     path = tmp_path / "a.xlsx"
     path.write_bytes(content())

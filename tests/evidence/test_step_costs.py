@@ -43,7 +43,7 @@ def test_all_faults_of_a_costs_file_are_listed(tmp_path):
         "I10,1,2\n"
         "I11,,,,,I12>=1\n"
         "I12,4,5,,,\n"
-    )  # fmt: skip
+    )
     with pytest.raises(EvidenceError) as caught:
         read_costs(file, LAW)
     text = str(caught.value)

@@ -33,7 +33,8 @@ def partial(law):
 def index_only(law):
     """Only the index in both years."""
     cards = [
-        Scorecard.of(law, {"index": text}, institution="X", year=year) for year, text in ((2023, "2.91"), (2024, "3.79"))
+        Scorecard.of(law, {"index": text}, institution="X", year=year)
+        for year, text in ((2023, "2.91"), (2024, "3.79"))
     ]
     return drivers(law, *cards)
 

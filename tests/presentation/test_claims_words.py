@@ -70,5 +70,8 @@ def test_figures_draw_on_given_axes():
     values = {2019: Fraction(2), 2020: Fraction(5, 2), 2021: Fraction(2), 2022: Fraction(3)}
     assert figures_claims.index_by_year(values, {2022}, 2021, "en", ax=ax) is ax
     drawn = [line for line in ax.get_lines() if line.get_linestyle() == "-" and len(line.get_xdata()) > 1]
-    assert all(set(line.get_xdata()) <= {2019, 2020} or set(line.get_xdata()) <= {2021, 2022} for line in drawn
-               if line.get_color() == figures_claims.GAIN)  # no line across a change of regulation  # fmt: skip
+    assert all(
+        set(line.get_xdata()) <= {2019, 2020} or set(line.get_xdata()) <= {2021, 2022}
+        for line in drawn
+        if line.get_color() == figures_claims.GAIN
+    )  # no line across a change of regulation

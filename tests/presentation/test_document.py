@@ -13,11 +13,18 @@ BAD = "<img src=x onerror=alert(1)>"
 @pytest.mark.parametrize(
     "block",
     [
-        document.title(BAD, BAD), document.section(BAD), document.heading(BAD), document.paragraphs(BAD), document.bullets([BAD]),
-        document.pairs({BAD: BAD}), document.pairs({BAD: [BAD]}, kind=BAD), document.download(BAD, BAD, BAD), document.closing(BAD, "id"),
+        document.title(BAD, BAD),
+        document.section(BAD),
+        document.heading(BAD),
+        document.paragraphs(BAD),
+        document.bullets([BAD]),
+        document.pairs({BAD: BAD}),
+        document.pairs({BAD: [BAD]}, kind=BAD),
+        document.download(BAD, BAD, BAD),
+        document.closing(BAD, "id"),
         document.table(pd.DataFrame({BAD: [BAD]}), BAD, BAD, {BAD: "javascript:alert(1)"}),
     ],
-)  # fmt: skip
+)
 def test_no_block_lets_markup_through(block):
     assert "<img" not in block.markup and "javascript:" not in block.markup
 

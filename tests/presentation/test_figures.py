@@ -171,10 +171,19 @@ def test_report_figures_say_what_is_seen(full, partial, impossible, lampung_card
 
 def test_names_of_near_predicates_stand_apart_and_numbers_are_clear_of_lines():
     """Kab. Jepara 2021-2022: each domain anywhere on the scale, so that four bounds of predicates are in view."""
-    wide = pd.DataFrame({"label": list("abcd"), "low": [Fraction(-182, 100)] * 4, "high": [Fraction(182, 100)] * 4,
-                         "middle": [Fraction(1, 40)] * 4})  # fmt: skip
+    wide = pd.DataFrame(
+        {
+            "label": list("abcd"),
+            "low": [Fraction(-182, 100)] * 4,
+            "high": [Fraction(182, 100)] * 4,
+            "middle": [Fraction(1, 40)] * 4,
+        }
+    )
     ends = (("Indeks 2021", Fraction(304, 100), "3,04"), ("Indeks 2022", Fraction(314, 100), "3,14"))
-    marks = [(Fraction(value), name) for value, name in (("1.8", "Cukup"), ("2.6", "Baik"), ("3.5", "Sangat Baik"), ("4.2", "Memuaskan"))]  # fmt: skip
+    marks = [
+        (Fraction(value), name)
+        for value, name in (("1.8", "Cukup"), ("2.6", "Baik"), ("3.5", "Sangat Baik"), ("4.2", "Memuaskan"))
+    ]
     ax = figures.waterfall(wide, ends, marks, "id")
     page, texts = _texts(ax)
     named = [box.padded(1) for text, box in texts if text in dict((name, value) for value, name in marks)]

@@ -20,7 +20,9 @@ from spbe_analysis.regulation.lineage_table import load_lineage
 
 P5, P59, P8 = (load_framework(f"permenpanrb-{name}") for name in ("5-2018", "59-2020", "8-2026"))
 # Laporan Pelaksanaan Evaluasi SPBE 2024: national index by year
-NATION = pd.Series({2018: "1.98", 2019: "2.18", 2020: "2.26", 2021: "2.24", 2022: "2.34", 2023: "2.79", 2024: "3.12"}).map(Fraction)  # fmt: skip
+NATION = pd.Series(
+    {2018: "1.98", 2019: "2.18", 2020: "2.26", 2021: "2.24", 2022: "2.34", 2023: "2.79", 2024: "3.12"}
+).map(Fraction)
 
 
 def test_breaks_come_from_the_regulations() -> None:
@@ -49,8 +51,9 @@ def test_figures_and_tables_of_a_bridge_and_a_simulation_draw(language) -> None:
     answer = bridge(
         Scorecard.of(P5, {"index": "2.30", "A6": "3.00"}, institution="Kota $X_1$", year=2019),
         Scorecard.of(P59, dict.fromkeys(P59.indicators, "2"), institution="Kota $X_1$", year=2021),
-        (P5, P59), load_lineage(P5.id, P59.id),
-    )  # fmt: skip
+        (P5, P59),
+        load_lineage(P5.id, P59.id),
+    )
     part_ranges(part_rows(answer, language), language).figure.canvas.draw()
     assert len(parts_alt(answer, language)) > 100
     assert len(parts_table(answer, language)) == 7 and len(groups_table(answer, language)) == 21

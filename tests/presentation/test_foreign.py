@@ -36,12 +36,15 @@ def test_every_title_of_a_printed_document_is_marked_whole():
     ("sentence", "names"),
     [
         (f"{REPORT}, 2023: 620 values", [REPORT]),
-        ("Same as Pemerintah Kab. Batang Hari, Pemerintah Kota Mataram, and more.", ["Pemerintah Kab. Batang Hari", "Pemerintah Kota Mataram"]),
+        (
+            "Same as Pemerintah Kab. Batang Hari, Pemerintah Kota Mataram, and more.",
+            ["Pemerintah Kab. Batang Hari", "Pemerintah Kota Mataram"],
+        ),
         ("(press, citing Kepmen PANRB 108/2023)", ["Kepmen PANRB 108/2023"]),
         ("states Sangat Baik, not Cukup", ["Sangat Baik", "Cukup"]),
         ("Domains and governance, as printed in 2023", []),
     ],
-)  # fmt: skip
+)
 def test_names_in_a_sentence(sentence, names):
     assert marked(f"<p>{sentence}</p>") == names
 

@@ -183,8 +183,10 @@ def test_shares_places_joiners_and_means_are_told(panel, ledger, language):
     assert "607" not in words.joiners(panel, national.year_means(panel), language)
     alone = [(2024, panel.joiners[0], "lns", Fraction(2))]
     assert tables.single_year_table(alone, language).shape == (1, 4)
-    wrong = pd.DataFrame([("lpnk", "P59-INDEX", Fraction("3.82"), Fraction("3.80275"), Fraction("-0.01725"), False)],
-                         columns=["category", "code", "printed", "rebuilt", "difference", "agrees"])  # fmt: skip
+    wrong = pd.DataFrame(
+        [("lpnk", "P59-INDEX", Fraction("3.82"), Fraction("3.80275"), Fraction("-0.01725"), False)],
+        columns=["category", "code", "printed", "rebuilt", "difference", "agrees"],
+    )
     told = patterns.means({2024: wrong}, {2024: wrong}, Fraction(1, 100), language)
     assert len(told) == 2 and ("0,017" in told[1] or "0.017" in told[1])
     assert tables.means_table({2024: wrong.assign(n=21)}, LAW.root, language).iloc[0, -1] == "0 / 1"

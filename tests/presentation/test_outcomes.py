@@ -69,10 +69,12 @@ def test_no_sentence_speaks_of_causes(both, found, rows, language):
     table, _ = both
     labels = words.question_labels(found.index, "IP-TIK", YEARS, language)
     told = [
-        *words.headlines(found, "IP-TIK", YEARS, language), *words.told([found, found], "IP-TIK", language),
-        *words.limits(table, "IP-TIK", "BPS", language), words.finding(found, "IP-TIK", YEARS, language),
+        *words.headlines(found, "IP-TIK", YEARS, language),
+        *words.told([found, found], "IP-TIK", language),
+        *words.limits(table, "IP-TIK", "BPS", language),
+        words.finding(found, "IP-TIK", YEARS, language),
         words.questions_alt(found, labels, language),
-    ]  # fmt: skip
+    ]
     spoken = " ".join(told).casefold()
     assert not {"effect", "impact", "caused", "dampak", "pengaruh", "efek", "disebabkan", "akibat"} & set(
         spoken.split()

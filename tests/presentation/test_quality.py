@@ -24,14 +24,36 @@ def collection_read():
 
 def a_finding(rule):
     details = {
-        "low": "1", "high": "5", "first": "3", "computed": "3.00", "rounding": "half_up", "index": "2.83", "rules": "both",
-        "other": "2.91", "other_document": "a", "documents": "a, b", "parts": "P59-A2 2.10, P59-A3 2.37",
-    }  # fmt: skip
+        "low": "1",
+        "high": "5",
+        "first": "3",
+        "computed": "3.00",
+        "rounding": "half_up",
+        "index": "2.83",
+        "rules": "both",
+        "other": "2.91",
+        "other_document": "a",
+        "documents": "a, b",
+        "parts": "P59-A2 2.10, P59-A3 2.37",
+    }
     named = {"other", "other_document", "documents"}
     about_sources = rule in ("sources", "means_sources", "together")
     details = {key: text for key, text in details.items() if (key in named) == about_sources}
-    return Finding(rule, "Kab. X", 2023, "final", "P59-D2", "2.27", "permenpanrb-59-2020",
-                   (Suggestion("P59-D2", "2.20", (("P59-D1", "3.40"),)),), details, "doc", "p. 1", {}, {"id": "note", "en": "note"})  # fmt: skip
+    return Finding(
+        rule,
+        "Kab. X",
+        2023,
+        "final",
+        "P59-D2",
+        "2.27",
+        "permenpanrb-59-2020",
+        (Suggestion("P59-D2", "2.20", (("P59-D1", "3.40"),)),),
+        details,
+        "doc",
+        "p. 1",
+        {},
+        {"id": "note", "en": "note"},
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -77,11 +99,13 @@ def test_figures_draw_and_say_what_is_seen(collection_read, language):
     slips = {name: SlipCount((), 100, 0, 98, 80, 97, {}) for name in DISCLOSURES}
     shares = quality_words.slip_shares(slips, language)
     drawn = {
-        figures_quality.holdings_map(*quality_words.holdings_counts(held, language), language): quality_words.holdings_alt(held, language),
+        figures_quality.holdings_map(
+            *quality_words.holdings_counts(held, language), language
+        ): quality_words.holdings_alt(held, language),
         figures_quality.findings_bars(counts, language): quality_words.rule_alt(counts, language),
         figures_quality.rule_bars(frame, language): quality_words.rules_alt(frame, language),
         figures_quality.slip_dots(shares, language): quality_words.slip_alt(shares, language),
-    }  # fmt: skip
+    }
     for axes, alt in drawn.items():
         assert len(alt) > 60 and "<svg" in to_svg(axes.figure)
         assert axes.get_xlabel()

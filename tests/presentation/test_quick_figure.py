@@ -74,12 +74,30 @@ def test_the_arrow_shows_the_move_in_its_colour(now, colour):
 def test_bars_are_as_wide_as_the_ranges_and_coloured_by_what_is_sure():
     rows = pd.DataFrame(
         [
-            {"label": "up", "low": Fraction(1, 10), "high": Fraction(3, 10), "least": Fraction(1, 10), "most": Fraction(3, 10)},
-            {"label": "down", "low": Fraction(-3, 10), "high": Fraction(-1, 10), "least": Fraction(-2, 10), "most": Fraction(-1, 10)},
-            {"label": "open", "low": Fraction(-1, 10), "high": Fraction(1, 10), "least": Fraction(0), "most": Fraction(0)},
+            {
+                "label": "up",
+                "low": Fraction(1, 10),
+                "high": Fraction(3, 10),
+                "least": Fraction(1, 10),
+                "most": Fraction(3, 10),
+            },
+            {
+                "label": "down",
+                "low": Fraction(-3, 10),
+                "high": Fraction(-1, 10),
+                "least": Fraction(-2, 10),
+                "most": Fraction(-1, 10),
+            },
+            {
+                "label": "open",
+                "low": Fraction(-1, 10),
+                "high": Fraction(1, 10),
+                "least": Fraction(0),
+                "most": Fraction(0),
+            },
         ],
         dtype=object,
-    ).assign(heavy=False)  # fmt: skip
+    ).assign(heavy=False)
     page = widening(rows, (Fraction(-1), Fraction(1)), "en")
     thin = [bar for bar in _bars(page) if bar[2] == 6]
     assert [colour for *_, colour in thin] == [GAIN, LOSS, SOFT]
@@ -93,10 +111,11 @@ def test_every_institution_is_one_circle_but_the_named_ones_have_corners():
     rows = pd.DataFrame(
         {
             "start": [Fraction(2), Fraction(3), Fraction(4), Fraction(3)],
-            "change": [Fraction(1, 2), Fraction(0), Fraction(-1, 4), Fraction(1)], "peer": [True, True, False, False],
+            "change": [Fraction(1, 2), Fraction(0), Fraction(-1, 4), Fraction(1)],
+            "peer": [True, True, False, False],
         },
         index=["A", "B", "C", "D"],
-    )  # fmt: skip
+    )
     page = peer_changes(rows, Fraction(1, 8), [("A", "A itself"), ("C", "C too")], "en")
     assert page.svg.count("<circle") == 2 + 2  # and two in the key
     assert {"A itself", "C too", "peers", "others of the same kind"} <= set(_words(page))

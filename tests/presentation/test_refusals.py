@@ -32,15 +32,29 @@ def _archive(*names: str) -> bytes:
 
 
 REFUSED = {
-    "level off the scale": ("l.csv", HEAD + "\n".join(["1,7", "2,x", *ALL[2:]]) + "\n", "Baris 2: tingkat '7' untuk 1. "),
+    "level off the scale": (
+        "l.csv",
+        HEAD + "\n".join(["1,7", "2,x", *ALL[2:]]) + "\n",
+        "Baris 2: tingkat '7' untuk 1. ",
+    ),
     "a missing indicator": ("l.csv", HEAD + "\n".join(ALL[:-2]) + "\n", "47. "),
     "not an indicator": ("l.csv", HEAD + "\n".join([*ALL, "D1,3"]) + "\n", "Baris 49: 'D1' bukan indikator"),
     "given again": ("l.csv", HEAD + "\n".join([*ALL, "1,3"]) + "\n", "diberikan lagi; pertama kali pada baris 2."),
-    "a third field": ("l.csv", HEAD + "\n".join(["1,3,4", *ALL[1:]]) + "\n", "Baris 2: diharapkan 2 kolom, ditemukan 3."),
-    "a wrong column": ("l.csv", "nomor_urut,isi\n" + "\n".join(ALL) + "\n", "diharapkan judul kolom seperti indicator,level"),
+    "a third field": (
+        "l.csv",
+        HEAD + "\n".join(["1,3,4", *ALL[1:]]) + "\n",
+        "Baris 2: diharapkan 2 kolom, ditemukan 3.",
+    ),
+    "a wrong column": (
+        "l.csv",
+        "nomor_urut,isi\n" + "\n".join(ALL) + "\n",
+        "diharapkan judul kolom seperti indicator,level",
+    ),
     "another table": ("l.csv", "No;Indikator;Nilai\n" + "1;Satu;6\n2;Dua;3\n", ""),
     "a level of a sheet": (
-        "l.csv", "No;Indikator;Nilai\n" + "".join(f"{i};Nama;{8 if i == 3 else 3}\n" for i in range(1, 48)), "diharapkan bilangan bulat dari 1 sampai 5",
+        "l.csv",
+        "No;Indikator;Nilai\n" + "".join(f"{i};Nama;{8 if i == 3 else 3}\n" for i in range(1, 48)),
+        "diharapkan bilangan bulat dari 1 sampai 5",
     ),
     "lines of prose": ("l.txt", "Yang terhormat\nterlampir tingkat kami\n", "diharapkan judul kolom"),
     "empty": ("l.csv", "", "l.csv"),
@@ -52,8 +66,12 @@ REFUSED = {
     "an old workbook": ("l.xls", b"\xd0\xcf\x11\xe0" + b"0" * 600, "berkas Excel lama"),
     "another archive": ("l.xlsx", _archive("word/document.xml"), "ditemukan arsip jenis lain"),
     "a broken workbook": ("l.xlsx", _archive("xl/workbook.xml")[:40], "rusak atau terpotong"),
-    "a broken report": ("l.pdf", b"%PDF-1.7\nnothing of the kind\n", "Diharapkan laporan hasil evaluasi yang teksnya dapat dipilih."),
-}  # fmt: skip
+    "a broken report": (
+        "l.pdf",
+        b"%PDF-1.7\nnothing of the kind\n",
+        "Diharapkan laporan hasil evaluasi yang teksnya dapat dipilih.",
+    ),
+}
 
 
 def _refused(name: str, content: str | bytes, law) -> SpbeError:
@@ -130,8 +148,9 @@ def test_every_entry_has_its_places_in_both_languages():
 def test_every_entry_is_still_what_the_code_says():
     """The words between the places of an entry stand in the source of the rooms that refuse."""
     files = [
-        *PROJECT.glob("spbe_analysis/evidence/**/*.py"), *PROJECT.glob("spbe_analysis/explore/*.py"),
-    ]  # fmt: skip
+        *PROJECT.glob("spbe_analysis/evidence/**/*.py"),
+        *PROJECT.glob("spbe_analysis/explore/*.py"),
+    ]
     source = "\n".join(re.sub(r'"\s*\n\s*f?"', "", file.read_text(encoding="utf-8")) for file in files)
     gone = [
         (entry["said"], words)

@@ -68,8 +68,15 @@ def test_text_is_not_taken_for_drawing(name):
 
 def _cloud(marker="o", count=50):
     ax = axes_for(None, 3, 1)
-    ax.scatter(range(count), range(count), s=9, c=["#0072B2"] * (count - 9) + ["#D55E00"] * 9, alpha=0.5, marker=marker,
-               linewidths=0)  # fmt: skip
+    ax.scatter(
+        range(count),
+        range(count),
+        s=9,
+        c=["#0072B2"] * (count - 9) + ["#D55E00"] * 9,
+        alpha=0.5,
+        marker=marker,
+        linewidths=0,
+    )
     return ax.figure
 
 

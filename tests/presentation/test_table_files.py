@@ -46,8 +46,11 @@ def test_values_with_their_ranges_become_three_columns():
 def test_words_stay_words_and_a_column_of_dashes_too():
     rows = [["1", "22 of 38 (22)", "+0.1 at most", "\N{EN DASH}"]]
     assert _read(table_file(["N", "Place", "Text", "None"], rows, [], "en"))[1] == [
-        "1", "22 of 38 (22)", "0.1 at most", "\N{EN DASH}"
-    ]  # fmt: skip
+        "1",
+        "22 of 38 (22)",
+        "0.1 at most",
+        "\N{EN DASH}",
+    ]
 
 
 @pytest.mark.parametrize("text", ["12.10.2024", "2.15", "1.2.3", "1,2,3"])

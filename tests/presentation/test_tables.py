@@ -26,10 +26,12 @@ def test_full_tables_leave_out_the_verdict_and_say_so(full, law):
 def test_classes_appear_once_and_are_named(partial, law):
     shown = tables.summary(partial.rows("indicator"), law, "en")
     assert list(shown.iloc[:, 0]) == [
-        "Each of indicators 1–10 (Internal policy on governance)", "Each of indicators 11–20 (Governance)",
-        "Each of indicators 21–31 (Management)", "Each of indicators 32–41 (Electronic administrative services)",
+        "Each of indicators 1–10 (Internal policy on governance)",
+        "Each of indicators 11–20 (Governance)",
+        "Each of indicators 21–31 (Management)",
+        "Each of indicators 32–41 (Electronic administrative services)",
         "Each of indicators 42–47 (Electronic public services)",
-    ]  # fmt: skip
+    ]
     assert shown.shape[1] == 6 and tables.verdict_note(partial.rows("indicator"), "en") == ""
 
 

@@ -95,9 +95,21 @@ def test_all_faults_at_once(copy_of_law):
 
 def test_codes(law, old_law):
     assert [law.resolve(c) for c in ("D4", "a7", "I07", "7", "07", "index")] == [
-        "P59-D4", "P59-A7", "P59-I07", "P59-I07", "P59-I07", "P59-INDEX"]  # fmt: skip
+        "P59-D4",
+        "P59-A7",
+        "P59-I07",
+        "P59-I07",
+        "P59-I07",
+        "P59-INDEX",
+    ]
     assert [old_law.resolve(c) for c in ("35", "35-2", "35-3", "36", "37", "35b")] == [
-        "P5-I35a", "P5-I35b", "P5-I35c", "P5-I35b", "P5-I35c", "P5-I35b"]  # fmt: skip
+        "P5-I35a",
+        "P5-I35b",
+        "P5-I35c",
+        "P5-I35b",
+        "P5-I35c",
+        "P5-I35b",
+    ]
     with pytest.raises(UnknownCodeError, match="P59-D4"):
         law.resolve("D9")
 
@@ -116,7 +128,11 @@ def test_predicates(law):
 
 def test_regulation_by_year():
     assert [framework_for_year(y).id for y in (2019, 2021, 2025, 2026)] == [
-        "permenpanrb-5-2018", "permenpanrb-59-2020", "permenpanrb-59-2020", "permenpanrb-8-2026"]  # fmt: skip
+        "permenpanrb-5-2018",
+        "permenpanrb-59-2020",
+        "permenpanrb-59-2020",
+        "permenpanrb-8-2026",
+    ]
     with pytest.raises(RegulationError, match="2017"):
         framework_for_year(2017)
     with pytest.raises(RegulationError, match="permenpanrb-59-2020"):

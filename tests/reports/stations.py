@@ -54,10 +54,23 @@ class Cluster:
         for place in range(self.count):
             self._start(
                 "worker",
-                ["--scheduler-file", str(self.about), "--nworkers", "1", "--nthreads", "1", "--no-dashboard", "--no-nanny",
-                 "--name", f"station-{place}", "--local-directory", str(self.folder / f"station-{place}" / "scratch")],
-                environment, self.folder / f"station-{place}",
-            )  # fmt: skip
+                [
+                    "--scheduler-file",
+                    str(self.about),
+                    "--nworkers",
+                    "1",
+                    "--nthreads",
+                    "1",
+                    "--no-dashboard",
+                    "--no-nanny",
+                    "--name",
+                    f"station-{place}",
+                    "--local-directory",
+                    str(self.folder / f"station-{place}" / "scratch"),
+                ],
+                environment,
+                self.folder / f"station-{place}",
+            )
         while not self.about.exists() or not self.about.stat().st_size:
             time.sleep(0.05)
         self.address = json.loads(self.about.read_text())["address"]

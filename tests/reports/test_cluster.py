@@ -26,16 +26,22 @@ BODIES = ["Kota Balikpapan", "Kota Bontang", "Kota Samarinda", "Kab. Berau", "Ka
 def _hashes(root: Path) -> dict[str, str]:
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(root.rglob("*")) if path.is_file() and not path.name.startswith(".")
-    }  # fmt: skip
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
 
 
 def _tasks() -> list[Task]:
     notebook = PROJECT / "notebooks" / "01_drivers.ipynb"
     return [
-        Task(notebook, {"institution": f"Pemerintah {name}", "from_year": 2023, "to_year": 2024, "language": "id"}, name, f"Pemerintah {name}")
+        Task(
+            notebook,
+            {"institution": f"Pemerintah {name}", "from_year": 2023, "to_year": 2024, "language": "id"},
+            name,
+            f"Pemerintah {name}",
+        )
         for name in BODIES
-    ]  # fmt: skip
+    ]
 
 
 def test_a_killed_workers_reports_are_made_elsewhere_and_the_bytes_are_the_same(tmp_path):

@@ -198,9 +198,10 @@ def test_a_file_of_levels_and_a_spreadsheet_of_levels_are_read(tmp_path, law):
     plain = tmp_path / "levels.csv"
     plain.write_text("indicator,level\n" + "".join(f"{law.nodes[c].number},{v}\n" for c, v in levels.items()))
     wide = tmp_path / "sheet.csv"
-    wide.write_text("No;Indikator;Nilai\n" + "".join(
-        f"{law.nodes[c].number};{law.nodes[c].name_id};{v}\n" for c, v in levels.items()
-    ))  # fmt: skip
+    wide.write_text(
+        "No;Indikator;Nilai\n"
+        + "".join(f"{law.nodes[c].number};{law.nodes[c].name_id};{v}\n" for c, v in levels.items())
+    )
     for path in (plain, wide):
         taken = own_from_file(path, law)
         assert taken.whole and taken.scorecard.levels(law) == levels

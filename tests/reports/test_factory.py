@@ -55,8 +55,9 @@ def _tasks(path: Path, *names: str) -> list[Task]:
 def _hashes(root: Path) -> dict[str, str]:
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(root.rglob("*")) if path.is_file() and not path.name.startswith(".")
-    }  # fmt: skip
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
 
 
 def test_same_bytes_for_one_worker_two_and_any_order(small, tmp_path):

@@ -149,12 +149,17 @@ def _hostile_page(name):
     axes = axes_for(None, 2, 1)
     axes.set_title(name)
     notebook = _notebook(
-        document.title(name, kicker=name), document.section(name), document.paragraphs(name), document.bullets([name]),
-        document.pairs({name: name}, kind="answers"), document.heading(name),
+        document.title(name, kicker=name),
+        document.section(name),
+        document.paragraphs(name),
+        document.bullets([name]),
+        document.pairs({name: name}, kind="answers"),
+        document.heading(name),
         document.table(pd.DataFrame({name: [name], "b": [name]}), name, name, links={name: name}),
         document.figure(axes, "figure", f"{name} and what is to be seen", name),
-        document.download(name, f"{name}.csv", name), document.closing(name, "id"),
-    )  # fmt: skip
+        document.download(name, f"{name}.csv", name),
+        document.closing(name, "id"),
+    )
     notebook.cells[0].source = repr(name)
     notebook.cells[0].outputs.append(nbformat.v4.new_output("stream", name="stdout", text=name))
     notebook.cells[0].outputs.append(nbformat.v4.new_output("display_data", data={"text/plain": name}))

@@ -35,10 +35,13 @@ def _notebook(name="Kota Contoh"):
 
     frame = pd.DataFrame({"Bagian": [name, "Tata Kelola"], "Poin": ["+0,100", "+0,200"]})
     blocks = [
-        page.title(name, "Dari mana?"), page.pairs({"Berapa": f"Naik 0,30 poin: {name}."}),
-        page.figure(_figure(), "bars", ALT, "Cara membaca gambar."), page.table(frame, "Kontribusi (poin)"),
-        page.bullets(["Satu", "Dua"]), page.table(frame, "Lampiran"),
-    ]  # fmt: skip
+        page.title(name, "Dari mana?"),
+        page.pairs({"Berapa": f"Naik 0,30 poin: {name}."}),
+        page.figure(_figure(), "bars", ALT, "Cara membaca gambar."),
+        page.table(frame, "Kontribusi (poin)"),
+        page.bullets(["Satu", "Dua"]),
+        page.table(frame, "Lampiran"),
+    ]
     outputs = []
     for block in blocks:
         data, metadata = block._repr_mimebundle_()
@@ -96,8 +99,14 @@ def test_long_heads_of_numbers_leave_room_for_words():
     from pdfplumber import open as open_pdf
 
     names = ["Kebijakan Internal Tata Kelola SPBE", "Penerapan Manajemen SPBE"]
-    heads = ["Di antara", "Penyumbang terbesar", "Penyusul terdekat", "Bobot boleh berubah sampai", "Tetap pertama, bobot",
-             "Tetap pertama, undian"]  # fmt: skip
+    heads = [
+        "Di antara",
+        "Penyumbang terbesar",
+        "Penyusul terdekat",
+        "Bobot boleh berubah sampai",
+        "Tetap pertama, bobot",
+        "Tetap pertama, undian",
+    ]
     frame = pd.DataFrame([["indikator", *names, "4%", "64%", "56%"]], columns=heads)
     made = _notebook()
     data, metadata = page.table(frame, "Tabel")._repr_mimebundle_()

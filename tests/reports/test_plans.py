@@ -59,11 +59,13 @@ def test_everything_reads_whole(case, language):
     ]
     assert [b.about["name"] for b in blocks if b.about.get("kind") == "figure"] == ["steps", "frontier"]
     told = [
-        words.title(card, found.plan, found.present, language), words.finding(card, found.plan, found.known, language),
+        words.title(card, found.plan, found.present, language),
+        words.finding(card, found.plan, found.known, language),
         words.start(card, LAW, found.plan, found.present, found.known, language),
-        *words.answer(found.plan, found.known, language), words.disclosure(found.plan, found.hidden, language),
+        *words.answer(found.plan, found.known, language),
+        words.disclosure(found.plan, found.hidden, language),
         *words.limits(card, found.plan, LAW, found.rounded, language),
-    ]  # fmt: skip
+    ]
     assert all(text and "{" not in text for text in told)
 
 

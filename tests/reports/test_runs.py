@@ -80,9 +80,11 @@ BROKEN = {
     "cell that raises": ["raise ValueError('no')"],
     "exit() in a cell": ["exit()"],
     "shell command that fails": ["!false"],
-    "figure without words": ["from spbe_analysis.presentation import document as d\nd.show(d.Block('<figure></figure>', '', kind='figure', name='x', alt='', caption=''))"],
+    "figure without words": [
+        "from spbe_analysis.presentation import document as d\nd.show(d.Block('<figure></figure>', '', kind='figure', name='x', alt='', caption=''))"
+    ],
     "two titles": ["document.show(document.title('Another'))"],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("cells", BROKEN.values(), ids=BROKEN.keys())

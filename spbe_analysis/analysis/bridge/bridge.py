@@ -156,24 +156,36 @@ def bridge(
         with them are set aside and named in ``set_aside``.
     """
     if (before.regulation, after.regulation) != (frameworks[0].id, frameworks[1].id):
-        raise BridgeError(f"evidence under {before.regulation} and {after.regulation}, laws {frameworks[0].id}, {frameworks[1].id}")
+        raise BridgeError(
+            f"evidence under {before.regulation} and {after.regulation}, laws {frameworks[0].id}, {frameworks[1].id}"
+        )
     require_comparable(lineage)
     forms = bridge_forms(frameworks, lineage, scale)
     rows = group_forms(frameworks, lineage, scale)
-    usable, aside = zip(*(readable(scorecard, framework) for scorecard, framework in zip((before, after), frameworks, strict=True)), strict=True)
+    usable, aside = zip(
+        *(readable(scorecard, framework) for scorecard, framework in zip((before, after), frameworks, strict=True)),
+        strict=True,
+    )
     spans = form_spans(
         [*forms.values(), *(form for _, _, form in rows)], dict(enumerate(usable)), dict(enumerate(frameworks))
     )
     named = dict(zip(forms, spans, strict=False))
     return BridgeAnswer(
-        before=before, after=after, frameworks=frameworks, lineage=lineage, scale=scale,
+        before=before,
+        after=after,
+        frameworks=frameworks,
+        lineage=lineage,
+        scale=scale,
         parts={part: named[part] for part in PARTS},
-        total=named["total"], yardstick=named["yardstick"],
+        total=named["total"],
+        yardstick=named["yardstick"],
         fixed_weights={"before": named["weights_before"], "after": named["weights_after"]},
         kept_weight=kept_weights(lineage, frameworks).total,
-        detail=_detail(rows, spans[len(forms):]),
-        set_aside=tuple((scorecard.year, code) for scorecard, codes in zip((before, after), aside, strict=True) for code in codes),
-    )  # fmt: skip
+        detail=_detail(rows, spans[len(forms) :]),
+        set_aside=tuple(
+            (scorecard.year, code) for scorecard, codes in zip((before, after), aside, strict=True) for code in codes
+        ),
+    )
 
 
 def form_spans(forms: list[Form], scorecards: Mapping, frameworks: Mapping) -> list[Span]:
@@ -224,7 +236,9 @@ def readable(scorecard: Scorecard, framework: Framework) -> tuple[Scorecard, tup
             raise
     scores, odd = score_levels(levels, framework), []
     for code, printed in scorecard.values.items():
-        first, last = printed_interval(printed.value, printed.decimals, framework.rounding).integers(framework.units[code])
+        first, last = printed_interval(printed.value, printed.decimals, framework.rounding).integers(
+            framework.units[code]
+        )
         if framework.nodes[code].kind != "indicator" and not first <= scores[code] * framework.units[code] <= last:
             odd.append(code)
     kept = scorecard.without(*odd)

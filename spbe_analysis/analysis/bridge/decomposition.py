@@ -64,9 +64,13 @@ class Form:
     def at(self, levels: Mapping[Hashable, Mapping[str, int]], frameworks: Mapping[Hashable, Framework]) -> Fraction:
         """Exact value for whole tables of levels, one per year."""
         return sum(
-            (row[levels[year][code] - frameworks[year].minimum] for year, terms in self.terms.items() for code, row in terms.items()),
+            (
+                row[levels[year][code] - frameworks[year].minimum]
+                for year, terms in self.terms.items()
+                for code, row in terms.items()
+            ),
             Fraction(0),
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,10 @@ def positions(framework: Framework, other: Framework, scale: str = "level") -> t
     levels = range(framework.minimum, framework.maximum + 1)
     if scale == "level":
         return tuple(Fraction(min(max(level, low), high)) for level in levels)
-    return tuple(low + Fraction((high - low) * (level - framework.minimum), framework.maximum - framework.minimum) for level in levels)
+    return tuple(
+        low + Fraction((high - low) * (level - framework.minimum), framework.maximum - framework.minimum)
+        for level in levels
+    )
 
 
 def kept_weights(lineage: Lineage, frameworks: tuple[Framework, Framework]) -> Kept:
@@ -178,7 +185,9 @@ def bridge_forms(
         tuple(level - p for level, p in zip(range(framework.minimum, framework.maximum + 1), place, strict=True))
         for framework, place in zip(frameworks, places, strict=True)
     )
-    levels = tuple(tuple(Fraction(x) for x in range(framework.minimum, framework.maximum + 1)) for framework in frameworks)
+    levels = tuple(
+        tuple(Fraction(x) for x in range(framework.minimum, framework.maximum + 1)) for framework in frameworks
+    )
     rest = tuple({c: w - kept.own[side].get(c, 0) for c, w in whole[side].items()} for side in (0, 1))
     found = {
         "performance": form(_minus(kept.mean[0]), kept.mean[1]),

@@ -118,8 +118,11 @@ def bridge_path(
     found = path_forms(frameworks, lineages, scale, method)
     spans = form_spans([form for forms in found.values() for form in forms.values()], usable, frameworks)
     pieces = iter(spans)
-    return PathAnswer(tuple(sorted(frameworks)), method,
-                      {pair: {name: next(pieces) for name in forms} for pair, forms in found.items()})  # fmt: skip
+    return PathAnswer(
+        tuple(sorted(frameworks)),
+        method,
+        {pair: {name: next(pieces) for name in forms} for pair, forms in found.items()},
+    )
 
 
 def _step(frameworks: Mapping[int, Framework], lineages: Lineages, scale: str, a: int, b: int) -> dict[str, Form]:

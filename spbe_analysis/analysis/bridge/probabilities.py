@@ -68,7 +68,9 @@ def _chance(form: Form, sets: list[FeasibleSet], tables: list[np.ndarray]) -> Ch
         for leaf, row in form.terms.get(side, {}).items():
             terms = np.array([float(v) for v in row])
             drawn += terms[levels[:, column[leaf]] - framework.minimum]
-            mean += sum(p * float(row[level - framework.minimum]) for level, p in feasible.level_probabilities(leaf).items())
+            mean += sum(
+                p * float(row[level - framework.minimum]) for level, p in feasible.level_probabilities(leaf).items()
+            )
     slack = float(Fraction(1, 10**9))  # sums of rounded terms: what is zero must not count as above it
     p05, p50, p95 = np.quantile(drawn, [0.05, 0.5, 0.95])
     return Chance(mean, float(p05), float(p50), float(p95), float((drawn > slack).mean()))

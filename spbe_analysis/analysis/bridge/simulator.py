@@ -140,7 +140,9 @@ def simulate(
     known = bounds[-1]
     free = 1 - sum((flow.weight_after for flow in flows), Fraction(0))
     index = (known[0] + free * new.minimum, known[1] + free * new.maximum)
-    return Simulation(scorecard, frameworks, lineage, pd.DataFrame(rows), known, free, index, _reach(new, known, free, index))
+    return Simulation(
+        scorecard, frameworks, lineage, pd.DataFrame(rows), known, free, index, _reach(new, known, free, index)
+    )
 
 
 def _reach(framework: Framework, known: tuple, free: Fraction, index: tuple) -> tuple[PredicateReach, ...]:
@@ -155,7 +157,9 @@ def _reach(framework: Framework, known: tuple, free: Fraction, index: tuple) -> 
     return tuple(found)
 
 
-def _one(framework: Framework, predicate: Predicate, cuts: list, i: int, known: tuple, free: Fraction, index: tuple) -> PredicateReach:  # fmt: skip
+def _one(
+    framework: Framework, predicate: Predicate, cuts: list, i: int, known: tuple, free: Fraction, index: tuple
+) -> PredicateReach:
     starts = [_threshold(framework, cut) for cut in cuts]
     above = starts[i - 1] if i else None
     reachable = index[1] >= starts[i] and (above is None or index[0] < above)
@@ -165,4 +169,8 @@ def _one(framework: Framework, predicate: Predicate, cuts: list, i: int, known: 
 
 def _threshold(framework: Framework, cut: Fraction) -> Fraction:
     """Lowest exact index that earns a predicate: the bound itself, or what is rounded up to it."""
-    return printed_interval(cut, framework.decimals, framework.rounding).low if framework.predicate_rule() == "rounded" else cut
+    return (
+        printed_interval(cut, framework.decimals, framework.rounding).low
+        if framework.predicate_rule() == "rounded"
+        else cut
+    )

@@ -55,13 +55,20 @@ def significant_rise(claim: Claim, record: Record) -> Judgement:
         return Judgement(claim, UNCHECKABLE, "rise_no_comparison", facts)
     row, kind = panel.table.loc[claim.institution], panel.kinds[claim.institution]
     spread = distribution(panel)
-    places = {scope: _places(panel.table[panel.table["kind"] == kind]["change"] if scope else panel.table["change"],
-                             claim.institution) for scope in ("", kind)}  # fmt: skip
+    places = {
+        scope: _places(
+            panel.table[panel.table["kind"] == kind]["change"] if scope else panel.table["change"], claim.institution
+        )
+        for scope in ("", kind)
+    }
     facts |= {
-        "kind": kind, "drift": row["drift"], "category": row["category"], "own": row["own"],
+        "kind": kind,
+        "drift": row["drift"],
+        "category": row["category"],
+        "own": row["own"],
         "nation": {**dict(spread.loc["", "change"]), **places[""]},
         "kind_spread": {**dict(spread.loc[kind, "change"]), **places[kind]},
-    }  # fmt: skip
+    }
     groups = (facts["nation"], facts["kind_spread"])
     if all(after - before >= group["p75"] for group in groups):
         return Judgement(claim, SUPPORTED, "rise_upper", facts)
@@ -89,8 +96,11 @@ def one_of_the_best(claim: Claim, record: Record) -> Judgement:
         if last == claim.year and claim.institution in panel.table.index:
             kinds = panel.table[panel.table["kind"] == facts["kind"]]
             notes.append(("rise_place", {"from_year": first, **_places(kinds["change"], claim.institution)}))
-            earlier = {name: scorecard.values[panel.framework.root].value for name, scorecard in panel.before.items()
-                       if panel.kinds[name] == facts["kind"]}  # fmt: skip
+            earlier = {
+                name: scorecard.values[panel.framework.root].value
+                for name, scorecard in panel.before.items()
+                if panel.kinds[name] == facts["kind"]
+            }
             start = _places(earlier, claim.institution)
             notes.append(("start_place", {"from_year": first, **start}))
     if facts["worst"] <= BEST * facts["of"]:
@@ -108,9 +118,13 @@ def place(claim: Claim, record: Record) -> Judgement:
     if found is None:
         return _no_table(claim, record)
     table, values = found
-    facts = {**_about(table.loc[claim.institution], values, claim), "place": claim.place, "among": claim.among,
-             "province": record.bodies[claim.institution].province,
-             "kind": record.bodies[claim.institution].kind}  # fmt: skip
+    facts = {
+        **_about(table.loc[claim.institution], values, claim),
+        "place": claim.place,
+        "among": claim.among,
+        "province": record.bodies[claim.institution].province,
+        "kind": record.bodies[claim.institution].kind,
+    }
     if facts["worst"] <= claim.place:
         return Judgement(claim, SUPPORTED, "place_yes", facts)
     if facts["best"] > claim.place:
@@ -143,8 +157,13 @@ def _no_table(claim: Claim, record: Record) -> Judgement:
 def _about(row, values: dict[str, Fraction], claim: Claim) -> dict:
     own = values[claim.institution]
     with_it = sorted(name for name, value in values.items() if value == own and name != claim.institution)
-    return {**{key: int(value) for key, value in row.items()}, "value": own, "higher": int(row["rank"]) - 1,
-            "with": with_it, "highest": max(values.values())}  # fmt: skip
+    return {
+        **{key: int(value) for key, value in row.items()},
+        "value": own,
+        "higher": int(row["rank"]) - 1,
+        "with": with_it,
+        "highest": max(values.values()),
+    }
 
 
 def _places(values, institution: str) -> dict[str, int]:

@@ -66,17 +66,21 @@ def predicate(claim: Claim, record: Record) -> Judgement:
     scale = list(dict.fromkeys(framework.predicate(end).name_id for end in ends))
     stated = next((row for row in rows if row["predicate"] and row["url"] != claim.url), None)
     facts = {
-        "claimed": claim.predicate, "index": value, "scale": scale,
-        "known": [p.name_id for p in framework.predicates], "stated": stated["predicate"] if stated else "",
+        "claimed": claim.predicate,
+        "index": value,
+        "scale": scale,
+        "known": [p.name_id for p in framework.predicates],
+        "stated": stated["predicate"] if stated else "",
         "document": (stated or rows[0])["document"],
-    }  # fmt: skip
+    }
     named = framework.find_predicate(claim.predicate)
     if named is None:
         return Judgement(claim, CONTRADICTED, "predicate_unknown", facts)
     if stated:
         same = framework.find_predicate(stated["predicate"]) == named
-        return Judgement(claim, SUPPORTED if same else CONTRADICTED,
-                         "predicate_stated" if same else "predicate_stated_other", facts)  # fmt: skip
+        return Judgement(
+            claim, SUPPORTED if same else CONTRADICTED, "predicate_stated" if same else "predicate_stated_other", facts
+        )
     if named.name_id not in scale:
         return Judgement(claim, CONTRADICTED, "predicate_scale_other", facts)
     return Judgement(claim, SUPPORTED if len(scale) == 1 else WEAK, "predicate_scale", facts)
@@ -94,14 +98,31 @@ def highest_ever(claim: Claim, record: Record) -> Judgement:
     known = [year for year in years if year <= claim.known_through]
     others = [year for year in known if year != claim.year]
     if claim.year not in known or not others:
-        return no_record(claim, [year for year in framework.index_years if year <= claim.known_through and year not in known])
+        return no_record(
+            claim, [year for year in framework.index_years if year <= claim.known_through and year not in known]
+        )
     values = {year: record.index(claim.institution, year).value for year in years}
     ends = {year: record.bounds(claim.institution, year) for year in known}
     top = max(others, key=lambda year: values[year])
-    facts = {"values": {year: values[year] for year in known}, "best_other": values[top], "best_other_year": top,
-             "value": values[claim.year]}  # fmt: skip
-    notes = [("later", {"year": year, "value": values[year], "assessment": record.scorecard(claim.institution, year).assessment,
-                        "higher": values[year] > values[claim.year]}) for year in years if year > claim.known_through]  # fmt: skip
+    facts = {
+        "values": {year: values[year] for year in known},
+        "best_other": values[top],
+        "best_other_year": top,
+        "value": values[claim.year],
+    }
+    notes = [
+        (
+            "later",
+            {
+                "year": year,
+                "value": values[year],
+                "assessment": record.scorecard(claim.institution, year).assessment,
+                "higher": values[year] > values[claim.year],
+            },
+        )
+        for year in years
+        if year > claim.known_through
+    ]
     notes += _mixed(claim, record, known)
     if ends[claim.year][0] > max(ends[year][1] for year in others):
         return Judgement(claim, SUPPORTED, "highest_yes", facts, tuple(notes))
@@ -143,8 +164,15 @@ def new_instrument(claim: Claim, record: Record) -> Judgement:
         for year in (claim.from_year, claim.year)
         if (printed := record.index(claim.institution, year))
     }
-    facts = {"from_year": claim.from_year, "year": claim.year, "before": first.number_text, "after": framework.number_text,
-             "items_before": len(first.indicators), "items_after": len(framework.indicators), "values": values}  # fmt: skip
+    facts = {
+        "from_year": claim.from_year,
+        "year": claim.year,
+        "before": first.number_text,
+        "after": framework.number_text,
+        "items_before": len(first.indicators),
+        "items_after": len(framework.indicators),
+        "values": values,
+    }
     same = first.id == framework.id
     return Judgement(claim, CONTRADICTED if same else WEAK, "instrument_same" if same else "instrument_changed", facts)
 

@@ -68,12 +68,23 @@ def legible(scorecard: PrintedScorecard, framework: Framework) -> tuple[list[Fin
             wrong.append((rule, code, text))
         else:
             values[code] = value
-    evidence = Scorecard(framework.id, values, scorecard.institution, scorecard.year, scorecard.stage, scorecard.assessment, scorecard.predicate)
+    evidence = Scorecard(
+        framework.id,
+        values,
+        scorecard.institution,
+        scorecard.year,
+        scorecard.stage,
+        scorecard.assessment,
+        scorecard.predicate,
+    )
     scale = {"low": str(framework.minimum), "high": str(framework.maximum)}
     for rule, code, text in wrong:
         near = cell_suggestions(framework, evidence, code, text) if values else []
         found.append(_finding(rule, scorecard, code, text, [Suggestion(code, value) for value in near], **scale))
-    found += [_finding("repeated", scorecard, code, text, first=scorecard.cells.get(code, "")) for code, text in scorecard.again]
+    found += [
+        _finding("repeated", scorecard, code, text, first=scorecard.cells.get(code, ""))
+        for code, text in scorecard.again
+    ]
     return found, evidence
 
 
@@ -102,7 +113,11 @@ def computed_with_it(faults: list[Finding], evidence: Scorecard, framework: Fram
 
 
 def levels_faults(
-    scorecard: PrintedScorecard, evidence: Scorecard, framework: Framework, rounding: str | None = None, pairs: bool = True
+    scorecard: PrintedScorecard,
+    evidence: Scorecard,
+    framework: Framework,
+    rounding: str | None = None,
+    pairs: bool = True,
 ) -> list[Finding]:
     """Whether whole levels can produce the legible figures of a card, and what stands in the way.
 
@@ -144,9 +159,16 @@ def source_faults(group: list[tuple[PrintedScorecard, Scorecard, bool]], roundin
             first, kept = used.setdefault(code, (scorecard, printed))
             if not same_figure(kept, printed):
                 found.append(
-                    _finding("sources", scorecard, code, printed.text, [Suggestion(code, kept.text)],
-                             other=kept.text, other_document=first.document)
-                )  # fmt: skip
+                    _finding(
+                        "sources",
+                        scorecard,
+                        code,
+                        printed.text,
+                        [Suggestion(code, kept.text)],
+                        other=kept.text,
+                        other_document=first.document,
+                    )
+                )
     if found or not all(sound for _, _, sound in group):
         return found
     together = Scorecard(framework.id, {code: printed for code, (_, printed) in used.items()})
@@ -195,8 +217,21 @@ def _deepest(framework: Framework, evidence: Scorecard, rule: str) -> str:
         code = below
 
 
-def _finding(rule: str, scorecard: PrintedScorecard, code: str, printed: str, suggestions: Iterable[Suggestion] = (), **details):
+def _finding(
+    rule: str, scorecard: PrintedScorecard, code: str, printed: str, suggestions: Iterable[Suggestion] = (), **details
+):
     return Finding(
-        rule, scorecard.institution, scorecard.year, scorecard.stage, code, printed, scorecard.regulation, tuple(suggestions), details,
-        scorecard.document, scorecard.places.get(code, scorecard.place), scorecard.corrections.get(code, {}), scorecard.notes.get(code, {}),
-    )  # fmt: skip
+        rule,
+        scorecard.institution,
+        scorecard.year,
+        scorecard.stage,
+        code,
+        printed,
+        scorecard.regulation,
+        tuple(suggestions),
+        details,
+        scorecard.document,
+        scorecard.places.get(code, scorecard.place),
+        scorecard.corrections.get(code, {}),
+        scorecard.notes.get(code, {}),
+    )

@@ -44,7 +44,9 @@ def holdings(scorecards: Iterable[PrintedScorecard], stage: str = "final") -> pd
         if scorecard.stage != stage or scorecard.year is None:
             continue
         framework = load_framework(scorecard.regulation)
-        by_body = bodies.setdefault(scorecard.year, {}).setdefault(scorecard.institution, {kind: set() for kind in KINDS})
+        by_body = bodies.setdefault(scorecard.year, {}).setdefault(
+            scorecard.institution, {kind: set() for kind in KINDS}
+        )
         for code in scorecard.cells:
             by_body[framework.nodes[code].kind].add(code)
         figures[scorecard.year] = figures.get(scorecard.year, 0) + len(scorecard.cells)

@@ -38,11 +38,21 @@ def predicate_faults(
     suggestions = tuple(Suggestion(code, predicate.name_id) for predicate in fitting)
     return [
         Finding(
-            "predicate", scorecard.institution, scorecard.year, scorecard.stage, code, scorecard.predicate, scorecard.regulation, suggestions,
+            "predicate",
+            scorecard.institution,
+            scorecard.year,
+            scorecard.stage,
+            code,
+            scorecard.predicate,
+            scorecard.regulation,
+            suggestions,
             {"index": evidence.values[code].text, "rules": rules[0] if len(rules) == 1 else "both"},
-            scorecard.document, scorecard.places.get(code, scorecard.place), {}, scorecard.notes.get(code, {}),
+            scorecard.document,
+            scorecard.places.get(code, scorecard.place),
+            {},
+            scorecard.notes.get(code, {}),
         )
-    ]  # fmt: skip
+    ]
 
 
 def follows(predicate: str, evidence: Scorecard, framework: Framework, rule: str, rounding: str | None = None) -> bool:

@@ -73,6 +73,17 @@ def _sources(tables: list[PrintedMeans]) -> list[Finding]:
 
 def _finding(rule: str, table: PrintedMeans, code: str, printed: str, value: str, **details: str) -> Finding:
     return Finding(
-        rule, table.scope, table.year, "", code, printed, table.regulation, (Suggestion(code, value),), details,
-        table.document, "", {}, table.notes.get(code, {}),
-    )  # fmt: skip
+        rule,
+        table.scope,
+        table.year,
+        "",
+        code,
+        printed,
+        table.regulation,
+        (Suggestion(code, value),),
+        details,
+        table.document,
+        "",
+        {},
+        table.notes.get(code, {}),
+    )

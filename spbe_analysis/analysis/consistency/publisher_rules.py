@@ -51,7 +51,8 @@ def count_rounding_rules(scorecards: Iterable[Scorecard], framework: Framework) 
     """
     scorecards = list(scorecards)
     wrong = {
-        rule: tuple(scorecard.institution for scorecard in scorecards if Reachable(framework, scorecard, rule).empty) for rule in RULES
+        rule: tuple(scorecard.institution for scorecard in scorecards if Reachable(framework, scorecard, rule).empty)
+        for rule in RULES
     }
     return RuleCount(len(scorecards), {rule: len(scorecards) - len(names) for rule, names in wrong.items()}, wrong)
 
@@ -64,13 +65,19 @@ def count_predicate_rules(scorecards: Iterable[Scorecard], framework: Framework)
     """
     scorecards = [scorecard for scorecard in scorecards if scorecard.predicate and framework.root in scorecard.values]
     wrong = {
-        rule: tuple(scorecard.institution for scorecard in scorecards if not follows(scorecard.predicate, scorecard, framework, rule))
+        rule: tuple(
+            scorecard.institution
+            for scorecard in scorecards
+            if not follows(scorecard.predicate, scorecard, framework, rule)
+        )
         for rule in PREDICATE_RULES
     }
     return RuleCount(len(scorecards), {rule: len(scorecards) - len(names) for rule, names in wrong.items()}, wrong)
 
 
-def count_tables(scorecards: Iterable[PrintedScorecard]) -> tuple[dict[int, str], dict[int, tuple[RuleCount, RuleCount]]]:
+def count_tables(
+    scorecards: Iterable[PrintedScorecard],
+) -> tuple[dict[int, str], dict[int, tuple[RuleCount, RuleCount]]]:
     """Rules of every table of many cards, by index year: rounding and predicate.
 
     Rows with a blank cell are left out. Of several tables of one year the one

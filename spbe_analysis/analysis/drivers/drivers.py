@@ -45,7 +45,7 @@ class DriversAnswer:
     ``after_high`` (scores or levels, Fraction or None), ``low``, ``high``
     (contribution, Fraction of index points, or None), ``expected``, ``p05``,
     ``p50``, ``p95`` [index points], ``p_positive``, ``p_largest`` (float or
-    None), ``verdict`` and ``class`` (codes told apart from nothing in it).
+    None), ``verdict`` and ``tied_with`` (codes told apart from nothing in it).
     """
 
     framework: Framework
@@ -137,9 +137,13 @@ def drivers(
     if pair.empty:
         table, low, high = _ledger(framework, before, after), None, None
         remarks += [
-            Remark("answer.not_reproducible", {"year": year.scorecard.year, "regulation": framework.number_text, "rounding": year.rounding})
-            for year in (pair.before, pair.after) if year.empty
-        ]  # fmt: skip
+            Remark(
+                "answer.not_reproducible",
+                {"year": year.scorecard.year, "regulation": framework.number_text, "rounding": year.rounding},
+            )
+            for year in (pair.before, pair.after)
+            if year.empty
+        ]
     else:
         if names:
             from spbe_analysis.analysis.two_years.tied import PairSet
@@ -155,10 +159,20 @@ def drivers(
                 remarks.append(Remark("answer.drawn", {}))
     printed = [scorecard.values.get(framework.root) for scorecard in (before, after)]
     return DriversAnswer(
-        framework, before, after, priors[1].name, names, table,
-        printed[1].value - printed[0].value if all(printed) else None, low, high,
-        pair.before.count, pair.after.count, tuple(remarks), (pair.before, pair.after),
-    )  # fmt: skip
+        framework,
+        before,
+        after,
+        priors[1].name,
+        names,
+        table,
+        printed[1].value - printed[0].value if all(printed) else None,
+        low,
+        high,
+        pair.before.count,
+        pair.after.count,
+        tuple(remarks),
+        (pair.before, pair.after),
+    )
 
 
 def _table(framework: Framework, pair: IndependentPair, years, shares: bool) -> tuple[pd.DataFrame, bool]:
@@ -179,18 +193,32 @@ def _table(framework: Framework, pair: IndependentPair, years, shares: bool) -> 
         a_low, a_high = years.bounds_after(code)
         rows.append(
             {
-                **_about(framework, code), "before_low": b_low, "before_high": b_high, "after_low": a_low,
-                "after_high": a_high, "low": low, "high": high, **summaries[id(law)][1],
-                "p_largest": largest.get(code), "verdict": _verdict(low, high, base[code]), "class": classes.get(code, ()),
+                **_about(framework, code),
+                "before_low": b_low,
+                "before_high": b_high,
+                "after_low": a_low,
+                "after_high": a_high,
+                "low": low,
+                "high": high,
+                **summaries[id(law)][1],
+                "p_largest": largest.get(code),
+                "verdict": _verdict(low, high, base[code]),
+                "tied_with": classes.get(code, ()),
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows).set_index("code", drop=False), drawn
 
 
 def _about(framework: Framework, code: str) -> dict:
     node = framework.nodes[code]
-    return {"code": code, "kind": node.kind, "parent": node.parent, "name_id": node.name_id,
-            "name_en": node.name_en, "weight": node.weight}  # fmt: skip
+    return {
+        "code": code,
+        "kind": node.kind,
+        "parent": node.parent,
+        "name_id": node.name_id,
+        "name_en": node.name_en,
+        "weight": node.weight,
+    }
 
 
 def _summary(framework: dict[int, float], denominator: int) -> dict[str, float]:
@@ -255,10 +283,20 @@ def _ledger(framework: Framework, before: Scorecard, after: Scorecard) -> pd.Dat
         rows.append(
             {
                 **_about(framework, code),
-                "before_low": first and first.value, "before_high": first and first.value,
-                "after_low": second and second.value, "after_high": second and second.value,
-                "low": low, "high": high, "expected": None, "p05": None, "p50": None, "p95": None,
-                "p_positive": None, "p_largest": None, "verdict": NOT_REPRODUCIBLE, "class": (),
+                "before_low": first and first.value,
+                "before_high": first and first.value,
+                "after_low": second and second.value,
+                "after_high": second and second.value,
+                "low": low,
+                "high": high,
+                "expected": None,
+                "p05": None,
+                "p50": None,
+                "p95": None,
+                "p_positive": None,
+                "p_largest": None,
+                "verdict": NOT_REPRODUCIBLE,
+                "tied_with": (),
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows).set_index("code", drop=False)

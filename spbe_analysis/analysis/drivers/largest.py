@@ -57,7 +57,11 @@ def _families(pair: IndependentPair, classes: dict[str, tuple[str, ...]]) -> lis
     that members of a class always meet the same rivals.
     """
     framework = pair.framework
-    families = [(framework.children(code), code) for code in framework.nodes if any(framework.children(c) for c in framework.children(code))]
+    families = [
+        (framework.children(code), code)
+        for code in framework.nodes
+        if any(framework.children(c) for c in framework.children(code))
+    ]
     families = [(tuple(c for c in below if framework.children(c)), code) for below, code in families]
     groups: dict[str, set[str]] = {}
     for top in framework.children(framework.root):
@@ -69,7 +73,9 @@ def _families(pair: IndependentPair, classes: dict[str, tuple[str, ...]]) -> lis
         for member in members:
             groups[member] = members
     for members in {id(group): group for group in groups.values()}.values():
-        leaves = tuple(leaf for top in framework.children(framework.root) if top in members for leaf in framework.leaves(top))
+        leaves = tuple(
+            leaf for top in framework.children(framework.root) if top in members for leaf in framework.leaves(top)
+        )
         families.append((leaves, members.copy().pop() if len(members) == 1 else ""))
     return families
 

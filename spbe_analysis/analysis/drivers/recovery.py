@@ -87,11 +87,17 @@ def recover(
         p05, p95 = (law[min(int(np.searchsorted(running, q - 1e-12)), len(law) - 1)][0] for q in (0.05, 0.95))
         rows.append(
             {
-                "code": code, "kind": node.kind, "truth": truth, "low": low, "high": high,
+                "code": code,
+                "kind": node.kind,
+                "truth": truth,
+                "low": low,
+                "high": high,
                 "expected": sum(x * p for x, p in law) / framework.denominator,
-                "p05": p05 / framework.denominator, "p95": p95 / framework.denominator, "inside": low <= truth <= high,
+                "p05": p05 / framework.denominator,
+                "p95": p95 / framework.denominator,
+                "inside": low <= truth <= high,
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows).set_index("code")
 
 
@@ -136,10 +142,12 @@ def simulate(
             at = law.get(change, 0.0)
             rows.append(
                 {
-                    "kind": kind, "inside": low <= change <= high and at > 0, "transform": below + rng.random() * at,
+                    "kind": kind,
+                    "inside": low <= change <= high and at > 0,
+                    "transform": below + rng.random() * at,
                     "covered": below + at >= 0.05 - 1e-12 and below <= 0.95 + 1e-12,
                 }
-            )  # fmt: skip
+            )
     return pd.DataFrame(rows)
 
 

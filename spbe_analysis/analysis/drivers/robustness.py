@@ -94,7 +94,7 @@ def driver_robustness(table: pd.DataFrame, framework: Framework, draws: int = DR
     ----------
     table : DataFrame
         ``DriversAnswer.table`` or any table with its columns ``code``, ``kind``,
-        ``weight``, ``low``, ``high``, ``expected`` and ``class``.
+        ``weight``, ``low``, ``high``, ``expected`` and ``tied_with``.
     draws, seed : int
         Weights drawn by each scheme of `draw_weights`, and the seed.
 
@@ -137,16 +137,18 @@ def _kind_robustness(part: pd.DataFrame, framework: Framework, draws: int, seed:
     if sum(mean) < 0:  # a fall is led by the largest loss
         low, high, mean = [-x for x in high], [-x for x in low], [-x for x in mean]
     first = max(range(len(codes)), key=lambda i: mean[i])
-    alike = len(part["class"].iloc[first]) > 1 or sum(x == mean[first] for x in mean) > 1
+    alike = len(part["tied_with"].iloc[first]) > 1 or sum(x == mean[first] for x in mean) > 1
     if alike or mean[first] <= 0 or len(codes) < 2:
         return _unnamed()
     worst = _radii(first, weights, low[first], high)
     best = _radii(first, weights, high[first], low)
     rival = min(worst, key=lambda i: (worst[i] is None, worst[i] or 0, -mean[i]))
     found = {
-        "code": codes[first], "rival": codes[rival], "radius_low": worst[rival],
+        "code": codes[first],
+        "rival": codes[rival],
+        "radius_low": worst[rival],
         "radius_high": min((r for r in best.values() if r is not None), default=None),
-    }  # fmt: skip
+    }
     for scheme in SCHEMES:
         drawn = draw_weights(weights, scheme, draws, seed) / [float(w) for w in weights]
         for end, own, others in (("_low", low, high), ("", mean, mean), ("_high", high, low)):

@@ -25,9 +25,7 @@ def sum_bounds(feasible, code: str) -> tuple[int, int]:
     return min(low for low, _ in ends), max(high for _, high in ends)
 
 
-def joint_sums(
-    feasible, parent: str, limit: int = CANDIDATE_LIMIT
-) -> list[tuple[tuple[int, ...], float]] | None:
+def joint_sums(feasible, parent: str, limit: int = CANDIDATE_LIMIT) -> list[tuple[tuple[int, ...], float]] | None:
     """Joint possible sums [units] of all parts of a node with their probabilities.
 
     Returns None when there may be more than `limit` of them.
@@ -51,9 +49,7 @@ def joint_sums(
     return found if len(found) <= limit else None
 
 
-def candidates(
-    feasible, parent: str, limit: int = CANDIDATE_LIMIT
-) -> list[tuple[tuple[int, ...], float]] | None:
+def candidates(feasible, parent: str, limit: int = CANDIDATE_LIMIT) -> list[tuple[tuple[int, ...], float]] | None:
     """Joint possible plain sums of a node's children with their probabilities, likeliest first.
 
     Returns None when the children are not nodes whose own indicators share one

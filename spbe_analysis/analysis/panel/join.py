@@ -93,7 +93,8 @@ def join_years(
 
     about = {body.name: body for body in bodies}
     scorecards = [
-        {name: scorecard for name, scorecard in sorted(year.items()) if framework.root in scorecard.values} for year in (before, after)
+        {name: scorecard for name, scorecard in sorted(year.items()) if framework.root in scorecard.values}
+        for year in (before, after)
     ]
     foreign = [
         f"{name} {scorecard.year}: {scorecard.regulation}"
@@ -129,9 +130,15 @@ def join_years(
     )
     years = tuple(next(iter(year.values())).year for year in scorecards)
     return Panel(
-        framework, years, scorecards[0], scorecards[1], kinds, table,
-        tuple(name for name in scorecards[1] if name not in scorecards[0]), tuple(name for name in scorecards[0] if name not in scorecards[1]),
-    )  # fmt: skip
+        framework,
+        years,
+        scorecards[0],
+        scorecards[1],
+        kinds,
+        table,
+        tuple(name for name in scorecards[1] if name not in scorecards[0]),
+        tuple(name for name in scorecards[0] if name not in scorecards[1]),
+    )
 
 
 def three_way(change: Mapping[str, Fraction], kinds: Mapping[str, str]) -> pd.DataFrame:
@@ -172,18 +179,21 @@ def domain_ledger(panel: Panel, kind: str = "domain") -> pd.DataFrame:
 
     framework, codes = panel.framework, panel.framework.of_kind(kind)
     whole = [
-        name for name in panel.names if all(c in panel.before[name].values and c in panel.after[name].values for c in codes)
-    ]  # fmt: skip
+        name
+        for name in panel.names
+        if all(c in panel.before[name].values and c in panel.after[name].values for c in codes)
+    ]
     parts: dict[str, dict[str, Fraction]] = {
         code: {
-            name: framework.weight(code) * (panel.after[name].values[code].value - panel.before[name].values[code].value)
+            name: framework.weight(code)
+            * (panel.after[name].values[code].value - panel.before[name].values[code].value)
             for name in whole
         }
         for code in codes
     }
     parts[ROUNDING] = {
         name: panel.table.at[name, "change"] - sum(part[name] for part in parts.values()) for name in whole
-    }  # fmt: skip
+    }
     ledgers = {code: three_way(part, panel.kinds) for code, part in parts.items()} if whole else {}
     if not ledgers:
         raise CoverageError(f"no institution has every {kind} printed in both years")

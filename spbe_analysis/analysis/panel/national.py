@@ -132,10 +132,13 @@ def province_table(panel: Panel, kind: str = GOVERNMENT) -> pd.DataFrame:
         own = part[part["kind"] == kind]
         about = own.iloc[0] if len(own) else {}
         rows[province] = {
-            "institution": own.index[0] if len(own) else "", "own_before": about.get("index_before"),
-            "own_after": about.get("index_after"), "own_change": about.get("change"), "n": len(part),
+            "institution": own.index[0] if len(own) else "",
+            "own_before": about.get("index_before"),
+            "own_after": about.get("index_after"),
+            "own_change": about.get("change"),
+            "n": len(part),
             "mean_change": _mean(part["change"]),
-        }  # fmt: skip
+        }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
@@ -164,18 +167,20 @@ def extremes(panel: Panel, places: pd.DataFrame, count: int) -> tuple[pd.DataFra
     moved = places[(places["measure"] == CHANGE) & (places["scope"] == NATION)].set_index("institution")
     found = []
     for chosen, ascending in (
-        (moved[moved["rank"] <= count], False), (moved[moved["last"] > moved["of"] - count], True),
-    ):  # fmt: skip
+        (moved[moved["rank"] <= count], False),
+        (moved[moved["last"] > moved["of"] - count], True),
+    ):
         order = sorted(chosen.index, key=lambda name: (chosen.at[name, "value"] * (1 if ascending else -1), name))
         scorecards = [{name: year[name] for name in order} for year in (panel.before, panel.after)]
         ends = [index_bounds(part, framework) for part in scorecards]
         table = chosen.loc[order, ["kind", "rank", "last", "tied", "best", "worst"]].assign(
-            before=panel.table.loc[order, "index_before"], after=panel.table.loc[order, "index_after"],
+            before=panel.table.loc[order, "index_before"],
+            after=panel.table.loc[order, "index_after"],
             change=panel.table.loc[order, "change"],
             low=[ends[1][name][0] - ends[0][name][1] for name in order],
             high=[ends[1][name][1] - ends[0][name][0] for name in order],
             reproducible=[not any(FeasibleSet(framework, part[name]).empty for part in scorecards) for name in order],
-        )  # fmt: skip
+        )
         found.append(table)
     return found[0], found[1]
 
@@ -204,7 +209,11 @@ class NationalGap:
 
 def national_gap(scorecards: Mapping[str, Scorecard], printed: PrintedValue, framework: Framework) -> NationalGap:
     """Hold a printed national index beside the mean index of the year's printed rows."""
-    values = [scorecard.values[framework.root].value for scorecard in scorecards.values() if framework.root in scorecard.values]
+    values = [
+        scorecard.values[framework.root].value
+        for scorecard in scorecards.values()
+        if framework.root in scorecard.values
+    ]
     if not values:
         raise CoverageError("no row of the year has an index")
     total, lowest = sum(values, Fraction(0)), framework.minimum

@@ -68,12 +68,15 @@ def panel_ranks(panel: Panel) -> pd.DataFrame:
     framework = panel.framework
     ends = [index_bounds(scorecards, framework) for scorecards in (panel.before, panel.after)]
     printed = [
-        {name: scorecard.values[framework.root].value for name, scorecard in scorecards.items()} for scorecards in (panel.before, panel.after)
+        {name: scorecard.values[framework.root].value for name, scorecard in scorecards.items()}
+        for scorecards in (panel.before, panel.after)
     ]
     moves = {name: (ends[1][name][0] - ends[0][name][1], ends[1][name][1] - ends[0][name][0]) for name in panel.names}
     measures = [
-        (BEFORE, printed[0], ends[0]), (AFTER, printed[1], ends[1]), (CHANGE, dict(panel.table["change"]), moves),
-    ]  # fmt: skip
+        (BEFORE, printed[0], ends[0]),
+        (AFTER, printed[1], ends[1]),
+        (CHANGE, dict(panel.table["change"]), moves),
+    ]
     tables = []
     for measure, values, bounds in measures:
         groups: dict[tuple[str, str], list[str]] = {(NATION, ""): list(values)}

@@ -89,8 +89,9 @@ def by_group(before: Mapping[str, Fraction], after: Mapping[str, Fraction], grou
     order = sorted(members, key=lambda key: (-len(members[key]), key))
     rows = {
         key: start_and_change([before[n] for n in members[key]], [after[n] for n in members[key]])
-        for key in order if len(members[key]) >= FEWEST
-    }  # fmt: skip
+        for key in order
+        if len(members[key]) >= FEWEST
+    }
     return pd.DataFrame.from_dict(rows, orient="index").astype({"n": int})
 
 

@@ -97,10 +97,19 @@ def robust_plan(
     cost = int(table.costs[np.searchsorted(table.gains, gain)])
     q = framework.denominator
     return Plan(
-        target, rule, Fraction(threshold, q), Fraction(now, q), Fraction(now + gain, q), Fraction(cost, scale),
-        tuple(_steps(floors, components, framework, scale)), alternatives, frontier(table, now, scale, q),
-        True, EVEN_FLOORS if EVEN_FLOORS in families else ANY_FLOORS, tuple(notes),
-    )  # fmt: skip
+        target,
+        rule,
+        Fraction(threshold, q),
+        Fraction(now, q),
+        Fraction(now + gain, q),
+        Fraction(cost, scale),
+        tuple(_steps(floors, components, framework, scale)),
+        alternatives,
+        frontier(table, now, scale, q),
+        True,
+        EVEN_FLOORS if EVEN_FLOORS in families else ANY_FLOORS,
+        tuple(notes),
+    )
 
 
 def _ladders(costs: StepCosts, framework: Framework, scale: int) -> dict[str, tuple[int, ...]]:

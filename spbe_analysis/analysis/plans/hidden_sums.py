@@ -142,9 +142,12 @@ def _groups(framework: Framework, cells: list[Cell], windows: dict):
         spanned = {i for i, cell in enumerate(cells) if cell.codes[0] in below}
         joined = [group for group in groups if group[0] & spanned]
         groups = [group for group in groups if not group[0] & spanned]
-        groups.append((
-            set().union(*(places for places, _ in joined)), [*(rule for _, rules in joined for rule in rules), (spanned, window)]
-        ))  # fmt: skip
+        groups.append(
+            (
+                set().union(*(places for places, _ in joined)),
+                [*(rule for _, rules in joined for rule in rules), (spanned, window)],
+            )
+        )
     for places, rules in sorted(groups, key=lambda group: min(group[0])):
         order = sorted(places)
         yield [cells[i] for i in order], [({order.index(i) for i in spanned}, window) for spanned, window in rules]

@@ -86,9 +86,9 @@ class StepTable:
         rest = [[0] + [NEVER] * steps]  # rest[-1 - i][k]: cheapest k steps among the items after the i-th
         for _, (_, ladder) in reversed(items[1:]):
             known = rest[-1]
-            rest.append([
-                min(known[k - d] + ladder[d] for d in range(min(k, len(ladder) - 1) + 1)) for k in range(steps + 1)
-            ])  # fmt: skip
+            rest.append(
+                [min(known[k - d] + ladder[d] for d in range(min(k, len(ladder) - 1) + 1)) for k in range(steps + 1)]
+            )
         levels = {}
         for (code, (level, ladder)), after in zip(items, reversed(rest), strict=True):
             most = min(steps, len(ladder) - 1)

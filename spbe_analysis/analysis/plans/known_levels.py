@@ -116,17 +116,27 @@ def cheapest_plan(
     after = table.choice(gain)
     steps = tuple(
         Step(
-            code, levels[code], after[code],
+            code,
+            levels[code],
+            after[code],
             sum((costs.cost(code, level) for level in range(levels[code], after[code])), Fraction(0)),
             framework.weight(code) * (after[code] - levels[code]),
         )
-        for code in framework.indicators if after[code] > levels[code]
-    )  # fmt: skip
+        for code in framework.indicators
+        if after[code] > levels[code]
+    )
     q = framework.denominator
     return Plan(
-        target, rule, Fraction(threshold, q), Fraction(now, q), Fraction(now + gain, q),
-        sum((step.cost for step in steps), Fraction(0)), steps, alternatives, frontier(table, now, scale, q),
-    )  # fmt: skip
+        target,
+        rule,
+        Fraction(threshold, q),
+        Fraction(now, q),
+        Fraction(now + gain, q),
+        sum((step.cost for step in steps), Fraction(0)),
+        steps,
+        alternatives,
+        frontier(table, now, scale, q),
+    )
 
 
 def lowest_units(target: Predicate, framework: Framework, rule: str = "exact") -> int:

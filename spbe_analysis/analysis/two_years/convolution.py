@@ -54,9 +54,12 @@ class Part:
             for piece in self.pieces
         ]
         return Part(
-            self.name, x, y, lambda: self.table.summed(over_x, over_y),
+            self.name,
+            x,
+            y,
+            lambda: self.table.summed(over_x, over_y),
             None if self.pieces == (self.cells,) else pieces,
-        )  # fmt: skip
+        )
 
 
 def _summed_cells(cells: TableKernel, over_x: bool, over_y: bool) -> TableKernel:

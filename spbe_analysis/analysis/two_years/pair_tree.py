@@ -25,9 +25,11 @@ class Block(Part):
     def __init__(self, leaves: Sequence[str], stencil: IndicatorKernel, exact: bool) -> None:
         self.leaves, self.stencil, self.exact = tuple(leaves), stencil, exact
         x, y = (
-            Axis(span.low * len(leaves), span.stride or 1, (span.high - span.low) * len(leaves) // (span.stride or 1) + 1)
+            Axis(
+                span.low * len(leaves), span.stride or 1, (span.high - span.low) * len(leaves) // (span.stride or 1) + 1
+            )
             for span in stencil.spans
-        )  # fmt: skip
+        )
         super().__init__(self.leaves, x, y, lambda: self.of(len(self.leaves)), (stencil,) * len(leaves))
 
     def of(self, items: int) -> Grid:
@@ -169,7 +171,11 @@ class PairTree:
         found: list[Part] = []
         blocks: dict[IndicatorKernel, list[str]] = {}
         for part in self.below(code):
-            opened = [part] if isinstance(part, Block) or any(self.bound(part.name)) else self.expand_unprinted_nodes(part.name)
+            opened = (
+                [part]
+                if isinstance(part, Block) or any(self.bound(part.name))
+                else self.expand_unprinted_nodes(part.name)
+            )
             for each in opened:
                 if isinstance(each, Block):
                     blocks.setdefault(each.stencil, []).extend(each.leaves)

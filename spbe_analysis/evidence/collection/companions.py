@@ -109,11 +109,21 @@ def mean_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[str]]:
             continue
         rank = _MEANS_ORDER.index(raw.side.source) + 1
         tidy = {
-            "year": row["year"], "regulation": framework.id, "scope": row["scope"], "code": code or row["code"],
-            "kind": kind, "value": text.replace(",", "."), "printed": row["value"], "suspect": row["suspect"],
-            "name": row["name"], "document": raw.side.title, "url": raw.side.url, "rank": str(rank),
-            "source": raw.side.source, **raw.noted(row["note"]),
-        }  # fmt: skip
+            "year": row["year"],
+            "regulation": framework.id,
+            "scope": row["scope"],
+            "code": code or row["code"],
+            "kind": kind,
+            "value": text.replace(",", "."),
+            "printed": row["value"],
+            "suspect": row["suspect"],
+            "name": row["name"],
+            "document": raw.side.title,
+            "url": raw.side.url,
+            "rank": str(rank),
+            "source": raw.side.source,
+            **raw.noted(row["note"]),
+        }
         other_year = str(raw.side.about.get("document_year", "")) != row["year"]
         place = list(framework.nodes).index(code) if code else len(framework.nodes)
         rows.append(

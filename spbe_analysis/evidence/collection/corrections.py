@@ -41,8 +41,13 @@ def apply_corrections(
         elif entry["file"] not in tables:
             faults.append(f"{where}: no raw file {entry['file']!r}")
         else:
-            table, fault = _change(tables[entry["file"]], entry["row"], entry["column"], entry["expected"],
-                                   lambda row, e=entry: row.corrected_to(e["column"], e["used"], _reason(e)))  # fmt: skip
+            table, fault = _change(
+                tables[entry["file"]],
+                entry["row"],
+                entry["column"],
+                entry["expected"],
+                lambda row, e=entry: row.corrected_to(e["column"], e["used"], _reason(e)),
+            )
             tables[entry["file"]] = table
             faults += [f"{where}: {fault}"] if fault else []
         seen.add(key)
@@ -53,8 +58,13 @@ def acknowledge(table: Table, as_printed: Iterable[dict]) -> tuple[Table, list[s
     """A table in which the odd cells its sidecar lists are accepted as printed."""
     faults = []
     for entry in as_printed:
-        table, fault = _change(table, entry["row"], entry["column"], entry["cell"],
-                               lambda row, e=entry: row.accepting(e["column"], e["reason"]))  # fmt: skip
+        table, fault = _change(
+            table,
+            entry["row"],
+            entry["column"],
+            entry["cell"],
+            lambda row, e=entry: row.accepting(e["column"], e["reason"]),
+        )
         faults += [f"{table.name}, cells kept as printed: {fault}"] if fault else []
     return table, faults
 

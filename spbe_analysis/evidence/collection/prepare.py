@@ -191,10 +191,14 @@ def _package(files: dict[str, str], raws: list[tidy.Raw], inputs: str) -> str:
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "inputs_sha256": inputs,
         "sources": [
-            {"title": f"{raw.side.title} ({raw.side.publisher})", "path": raw.side.url,
-             "file": f"raw/{raw.table.name}", "sha256": raw.side.sha256}
+            {
+                "title": f"{raw.side.title} ({raw.side.publisher})",
+                "path": raw.side.url,
+                "file": f"raw/{raw.table.name}",
+                "sha256": raw.side.sha256,
+            }
             for raw in raws
         ],
         "resources": resources,
-    }  # fmt: skip
+    }
     return json.dumps(about, ensure_ascii=False, indent=2) + "\n"

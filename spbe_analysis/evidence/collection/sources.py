@@ -16,8 +16,14 @@ from spbe_analysis.errors import EvidenceError
 MAX_BYTES = 20_000_000  # far above any table of the collection; stops a runaway file before it is parsed
 SIDECAR = ".meta.toml"
 _REQUIRED = ("publisher", "title", "url", "read", "rows", "sha256", "transcription", "shape")
-_BARRED = {"Cc": "a control character", "Cf": "an invisible or direction mark", "Zl": "a line separator",
-           "Zp": "a paragraph separator", "Cs": "half a character", "Co": "a private character"}  # fmt: skip
+_BARRED = {
+    "Cc": "a control character",
+    "Cf": "an invisible or direction mark",
+    "Zl": "a line separator",
+    "Zp": "a paragraph separator",
+    "Cs": "half a character",
+    "Co": "a private character",
+}
 _NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?%?$", re.ASCII)
 _DECIMAL = re.compile(r"^\d[.,]\d{1,2}$", re.ASCII)
 _DIGIT, _DECIMALS = re.compile(r"^\d$", re.ASCII), re.compile(r"^\d{1,2}$", re.ASCII)
@@ -110,9 +116,10 @@ def decode(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise EvidenceError(
-            f"{name} is not UTF-8", [f"{name} line {line}: byte {data[error.start]:#04x} cannot be read"],
+            f"{name} is not UTF-8",
+            [f"{name} line {line}: byte {data[error.start]:#04x} cannot be read"],
             "Save the file as UTF-8; nothing is guessed.",
-        ) from error  # fmt: skip
+        ) from error
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     faults = []
     for number, line in enumerate(text.split("\n"), start=1):

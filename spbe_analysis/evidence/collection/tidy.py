@@ -114,8 +114,16 @@ def _national(raw: Raw):
     about, plain = raw.side.about, SHAPES["national"].columns
     for row in raw.table.rows:
         place = f"Tabel {row['table']}, no. {row['no']}"
-        value = _Value(row["institution"], str(about["year"]), about["stage"], about["assessment"],
-                       raw.side.title, place, raw.side.url, raw.side.source)  # fmt: skip
+        value = _Value(
+            row["institution"],
+            str(about["year"]),
+            about["stage"],
+            about["assessment"],
+            raw.side.title,
+            place,
+            raw.side.url,
+            raw.side.source,
+        )
         for column in raw.table.columns:
             if column not in plain:
                 yield value, column, row, column
@@ -124,14 +132,42 @@ def _national(raw: Raw):
 def _scorecard(raw: Raw):
     about = raw.side.about
     for row in raw.table.rows:
-        yield _Value(about["institution"], str(about["year"]), about["stage"], about["assessment"],
-                     raw.side.title, row["place"], raw.side.url, raw.side.source, row["note"]), row["code"], row, "value"  # fmt: skip
+        yield (
+            _Value(
+                about["institution"],
+                str(about["year"]),
+                about["stage"],
+                about["assessment"],
+                raw.side.title,
+                row["place"],
+                raw.side.url,
+                raw.side.source,
+                row["note"],
+            ),
+            row["code"],
+            row,
+            "value",
+        )
 
 
 def _index_list(raw: Raw):
     for row in raw.table.rows:
-        yield _Value(row["institution"], row["year"], row["stage"], row["assessment"], row["document"], "",
-                     row["url"], row["source"], row["note"]), "index", row, "value"  # fmt: skip
+        yield (
+            _Value(
+                row["institution"],
+                row["year"],
+                row["stage"],
+                row["assessment"],
+                row["document"],
+                "",
+                row["url"],
+                row["source"],
+                row["note"],
+            ),
+            "index",
+            row,
+            "value",
+        )
 
 
 def _one_value(raw: Raw, row: Row, column: str, given: str, about: _Value, bodies: Bodies, rows, faults) -> None:
@@ -141,9 +177,11 @@ def _one_value(raw: Raw, row: Row, column: str, given: str, about: _Value, bodie
     institution = bodies.canonical(about.institution, about.year)
     framework = framework_of(about.year)
     code = framework.find(given) if framework else None
-    problems = [f"{where}: {text!r}, expected one of {', '.join(allowed)}"
-                for text, allowed in ((about.stage, STAGES), (about.assessment, ASSESSMENTS), (about.source, SOURCES))
-                if text not in allowed]  # fmt: skip
+    problems = [
+        f"{where}: {text!r}, expected one of {', '.join(allowed)}"
+        for text, allowed in ((about.stage, STAGES), (about.assessment, ASSESSMENTS), (about.source, SOURCES))
+        if text not in allowed
+    ]
     if not institution:
         problems.append(f"{table.where(row, 'institution')}: {about.institution!r} is not in the register")
     if framework is None:
@@ -162,12 +200,25 @@ def _one_value(raw: Raw, row: Row, column: str, given: str, about: _Value, bodie
     remarks = (about.note, row.accepted.get(column, ""), row.accepted.get("predicate", "") if predicate else "")
     correction = row.corrected.get(column, {})
     tidy = {
-        "institution": institution, "year": about.year, "regulation": framework.id, "stage": about.stage,
-        "assessment": about.assessment, "code": code, "kind": framework.nodes[code].kind,
-        "value": row[column].replace(",", "."), "printed": row.as_printed(column), "predicate": predicate,
-        "document": about.document, "place": about.place, "url": about.url, "rank": str(rank), "source": about.source,
-        "correction_id": correction.get("id", ""), "correction_en": correction.get("en", ""), **raw.noted(*remarks),
-    }  # fmt: skip
+        "institution": institution,
+        "year": about.year,
+        "regulation": framework.id,
+        "stage": about.stage,
+        "assessment": about.assessment,
+        "code": code,
+        "kind": framework.nodes[code].kind,
+        "value": row[column].replace(",", "."),
+        "printed": row.as_printed(column),
+        "predicate": predicate,
+        "document": about.document,
+        "place": about.place,
+        "url": about.url,
+        "rank": str(rank),
+        "source": about.source,
+        "correction_id": correction.get("id", ""),
+        "correction_en": correction.get("en", ""),
+        **raw.noted(*remarks),
+    }
     node = list(framework.nodes).index(code)
     order = (institution, about.year, STAGES.index(about.stage), node, rank, table.name, row.line)
     rows.append((order, tidy, where))

@@ -41,9 +41,10 @@ def read_file(path: str | Path, about: About = _NOTHING_SAID) -> Imported:
         return read_report(path, about)
     if start.startswith(_OLD_EXCEL):
         raise EvidenceError(
-            f"{path.name} is an old or a protected Excel file", ["expected XLSX, CSV or PDF"],
+            f"{path.name} is an old or a protected Excel file",
+            ["expected XLSX, CSV or PDF"],
             "Open it and save it as XLSX without a password, or as CSV.",
-        )  # fmt: skip
+        )
     if start.startswith(_ZIP):
         from spbe_analysis.evidence.readers.workbook import read_sheets
 

@@ -38,10 +38,17 @@ class Imported:
         """Tidy rows: one printed value each, the predicate beside the index."""
         return [
             {
-                "institution": scorecard.institution, "year": "" if scorecard.year is None else str(scorecard.year), "stage": scorecard.stage,
-                "assessment": scorecard.assessment, "regulation": scorecard.regulation, "code": code, "printed": text,
+                "institution": scorecard.institution,
+                "year": "" if scorecard.year is None else str(scorecard.year),
+                "stage": scorecard.stage,
+                "assessment": scorecard.assessment,
+                "regulation": scorecard.regulation,
+                "code": code,
+                "printed": text,
                 "predicate": scorecard.predicate if code.endswith("-INDEX") else "",
-                "document": scorecard.document, "place": scorecard.places.get(code, scorecard.place),
+                "document": scorecard.document,
+                "place": scorecard.places.get(code, scorecard.place),
             }
-            for scorecard in self.scorecards for code, text in scorecard.cells.items()
-        ]  # fmt: skip
+            for scorecard in self.scorecards
+            for code, text in scorecard.cells.items()
+        ]

@@ -59,9 +59,10 @@ def read_levels(path: str | Path, framework: Framework) -> dict[str, int]:
     problems += [f"{code} is missing" for code in framework.indicators if code not in lines]
     if problems:
         raise CoverageError(
-            f"{path.name} is not a whole table of levels under {framework.id}", problems,
+            f"{path.name} is not a whole table of levels under {framework.id}",
+            problems,
             f"Give each of the {len(framework.indicators)} scored items once; nothing is filled in or re-weighted.",
-        )  # fmt: skip
+        )
     return levels
 
 

@@ -95,7 +95,11 @@ class Laws:
             levels = codes & set(framework.indicators)
             if "" not in codes and (not levels or len(levels) == len(framework.indicators)):
                 fitting.append(framework)
-        by_domains = [framework for framework in fitting if {self.code(framework, h) for h in nodes} >= set(framework.of_kind("domain"))]
+        by_domains = [
+            framework
+            for framework in fitting
+            if {self.code(framework, h) for h in nodes} >= set(framework.of_kind("domain"))
+        ]
         fitting = by_domains or fitting
         if len(fitting) != 1:
             raise EvidenceError(
@@ -207,15 +211,21 @@ def _cell(cells: list[str], header: Header, role: str) -> str:
 def _remarks(sheet: Sheet, header: Header, frameworks: Laws, book: NameBook, reading: Reading) -> None:
     laws_used = [load_framework(name) for name in {scorecard.regulation for scorecard in reading.scorecards}]
     unread = [
-        heading.text for heading in header.headings
-        if heading.text and ((heading.role == "unknown" and not any(frameworks.code(framework, heading) for framework in laws_used))
-                             or heading.stage == "target")
-    ]  # fmt: skip
+        heading.text
+        for heading in header.headings
+        if heading.text
+        and (
+            (heading.role == "unknown" and not any(frameworks.code(framework, heading) for framework in laws_used))
+            or heading.stage == "target"
+        )
+    ]
     if unread:
         reading.doubtful.append(
             f"{sheet.where(header.line)}: columns not read: {', '.join(unread[:_TOLD])}" + _more(unread)
         )
-    strangers = sorted({c.institution for c in reading.scorecards if c.institution and not book.canonical(c.institution)})
+    strangers = sorted(
+        {c.institution for c in reading.scorecards if c.institution and not book.canonical(c.institution)}
+    )
     if strangers:
         reading.doubtful.append(
             f"{sheet.where(header.line)}: not in the register: {'; '.join(strangers[:_TOLD])}" + _more(strangers)

@@ -37,10 +37,12 @@ def read_pasted(sheet: Sheet, about: About, book: NameBook) -> Reading:
     if not any(_FIGURES.search(cells[0]) for _, cells in sheet.rows):
         raise EvidenceError(
             f"{sheet.file} holds no table of levels or scores",
-            [f"{sheet.where(sheet.rows[0][0] if sheet.rows else 1)}: expected a header, or lines that end in figures and a "
-             f"predicate; found {(sheet.rows[0][1][0] if sheet.rows else '')[:80]!r}"],
+            [
+                f"{sheet.where(sheet.rows[0][0] if sheet.rows else 1)}: expected a header, or lines that end in figures and a "
+                f"predicate; found {(sheet.rows[0][1][0] if sheet.rows else '')[:80]!r}"
+            ],
             "Name the columns in the first row; 'spbe import --help' says how.",
-        )  # fmt: skip
+        )
     framework = _framework(about, sheet)
     codes = [*framework.of_kind("domain"), framework.root]
     reading, records, lines = Reading(), {}, []
@@ -100,7 +102,7 @@ def _framework(about: About, sheet: Sheet) -> Framework:
         f"{sheet.file} does not say which regulation its figures are under",
         [f"{sheet.file}: expected --year or --regulation, found lines of text without a year"],
         "Say --year Y, for example --year 2023.",
-    )  # fmt: skip
+    )
 
 
 def _predicate(words: list[str], framework: Framework) -> tuple[str, list[str]]:

@@ -48,8 +48,15 @@ def read_report(path: str | Path, about: About = About()) -> Imported:  # noqa: 
     predicate = _predicate(lines, scores.rows[0][0], framework)
     assessment = about.assessment or _assessment(lines)
     for i, year in enumerate(years):
-        scorecard = PrintedScorecard(whose, year, about.stage, framework.id, document=path.name, assessment=assessment,
-                           predicate=predicate if year == max(years) else "")  # fmt: skip
+        scorecard = PrintedScorecard(
+            whose,
+            year,
+            about.stage,
+            framework.id,
+            document=path.name,
+            assessment=assessment,
+            predicate=predicate if year == max(years) else "",
+        )
         column = levels.years.index(year) if year in levels.years else i
         for code, (page, _, cells) in zip(nodes, scores.rows, strict=True):
             scorecard.cells[code], scorecard.places[code] = cells[i], f"page {page}"
@@ -145,9 +152,12 @@ def _headline(lines: list[Line], scores: Found, framework: Framework, imported: 
     if not above:
         return
     near = [
-        word.text for line in lines if line.page == page and abs(line.middle - above[0].middle) < 30
-        for word in line.words if re.match(r"^\d[.,]\d\d$", word.text)
-    ]  # fmt: skip
+        word.text
+        for line in lines
+        if line.page == page and abs(line.middle - above[0].middle) < 30
+        for word in line.words
+        if re.match(r"^\d[.,]\d\d$", word.text)
+    ]
     if near and scores.rows[0][2][-1] not in near:
         imported.doubtful.append(
             f"{imported.file}, page {page}: the headline reads {near[0]}, the table gives {scores.rows[0][2][-1]} for {framework.root}"

@@ -77,16 +77,30 @@ def score_table(lines: list[Line], rows_expected: int) -> Found:
     start = next((i for i, line in enumerate(lines) if _is_score_heading(line)), None)
     if start is None:
         return Found(faults=[f"expected {what}, found it on no page"])
-    named = next((i for i in range(start, min(start + 80, len(lines))) if "namaindeks" in lines[i].letters
-                  and lines[i].page == lines[start].page), start)  # fmt: skip
+    named = next(
+        (
+            i
+            for i in range(start, min(start + 80, len(lines)))
+            if "namaindeks" in lines[i].letters and lines[i].page == lines[start].page
+        ),
+        start,
+    )
     page = lines[start].page
     below = [line for line in lines[named + 1 :] if line.page <= page + 2]
     columns = _columns([w for line in below if line.page == page for w in line.words if SCORE.match(w.text)])
     first = next((line for line in below if any(SCORE.match(w.text) for w in line.words)), None)
     if first is None or not columns:
         return Found(faults=[f"page {page}: expected {what}, found its heading without scores"])
-    years = _year_of_each(columns, [w for line in lines[max(named - 2, 0) : lines.index(first)] if line.page == page
-                                    for w in line.words if YEAR.match(w.text)])  # fmt: skip
+    years = _year_of_each(
+        columns,
+        [
+            w
+            for line in lines[max(named - 2, 0) : lines.index(first)]
+            if line.page == page
+            for w in line.words
+            if YEAR.match(w.text)
+        ],
+    )
     found = Found(years)
     if len(set(years)) < len(columns):
         told = ", ".join(str(year or "no year") for year in years)
@@ -224,8 +238,12 @@ def _cell(lines: list[Line], page: int, number: Word, column: float, reach: floa
     """What stands in a column nearer to this numbered row than to any other."""
     middles = [word.middle for at, _, word in numbers if at == page]
     words = [
-        w for line in lines if line.page == page for w in line.words
-        if abs(w.centre - column) <= reach and abs(w.middle - number.middle) <= _SAME_ROW
+        w
+        for line in lines
+        if line.page == page
+        for w in line.words
+        if abs(w.centre - column) <= reach
+        and abs(w.middle - number.middle) <= _SAME_ROW
         and abs(w.middle - number.middle) == min(abs(w.middle - middle) for middle in middles)
-    ]  # fmt: skip
+    ]
     return " ".join(w.text for w in words if not YEAR.match(w.text))

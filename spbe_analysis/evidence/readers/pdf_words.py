@@ -17,7 +17,7 @@ from spbe_analysis.evidence.values.limits import (
     PDF_MEMORY_BYTES,
     PDF_SECONDS,
     read_bytes,
-)  # fmt: skip
+)
 
 _EXPECTED = "expected a result report with a text layer"
 _ADVICE = "Ask for the report as the ministry issued it; a scan has to be typed in by hand."
@@ -59,8 +59,11 @@ def read_pages(path: str | Path) -> list[list[Word]]:
     try:
         child = subprocess.run(
             [sys.executable, "-m", __name__, str(path)],
-            capture_output=True, timeout=PDF_SECONDS, env=environment, check=False,
-        )  # fmt: skip
+            capture_output=True,
+            timeout=PDF_SECONDS,
+            env=environment,
+            check=False,
+        )
         answer = json.loads(child.stdout) if child.returncode == 0 else {"fault": _how_it_ended(child)}
     except subprocess.TimeoutExpired:
         answer = {"fault": f"reading it takes more than {PDF_SECONDS} seconds"}
@@ -72,8 +75,9 @@ def read_pages(path: str | Path) -> list[list[Word]]:
     if not any(pages):
         raise EvidenceError(
             f"{path.name} was not read",
-            [f"{path.name}, pages 1 to {len(pages)}: no text, only pictures; {_EXPECTED}"], _ADVICE,
-        )  # fmt: skip
+            [f"{path.name}, pages 1 to {len(pages)}: no text, only pictures; {_EXPECTED}"],
+            _ADVICE,
+        )
     return pages
 
 

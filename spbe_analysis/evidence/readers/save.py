@@ -76,7 +76,9 @@ def save_cards(
         file = f"{slug_of(scorecard.institution)}-{scorecard.year}-{scorecard.stage.replace('_', '-')}.csv"
         table = _table(scorecard)
         texts[file] = table
-        texts[file + SIDECAR] = _sidecar(scorecard, imported, table, title, publisher, url, source or _KINDS[imported.kind])
+        texts[file + SIDECAR] = _sidecar(
+            scorecard, imported, table, title, publisher, url, source or _KINDS[imported.kind]
+        )
     if len(texts) != 2 * len(imported.scorecards):
         raise EvidenceError(f"{imported.file} was not saved", ["one institution, year and stage is there twice"])
     place = Path(tempfile.mkdtemp(prefix=".import-", dir=data))
@@ -119,7 +121,11 @@ def _faults(imported: Imported) -> list[str]:
     faults = list(imported.refused)
     for scorecard in imported.scorecards:
         who = f"{scorecard.document or imported.file}, {scorecard.place}: {scorecard.institution or 'no institution'} {scorecard.year or 'no year'}"
-        faults += [f"{who}: expected an institution and a year"] if not scorecard.institution or scorecard.year is None else []
+        faults += (
+            [f"{who}: expected an institution and a year"]
+            if not scorecard.institution or scorecard.year is None
+            else []
+        )
         faults += (
             [f"{who}: expected evaluasi or pemantauan (--assessment), found {scorecard.assessment!r}"]
             if not scorecard.assessment
@@ -151,19 +157,35 @@ def _table(scorecard: PrintedScorecard) -> str:
         if code in scorecard.cells:
             predicate = scorecard.predicate if code == framework.root else ""
             writer.writerow(
-                [code, scorecard.cells[code].replace(",", "."), predicate, scorecard.places.get(code, scorecard.place), ""]
+                [
+                    code,
+                    scorecard.cells[code].replace(",", "."),
+                    predicate,
+                    scorecard.places.get(code, scorecard.place),
+                    "",
+                ]
             )
     return buffer.getvalue()
 
 
 def _sidecar(scorecard, imported: Imported, table: str, title: str, publisher: str, url: str, source: str) -> str:
     facts = {
-        "publisher": publisher, "title": title, "url": url, "read": datetime.date.today().isoformat(),
-        "rows": len(scorecard.cells), "sha256": hashlib.sha256(table.encode("utf-8")).hexdigest(),
+        "publisher": publisher,
+        "title": title,
+        "url": url,
+        "read": datetime.date.today().isoformat(),
+        "rows": len(scorecard.cells),
+        "sha256": hashlib.sha256(table.encode("utf-8")).hexdigest(),
         "transcription": f"Read from {imported.file} by spbe import {__version__}; decimal commas are written as points.",
-        "shape": "scorecard", "source": source,
-    }  # fmt: skip
-    about = {"institution": scorecard.institution, "year": scorecard.year, "stage": scorecard.stage, "assessment": scorecard.assessment}
+        "shape": "scorecard",
+        "source": source,
+    }
+    about = {
+        "institution": scorecard.institution,
+        "year": scorecard.year,
+        "stage": scorecard.stage,
+        "assessment": scorecard.assessment,
+    }
     lines = [f"{key} = {_toml(value)}" for key, value in facts.items()]
     return "\n".join([*lines, "", "[about]", *(f"{key} = {_toml(value)}" for key, value in about.items())]) + "\n"
 

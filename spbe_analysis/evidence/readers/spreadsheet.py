@@ -49,8 +49,12 @@ def read_sheets_as_cards(sheets: list[Sheet], file: str, about: About) -> Import
         imported.scorecards += reading.scorecards
         imported.doubtful += reading.doubtful
         imported.refused += reading.refused
-    refuse(file, [] if imported.scorecards else imported.refused or strange or [f"{file}: it is empty"],
-           "Name the columns in the first row; 'spbe import --help' says how.", f"{file} holds no table of levels or scores")  # fmt: skip
+    refuse(
+        file,
+        [] if imported.scorecards else imported.refused or strange or [f"{file}: it is empty"],
+        "Name the columns in the first row; 'spbe import --help' says how.",
+        f"{file} holds no table of levels or scores",
+    )
     imported.doubtful += strange
     refuse(file, _mixed_marks(imported), "Write all figures of a file with one decimal mark.")
     imported.kind = kinds[0] if kinds else "spreadsheet"
@@ -77,18 +81,32 @@ def read_long(sheet: Sheet, header: Header, about: About, book: NameBook) -> Rea
             text = cells[i] if i < len(cells) else ""
             if not text and 2 * filled[i] <= len(rows):
                 continue
-            scorecard = _card(sheet, header, header.headings[i], line, cells, about, frameworks, framework, book, scorecards, reading)
+            scorecard = _card(
+                sheet, header, header.headings[i], line, cells, about, frameworks, framework, book, scorecards, reading
+            )
             if scorecard is not None:
-                _put(sheet, scorecard, line, code_text, given, text, frameworks.of(scorecard.year) if framework is None else framework)
+                _put(
+                    sheet,
+                    scorecard,
+                    line,
+                    code_text,
+                    given,
+                    text,
+                    frameworks.of(scorecard.year) if framework is None else framework,
+                )
                 _predicate(header, cells, scorecard, code_text)
-    reading.scorecards = [scorecard for scorecard in scorecards.values() if any(scorecard.cells.values()) or scorecard.foreign]
+    reading.scorecards = [
+        scorecard for scorecard in scorecards.values() if any(scorecard.cells.values()) or scorecard.foreign
+    ]
     targets = [h.text for h in header.headings if h.stage == "target"]
     if targets:
         reading.doubtful.append(f"{sheet.where(header.line)}: columns not read: {', '.join(targets)}")
     return reading
 
 
-def _card(sheet, header, heading: Heading, line, cells, about, frameworks, framework, book, scorecards, reading) -> PrintedScorecard | None:
+def _card(
+    sheet, header, heading: Heading, line, cells, about, frameworks, framework, book, scorecards, reading
+) -> PrintedScorecard | None:
     def own(role: str) -> str:
         return next((cells[i] for i in header.columns(role) if i < len(cells)), "")
 
@@ -119,7 +137,9 @@ def _card(sheet, header, heading: Heading, line, cells, about, frameworks, frame
     return scorecards[key]
 
 
-def _put(sheet: Sheet, scorecard: PrintedScorecard, line: int, code_text: str, given: str, text: str, framework) -> None:
+def _put(
+    sheet: Sheet, scorecard: PrintedScorecard, line: int, code_text: str, given: str, text: str, framework
+) -> None:
     code = framework.find(code_text)
     if code is None:
         scorecard.foreign.append((given, text))

@@ -11,8 +11,14 @@ from spbe_analysis.evidence.values.limits import MAX_CELL_CHARACTERS
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?%?$", re.ASCII)
 _PLACEHOLDERS = {"-", "–", "—", "n/a", "na", "#n/a", "null"}  # ways of writing that a cell is empty
-_CATEGORIES = {"Cc": "a control character", "Cf": "an invisible or direction mark", "Cs": "half a character",
-               "Co": "a private character", "Zl": "a line separator", "Zp": "a paragraph separator"}  # fmt: skip
+_CATEGORIES = {
+    "Cc": "a control character",
+    "Cf": "an invisible or direction mark",
+    "Cs": "half a character",
+    "Co": "a private character",
+    "Zl": "a line separator",
+    "Zp": "a paragraph separator",
+}
 
 
 def decode_table(content: bytes, name: str) -> str:

@@ -22,7 +22,7 @@ from spbe_analysis.evidence.values.limits import (
     RATIO_FROM_BYTES,
     read_bytes,
     refuse,
-)  # fmt: skip
+)
 
 _REFERENCE = re.compile(rb'\br="([A-Z]{0,4})(\d{1,12})"')
 _CHUNK, _OVERLAP = 1 << 20, 64
@@ -48,9 +48,10 @@ def read_sheets(path: str | Path) -> list[Sheet]:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError as error:
         raise EvidenceError(
-            f"{path.name} needs python-calamine", ["the extra 'excel' is not installed"],
+            f"{path.name} needs python-calamine",
+            ["the extra 'excel' is not installed"],
             "Install spbe-analysis[excel], or save the table as CSV.",
-        ) from error  # fmt: skip
+        ) from error
     faults: list[str] = []
     sheets = []
     try:

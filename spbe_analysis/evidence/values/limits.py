@@ -41,9 +41,10 @@ def read_bytes(path: str | Path, limit: int) -> bytes:
         size = path.stat().st_size
         if size > limit:
             raise EvidenceError(
-                f"{path.name} is too large", [f"{size:,} bytes, at most {limit:,}"],
+                f"{path.name} is too large",
+                [f"{size:,} bytes, at most {limit:,}"],
                 "Give the table alone, without other sheets or pictures.",
-            )  # fmt: skip
+            )
         return path.read_bytes()
     except OSError as error:
         raise EvidenceError(f"{path.name} cannot be read", [f"{path}: {error.strerror or error}"]) from error

@@ -54,9 +54,18 @@ _DOCUMENT = Column("document", "string", "", "Document or page the figure was re
 _URL = Column("url", "string", "", "Address the document was read at", "sidecar or raw cell")
 _SOURCE = Column("source", "string", "", "What kind of document it is", "sidecar or raw cell", values=SOURCES)
 _NOTES = (
-    Column("note_id", "string", "", "What a reader must know about this row, in Indonesian", "remarks.csv", required=False),
-    Column("note_en", "string", "", "What a reader must know about this row, in English", "raw cell, or the sidecar's remark on a cell", required=False),
-)  # fmt: skip
+    Column(
+        "note_id", "string", "", "What a reader must know about this row, in Indonesian", "remarks.csv", required=False
+    ),
+    Column(
+        "note_en",
+        "string",
+        "",
+        "What a reader must know about this row, in English",
+        "raw cell, or the sidecar's remark on a cell",
+        required=False,
+    ),
+)
 
 TABLES = (
     TableSchema(
@@ -66,17 +75,59 @@ TABLES = (
             _INSTITUTION,
             _YEAR,
             _REGULATION,
-            Column("stage", "string", "", "Stage of the evaluation the value belongs to", "sidecar or raw cell", values=STAGES),
-            Column("assessment", "string", "", "Evaluation, or monitoring on documents only", "sidecar or raw cell", values=ASSESSMENTS),
+            Column(
+                "stage",
+                "string",
+                "",
+                "Stage of the evaluation the value belongs to",
+                "sidecar or raw cell",
+                values=STAGES,
+            ),
+            Column(
+                "assessment",
+                "string",
+                "",
+                "Evaluation, or monitoring on documents only",
+                "sidecar or raw cell",
+                values=ASSESSMENTS,
+            ),
             Column("code", "string", "", "Node of the regulation, with its prefix", "raw cell, written whole"),
             Column("kind", "string", "", "What the node is", "regulation", values=KINDS),
-            Column("value", "string", "score or level", "Value used, decimal point, decimals as printed", "raw cell, or corrections.csv", pattern=_SCORE),
-            Column("printed", "string", "score or level", "Cell as the raw file has it, before any correction", "raw cell", required=False),
+            Column(
+                "value",
+                "string",
+                "score or level",
+                "Value used, decimal point, decimals as printed",
+                "raw cell, or corrections.csv",
+                pattern=_SCORE,
+            ),
+            Column(
+                "printed",
+                "string",
+                "score or level",
+                "Cell as the raw file has it, before any correction",
+                "raw cell",
+                required=False,
+            ),
             Column("predicate", "string", "", "Predicate printed beside an index", "raw cell", required=False),
             _DOCUMENT,
-            Column("place", "string", "", "Table, page or heading in the document", "raw cell, or table and number", required=False),
+            Column(
+                "place",
+                "string",
+                "",
+                "Table, page or heading in the document",
+                "raw cell, or table and number",
+                required=False,
+            ),
             _URL,
-            Column("rank", "integer", "1 first", "Precedence of the kind of document: where several give a value, the lowest rank is used", "derived from source", pattern=r"^[1-5]$"),
+            Column(
+                "rank",
+                "integer",
+                "1 first",
+                "Precedence of the kind of document: where several give a value, the lowest rank is used",
+                "derived from source",
+                pattern=r"^[1-5]$",
+            ),
             _SOURCE,
             *_in_both("correction", "Why the value used is not the printed one", "corrections.csv", required=False),
             *_NOTES,
@@ -89,7 +140,14 @@ TABLES = (
             _INSTITUTION,
             Column("kind", "string", "", "Kind of body, after the tables of the national reports", "register"),
             Column("province", "string", "", "Province a local government lies in", "register", required=False),
-            Column("slug", "string", "", "Name for folders and addresses: ASCII and a short hash", "derived from the name", pattern=r"^[a-z0-9-]+$"),
+            Column(
+                "slug",
+                "string",
+                "",
+                "Name for folders and addresses: ASCII and a short hash",
+                "derived from the name",
+                pattern=r"^[a-z0-9-]+$",
+            ),
         ),
         ("institution",),
     ),
@@ -100,7 +158,15 @@ TABLES = (
             _INSTITUTION,
             Column("name", "string", "", "Name as printed that year, or a short name in everyday use", "raw cell"),
             Column("sort", "string", "", "Where the name comes from", "raw file", values=("printed", "alias")),
-            Column("year", "integer", "index year", "Year of a printed name", "raw cell", required=False, pattern=r"^(\d{4})?$"),
+            Column(
+                "year",
+                "integer",
+                "index year",
+                "Year of a printed name",
+                "raw cell",
+                required=False,
+                pattern=r"^(\d{4})?$",
+            ),
         ),
     ),
     TableSchema(
@@ -110,15 +176,50 @@ TABLES = (
             _YEAR,
             _REGULATION,
             Column("scope", "string", "", "Category as the documents name it", "raw cell"),
-            Column("code", "string", "", "Node of the regulation with its prefix, or the name of a count or share", "raw cell, written whole"),
-            Column("kind", "string", "", "What the row is", "regulation, or the measure", values=(*KINDS, *sorted(set(MEASURES.values())))),
-            Column("value", "string", "score, bodies, or per cent", "Value used, decimal point", "raw cell", pattern=r"^\d+(\.\d+)?$"),
+            Column(
+                "code",
+                "string",
+                "",
+                "Node of the regulation with its prefix, or the name of a count or share",
+                "raw cell, written whole",
+            ),
+            Column(
+                "kind",
+                "string",
+                "",
+                "What the row is",
+                "regulation, or the measure",
+                values=(*KINDS, *sorted(set(MEASURES.values()))),
+            ),
+            Column(
+                "value",
+                "string",
+                "score, bodies, or per cent",
+                "Value used, decimal point",
+                "raw cell",
+                pattern=r"^\d+(\.\d+)?$",
+            ),
             Column("printed", "string", "", "Cell as the raw file has it", "raw cell"),
-            Column("suspect", "string", "", "yes: the figure is doubtful and not used as a category mean", "raw cell", required=False, values=("yes",)),
+            Column(
+                "suspect",
+                "string",
+                "",
+                "yes: the figure is doubtful and not used as a category mean",
+                "raw cell",
+                required=False,
+                values=("yes",),
+            ),
             Column("name", "string", "", "Name of the row as the document prints it", "raw cell"),
             _DOCUMENT,
             _URL,
-            Column("rank", "integer", "1 first", "Precedence for means: the national report comes before a result report; within one kind, the report of the year itself comes first", "derived from source", pattern=r"^\d+$"),
+            Column(
+                "rank",
+                "integer",
+                "1 first",
+                "Precedence for means: the national report comes before a result report; within one kind, the report of the year itself comes first",
+                "derived from source",
+                pattern=r"^\d+$",
+            ),
             _SOURCE,
             *_NOTES,
         ),
@@ -137,13 +238,22 @@ TABLES = (
         "outcomes",
         "Other published figures about provinces",
         (
-            _INSTITUTION._replace(required=False, meaning="Canonical name of the provincial government; empty for the nation"),
+            _INSTITUTION._replace(
+                required=False, meaning="Canonical name of the provincial government; empty for the nation"
+            ),
             Column("province", "string", "", "Province as the source names it", "raw cell"),
             _YEAR,
             Column("variable", "string", "", "Short name of the variable", "raw cell", pattern=r"^[a-z_]+$"),
             Column("name_id", "string", "", "Name of the variable in Indonesian", "variables.csv"),
             Column("name_en", "string", "", "Name of the variable in English", "variables.csv"),
-            Column("value", "string", "as the variable's scale", "Value, decimal point", "raw cell", pattern=r"^\d+(\.\d+)?$"),
+            Column(
+                "value",
+                "string",
+                "as the variable's scale",
+                "Value, decimal point",
+                "raw cell",
+                pattern=r"^\d+(\.\d+)?$",
+            ),
             Column("scale", "string", "", "Scale the source states", "variables.csv", required=False),
             Column("publisher", "string", "", "Body that compiles the variable", "variables.csv"),
             _URL,
@@ -156,7 +266,9 @@ TABLES = (
         (
             Column("no", "integer", "", "Running number", "raw cell", pattern=r"^\d+$"),
             *_in_both("subject", "Body, category or thing it is about"),
-            Column("year", "integer", "index year", "Year it is about", "raw cell", required=False, pattern=r"^(\d{4})?$"),
+            Column(
+                "year", "integer", "index year", "Year it is about", "raw cell", required=False, pattern=r"^(\d{4})?$"
+            ),
             *_in_both("item", "What the two figures or statements are of"),
             *_in_both("value_a", "First figure or statement"),
             Column("source_a", "string", "", "Where the first one stands", "raw cell", required=False),
@@ -167,7 +279,7 @@ TABLES = (
         ),
         ("no",),
     ),
-)  # fmt: skip
+)
 BY_NAME = {table.name: table for table in TABLES}
 
 

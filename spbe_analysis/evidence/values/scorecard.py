@@ -120,9 +120,10 @@ def check_levels(levels: dict[str, object], framework: Framework) -> dict[str, i
             )
     if problems:
         raise CoverageError(
-            f"these levels are not a whole table under {framework.id}", problems,
+            f"these levels are not a whole table under {framework.id}",
+            problems,
             f"Give each of the {len(framework.indicators)} scored items once.",
-        )  # fmt: skip
+        )
     return {code: int(levels[code]) for code in framework.indicators}
 
 

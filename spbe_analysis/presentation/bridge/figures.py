@@ -39,8 +39,14 @@ def index_by_year(values: pd.Series, language: str, ax=None, through: int | None
     for run in split_at_breaks(years):
         ax.plot(run, [float(values[year]) for year in run], "o-", color=GAIN, linewidth=1.6, markersize=5)
     for year in years:
-        ax.annotate(number(values[year], language), (year, float(values[year])), (0, 8), textcoords="offset points",
-                    ha="center", fontsize=8.5)  # fmt: skip
+        ax.annotate(
+            number(values[year], language),
+            (year, float(values[year])),
+            (0, 8),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8.5,
+        )
     end = max(years[-1], through or years[-1])
     framework = framework_for_year(years[0])
     ax.set_xlim(years[0] - 0.5, end + 0.5)
@@ -159,7 +165,7 @@ def implied_levels(table: pd.DataFrame, framework: Framework, language: str, ax=
     ax.set_xlabel(say("bridge.axis_level", language), color=SOFT)
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x")
-    return ax  # fmt: skip
+    return ax
 
 
 def _places(names: Sequence[str]) -> list[float]:

@@ -18,15 +18,27 @@ DECIMALS = 2
 
 def headline(found, language: str) -> str:
     """Whose scorecard, of which year, on which list."""
-    return say("bridge.sim_headline", language, institution=found.scorecard.institution, year=found.scorecard.year,
-               law_before=found.frameworks[0].number_text, law_after=found.frameworks[1].number_text)  # fmt: skip
+    return say(
+        "bridge.sim_headline",
+        language,
+        institution=found.scorecard.institution,
+        year=found.scorecard.year,
+        law_before=found.frameworks[0].number_text,
+        law_after=found.frameworks[1].number_text,
+    )
 
 
 def value_sentence(found, language: str) -> str:
     """The interval of the index, what is known of it and what is free."""
-    return say("bridge.sim_index", language, low=number(found.index[0], language, DECIMALS),
-               high=number(found.index[1], language, DECIMALS), known=level_text(*found.known, language),
-               count=len(found.no_ancestor), weight=percent(found.free_weight, language))  # fmt: skip
+    return say(
+        "bridge.sim_index",
+        language,
+        low=number(found.index[0], language, DECIMALS),
+        high=number(found.index[1], language, DECIMALS),
+        known=level_text(*found.known, language),
+        count=len(found.no_ancestor),
+        weight=percent(found.free_weight, language),
+    )
 
 
 def reach_sentences(found, language: str) -> list[str]:
@@ -34,7 +46,11 @@ def reach_sentences(found, language: str) -> list[str]:
     told = [_reach(reach, found, language) for reach in found.predicates]
     others = [reach.other for reach in found.predicates if reach.other]
     if others:
-        cuts = [number(other.lower, language, DECIMALS) for other, reach in zip(others, found.predicates, strict=True) if other.lower != reach.lower]  # fmt: skip
+        cuts = [
+            number(other.lower, language, DECIMALS)
+            for other, reach in zip(others, found.predicates, strict=True)
+            if other.lower != reach.lower
+        ]
         within = [other.predicate.name(language) for other in others if other.reachable]
         told.append(say("bridge.sim_disputed", language, others=join(cuts, language), names=join(within, language)))
     return told
@@ -79,13 +95,15 @@ def levels_table(found, language: str) -> pd.DataFrame:
             {
                 say("bridge.head_indicator", language): label(row.code, new, language),
                 say("bridge.head_ancestors", language): names(row.ancestors, old, language),
-                say("bridge.head_confidence", language): say(CONFIDENCES[row.confidence], language) if row.ancestors else DASH,
+                say("bridge.head_confidence", language): say(CONFIDENCES[row.confidence], language)
+                if row.ancestors
+                else DASH,
                 say("bridge.head_level", language): level_text(row.low, row.high, language),
                 say("bridge.head_weight", language): percent(row.weight, language),
             }
             for row in found.table.itertuples()
         ]
-    )  # fmt: skip
+    )
 
 
 def predicates_table(found, language: str) -> pd.DataFrame:
@@ -115,8 +133,14 @@ def predicates_table(found, language: str) -> pd.DataFrame:
 def levels_alt(found, language: str) -> str:
     """What is to be seen in the figure of implied levels."""
     free = len(found.no_ancestor)
-    return say("bridge.levels_alt", language, count=len(found.table), regulation=found.frameworks[1].number_text,
-               known=len(found.table) - free, free=free)  # fmt: skip
+    return say(
+        "bridge.levels_alt",
+        language,
+        count=len(found.table),
+        regulation=found.frameworks[1].number_text,
+        known=len(found.table) - free,
+        free=free,
+    )
 
 
 def needed_text(reach, language: str) -> str:

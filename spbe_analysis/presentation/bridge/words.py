@@ -21,14 +21,20 @@ if TYPE_CHECKING:
 SHOWN_HASH = 16  # characters of a fingerprint that are shown
 DECIMALS = 3  # index points
 _PARTS = {
-    "performance": "bridge.part_performance", "weights": "bridge.part_weights", "added": "bridge.part_added",
-    "dropped": "bridge.part_dropped", "scale": "bridge.part_scale", "total": "bridge.part_total",
+    "performance": "bridge.part_performance",
+    "weights": "bridge.part_weights",
+    "added": "bridge.part_added",
+    "dropped": "bridge.part_dropped",
+    "scale": "bridge.part_scale",
+    "total": "bridge.part_total",
     "yardstick": "bridge.part_yardstick",
-}  # fmt: skip
+}
 RELATIONS = {
-    "carried_over": "bridge.relation_carried_over", "split": "bridge.relation_split", "merged": "bridge.relation_merged",
+    "carried_over": "bridge.relation_carried_over",
+    "split": "bridge.relation_split",
+    "merged": "bridge.relation_merged",
     "repeated_service": "bridge.relation_repeated_service",
-}  # fmt: skip
+}
 CONFIDENCES = {"high": "bridge.confidence_high", "medium": "bridge.confidence_medium", "low": "bridge.confidence_low"}
 _LINEAGES = {
     "secondary": "bridge.lineage_secondary",
@@ -52,24 +58,49 @@ def span(low: Fraction, high: Fraction, language: str) -> str:
 def part_name(part: str, answer, language: str) -> str:
     """What a part is called."""
     before, after = answer.frameworks
-    return say(_PARTS[part], language, before_low=before.minimum, before_high=before.maximum,
-               after_low=after.minimum, after_high=after.maximum)  # fmt: skip
+    return say(
+        _PARTS[part],
+        language,
+        before_low=before.minimum,
+        before_high=before.maximum,
+        after_low=after.minimum,
+        after_high=after.maximum,
+    )
 
 
 def title(answer, language: str) -> str:
     """Whom and which years the page is about."""
-    return say("bridge.page_title", language, bridged=answer.after.institution,
-               from_year=answer.before.year, to_year=answer.after.year)  # fmt: skip
+    return say(
+        "bridge.page_title",
+        language,
+        bridged=answer.after.institution,
+        from_year=answer.before.year,
+        to_year=answer.after.year,
+    )
 
 
 def headline(answer, language: str) -> str:
     """The two printed indices, their regulations and their difference."""
-    printed = [scorecard.values.get(framework.root) for scorecard, framework in zip((answer.before, answer.after), answer.frameworks, strict=True)]
+    printed = [
+        scorecard.values.get(framework.root)
+        for scorecard, framework in zip((answer.before, answer.after), answer.frameworks, strict=True)
+    ]
     shown = [number(v.value, language, v.decimals) if v else "?" for v in printed]
-    change = signed(printed[1].value - printed[0].value, language) if all(printed) else span(answer.total.low, answer.total.high, language)  # fmt: skip
-    values = {"institution": answer.after.institution, "before": shown[0], "after": shown[1], "change": change,
-              "year_before": answer.before.year, "year_after": answer.after.year,
-              "law_before": answer.frameworks[0].number_text, "law_after": answer.frameworks[1].number_text}  # fmt: skip
+    change = (
+        signed(printed[1].value - printed[0].value, language)
+        if all(printed)
+        else span(answer.total.low, answer.total.high, language)
+    )
+    values = {
+        "institution": answer.after.institution,
+        "before": shown[0],
+        "after": shown[1],
+        "change": change,
+        "year_before": answer.before.year,
+        "year_after": answer.after.year,
+        "law_before": answer.frameworks[0].number_text,
+        "law_after": answer.frameworks[1].number_text,
+    }
     if answer.frameworks[0].id == answer.frameworks[1].id:
         return say("bridge.headline_same", language, **values)
     return say("bridge.headline", language, **values)
@@ -106,10 +137,16 @@ def part_rows(answer, language: str) -> pd.DataFrame:
     spans = answer.parts | {"yardstick": answer.yardstick, "total": answer.total}
     return pd.DataFrame(
         [
-            {"part": part, "label": part_name(part, answer, language), "low": s.low, "high": s.high, "verdict": s.verdict}
+            {
+                "part": part,
+                "label": part_name(part, answer, language),
+                "low": s.low,
+                "high": s.high,
+                "verdict": s.verdict,
+            }
             for part, s in spans.items()
         ]
-    )  # fmt: skip
+    )
 
 
 def parts_table(answer, language: str, chances: Mapping[str, object] | None = None) -> pd.DataFrame:
@@ -148,7 +185,7 @@ def groups_table(answer, language: str) -> pd.DataFrame:
                 say("bridge.head_confidence", language): say(CONFIDENCES[row.confidence], language),
                 say("bridge.head_points", language): span(row.low, row.high, language),
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows)
 
 
@@ -161,11 +198,14 @@ def robust_table(answers: Mapping[str, object], language: str) -> pd.DataFrame:
     columns = {part: part_name(part, first, language) for part in ("performance", "yardstick")}
     return pd.DataFrame(
         [
-            {head: choice, columns["performance"]: _text(a.like_for_like, language),
-             columns["yardstick"]: _text(a.yardstick, language)}
+            {
+                head: choice,
+                columns["performance"]: _text(a.like_for_like, language),
+                columns["yardstick"]: _text(a.yardstick, language),
+            }
             for choice, a in answers.items()
         ]
-    )  # fmt: skip
+    )
 
 
 def chance_text(chance: float, span, language: str) -> str:
@@ -183,8 +223,14 @@ def chance_text(chance: float, span, language: str) -> str:
 def chance_sentence(answer, chances: Mapping[str, object], language: str) -> str:
     """Where performance is likely to lie under the uniform prior."""
     kept = chances["performance"]
-    return say("bridge.chance", language, expected=points(kept.expected, language), low=points(kept.p05, language),
-               high=points(kept.p95, language), chance=chance_text(kept.p_positive, answer.like_for_like, language))  # fmt: skip
+    return say(
+        "bridge.chance",
+        language,
+        expected=points(kept.expected, language),
+        low=points(kept.p05, language),
+        high=points(kept.p95, language),
+        chance=chance_text(kept.p_positive, answer.like_for_like, language),
+    )
 
 
 def notes(answer, language: str, strict: bool = False, confidence: str = "low") -> list[str]:
@@ -237,18 +283,34 @@ def names(codes: tuple[str, ...], framework, language: str) -> str:
 def checks(answer, language: str) -> list[str]:
     """What was checked before anything was computed, as whole sentences."""
     frameworks = answer.frameworks
-    told = [say("bridge.check_readable", language, year=scorecard.year, regulation=framework.number_text)
-            for scorecard, framework in zip((answer.before, answer.after), frameworks, strict=True)]  # fmt: skip
-    told.append(say("bridge.check_lineage", language, before=len(frameworks[0].indicators), after=len(frameworks[1].indicators),
-                    law_before=frameworks[0].number_text, law_after=frameworks[1].number_text))  # fmt: skip
+    told = [
+        say("bridge.check_readable", language, year=scorecard.year, regulation=framework.number_text)
+        for scorecard, framework in zip((answer.before, answer.after), frameworks, strict=True)
+    ]
+    told.append(
+        say(
+            "bridge.check_lineage",
+            language,
+            before=len(frameworks[0].indicators),
+            after=len(frameworks[1].indicators),
+            law_before=frameworks[0].number_text,
+            law_after=frameworks[1].number_text,
+        )
+    )
     return told
 
 
 def finding(answer, language: str) -> str:
     """One sentence for the list of reports."""
-    return say("bridge.finding", language, institution=answer.after.institution, from_year=answer.before.year,
-               to_year=answer.after.year, span=_text(answer.like_for_like, language),
-               yardstick=_text(answer.yardstick, language))  # fmt: skip
+    return say(
+        "bridge.finding",
+        language,
+        institution=answer.after.institution,
+        from_year=answer.before.year,
+        to_year=answer.after.year,
+        span=_text(answer.like_for_like, language),
+        yardstick=_text(answer.yardstick, language),
+    )
 
 
 def documents(scorecards: Sequence, language: str) -> dict[str, str]:
@@ -264,14 +326,22 @@ def provenance(scorecards: Sequence, frameworks: Sequence[Framework], language: 
     """Program, figures and regulations behind a page."""
     titles = dict.fromkeys(framework.title(language) for framework in frameworks)
     count = whole(sum(len(scorecard.values) for scorecard in scorecards), language)
-    return say("bridge.provenance", language, version=__version__, count=count,
-               hash=fingerprint(scorecards)[:SHOWN_HASH], regulations="; ".join(titles))  # fmt: skip
+    return say(
+        "bridge.provenance",
+        language,
+        version=__version__,
+        count=count,
+        hash=fingerprint(scorecards)[:SHOWN_HASH],
+        regulations="; ".join(titles),
+    )
 
 
 def parts_alt(answer, language: str) -> str:
     """What is to be seen in the figure of the parts."""
-    texts = [say("bridge.part_in_alt", language, part=row.label, span=span(row.low, row.high, language))
-             for row in part_rows(answer, language).itertuples()]  # fmt: skip
+    texts = [
+        say("bridge.part_in_alt", language, part=row.label, span=span(row.low, row.high, language))
+        for row in part_rows(answer, language).itertuples()
+    ]
     return say("bridge.parts_alt", language, parts=join(texts, language))
 
 

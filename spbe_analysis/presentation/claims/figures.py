@@ -57,8 +57,15 @@ def two_spreads(
         panel.plot(
             [float(own[0])], [top * 1.12], "D", color=GAIN if own[0] >= 0 else LOSS, markeredgecolor=INK, markersize=8
         )
-        panel.annotate(own[1], (float(own[0]), top * 1.12), (8, 0), textcoords="offset points", va="center",
-                       fontweight="bold", fontsize=SMALL)  # fmt: skip
+        panel.annotate(
+            own[1],
+            (float(own[0]), top * 1.12),
+            (8, 0),
+            textcoords="offset points",
+            va="center",
+            fontweight="bold",
+            fontsize=SMALL,
+        )
         panel.set_ylim(0, top * 1.28)
         panel.set_xlim(edges[0], edges[-1] + _BIN)
         panel.set_title(name, fontsize=9, loc="left", fontweight="bold")
@@ -66,8 +73,16 @@ def two_spreads(
         number_axis(panel.xaxis, language, 7, sign=True)
         number_axis(panel.yaxis, language, 4)
     panels[0].set_ylabel(say("peers.axis_count", language), color=SOFT)
-    panels[0].annotate(mean[1], (float(mean[0]), 1), (0, 7), xycoords=("data", "axes fraction"), ha="left",
-                       textcoords="offset points", va="center", fontsize=SMALL)  # fmt: skip
+    panels[0].annotate(
+        mean[1],
+        (float(mean[0]), 1),
+        (0, 7),
+        xycoords=("data", "axes fraction"),
+        ha="left",
+        textcoords="offset points",
+        va="center",
+        fontsize=SMALL,
+    )
     return panels[0]
 
 
@@ -94,20 +109,44 @@ def ranked_dots(rows: pd.DataFrame, marks: Sequence[Mark], quarter: int, year: i
     )
     for y, row in enumerate(rows.itertuples()):
         colour = GAIN if row.own else SOFT
-        ax.plot([float(row.value)], [y], "D" if row.own else "o", color=colour, markeredgecolor=INK if row.own else colour,
-                markersize=8 if row.own else 4.5, zorder=3)  # fmt: skip
+        ax.plot(
+            [float(row.value)],
+            [y],
+            "D" if row.own else "o",
+            color=colour,
+            markeredgecolor=INK if row.own else colour,
+            markersize=8 if row.own else 4.5,
+            zorder=3,
+        )
         if few or row.own:
-            ax.annotate(number(row.value, language), (float(row.value), y), (8, 0), textcoords="offset points", va="center",
-                        fontsize=7.5, fontweight="bold" if row.own else "normal",
-                        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}, zorder=2)  # fmt: skip
+            ax.annotate(
+                number(row.value, language),
+                (float(row.value), y),
+                (8, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=7.5,
+                fontweight="bold" if row.own else "normal",
+                bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6},
+                zorder=2,
+            )
     ax.axhline(quarter - 0.5, color=INK, linewidth=0.9, linestyle=":")
     low, high = float(rows["value"].min()), float(rows["value"].max())
     ax.set_xlim(low - 0.1, high + 0.25)
     for value, label in marks:
         if low - 0.1 < value < high + 0.25:
             ax.axvline(float(value), color=RULE, linewidth=2.2, zorder=0)
-            ax.annotate(label, (float(value), 1), (0, 7), xycoords=("data", "axes fraction"), textcoords="offset points",
-                        ha="center", va="center", color=SOFT, fontsize=SMALL)  # fmt: skip
+            ax.annotate(
+                label,
+                (float(value), 1),
+                (0, 7),
+                xycoords=("data", "axes fraction"),
+                textcoords="offset points",
+                ha="center",
+                va="center",
+                color=SOFT,
+                fontsize=SMALL,
+            )
     ax.set_ylim(len(rows) - 0.4, -0.6)
     if few:
         ax.set_yticks(range(len(rows)), list(rows["label"]), fontsize=7.5)
@@ -141,17 +180,40 @@ def index_by_year(values: Mapping[int, Fraction], hollow: set[int], known: int, 
     for run in split_at_breaks(values):
         ax.plot(run, [float(values[year]) for year in run], color=GAIN, linewidth=1.6, zorder=2)
     for year, value in values.items():
-        ax.plot([year], [float(value)], "o", color="white" if year in hollow else GAIN, markeredgecolor=GAIN, markersize=8,
-                markeredgewidth=1.6, zorder=3)  # fmt: skip
-        ax.annotate(number(value, language), (year, float(value)), (0, 11), textcoords="offset points", ha="center",
-                    fontweight="bold")  # fmt: skip
+        ax.plot(
+            [year],
+            [float(value)],
+            "o",
+            color="white" if year in hollow else GAIN,
+            markeredgecolor=GAIN,
+            markersize=8,
+            markeredgewidth=1.6,
+            zorder=3,
+        )
+        ax.annotate(
+            number(value, language),
+            (year, float(value)),
+            (0, 11),
+            textcoords="offset points",
+            ha="center",
+            fontweight="bold",
+        )
     first, last = min(values), max(values)
     ax.set_xlim(first - 0.5, last + 0.5)
     ends = [float(value) for value in values.values()]
     ax.set_ylim(min(ends) - 0.3, max(ends) + 0.5)
     ax.axvline(known + 0.5, color=SOFT, linewidth=1, linestyle="--")
-    ax.annotate(say("claims.years_known", language), (known + 0.5, 1), (-4, -4), xycoords=("data", "axes fraction"),
-                textcoords="offset points", ha="right", va="top", fontsize=SMALL, color=SOFT)  # fmt: skip
+    ax.annotate(
+        say("claims.years_known", language),
+        (known + 0.5, 1),
+        (-4, -4),
+        xycoords=("data", "axes fraction"),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        fontsize=SMALL,
+        color=SOFT,
+    )
     ax.set_xticks(range(first, last + 1))
     mark_breaks(ax, language, first, last)
     ax.set_ylabel(say("claims.years_axis", language), color=SOFT)

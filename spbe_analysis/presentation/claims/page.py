@@ -113,35 +113,59 @@ def sources(judgements: Sequence, record, language: str) -> list[str]:
 def _rise(j, record, language: str) -> document.Block:
     facts, table = j.facts, record.panels[j.claim.from_year, j.claim.year].table
     kind = kind_name(facts["kind"], language)
-    about = {"institution": j.claim.institution, "kind": kind, "from_year": facts["from_year"], "year": facts["year"],
-             "to_year": facts["year"], "count": len(table)}  # fmt: skip
+    about = {
+        "institution": j.claim.institution,
+        "kind": kind,
+        "from_year": facts["from_year"],
+        "year": facts["year"],
+        "to_year": facts["year"],
+        "count": len(table),
+    }
     axes = figures_claims.two_spreads(
-        list(table["change"]), list(table.loc[table["kind"] == facts["kind"], "change"]),
-        (say("claims.rise_all", language), kind), (facts["change"], signed(facts["change"], language)),
-        (facts["drift"], say("claims.rise_mean", language, drift=signed(facts["drift"], language, 3))), language,
-    )  # fmt: skip
+        list(table["change"]),
+        list(table.loc[table["kind"] == facts["kind"], "change"]),
+        (say("claims.rise_all", language), kind),
+        (facts["change"], signed(facts["change"], language)),
+        (facts["drift"], say("claims.rise_mean", language, drift=signed(facts["drift"], language, 3))),
+        language,
+    )
     alt = say(
-        "claims.rise_alt", language, least=signed(facts["nation"]["least"], language),
-        greatest=signed(facts["nation"]["greatest"], language), middle=signed(facts["nation"]["p50"], language),
-        middle_kind=signed(facts["kind_spread"]["p50"], language), change=signed(facts["change"], language), **about,
-    )  # fmt: skip
+        "claims.rise_alt",
+        language,
+        least=signed(facts["nation"]["least"], language),
+        greatest=signed(facts["nation"]["greatest"], language),
+        middle=signed(facts["nation"]["p50"], language),
+        middle_kind=signed(facts["kind_spread"]["p50"], language),
+        change=signed(facts["change"], language),
+        **about,
+    )
     return document.figure(axes, "rise", alt, say("claims.rise_caption", language, **about))
 
 
 def _rank(j, record, language: str) -> document.Block:
     facts, year = j.facts, j.claim.year
-    scorecards = {name: record.index(name, year).value for name in record.scorecards[year]
-             if record.bodies[name].kind == facts["kind"] and record.scorecard(name, year)}  # fmt: skip
+    scorecards = {
+        name: record.index(name, year).value
+        for name in record.scorecards[year]
+        if record.bodies[name].kind == facts["kind"] and record.scorecard(name, year)
+    }
     rows = _ranked(scorecards, j.claim.institution)
     framework = next(panel for (_, last), panel in record.panels.items() if last == year).framework
     marks = [(p.lower, p.name(language)) for p in framework.predicates]
     axes = figures_claims.ranked_dots(rows, marks, facts["of"] // 4, year, language)
     kind = kind_name(facts["kind"], language)
     alt = say(
-        "claims.rank_alt", language, of=facts["of"], kind=kind, year=year, institution=j.claim.institution,
-        highest=number(max(scorecards.values()), language), lowest=number(min(scorecards.values()), language),
-        place=words.place(facts), value=number(facts["value"], language),
-    )  # fmt: skip
+        "claims.rank_alt",
+        language,
+        of=facts["of"],
+        kind=kind,
+        year=year,
+        institution=j.claim.institution,
+        highest=number(max(scorecards.values()), language),
+        lowest=number(min(scorecards.values()), language),
+        place=words.place(facts),
+        value=number(facts["value"], language),
+    )
     caption = say("claims.rank_caption", language, year=year, kind=kind, institution=j.claim.institution)
     return document.figure(axes, "rank", alt, caption)
 

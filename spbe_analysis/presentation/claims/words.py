@@ -14,33 +14,61 @@ from spbe_analysis.presentation.text.wording import date, number, say, signed, w
 from spbe_analysis.regulation import framework_for_year
 
 VERDICTS = {
-    "supported": "claims.supported", "weakly supported": "claims.weak", "contradicted": "claims.contradicted",
+    "supported": "claims.supported",
+    "weakly supported": "claims.weak",
+    "contradicted": "claims.contradicted",
     "cannot be checked": "claims.unchecked",
-}  # fmt: skip
+}
 WHY = {
-    "no_record": "claims.no_record", "value_same": "claims.value_same", "value_rounded": "claims.value_rounded",
-    "value_other": "claims.value_other", "value_own_source": "claims.value_own_source",
-    "predicate_stated": "claims.predicate_stated", "predicate_stated_other": "claims.predicate_stated_other",
-    "predicate_scale": "claims.predicate_scale", "predicate_scale_other": "claims.predicate_scale_other",
-    "predicate_unknown": "claims.predicate_unknown", "highest_yes": "claims.highest_yes",
-    "highest_no": "claims.highest_no", "highest_tied": "claims.highest_tied", "rising_yes": "claims.rising_yes",
-    "rising_close": "claims.rising_close", "rising_no": "claims.rising_no", "rise_upper": "claims.rise_upper",
-    "rise_middle": "claims.rise_middle", "rise_lower": "claims.rise_lower", "rise_none": "claims.rise_none",
-    "rise_within_rounding": "claims.rise_within_rounding", "rise_no_comparison": "claims.rise_no_comparison",
-    "best_first_quarter": "claims.best_first_quarter", "best_upper_half": "claims.best_upper_half",
-    "best_lower_half": "claims.best_lower_half", "place_yes": "claims.place_yes", "place_no": "claims.place_no",
-    "place_open": "claims.place_open", "no_national_table": "claims.no_national_table",
-    "other_regulation": "claims.other_regulation", "instrument_same": "claims.instrument_same",
-    "instrument_changed": "claims.instrument_changed", "stricter_assessment": "claims.stricter_assessment",
-    "reason": "claims.reason", "public_service": "claims.public_service",
-}  # fmt: skip
+    "no_record": "claims.no_record",
+    "value_same": "claims.value_same",
+    "value_rounded": "claims.value_rounded",
+    "value_other": "claims.value_other",
+    "value_own_source": "claims.value_own_source",
+    "predicate_stated": "claims.predicate_stated",
+    "predicate_stated_other": "claims.predicate_stated_other",
+    "predicate_scale": "claims.predicate_scale",
+    "predicate_scale_other": "claims.predicate_scale_other",
+    "predicate_unknown": "claims.predicate_unknown",
+    "highest_yes": "claims.highest_yes",
+    "highest_no": "claims.highest_no",
+    "highest_tied": "claims.highest_tied",
+    "rising_yes": "claims.rising_yes",
+    "rising_close": "claims.rising_close",
+    "rising_no": "claims.rising_no",
+    "rise_upper": "claims.rise_upper",
+    "rise_middle": "claims.rise_middle",
+    "rise_lower": "claims.rise_lower",
+    "rise_none": "claims.rise_none",
+    "rise_within_rounding": "claims.rise_within_rounding",
+    "rise_no_comparison": "claims.rise_no_comparison",
+    "best_first_quarter": "claims.best_first_quarter",
+    "best_upper_half": "claims.best_upper_half",
+    "best_lower_half": "claims.best_lower_half",
+    "place_yes": "claims.place_yes",
+    "place_no": "claims.place_no",
+    "place_open": "claims.place_open",
+    "no_national_table": "claims.no_national_table",
+    "other_regulation": "claims.other_regulation",
+    "instrument_same": "claims.instrument_same",
+    "instrument_changed": "claims.instrument_changed",
+    "stricter_assessment": "claims.stricter_assessment",
+    "reason": "claims.reason",
+    "public_service": "claims.public_service",
+}
 RULES = {
-    "index_value": "claims.rule_index_value", "predicate": "claims.rule_predicate",
-    "significant_rise": "claims.rule_significant_rise", "one_of_the_best": "claims.rule_one_of_the_best",
-    "place": "claims.rule_place", "highest_ever": "claims.rule_highest_ever", "rising_years": "claims.rule_rising_years",
-    "new_instrument": "claims.rule_new_instrument", "stricter_assessment": "claims.rule_unanswerable",
-    "reason": "claims.rule_unanswerable", "public_service": "claims.rule_unanswerable",
-}  # fmt: skip
+    "index_value": "claims.rule_index_value",
+    "predicate": "claims.rule_predicate",
+    "significant_rise": "claims.rule_significant_rise",
+    "one_of_the_best": "claims.rule_one_of_the_best",
+    "place": "claims.rule_place",
+    "highest_ever": "claims.rule_highest_ever",
+    "rising_years": "claims.rule_rising_years",
+    "new_instrument": "claims.rule_new_instrument",
+    "stricter_assessment": "claims.rule_unanswerable",
+    "reason": "claims.rule_unanswerable",
+    "public_service": "claims.rule_unanswerable",
+}
 ASSESSMENTS = {"evaluasi": "claims.assessment_evaluasi", "pemantauan": "claims.assessment_pemantauan"}
 AMONG = {"nation": "claims.among_nation", "province": "claims.among_province", "kind": "claims.among_kind"}
 DASH = "\N{EN DASH}"
@@ -123,8 +151,10 @@ def _places(judgement, language: str) -> dict[str, Any]:
     if "decimals" in facts:
         shown["claimed"] = number(facts["claimed"], language, facts["decimals"])
     if "values" in facts:
-        told = [say("claims.year_value", language, year=year, value=number(value, language))
-                for year, value in facts["values"].items()]  # fmt: skip
+        told = [
+            say("claims.year_value", language, year=year, value=number(value, language))
+            for year, value in facts["values"].items()
+        ]
         shown["values"] = join(told, language)
     if "years" in facts:
         shown["years"] = join([str(year) for year in facts["years"]], language)
@@ -132,8 +162,12 @@ def _places(judgement, language: str) -> dict[str, Any]:
         shown["kind"] = kind_name(facts["kind"], language)
     if "nation" in facts:
         for name, group in (("nation", facts["nation"]), ("kind", facts["kind_spread"])):
-            shown |= {f"p50_{name}": signed(group["p50"], language), f"p75_{name}": signed(group["p75"], language),
-                      f"rank_{name}": place(group), f"of_{name}": whole(int(group["of"]), language)}  # fmt: skip
+            shown |= {
+                f"p50_{name}": signed(group["p50"], language),
+                f"p75_{name}": signed(group["p75"], language),
+                f"rank_{name}": place(group),
+                f"of_{name}": whole(int(group["of"]), language),
+            }
     if "rank" in facts:
         shown |= {"claimed": str(facts.get("place", "")), "place": place(facts)}
     if "among" in facts:
@@ -171,13 +205,20 @@ def _assessment(name: str, language: str) -> str:
 
 def _later(values: Mapping, language: str) -> str:
     key = "claims.note_later_higher" if values["higher"] else "claims.note_later"
-    return say(key, language, year=values["year"], value=number(values["value"], language),
-               assessment=_assessment(values["assessment"], language))  # fmt: skip
+    return say(
+        key,
+        language,
+        year=values["year"],
+        value=number(values["value"], language),
+        assessment=_assessment(values["assessment"], language),
+    )
 
 
 def _mixed(values: Mapping, language: str) -> str:
-    ways = [say("claims.note_way", language, assessment=_assessment(name, language), years=", ".join(map(str, years)))
-            for name, years in values["ways"].items()]  # fmt: skip
+    ways = [
+        say("claims.note_way", language, assessment=_assessment(name, language), years=", ".join(map(str, years)))
+        for name, years in values["ways"].items()
+    ]
     return say("claims.note_mixed", language, ways="; ".join(ways))
 
 

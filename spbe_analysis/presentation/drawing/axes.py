@@ -42,17 +42,17 @@ def side_by_side(
     bottom: float = 0.55,
     gap: float = 0.3,
 ):
-    """Axes of equal width in one row of a new figure, with margins [inches]."""  # fmt: skip
+    """Axes of equal width in one row of a new figure, with margins [inches]."""
     from matplotlib.figure import Figure
 
     page = Figure(figsize=(WIDTH, height))
     each = (WIDTH - left - right - gap * (count - 1)) / count
     return [
-        page.add_axes((
-            (left + i * (each + gap)) / WIDTH, bottom / height, each / WIDTH, (height - top - bottom) / height
-        ))
+        page.add_axes(
+            ((left + i * (each + gap)) / WIDTH, bottom / height, each / WIDTH, (height - top - bottom) / height)
+        )
         for i in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def diverging():

@@ -38,7 +38,9 @@ class Break(NamedTuple):
 
 def regulation_breaks() -> list[Break]:
     """Every turn from one regulation's last index year to the next one's first, in order."""
-    frameworks = sorted((load_framework(name) for name in regulation_ids()), key=lambda framework: min(framework.index_years))
+    frameworks = sorted(
+        (load_framework(name) for name in regulation_ids()), key=lambda framework: min(framework.index_years)
+    )
     return [Break(max(a.index_years), min(b.index_years), a, b) for a, b in pairwise(frameworks)]
 
 
@@ -82,6 +84,15 @@ def mark_breaks(ax, language: str, first: int | None = None, last: int | None = 
             turn.at - 0.09, turn.at + 0.09, facecolor=RULE, edgecolor=SOFT, linewidth=0.6, hatch="////", zorder=0
         )
         words = say("bridge.break_mark", language, before=turn.before.number_text, after=turn.after.number_text)
-        ax.annotate(words, (turn.at, 1), (0, 4), xycoords=("data", "axes fraction"), textcoords="offset points",
-                    ha="center", va="bottom", fontsize=8, color=SOFT)  # fmt: skip
+        ax.annotate(
+            words,
+            (turn.at, 1),
+            (0, 4),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=8,
+            color=SOFT,
+        )
     return drawn

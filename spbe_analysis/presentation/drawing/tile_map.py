@@ -52,9 +52,13 @@ def province_tiles() -> dict[str, Tile]:
 
 @styled
 def tile_map(
-    values: Mapping[str, Fraction | None], title: str, language: str, change: bool = False,
-    ends: tuple[Fraction, Fraction] | None = None, ax=None,
-):  # fmt: skip
+    values: Mapping[str, Fraction | None],
+    title: str,
+    language: str,
+    change: bool = False,
+    ends: tuple[Fraction, Fraction] | None = None,
+    ax=None,
+):
     """One number a province, printed in its tile and shown by its colour.
 
     Parameters
@@ -115,10 +119,17 @@ def _tile(ax, tile: Tile, value, colour, language: str, change: bool) -> None:
     from matplotlib.patches import Rectangle
 
     fallen = change and value is not None and value < 0
-    ax.add_patch(Rectangle(
-        (tile.column + _GAP, tile.row + _GAP), 1 - 2 * _GAP, 1 - 2 * _GAP, facecolor=colour,
-        edgecolor=INK if fallen else SOFT, linewidth=1.6 if fallen else 0.5, hatch="....." if value is None else None,
-    ))  # fmt: skip
+    ax.add_patch(
+        Rectangle(
+            (tile.column + _GAP, tile.row + _GAP),
+            1 - 2 * _GAP,
+            1 - 2 * _GAP,
+            facecolor=colour,
+            edgecolor=INK if fallen else SOFT,
+            linewidth=1.6 if fallen else 0.5,
+            hatch="....." if value is None else None,
+        )
+    )
     ink = ink_on(colour)
     ax.text(tile.column + 0.5, tile.row + 0.3, tile.label, ha="center", va="center", fontsize=6.8, color=ink)
     text = say("national.tile_none", language) if value is None else (signed if change else number)(value, language)
@@ -142,5 +153,12 @@ def _key(ax, colours, low: float, high: float, title: str, language: str, change
     write = signed if change else number
     for share in (0, 0.5, 1):
         value = Fraction(f"{low + share * (high - low):.6f}")
-        ax.text(left + share * width, top + height + 0.08, write(value, language), fontsize=7.5, color=SOFT,
-                ha=("left", "center", "right")[int(2 * share)], va="top")  # fmt: skip
+        ax.text(
+            left + share * width,
+            top + height + 0.08,
+            write(value, language),
+            fontsize=7.5,
+            color=SOFT,
+            ha=("left", "center", "right")[int(2 * share)],
+            va="top",
+        )

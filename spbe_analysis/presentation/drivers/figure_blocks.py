@@ -67,9 +67,14 @@ def levels(scorecards: Mapping[int, object], framework, language: str) -> list[B
         return []
     first, last = table.columns[0], table.columns[-1]
     caption = say("drivers.map_caption", language, from_year=first, to_year=last)
-    alt = say("drivers.map_alt", language, count=len(table), aspects=len(framework.of_kind("aspect")),
-              years=tables.join([str(year) for year in table.columns], language),
-              **_counts(table[last] - table[first]))  # fmt: skip
+    alt = say(
+        "drivers.map_alt",
+        language,
+        count=len(table),
+        aspects=len(framework.of_kind("aspect")),
+        years=tables.join([str(year) for year in table.columns], language),
+        **_counts(table[last] - table[first]),
+    )
     return [figure(figures_levels.level_map(table, framework, language), "levels", alt, caption)]
 
 

@@ -190,8 +190,18 @@ def _range_key(ax, language: str) -> None:
         "drivers.key_expected": Line2D([], [], color=INK, linestyle="none", marker="o", markersize=4),
     }
     words = [say(key, language) for key in drawn]
-    ax.legend(list(drawn.values()), words, loc="lower right", bbox_to_anchor=(1.5, 1.0), ncols=3, frameon=False,
-              fontsize=8, handlelength=1.6, columnspacing=1.2, borderaxespad=0.1)  # fmt: skip
+    ax.legend(
+        list(drawn.values()),
+        words,
+        loc="lower right",
+        bbox_to_anchor=(1.5, 1.0),
+        ncols=3,
+        frameon=False,
+        fontsize=8,
+        handlelength=1.6,
+        columnspacing=1.2,
+        borderaxespad=0.1,
+    )
 
 
 def _dot(ax, x: float, y: float, text: str) -> None:
@@ -241,8 +251,17 @@ def _thresholds(ax, marks: list[Mark]) -> None:
             raised = float(value) - half < ended and not raised
             ended = float(value) + half
             ax.axvline(float(value), color=RULE, linewidth=2.4, zorder=0)
-            ax.annotate(label, (float(value), 1), (0, 17 if raised else 7), xycoords=("data", "axes fraction"), fontsize=8,
-                        textcoords="offset points", ha="center", va="center", color=SOFT)  # fmt: skip
+            ax.annotate(
+                label,
+                (float(value), 1),
+                (0, 17 if raised else 7),
+                xycoords=("data", "axes fraction"),
+                fontsize=8,
+                textcoords="offset points",
+                ha="center",
+                va="center",
+                color=SOFT,
+            )
 
 
 def _points_axis(ax, language: str, label: str) -> None:

@@ -58,7 +58,7 @@ def level_map(levels: pd.DataFrame, framework: Framework, language: str, ax=None
                 list(levels.loc[code]),
                 framework,
             )
-    return ax  # fmt: skip
+    return ax
 
 
 def _indicator(ax, x: float, top: float, name: str, levels: list[int], framework: Framework) -> None:
@@ -70,8 +70,15 @@ def _indicator(ax, x: float, top: float, name: str, levels: list[int], framework
         shade = (level - framework.minimum) / scale
         colour = colormaps["cividis"](shade)
         ax.add_patch(Rectangle((x, top + _HIGH * j), _CELL, _HIGH, facecolor=colour, edgecolor="white", linewidth=0.6))
-        ax.text(x + _CELL / 2, top + _HIGH * (j + 0.52), str(level), ha="center", va="center", fontsize=8.5,
-                color="white" if shade < 0.45 else "black")  # fmt: skip
+        ax.text(
+            x + _CELL / 2,
+            top + _HIGH * (j + 0.52),
+            str(level),
+            ha="center",
+            va="center",
+            fontsize=8.5,
+            color="white" if shade < 0.45 else "black",
+        )
     change = levels[-1] - levels[0]
     arrow = "\N{BLACK UP-POINTING SMALL TRIANGLE}" if change > 0 else "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
     colour = GAIN if change > 0 else LOSS if change < 0 else SOFT

@@ -57,10 +57,14 @@ def ledger_sentence(standing, language: str) -> str:
     """The change of the institution told apart in drift, category and own part."""
     row, table = standing.row, standing.panel.table
     return say(
-        "peers.ledger", language, change=signed(row["change"], language), kind=kind_name(row["kind"], language),
+        "peers.ledger",
+        language,
+        change=signed(row["change"], language),
+        kind=kind_name(row["kind"], language),
         **{part: signed(row[part], language, PART_DECIMALS) for part in ("drift", "category", "own")},
-        count=whole(len(table), language), kind_count=whole(int((table["kind"] == row["kind"]).sum()), language),
-    )  # fmt: skip
+        count=whole(len(table), language),
+        kind_count=whole(int((table["kind"] == row["kind"]).sum()), language),
+    )
 
 
 def ledger(standing, language: str) -> pd.DataFrame:
@@ -81,12 +85,16 @@ def places(standing, language: str) -> pd.DataFrame:
     """Places by index of both years and by change, in the kind and the nation, as texts."""
     first, last = standing.panel.years
     measures = {
-        "before": say("peers.measure_index", language, year=first), "after": say("peers.measure_index", language, year=last),
+        "before": say("peers.measure_index", language, year=first),
+        "after": say("peers.measure_index", language, year=last),
         "change": say("peers.measure_change", language, from_year=first, to_year=last),
-    }  # fmt: skip
+    }
     kind = kind_name(standing.row["kind"], language)
-    heads = [say("peers.head_measure", language), say("peers.head_kind", language, kind=kind),
-             say("peers.head_nation", language)]  # fmt: skip
+    heads = [
+        say("peers.head_measure", language),
+        say("peers.head_kind", language, kind=kind),
+        say("peers.head_nation", language),
+    ]
     rows = []
     for measure, name in measures.items():
         found = standing.places[standing.places["measure"] == measure].set_index("scope")
@@ -97,33 +105,53 @@ def places(standing, language: str) -> pd.DataFrame:
 def peers_sentence(standing, language: str) -> str:
     """Who the peers are by the declared rule and how their changes compare."""
     near, row = standing.near, standing.row
-    about = {"kind": kind_name(row["kind"], language), "from_year": standing.panel.years[0],
-             "band": exact(near.band, language)}  # fmt: skip
+    about = {
+        "kind": kind_name(row["kind"], language),
+        "from_year": standing.panel.years[0],
+        "band": exact(near.band, language),
+    }
     if not near.count:
         return say("peers.no_peers", language, **about)
     others = near.table.loc[~near.table["is_self"], "change"]
     more, same = sum(x > row["change"] for x in others), sum(x == row["change"] for x in others)
     return say(
-        "peers.peers", language, count=whole(near.count, language), mean=signed(near.mean_change, language, PART_DECIMALS),
-        more=more, same=same, less=near.count - more - same, institution=near.institution, **about,
-    )  # fmt: skip
+        "peers.peers",
+        language,
+        count=whole(near.count, language),
+        mean=signed(near.mean_change, language, PART_DECIMALS),
+        more=more,
+        same=same,
+        less=near.count - more - same,
+        institution=near.institution,
+        **about,
+    )
 
 
 def nearest(standing, language: str) -> pd.DataFrame:
     """The peers that rose most, those of the same province and the institution itself, as texts."""
     table = standing.near.table
     home = table[table["same_province"] & ~table["is_self"]].index[:_SHOWN]
-    chosen = [name for place, name in enumerate(table.index)
-              if place < _SHOWN or name in home or table.at[name, "is_self"]]  # fmt: skip
+    chosen = [
+        name for place, name in enumerate(table.index) if place < _SHOWN or name in home or table.at[name, "is_self"]
+    ]
     first, last = standing.panel.years
-    heads = [say("peers.head_institution", language), say("peers.head_rank", language),
-             say("peers.measure_index", language, year=first), say("peers.measure_index", language, year=last),
-             say("peers.head_change", language)]  # fmt: skip
+    heads = [
+        say("peers.head_institution", language),
+        say("peers.head_rank", language),
+        say("peers.measure_index", language, year=first),
+        say("peers.measure_index", language, year=last),
+        say("peers.head_change", language),
+    ]
     rows = [
-        (say("peers.itself", language, institution=name) if row["is_self"] else name, str(row["rank"]),
-         number(row["index_before"], language), number(row["index_after"], language), signed(row["change"], language))
+        (
+            say("peers.itself", language, institution=name) if row["is_self"] else name,
+            str(row["rank"]),
+            number(row["index_before"], language),
+            number(row["index_after"], language),
+            signed(row["change"], language),
+        )
         for name, row in table.loc[chosen].iterrows()
-    ]  # fmt: skip
+    ]
     return _frame(rows, heads)
 
 
@@ -137,14 +165,23 @@ def peers_figure(standing, language: str):
         start = floor(change / _BIN) * _BIN
         counts[start] = counts.get(start, 0) + 1
     axes = figures_peers.peer_changes(
-        counts, _BIN, (row["change"], signed(row["change"], language)),
-        (round_exact(row["drift"], PART_DECIMALS), say("peers.mark_drift", language, drift=drift)), language,
-    )  # fmt: skip
+        counts,
+        _BIN,
+        (row["change"], signed(row["change"], language)),
+        (round_exact(row["drift"], PART_DECIMALS), say("peers.mark_drift", language, drift=drift)),
+        language,
+    )
     caption = say("peers.figure_caption", language, institution=near.institution)
     alt = say(
-        "peers.figure_alt", language, count=near.count, institution=near.institution, drift=drift,
-        least=signed(min(changes), language), greatest=signed(max(changes), language), own=signed(row["change"], language),
-    )  # fmt: skip
+        "peers.figure_alt",
+        language,
+        count=near.count,
+        institution=near.institution,
+        drift=drift,
+        least=signed(min(changes), language),
+        greatest=signed(max(changes), language),
+        own=signed(row["change"], language),
+    )
     return document.figure(axes, "peers", alt, caption)
 
 

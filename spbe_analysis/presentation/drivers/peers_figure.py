@@ -45,9 +45,17 @@ def peer_changes(counts: Mapping[Fraction, int], width: Fraction, own: Mark, dri
     ax.axvline(0, color=INK, linewidth=0.8)
     ax.axvline(float(drift[0]), color=SOFT, linewidth=1.1, linestyle="--")
     left = float(drift[0]) > float(own[0])
-    ax.annotate(drift[1], (float(drift[0]), 1), (0, 6), xycoords=("data", "axes fraction"), textcoords="offset points",
-                ha="left" if left else "right" if float(drift[0]) - min(ends) > 0.4 * room else "center",
-                va="center", fontsize=SMALL, color=SOFT)  # fmt: skip
+    ax.annotate(
+        drift[1],
+        (float(drift[0]), 1),
+        (0, 6),
+        xycoords=("data", "axes fraction"),
+        textcoords="offset points",
+        ha="left" if left else "right" if float(drift[0]) - min(ends) > 0.4 * room else "center",
+        va="center",
+        fontsize=SMALL,
+        color=SOFT,
+    )
     ax.plot([float(own[0])], [top * 1.15], "D", color=GAIN if own[0] >= 0 else LOSS, markeredgecolor=INK, markersize=8)
     ax.annotate(own[1], (float(own[0]), top * 1.15), (8, 0), textcoords="offset points", va="center", fontweight="bold")
     number_axis(ax.xaxis, language, sign=True)

@@ -48,10 +48,13 @@ def note(shown: pd.DataFrame, draws: int, language: str) -> str:
 def blocks(sturdy: pd.DataFrame, framework: Framework, draws: int, margin: Fraction, language: str) -> list:
     """The section's blocks: what is asked, the table by kind, and what it does not say."""
     heads = [
-        say("peers.head_level", language), say("peers.head_first", language), say("peers.head_rival", language),
-        say("peers.head_radius", language), say("peers.head_spread", language, margin=percent(margin, language)),
+        say("peers.head_level", language),
+        say("peers.head_first", language),
+        say("peers.head_rival", language),
+        say("peers.head_radius", language),
+        say("peers.head_spread", language, margin=percent(margin, language)),
         say("peers.head_dirichlet", language),
-    ]  # fmt: skip
+    ]
     import pandas as pd
 
     rows = []
@@ -60,12 +63,22 @@ def blocks(sturdy: pd.DataFrame, framework: Framework, draws: int, margin: Fract
         if not row["code"]:
             rows.append((name, say("peers.unnamed", language), *[DASH] * 4))
             continue
-        rows.append((name, label(row["code"], framework, language), label(row["rival"], framework, language),
-                     _radius(row, language), _share(row, _SPREAD, language), _share(row, _DIRICHLET, language)))  # fmt: skip
+        rows.append(
+            (
+                name,
+                label(row["code"], framework, language),
+                label(row["rival"], framework, language),
+                _radius(row, language),
+                _share(row, _SPREAD, language),
+                _share(row, _DIRICHLET, language),
+            )
+        )
     table = pd.DataFrame(rows, columns=heads, dtype=object)
     foot = say("peers.weights_note", language, draws=whole(draws, language))
-    return [document.paragraphs(say("peers.weights_lead", language)),
-            document.table(table, say("peers.weights_caption", language), foot)]  # fmt: skip
+    return [
+        document.paragraphs(say("peers.weights_lead", language)),
+        document.table(table, say("peers.weights_caption", language), foot),
+    ]
 
 
 def _column(row, language: str) -> str:

@@ -20,8 +20,13 @@ from spbe_analysis.presentation.text.wording import in_full, number, say, whole
 
 def title(answer, language: str) -> str:
     """Whom and which years the report is about."""
-    return say("drivers.title", language, institution=answer.after.institution,
-               from_year=answer.before.year, to_year=answer.after.year)  # fmt: skip
+    return say(
+        "drivers.title",
+        language,
+        institution=answer.after.institution,
+        from_year=answer.before.year,
+        to_year=answer.after.year,
+    )
 
 
 def answers(answer, language: str) -> dict[str, list[str]]:
@@ -48,8 +53,16 @@ def amount(answer, language: str) -> list[str]:
         told.append(say("drivers.exact_same", language, exact=in_full(abs(low), language)))
     elif low is not None:
         ends = [in_full(year.score_bounds(framework.root)[0], language) for year in answer.years]
-        told.append(say("drivers.exact_from_levels", language, exact=in_full(abs(low), language), before=ends[0], after=ends[1],
-                        published=number(change, language, framework.decimals)))  # fmt: skip
+        told.append(
+            say(
+                "drivers.exact_from_levels",
+                language,
+                exact=in_full(abs(low), language),
+                before=ends[0],
+                after=ends[1],
+                published=number(change, language, framework.decimals),
+            )
+        )
     return told
 
 
@@ -97,7 +110,7 @@ def sureness(answer, language: str) -> list[str]:
         told.append(say("drivers.sure_no_indicators", language, total=len(rows)))
     else:
         told.append(say("drivers.sure_indicators", language, open=len(open_rows), total=len(rows)))
-    return told  # fmt: skip
+    return told
 
 
 def finding(answer, language: str) -> str:
@@ -105,7 +118,10 @@ def finding(answer, language: str) -> str:
     framework, parts = answer.framework, parts_text(answer, language)
     if answer.change_published is None:
         return say("drivers.finding_no_index", language, parts=parts)
-    shown = [number(scorecard.values[framework.root].value, language, framework.decimals) for scorecard in (answer.before, answer.after)]
+    shown = [
+        number(scorecard.values[framework.root].value, language, framework.decimals)
+        for scorecard in (answer.before, answer.after)
+    ]
     change = number(answer.change_published, language, framework.decimals)
     told = {"before": shown[0], "after": shown[1], "change": f"+{change}" if answer.change_published > 0 else change}
     if nothing_known(answer):
@@ -139,7 +155,10 @@ def checks(answer, language: str) -> list[str]:
             )
         ]
     if answer.change_published is not None:
-        shown = [number(scorecard.values[framework.root].value, language, framework.decimals) for scorecard in (answer.before, answer.after)]
+        shown = [
+            number(scorecard.values[framework.root].value, language, framework.decimals)
+            for scorecard in (answer.before, answer.after)
+        ]
         told.append(
             say(
                 "drivers.check_index",
@@ -150,7 +169,7 @@ def checks(answer, language: str) -> list[str]:
                 to_year=answer.after.year,
             )
         )
-    return told  # fmt: skip
+    return told
 
 
 def limits(answer, language: str, asks: Iterable = ()) -> list[str]:
@@ -168,13 +187,23 @@ def limits(answer, language: str, asks: Iterable = ()) -> list[str]:
     told += [note[f"text_{language}"] for note in framework.meta.get("notes", []) if _concerns(note, answer)]
     if answer.reproducible and answer.change_low is not None:
         told += _open_limits(answer, language)
-        told += [text for scorecard, year in zip((answer.before, answer.after), answer.years, strict=True)
-                 for text in _rules_differ(scorecard, year, framework, language)]  # fmt: skip
+        told += [
+            text
+            for scorecard, year in zip((answer.before, answer.after), answer.years, strict=True)
+            for text in _rules_differ(scorecard, year, framework, language)
+        ]
     told += [
-        say("answer.ask", language, name=label(ask.code, framework, language), code=ask.code, year=year,
-            bits=number(Fraction(ask.bits), language, 1), institution=answer.after.institution)
+        say(
+            "answer.ask",
+            language,
+            name=label(ask.code, framework, language),
+            code=ask.code,
+            year=year,
+            bits=number(Fraction(ask.bits), language, 1),
+            institution=answer.after.institution,
+        )
         for year, ask in list(asks)[:1]
-    ]  # fmt: skip
+    ]
     if framework.meta["rounding"].get("status") == "inferred":
         told.append(say("drivers.limit_rounding", language))
     return told
@@ -198,7 +227,7 @@ def remarks(answer, language: str) -> list[str]:
 
 def _open_limits(answer, language: str) -> list[str]:
     rows = one_row_per_class(answer.rows("indicator"))
-    groups = [f"{number_ranges(members, answer.framework)}" for members in rows["class"] if members]
+    groups = [f"{number_ranges(members, answer.framework)}" for members in rows["tied_with"] if members]
     if all(answer.table["verdict"] == "identified"):
         return []
     told = [say("drivers.limit_classes", language, groups="; ".join(groups))] if groups else []
@@ -213,7 +242,7 @@ def _open_limits(answer, language: str) -> list[str]:
         )
     )
     told.append(say("drivers.limit_prior", language, prior=prior_name(answer.prior, language)))
-    return told  # fmt: skip
+    return told
 
 
 def _rules_differ(scorecard, year, framework, language: str) -> list[str]:
@@ -221,7 +250,9 @@ def _rules_differ(scorecard, year, framework, language: str) -> list[str]:
     if printed is None:
         return []
     rounded = framework.predicate(printed.value, "rounded").name(language)
-    unrounded = sorted({framework.predicate(score, "exact").name(language) for score in year.score_bounds(framework.root)})
+    unrounded = sorted(
+        {framework.predicate(score, "exact").name(language) for score in year.score_bounds(framework.root)}
+    )
     if unrounded == [rounded]:
         return []
     return [

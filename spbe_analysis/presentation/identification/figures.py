@@ -45,8 +45,15 @@ def joint_sums(
             panel.scatter([x], [y], s=20 + 260 * share, facecolor=GAIN, edgecolor=INK, linewidth=0.7, zorder=3)
             text = say("fixes.pair_label", language, first=x, second=y, share=percent(share, language))
             left, lift = x > sum(panel_ends(across)) / 2, 15 if k % 2 == 0 else -15
-            panel.annotate(text, (x, y), (0, lift), textcoords="offset points", va="center",
-                           ha="right" if left else "left", fontsize=_SMALL)  # fmt: skip
+            panel.annotate(
+                text,
+                (x, y),
+                (0, lift),
+                textcoords="offset points",
+                va="center",
+                ha="right" if left else "left",
+                fontsize=_SMALL,
+            )
         panel.set_title(str(year), fontsize=10, loc="left", fontweight="bold")
         panel.set_xlim(*panel_ends(across))
         panel.set_ylim(*panel_ends(up))
@@ -125,8 +132,16 @@ def coverage(table: pd.DataFrame, language: str, ax=None):
     for truth in truths:
         rows = table[table["truth"] == truth]
         places = [labels.index(label) + (truths.index(truth) - 1) * 0.18 for label in rows["label"]]
-        panel.plot(rows["covered"], places, marks[truth], linestyle="none", markersize=7, markeredgecolor=INK,
-                   color=(INK, SOFT, "white", RULE)[truths.index(truth)], label=truth)  # fmt: skip
+        panel.plot(
+            rows["covered"],
+            places,
+            marks[truth],
+            linestyle="none",
+            markersize=7,
+            markeredgecolor=INK,
+            color=(INK, SOFT, "white", RULE)[truths.index(truth)],
+            label=truth,
+        )
     panel.axvline(0.9, color=INK, linewidth=1)
     panel.set_xlim(min(0.6, table["covered"].min() - 0.03), 1.01)
     panel.set_ylim(len(labels) - 0.5, -0.5)

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from spbe_analysis.regulation import Framework
 
 # Keys by the machine's name of a level of disclosure and of a way the truth arises.
-SHOWN = {"index": "fixes.shown_index", "domains": "fixes.shown_domains", "aspects": "fixes.shown_aspects",
-         "indicators": "fixes.shown_indicators"}  # fmt: skip
+SHOWN = {
+    "index": "fixes.shown_index",
+    "domains": "fixes.shown_domains",
+    "aspects": "fixes.shown_aspects",
+    "indicators": "fixes.shown_indicators",
+}
 TRUTHS = {"uniform": "fixes.truth_uniform", "low": "fixes.truth_low", "sticky": "fixes.truth_sticky"}
 
 
@@ -27,10 +31,14 @@ def counts(sets: Iterable, language: str) -> list[str]:
     told = []
     for year in sets:
         framework = year.framework
-        scores = "; ".join(f"{label(code, framework, language)} {number(p.value, language, p.decimals)}"
-                           for code, p in year.scorecard.values.items())  # fmt: skip
+        scores = "; ".join(
+            f"{label(code, framework, language)} {number(p.value, language, p.decimals)}"
+            for code, p in year.scorecard.values.items()
+        )
         told.append(
-            say("fixes.count_year", language, year=year.scorecard.year, count=whole(year.count, language), scores=scores)
+            say(
+                "fixes.count_year", language, year=year.scorecard.year, count=whole(year.count, language), scores=scores
+            )
         )
     return told
 
@@ -41,27 +49,41 @@ def fixed_sums(answer, language: str) -> pd.DataFrame:
 
     framework, (first, second) = answer.framework, answer.years
     heads = [
-        say("fixes.column_part", language), say("fixes.column_sum", language, year=first.scorecard.year),
-        say("fixes.column_sum", language, year=second.scorecard.year), say("fixes.column_contribution", language),
+        say("fixes.column_part", language),
+        say("fixes.column_sum", language, year=first.scorecard.year),
+        say("fixes.column_sum", language, year=second.scorecard.year),
+        say("fixes.column_contribution", language),
         say("fixes.column_verdict", language),
-    ]  # fmt: skip
+    ]
     rows = []
     for code, row in answer.table.iterrows():
         if row["kind"] != "indicator":
             mark = "" if row["kind"] == "domain" else "\N{EN SPACE}"
-            rows.append([mark + label(code, framework, language), _span(*first.sum_bounds(code), language, 0),
-                         _span(*second.sum_bounds(code), language, 0), _span(row["low"], row["high"], language, 3),
-                         say(VERDICTS[row["verdict"]], language)])  # fmt: skip
+            rows.append(
+                [
+                    mark + label(code, framework, language),
+                    _span(*first.sum_bounds(code), language, 0),
+                    _span(*second.sum_bounds(code), language, 0),
+                    _span(row["low"], row["high"], language, 3),
+                    say(VERDICTS[row["verdict"]], language),
+                ]
+            )
     return pd.DataFrame(rows, columns=heads)
 
 
 def pairs_alt(years: Mapping[int, list], names: tuple[str, str], language: str) -> str:
     """Every pair of the figure in words."""
     told = [
-        say("fixes.pairs_of_year", language, year=year, pairs="; ".join(
-            say("fixes.pair_label", language, first=a, second=b, share=percent(p, language)) for (a, b), p in rows))
+        say(
+            "fixes.pairs_of_year",
+            language,
+            year=year,
+            pairs="; ".join(
+                say("fixes.pair_label", language, first=a, second=b, share=percent(p, language)) for (a, b), p in rows
+            ),
+        )
         for year, rows in years.items()
-    ]  # fmt: skip
+    ]
     return say("fixes.pairs_alt", language, first=names[0], second=names[1], list=" ".join(told))
 
 
@@ -75,8 +97,16 @@ def narrowing(found: pd.DataFrame, language: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    heads = [say(key, language) for key in ("fixes.column_shown", "fixes.column_domains", "fixes.column_aspects",
-                                            "fixes.column_indicators", "fixes.column_inside")]  # fmt: skip
+    heads = [
+        say(key, language)
+        for key in (
+            "fixes.column_shown",
+            "fixes.column_domains",
+            "fixes.column_aspects",
+            "fixes.column_indicators",
+            "fixes.column_inside",
+        )
+    ]
     rows = []
     for shown, group in found.groupby("shown", sort=False):
         sure = [
@@ -104,10 +134,15 @@ def coverage_table(simulated: pd.DataFrame, language: str) -> pd.DataFrame:
 def coverage_alt(table: pd.DataFrame, language: str) -> str:
     """The figure's shares in words, by how the levels arise."""
     told = [
-        say("fixes.coverage_of", language, truth=truth, least=percent(rows["covered"].min(), language),
-            most=percent(rows["covered"].max(), language))
+        say(
+            "fixes.coverage_of",
+            language,
+            truth=truth,
+            least=percent(rows["covered"].min(), language),
+            most=percent(rows["covered"].max(), language),
+        )
         for truth, rows in table.groupby("truth", sort=False)
-    ]  # fmt: skip
+    ]
     return say("fixes.coverage_alt", language, list=" ".join(told))
 
 
@@ -145,8 +180,16 @@ def limits(answer, asked: tuple | None, language: str) -> list[str]:
     ]
     if asked:
         year, code, bits, left = asked
-        told.append(say("fixes.request", language, name=framework.nodes[code].name(language), year=year,
-                        bits=number(Fraction(bits), language, 1), left=number(Fraction(left), language, 1)))  # fmt: skip
+        told.append(
+            say(
+                "fixes.request",
+                language,
+                name=framework.nodes[code].name(language),
+                year=year,
+                bits=number(Fraction(bits), language, 1),
+                left=number(Fraction(left), language, 1),
+            )
+        )
     return told
 
 
@@ -155,13 +198,22 @@ def sources(answer, language: str) -> list[str]:
     found = {}
     for scorecard in (answer.before, answer.after):
         for p in scorecard.values.values():
-            found[f"{scorecard.year}: {document_name(p.document, language)}, {place_in(p.place, language)}. {p.url}"] = None
+            found[
+                f"{scorecard.year}: {document_name(p.document, language)}, {place_in(p.place, language)}. {p.url}"
+            ] = None
     return list(found)
 
 
 def finding(answer, language: str) -> str:
     """One sentence for the list of reports."""
     domains = answer.rows("domain")
-    return say("fixes.finding", language, institution=answer.after.institution, from_year=answer.before.year,
-               to_year=answer.after.year, identified=int((domains["verdict"] == "identified").sum()), parts=len(domains),
-               indicators=len(answer.rows("indicator")))  # fmt: skip
+    return say(
+        "fixes.finding",
+        language,
+        institution=answer.after.institution,
+        from_year=answer.before.year,
+        to_year=answer.after.year,
+        identified=int((domains["verdict"] == "identified").sum()),
+        parts=len(domains),
+        indicators=len(answer.rows("indicator")),
+    )

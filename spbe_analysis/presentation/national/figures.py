@@ -42,21 +42,47 @@ def spreads(
     Returns
     -------
     matplotlib Axes
-    """  # fmt: skip
+    """
     import seaborn as sns
 
     order = list(means)
     ax = axes_for(ax, 0.46 * len(order) + 0.75, left=1.95, right=0.7, top=0.08, bottom=0.55)
     boxed = table[~table["group"].isin(few)]
-    sns.boxenplot(data=boxed, x="value", y="group", order=order, color=_BOX, width=0.62, linewidth=0.6, ax=ax,
-                  flier_kws={"s": 7, "facecolor": SOFT, "linewidth": 0}, line_kws={"color": INK, "linewidth": 1.3})  # fmt: skip
+    sns.boxenplot(
+        data=boxed,
+        x="value",
+        y="group",
+        order=order,
+        color=_BOX,
+        width=0.62,
+        linewidth=0.6,
+        ax=ax,
+        flier_kws={"s": 7, "facecolor": SOFT, "linewidth": 0},
+        line_kws={"color": INK, "linewidth": 1.3},
+    )
     if few:
-        sns.stripplot(data=table[table["group"].isin(few)], x="value", y="group", order=order, jitter=False, size=4,
-                      color=SOFT, alpha=0.7, ax=ax)  # fmt: skip
+        sns.stripplot(
+            data=table[table["group"].isin(few)],
+            x="value",
+            y="group",
+            order=order,
+            jitter=False,
+            size=4,
+            color=SOFT,
+            alpha=0.7,
+            ax=ax,
+        )
     for y, (_, mean) in enumerate(means.items()):
         ax.plot([float(mean)], [y], "D", color=_colour(mean), markeredgecolor=INK, markersize=5.5, zorder=6)
-        ax.annotate(signed(mean, language, 3), (1, y), (8, 0), xycoords=("axes fraction", "data"),
-                    textcoords="offset points", va="center", fontsize=SMALL)  # fmt: skip
+        ax.annotate(
+            signed(mean, language, 3),
+            (1, y),
+            (8, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            fontsize=SMALL,
+        )
     ax.axvline(0, color=INK, linewidth=0.8, zorder=0)
     ax.set_yticks(range(len(order)), [fill(label, 30) for label in order])
     ax.set_ylim(len(order) - 0.5, -0.5)
@@ -88,10 +114,26 @@ def kind_parts(table: pd.DataFrame, totals: Mapping[str, Fraction], language: st
     reach = max(abs(float(value)) for value in table.to_numpy().ravel()) or 1.0
     _heat(ax, table.astype(float), texts, reach, SMALL)
     for y, name in enumerate(table.index):
-        ax.annotate(signed(totals[name], language, 3), (1, y + 0.5), (10, 0), xycoords=("axes fraction", "data"),
-                    textcoords="offset points", va="center", fontsize=9, fontweight="bold")  # fmt: skip
-    ax.annotate(say("national.head_change", language), (1, 1), (10, 5), xycoords="axes fraction", va="bottom",
-                textcoords="offset points", fontsize=SMALL, color=SOFT)  # fmt: skip
+        ax.annotate(
+            signed(totals[name], language, 3),
+            (1, y + 0.5),
+            (10, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            fontsize=9,
+            fontweight="bold",
+        )
+    ax.annotate(
+        say("national.head_change", language),
+        (1, 1),
+        (10, 5),
+        xycoords="axes fraction",
+        va="bottom",
+        textcoords="offset points",
+        fontsize=SMALL,
+        color=SOFT,
+    )
     _matrix_labels(ax, [fill(str(name), 14) for name in table.columns], [fill(str(name), 34) for name in table.index])
     return ax
 
@@ -120,8 +162,18 @@ def starts(table: pd.DataFrame, labels: tuple[str, str, str], language: str, ax=
     colours = [_colour(value) for value in dots["change"]]
     for place, (panel, column, label) in enumerate(zip(panels, ("start", "mean"), labels[:2], strict=True)):
         panel.scatter(dots[column], dots["change"], s=9, c=colours, alpha=0.55, linewidths=0)
-        sns.regplot(data=table, x=column, y="change", scatter=False, ci=95, n_boot=400, seed=_SEED, color=INK,
-                    line_kws={"linewidth": 1.6}, ax=panel)  # fmt: skip
+        sns.regplot(
+            data=table,
+            x=column,
+            y="change",
+            scatter=False,
+            ci=95,
+            n_boot=400,
+            seed=_SEED,
+            color=INK,
+            line_kws={"linewidth": 1.6},
+            ax=panel,
+        )
         panel.axhline(0, color=INK, linewidth=0.8, zorder=0)
         panel.set_xlabel(label, color=SOFT)
         panel.set_ylabel(labels[2] if place == 0 else "", color=SOFT)
@@ -187,10 +239,26 @@ def variance_shares(table: pd.DataFrame, language: str, ax=None):
         ax.plot(
             [row.share], [y], "o", color=INK, markersize=6, label=say("national.key_share", language) if not y else None
         )
-        ax.plot([float(row.weight)], [y], "o", markerfacecolor="white", markeredgecolor=INK, markersize=8, zorder=1,
-                linestyle="none", label=say("national.key_weight", language) if not y else None)  # fmt: skip
-        ax.annotate(percent(Fraction(f"{row.share:.6f}"), language, 1), (1, y), (8, 0), xycoords=("axes fraction", "data"),
-                    textcoords="offset points", va="center", fontsize=SMALL)  # fmt: skip
+        ax.plot(
+            [float(row.weight)],
+            [y],
+            "o",
+            markerfacecolor="white",
+            markeredgecolor=INK,
+            markersize=8,
+            zorder=1,
+            linestyle="none",
+            label=say("national.key_weight", language) if not y else None,
+        )
+        ax.annotate(
+            percent(Fraction(f"{row.share:.6f}"), language, 1),
+            (1, y),
+            (8, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            fontsize=SMALL,
+        )
     ax.set_yticks(range(len(table)), [fill(label, 30) for label in table.index])
     ax.set_ylim(len(table) - 0.5, -0.5)
     low, high = min(0.0, table["low"].min()), max(table["high"].max(), float(table["weight"].max()))
@@ -208,8 +276,19 @@ def _heat(ax, values: pd.DataFrame, texts: pd.DataFrame, reach: float, size: flo
     """Coloured cells with a text in each, from orange at -reach to blue at reach."""
     import seaborn as sns
 
-    sns.heatmap(values, annot=texts, fmt="", cmap=diverging(), vmin=-reach, vmax=reach, cbar=False, linewidths=1.5,
-                linecolor="white", annot_kws={"fontsize": size}, ax=ax)  # fmt: skip
+    sns.heatmap(
+        values,
+        annot=texts,
+        fmt="",
+        cmap=diverging(),
+        vmin=-reach,
+        vmax=reach,
+        cbar=False,
+        linewidths=1.5,
+        linecolor="white",
+        annot_kws={"fontsize": size},
+        ax=ax,
+    )
     for text, colour in zip(ax.texts, ax.collections[0].get_facecolors(), strict=True):
         text.set_color(ink_on(colour))  # seaborn's own choice is hard to read on middle blues
 

@@ -52,21 +52,42 @@ def starts(
     ]
     held = [
         say("national.start_held", language, name=label(code, framework, language), count=count)
-        for code, count in facts["held"].items() if count
-    ]  # fmt: skip
-    told.append(say("national.start_rounding", language, rounding=signed(real(facts["rounding"]), language, 5), maximum=framework.maximum,
-                    ceiling=signed(real(facts["ceiling"]), language, 3),
-                    held=join(held, language) or say("national.start_held_none", language)))  # fmt: skip
+        for code, count in facts["held"].items()
+        if count
+    ]
+    told.append(
+        say(
+            "national.start_rounding",
+            language,
+            rounding=signed(real(facts["rounding"]), language, 5),
+            maximum=framework.maximum,
+            ceiling=signed(real(facts["ceiling"]), language, 3),
+            held=join(held, language) or say("national.start_held_none", language),
+        )
+    )
     if found["error_for_slope"] > 0:
-        told.append(say("national.start_error", language, error=number(real(found["error_for_slope"]), language),
-                        levels=number(real(facts["levels"]), language, 1), **about))  # fmt: skip
+        told.append(
+            say(
+                "national.start_error",
+                language,
+                error=number(real(found["error_for_slope"]), language),
+                levels=number(real(facts["levels"]), language, 1),
+                **about,
+            )
+        )
     return [*told, say("national.start_limits", language)]
 
 
 def starts_alt(found: Mapping[str, float], years: Sequence[int], language: str) -> str:
     """The two clouds of start and change in words."""
-    return say("national.start_alt", language, count=whole(int(found["n"]), language), from_year=years[0],
-               slope=signed(real(found["slope"]), language, 3), r=signed(real(found["r_mean"]), language))  # fmt: skip
+    return say(
+        "national.start_alt",
+        language,
+        count=whole(int(found["n"]), language),
+        from_year=years[0],
+        slope=signed(real(found["slope"]), language, 3),
+        r=signed(real(found["r_mean"]), language),
+    )
 
 
 def movement(counts: pd.DataFrame, panel, language: str) -> tuple[list[str], str]:
@@ -86,15 +107,24 @@ def movement(counts: pd.DataFrame, panel, language: str) -> tuple[list[str], str
     )
     framework, order = panel.framework, [p.name_id for p in reversed(panel.framework.predicates)]
     fallen = [
-        say("national.fallen_body", language, name=short_body(name), arrow=ARROW, before=number(row["index_before"], language),
-            after=number(row["index_after"], language))
+        say(
+            "national.fallen_body",
+            language,
+            name=short_body(name),
+            arrow=ARROW,
+            before=number(row["index_before"], language),
+            after=number(row["index_after"], language),
+        )
         for name, row in panel.table.iterrows()
         if {row["predicate_before"], row["predicate_after"]} <= set(order)
         and order.index(row["predicate_after"]) < order.index(row["predicate_before"])
-    ]  # fmt: skip
+    ]
     about = {"up": up, "same": same, "count": whole(up + same + down, language)}
-    told = [say("national.movement_text", language, down=down, names=join(fallen, language), **about) if down
-            else say("national.movement_text_none", language, **about)]  # fmt: skip
+    told = [
+        say("national.movement_text", language, down=down, names=join(fallen, language), **about)
+        if down
+        else say("national.movement_text_none", language, **about)
+    ]
     rules = {year: framework.predicate_rule(year) for year in panel.years}
     words = [
         say("national.rule_exact" if rule == "exact" else "national.rule_rounded", language, year=year)
@@ -112,10 +142,14 @@ def movement(counts: pd.DataFrame, panel, language: str) -> tuple[list[str], str
 def shares(table: pd.DataFrame, language: str) -> tuple[str, str]:
     """The sentence on shares of variance and the figure in words, from `national_tables.share_frame`."""
     shown = {
-        name: {"name": name, "share": percent(real(row["share"]), language, 1), "low": percent(real(row["low"]), language, 1),
-               "high": percent(real(row["high"]), language, 1)}
+        name: {
+            "name": name,
+            "share": percent(real(row["share"]), language, 1),
+            "low": percent(real(row["low"]), language, 1),
+            "high": percent(real(row["high"]), language, 1),
+        }
         for name, row in table.iterrows()
-    }  # fmt: skip
+    }
     first = max(shown, key=lambda name: table.at[name, "share"])
     text = say(
         "national.shares_text", language, weight=weight_text(table.at[first, "weight"], language), **shown[first]
@@ -129,13 +163,30 @@ def means(
 ) -> list[str]:
     """How many printed means agree with their parts and with their rows, and which do not agree with their parts."""
     good = [[bool(a) for table in tables.values() for a in table["agrees"]] for tables in (parts, rows)]
-    told = [say("national.means_text", language, tolerance=number(tolerance, language), parts_good=sum(good[0]), parts=len(good[0]),
-                rows_good=sum(good[1]), rows=len(good[1]))]  # fmt: skip
+    told = [
+        say(
+            "national.means_text",
+            language,
+            tolerance=number(tolerance, language),
+            parts_good=sum(good[0]),
+            parts=len(good[0]),
+            rows_good=sum(good[1]),
+            rows=len(good[1]),
+        )
+    ]
     for year, table in parts.items():
         for row in table[~table["agrees"].astype(bool)].itertuples():
-            told.append(say("national.means_parts_fail", language, category=scope_name(row.category, language), year=year,
-                            rebuilt=number(row.rebuilt, language, 3), printed=number(row.printed, language),
-                            difference=signed(row.difference, language, 3)))  # fmt: skip
+            told.append(
+                say(
+                    "national.means_parts_fail",
+                    language,
+                    category=scope_name(row.category, language),
+                    year=year,
+                    rebuilt=number(row.rebuilt, language, 3),
+                    printed=number(row.printed, language),
+                    difference=signed(row.difference, language, 3),
+                )
+            )
     return told
 
 
@@ -155,13 +206,26 @@ def ranks_alt(frame: pd.DataFrame, language: str) -> str:
         for n in order[:_ENDS]
     ]
     firm = [frame.at[name, "label"].split(". ")[1] for name in frame.index if width[name] == 0]
-    return say("national.ranks_alt", language, count=len(frame), wide=join(wide, language),
-               firm=join(firm, language) or say("national.nobody", language))  # fmt: skip
+    return say(
+        "national.ranks_alt",
+        language,
+        count=len(frame),
+        wide=join(wide, language),
+        firm=join(firm, language) or say("national.nobody", language),
+    )
 
 
 def ranks(nation: pd.DataFrame, year: int, margin: Fraction, language: str) -> str:
     """How far places in the nation move under other weights, from `rank_robustness` of all institutions."""
     width = (nation["spread_p95"] - nation["spread_p05"]).median()
     firm = int((nation["spread_keeps"] >= float(_FIRM)).sum())
-    return say("national.ranks_text", language, year=year, margin=percent(margin, language), median=whole(int(width), language),
-               firm=firm, count=whole(len(nation), language), share=percent(_FIRM, language))  # fmt: skip
+    return say(
+        "national.ranks_text",
+        language,
+        year=year,
+        margin=percent(margin, language),
+        median=whole(int(width), language),
+        firm=firm,
+        count=whole(len(nation), language),
+        share=percent(_FIRM, language),
+    )

@@ -35,8 +35,17 @@ def movers(up: pd.DataFrame, down: pd.DataFrame, language: str, ax=None):
     ax = axes_for(ax, _ROW * rows + 0.7, left=2.75, right=0.65, top=0.05, bottom=0.5)
     y, places, labels = 0, [], []
     for head, table in blocks:
-        ax.annotate(head, (0, y), (-4, 0), xycoords=("axes fraction", "data"), textcoords="offset points", ha="right",
-                    va="center", fontsize=SMALL, fontweight="bold")  # fmt: skip
+        ax.annotate(
+            head,
+            (0, y),
+            (-4, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=SMALL,
+            fontweight="bold",
+        )
         y += 1
         for row in table.itertuples():
             _move(ax, y, row, language)
@@ -58,8 +67,15 @@ def _move(ax, y: float, row, language: str) -> None:
     ax.plot([before, after], [y, y], color=colour, linewidth=2.4, solid_capstyle="butt", zorder=2)
     ax.plot([before], [y], "o", markerfacecolor="white", markeredgecolor=colour, markeredgewidth=1.4, markersize=5.5)
     ax.plot([after], [y], "o", color=colour, markeredgecolor=INK, markeredgewidth=0.6, markersize=6)
-    ax.annotate(signed(row.change, language), (1, y), (8, 0), xycoords=("axes fraction", "data"),
-                textcoords="offset points", va="center", fontsize=SMALL)  # fmt: skip
+    ax.annotate(
+        signed(row.change, language),
+        (1, y),
+        (8, 0),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        va="center",
+        fontsize=SMALL,
+    )
 
 
 @styled
@@ -83,8 +99,15 @@ def place_ranges(table: pd.DataFrame, axis: str, language: str, ax=None):
         ax.plot([row.wide_low, row.wide_high], [y, y], color=SOFT, linewidth=1, zorder=1)
         ax.plot([row.low, row.high], [y, y], color=SOFT, linewidth=5.5, alpha=0.5, solid_capstyle="butt", zorder=2)
         ax.plot([row.rank], [y], "o", color=INK, markersize=4.5, zorder=3)
-        ax.annotate(percent(Fraction(f"{row.keeps:.6f}"), language), (1, y), (8, 0), va="center", fontsize=7.8,
-                    xycoords=("axes fraction", "data"), textcoords="offset points")  # fmt: skip
+        ax.annotate(
+            percent(Fraction(f"{row.keeps:.6f}"), language),
+            (1, y),
+            (8, 0),
+            va="center",
+            fontsize=7.8,
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+        )
     ax.set_yticks(range(len(table)), list(table["label"]), fontsize=SMALL)
     ax.set_ylim(len(table) - 0.4, -0.6)
     ax.set_xlim(0.2, max(table["wide_high"].max(), table["rank"].max()) + 0.8)

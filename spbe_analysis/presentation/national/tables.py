@@ -40,16 +40,28 @@ def ledger_table(means: pd.DataFrame, drift: Fraction, framework: Framework, lan
     """Texts: domain, weight, mean contribution, what levels allow, share of the mean change; the total last."""
     import pandas as pd
 
-    heads = [say(key, language) for key in ("national.head_domain", "national.head_weight", "national.head_mean",
-                                            "national.head_allowed", "national.head_share")]  # fmt: skip
+    heads = [
+        say(key, language)
+        for key in (
+            "national.head_domain",
+            "national.head_weight",
+            "national.head_mean",
+            "national.head_allowed",
+            "national.head_share",
+        )
+    ]
     rows = []
     for code, row in means.iterrows():
         known = code != ROUNDING
-        rows.append([
-            part_name(code, framework, language), weight_text(row["weight"], language) if known else DASH,
-            signed(row["mean"], language, _FINE), _span(row["low"], row["high"], language, _FINE) if known else DASH,
-            DASH if row["share"] is None else percent(row["share"], language, 1),
-        ])  # fmt: skip
+        rows.append(
+            [
+                part_name(code, framework, language),
+                weight_text(row["weight"], language) if known else DASH,
+                signed(row["mean"], language, _FINE),
+                _span(row["low"], row["high"], language, _FINE) if known else DASH,
+                DASH if row["share"] is None else percent(row["share"], language, 1),
+            ]
+        )
     total = [
         say("national.total", language),
         weight_text(sum(means["weight"]), language),
@@ -64,7 +76,10 @@ def spread_frame(parts: pd.DataFrame, framework: Framework, language: str) -> pd
     import pandas as pd
 
     return pd.concat(
-        [pd.DataFrame({"group": part_name(code, framework, language), "value": parts[code].astype(float)}) for code in parts],
+        [
+            pd.DataFrame({"group": part_name(code, framework, language), "value": parts[code].astype(float)})
+            for code in parts
+        ],
         ignore_index=True,
     )
 
@@ -84,7 +99,9 @@ def group_label(kind: str, count: int, language: str) -> str:
     return say("national.group_size", language, name=kind_name(kind, language), count=whole(count, language))
 
 
-def kind_part_frames(kinds: pd.DataFrame, framework: Framework, language: str) -> tuple[pd.DataFrame, dict[str, Fraction]]:
+def kind_part_frames(
+    kinds: pd.DataFrame, framework: Framework, language: str
+) -> tuple[pd.DataFrame, dict[str, Fraction]]:
     """What `figures_national.kind_parts` draws: mean contributions with labels, and the mean change by label."""
     rows = [group_label(kind, int(n), language) for kind, n in kinds["n"].items()]
     frame = kinds[list(framework.of_kind("domain"))].copy()
@@ -112,14 +129,22 @@ def mover_table(table: pd.DataFrame, years: Sequence[int], language: str) -> pd.
     heads = [
         say("national.head_institution", language),
         say("national.head_ends", language, from_year=years[0], arrow=ARROW, to_year=years[1]),
-        say("national.head_change", language), say("national.head_allowed", language), say("national.head_rank", language),
+        say("national.head_change", language),
+        say("national.head_allowed", language),
+        say("national.head_rank", language),
         say("national.head_rank_allowed", language),
-    ]  # fmt: skip
+    ]
     rows = [
-        [row.label, f"{number(row.before, language)}{_STUCK}{ARROW}{_STUCK}{number(row.after, language)}", signed(row.change, language),
-         _span(row.low, row.high, language), _places(row.rank, row.last, language), _places(row.best, row.worst, language)]
+        [
+            row.label,
+            f"{number(row.before, language)}{_STUCK}{ARROW}{_STUCK}{number(row.after, language)}",
+            signed(row.change, language),
+            _span(row.low, row.high, language),
+            _places(row.rank, row.last, language),
+            _places(row.best, row.worst, language),
+        ]
         for row in table.assign(label=mover_frame(table)["label"]).itertuples()
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows, columns=heads)
 
 
@@ -127,14 +152,28 @@ def start_table(groups: pd.DataFrame, language: str) -> pd.DataFrame:
     """Texts of `regression_to_mean.by_group`: slope, Oldham's correlation, ratio of spreads, error for the slope."""
     import pandas as pd
 
-    heads = [say(key, language) for key in ("national.head_kind", "national.head_count", "national.head_slope",
-                                            "national.head_oldham", "national.head_ratio", "national.head_error")]  # fmt: skip
+    heads = [
+        say(key, language)
+        for key in (
+            "national.head_kind",
+            "national.head_count",
+            "national.head_slope",
+            "national.head_oldham",
+            "national.head_ratio",
+            "national.head_error",
+        )
+    ]
     rows = [
-        [kind_name(kind, language) if kind else say("national.everyone", language), whole(int(row["n"]), language),
-         _ranged(row, "slope", language, 3), _ranged(row, "r_mean", language, 2), number(real(row["spread_ratio"]), language),
-         number(real(row["error_for_slope"]), language)]
+        [
+            kind_name(kind, language) if kind else say("national.everyone", language),
+            whole(int(row["n"]), language),
+            _ranged(row, "slope", language, 3),
+            _ranged(row, "r_mean", language, 2),
+            number(real(row["spread_ratio"]), language),
+            number(real(row["error_for_slope"]), language),
+        ]
         for kind, row in groups.iterrows()
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows, columns=heads)
 
 
@@ -170,8 +209,10 @@ def single_year_table(found: Iterable[tuple[int, str, str, Fraction]], language:
     """Texts of (year, name, kind, index) of institutions that are in one year only."""
     import pandas as pd
 
-    heads = [say(key, language) for key in ("national.head_institution", "national.head_kind", "national.head_year",
-                                            "national.head_index")]  # fmt: skip
+    heads = [
+        say(key, language)
+        for key in ("national.head_institution", "national.head_kind", "national.head_year", "national.head_index")
+    ]
     rows = [
         [short_body(name), kind_name(kind, language), str(year), number(index, language)]
         for year, name, kind, index in found
@@ -191,16 +232,34 @@ def means_table(found: Mapping[int, pd.DataFrame], root: str, language: str) -> 
     """
     import pandas as pd
 
-    heads = [say(key, language) for key in ("national.head_category", "national.head_year", "national.head_rows",
-             "national.head_printed", "national.head_rebuilt", "national.head_worst", "national.head_agrees")]  # fmt: skip
+    heads = [
+        say(key, language)
+        for key in (
+            "national.head_category",
+            "national.head_year",
+            "national.head_rows",
+            "national.head_printed",
+            "national.head_rebuilt",
+            "national.head_worst",
+            "national.head_agrees",
+        )
+    ]
     rows = []
     for year, table in found.items():
         for category, part in table.groupby("category", sort=True):
             index = part.set_index("code").loc[root]
             worst = max(part["difference"], key=abs)
-            rows.append([scope_name(category, language), str(year), whole(int(index["n"]), language),
-                         number(index["printed"], language), number(index["rebuilt"], language, 3),
-                         signed(worst, language, 3), f"{sum(map(bool, part['agrees']))} / {len(part)}"])  # fmt: skip
+            rows.append(
+                [
+                    scope_name(category, language),
+                    str(year),
+                    whole(int(index["n"]), language),
+                    number(index["printed"], language),
+                    number(index["rebuilt"], language, 3),
+                    signed(worst, language, 3),
+                    f"{sum(map(bool, part['agrees']))} / {len(part)}",
+                ]
+            )
     return pd.DataFrame(rows, columns=heads)
 
 
@@ -211,9 +270,12 @@ def place_frame(ranked: pd.DataFrame, provinces: Mapping[str, str]) -> pd.DataFr
     tiles = province_tiles()
     return frame[["rank"]].assign(
         label=[f"{frame.at[name, 'rank']}. {tiles[provinces[name]].label}" for name in order],
-        low=frame["spread_p05"], high=frame["spread_p95"], wide_low=frame["dirichlet_p05"],
-        wide_high=frame["dirichlet_p95"], keeps=frame["spread_keeps"],
-    )  # fmt: skip
+        low=frame["spread_p05"],
+        high=frame["spread_p95"],
+        wide_low=frame["dirichlet_p05"],
+        wide_high=frame["dirichlet_p95"],
+        keeps=frame["spread_keeps"],
+    )
 
 
 def weight_text(weight: Fraction, language: str) -> str:

@@ -36,9 +36,20 @@ def headlines(
         From `national.mean_contributions`.
     """
     framework, (before, after) = panel.framework, (number(end, language, 3) for end in ends)
-    told = [say("national.lead", language, count=whole(len(panel.table), language), change=signed(panel.drift, language, 3),
-                before=before, after=after, risen=int(spread["risen"]),
-                unchanged=int(spread["unchanged"]), fallen=int(spread["fallen"]), median=signed(spread["p50"], language))]  # fmt: skip
+    told = [
+        say(
+            "national.lead",
+            language,
+            count=whole(len(panel.table), language),
+            change=signed(panel.drift, language, 3),
+            before=before,
+            after=after,
+            risen=int(spread["risen"]),
+            unchanged=int(spread["unchanged"]),
+            fallen=int(spread["fallen"]),
+            median=signed(spread["p50"], language),
+        )
+    ]
     if panel.drift:
         parts = means.loc[list(framework.of_kind("domain"))]
         beyond = {code: share / framework.weight(code) for code, share in parts["share"].items()}
@@ -51,8 +62,17 @@ def headlines(
             f"{name}weight": weight_text(framework.weight(code), language)
             for name, code in (("", first), ("over_", over), ("under_", under))
         }
-        told.append(say("national.lead_driver", language, name=label(first, framework, language), over=label(over, framework, language),
-                        under=label(under, framework, language), points=signed(parts.at[first, "mean"], language, 3), **shown))  # fmt: skip
+        told.append(
+            say(
+                "national.lead_driver",
+                language,
+                name=label(first, framework, language),
+                over=label(over, framework, language),
+                under=label(under, framework, language),
+                points=signed(parts.at[first, "mean"], language, 3),
+                **shown,
+            )
+        )
     return told
 
 
@@ -60,8 +80,13 @@ def sturdiness(row: pd.Series, draws: int, margin: Fraction, framework: Framewor
     """How the first domain's place holds under other weights; nothing when no domain is first."""
     if not row["code"]:
         return []
-    about = {"name": label(row["code"], framework, language), "draws": whole(draws, language), "margin": percent(margin, language),
-             "dirichlet": percent(real(row["dirichlet"]), language), "spread": percent(real(row["spread"]), language)}  # fmt: skip
+    about = {
+        "name": label(row["code"], framework, language),
+        "draws": whole(draws, language),
+        "margin": percent(margin, language),
+        "dirichlet": percent(real(row["dirichlet"]), language),
+        "spread": percent(real(row["spread"]), language),
+    }
     if row["radius_low"] is None:
         return [say("national.lead_sturdy_always", language, **about)]
     return [say("national.lead_sturdy", language, radius=percent(row["radius_low"], language), **about)]
@@ -74,8 +99,13 @@ def printed_nation(gaps: Mapping[int, object], framework: Framework, language: s
         if gap is None:
             told.append(say("national.national_none", language, year=year))
             continue
-        about = {"year": year, "printed": number(gap.printed, language), "rows": whole(gap.rows, language),
-                 "mean": number(gap.mean, language, 3), "gap": number(abs(gap.gap), language, 3)}  # fmt: skip
+        about = {
+            "year": year,
+            "printed": number(gap.printed, language),
+            "rows": whole(gap.rows, language),
+            "mean": number(gap.mean, language, 3),
+            "gap": number(abs(gap.gap), language, 3),
+        }
         if framework.round(gap.mean) == gap.printed:
             told.append(
                 say("national.national_equal", language, year=year, printed=about["printed"], rows=about["rows"])
@@ -95,7 +125,12 @@ def ledger_alt(ends: tuple[Fraction, Fraction], means: pd.DataFrame, framework: 
     """The waterfall of the mean in words."""
     before, after = (number(end, language, 3) for end in ends)
     parts = [
-        say("national.part_points", language, name=part_name(code, framework, language), points=signed(value, language, 3))
+        say(
+            "national.part_points",
+            language,
+            name=part_name(code, framework, language),
+            points=signed(value, language, 3),
+        )
         for code, value in means["mean"].items()
     ]
     return say("national.waterfall_alt", language, before=before, after=after, parts=join(parts, language))
@@ -106,8 +141,17 @@ def spread_sentences(frame: pd.DataFrame, means: Mapping[str, Fraction], languag
     told = []
     for name, mean in means.items():
         values = frame.loc[frame["group"] == name, "value"]
-        told.append(say("national.spread_of", language, name=name, mean=signed(mean, language, 3), fallen=int((values < 0).sum()),
-                        least=signed(real(values.min()), language), most=signed(real(values.max()), language)))  # fmt: skip
+        told.append(
+            say(
+                "national.spread_of",
+                language,
+                name=name,
+                mean=signed(mean, language, 3),
+                fallen=int((values < 0).sum()),
+                least=signed(real(values.min()), language),
+                most=signed(real(values.max()), language),
+            )
+        )
     return " ".join(told)
 
 
@@ -150,10 +194,15 @@ def tiles_alt(values: Mapping[str, Fraction], what: str, change: bool, language:
 def movers_alt(up: pd.DataFrame, down: pd.DataFrame, language: str) -> str:
     """Those who moved most, in words."""
     shown = [
-        join([say("national.place_value", language, name=short_body(name), value=signed(value, language))
-              for name, value in list(table["change"].items())[:_ENDS]], language)
+        join(
+            [
+                say("national.place_value", language, name=short_body(name), value=signed(value, language))
+                for name, value in list(table["change"].items())[:_ENDS]
+            ],
+            language,
+        )
         for table in (up, down)
-    ]  # fmt: skip
+    ]
     return say("national.movers_alt", language, count=len(up) + len(down), up=shown[0], down=shown[1])
 
 
@@ -165,11 +214,21 @@ def unsound(tables: Iterable[pd.DataFrame], language: str) -> list[str]:
 
 def joiners(panel, means: Mapping[str, tuple[Fraction, Fraction]], language: str) -> str:
     """How many came and went, and what that does to means of all rows (from `national.year_means`)."""
-    shown = {f"{year}_{who}": number(value, language, 3) for who, pair in means.items()
-             for year, value in zip(("before", "after"), pair, strict=True)}  # fmt: skip
-    return say("national.joiners_text", language, joiners=len(panel.joiners), leavers=len(panel.leavers),
-               from_year=panel.years[0], to_year=panel.years[1], all_change=signed(means["all"][1] - means["all"][0], language, 3),
-               **shown)  # fmt: skip
+    shown = {
+        f"{year}_{who}": number(value, language, 3)
+        for who, pair in means.items()
+        for year, value in zip(("before", "after"), pair, strict=True)
+    }
+    return say(
+        "national.joiners_text",
+        language,
+        joiners=len(panel.joiners),
+        leavers=len(panel.leavers),
+        from_year=panel.years[0],
+        to_year=panel.years[1],
+        all_change=signed(means["all"][1] - means["all"][0], language, 3),
+        **shown,
+    )
 
 
 def _range(low: int, high: int, language: str) -> str:
@@ -198,7 +257,14 @@ def finding(panel, means: pd.DataFrame, language: str) -> str:
     """One sentence for the list of reports: the mean change, and the domain that contributed most."""
     parts = means.loc[list(panel.framework.of_kind("domain")), "mean"]
     first = max(parts.index, key=lambda code: parts[code] if panel.drift >= 0 else -parts[code])
-    return say("national.finding", language, count=whole(len(panel.table), language), change=signed(panel.drift, language, 3),
-               from_year=panel.years[0], to_year=panel.years[1], name=label(first, panel.framework, language),
-               share=percent(parts[first] / panel.drift if panel.drift else Fraction(0), language),
-               weight=weight_text(panel.framework.weight(first), language))  # fmt: skip
+    return say(
+        "national.finding",
+        language,
+        count=whole(len(panel.table), language),
+        change=signed(panel.drift, language, 3),
+        from_year=panel.years[0],
+        to_year=panel.years[1],
+        name=label(first, panel.framework, language),
+        share=percent(parts[first] / panel.drift if panel.drift else Fraction(0), language),
+        weight=weight_text(panel.framework.weight(first), language),
+    )

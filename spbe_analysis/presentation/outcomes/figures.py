@@ -40,8 +40,19 @@ def named_points(table: pd.DataFrame, axes: tuple[str, str], language: str, sign
     import seaborn as sns
 
     ax = axes_for(ax, _HEIGHT, left=_LEFT, right=_RIGHT, top=_TOP, bottom=_BOTTOM)
-    sns.regplot(data=table, x="x", y="y", scatter=False, ci=95, n_boot=1000, seed=59_2020, color=SOFT,
-                line_kws={"linewidth": 1.2}, truncate=True, ax=ax)  # fmt: skip
+    sns.regplot(
+        data=table,
+        x="x",
+        y="y",
+        scatter=False,
+        ci=95,
+        n_boot=1000,
+        seed=59_2020,
+        color=SOFT,
+        line_kws={"linewidth": 1.2},
+        truncate=True,
+        ax=ax,
+    )
     for apart, face in ((False, INK), (True, "white")):
         part = table[table["apart"] == apart]
         ax.plot(part["x"], part["y"], "o", markersize=5, markerfacecolor=face, markeredgecolor=INK, linestyle="none")
@@ -84,8 +95,17 @@ def correlation_ranges(panels: Mapping[str, pd.DataFrame], labels: Sequence[str]
             for y, row in enumerate(table.to_dict("records")):
                 ends = [row[f"{method}_low"], row[f"{method}_high"]]
                 panel.plot(ends, [y + shift] * 2, "|-", color=SOFT, linewidth=1.3, markersize=6)
-                panel.plot([row[method]], [y + shift], mark, markerfacecolor=face, markeredgecolor=INK, markersize=5.5,
-                           linestyle="none", zorder=3, label=_method(method, language) if not y else None)  # fmt: skip
+                panel.plot(
+                    [row[method]],
+                    [y + shift],
+                    mark,
+                    markerfacecolor=face,
+                    markeredgecolor=INK,
+                    markersize=5.5,
+                    linestyle="none",
+                    zorder=3,
+                    label=_method(method, language) if not y else None,
+                )
         panel.axvline(0, color=INK, linewidth=0.8, zorder=0)
         panel.set_xlim(-1, 1)
         panel.set_ylim(len(labels) - 0.5, -0.5)
@@ -99,8 +119,16 @@ def correlation_ranges(panels: Mapping[str, pd.DataFrame], labels: Sequence[str]
         panel.spines["left"].set_visible(False)
         number_axis(panel.xaxis, language, 5, sign=True)
         panel.set_xlabel(say("outcomes.axis_correlation", language), color=SOFT)
-    drawn[0].legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2, frameon=False, fontsize=SMALL, borderaxespad=0.2,
-                    handletextpad=0.3, columnspacing=1.0)  # fmt: skip
+    drawn[0].legend(
+        loc="lower left",
+        bbox_to_anchor=(-0.02, 1.0),
+        ncols=2,
+        frameon=False,
+        fontsize=SMALL,
+        borderaxespad=0.2,
+        handletextpad=0.3,
+        columnspacing=1.0,
+    )
     return drawn[0]
 
 
@@ -116,8 +144,16 @@ def _names(ax, table: pd.DataFrame) -> None:
         zip(table["x"], table["y"], strict=True), points, table["label"], places, strict=True
     ):
         line = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 2} if place.far else None
-        ax.annotate(text, (x, y), (place.x - u, place.y - v), textcoords="offset points", ha="center", va="center",
-                    fontsize=_TYPE, arrowprops=line)  # fmt: skip
+        ax.annotate(
+            text,
+            (x, y),
+            (place.x - u, place.y - v),
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            fontsize=_TYPE,
+            arrowprops=line,
+        )
 
 
 def _method(method: str, language: str) -> str:

@@ -102,27 +102,49 @@ def point_frame(
 ) -> pd.DataFrame:
     """What `figures_outcomes.named_points` draws: ``label``, ``x``, ``y``, ``apart``, by institution."""
     tiles = province_tiles()
-    return table[[x, y]].set_axis(["x", "y"], axis=1).assign(
-        label=[tiles[provinces[body]].label for body in table.index], apart=[body in set(remarked) for body in table.index]
-    )  # fmt: skip
+    return (
+        table[[x, y]]
+        .set_axis(["x", "y"], axis=1)
+        .assign(
+            label=[tiles[provinces[body]].label for body in table.index],
+            apart=[body in set(remarked) for body in table.index],
+        )
+    )
 
 
 def points_alt(frame: pd.DataFrame, axes: tuple[str, str], row: pd.Series, language: str) -> str:
     """A figure of named points in words, with its outermost points."""
     ends = {
-        "right": frame["x"].idxmax(), "left": frame["x"].idxmin(), "top": frame["y"].idxmax(), "bottom": frame["y"].idxmin()
-    }  # fmt: skip
-    return say("outcomes.points_alt", language, count=len(frame), x=axes[0], y=axes[1], pearson=_signed(row["pearson"], language),
-               spearman=_signed(row["spearman"], language), **{side: frame.at[body, "label"] for side, body in ends.items()})  # fmt: skip
+        "right": frame["x"].idxmax(),
+        "left": frame["x"].idxmin(),
+        "top": frame["y"].idxmax(),
+        "bottom": frame["y"].idxmin(),
+    }
+    return say(
+        "outcomes.points_alt",
+        language,
+        count=len(frame),
+        x=axes[0],
+        y=axes[1],
+        pearson=_signed(row["pearson"], language),
+        spearman=_signed(row["spearman"], language),
+        **{side: frame.at[body, "label"] for side, body in ends.items()},
+    )
 
 
 def questions_alt(found: pd.DataFrame, labels: Sequence[str], language: str) -> str:
     """Every correlation by value in words."""
     told = [
-        say("outcomes.question_of", language, name=label, value=_signed(row["pearson"], language),
-            low=_signed(row["pearson_low"], language), high=_signed(row["pearson_high"], language))
+        say(
+            "outcomes.question_of",
+            language,
+            name=label,
+            value=_signed(row["pearson"], language),
+            low=_signed(row["pearson_low"], language),
+            high=_signed(row["pearson_high"], language),
+        )
         for label, (_, row) in zip(labels, found.iterrows(), strict=True)
-    ]  # fmt: skip
+    ]
     return say("outcomes.questions_alt", language, list=" ".join(told))
 
 
@@ -130,17 +152,34 @@ def questions_table(found: pd.DataFrame, labels: Sequence[str], language: str) -
     """Texts: question, number of provinces, both correlations with bootstrap intervals, Fisher's for Pearson."""
     import pandas as pd
 
-    heads = [say(key, language) for key in ("outcomes.head_question", "outcomes.head_count", "outcomes.head_pearson",
-                                            "outcomes.head_fisher", "outcomes.head_spearman")]  # fmt: skip
+    heads = [
+        say(key, language)
+        for key in (
+            "outcomes.head_question",
+            "outcomes.head_count",
+            "outcomes.head_pearson",
+            "outcomes.head_fisher",
+            "outcomes.head_spearman",
+        )
+    ]
     rows = []
     for label, (_, row) in zip(labels, found.iterrows(), strict=True):
         ranges = [
-            say("outcomes.value_range", language, value=_signed(row[m], language), low=_signed(row[f"{m}_low"], language),
-                high=_signed(row[f"{m}_high"], language))
+            say(
+                "outcomes.value_range",
+                language,
+                value=_signed(row[m], language),
+                low=_signed(row[f"{m}_low"], language),
+                high=_signed(row[f"{m}_high"], language),
+            )
             for m in METHODS
-        ]  # fmt: skip
-        fisher = say("outcomes.range_only", language, low=_signed(row["pearson_fisher_low"], language),
-                     high=_signed(row["pearson_fisher_high"], language))  # fmt: skip
+        ]
+        fisher = say(
+            "outcomes.range_only",
+            language,
+            low=_signed(row["pearson_fisher_low"], language),
+            high=_signed(row["pearson_fisher_high"], language),
+        )
         rows.append([label, whole(int(row["n"]), language), ranges[0], fisher, ranges[1]])
     return pd.DataFrame(rows, columns=heads)
 
@@ -163,9 +202,16 @@ def told(found: Iterable[pd.DataFrame], name: str, language: str) -> list[str]:
 def left_text(found: pd.DataFrame, provinces: Mapping[str, str], year: int, language: str) -> str:
     """Which province moves a correlation most when left out, and between what it stays."""
     first = found.iloc[0]
-    return say("outcomes.left_out", language, name=provinces[found.index[0]], year=year, pearson=_signed(first["pearson"], language),
-               spearman=_signed(first["spearman"], language), low=_signed(found["pearson"].min(), language),
-               high=_signed(found["pearson"].max(), language))  # fmt: skip
+    return say(
+        "outcomes.left_out",
+        language,
+        name=provinces[found.index[0]],
+        year=year,
+        pearson=_signed(first["pearson"], language),
+        spearman=_signed(first["spearman"], language),
+        low=_signed(found["pearson"].min(), language),
+        high=_signed(found["pearson"].max(), language),
+    )
 
 
 def left_table(found: pd.DataFrame, provinces: Mapping[str, str], language: str) -> pd.DataFrame:
@@ -192,8 +238,16 @@ def others_table(rows: pd.DataFrame, used: str, fewest: int, language: str) -> p
     """Texts: every outcome variable of the collection, its publisher, years, number of provinces, whether it is related."""
     import pandas as pd
 
-    heads = [say(key, language) for key in ("outcomes.head_figure", "outcomes.head_publisher", "outcomes.head_year",
-                                            "outcomes.head_provinces", "outcomes.head_used")]  # fmt: skip
+    heads = [
+        say(key, language)
+        for key in (
+            "outcomes.head_figure",
+            "outcomes.head_publisher",
+            "outcomes.head_year",
+            "outcomes.head_provinces",
+            "outcomes.head_used",
+        )
+    ]
     made = []
     for (variable, year), part in rows[rows["institution"] != ""].groupby(["variable", "year"], sort=True):
         key = "outcomes.used" if variable == used else "outcomes.used_not" if len(part) >= fewest else "outcomes.unused"
@@ -231,10 +285,12 @@ def limits(table: pd.DataFrame, name: str, publisher: str, language: str) -> lis
     """What the page cannot show."""
     most = (table["outcome_after"] - table["outcome_before"]).abs().max()
     return [
-        say("outcomes.limits_why", language), say("outcomes.limits_units", language, outcome=name), say("outcomes.limits_sample", language),
+        say("outcomes.limits_why", language),
+        say("outcomes.limits_units", language, outcome=name),
+        say("outcomes.limits_sample", language),
         say("outcomes.limits_years", language, outcome=name, most=number(_real(most), language)),
         say("outcomes.limits_source", language, outcome=name, publisher=publisher),
-    ]  # fmt: skip
+    ]
 
 
 def facts(rows: pd.DataFrame, scorecards: Iterable, name: str, language: str) -> dict[str, list[str] | str]:
@@ -251,9 +307,22 @@ def facts(rows: pd.DataFrame, scorecards: Iterable, name: str, language: str) ->
 def finding(found: pd.DataFrame, name: str, years: Sequence[int], language: str) -> str:
     """One sentence for the list of reports."""
     row = found.loc["same_after"]
-    return say("outcomes.finding", language, outcome=name, year=years[1], count=int(row["n"]),
-               **{key: _signed(row[column], language) for key, column in (
-                   ("pearson", "pearson"), ("low", "pearson_low"), ("high", "pearson_high"), ("spearman", "spearman"))})  # fmt: skip
+    return say(
+        "outcomes.finding",
+        language,
+        outcome=name,
+        year=years[1],
+        count=int(row["n"]),
+        **{
+            key: _signed(row[column], language)
+            for key, column in (
+                ("pearson", "pearson"),
+                ("low", "pearson_low"),
+                ("high", "pearson_high"),
+                ("spearman", "spearman"),
+            )
+        },
+    )
 
 
 def _numbers(row: pd.Series, language: str) -> dict[str, str]:

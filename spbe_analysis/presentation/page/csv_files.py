@@ -13,11 +13,20 @@ from spbe_analysis.regulation.rounding import fixed
 MAX_DECIMALS = 9  # of exact values, where a fraction does not end
 _ABOUT = ["code", "kind", "parent", "name_id", "name_en"]
 _VALUES = {
-    "weight": "weight", "before_low": "before_low", "before_high": "before_high", "after_low": "after_low",
-    "after_high": "after_high", "low": "contribution_low", "high": "contribution_high",
-    "expected": "contribution_expected", "p05": "contribution_p05", "p50": "contribution_p50",
-    "p95": "contribution_p95", "p_positive": "p_positive", "p_largest": "p_largest",
-}  # fmt: skip
+    "weight": "weight",
+    "before_low": "before_low",
+    "before_high": "before_high",
+    "after_low": "after_low",
+    "after_high": "after_high",
+    "low": "contribution_low",
+    "high": "contribution_high",
+    "expected": "contribution_expected",
+    "p05": "contribution_p05",
+    "p50": "contribution_p50",
+    "p95": "contribution_p95",
+    "p_positive": "p_positive",
+    "p_largest": "p_largest",
+}
 _NUMERIC = re.compile(r"^[+-]?\d+(\.\d+)?$", re.ASCII)
 
 
@@ -31,11 +40,17 @@ def contributions_file(answer) -> str:
     head = ["institution", "from_year", "to_year", *_ABOUT, *_VALUES.values(), "verdict", "class", "prior"]
     rows = [
         [
-            answer.after.institution, answer.before.year, answer.after.year, *(row[key] for key in _ABOUT),
-            *(_plain(row[key]) for key in _VALUES), row["verdict"], " ".join(row["class"]), answer.prior,
+            answer.after.institution,
+            answer.before.year,
+            answer.after.year,
+            *(row[key] for key in _ABOUT),
+            *(_plain(row[key]) for key in _VALUES),
+            row["verdict"],
+            " ".join(row["tied_with"]),
+            answer.prior,
         ]
         for row in answer.records
-    ]  # fmt: skip
+    ]
     return csv_text(head, rows)
 
 

@@ -104,9 +104,13 @@ def pairs(entries: Mapping[str, str | list[str]], kind: str = "facts") -> Block:
 
 
 def table(
-    frame: pd.DataFrame, caption: str, foot: str = "", links: Mapping[str, str] | None = None, sources: bool = False,
+    frame: pd.DataFrame,
+    caption: str,
+    foot: str = "",
+    links: Mapping[str, str] | None = None,
+    sources: bool = False,
     origin: str = "",
-) -> Block:  # fmt: skip
+) -> Block:
     """A table of texts as they are to be read, one column a header, the first column naming the row.
 
     Parameters
@@ -215,9 +219,13 @@ def closing(finding: str, language: str, figures: Iterable[str] = ()) -> Block:
     """
     end = say("report.end", check_language(language))
     return Block(
-        f'<p class="end">{escape(end)}</p>', end, kind="closing", finding=finding, language=language,
+        f'<p class="end">{escape(end)}</p>',
+        end,
+        kind="closing",
+        finding=finding,
+        language=language,
         figures=list(figures),
-    )  # fmt: skip
+    )
 
 
 def _is_number(text: str) -> bool:

@@ -15,9 +15,26 @@ from spbe_analysis.presentation.page.document import Block, escape
 from spbe_analysis.presentation.text.wording import check_language, other_language
 
 _BODIES = [
-    "Arsip", "Badan", "Dewan", "Kantor", "Kejaksaan", "Kementerian", "Komisi", "Konsil", "Lembaga", "Mahkamah",
-    "Majelis", "Markas", "Ombudsman", "Pemerintah", "Perpustakaan", "Pusat", "Radio", "Sekretariat", "Televisi",
-]  # fmt: skip
+    "Arsip",
+    "Badan",
+    "Dewan",
+    "Kantor",
+    "Kejaksaan",
+    "Kementerian",
+    "Komisi",
+    "Konsil",
+    "Lembaga",
+    "Mahkamah",
+    "Majelis",
+    "Markas",
+    "Ombudsman",
+    "Pemerintah",
+    "Perpustakaan",
+    "Pusat",
+    "Radio",
+    "Sekretariat",
+    "Televisi",
+]
 _DOCUMENTS = ["Laporan", "Paparan", "Peraturan", "Perolehan", "Nilai", "Kepmen", "Tabel"]
 _LINKS = r"(?:(?:dan|&amp;|untuk|tentang|di) )?"
 _WORD = rf" {_LINKS}(?:Kab\.|Kep\.|Sel\.|D\.I\.|[A-Z][\w/’'-]*)"

@@ -35,7 +35,10 @@ def provenance(framework, scorecards: Mapping[int, object], institution: str, la
     """Facts about a report by their names, for `document.pairs`."""
     count = sum(len(scorecard.values) for scorecard in scorecards.values())
     data = say(
-        "drivers.provenance_data_text", language, count=whole(count, language), hash=fingerprint(scorecards.values())[:_HASH]
+        "drivers.provenance_data_text",
+        language,
+        count=whole(count, language),
+        hash=fingerprint(scorecards.values())[:_HASH],
     )
     return {
         say("drivers.provenance_institution", language): institution,
@@ -48,11 +51,18 @@ def provenance(framework, scorecards: Mapping[int, object], institution: str, la
 
 def addresses(scorecards: Iterable, language: str) -> dict[str, str]:
     """Web address by name of the document."""
-    found = {printed.document: printed.url for scorecard in scorecards for printed in scorecard.values.values() if printed.url}
+    found = {
+        printed.document: printed.url
+        for scorecard in scorecards
+        for printed in scorecard.values.values()
+        if printed.url
+    }
     return {document_name(document, language): url for document, url in found.items()}
 
 
-def others(rows: Iterable[Mapping], scorecards: Mapping[int, object], framework: Framework, language: str) -> list[Block]:
+def others(
+    rows: Iterable[Mapping], scorecards: Mapping[int, object], framework: Framework, language: str
+) -> list[Block]:
     """What other documents print for the same things: those that differ as a table, the rest in a sentence.
 
     Parameters
@@ -63,8 +73,12 @@ def others(rows: Iterable[Mapping], scorecards: Mapping[int, object], framework:
     """
     rows = list(rows)
     same = [row for row in rows if _agrees(row, scorecards)]
-    head = [say("drivers.head_year", language), say("drivers.head_name", language),
-            say("drivers.head_printed", language), say("drivers.head_document", language)]  # fmt: skip
+    head = [
+        say("drivers.head_year", language),
+        say("drivers.head_name", language),
+        say("drivers.head_printed", language),
+        say("drivers.head_document", language),
+    ]
     differ = [
         (*_where(row, framework, language), _printed(row, language), document_name(row["document"], language))
         for row in rows
@@ -85,14 +99,24 @@ def corrections(rows: Iterable[Mapping], framework: Framework, language: str) ->
         Published rows; those with a correction are shown.
     """
     head = [
-        say("drivers.head_year", language), say("drivers.head_name", language), say("drivers.head_printed", language),
-        say("drivers.head_used", language), say("drivers.head_document", language), say("drivers.head_reason", language),
-    ]  # fmt: skip
+        say("drivers.head_year", language),
+        say("drivers.head_name", language),
+        say("drivers.head_printed", language),
+        say("drivers.head_used", language),
+        say("drivers.head_document", language),
+        say("drivers.head_reason", language),
+    ]
     made = [
-        (*_where(row, framework, language), _printed(row, language), _decimal_mark(row["value"], language),
-         document_name(row["document"], language), row[f"correction_{language}"])
-        for row in rows if row[f"correction_{language}"]
-    ]  # fmt: skip
+        (
+            *_where(row, framework, language),
+            _printed(row, language),
+            _decimal_mark(row["value"], language),
+            document_name(row["document"], language),
+            row[f"correction_{language}"],
+        )
+        for row in rows
+        if row[f"correction_{language}"]
+    ]
     return [table(_texts(made, head), say("drivers.table_corrections", language))] if made else []
 
 

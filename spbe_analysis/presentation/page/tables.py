@@ -18,9 +18,11 @@ DASH = "\N{EN DASH}"
 ARROW = "\N{RIGHTWARDS ARROW}"
 PART_DECIMALS = 3  # index points: a level of the lightest indicator is worth 0.013
 VERDICTS = {
-    "identified": "answer.identified", "bounded": "answer.bounded", "not identified": "answer.not_identified",
+    "identified": "answer.identified",
+    "bounded": "answer.bounded",
+    "not identified": "answer.not_identified",
     "not reproducible": "answer.verdict_not_reproducible",
-}  # fmt: skip
+}
 
 
 def short_name(node: Node, framework: Framework, language: str) -> str:
@@ -46,55 +48,74 @@ def steps(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFra
     """``label``, ``low``, ``high``, ``middle`` [index points] of rows of an answer, in the regulation's order."""
     return _frame(
         [
-            {"label": label(row["code"], framework, language), "low": _known(row["low"]), "high": _known(row["high"]),
-             "middle": _middle(row)}
+            {
+                "label": label(row["code"], framework, language),
+                "low": _known(row["low"]),
+                "high": _known(row["high"]),
+                "middle": _middle(row),
+            }
             for row in rows.to_dict("records")
         ],
         ["label", "low", "high", "middle"],
-    )  # fmt: skip
+    )
 
 
 def ranked_indicators(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
     """``label``, ``contribution``, ``levels`` of identified rows, in the order given."""
     return _frame(
         [
-            {"label": label(row["code"], framework, language), "contribution": row["low"],
-             "levels": f"{row['before_low']} {ARROW} {row['after_low']}"}
+            {
+                "label": label(row["code"], framework, language),
+                "contribution": row["low"],
+                "levels": f"{row['before_low']} {ARROW} {row['after_low']}",
+            }
             for row in rows.to_dict("records")
         ],
         ["label", "contribution", "levels"],
-    )  # fmt: skip
+    )
 
 
 def ranges(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
     """``label``, ``low``, ``high``, ``p05``, ``p95``, ``middle``, one row for a class that nothing tells apart."""
     return _frame(
         [
-            {"label": class_label(row, framework, language), "low": _known(row["low"]), "high": _known(row["high"]),
-             "p05": _known(row["p05"]), "p95": _known(row["p95"]), "middle": _known(row["expected"])}
+            {
+                "label": class_label(row, framework, language),
+                "low": _known(row["low"]),
+                "high": _known(row["high"]),
+                "p05": _known(row["p05"]),
+                "p95": _known(row["p95"]),
+                "middle": _known(row["expected"]),
+            }
             for row in one_row_per_class(rows).to_dict("records")
         ],
         ["label", "low", "high", "p05", "p95", "middle"],
-    )  # fmt: skip
+    )
 
 
 def levels_by_year(scorecards: Mapping[int, object], framework: Framework) -> pd.DataFrame | None:
     """Level by indicator code and year, for the years published whole; None unless first and last are among them."""
     import pandas as pd
 
-    found = {year: scorecard.levels(framework) for year, scorecard in sorted(scorecards.items()) if scorecard.regulation == framework.id}
+    found = {
+        year: scorecard.levels(framework)
+        for year, scorecard in sorted(scorecards.items())
+        if scorecard.regulation == framework.id
+    }
     whole = {year: levels for year, levels in found.items() if levels is not None}
     return pd.DataFrame(whole) if min(scorecards) in whole and max(scorecards) in whole else None
 
 
 def one_row_per_class(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows with every class that nothing tells apart kept once, at its first member."""
-    return rows[[not members or members[0] == code for code, members in zip(rows["code"], rows["class"], strict=True)]]
+    return rows[
+        [not members or members[0] == code for code, members in zip(rows["code"], rows["tied_with"], strict=True)]
+    ]
 
 
 def class_label(row: Mapping, framework: Framework, language: str) -> str:
     """Name of a row, or of the whole class that nothing tells apart from it."""
-    members = row["class"]
+    members = row["tied_with"]
     if not members:
         return label(row["code"], framework, language)
     if row["kind"] == "indicator":
@@ -137,17 +158,24 @@ def summary(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataF
     The verdict is left out where everything is identified; `verdict_note` says so then.
     """
     head = [
-        say("drivers.head_name", language), say("drivers.head_part", language), say("drivers.head_before", language),
-        say("drivers.head_after", language), say("drivers.head_weight", language), say("drivers.head_verdict", language),
-    ]  # fmt: skip
+        say("drivers.head_name", language),
+        say("drivers.head_part", language),
+        say("drivers.head_before", language),
+        say("drivers.head_after", language),
+        say("drivers.head_weight", language),
+        say("drivers.head_verdict", language),
+    ]
     made = [
         (
-            class_label(row, framework, language), span(row["low"], row["high"], language),
-            _score(row, "before", framework, language), _score(row, "after", framework, language),
-            _weights(row, framework, language), say(VERDICTS[row["verdict"]], language),
+            class_label(row, framework, language),
+            span(row["low"], row["high"], language),
+            _score(row, "before", framework, language),
+            _score(row, "after", framework, language),
+            _weights(row, framework, language),
+            say(VERDICTS[row["verdict"]], language),
         )
         for row in one_row_per_class(_gathered(rows)).to_dict("records")
-    ]  # fmt: skip
+    ]
     table = _frame(made, head)
     return table.iloc[:, :-1] if verdict_note(rows, language) else table
 
@@ -164,10 +192,15 @@ def path(parts: pd.DataFrame, framework: Framework, language: str) -> pd.DataFra
     shown = {column: total if column == "total" else column.replace("-", DASH) for column in columns}
     name = say("drivers.head_name", language)
     rows = [
-        {name: label(code, framework, language),
-         **{shown[c]: points(sum(parts.loc[list(framework.leaves(code)), c], Fraction(0)), language) for c in columns}}
+        {
+            name: label(code, framework, language),
+            **{
+                shown[c]: points(sum(parts.loc[list(framework.leaves(code)), c], Fraction(0)), language)
+                for c in columns
+            },
+        }
         for code in framework.children(framework.root)
-    ]  # fmt: skip
+    ]
     rows.append(
         {
             name: framework.nodes[framework.root].name(language),
@@ -191,8 +224,12 @@ def path_steps(parts: pd.DataFrame) -> pd.DataFrame:
 
 def sources(scorecards: Iterable, language: str) -> pd.DataFrame:
     """Documents that the values used stand in, with the place and how many values each gives, as texts."""
-    head = [say("drivers.head_year", language), say("drivers.head_document", language),
-            say("drivers.head_place", language), say("drivers.head_values", language)]  # fmt: skip
+    head = [
+        say("drivers.head_year", language),
+        say("drivers.head_document", language),
+        say("drivers.head_place", language),
+        say("drivers.head_values", language),
+    ]
     found: dict[tuple, int] = {}
     for scorecard in scorecards:
         for printed in scorecard.values.values():
@@ -233,13 +270,13 @@ def _gathered(rows: pd.DataFrame) -> pd.DataFrame:
     if len(unknown) < 2 or set(rows["kind"]) != {"indicator"}:
         return rows
     classes = [
-        unknown if code in unknown else members for code, members in zip(rows["code"], rows["class"], strict=True)
+        unknown if code in unknown else members for code, members in zip(rows["code"], rows["tied_with"], strict=True)
     ]
-    return rows.assign(**{"class": classes})
+    return rows.assign(**{"tied_with": classes})
 
 
 def _weights(row: Mapping, framework: Framework, language: str) -> str:
-    weights = {framework.weight(code) for code in row["class"] or (row["code"],)}
+    weights = {framework.weight(code) for code in row["tied_with"] or (row["code"],)}
     return _weight(weights.pop(), language) if len(weights) == 1 else DASH
 
 

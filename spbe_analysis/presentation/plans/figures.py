@@ -49,8 +49,15 @@ def steps(rows: pd.DataFrame, scale: tuple[int, int], language: str, ax=None):
                 [row.start], [y], "o", color="white", markeredgecolor=GAIN, markeredgewidth=1.4, markersize=6, zorder=3
             )
         ax.plot([row.end], [y], "o", color=GAIN, markeredgecolor=INK, markeredgewidth=0.7, markersize=7, zorder=4)
-        ax.annotate(row.text, (1, y), (8, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
-                    fontsize=SMALL)  # fmt: skip
+        ax.annotate(
+            row.text,
+            (1, y),
+            (8, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            fontsize=SMALL,
+        )
     ax.set_xlim(scale[0] - 0.2, scale[1] + 0.2)
     ax.set_xticks(range(scale[0], scale[1] + 1))
     ax.set_ylim(at - 0.3, -0.7)
@@ -93,8 +100,16 @@ def frontier(pairs: Sequence[tuple[Fraction, Fraction]], chosen: Mark, marks: Se
     for value, label in marks:
         if low < value < high:
             ax.axhline(float(value), color=RULE, linewidth=2.2, zorder=0)
-            ax.annotate(label, (1, float(value)), (6, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
-                        va="center", color=SOFT, fontsize=SMALL)  # fmt: skip
+            ax.annotate(
+                label,
+                (1, float(value)),
+                (6, 0),
+                xycoords=("axes fraction", "data"),
+                textcoords="offset points",
+                va="center",
+                color=SOFT,
+                fontsize=SMALL,
+            )
     ax.set_xlabel(say("nextpredicate.axis_cost", language), color=SOFT)
     ax.set_ylabel(say("nextpredicate.axis_index", language), color=SOFT)
     number_axis(ax.xaxis, language, 8)

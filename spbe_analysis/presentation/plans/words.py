@@ -27,7 +27,11 @@ def title(scorecard, plan, present, language: str) -> str:
     if not plan.steps:
         return say("nextpredicate.title_same", language, institution=scorecard.institution, target=target)
     return say(
-        "nextpredicate.title", language, institution=scorecard.institution, present=present.name(language), target=target
+        "nextpredicate.title",
+        language,
+        institution=scorecard.institution,
+        present=present.name(language),
+        target=target,
     )
 
 
@@ -35,12 +39,16 @@ def start(scorecard, framework: Framework, plan, present, known: bool, language:
     """Where the institution stands and what is missing."""
     printed = scorecard.values.get(framework.root)
     return say(
-        "nextpredicate.start_known" if known else "nextpredicate.start_hidden", language, year=scorecard.year,
+        "nextpredicate.start_known" if known else "nextpredicate.start_hidden",
+        language,
+        year=scorecard.year,
         printed=number(printed.value, language) if printed else exact(plan.index_before, language, 2, _FINE),
-        exact=exact(plan.index_before, language, 2, _FINE), present=present.name(language),
-        target=plan.target.name(language), bound=exact(plan.threshold, language, 2, _FINE),
+        exact=exact(plan.index_before, language, 2, _FINE),
+        present=present.name(language),
+        target=plan.target.name(language),
+        bound=exact(plan.threshold, language, 2, _FINE),
         gap=exact(max(Fraction(0), plan.threshold - plan.index_before), language, 2, _FINE),
-    )  # fmt: skip
+    )
 
 
 def answer(plan, known: bool, language: str) -> list[str]:
@@ -48,10 +56,14 @@ def answer(plan, known: bool, language: str) -> list[str]:
     if not plan.steps:
         return [say("nextpredicate.already", language, target=plan.target.name(language))]
     told = say(
-        "nextpredicate.answer_known" if known else "nextpredicate.answer_hidden", language, indicators=len(plan.steps),
-        cost=exact(plan.cost, language, 0), index=exact(plan.index, language, 2, _FINE),
-        margin=exact(plan.margin, language, 2, _FINE), target=plan.target.name(language),
-    )  # fmt: skip
+        "nextpredicate.answer_known" if known else "nextpredicate.answer_hidden",
+        language,
+        indicators=len(plan.steps),
+        cost=exact(plan.cost, language, 0),
+        index=exact(plan.index, language, 2, _FINE),
+        margin=exact(plan.margin, language, 2, _FINE),
+        target=plan.target.name(language),
+    )
     if plan.alternatives == 1:
         return [told, say("nextpredicate.alternatives_one", language)]
     return [told, say("nextpredicate.alternatives_many", language, count=whole(plan.alternatives, language))]
@@ -76,10 +88,21 @@ def known_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame(
-        [(label(s.code, framework, language), s.start, s.start, s.end, s.cost, s.gain, signed(s.gain, language, _FINE), 1)
-         for s in plan.steps],
+        [
+            (
+                label(s.code, framework, language),
+                s.start,
+                s.start,
+                s.end,
+                s.cost,
+                s.gain,
+                signed(s.gain, language, _FINE),
+                1,
+            )
+            for s in plan.steps
+        ],
         columns=["label", "start", "low", "end", "cost", "gain", "text", "count"],
-    ).astype({"start": object})  # fmt: skip
+    ).astype({"start": object})
 
 
 def floor_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
@@ -111,11 +134,16 @@ def costs(plan, framework: Framework, known: bool, language: str) -> list[docume
     chosen = (plan.cost, f"{exact(plan.cost, language, 0)}: {exact(plan.index, language, 2, _FINE)}")
     axes = figures_plan.frontier(shown, chosen, marks, language)
     alt = say(
-        "nextpredicate.frontier_alt", language, before=exact(plan.index_before, language, 2, _FINE), target=target,
-        index=exact(plan.index, language, 2, _FINE), cost=exact(plan.cost, language, 0),
-        bound=exact(plan.threshold, language, 2, _FINE), last_cost=exact(shown[-1][0], language, 0),
+        "nextpredicate.frontier_alt",
+        language,
+        before=exact(plan.index_before, language, 2, _FINE),
+        target=target,
+        index=exact(plan.index, language, 2, _FINE),
+        cost=exact(plan.cost, language, 0),
+        bound=exact(plan.threshold, language, 2, _FINE),
+        last_cost=exact(shown[-1][0], language, 0),
         last_index=exact(shown[-1][1], language, 2, _FINE),
-    )  # fmt: skip
+    )
     caption = say(
         "nextpredicate.frontier_figure" if known else "nextpredicate.frontier_figure_hidden", language, target=target
     )
@@ -148,9 +176,13 @@ def disclosure(plan, hidden, language: str) -> str:
     if hidden is None:
         return say("nextpredicate.disclosure_hidden", language)
     return say(
-        "nextpredicate.disclosure", language, target=plan.target.name(language), known=exact(plan.cost, language, 0),
-        hidden=exact(hidden.cost, language, 0), more=exact(hidden.cost - plan.cost, language, 0),
-    )  # fmt: skip
+        "nextpredicate.disclosure",
+        language,
+        target=plan.target.name(language),
+        known=exact(plan.cost, language, 0),
+        hidden=exact(hidden.cost, language, 0),
+        more=exact(hidden.cost - plan.cost, language, 0),
+    )
 
 
 def limits(scorecard, plan, framework: Framework, rounded: Fraction, language: str) -> list[str]:
@@ -161,10 +193,19 @@ def limits(scorecard, plan, framework: Framework, rounded: Fraction, language: s
     rounded : Fraction
         Lowest index that earns the target when the printed one decides.
     """
-    told = [say("nextpredicate.limit_arithmetic", language), say("nextpredicate.limit_cumulative", language),
-            say("nextpredicate.limit_assessor", language)]  # fmt: skip
+    told = [
+        say("nextpredicate.limit_arithmetic", language),
+        say("nextpredicate.limit_cumulative", language),
+        say("nextpredicate.limit_assessor", language),
+    ]
     told.append(
-        say("nextpredicate.limit_regime", language, year=scorecard.year, law=framework.number_text, last=max(framework.index_years))
+        say(
+            "nextpredicate.limit_regime",
+            language,
+            year=scorecard.year,
+            law=framework.number_text,
+            last=max(framework.index_years),
+        )
     )
     if rounded != plan.threshold:
         told.append(say("nextpredicate.limit_rule", language, bound=exact(rounded, language, 2, _FINE)))
@@ -179,8 +220,14 @@ def finding(scorecard, plan, known: bool, language: str) -> str:
     """One sentence for the list of reports."""
     if not plan.steps:
         return say("nextpredicate.finding_none", language, institution=scorecard.institution)
-    return say("nextpredicate.finding" if known else "nextpredicate.finding_hidden", language, institution=scorecard.institution,
-               target=plan.target.name(language), cost=exact(plan.cost, language, 0), indicators=len(plan.steps))  # fmt: skip
+    return say(
+        "nextpredicate.finding" if known else "nextpredicate.finding_hidden",
+        language,
+        institution=scorecard.institution,
+        target=plan.target.name(language),
+        cost=exact(plan.cost, language, 0),
+        indicators=len(plan.steps),
+    )
 
 
 def _told(row, known: bool, language: str) -> str:
@@ -193,13 +240,21 @@ def _steps_table(rows: pd.DataFrame, known: bool, language: str) -> tuple[pd.Dat
     import pandas as pd
 
     if known:
-        heads = [say("nextpredicate.head_indicator", language), say("nextpredicate.head_now", language),
-                 say("nextpredicate.head_then", language), say("nextpredicate.head_cost", language),
-                 say("nextpredicate.head_points", language)]  # fmt: skip
+        heads = [
+            say("nextpredicate.head_indicator", language),
+            say("nextpredicate.head_now", language),
+            say("nextpredicate.head_then", language),
+            say("nextpredicate.head_cost", language),
+            say("nextpredicate.head_points", language),
+        ]
         cells = [(r.label, str(r.start), str(r.end), exact(r.cost, language, 0), r.text) for r in rows.itertuples()]
         return pd.DataFrame(cells, columns=heads, dtype=object), say("nextpredicate.steps_caption", language)
-    heads = [say("nextpredicate.head_indicator", language), say("nextpredicate.head_count", language),
-             say("nextpredicate.head_floor", language), say("nextpredicate.head_worst", language)]  # fmt: skip
+    heads = [
+        say("nextpredicate.head_indicator", language),
+        say("nextpredicate.head_count", language),
+        say("nextpredicate.head_floor", language),
+        say("nextpredicate.head_worst", language),
+    ]
     cells = [(r.label, str(r.count), str(r.end), exact(r.cost, language, 0)) for r in rows.itertuples()]
     return pd.DataFrame(cells, columns=heads, dtype=object), say("nextpredicate.floors_caption", language)
 
@@ -207,9 +262,13 @@ def _steps_table(rows: pd.DataFrame, known: bool, language: str) -> tuple[pd.Dat
 def _near(pairs: Sequence[tuple[Fraction, Fraction]], plan, known: bool, language: str) -> pd.DataFrame:
     import pandas as pd
 
-    heads = [say("nextpredicate.head_plan_cost", language),
-             say("nextpredicate.head_plan_index" if known else "nextpredicate.head_plan_sure", language),
-             say("nextpredicate.head_plan_margin", language)]  # fmt: skip
-    rows = [(exact(cost, language, 0), number(index, language, _FINE), signed(index - plan.threshold, language, _FINE))
-            for cost, index in pairs]  # fmt: skip
+    heads = [
+        say("nextpredicate.head_plan_cost", language),
+        say("nextpredicate.head_plan_index" if known else "nextpredicate.head_plan_sure", language),
+        say("nextpredicate.head_plan_margin", language),
+    ]
+    rows = [
+        (exact(cost, language, 0), number(index, language, _FINE), signed(index - plan.threshold, language, _FINE))
+        for cost, index in pairs
+    ]
     return pd.DataFrame(rows, columns=heads, dtype=object)

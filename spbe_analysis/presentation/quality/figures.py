@@ -42,8 +42,15 @@ def holdings_map(counts: pd.DataFrame, labels: list[str], language: str, ax=None
             face = colormaps["cividis"](0.1 + 0.85 * share) if count else PAPER
             ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=face, edgecolor=PAPER, linewidth=1.5))
             if count:
-                ax.text(x, y, whole(int(count), language), ha="center", va="center", fontsize=SMALL,
-                        color="white" if share < _DARK else INK)  # fmt: skip
+                ax.text(
+                    x,
+                    y,
+                    whole(int(count), language),
+                    ha="center",
+                    va="center",
+                    fontsize=SMALL,
+                    color="white" if share < _DARK else INK,
+                )
     ax.set_xlim(-0.5, counts.shape[1] - 0.5)
     ax.set_ylim(len(counts) - 0.5, -0.5)
     ax.set_xticks(range(counts.shape[1]), [str(year) for year in counts.columns])
@@ -100,8 +107,13 @@ def rule_bars(counts: pd.DataFrame, language: str, ax=None):
     most = max(int(counts["misfits"].max()), 1)
     for y, row in enumerate(counts.itertuples()):
         ax.barh(y, row.misfits, height=0.62, color=GAIN, edgecolor=INK, linewidth=0.6)
-        ax.text(row.misfits + most * 0.012, y, f"{whole(row.misfits, language)} / {whole(row.cards, language)}",
-                va="center", fontsize=SMALL)  # fmt: skip
+        ax.text(
+            row.misfits + most * 0.012,
+            y,
+            f"{whole(row.misfits, language)} / {whole(row.cards, language)}",
+            va="center",
+            fontsize=SMALL,
+        )
     ax.set_yticks(range(len(counts)), list(counts["label"]))
     ax.set_ylim(len(counts) - 0.4, -0.6)
     ax.set_xlim(0, most * 1.02)

@@ -18,21 +18,40 @@ if TYPE_CHECKING:
 
     from spbe_analysis.regulation import Framework
 
-_KINDS = {"index": "quality.column_index", "domain": "quality.column_domain", "aspect": "quality.column_aspect",
-          "indicator": "quality.column_indicator"}  # fmt: skip
+_KINDS = {
+    "index": "quality.column_index",
+    "domain": "quality.column_domain",
+    "aspect": "quality.column_aspect",
+    "indicator": "quality.column_indicator",
+}
 _REST = {"whole": "quality.column_whole", "figures": "quality.column_figures", "documents": "quality.column_documents"}
 RULES = {
-    "blank": "quality.rule_blank", "illegible": "quality.rule_illegible", "foreign": "quality.rule_foreign",
-    "repeated": "quality.rule_repeated", "not_whole": "quality.rule_not_whole", "off_scale": "quality.rule_off_scale",
-    "not_reproducible": "quality.rule_not_reproducible", "parts": "quality.rule_parts",
-    "predicate": "quality.rule_predicate", "sources": "quality.rule_sources", "together": "quality.rule_together",
-    "means_parts": "quality.rule_means_parts", "means_sources": "quality.rule_means_sources",
-}  # fmt: skip
-_ROUNDING = {"half_up": "quality.rounding_half_up", "half_even": "quality.rounding_half_even",
-             "truncate": "quality.rounding_truncate"}  # fmt: skip
+    "blank": "quality.rule_blank",
+    "illegible": "quality.rule_illegible",
+    "foreign": "quality.rule_foreign",
+    "repeated": "quality.rule_repeated",
+    "not_whole": "quality.rule_not_whole",
+    "off_scale": "quality.rule_off_scale",
+    "not_reproducible": "quality.rule_not_reproducible",
+    "parts": "quality.rule_parts",
+    "predicate": "quality.rule_predicate",
+    "sources": "quality.rule_sources",
+    "together": "quality.rule_together",
+    "means_parts": "quality.rule_means_parts",
+    "means_sources": "quality.rule_means_sources",
+}
+_ROUNDING = {
+    "half_up": "quality.rounding_half_up",
+    "half_even": "quality.rounding_half_even",
+    "truncate": "quality.rounding_truncate",
+}
 _PREDICATE = {"rounded": "quality.predicate_rounded", "exact": "quality.predicate_exact"}
-SHOWN = {"domains": "quality.shown_domains", "aspects": "quality.shown_aspects",
-         "aspects_index": "quality.shown_aspects_index", "all": "quality.shown_all"}  # fmt: skip
+SHOWN = {
+    "domains": "quality.shown_domains",
+    "aspects": "quality.shown_aspects",
+    "aspects_index": "quality.shown_aspects_index",
+    "all": "quality.shown_all",
+}
 _HASH = 16
 _COLUMNS = {"institution": "quality.raw_institution", "heading": "quality.raw_heading", "value": "quality.raw_value"}
 _WORDS_CORRECTED = ("institution", "heading")  # columns whose corrections are of spelling
@@ -40,14 +59,23 @@ _WORDS_CORRECTED = ("institution", "heading")  # columns whose corrections are o
 
 def headline(scorecards, means, findings, language: str) -> str:
     """How much was read and how much does not fit."""
-    return say("quality.headline", language, rows=whole(figures(scorecards, means), language), cards=whole(len(scorecards), language),
-               tables=len(means), findings=len(findings), corrected=corrected(findings))  # fmt: skip
+    return say(
+        "quality.headline",
+        language,
+        rows=whole(figures(scorecards, means), language),
+        cards=whole(len(scorecards), language),
+        tables=len(means),
+        findings=len(findings),
+        corrected=corrected(findings),
+    )
 
 
 def national(scorecards, findings, language: str) -> str:
     """Which institutions of the national tables have a finding."""
     documents = Counter(scorecard.document for scorecard in scorecards)
-    tables = [name for name, count in documents.items() if count == max(documents.values()) or count > len(scorecards) / 4]
+    tables = [
+        name for name, count in documents.items() if count == max(documents.values()) or count > len(scorecards) / 4
+    ]
     names = list(dict.fromkeys(f"{f.institution} {f.year}" for f in findings if f.document in tables and f.stage))
     rows = whole(sum(documents[name] for name in tables), language)
     return say("quality.national", language, rows=rows, bodies=len(names), names="; ".join(names))
@@ -84,7 +112,9 @@ def corrected_figures(listed: pd.DataFrame) -> int:
 
 def figures(scorecards, means) -> int:
     """How many printed figures were read."""
-    return sum(len(scorecard.cells) for scorecard in scorecards) + sum(len(t) for table in means for t in table.cells.values())
+    return sum(len(scorecard.cells) for scorecard in scorecards) + sum(
+        len(t) for table in means for t in table.cells.values()
+    )
 
 
 def holdings_counts(held: pd.DataFrame, language: str) -> tuple[pd.DataFrame, list[str]]:
@@ -112,10 +142,13 @@ def rule_counts(findings, language: str) -> pd.DataFrame:
     """``label``, ``count_``, ``corrected`` by kind of finding, in the order of the rules."""
     count, done = Counter(f.rule for f in findings), Counter(f.rule for f in findings if f.correction)
     rules = [rule for rule in RULES if count[rule]]
-    return _frame({
-        "label": [say(RULES[rule], language) for rule in rules], "count_": [count[rule] for rule in rules],
-        "corrected": [done[rule] for rule in rules],
-    })  # fmt: skip
+    return _frame(
+        {
+            "label": [say(RULES[rule], language) for rule in rules],
+            "count_": [count[rule] for rule in rules],
+            "corrected": [done[rule] for rule in rules],
+        }
+    )
 
 
 def rule_alt(counts: pd.DataFrame, language: str) -> str:
@@ -129,8 +162,18 @@ def rule_alt(counts: pd.DataFrame, language: str) -> str:
 
 def findings_table(findings, language: str) -> pd.DataFrame:
     """Every finding as texts."""
-    heads = [say(key, language) for key in ("quality.column_whose", "quality.column_year", "quality.column_code",
-             "quality.column_printed", "quality.column_message", "quality.column_fits", "quality.column_done")]  # fmt: skip
+    heads = [
+        say(key, language)
+        for key in (
+            "quality.column_whose",
+            "quality.column_year",
+            "quality.column_code",
+            "quality.column_printed",
+            "quality.column_message",
+            "quality.column_fits",
+            "quality.column_done",
+        )
+    ]
     rows = []
     for f in findings:
         whose = (
@@ -147,24 +190,30 @@ def findings_table(findings, language: str) -> pd.DataFrame:
 def corrections_table(listed: pd.DataFrame, language: str) -> pd.DataFrame:
     """Every correction with its reason, as texts."""
     nothing = say("check.nothing", language)
-    return _frame({
-        say("quality.column_file", language): [f"{r.file}, {r.row}" for r in listed.itertuples()],
-        say("quality.column_column", language): [_column(name, language) for name in listed["column"]],
-        say("quality.column_printed", language): [mark(text, language) or nothing for text in listed["expected"]],
-        say("quality.column_used", language): [mark(text, language) for text in listed["used"]],
-        say("quality.column_reason", language): list(listed[f"reason_{language}"]),
-    })  # fmt: skip
+    return _frame(
+        {
+            say("quality.column_file", language): [f"{r.file}, {r.row}" for r in listed.itertuples()],
+            say("quality.column_column", language): [_column(name, language) for name in listed["column"]],
+            say("quality.column_printed", language): [mark(text, language) or nothing for text in listed["expected"]],
+            say("quality.column_used", language): [mark(text, language) for text in listed["used"]],
+            say("quality.column_reason", language): list(listed[f"reason_{language}"]),
+        }
+    )
 
 
 def conflicts_table(noted: pd.DataFrame, language: str) -> pd.DataFrame:
     """Differences between sources as texts."""
-    return _frame({
-        say("quality.column_subject", language): [" ".join(filter(None, both)) for both in zip(noted[f"subject_{language}"], noted["year"], strict=True)],
-        say("quality.column_item", language): list(noted[f"item_{language}"]),
-        say("quality.column_one", language): list(noted[f"value_a_{language}"]),
-        say("quality.column_other", language): list(noted[f"value_b_{language}"]),
-        say("quality.column_comment", language): list(noted[f"comment_{language}"]),
-    })  # fmt: skip
+    return _frame(
+        {
+            say("quality.column_subject", language): [
+                " ".join(filter(None, both)) for both in zip(noted[f"subject_{language}"], noted["year"], strict=True)
+            ],
+            say("quality.column_item", language): list(noted[f"item_{language}"]),
+            say("quality.column_one", language): list(noted[f"value_a_{language}"]),
+            say("quality.column_other", language): list(noted[f"value_b_{language}"]),
+            say("quality.column_comment", language): list(noted[f"comment_{language}"]),
+        }
+    )
 
 
 def quotations(noted: pd.DataFrame, language: str) -> list[str]:
@@ -177,11 +226,19 @@ def rules_text(counts: Mapping[int, tuple], tables: Mapping[int, str], language:
     """Which rules each table shows, one sentence a table."""
     told = []
     for year, (rounding, predicate) in counts.items():
-        told.append(say(
-            "quality.rules_text", language, table=tables[year], rounding=say(_ROUNDING[rounding.rule], language),
-            fits=rounding.fits[rounding.rule], cards=rounding.scorecards, predicate=say(_PREDICATE[predicate.rule], language),
-            predicate_fits=predicate.fits[predicate.rule], predicates=predicate.scorecards,
-        ))  # fmt: skip
+        told.append(
+            say(
+                "quality.rules_text",
+                language,
+                table=tables[year],
+                rounding=say(_ROUNDING[rounding.rule], language),
+                fits=rounding.fits[rounding.rule],
+                cards=rounding.scorecards,
+                predicate=say(_PREDICATE[predicate.rule], language),
+                predicate_fits=predicate.fits[predicate.rule],
+                predicates=predicate.scorecards,
+            )
+        )
     return [*told, say("quality.rules_inferred", language)]
 
 
@@ -213,11 +270,13 @@ def rules_alt(frame: pd.DataFrame, language: str) -> str:
 
 def slip_shares(counts: Mapping[str, object], language: str) -> pd.DataFrame:
     """``label``, ``found``, ``mended`` (shares) by what is printed."""
-    return _frame({
-        "label": [say(SHOWN[shown], language) for shown in counts],
-        "found": [count.found / count.scorecards for count in counts.values()],
-        "mended": [count.mended / count.found for count in counts.values()],
-    })  # fmt: skip
+    return _frame(
+        {
+            "label": [say(SHOWN[shown], language) for shown in counts],
+            "found": [count.found / count.scorecards for count in counts.values()],
+            "mended": [count.mended / count.found for count in counts.values()],
+        }
+    )
 
 
 def slip_alt(shares: pd.DataFrame, language: str) -> str:
@@ -243,8 +302,12 @@ def finding(scorecards, means, findings, language: str) -> str:
 
 def limits(language: str) -> list[str]:
     """What this page cannot show."""
-    return [say("quality.limit_proof", language), say("quality.limit_levels", language),
-            say("quality.limit_means", language), say("quality.limit_wording", language)]  # fmt: skip
+    return [
+        say("quality.limit_proof", language),
+        say("quality.limit_levels", language),
+        say("quality.limit_means", language),
+        say("quality.limit_wording", language),
+    ]
 
 
 def provenance(
@@ -259,12 +322,16 @@ def provenance(
             )
     rules = {framework.number_text: rounding_name(framework, None, language) for framework in frameworks}
     return {
-        say("quality.fact_data", language): say("quality.fact_data_text", language, hash=digest.hexdigest()[:_HASH],
-                                                rows=whole(figures(scorecards, means), language)),
+        say("quality.fact_data", language): say(
+            "quality.fact_data_text",
+            language,
+            hash=digest.hexdigest()[:_HASH],
+            rows=whole(figures(scorecards, means), language),
+        ),
         say("quality.fact_rounding", language): "; ".join(f"{name}: {rule}" for name, rule in rules.items()),
         say("quality.fact_program", language): f"spbe-analysis {__version__}",
         say("quality.fact_parameters", language): ", ".join(f"{key}={value}" for key, value in parameters.items()),
-    }  # fmt: skip
+    }
 
 
 def _column(name: str, language: str) -> str:

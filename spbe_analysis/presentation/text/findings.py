@@ -18,10 +18,15 @@ def message(finding, language: str) -> str:
     framework = load_framework(finding.regulation)
     figures = language == "id" and not {"other_document", "documents"} & set(finding.details)
     about = {
-        **{key: _INSIDE.sub(r"\1,\2", value) if figures else mark(value, language) for key, value in finding.details.items()},
-        "regulation": framework.number_text, "rounding": rounding_name(framework, finding.details.get("rounding"), language),
-        "printed": mark(finding.printed, language), "document": document_name(finding.document, language),
-    }  # fmt: skip
+        **{
+            key: _INSIDE.sub(r"\1,\2", value) if figures else mark(value, language)
+            for key, value in finding.details.items()
+        },
+        "regulation": framework.number_text,
+        "rounding": rounding_name(framework, finding.details.get("rounding"), language),
+        "printed": mark(finding.printed, language),
+        "document": document_name(finding.document, language),
+    }
     if "other_document" in finding.details:
         about["other_document"] = document_name(finding.details["other_document"], language)
     if finding.rule == "predicate":

@@ -58,10 +58,11 @@ class BuildState:
         except (OSError, ValueError, KeyError, TypeError):
             return "its record cannot be read"
         wanted = {
-            "notebook": _notebook_hash(task.notebook), "package": package_hash(),
+            "notebook": _notebook_hash(task.notebook),
+            "package": package_hash(),
             "data": data_hash(task.parameters.get("institution"), self._made),
             "nation": nation_hash(task.parameters, self._standing),
-        }  # fmt: skip
+        }
         changed = [name for name, value in wanted.items() if inputs.get(name) != value]
         if any(parameters.get(name, self) != value for name, value in task.parameters.items()):
             changed.append("parameters")

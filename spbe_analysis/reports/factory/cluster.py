@@ -52,9 +52,15 @@ def made_by_cluster(queue: list[Task], root: Path, limits, address: str, **_) ->
                 task = waiting.pop()
                 work = {"notebook": task.notebook.name, "parameters": dict(task.parameters), "seed": task.folder}
                 future = client.submit(
-                    make_one, task.folder, work, limits.cell, limits.run, key=f"{PLUGIN}-{id(queue)}-{task.folder}", pure=False,
+                    make_one,
+                    task.folder,
+                    work,
+                    limits.cell,
+                    limits.run,
+                    key=f"{PLUGIN}-{id(queue)}-{task.folder}",
+                    pure=False,
                     retries=0,
-                )  # fmt: skip
+                )
                 flying[future.key] = task
                 settled.add(future)
 
@@ -147,7 +153,9 @@ def _plugin(packed: bytes, order: dict, expected: str):
                 raise ReportError(
                     f"worker {worker.address} has another version of spbe-analysis", advice="Install the same."
                 )
-            self.context = WorkerContext(Path(tempfile.mkdtemp(prefix="spbe-", dir=worker.local_directory)), packed, order)
+            self.context = WorkerContext(
+                Path(tempfile.mkdtemp(prefix="spbe-", dir=worker.local_directory)), packed, order
+            )
 
         def teardown(self, worker) -> None:
             self.context.close()
@@ -195,9 +203,11 @@ def _at_home(order: dict, home: Path) -> dict:
     """A warm-up order in which notebooks are those that travelled."""
     place = home / "notebooks"
     return {
-        **order, "home": str(home), "path": [entry for entry in sys.path if entry],
+        **order,
+        "home": str(home),
+        "path": [entry for entry in sys.path if entry],
         "notebooks": [str(place / name) for name in order["notebooks"]],
-    }  # fmt: skip
+    }
 
 
 def _files(folder: Path) -> dict[str, bytes]:

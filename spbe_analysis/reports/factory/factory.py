@@ -45,7 +45,9 @@ class Limits:
     run: float = 600.0
 
 
-def stale(tasks: Iterable[Task], root: Path, force: bool = False) -> tuple[list[tuple[Task, str]], list[Task], BuildState]:
+def stale(
+    tasks: Iterable[Task], root: Path, force: bool = False
+) -> tuple[list[tuple[Task, str]], list[Task], BuildState]:
     """Reports to make, each with the reason; reports that stand; and the ledger that told them apart."""
     ledger, to_make, current = BuildState(root), [], []
     for task in tasks:
@@ -169,13 +171,19 @@ def _made_here(queue: list[Task], root: Path, limits: Limits, jobs: int, **_):
     by_name = {task.folder: task for task in queue}
     work = [
         Job(
-            task.folder, "report",
-            {"notebook": str(task.notebook), "parameters": dict(task.parameters),
-             "out": str(inside(root, task.folder)), "seed": task.folder},
-            limits.cell, limits.run,
+            task.folder,
+            "report",
+            {
+                "notebook": str(task.notebook),
+                "parameters": dict(task.parameters),
+                "out": str(inside(root, task.folder)),
+                "seed": task.folder,
+            },
+            limits.cell,
+            limits.run,
         )
         for task in queue
-    ]  # fmt: skip
+    ]
     with ForkPool(jobs, order_for(task.notebook for task in queue)) as pool:
         for event in pool.run(work):
             if event.kind == "done":
@@ -213,13 +221,20 @@ def _sample(outcome: Outcome, root: Path, count: int, jobs: int, limits: Limits)
     unset = [name for name in (*THREAD_VARIABLES, "PYTHONHASHSEED", "MPLBACKEND") if name not in os.environ]
     work = [
         Job(
-            task.folder, "rerun_in_new_kernel",
-            {"notebook": str(task.notebook), "parameters": dict(task.parameters), "folder": str(root / task.folder),
-             "environment": dict(os.environ), "unset": unset},
-            limits.run, limits.run,
+            task.folder,
+            "rerun_in_new_kernel",
+            {
+                "notebook": str(task.notebook),
+                "parameters": dict(task.parameters),
+                "folder": str(root / task.folder),
+                "environment": dict(os.environ),
+                "unset": unset,
+            },
+            limits.run,
+            limits.run,
         )
         for task in chosen
-    ]  # fmt: skip
+    ]
     by_name = {task.folder: task for task in chosen}
     with ForkPool(min(jobs, len(work)), {"bare": True}) as pool:  # nothing warm, nothing shared
         for event in pool.run(work):

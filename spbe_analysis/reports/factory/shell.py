@@ -84,10 +84,14 @@ class NotebookShell:
 def language_info() -> dict:
     """What a Python kernel tells of its language."""
     return {
-        "codemirror_mode": {"name": "ipython", "version": 3}, "file_extension": ".py", "mimetype": "text/x-python",
-        "name": "python", "nbconvert_exporter": "python", "pygments_lexer": "ipython3",
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
         "version": "{}.{}.{}".format(*sys.version_info),
-    }  # fmt: skip
+    }
 
 
 def prepare_shell() -> None:

@@ -22,8 +22,10 @@ def order_for(reports: Iterable[Path]) -> dict:
     """What a worker warms for these reports, each given by its notebook; see `warm`."""
     notebooks = [str(notebook) for notebook in reports]
     return {
-        "notebooks": list(dict.fromkeys(notebooks)), "hold": True, "prewarm": LESSONS if len(notebooks) > LESSONS else 0,
-    }  # fmt: skip
+        "notebooks": list(dict.fromkeys(notebooks)),
+        "hold": True,
+        "prewarm": LESSONS if len(notebooks) > LESSONS else 0,
+    }
 
 
 def environment() -> dict[str, str]:

@@ -52,15 +52,23 @@ def to_html(notebook: NotebookNode, language: str) -> str:
         raise ReportError("the page has no title", advice="Show document.title(...) in the first cell with output.")
     head, text, publisher = citation(titles[0], language)
     words = {
-        "skip": say("report.skip", language), "contents": say("report.contents", language),
-        "code": say("report.code", language), "footer": say("report.footer", language, version=__version__),
-        "cite": head, "cite_text": text, "cite_publisher": publisher,
-    }  # fmt: skip
+        "skip": say("report.skip", language),
+        "contents": say("report.contents", language),
+        "code": say("report.code", language),
+        "footer": say("report.footer", language, version=__version__),
+        "cite": head,
+        "cite_text": text,
+        "cite_publisher": publisher,
+    }
     add_table_links(page_notebook, titles[0], f"{head}: {text}", language)
     page = {
-        "language": language, "title": titles[0], "style": stylesheet(), "policy": policy(),
-        "words": words, "contents": [*_contents(page_notebook), ("cite", head)],
-    }  # fmt: skip
+        "language": language,
+        "title": titles[0],
+        "style": stylesheet(),
+        "policy": policy(),
+        "words": words,
+        "contents": [*_contents(page_notebook), ("cite", head)],
+    }
     exporter = _exporter()
     exporter.environment.globals["page"] = page
     text, _ = exporter.from_notebook_node(page_notebook)
@@ -71,9 +79,11 @@ def roles(notebook: NotebookNode, kind: str) -> list[dict]:
     """What the blocks of one kind told the run, in the page's order."""
     return [
         output.metadata[ROLE]
-        for cell in notebook.cells if cell.cell_type == "code"
-        for output in cell.outputs if output.get("metadata", {}).get(ROLE, {}).get("kind") == kind
-    ]  # fmt: skip
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.get("metadata", {}).get(ROLE, {}).get("kind") == kind
+    ]
 
 
 def citation(title: str, language: str) -> tuple[str, str, str]:
@@ -121,8 +131,9 @@ def policy(style: str | None = None, script: str = "") -> str:
     allowed = {"style": stylesheet() if style is None else style, "script": script}
     sources = [
         f"{kind}-src 'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-        for kind, text in allowed.items() if text
-    ]  # fmt: skip
+        for kind, text in allowed.items()
+        if text
+    ]
     return "; ".join(["default-src 'none'", "img-src data:", *sources, "base-uri 'none'", "form-action 'none'"])
 
 

@@ -92,9 +92,10 @@ def _declared(notebook: Path) -> dict[str, tuple[str, object]]:
             problems.append(f"{ast.unparse(line)!r} is not a typed parameter")
     if problems:
         raise ParameterError(
-            f"{notebook.name}: its parameters cannot be checked", problems,
+            f"{notebook.name}: its parameters cannot be checked",
+            problems,
             f"Write each as `name: TYPE = VALUE` with TYPE one of {', '.join(_TYPES)}, or `TYPE | None`.",
-        )  # fmt: skip
+        )
     return found
 
 

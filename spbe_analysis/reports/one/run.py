@@ -75,7 +75,7 @@ def run_notebook(
     ReportError
         If a cell fails or the result does not hold what it must. What stood in
         `out` before stands there still.
-    """  # fmt: skip
+    """
     notebook, out = Path(notebook).resolve(), Path(out)
     values = check_parameters(notebook, parameters)
     inputs = inputs_of(notebook, values)
@@ -84,9 +84,13 @@ def run_notebook(
         remarks = _standard_error(executed)
         about = verify(clean(executed), values)
         record = {
-            "notebook": notebook.stem, "parameters": values, "language": about["language"], "title": about["title"],
-            "finding": about["finding"], **inputs,
-        }  # fmt: skip
+            "notebook": notebook.stem,
+            "parameters": values,
+            "language": about["language"],
+            "title": about["title"],
+            "finding": about["finding"],
+            **inputs,
+        }
         write_report(executed, about["language"], folder, record, paper)
     return Made(out, about["title"], about["finding"], remarks)
 
@@ -105,9 +109,15 @@ def execute(notebook: Path, values: Mapping[str, object], engine: str | None = N
     try:
         with _kernel_settings() as settings:
             return papermill.execute_notebook(
-                str(notebook), None, dict(values), engine_name=engine, progress_bar=False, cwd=str(notebook.parent),
-                execution_timeout=CELL_SECONDS, config=settings,
-            )  # fmt: skip
+                str(notebook),
+                None,
+                dict(values),
+                engine_name=engine,
+                progress_bar=False,
+                cwd=str(notebook.parent),
+                execution_timeout=CELL_SECONDS,
+                config=settings,
+            )
     except PapermillExecutionError as error:
         raise ReportError(
             f"{notebook.name} stopped in cell {error.cell_index}",
@@ -180,6 +190,8 @@ def _kernel_settings():
 def _standard_error(executed: NotebookNode) -> str:
     return "".join(
         output.text
-        for cell in executed.cells if cell.cell_type == "code"
-        for output in cell.outputs if output.output_type == "stream" and output.name == "stderr"
-    )  # fmt: skip
+        for cell in executed.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.output_type == "stream" and output.name == "stderr"
+    )

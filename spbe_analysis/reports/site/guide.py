@@ -108,20 +108,33 @@ def guide_page(language: str, docs: Path) -> str:
         raise ReportError("the guide has links that lead nowhere", problems)
     other = other_language(language)
     words = {
-        "title": say("guide.title", language), "kicker": say("guide.kicker", language),
-        "lead": say("guide.lead", language), "skip": say("guide.skip", language),
-        "contents": say("guide.contents", language), "reports": say("guide.reports", language),
-        "other": say("guide.other", language), "footer": say("guide.footer", language, version=__version__),
-    }  # fmt: skip
+        "title": say("guide.title", language),
+        "kicker": say("guide.kicker", language),
+        "lead": say("guide.lead", language),
+        "skip": say("guide.skip", language),
+        "contents": say("guide.contents", language),
+        "reports": say("guide.reports", language),
+        "other": say("guide.other", language),
+        "footer": say("guide.footer", language, version=__version__),
+    }
     page = {
-        "language": language, "words": words, "style": _style(), "policy": policy(_style()),
-        "site": page_name(language), "other": {"language": other, "href": page_name(other)},
+        "language": language,
+        "words": words,
+        "style": _style(),
+        "policy": policy(_style()),
+        "site": page_name(language),
+        "other": {"language": other, "href": page_name(other)},
         "chapters": [
-            {"anchor": one.anchor, "title": one.title, "sections": one.sections, "body": one.body,
-             "told": say("guide.sections", language, chapter=one.title)}
+            {
+                "anchor": one.anchor,
+                "title": one.title,
+                "sections": one.sections,
+                "body": one.body,
+                "told": say("guide.sections", language, chapter=one.title),
+            }
             for one in chapters
         ],
-    }  # fmt: skip
+    }
     return with_names_marked(_template().render(page=page).strip(), language) + "\n"
 
 

@@ -60,24 +60,34 @@ def page_in(language: str, content: Content, other: dict | None = None, guide: s
     without = _without(content, language)
     shown = {"nation": bool(nation), "without": bool(without), "reading": True, "sources": True}
     page = {
-        "language": language, "title": say("site.title", language, before=before, after=after),
-        "style": _style(), "script": _script(), "policy": policy(_style(), _script()),
+        "language": language,
+        "title": say("site.title", language, before=before, after=after),
+        "style": _style(),
+        "script": _script(),
+        "policy": policy(_style(), _script()),
         "other": other and {**other, "text": say("site.in_other_language", language)},
         "guide": guide and {"href": guide, "text": say("site.guide", language)},
-        "words": words, "contents": [(anchor, words[anchor]) for anchor, is_there in shown.items() if is_there],
-        "before": before, "after": after,
+        "words": words,
+        "contents": [(anchor, words[anchor]) for anchor, is_there in shown.items() if is_there],
+        "before": before,
+        "after": after,
         "nation": nation,
-        "kinds": [(kind, kind_name(kind, language)) for kind in sorted({row.kind for row in content.rows}, key=kind_order)],
+        "kinds": [
+            (kind, kind_name(kind, language)) for kind in sorted({row.kind for row in content.rows}, key=kind_order)
+        ],
         "provinces": sorted({row.province for row in content.rows} - {""}),
-        "ground": ground(axes, GROUND), "breaks": axes.breaks,
+        "ground": ground(axes, GROUND),
+        "breaks": axes.breaks,
         "rows": [_row(row, content, axes, language) for row in content.rows],
         "without": without,
         "reading": [
-            say("site.reading_change", language), say("site.reading_predicate", language),
-            *_remarks(content, axes, language), say("site.reading_not_cause", language),
+            say("site.reading_change", language),
+            say("site.reading_predicate", language),
+            *_remarks(content, axes, language),
+            say("site.reading_not_cause", language),
         ],
         "sources": [_source(source, language) for source in content.sources],
-    }  # fmt: skip
+    }
     return with_names_marked(_template().render(page=page).strip(), language) + "\n"
 
 
@@ -96,38 +106,55 @@ def _words(content: Content, axes: Axes, language: str) -> dict[str, str]:
     changes = [row.change for row in content.rows if row.change is not None]
     made = sum(not row.reason for row in content.rows)
     counts = {
-        "both": len(changes), "up": sum(c > 0 for c in changes), "down": sum(c < 0 for c in changes),
-        "same": sum(c == 0 for c in changes), "reports": made,
-    }  # fmt: skip
+        "both": len(changes),
+        "up": sum(c > 0 for c in changes),
+        "down": sum(c < 0 for c in changes),
+        "same": sum(c == 0 for c in changes),
+        "reports": made,
+    }
     counts = {name: whole(count, language) for name, count in counts.items()}
     return {
-        "skip": say("site.skip", language), "contents": say("site.contents", language),
+        "skip": say("site.skip", language),
+        "contents": say("site.contents", language),
         "kicker": say("site.kicker", language, bodies=whole(len(content.rows), language)),
         "lead": say("site.lead", language),
         "summary": say("site.summary", language, **counts, **years),
         "nation": say("site.nation", language),
-        "search": say("site.search", language), "search_hint": say("site.search_hint", language),
-        "kind": say("site.kind", language), "province": say("site.province", language), "all": say("site.all", language),
-        "only_reports": say("site.only_reports", language), "clear_all": say("site.clear_all", language),
+        "search": say("site.search", language),
+        "search_hint": say("site.search_hint", language),
+        "kind": say("site.kind", language),
+        "province": say("site.province", language),
+        "all": say("site.all", language),
+        "only_reports": say("site.only_reports", language),
+        "clear_all": say("site.clear_all", language),
         "shown_all": say("site.shown_all", language, count="{count}"),
         "shown": say("site.shown", language, count="{count}", of="{of}"),
         "shown_near": say("site.shown_near", language, count="{count}"),
         "shown_none": say("site.shown_none", language),
-        "caption": say("site.caption", language), "institution": say("site.institution", language),
+        "caption": say("site.caption", language),
+        "institution": say("site.institution", language),
         "index_years": say("site.index_years", language, first=axes.first, last=axes.last),
-        "change": say("site.change", language), "predicate": say("site.predicate", language, year=content.years[1]),
-        "without": say("site.without", language, **years), "without_lead": say("site.without_lead", language),
+        "change": say("site.change", language),
+        "predicate": say("site.predicate", language, year=content.years[1]),
+        "without": say("site.without", language, **years),
+        "without_lead": say("site.without_lead", language),
         "without_pending_many": say("site.without_pending_many", language),
         "reading": say("site.reading", language),
         "reading_line": say(
-            "site.reading_line", language, first=axes.first, last=axes.last,
-            low=number(axes.low, language), high=number(axes.high, language),
+            "site.reading_line",
+            language,
+            first=axes.first,
+            last=axes.last,
+            low=number(axes.low, language),
+            high=number(axes.high, language),
         ),
-        "legend_dot": say("site.legend_dot", language), "legend_ring": say("site.legend_ring", language),
-        "legend_break": say("site.legend_break", language), "sources": say("site.sources", language),
+        "legend_dot": say("site.legend_dot", language),
+        "legend_ring": say("site.legend_ring", language),
+        "legend_break": say("site.legend_break", language),
+        "sources": say("site.sources", language),
         "sources_lead": say("site.sources_lead", language, count=whole(len(content.sources), language)),
         "footer": say("site.footer", language, version=__version__),
-    }  # fmt: skip
+    }
 
 
 def _row(row: Row, content: Content, axes: Axes, language: str) -> dict:
@@ -137,13 +164,18 @@ def _row(row: Row, content: Content, axes: Axes, language: str) -> dict:
     kind = kind_name(row.kind, language)
     change = row.change
     return {
-        "name": row.name, "kind": row.kind, "province": row.province, "search": row.search,
+        "name": row.name,
+        "kind": row.kind,
+        "province": row.province,
+        "search": row.search,
         "place": " · ".join(part for part in (kind, "" if row.kind == _PROVINCE else row.province) if part),
-        "href": main.href if main else "", "hreflang": main.language if main else "",
+        "href": main.href if main else "",
+        "hreflang": main.language if main else "",
         "note": _language_note(main, language) if main else "",
         "also": [
             {"href": report.href, "text": say("site.also", language, before=report.years[0], after=report.years[-1])}
-            for report in reports if report is not main and report.years
+            for report in reports
+            if report is not main and report.years
         ],
         "why": _why(row.reason, content.years, language) if row.reason != PENDING else "",
         "line": sparkline(row.points, axes, _told(row.points, language), GROUND),
@@ -153,7 +185,7 @@ def _row(row: Row, content: Content, axes: Axes, language: str) -> dict:
         "direction": "" if not change else " up" if change > 0 else " down",
         "predicate": stated.name(language) if stated else row.predicate or _DASH,
         "step": content.framework.predicates.index(stated) + 1 if stated else 0,
-    }  # fmt: skip
+    }
 
 
 def _told(points: Sequence[Point], language: str) -> str:
@@ -179,17 +211,20 @@ def _figure(value: Fraction, language: str) -> str:
 def _listed(report: Report, language: str) -> dict:
     note = _language_note(report, language)
     return {
-        "href": report.href, "title": report.title, "finding": report.finding, "note": note,
+        "href": report.href,
+        "title": report.title,
+        "finding": report.finding,
+        "note": note,
         "language": report.language if note else "",
-    }  # fmt: skip
+    }
 
 
 def _language_note(report: Report, language: str) -> str:
     if report.language == language:
         return ""
-    return {
-        "id": say("site.in_language_id", language), "en": say("site.in_language_en", language)
-    }.get(report.language, report.language)  # fmt: skip
+    return {"id": say("site.in_language_id", language), "en": say("site.in_language_en", language)}.get(
+        report.language, report.language
+    )
 
 
 def _why(reason: str, years: tuple[int, int], language: str) -> str:

@@ -63,7 +63,9 @@ def index_cards(data: Path | None = None) -> dict[int, dict[str, Scorecard]]:
     years = sorted({year for name in regulation_ids() for year in load_framework(name).index_years})
     scorecards = {year: all_scorecards(year, data=data) for year in years}
     return {
-        year: {name: scorecard for name, scorecard in found.items() if _index(scorecard)} for year, found in scorecards.items() if found
+        year: {name: scorecard for name, scorecard in found.items() if _index(scorecard)}
+        for year, found in scorecards.items()
+        if found
     }
 
 
@@ -98,9 +100,13 @@ def choose_years(scorecards: dict[int, dict[str, Scorecard]], before: int | None
 
 
 def rows_for(
-    scorecards: dict[int, dict[str, Scorecard]], years: tuple[int, int], reports: Iterable[Report], drivers: str,
-    failed: Collection[str] = (), data: Path | None = None,
-) -> list[Row]:  # fmt: skip
+    scorecards: dict[int, dict[str, Scorecard]],
+    years: tuple[int, int],
+    reports: Iterable[Report],
+    drivers: str,
+    failed: Collection[str] = (),
+    data: Path | None = None,
+) -> list[Row]:
     """One row an institution of the register, in order of name.
 
     Parameters
@@ -128,12 +134,18 @@ def rows_for(
         has_report = any(report.years == years for report in mine)
         found.append(
             Row(
-                body.name, body.kind, body.province, _other_words(body.name, (*body.names.values(), *body.aliases)),
+                body.name,
+                body.kind,
+                body.province,
+                _other_words(body.name, (*body.names.values(), *body.aliases)),
                 tuple(_point(year, by_name[body.name]) for year, by_name in scorecards.items() if body.name in by_name),
-                _index(before), _index(after), after.predicate if after else "", mine,
+                _index(before),
+                _index(after),
+                after.predicate if after else "",
+                mine,
                 "" if has_report else _reason(before, after, body.name in failed),
             )
-        )  # fmt: skip
+        )
     return found
 
 

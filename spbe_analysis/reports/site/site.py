@@ -20,9 +20,13 @@ LOCK_SECONDS = 60  # a writer needs less than one
 
 
 def build_site(
-    root: str | Path, languages: Sequence[str] = LANGUAGES, from_year: int | None = None, to_year: int | None = None,
-    failed: Collection[str] = (), data: Path | None = None,
-) -> Path:  # fmt: skip
+    root: str | Path,
+    languages: Sequence[str] = LANGUAGES,
+    from_year: int | None = None,
+    to_year: int | None = None,
+    failed: Collection[str] = (),
+    data: Path | None = None,
+) -> Path:
     """Write the site of a folder of reports.
 
     The page lists every institution of the register with its published index

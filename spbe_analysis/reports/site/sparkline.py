@@ -126,8 +126,9 @@ def sparkline(points: Sequence[Point], axes: Axes, told: str, identity: str) -> 
     dots = "".join(f"M{_at(point, axes)}h0" for point in points if point.evaluated)
     rings = "".join(
         f'<circle class="o" cx="{_n(axes.x(point.year))}" cy="{_n(axes.y(point.value))}" r="2"/>'
-        for point in points if not point.evaluated
-    )  # fmt: skip
+        for point in points
+        if not point.evaluated
+    )
     crossed = [x for x in axes.breaks if points and axes.x(points[0].year) < x < axes.x(points[-1].year)]
     uprights = "".join(f"M{_n(x)} 0V{HEIGHT}" for x in crossed)
     parts = ((' class="b"', uprights), ("", line), (' class="d"', dots))
