@@ -8,6 +8,7 @@ import importlib.util
 import os
 import sys
 
+import spbe_analysis
 from spbe_analysis import __version__
 from spbe_analysis.errors import SpbeError
 
@@ -47,6 +48,7 @@ def main(argv: list[str] | None = None) -> int:
             sub.add_argument("--json", action="store_true", help="answer in JSON on standard output")
             module.configure(sub)
     args = parser.parse_args(argv)
+    before, spbe_analysis.language = spbe_analysis.language, getattr(args, "language", None) or spbe_analysis.language
     try:
         return module.run(args)
     except SpbeError as error:
@@ -57,6 +59,8 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    finally:
+        spbe_analysis.language = before
 
 
 def _module(verb: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from itertools import pairwise
 
-from spbe_analysis.cli.sources import print_sources, sources_of
+from spbe_analysis.cli.output import about_scorecard, print_json, print_lines, print_sources
 
 _STAGES = ["final", "interim", "self_assessment"]
 
@@ -30,104 +30,36 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Bridge two years, or read one year's scorecard on another regulation's list."""
-    from spbe_analysis.errors import ParameterError
-    from spbe_analysis.evidence.published import scorecard_for
-    from spbe_analysis.evidence.register import resolve_institution
+    from spbe_analysis.studies.bridge import bridge
 
-    if bool(args.simulate) == (args.to_year is not None):
-        raise ParameterError("give either --to Y or --simulate R", advice="For example --simulate permenpanrb-8-2026.")
-    if args.chain and (args.simulate or args.from_stage != args.to_stage):
-        raise ParameterError("--chain goes with --to and one stage")
-    body = resolve_institution(args.institution)
-    if args.simulate:
-        return _simulate(args, scorecard_for(body.name, args.from_year, args.from_stage))
-    if (args.from_year, args.from_stage) == (args.to_year, args.to_stage):
-        raise ParameterError("a change needs two different years or stages")
-    return _bridge(args, body.name)
-
-
-def _bridge(args: argparse.Namespace, institution: str) -> int:
-    from spbe_analysis.analysis.bridge.bridge import bridge, require_comparable
-    from spbe_analysis.analysis.bridge.probabilities import bridge_chances
-    from spbe_analysis.cli.output import print_json
-    from spbe_analysis.evidence.published import scorecard_for
-    from spbe_analysis.regulation import framework_for_year
-
-    frameworks = (framework_for_year(args.from_year), framework_for_year(args.to_year))
-    lineage = _lineage(args, frameworks)
-    require_comparable(lineage, _hint(args, institution, frameworks, lineage))
-    scorecards = (
-        scorecard_for(institution, args.from_year, args.from_stage),
-        scorecard_for(institution, args.to_year, args.to_stage),
+    found = bridge(
+        args.institution,
+        args.from_year,
+        args.to_year,
+        simulate=args.simulate,
+        scale=args.scale,
+        strict=args.strict,
+        confidence=args.confidence,
+        lineage=args.lineage,
+        chain=args.chain,
+        stage=args.from_stage,
+        to_stage=args.to_stage,
     )
-    answer = bridge(*scorecards, frameworks, lineage, args.scale)
-    unsure = any(span.low != span.high for span in answer.parts.values())
-    chances = bridge_chances(answer) if unsure else {}
-    path = _path(args, institution, lineage) if args.chain else None
+    simulated = args.simulate is not None
     if args.json:
-        print_json(to_json(answer, chances, path, args))
+        print_json((simulation_json if simulated else to_json)(found, args.language))
     else:
-        _print(answer, chances, path, args)
+        (_print_simulation if simulated else _print)(found, args.language)
     return 0
 
 
-def _lineage(args: argparse.Namespace, frameworks: tuple):
-    from spbe_analysis.regulation.lineage_table import lineage_pairs, load_lineage, read_lineage
-
-    pair = (frameworks[0].id, frameworks[1].id)
-    if args.lineage:
-        found = read_lineage(args.lineage, *frameworks)
-        if pair in lineage_pairs() or pair[::-1] in lineage_pairs():
-            found = found.standing_as(load_lineage(*pair))
-    else:
-        found = load_lineage(*pair)
-    if args.strict:
-        found = found.without_scope_changes()
-    return found.at_least(args.confidence)
-
-
-def _hint(args: argparse.Namespace, institution: str, frameworks: tuple, lineage) -> str:
-    """What to do instead of bridging regulations that are not to be chained."""
-    from spbe_analysis.evidence.published import published_years
-    from spbe_analysis.presentation.text.wording import say
-
-    if lineage.comparable:
-        return ""
-    there = published_years(institution)
-    years = [year for year in (args.from_year, args.to_year) if year in there]
-    told = [
-        say("bridge.no_result", args.language, year=year, regulation=framework.id, institution=institution)
-        for year, framework in zip((args.from_year, args.to_year), frameworks, strict=True)
-        if year not in there
-    ]
-    year = years[0] if years else args.from_year
-    other = frameworks[1] if year == args.from_year else frameworks[0]
-    told.append(say("bridge.simulate_hint", args.language, institution=institution, year=year, regulation=other.id))
-    return "\n".join(told)
-
-
-def _path(args: argparse.Namespace, institution: str, lineage):
-    from spbe_analysis.analysis.bridge.path import bridge_path
-    from spbe_analysis.evidence.published import published_years, scorecard_for
-    from spbe_analysis.regulation import load_framework
-
-    low, high = sorted((args.from_year, args.to_year))
-    scorecards = {
-        y: scorecard_for(institution, y, args.from_stage)
-        for y in published_years(institution, args.from_stage)
-        if low <= y <= high
-    }
-    frameworks = {year: load_framework(scorecard.regulation) for year, scorecard in scorecards.items()}
-    forward = lineage if args.from_year < args.to_year else lineage.reversed()
-    return bridge_path(scorecards, frameworks, {(forward.before, forward.after): forward}, args.scale)
-
-
-def to_json(answer, chances, path, args: argparse.Namespace) -> dict:
+def to_json(bridged, language: str) -> dict:
     """The answer in the shape the command line promises."""
     from spbe_analysis.analysis.bridge.decomposition import PARTS
-    from spbe_analysis.presentation.bridge.words import notes, part_name, verdicts
+    from spbe_analysis.presentation.bridge.words import part_name, verdicts
+    from spbe_analysis.studies.answer import sources_of
 
-    language = args.language
+    answer, chances, path = bridged.exact, bridged.chances, bridged.path
 
     def ends(span) -> dict:
         return {"low": span.low, "high": span.high, "verdict": span.verdict}
@@ -141,8 +73,8 @@ def to_json(answer, chances, path, args: argparse.Namespace) -> dict:
     ]
     found = {
         "institution": answer.after.institution,
-        "before": _card(answer.before, answer.frameworks[0]),
-        "after": _card(answer.after, answer.frameworks[1]),
+        "before": about_scorecard(answer.before, answer.frameworks[0]),
+        "after": about_scorecard(answer.after, answer.frameworks[1]),
         "parts": [
             {"part": part, "name": part_name(part, answer, language), **ends(answer.parts[part]), **chance(part)}
             for part in PARTS
@@ -172,7 +104,7 @@ def to_json(answer, chances, path, args: argparse.Namespace) -> dict:
             for row in answer.detail.itertuples()
         ],
         "verdicts": verdicts(answer, language),
-        "notes": notes(answer, language, args.strict, args.confidence),
+        "notes": bridged.notes(language),
         "sources": sources_of(answer.before, answer.after),
     }
     if path is not None:
@@ -189,16 +121,14 @@ def to_json(answer, chances, path, args: argparse.Namespace) -> dict:
     return found
 
 
-def _print(answer, chances, path, args: argparse.Namespace) -> None:
+def _print(bridged, lang: str) -> None:
     from spbe_analysis.analysis.bridge.decomposition import PARTS
-    from spbe_analysis.presentation.bridge.words import chance_sentence, headline, notes, part_rows, span, verdicts
+    from spbe_analysis.presentation.bridge.words import chance_sentence, part_rows, span
     from spbe_analysis.presentation.page.tables import VERDICTS
     from spbe_analysis.presentation.text.wording import say
 
-    lang = args.language
-    print(headline(answer, lang))
-    for sentence in verdicts(answer, lang):
-        print(sentence)
+    answer, chances, path = bridged.exact, bridged.chances, bridged.path
+    print_lines(bridged.sentences(lang))
     print(f"\n{say('bridge.parts_head', lang)}")
     rows = part_rows(answer, lang)
     fixed = {
@@ -226,55 +156,41 @@ def _print(answer, chances, path, args: argparse.Namespace) -> None:
     print()
     if chances:
         print(chance_sentence(answer, chances, lang))
-    for note in notes(answer, lang, args.strict, args.confidence):
-        print(f"- {note}")
+    print_lines(f"- {note}" for note in bridged.notes(lang))
     print_sources(lang, answer.before, answer.after)
 
 
-def _simulate(args: argparse.Namespace, scorecard) -> int:
-    from spbe_analysis.analysis.bridge.simulator import simulate
-    from spbe_analysis.cli.output import print_json
-    from spbe_analysis.presentation.bridge.simulation import (
-        headline,
-        level_text,
-        notes,
-        reach_sentences,
-        value_sentence,
-    )
+def _print_simulation(simulated, lang: str) -> None:
+    from spbe_analysis.presentation.bridge.simulation import level_text, notes
     from spbe_analysis.presentation.bridge.words import CONFIDENCES
     from spbe_analysis.presentation.page.tables import number_ranges
     from spbe_analysis.presentation.text.source_names import note_text
     from spbe_analysis.presentation.text.wording import percent, say
-    from spbe_analysis.regulation import load_framework
 
-    frameworks = (load_framework(scorecard.regulation), load_framework(args.simulate))
-    found = simulate(scorecard, frameworks, _lineage(args, frameworks), args.scale)
-    if args.json:
-        print_json(simulation_json(found, args.language))
-        return 0
-    lang = args.language
-    print(headline(found, lang))
-    print(value_sentence(found, lang))
-    for sentence in reach_sentences(found, lang):
-        print(f"  {sentence}")
-    print()
+    found, (old, new) = simulated.exact, simulated.exact.frameworks
+    first, second, *reached = simulated.sentences(lang)
+    print_lines([first, second, *(f"  {sentence}" for sentence in reached), ""])
     for row in found.table.itertuples():
-        ancestors = number_ranges(row.ancestors, frameworks[0]) if row.ancestors else say("bridge.figure_silent", lang)
+        ancestors = number_ranges(row.ancestors, old) if row.ancestors else say("bridge.figure_silent", lang)
         sure = f" ({say(CONFIDENCES[row.confidence], lang)})" if row.ancestors else ""
         print(
             f"  {row.code:7} {percent(row.weight, lang):>5} {level_text(row.low, row.high, lang):>11}  "
-            f"{ancestors + sure:24} {frameworks[1].nodes[row.code].name(lang)}"
+            f"{ancestors + sure:24} {new.nodes[row.code].name(lang)}"
         )
     print()
-    for note in [*notes(found, lang), *(note_text(note, lang, scorecard.remarks) for note in scorecard.notes)]:
-        print(f"- {note}")
-    print_sources(lang, scorecard)
-    return 0
+    card = found.scorecard
+    print_lines(
+        f"- {note}" for note in [*notes(found, lang), *(note_text(note, lang, card.remarks) for note in card.notes)]
+    )
+    print_sources(lang, card)
 
 
-def simulation_json(found, language: str = "en") -> dict:
+def simulation_json(simulated, language: str) -> dict:
     """A simulation for machines."""
     from spbe_analysis.presentation.bridge.simulation import notes
+    from spbe_analysis.studies.answer import sources_of
+
+    found = simulated.exact
 
     def reach(one) -> dict | None:
         return one and {
@@ -288,7 +204,7 @@ def simulation_json(found, language: str = "en") -> dict:
     old, new = found.frameworks
     return {
         "institution": found.scorecard.institution,
-        "scorecard": _card(found.scorecard, old),
+        "scorecard": about_scorecard(found.scorecard, old),
         "regulation": new.id,
         "status": new.status,
         "index": {"low": found.index[0], "high": found.index[1]},
@@ -320,16 +236,4 @@ def _about_lineage(lineage, language: str) -> dict:
         "after": lineage.after,
         "status": lineage.status,
         "title": lineage.title(language),
-    }
-
-
-def _card(scorecard, framework) -> dict:
-    printed = scorecard.values.get(framework.root)
-    return {
-        "year": scorecard.year,
-        "regulation": scorecard.regulation,
-        "stage": scorecard.stage,
-        "assessment": scorecard.assessment,
-        "index": printed.text if printed else None,
-        "predicate": scorecard.predicate or None,
     }

@@ -33,51 +33,33 @@ def add_about(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the files or the collection; exit 1 when there are findings."""
-    from spbe_analysis.analysis.consistency.consistency import check_cards
-    from spbe_analysis.analysis.consistency.printed_means import check_means
-    from spbe_analysis.analysis.consistency.publisher_rules import count_tables
-    from spbe_analysis.cli.output import print_json
+    from spbe_analysis.cli.output import print_json, print_lines
+    from spbe_analysis.studies.files import check
 
-    if args.files:
-        scorecards, means = _cards_of(args), []
-    else:
-        from spbe_analysis.evidence.as_printed import collection_cards, collection_means
-
-        scorecards, means = collection_cards(), collection_means()
-    findings = check_cards(scorecards, args.rounding) + check_means(means, args.rounding)
-    rows = sum(len(scorecard.cells) + len(scorecard.again) + len(scorecard.foreign) for scorecard in scorecards)
-    rows += sum(len(texts) for table in means for texts in table.cells.values())
-    names, counts = count_tables(scorecards)
+    found = check(
+        args.files or None,
+        rounding=args.rounding,
+        institution=args.institution or "",
+        year=args.year,
+        stage=args.stage,
+        regulation=args.regulation or "",
+    )
     if args.json:
-        answer = {"rows": rows, "findings": [as_json(finding, args.language) for finding in findings]}
         print_json(
             {
-                **answer,
+                "rows": found.rows,
+                "findings": [as_json(finding, args.language) for finding in found.exact],
                 "publisher_rules": [
-                    {"table": names[year], "year": year, **_counts_json(*both)} for year, both in counts.items()
+                    {"table": found.names[year], "year": year, **_counts_json(*both)}
+                    for year, both in found.rules.items()
                 ],
             }
         )
     else:
-        show(findings, rows, args.language)
-        for year, both in counts.items():
-            _show_counts(names[year], *both, args.language)
-    return 1 if findings else 0
-
-
-def show(findings, rows: int, language: str) -> None:
-    """Findings in plain words."""
-    from spbe_analysis.presentation.text.findings import headline, message, remedies
-    from spbe_analysis.presentation.text.wording import say, whole
-
-    for finding in findings:
-        print(headline(finding, language))
-        for sentence in (message(finding, language), *remedies(finding, language)):
-            print(f"  {sentence}")
-    if findings:
-        print(say("check.read", language, rows=whole(rows, language), findings=len(findings)))
-    else:
-        print(say("check.read_none", language, rows=whole(rows, language)))
+        print_lines(found.sentences(args.language))
+        for year, both in found.rules.items():
+            _show_counts(found.names[year], *both, args.language)
+    return 1 if found.exact else 0
 
 
 def as_json(finding, language: str) -> dict:
@@ -126,11 +108,3 @@ def _show_counts(name: str, rounding, predicates, language: str) -> None:
             **predicates.fits,
         )
     )
-
-
-def _cards_of(args: argparse.Namespace):
-    from spbe_analysis.evidence.readers.any_file import read_file
-    from spbe_analysis.evidence.readers.imported import About
-
-    about = About(args.institution or "", args.year, args.stage, args.regulation or "")
-    return [scorecard for path in args.files for scorecard in read_file(path, about).scorecards]

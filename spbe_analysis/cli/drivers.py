@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from spbe_analysis.cli.sources import print_sources, sources_of
+from spbe_analysis.cli.output import about_scorecard, print_json, print_lines, print_sources
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -21,42 +21,31 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Answer for one institution and two years."""
-    from spbe_analysis.analysis.attribution import require_one_regulation
-    from spbe_analysis.analysis.drivers.drivers import drivers
-    from spbe_analysis.cli.output import print_json
-    from spbe_analysis.errors import ParameterError
-    from spbe_analysis.evidence.published import scorecard_for
-    from spbe_analysis.evidence.register import resolve_institution
-    from spbe_analysis.regulation import load_framework
-    from spbe_analysis.studies.priors import priors_for
+    from spbe_analysis.studies.drivers import drivers
 
-    if (args.from_year, args.from_stage) == (args.to_year, args.to_stage):
-        raise ParameterError("a change needs two different years or stages")
-    body = resolve_institution(args.institution)
-    before = scorecard_for(body.name, args.from_year, args.from_stage)
-    after = scorecard_for(body.name, args.to_year, args.to_stage)
-    framework = load_framework(after.regulation)
-    require_one_regulation(before, after, framework)
-    priors = priors_for(args.prior, framework, body.kind, (args.from_year, args.to_year))
-    tied = None
-    if args.assume:
-        from spbe_analysis.analysis.assumptions import parse_assumptions
-
-        tied = parse_assumptions(args.assume, abs(args.to_year - args.from_year))
-    answer = drivers(framework, before, after, priors, tied)
+    found = drivers(
+        args.institution,
+        args.from_year,
+        args.to_year,
+        prior=args.prior,
+        assume=args.assume,
+        stage=args.from_stage,
+        to_stage=args.to_stage,
+    )
     if args.json:
-        print_json(to_json(answer, args.language))
+        print_json(to_json(found, args.language))
     else:
-        _print(answer, args.language)
+        _print(found, args.language)
     return 0
 
 
-def to_json(answer, language: str = "en") -> dict:
+def to_json(found, language: str = "en") -> dict:
     """The answer in the shape the command line promises."""
     from spbe_analysis.analysis.feasible.disclosure import disclosures
     from spbe_analysis.regulation.rounding import fixed
+    from spbe_analysis.studies.answer import sources_of
 
-    framework = answer.framework
+    answer, framework = found.exact, found.exact.framework
     rows = []
     for kind in dict.fromkeys(node.kind for node in framework.nodes.values() if node.parent):
         for code, row in answer.ranked(kind).iterrows():
@@ -79,8 +68,8 @@ def to_json(answer, language: str = "en") -> dict:
     published = answer.change_published
     return {
         "institution": answer.after.institution,
-        "before": _card(answer.before, framework),
-        "after": _card(answer.after, framework),
+        "before": about_scorecard(answer.before, framework),
+        "after": about_scorecard(answer.after, framework),
         "change": {
             "published": None if published is None else fixed(published, framework.decimals),
             "low": answer.change_low,
@@ -98,50 +87,7 @@ def to_json(answer, language: str = "en") -> dict:
             for d in disclosures(year)[:5]
         ],
         "sources": sources_of(answer.before, answer.after),
-        "notes": notes(answer, language),
-    }
-
-
-def notes(answer, language: str) -> list[str]:
-    """What must be said with the answer, as whole sentences."""
-    from spbe_analysis.presentation.drivers.sentences import remarks
-    from spbe_analysis.presentation.text.findings import predicate_text
-    from spbe_analysis.presentation.text.source_names import note_text
-    from spbe_analysis.presentation.text.wording import say
-
-    framework, found = answer.framework, remarks(answer, language)
-    for scorecard in (answer.before, answer.after):
-        printed = scorecard.values.get(framework.root)
-        if printed is not None and answer.reproducible:
-            year = answer.years[0 if scorecard is answer.before else 1]
-            exact = {framework.predicate(score, "exact").name(language) for score in year.score_bounds(framework.root)}
-            rounded = framework.predicate(printed.value, "exact").name(language)
-            if exact != {rounded}:
-                found.append(
-                    say(
-                        "answer.predicate_rules_differ",
-                        language,
-                        year=scorecard.year,
-                        rounded=rounded,
-                        exact=" / ".join(sorted(exact)),
-                        published=predicate_text(scorecard.predicate, framework, language) or "-",
-                    )
-                )
-        notes = [note_text(note, language, scorecard.remarks) for note in scorecard.notes]
-        found += [note for note in notes if note not in found]
-    found += [note[f"text_{language}"] for note in framework.meta.get("notes", [])]
-    return found
-
-
-def _card(scorecard, framework) -> dict:
-    printed = scorecard.values.get(framework.root)
-    return {
-        "year": scorecard.year,
-        "regulation": scorecard.regulation,
-        "stage": scorecard.stage,
-        "assessment": scorecard.assessment,
-        "index": printed.text if printed else None,
-        "predicate": scorecard.predicate or None,
+        "notes": found.notes(language),
     }
 
 
@@ -149,14 +95,14 @@ def _plain(value):
     return None if value is None or value != value else value
 
 
-def _print(answer, lang: str) -> None:
+def _print(found, lang: str) -> None:
     from fractions import Fraction
 
     from spbe_analysis.analysis.feasible.disclosure import disclosures
     from spbe_analysis.presentation.text.findings import prior_name
     from spbe_analysis.presentation.text.wording import number, say, signed
 
-    framework = answer.framework
+    answer, framework = found.exact, found.exact.framework
     shown = [
         scorecard.values[framework.root].value if framework.root in scorecard.values else None
         for scorecard in (answer.before, answer.after)
@@ -227,8 +173,7 @@ def _print(answer, lang: str) -> None:
                     institution=answer.after.institution,
                 )
             )
-    for note in notes(answer, lang):
-        print(f"- {note}")
+    print_lines(f"- {note}" for note in found.notes(lang))
     print_sources(lang, answer.before, answer.after)
 
 

@@ -26,73 +26,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Describe the feasible set; exit 3 when it is empty."""
-    from spbe_analysis.analysis.consistency.nearest_figures import nearest_corrections
-    from spbe_analysis.analysis.feasible.feasible import FeasibleSet
-    from spbe_analysis.analysis.prior import UNIFORM
-    from spbe_analysis.cli.output import print_json
-    from spbe_analysis.evidence.values.scorecard import Scorecard
-    from spbe_analysis.presentation.text.findings import rounding_name
-    from spbe_analysis.presentation.text.wording import say
-    from spbe_analysis.regulation import load_framework
+    from spbe_analysis.cli.output import print_json, print_lines
+    from spbe_analysis.studies.identify import identify
 
-    framework = load_framework(args.regulation)
-    scorecard = Scorecard.of(framework, _scores(args))
-    prior = UNIFORM
-    if args.prior == "category":
-        from spbe_analysis.studies.priors import category_prior_for
-
-        prior = category_prior_for(framework, args.kind, args.year)
-    found = FeasibleSet(framework, scorecard, prior, args.rounding)
-    if found.empty:
-        corrections = nearest_corrections(framework, scorecard, rounding=args.rounding)
-        answer = {
-            "regulation": framework.id,
-            "count": "0",
-            "index": None,
-            "nodes": [],
-            "siblings": [],
-            "corrections": [
-                {"codes": list(c.codes), "printed": list(c.printed), "values": list(c.texts)} for c in corrections
-            ],
-        }
-        if args.json:
-            print_json(answer)
-        print(
-            say(
-                "identify.impossible",
-                args.language,
-                regulation=framework.number_text,
-                rounding=rounding_name(framework, found.rounding, args.language),
-            ),
-            file=sys.stderr,
-        )
-        for (codes, printed), near in _by_cell(corrections, args.language).items():
-            print(
-                say(
-                    "identify.cell",
-                    args.language,
-                    codes=", ".join(codes),
-                    printed=", ".join(printed),
-                    values="; ".join(near),
-                ),
-                file=sys.stderr,
-            )
-        return 3
+    answer = identify(
+        _scores(args),
+        args.year,
+        regulation=args.regulation,
+        prior=args.prior,
+        kind=args.kind,
+        rounding=args.rounding,
+    )
     if args.json:
-        print_json(_answer(found))
-    else:
-        _print(found, args.language)
+        print_json(_answer(answer))
+    if answer.exact.empty:
+        from spbe_analysis.presentation.identification.sentences import near_figures
+
+        lines = [*answer.sentences(args.language), *near_figures(answer.corrections, args.language)]
+        print("\n".join(lines), file=sys.stderr)
+        return 3
+    if not args.json:
+        _print(answer.exact, args.language, print_lines)
     return 0
-
-
-def _by_cell(corrections, language: str) -> dict[tuple, list[str]]:
-    from spbe_analysis.presentation.text.findings import mark
-
-    cells: dict[tuple, list[str]] = {}
-    for c in corrections:
-        printed = tuple(mark(text, language) for text in c.printed)
-        cells.setdefault((c.codes, printed), []).append(" + ".join(mark(text, language) for text in c.texts))
-    return cells
 
 
 def _scores(args: argparse.Namespace) -> dict[str, str]:
@@ -112,11 +67,23 @@ def _scores(args: argparse.Namespace) -> dict[str, str]:
     return scores
 
 
-def _answer(found) -> dict:
+def _answer(answer) -> dict:
     from spbe_analysis.analysis.feasible.disclosure import disclosures, entropy_of_levels
     from spbe_analysis.analysis.feasible.exchangeable import exchangeable_classes
 
-    framework = found.framework
+    found, framework = answer.exact, answer.exact.framework
+    if found.empty:
+        return {
+            "regulation": framework.id,
+            "count": "0",
+            "index": None,
+            "nodes": [],
+            "siblings": [],
+            "corrections": [
+                {"codes": list(c.codes), "printed": list(c.printed), "values": list(c.texts)}
+                for c in answer.corrections
+            ],
+        }
     classes = exchangeable_classes(framework, found)
     low, high = found.score_bounds(framework.root)
     nodes, siblings = [], []
@@ -157,48 +124,17 @@ def _answer(found) -> dict:
     }
 
 
-def _print(found, lang: str) -> None:
-    from spbe_analysis.analysis.feasible.disclosure import disclosures
-    from spbe_analysis.presentation.text.findings import prior_name, rounding_name
-    from spbe_analysis.presentation.text.wording import exact, number, say, whole
+def _print(found, lang: str, print_lines) -> None:
+    from spbe_analysis.presentation.identification.sentences import asked, counted
+    from spbe_analysis.presentation.text.wording import exact, say
 
-    framework = found.framework
-    print(
-        say(
-            "identify.count",
-            lang,
-            count=whole(found.count, lang),
-            regulation=framework.number_text,
-            rounding=rounding_name(framework, found.rounding, lang),
-        )
-    )
-    low, high = found.score_bounds(framework.root)
-    print(say("identify.index", lang, low=exact(low, lang, most=4), high=exact(high, lang, most=4)))
-    for code, node in framework.nodes.items():
-        if not node.parent:
-            continue
-        if node.kind == "indicator" and code in found.scorecard.values:
+    print_lines(counted(found, lang))
+    for code, node in found.framework.nodes.items():
+        if not node.parent or (node.kind == "indicator" and code in found.scorecard.values):
             continue
         low, high = found.score_bounds(code)
         sums = found.sum_bounds(code)
         shown = exact(low, lang, 0, 3) if low == high else f"{exact(low, lang, 0, 3)}..{exact(high, lang, 0, 3)}"
         total = f"{sums[0]}" if sums[0] == sums[1] else f"{sums[0]}..{sums[1]}"
         print(f"  {code:8} {shown:>16}  {say('identify.sum', lang, sum=f'{total:>8}')}  {node.name(lang)}")
-    best = disclosures(found)[:1]
-    if best and best[0].bits:
-        print(
-            say(
-                "identify.ask",
-                lang,
-                name=framework.nodes[best[0].code].name(lang),
-                code=best[0].code,
-                bits=number(_fraction(best[0].bits), lang, 1),
-            )
-        )
-    print(say("identify.prior", lang, prior=prior_name(found.prior.name, lang)))
-
-
-def _fraction(value: float):
-    from fractions import Fraction
-
-    return Fraction(value)
+    print_lines(asked(found, lang))

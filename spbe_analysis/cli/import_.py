@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-_CARDS_SHOWN = 10
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
@@ -31,88 +29,38 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read the file, check it, and save it when asked to."""
-    from spbe_analysis.analysis.consistency.consistency import check_cards
-    from spbe_analysis.cli.check import as_json, show
-    from spbe_analysis.cli.output import print_json
-    from spbe_analysis.evidence.readers.any_file import read_file
-    from spbe_analysis.evidence.readers.imported import About
+    from spbe_analysis.cli.check import as_json
+    from spbe_analysis.cli.output import print_json, print_lines
+    from spbe_analysis.presentation.text.wording import say
+    from spbe_analysis.studies.files import check, read
 
-    about = About(args.institution or "", args.year, args.stage, args.regulation or "", args.assessment or "")
-    imported = read_file(args.file, about)
-    findings = check_cards(imported.scorecards)
+    found = read(
+        args.file,
+        args.institution or "",
+        args.year,
+        stage=args.stage,
+        regulation=args.regulation or "",
+        assessment=args.assessment or "",
+    )
+    imported, checked = found.exact, check(found)
     saved = ""
     if args.save is not None:
         from spbe_analysis.evidence.readers.save import save_cards
 
         saved = str(save_cards(imported, args.save, args.title, args.publisher, args.url, args.source))
-    rows = imported.rows
     if args.json:
         print_json(
             {
                 "file": imported.file,
                 "kind": imported.kind,
-                "rows": rows,
-                "findings": [as_json(finding, args.language) for finding in findings],
+                "rows": imported.rows,
+                "findings": [as_json(finding, args.language) for finding in checked.exact],
                 "doubtful": imported.doubtful,
                 "refused": imported.refused,
                 "saved": saved,
             }
         )
         return 0
-    _summary(imported, args.language)
-    show(findings, len(rows), args.language)
-    _ending(saved, args.language)
+    ending = say("import.saved", args.language, folder=saved) if saved else say("import.not_saved", args.language)
+    print_lines([*found.sentences(args.language), *checked.sentences(args.language), ending])
     return 0
-
-
-def _summary(imported, language: str) -> None:
-    from spbe_analysis.presentation.text.wording import say
-
-    about = {"file": imported.file, "cards": len(imported.scorecards), "cells": len(imported.rows)}
-    print(
-        {
-            "result_report": say("import.kind_result_report", language, **about),
-            "national_table": say("import.kind_national_table", language, **about),
-            "spreadsheet": say("import.kind_spreadsheet", language, **about),
-        }[imported.kind]
-    )
-    for scorecard in imported.scorecards[:_CARDS_SHOWN]:
-        print(f"  {_card(scorecard, language)}")
-    if len(imported.scorecards) > _CARDS_SHOWN:
-        print(f"  {say('import.more_cards', language, count=len(imported.scorecards) - _CARDS_SHOWN)}")
-    for what in imported.doubtful:
-        print(say("import.doubtful", language, what=what))
-    for what in imported.refused:
-        print(say("import.refused", language, what=what))
-
-
-def _card(scorecard, language: str) -> str:
-    from spbe_analysis.presentation.text.findings import mark, predicate_text
-    from spbe_analysis.presentation.text.wording import say
-    from spbe_analysis.regulation import load_framework
-
-    framework = load_framework(scorecard.regulation)
-    levels = sum(code in scorecard.cells for code in framework.indicators)
-    none = say("import.none", language)
-    stages = {
-        "final": say("import.stage_final", language),
-        "interim": say("import.stage_interim", language),
-        "self_assessment": say("import.stage_self_assessment", language),
-    }
-    return say(
-        "import.card",
-        language,
-        institution=scorecard.institution or say("import.no_institution", language),
-        year=scorecard.year or say("import.no_year", language),
-        stage=stages[scorecard.stage],
-        levels=levels,
-        scores=len(scorecard.cells) - levels - (framework.root in scorecard.cells),
-        index=mark(scorecard.cells.get(framework.root, ""), language) or none,
-        predicate=predicate_text(scorecard.predicate, framework, language) or none,
-    )
-
-
-def _ending(saved: str, language: str) -> None:
-    from spbe_analysis.presentation.text.wording import say
-
-    print(say("import.saved", language, folder=saved) if saved else say("import.not_saved", language))

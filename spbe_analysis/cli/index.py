@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -15,17 +16,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Score the file and print the answer."""
-    from spbe_analysis.analysis.index import read_predicate, score_levels
-    from spbe_analysis.cli.output import decimal, print_json
-    from spbe_analysis.evidence.readers.levels_file import read_levels
-    from spbe_analysis.presentation.text.wording import exact, number, say
-    from spbe_analysis.regulation import load_framework
+    from spbe_analysis.cli.output import decimal, print_json, print_lines
+    from spbe_analysis.presentation.text.wording import number
     from spbe_analysis.regulation.rounding import fixed
+    from spbe_analysis.studies.score import score
 
-    framework = load_framework(args.regulation)
-    scores = score_levels(read_levels(args.file, framework), framework)
+    found = score(Path(args.file), args.regulation, args.year)
+    framework, scores, reading = found.framework, found.exact, found.reading
     index = scores[framework.root]
-    reading = read_predicate(index, framework, args.year)
     shown = {
         code: {"score": fixed(scores[code], framework.decimals, framework.rounding), "exact": decimal(scores[code])}
         for code in scores
@@ -45,18 +43,7 @@ def run(args: argparse.Namespace) -> int:
         )
         return 0
     lang = args.language
-    print(
-        say(
-            "index.headline",
-            lang,
-            index=number(index, lang, framework.decimals),
-            exact=exact(index, lang),
-            predicate=reading.predicate.name(lang),
-            regulation=framework.number_text,
-        )
-    )
-    if reading.rules_differ:
-        print(say("index.rules_differ", lang, rounded=reading.rounded.name(lang), exact=reading.exact.name(lang)))
+    print_lines(found.sentences(lang))
     for kind in ("domain", "aspect"):
         for code in framework.of_kind(kind):
             print(f"  {code:8} {number(scores[code], lang, framework.decimals)}  {framework.nodes[code].name(lang)}")

@@ -1,14 +1,44 @@
-"""How a verb answers: JSON on standard output, with exact values as decimal numbers."""
+"""How a verb answers: JSON for machines, lines for people, both on standard output."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from fractions import Fraction
 
 
 def print_json(answer: object) -> None:
     """Write `answer` as JSON; fractions become decimal numbers good to 1e-9."""
     print(json.dumps(answer, ensure_ascii=False, indent=2, default=_plain))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Write one line each."""
+    for line in lines:
+        print(line)
+
+
+def print_sources(language: str, *scorecards) -> None:
+    """One line a document and place."""
+    from spbe_analysis.presentation.text.source_names import document_name, place_in
+    from spbe_analysis.studies.answer import sources_of
+
+    for row in sources_of(*scorecards):
+        told = [document_name(row["document"], language), place_in(row["place"], language), row["url"]]
+        print(f"  [{row['year']}] {' '.join(filter(None, told))}")
+
+
+def about_scorecard(scorecard, framework) -> dict:
+    """A scorecard in the shape the JSON answers share."""
+    printed = scorecard.values.get(framework.root)
+    return {
+        "year": scorecard.year,
+        "regulation": scorecard.regulation,
+        "stage": scorecard.stage,
+        "assessment": scorecard.assessment,
+        "index": printed.text if printed else None,
+        "predicate": scorecard.predicate or None,
+    }
 
 
 def decimal(value: Fraction | None) -> float | None:

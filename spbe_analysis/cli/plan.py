@@ -26,52 +26,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Find the plan and print it."""
-    from spbe_analysis.analysis.index import score_levels
-    from spbe_analysis.analysis.plans.hidden_levels import robust_plan
-    from spbe_analysis.analysis.plans.known_levels import cheapest_plan
-    from spbe_analysis.cli.output import print_json
-    from spbe_analysis.evidence.published import scorecard_for
-    from spbe_analysis.evidence.readers.step_costs import read_costs
-    from spbe_analysis.regulation import load_framework
+    from spbe_analysis.cli.output import print_json, print_lines
+    from spbe_analysis.studies.plan import plan
 
-    scorecard = scorecard_for(args.institution, args.year, args.stage)
-    framework = load_framework(scorecard.regulation)
-    costs = read_costs(args.costs, framework) if args.costs else None
-    levels = scorecard.levels(framework)
-    printed = scorecard.values.get(framework.root)
-    now = score_levels(levels, framework)[framework.root] if levels else printed.value if printed else None
-    present = framework.predicate(now, args.rule) if now is not None else framework.find_predicate(scorecard.predicate)
-    target = _target(args.target, present, framework)
-    plan = (
-        cheapest_plan(levels, framework, target, costs, args.rule)
-        if levels
-        else robust_plan(scorecard, framework, target, costs, args.rule)
-    )
+    found = plan(args.institution, args.year, args.target, costs=args.costs, rule=args.rule, stage=args.stage)
     if args.json:
-        print_json(_answer(args, scorecard, framework, plan, present, levels is not None))
+        print_json(_answer(found, args.language))
     else:
-        _print(args, scorecard, framework, plan, levels is not None)
+        print_lines(_lines(found, args.language))
     return 0
 
 
-def _target(text: str | None, present, framework):
-    from spbe_analysis.errors import ParameterError
-
-    known = "Predicates: " + ", ".join(f"{p.name_id} ({p.name_en})" for p in framework.predicates) + "."
-    if text:
-        found = framework.find_predicate(text)
-        if found is None:
-            raise ParameterError(f"{framework.id} has no predicate {text!r}", advice=known)
-        return found
-    higher = [p for p in framework.predicates if present and p.lower > present.lower]
-    if not higher:
-        raise ParameterError("there is no next predicate to aim for", advice=f"Give --target. {known}")
-    return higher[-1]
-
-
-def _answer(args: argparse.Namespace, scorecard, framework, plan, present, known: bool) -> dict:
+def _answer(found, language: str) -> dict:
     from spbe_analysis.cli.output import decimal
+    from spbe_analysis.presentation.plans.words import plan_notes
     from spbe_analysis.regulation.rounding import fixed
+
+    plan, scorecard, framework, present = found.exact, found.scorecard, found.framework, found.present
 
     return {
         "institution": scorecard.institution,
@@ -83,11 +54,11 @@ def _answer(args: argparse.Namespace, scorecard, framework, plan, present, known
         "target": plan.target.name_id,
         "rule": plan.rule,
         "threshold": decimal(plan.threshold),
-        "index_before": {"exact" if known else "low": decimal(plan.index_before)},
+        "index_before": {"exact" if found.known else "low": decimal(plan.index_before)},
         "steps": [
             {
                 "code": s.code,
-                "name": framework.nodes[s.code].name(args.language),
+                "name": framework.nodes[s.code].name(language),
                 "from": s.start,
                 "to": s.end,
                 "cost": _plain(s.cost),
@@ -101,10 +72,10 @@ def _answer(args: argparse.Namespace, scorecard, framework, plan, present, known
         "margin": decimal(plan.margin),
         "alternatives": str(plan.alternatives),
         "robust": plan.robust,
-        "levels_known": known,
+        "levels_known": found.known,
         "family": plan.family,
         "frontier": [{"cost": _plain(c), "index": decimal(i)} for c, i in plan.frontier],
-        "notes": list(_notes(args.language, plan, known)),
+        "notes": plan_notes(plan, found.known, language),
     }
 
 
@@ -112,62 +83,12 @@ def _plain(cost: Fraction) -> int | float:
     return int(cost) if cost.denominator == 1 else float(cost)
 
 
-def _notes(language: str, plan, known: bool):
+def _lines(found, language: str) -> list[str]:
+    from spbe_analysis.presentation.plans.words import frontier_lines, plan_notes
     from spbe_analysis.presentation.text.wording import say
 
-    if not known:
-        yield say("plan.hidden_even" if plan.family == "even_floors" else "plan.hidden_any", language)
-        yield say("plan.hidden_worst", language)
-    if "index_left_out" in plan.notes:
-        yield say("plan.index_left_out", language)
-    yield say("plan.arithmetic", language)
-
-
-def _print(args: argparse.Namespace, scorecard, framework, plan, known: bool) -> None:
-    from spbe_analysis.presentation.text.wording import exact, number, say, signed, whole
-
-    lang = args.language
-    about = {
-        "institution": scorecard.institution,
-        "year": scorecard.year,
-        "target": plan.target.name(lang),
-        "bound": exact(plan.threshold, lang),
-        "before": exact(plan.index_before, lang),
-    }
-    if not plan.steps:
-        print(say("plan.already", lang, **about))
-        return
-    about |= {"cost": exact(plan.cost, lang, 0), "index": exact(plan.index, lang), "margin": exact(plan.margin, lang)}
-    print(say("plan.headline_known" if known else "plan.headline_hidden", lang, **about))
-    for s in plan.steps:
-        name, cost = framework.nodes[s.code].name(lang), exact(s.cost, lang, 0)
-        if s.start is None:
-            print(say("plan.floor", lang, code=s.code, name=name, end=s.end, cost=cost))
-        else:
-            print(
-                say(
-                    "plan.step",
-                    lang,
-                    code=s.code,
-                    name=name,
-                    start=s.start,
-                    end=s.end,
-                    cost=cost,
-                    gain=signed(s.gain, lang, 4),
-                )
-            )
-    print(say("plan.alternatives", lang, count=whole(plan.alternatives, lang)))
-    print(say("plan.frontier", lang))
-    place = next(i for i, (cost, _) in enumerate(plan.frontier) if cost == plan.cost)
-    for cost, index in plan.frontier[max(0, place - 2) : place - 2 + FRONTIER_SHOWN]:
-        print(
-            say(
-                "plan.frontier_line",
-                lang,
-                cost=exact(cost, lang, 0),
-                index=number(index, lang, 4),
-                margin=signed(index - plan.threshold, lang, 4),
-            )
-        )
-    for note in _notes(lang, plan, known):
-        print(note)
+    told = found.sentences(language)
+    if not found.exact.steps:
+        return told
+    shown = frontier_lines(found.exact, language, FRONTIER_SHOWN)
+    return [*told, say("plan.frontier", language), *shown, *plan_notes(found.exact, found.known, language)]

@@ -20,33 +20,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the report, then the site; print where they are."""
-    from pathlib import Path
-
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.errors import ParameterError
-    from spbe_analysis.evidence.values.paths import project_root
     from spbe_analysis.reports.factory.lean import lean_start
-    from spbe_analysis.reports.one.plan_file import DRIVERS, plan
-    from spbe_analysis.reports.one.publish import inside
-    from spbe_analysis.reports.one.run import run_notebook
+    from spbe_analysis.reports.one.single import report as make
+    from spbe_analysis.reports.one.single import report_root
     from spbe_analysis.reports.site.guide import build_guide
     from spbe_analysis.reports.site.site import build_site
 
     lean_start()
-    project = project_root()
-    root = Path(args.out).resolve() if args.out else project / "reports"
     wanted = {"institution": args.institution, "--from": args.from_year, "--to": args.to_year}
     missing = [name for name, value in wanted.items() if value is None]
     if missing:
         raise ParameterError("a report needs an institution and two years", [f"{name} is missing" for name in missing])
-    given = {
-        "institution": args.institution,
-        "from_year": args.from_year,
-        "to_year": args.to_year,
-        "language": args.language,
-    }
-    one = plan(project / "notebooks" / f"{DRIVERS}.ipynb", given)
-    report = run_notebook(one.notebook, one.parameters, inside(root, one.folder), paper=args.pdf)
+    root = report_root(args.out)
+    report = make(args.institution, args.from_year, args.to_year, args.language, pdf=args.pdf, out=root)
     if report.remarks:
         print(report.remarks.rstrip(), file=sys.stderr)
     build_guide(root)

@@ -159,7 +159,7 @@ class Framework:
     def _aliases(self) -> dict[str, str]:
         names: dict[str, str] = {}
         for code, node in self.nodes.items():
-            short = code.removeprefix(f"{self.prefix}-")
+            short = self.short(code)
             names[code.casefold()] = names[short.casefold()] = code
             letter = short[0].casefold()
             if node.number:
@@ -188,6 +188,10 @@ class Framework:
                 advice=f"Codes run like {', '.join(self._examples)}; {self.root} is the index.",
             )
         return found
+
+    def short(self, code: str) -> str:
+        """A whole code without its regulation: ``D4``, ``A7``, ``I07``, ``INDEX``; other text stays as it is."""
+        return code.removeprefix(f"{self.prefix}-")
 
     @cached_property
     def _examples(self) -> list[str]:

@@ -1,14 +1,26 @@
-"""The published record in the form that claims are held against."""
+"""What was said against what is on record."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.claims.record import Record
+from spbe_analysis.analysis.claims.judge import judge_all
+from spbe_analysis.analysis.claims.record import Judgement, Record
+from spbe_analysis.evidence.claims import load_claims
 from spbe_analysis.evidence.collection.processed import rows_of, version
 from spbe_analysis.evidence.published import all_scorecards
-from spbe_analysis.evidence.register import load_register
-from spbe_analysis.studies.national import national_panel, national_years
+from spbe_analysis.evidence.register import load_register, resolve_institution
+from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.studies.answer import Answer
+from spbe_analysis.studies.panel import national_panel, national_years
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def published_record() -> Record:
@@ -26,3 +38,108 @@ def published_record() -> Record:
         panels={pair: national_panel(*pair)[0] for pair in combinations(national, 2)},
         national=tuple(national),
     )
+
+
+@dataclass(frozen=True, repr=False)
+class Judged(Answer):
+    """Claims of the press and of officials, each with what the published record says of it.
+
+    Attributes
+    ----------
+    exact : tuple of Judgement
+        Verdict, rule and facts of every claim.
+    record : Record
+        The record they were held against.
+    """
+
+    exact: tuple[Judgement, ...]
+    record: Record
+
+    PARTS = ("claim",)
+    FIGURES = ("verdict",)
+
+    def _frame(self, part: str) -> pd.DataFrame:
+        import pandas as pd
+
+        rows = [
+            {
+                "institution": judged.claim.institution,
+                "kind": judged.claim.kind,
+                "year": judged.claim.year,
+                "words": judged.claim.words,
+                "verdict": judged.verdict,
+                "rule": judged.rule,
+                "source": judged.claim.source_in("id"),
+                "date": judged.claim.date,
+                "url": judged.claim.url,
+            }
+            for judged in self.exact
+        ]
+        columns = ["institution", "kind", "year", "words", "verdict", "rule", "source", "date", "url"]
+        ids = pd.Index([judged.claim.id for judged in self.exact], name="claim")
+        return pd.DataFrame(rows, columns=columns, index=ids)
+
+    def _draw(self, part: str, ax, language: str):
+        from spbe_analysis.presentation.claims.words import VERDICTS
+        from spbe_analysis.presentation.drawing.plain import counts
+        from spbe_analysis.presentation.text.wording import say
+
+        numbers = [sum(judged.verdict == name for judged in self.exact) for name in VERDICTS]
+        names = [say(key, language) for key in VERDICTS.values()]
+        return counts(names, numbers, say("claims.axis_claims", language), language, ax=ax)
+
+    def _sentences(self, language: str) -> list[str]:
+        from spbe_analysis.presentation.claims import words
+
+        return [
+            f"{words.words(judged.claim, language)} {words.verdict(judged, language)}: {words.why(judged, language)}"
+            for judged in self.exact
+        ]
+
+    def _headline(self) -> str:
+        found = Counter(judged.verdict for judged in self.exact)
+        return f"{len(self.exact)} claims: " + ", ".join(f"{count} {verdict}" for verdict, count in found.items())
+
+    def _scorecards(self) -> Iterable[Scorecard]:
+        cards = {
+            (judged.claim.institution, year): self.record.scorecard(judged.claim.institution, year)
+            for judged in self.exact
+            for year in (judged.claim.from_year, judged.claim.year)
+            if year
+        }
+        return [card for card in cards.values() if card is not None]
+
+
+def claims(institution: str | None = None, file: str | Path | None = None) -> Judged:
+    """What was said of institutions, held against the published record under declared rules.
+
+    Parameters
+    ----------
+    institution : str, optional
+        Only claims about this one; any name `institutions` understands.
+    file : path, optional
+        A TOML file of your own claims; the project's ``data/claims.toml`` by default.
+
+    Returns
+    -------
+    Judged
+        ``.to_frame()``: a row a claim with its ``verdict`` and the ``rule``
+        that gave it. A verdict speaks of the record, not of anybody's honesty.
+
+    Raises
+    ------
+    EvidenceError
+        If the file is not a list of claims; every fault at once.
+
+    Examples
+    --------
+    >>> import spbe_analysis as spbe
+    >>> spbe.claims("Kaltim").to_frame()["verdict"].value_counts().sum()
+    np.int64(10)
+    """
+    told = load_claims(file)
+    if institution is not None:
+        name = resolve_institution(institution).name
+        told = [claim for claim in told if claim.institution == name]
+    record = published_record()
+    return Judged(tuple(judge_all(told, record)), record)

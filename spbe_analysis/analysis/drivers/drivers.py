@@ -180,7 +180,7 @@ def _table(framework: Framework, pair: IndependentPair, years, shares: bool) -> 
 
     classes = exchangeable_classes(framework, pair.before, pair.after)
     largest, drawn = largest_shares(years, classes) if shares else ({}, False)
-    base = _without_detail(framework, pair)
+    base = index_only_bounds(framework, pair.before.scorecard, pair.after.scorecard, pair.before.rounding)
     rows, summaries = [], {}
     for code, node in framework.nodes.items():
         if not node.parent:
@@ -202,7 +202,7 @@ def _table(framework: Framework, pair: IndependentPair, years, shares: bool) -> 
                 "high": high,
                 **summaries[id(law)][1],
                 "p_largest": largest.get(code),
-                "verdict": _verdict(low, high, base[code]),
+                "verdict": verdict(low, high, base[code]),
                 "tied_with": classes.get(code, ()),
             }
         )
@@ -238,7 +238,8 @@ def _summary(framework: dict[int, float], denominator: int) -> dict[str, float]:
     return {"expected": mean, **{key: out[key] for key in QUANTILES}, "p_positive": ends}
 
 
-def _verdict(low: Fraction, high: Fraction, base: tuple[Fraction, Fraction]) -> str:
+def verdict(low: Fraction, high: Fraction, base: tuple[Fraction, Fraction]) -> str:
+    """Whether one value is possible, the range says something, or neither; `base` is the range from the index alone."""
     if low == high:
         return IDENTIFIED
     if low > 0 or high < 0 or high - low < base[1] - base[0]:
@@ -246,13 +247,14 @@ def _verdict(low: Fraction, high: Fraction, base: tuple[Fraction, Fraction]) -> 
     return NOT_IDENTIFIED
 
 
-def _without_detail(framework: Framework, pair: IndependentPair) -> dict[str, tuple[Fraction, Fraction]]:
-    """What the contributions would be bounded by if only the index had been published."""
-    ends = []
-    for year in (pair.before, pair.after):
-        printed = year.scorecard.values.get(framework.root)
-        ends.append(_index_only(framework, year.rounding, printed.text if printed else ""))
-    first, second = ends
+def index_only_bounds(
+    framework: Framework, before: Scorecard, after: Scorecard, rounding: str | None = None
+) -> dict[str, tuple[Fraction, Fraction]]:
+    """What every contribution would be bounded by if only the index had been published [index points]."""
+    first, second = (
+        _index_only(framework, rounding or framework.rounding, printed.text if printed else "")
+        for printed in (scorecard.values.get(framework.root) for scorecard in (before, after))
+    )
     return {
         code: (
             framework.weight(code) * (second[code][0] - first[code][1]),

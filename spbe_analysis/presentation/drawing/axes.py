@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from spbe_analysis.presentation.drawing.style import WIDTH
+from spbe_analysis.presentation.drawing.style import WIDTH, new_page
 from spbe_analysis.presentation.text.wording import number, signed
 
 SMALL = 8.2  # points: type inside figures
@@ -43,9 +43,7 @@ def side_by_side(
     gap: float = 0.3,
 ):
     """Axes of equal width in one row of a new figure, with margins [inches]."""
-    from matplotlib.figure import Figure
-
-    page = Figure(figsize=(WIDTH, height))
+    page = new_page(height)
     each = (WIDTH - left - right - gap * (count - 1)) / count
     return [
         page.add_axes(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache, wraps
 from io import StringIO
 from itertools import count, groupby
@@ -60,14 +62,35 @@ def styled(draw: Callable) -> Callable:
     return drawn
 
 
+_SCREEN: ContextVar[bool] = ContextVar("screen", default=False)
+
+
+@contextmanager
+def on_screen() -> Iterator[None]:
+    """Figures made inside belong to pyplot, so that a notebook or `pyplot.show` shows them."""
+    token = _SCREEN.set(True)
+    try:
+        yield
+    finally:
+        _SCREEN.reset(token)
+
+
+def new_page(height: float):
+    """An empty figure of the report's width and a height [inches]."""
+    if _SCREEN.get():
+        from matplotlib import pyplot
+
+        return pyplot.figure(figsize=(WIDTH, height))
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(WIDTH, height))
+
+
 def axes_for(ax, height: float, left: float, right: float = 0.15, top: float = 0.1, bottom: float = 0.45):
     """The given axes, or new ones with margins [inches]; a fixed layout draws once and the same each time."""
     if ax is not None:
         return ax
-    from matplotlib.figure import Figure
-
-    page = Figure(figsize=(WIDTH, height))
-    return page.add_axes(
+    return new_page(height).add_axes(
         (left / WIDTH, bottom / height, (WIDTH - left - right) / WIDTH, (height - top - bottom) / height)
     )
 

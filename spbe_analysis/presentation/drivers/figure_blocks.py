@@ -16,11 +16,9 @@ from spbe_analysis.presentation.text.wording import number, say
 
 def by_part(answer, language: str) -> list[Block]:
     """The waterfall over the parts directly below the index."""
-    framework = answer.framework
-    top = answer.table[answer.table["parent"] == framework.root]
+    top = answer.table[answer.table["parent"] == answer.framework.root]
     years = {"from_year": answer.before.year, "to_year": answer.after.year}
-    ends = _ends(answer, language)
-    axes = figures.waterfall(tables.steps(top, framework, language), ends, _marks(framework, language), language)
+    ends, axes = _ends(answer, language), draw_parts(answer, language)
     if all(top["verdict"] == "identified"):
         caption = say("drivers.waterfall_caption", language, **years)
     elif any(top["verdict"] == "not reproducible"):
@@ -33,12 +31,29 @@ def by_part(answer, language: str) -> list[Block]:
     return [figure(axes, "waterfall", alt, caption)]
 
 
-def by_indicator(answer, language: str) -> list[Block]:
-    """Ranked bars where every indicator is identified, else ranges in which nothing is ranked that cannot be."""
+def draw_parts(answer, language: str, ax=None):
+    """The waterfall alone, on the given axes or new ones."""
+    framework = answer.framework
+    top = answer.table[answer.table["parent"] == framework.root]
+    steps = tables.steps(top, framework, language)
+    return figures.waterfall(steps, _ends(answer, language), _marks(framework, language), language, ax=ax)
+
+
+def draw_indicators(answer, language: str, ax=None):
+    """Ranked bars or ranges alone, on the given axes or new ones."""
     framework, rows = answer.framework, answer.ranked("indicator")
     if all(rows["verdict"] == "identified"):
+        return figures.contribution_bars(tables.ranked_indicators(rows, framework, language), language, ax=ax)
+    below = answer.table[answer.table["parent"] != framework.root].dropna(subset=["low"])
+    return figures.interval_bars(tables.ranges(below, framework, language), language, ax=ax)
+
+
+def by_indicator(answer, language: str) -> list[Block]:
+    """Ranked bars where every indicator is identified, else ranges in which nothing is ranked that cannot be."""
+    rows = answer.ranked("indicator")
+    if all(rows["verdict"] == "identified"):
         counts = _counts(rows["low"])
-        axes = figures.contribution_bars(tables.ranked_indicators(rows, framework, language), language)
+        axes = draw_indicators(answer, language)
         caption = say(
             "drivers.bars_caption", language, count=len(rows), from_year=answer.before.year, to_year=answer.after.year
         )
@@ -50,12 +65,12 @@ def by_indicator(answer, language: str) -> list[Block]:
             **counts,
         )
         return [figure(axes, "indicators", alt, caption)]
-    below = answer.table[answer.table["parent"] != framework.root].dropna(subset=["low"])
+    below = answer.table[answer.table["parent"] != answer.framework.root].dropna(subset=["low"])
     if below.empty:
         return [paragraphs(say("drivers.no_detail", language))]
-    shown = tables.ranges(below, framework, language)
+    shown = tables.ranges(below, answer.framework, language)
     certain = sum(low > 0 or high < 0 for low, high in zip(shown["low"], shown["high"], strict=True))
-    axes = figures.interval_bars(shown, language)
+    axes = draw_indicators(answer, language)
     caption = say("drivers.ranges_caption", language, prior=prior_name(answer.prior, language))
     return [figure(axes, "ranges", say("drivers.ranges_alt", language, count=len(shown), certain=certain), caption)]
 

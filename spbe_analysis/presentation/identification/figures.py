@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, RULE, SOFT, WIDTH, styled
+from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, RULE, SOFT, WIDTH, new_page, styled
 from spbe_analysis.presentation.text.wording import number, percent, say
 
 if TYPE_CHECKING:
@@ -160,9 +160,7 @@ def _panels(
 ):
     if ax is not None:
         return [ax] if count == 1 else list(ax)
-    from matplotlib.figure import Figure
-
-    page, gap = Figure(figsize=(WIDTH, height)), 0.25
+    page, gap = new_page(height), 0.25
     each = (WIDTH - left - right - gap * (count - 1)) / count
     box = (height - top - bottom) / height
     return [

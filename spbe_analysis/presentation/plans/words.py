@@ -127,11 +127,8 @@ def costs(plan, framework: Framework, known: bool, language: str) -> list[docume
     """Figure and table of cost against what it reaches, and whether the plan stands one level's slip."""
     if not plan.steps:
         return []
-    target = plan.target.name(language)
-    place = next(i for i, (cost, _) in enumerate(plan.frontier) if cost == plan.cost)
-    shown = plan.frontier[: max(place + 1, min(len(plan.frontier), 2 * place + 2 * _AROUND))]
-    marks = [(p.lower, p.name(language)) for p in framework.predicates]
-    chosen = (plan.cost, f"{exact(plan.cost, language, 0)}: {exact(plan.index, language, 2, _FINE)}")
+    target, place = plan.target.name(language), _place(plan)
+    shown, chosen, marks = frontier_shown(plan, framework, language)
     axes = figures_plan.frontier(shown, chosen, marks, language)
     alt = say(
         "nextpredicate.frontier_alt",
@@ -155,6 +152,18 @@ def costs(plan, framework: Framework, known: bool, language: str) -> list[docume
         ),
         document.paragraphs(slip(plan, framework, language)),
     ]
+
+
+def frontier_shown(plan, framework: Framework, language: str) -> tuple[Sequence, tuple, list]:
+    """Costs near the plan's own with what they reach, the plan's mark, and the bounds of the predicates."""
+    place = _place(plan)
+    shown = plan.frontier[: max(place + 1, min(len(plan.frontier), 2 * place + 2 * _AROUND))]
+    chosen = (plan.cost, f"{exact(plan.cost, language, 0)}: {exact(plan.index, language, 2, _FINE)}")
+    return shown, chosen, [(p.lower, p.name(language)) for p in framework.predicates]
+
+
+def _place(plan) -> int:
+    return next(i for i, (cost, _) in enumerate(plan.frontier) if cost == plan.cost)
 
 
 def slip(plan, framework: Framework, language: str) -> str:
@@ -272,3 +281,60 @@ def _near(pairs: Sequence[tuple[Fraction, Fraction]], plan, known: bool, languag
         for cost, index in pairs
     ]
     return pd.DataFrame(rows, columns=heads, dtype=object)
+
+
+def plan_sentences(plan, scorecard, framework: Framework, known: bool, language: str) -> list[str]:
+    """The plan for a reader without a page: where it leads, every step, how many others are as cheap."""
+    about = {
+        "institution": scorecard.institution,
+        "year": scorecard.year,
+        "target": plan.target.name(language),
+        "bound": exact(plan.threshold, language),
+        "before": exact(plan.index_before, language),
+    }
+    if not plan.steps:
+        return [say("plan.already", language, **about)]
+    about |= {
+        "cost": exact(plan.cost, language, 0),
+        "index": exact(plan.index, language),
+        "margin": exact(plan.margin, language),
+    }
+    told = [say("plan.headline_known" if known else "plan.headline_hidden", language, **about)]
+    for step in plan.steps:
+        named = {
+            "code": step.code,
+            "name": framework.nodes[step.code].name(language),
+            "end": step.end,
+            "cost": exact(step.cost, language, 0),
+        }
+        if step.start is None:
+            told.append(say("plan.floor", language, **named))
+        else:
+            told.append(say("plan.step", language, start=step.start, gain=signed(step.gain, language, 4), **named))
+    return [*told, say("plan.alternatives", language, count=whole(plan.alternatives, language))]
+
+
+def plan_notes(plan, known: bool, language: str) -> list[str]:
+    """What a plan does not say: hidden levels, what was left out, that it is arithmetic."""
+    told = []
+    if not known:
+        told.append(say("plan.hidden_even" if plan.family == "even_floors" else "plan.hidden_any", language))
+        told.append(say("plan.hidden_worst", language))
+    if "index_left_out" in plan.notes:
+        told.append(say("plan.index_left_out", language))
+    return [*told, say("plan.arithmetic", language)]
+
+
+def frontier_lines(plan, language: str, most: int) -> list[str]:
+    """Costs around the plan's own, each with what it reaches."""
+    start = max(0, _place(plan) - 2)
+    return [
+        say(
+            "plan.frontier_line",
+            language,
+            cost=exact(cost, language, 0),
+            index=number(index, language, 4),
+            margin=signed(index - plan.threshold, language, 4),
+        )
+        for cost, index in plan.frontier[start : start + most]
+    ]

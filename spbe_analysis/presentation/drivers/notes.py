@@ -1,0 +1,33 @@
+"""What must be said with an answer on a change: remarks, the predicate rules, the sources, the regulation."""
+
+from __future__ import annotations
+
+from spbe_analysis.analysis.drivers.drivers import DriversAnswer
+from spbe_analysis.presentation.drivers.sentences import remarks
+from spbe_analysis.presentation.text.findings import predicate_text
+from spbe_analysis.presentation.text.source_names import note_text
+from spbe_analysis.presentation.text.wording import say
+
+
+def notes(answer: DriversAnswer, language: str) -> list[str]:
+    """What must be said with the answer, as whole sentences."""
+    framework, found = answer.framework, remarks(answer, language)
+    for scorecard, year in zip((answer.before, answer.after), answer.years, strict=True):
+        printed = scorecard.values.get(framework.root)
+        if printed is not None and answer.reproducible:
+            exact = {framework.predicate(score, "exact").name(language) for score in year.score_bounds(framework.root)}
+            rounded = framework.predicate(printed.value, "exact").name(language)
+            if exact != {rounded}:
+                found.append(
+                    say(
+                        "answer.predicate_rules_differ",
+                        language,
+                        year=scorecard.year,
+                        rounded=rounded,
+                        exact=" / ".join(sorted(exact)),
+                        published=predicate_text(scorecard.predicate, framework, language) or "-",
+                    )
+                )
+        told = [note_text(note, language, scorecard.remarks) for note in scorecard.notes]
+        found += [note for note in told if note not in found]
+    return found + [note[f"text_{language}"] for note in framework.meta.get("notes", [])]

@@ -1,0 +1,60 @@
+"""What one scorecard's printed figures fix, in whole sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from spbe_analysis.analysis.consistency.nearest_figures import Correction
+from spbe_analysis.analysis.feasible.disclosure import disclosures
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+from spbe_analysis.presentation.text.findings import mark, prior_name, rounding_name
+from spbe_analysis.presentation.text.wording import exact, number, say, whole
+
+
+def counted(found: FeasibleSet, language: str) -> list[str]:
+    """How many tables of levels give the figures, and what the index is before rounding; or that none does."""
+    about = {
+        "regulation": found.framework.number_text,
+        "rounding": rounding_name(found.framework, found.rounding, language),
+    }
+    if found.empty:
+        return [say("identify.impossible", language, **about)]
+    low, high = found.score_bounds(found.framework.root)
+    return [
+        say("identify.count", language, count=whole(found.count, language), **about),
+        say("identify.index", language, low=exact(low, language, most=4), high=exact(high, language, most=4)),
+    ]
+
+
+def asked(found: FeasibleSet, language: str) -> list[str]:
+    """Which further number would tell most, and under which prior that is reckoned."""
+    best = [ask for ask in disclosures(found)[:1] if ask.bits]
+    told = [
+        say(
+            "identify.ask",
+            language,
+            name=found.framework.nodes[ask.code].name(language),
+            code=ask.code,
+            bits=number(Fraction(ask.bits), language, 1),
+        )
+        for ask in best
+    ]
+    return [*told, say("identify.prior", language, prior=prior_name(found.prior.name, language))]
+
+
+def identified(found: FeasibleSet, language: str) -> list[str]:
+    """All of it: the count, the index, what to ask next."""
+    return counted(found, language) + ([] if found.empty else asked(found, language))
+
+
+def near_figures(corrections: Iterable[Correction], language: str) -> list[str]:
+    """Where no whole levels fit: the smallest changes of printed cells after which some do."""
+    cells: dict[tuple, list[str]] = {}
+    for near in corrections:
+        printed = tuple(mark(text, language) for text in near.printed)
+        cells.setdefault((near.codes, printed), []).append(" + ".join(mark(text, language) for text in near.texts))
+    return [
+        say("identify.cell", language, codes=", ".join(codes), printed=", ".join(printed), values="; ".join(near))
+        for (codes, printed), near in cells.items()
+    ]

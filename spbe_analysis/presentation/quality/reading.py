@@ -1,0 +1,58 @@
+"""What was read from a file, and what a check of it found, in whole sentences."""
+
+from __future__ import annotations
+
+from spbe_analysis.presentation.text.findings import headline, mark, message, predicate_text, remedies
+from spbe_analysis.presentation.text.wording import say, whole
+from spbe_analysis.regulation import load_framework
+
+_SHOWN = 10  # scorecards told one by one
+_KINDS = {
+    "result_report": "import.kind_result_report",
+    "national_table": "import.kind_national_table",
+    "spreadsheet": "import.kind_spreadsheet",
+}
+_STAGES = {
+    "final": "import.stage_final",
+    "interim": "import.stage_interim",
+    "self_assessment": "import.stage_self_assessment",
+}
+
+
+def read_sentences(imported, language: str) -> list[str]:
+    """What was read, what was doubtful, what was not taken."""
+    about = {"file": imported.file, "cards": len(imported.scorecards), "cells": len(imported.rows)}
+    told = [say(_KINDS[imported.kind], language, **about)]
+    told += [f"  {_scorecard(scorecard, language)}" for scorecard in imported.scorecards[:_SHOWN]]
+    if len(imported.scorecards) > _SHOWN:
+        told.append(f"  {say('import.more_cards', language, count=len(imported.scorecards) - _SHOWN)}")
+    told += [say("import.doubtful", language, what=what) for what in imported.doubtful]
+    return told + [say("import.refused", language, what=what) for what in imported.refused]
+
+
+def found_sentences(findings, rows: int, language: str) -> list[str]:
+    """Every finding with what would mend it, and how many figures were looked at."""
+    told = []
+    for finding in findings:
+        told.append(headline(finding, language))
+        told += [f"  {sentence}" for sentence in (message(finding, language), *remedies(finding, language))]
+    read = whole(rows, language)
+    last = say("check.read", language, rows=read, findings=len(findings)) if findings else None
+    return [*told, last or say("check.read_none", language, rows=read)]
+
+
+def _scorecard(scorecard, language: str) -> str:
+    framework = load_framework(scorecard.regulation)
+    levels = sum(code in scorecard.cells for code in framework.indicators)
+    none = say("import.none", language)
+    return say(
+        "import.card",
+        language,
+        institution=scorecard.institution or say("import.no_institution", language),
+        year=scorecard.year or say("import.no_year", language),
+        stage=say(_STAGES[scorecard.stage], language),
+        levels=levels,
+        scores=len(scorecard.cells) - levels - (framework.root in scorecard.cells),
+        index=mark(scorecard.cells.get(framework.root, ""), language) or none,
+        predicate=predicate_text(scorecard.predicate, framework, language) or none,
+    )

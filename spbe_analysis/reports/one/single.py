@@ -1,0 +1,74 @@
+"""One report on demand, and the site that leads to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spbe_analysis.evidence.values.paths import project_root
+
+if TYPE_CHECKING:
+    from spbe_analysis.reports.one.run import Made
+
+
+def report(
+    institution: str,
+    from_year: int,
+    to_year: int,
+    language: str | None = None,
+    *,
+    pdf: bool = False,
+    out: str | Path | None = None,
+) -> Made:
+    """Make the report on a change in one institution's index: one HTML file with its figures and tables.
+
+    Parameters
+    ----------
+    institution : str
+        Any name `institutions` understands.
+    from_year, to_year : int
+        Index years under one regulation.
+    language : str, optional
+        ``id`` or ``en``; ``spbe.language`` by default.
+    pdf : bool
+        Also ``report.pdf``, ``summary.pdf`` and a slide.
+    out : path, optional
+        Root folder of the reports; the project's ``reports`` by default.
+
+    Returns
+    -------
+    Made
+        ``.page`` (path of the HTML file), ``.title``, ``.finding``.
+
+    Raises
+    ------
+    ParameterError, InstitutionError, EvidenceError, BridgeError
+        As `drivers` does, before anything is made.
+    ReportError
+        If the report fails its own checks; what was there before stays.
+
+    Examples
+    --------
+    >>> import spbe_analysis as spbe
+    >>> spbe.report("Kaltim", 2023, 2024, language="en").page  # doctest: +SKIP
+    PosixPath('reports/provinsi-kalimantan-timur-0feb72/2023-2024-en/report.html')
+    """
+    from spbe_analysis.reports.one.plan_file import DRIVERS, plan
+    from spbe_analysis.reports.one.publish import inside
+    from spbe_analysis.reports.one.run import run_notebook
+    from spbe_analysis.studies.answer import default_language
+
+    root = report_root(out)
+    given = {
+        "institution": institution,
+        "from_year": from_year,
+        "to_year": to_year,
+        "language": language or default_language(),
+    }
+    one = plan(project_root() / "notebooks" / f"{DRIVERS}.ipynb", given)
+    return run_notebook(one.notebook, one.parameters, inside(root, one.folder), paper=pdf)
+
+
+def report_root(out: str | Path | None = None) -> Path:
+    """The folder that reports are written to: the one named, or the project's own."""
+    return Path(out).resolve() if out else project_root() / "reports"

@@ -1,0 +1,150 @@
+"""What every study gives back: an exact answer that can be tabled, drawn, said and traced to its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from numbers import Rational
+from typing import TYPE_CHECKING, Any
+
+from spbe_analysis.errors import ParameterError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spbe_analysis.evidence.values.scorecard import Scorecard
+    from spbe_analysis.regulation import Framework
+
+
+class Answer:
+    """An exact answer: `exact` for programs, a frame for pandas, sentences and a figure for readers.
+
+    Attributes
+    ----------
+    exact : object
+        The answer of the mathematics, in whole numbers and fractions.
+    """
+
+    PARTS: tuple[str, ...] = ()  # names that `to_frame` takes, the default first
+    FIGURES: tuple[str, ...] = ()  # names that `plot` takes, the default first
+    exact: Any
+
+    def to_frame(self, part: str | None = None, exact: bool = False) -> pd.DataFrame:
+        """The answer as a table of plain numbers under short codes.
+
+        Parameters
+        ----------
+        part : str, optional
+            Which table, one of `PARTS`; the first by default.
+        exact : bool
+            Keep fractions and codes tied together as they are, instead of float64 and text.
+        """
+        frame = self._frame(self._one_of("to_frame", part, self.PARTS))
+        return frame if exact else plain(frame)
+
+    def plot(self, part: str | None = None, ax=None, language: str | None = None):
+        """Draw one figure of the answer, one of `FIGURES`, and return its Axes."""
+        from spbe_analysis.presentation.drawing.style import on_screen
+        from spbe_analysis.presentation.text.wording import check_language
+
+        part = self._one_of("plot", part, self.FIGURES)
+        with on_screen():
+            return self._draw(part, ax, check_language(language or default_language()))
+
+    def sentences(self, language: str | None = None) -> list[str]:
+        """What the answer says, in whole sentences of a language (``id`` or ``en``)."""
+        from spbe_analysis.presentation.text.wording import check_language
+
+        return self._sentences(check_language(language or default_language()))
+
+    def sources(self) -> pd.DataFrame:
+        """Documents behind the answer: ``year``, ``document``, ``place``, ``url`` and the number of ``values`` used."""
+        import pandas as pd
+
+        return pd.DataFrame(sources_of(*self._scorecards()), columns=["year", "document", "place", "url", "values"])
+
+    def _frame(self, part: str) -> pd.DataFrame:
+        raise NotImplementedError
+
+    def _draw(self, part: str, ax, language: str):
+        raise NotImplementedError
+
+    def _sentences(self, language: str) -> list[str]:
+        raise NotImplementedError
+
+    def _scorecards(self) -> Iterable[Scorecard]:
+        return ()
+
+    def _headline(self) -> str:
+        """The answer in one line of plain English, for a console."""
+        return " ".join(self._sentences("en")[:1])
+
+    def _blocks(self, language: str) -> list[str]:
+        """Parts of the HTML that a notebook shows: the sentences and the first rows of the table."""
+        from spbe_analysis.presentation.page import document
+
+        shown = self.to_frame()
+        return [document.paragraphs(*self._sentences(language)).markup, shown.head(10).to_html(border=0)]
+
+    def _one_of(self, method: str, part: str | None, parts: tuple[str, ...]) -> str:
+        if part is None and parts:
+            return parts[0]
+        if part not in parts:
+            calls = ", ".join(f".{method}({name!r})" for name in parts) or f"no .{method} is offered"
+            raise ParameterError(f"{type(self).__name__} has no {part!r}", advice=f"Use {calls}.")
+        return part
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self._headline()}>"
+
+    def _repr_html_(self) -> str:
+        return "\n".join(self._blocks(default_language()))
+
+
+def default_language() -> str:
+    """The language of answers that are not told another: ``spbe_analysis.language``."""
+    import spbe_analysis
+
+    return spbe_analysis.language
+
+
+def plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same table for pandas: fractions and gaps as float64, codes tied together as text."""
+    return frame.apply(_plain_column) if len(frame.columns) else frame
+
+
+def _plain_column(column: pd.Series) -> pd.Series:
+    if column.dtype != object:
+        return column
+    there = [value for value in column if value is not None and value == value]
+    if there and all(isinstance(value, bool) for value in there):
+        return column if len(there) < len(column) else column.astype(bool)
+    if all(isinstance(value, (Rational, float)) and not isinstance(value, bool) for value in there):
+        return column.map(lambda value: float("nan") if value is None else float(value)).astype("float64")
+    return column.map(lambda value: " ".join(value) if isinstance(value, tuple) else "" if value is None else value)
+
+
+def shorten(frame: pd.DataFrame, framework: Framework, columns: Iterable[str] = ()) -> pd.DataFrame:
+    """A table by code with short codes (``D2``, ``A7``, ``I15``) in its index and the columns named."""
+    frame = frame.set_axis(frame.index.map(framework.short).rename("code"), axis="index")
+    return frame.assign(
+        **{
+            name: [
+                tuple(map(framework.short, value)) if isinstance(value, tuple) else framework.short(value)
+                for value in frame[name]
+            ]
+            for name in columns
+        }
+    )
+
+
+def sources_of(*scorecards: Scorecard) -> list[dict]:
+    """Documents and places with the number of values taken from each, in the order they are first used."""
+    found: dict[tuple, dict] = {}
+    for scorecard in scorecards:
+        for printed in scorecard.values.values():
+            key = (scorecard.year, printed.document, printed.place, printed.url)
+            row = found.setdefault(
+                key, dict(zip(("year", "document", "place", "url"), key, strict=True)) | {"values": 0}
+            )
+            row["values"] += 1
+    return list(found.values())

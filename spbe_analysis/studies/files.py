@@ -1,0 +1,251 @@
+"""Files that people have: read as printed, and checked whether whole levels can produce the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spbe_analysis.analysis.consistency.consistency import check_cards
+from spbe_analysis.analysis.consistency.printed_means import check_means
+from spbe_analysis.analysis.consistency.publisher_rules import count_tables
+from spbe_analysis.analysis.findings import Finding
+from spbe_analysis.evidence.readers.any_file import read_file
+from spbe_analysis.evidence.readers.imported import About, Imported
+from spbe_analysis.evidence.values.printed import PrintedMeans, PrintedScorecard
+from spbe_analysis.regulation import load_framework
+from spbe_analysis.studies.answer import Answer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, repr=False)
+class FileRead(Answer):
+    """What a file holds, as printed, with what was doubtful and what was not taken.
+
+    Attributes
+    ----------
+    exact : Imported
+        Scorecards as printed, remarks and refusals.
+    """
+
+    exact: Imported
+
+    PARTS = ("value", "scorecard")
+    FIGURES = ("value",)
+
+    def _frame(self, part: str) -> pd.DataFrame:
+        import pandas as pd
+
+        if part == "scorecard":
+            rows = [
+                {
+                    "institution": card.institution,
+                    "year": card.year,
+                    "stage": card.stage,
+                    "regulation": card.regulation,
+                    "predicate": card.predicate,
+                    "values": len(card.cells),
+                }
+                for card in self.exact.scorecards
+            ]
+            columns = ["institution", "year", "stage", "regulation", "predicate", "values"]
+            return pd.DataFrame(rows, columns=columns).rename_axis("scorecard")
+        columns = ["institution", "year", "stage", "code", "value", "printed", "place"]
+        rows = [
+            (
+                row["institution"],
+                row["year"],
+                row["stage"],
+                row["regulation"],
+                row["code"],
+                row["printed"],
+                row["place"],
+            )
+            for row in self.exact.rows
+        ]
+        return pd.DataFrame(
+            [
+                (who, float(year) if year else None, stage, load_framework(law).short(code), _value(text), text, place)
+                for who, year, stage, law, code, text, place in rows
+            ],
+            columns=columns,
+        ).rename_axis("row")
+
+    def _draw(self, part: str, ax, language: str):
+        from spbe_analysis.presentation.drawing.plain import ranges
+        from spbe_analysis.presentation.text.wording import say
+
+        rows = self.to_frame().dropna(subset=["value"])
+        rows = rows.assign(label=rows["code"] + " " + rows["year"].astype(str), low=rows["value"], high=rows["value"])
+        return ranges(rows, say("identify.axis", language), None, language, ax=ax)
+
+    def _sentences(self, language: str) -> list[str]:
+        from spbe_analysis.presentation.quality.reading import read_sentences
+
+        return read_sentences(self.exact, language)
+
+
+@dataclass(frozen=True, repr=False)
+class Checked(Answer):
+    """What in printed figures no whole levels, no parts and no predicate rule can produce.
+
+    Attributes
+    ----------
+    exact : tuple of Finding
+        Every finding with the values that would fit.
+    rows : int
+        How many printed figures were looked at.
+    rules : dict of int to (RuleCount, RuleCount)
+        By table: how many scorecards every rounding and predicate rule fits.
+    names : dict of int to str
+        Name of each table.
+    """
+
+    exact: tuple[Finding, ...]
+    rows: int
+    rules: dict
+    names: dict
+
+    PARTS = ("finding",)
+    FIGURES = ("rule",)
+
+    def _frame(self, part: str) -> pd.DataFrame:
+        import pandas as pd
+
+        rows = [
+            {
+                "institution": found.institution,
+                "year": found.year,
+                "stage": found.stage,
+                "code": load_framework(found.regulation).short(found.code),
+                "printed": found.printed,
+                "rule": found.rule,
+                "suggestion": found.suggestions[0].value if found.suggestions else "",
+                "document": found.document,
+                "place": found.place,
+            }
+            for found in self.exact
+        ]
+        columns = ["institution", "year", "stage", "code", "printed", "rule", "suggestion", "document", "place"]
+        return pd.DataFrame(rows, columns=columns).rename_axis("finding")
+
+    def _draw(self, part: str, ax, language: str):
+        from spbe_analysis.presentation.quality import figures, words
+
+        return figures.findings_bars(words.rule_counts(self.exact, language), language, ax=ax)
+
+    def _sentences(self, language: str) -> list[str]:
+        from spbe_analysis.presentation.quality.reading import found_sentences
+
+        return found_sentences(self.exact, self.rows, language)
+
+    def _headline(self) -> str:
+        return self._sentences("en")[-1]
+
+
+def read(
+    path: str | Path,
+    institution: str = "",
+    year: int | None = None,
+    *,
+    stage: str = "final",
+    regulation: str = "",
+    assessment: str = "",
+) -> FileRead:
+    """A result report, a national table or a spreadsheet as it is printed. Nothing is stored.
+
+    Parameters
+    ----------
+    path : str or Path
+        PDF, XLSX or text.
+    institution, year, stage, regulation, assessment
+        What the file does not say of itself.
+
+    Returns
+    -------
+    FileRead
+        ``.to_frame()``: a row a printed value: ``code`` (short), ``value``
+        (float64, NaN where illegible), ``printed``, ``place``;
+        ``.to_frame("scorecard")``: a row an institution, year and stage.
+
+    Raises
+    ------
+    EvidenceError
+        If the file cannot be read; it names the place, what was expected, what
+        was found and what to do, for every fault at once.
+
+    Examples
+    --------
+    >>> import spbe_analysis as spbe
+    >>> spbe.read("docs/examples/scores.csv").to_frame().shape[1]
+    7
+    """
+    return FileRead(read_file(path, About(institution, year, stage, regulation, assessment)))
+
+
+def check(
+    given: str | Path | Iterable[str | Path] | FileRead | None = None,
+    *,
+    rounding: str | None = None,
+    institution: str = "",
+    year: int | None = None,
+    stage: str = "final",
+    regulation: str = "",
+) -> Checked:
+    """Whether whole levels can produce printed numbers, wholes their parts, and predicates their index.
+
+    Parameters
+    ----------
+    given : path, several paths, FileRead, optional
+        What is checked; the whole collection by default.
+    rounding : str, optional
+        ``half_up``, ``half_even`` or ``truncate``; the regulation's by default.
+    institution, year, stage, regulation
+        What the files do not say of themselves.
+
+    Returns
+    -------
+    Checked
+        ``.to_frame()``: a row a finding with the value that would fit.
+
+    Raises
+    ------
+    EvidenceError
+        If a file cannot be read.
+
+    Examples
+    --------
+    >>> import spbe_analysis as spbe
+    >>> len(spbe.check("docs/examples/scores.csv").exact)
+    0
+    """
+    scorecards: list[PrintedScorecard]
+    means: list[PrintedMeans] = []
+    if given is None:
+        from spbe_analysis.evidence.as_printed import collection_cards, collection_means
+
+        scorecards, means = collection_cards(), collection_means()
+    elif isinstance(given, FileRead):
+        scorecards = given.exact.scorecards
+    else:
+        about = About(institution, year, stage, regulation)
+        paths = [given] if isinstance(given, (str, Path)) else list(given)
+        scorecards = [card for path in paths for card in read_file(path, about).scorecards]
+    findings = check_cards(scorecards, rounding) + check_means(means, rounding)
+    rows = sum(len(card.cells) + len(card.again) + len(card.foreign) for card in scorecards)
+    rows += sum(len(texts) for table in means for texts in table.cells.values())
+    names, rules = count_tables(scorecards)
+    return Checked(tuple(findings), rows, rules, names)
+
+
+def _value(text: str) -> float | None:
+    from spbe_analysis.errors import EvidenceError
+    from spbe_analysis.evidence.values.numbers import parse_score
+
+    try:
+        return float(parse_score(text, max_decimals=None)[0])
+    except EvidenceError:
+        return None

@@ -1,0 +1,135 @@
+"""Levels to scores: what a table of one's own comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from spbe_analysis.analysis.index import PredicateReading, read_predicate, score_levels
+from spbe_analysis.regulation import Framework
+from spbe_analysis.studies.answer import Answer, shorten
+from spbe_analysis.studies.scorecards import levels_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spbe_analysis.studies.scorecards import Figures
+
+
+@dataclass(frozen=True, repr=False)
+class Scored(Answer):
+    """Index, domains, aspects and predicate of a whole table of levels.
+
+    Attributes
+    ----------
+    exact : dict of str to Fraction
+        Exact score of every node by whole code.
+    levels : dict of str to int
+        The levels, by whole code.
+    predicate : str
+        The predicate as the regulation's rule for the year reads it.
+    """
+
+    exact: dict[str, Fraction]
+    framework: Framework
+    levels: dict[str, int]
+    reading: PredicateReading
+
+    PARTS = ("score", "level")
+    FIGURES = ("level",)
+
+    @property
+    def index(self) -> float:
+        """The index before rounding [1 to 5]."""
+        return float(self.exact[self.framework.root])
+
+    @property
+    def predicate(self) -> str:
+        """Name of the predicate in Indonesian, as the ministry writes it."""
+        return self.reading.predicate.name_id
+
+    def _frame(self, part: str) -> pd.DataFrame:
+        import pandas as pd
+
+        nodes = [node for node in self.framework.nodes.values() if (node.kind == "indicator") == (part == "level")]
+        rows = [
+            {
+                "kind": node.kind,
+                "name_id": node.name_id,
+                "name_en": node.name_en,
+                "weight": node.weight,
+                "score": self.exact[node.code],
+                "printed": self.framework.round(self.exact[node.code]),
+            }
+            for node in nodes
+        ]
+        frame = shorten(pd.DataFrame(rows, index=[node.code for node in nodes]), self.framework)
+        return frame.rename(columns={"score": "level"}).drop(columns="printed") if part == "level" else frame
+
+    def _draw(self, part: str, ax, language: str):
+        import pandas as pd
+
+        from spbe_analysis.presentation.drivers.levels_figure import level_map
+
+        return level_map(pd.DataFrame({"": pd.Series(self.levels)}), self.framework, language, ax=ax)
+
+    def _sentences(self, language: str) -> list[str]:
+        from spbe_analysis.presentation.text.wording import exact, number, say
+
+        index = self.exact[self.framework.root]
+        told = [
+            say(
+                "index.headline",
+                language,
+                index=number(index, language, self.framework.decimals),
+                exact=exact(index, language),
+                predicate=self.reading.predicate.name(language),
+                regulation=self.framework.number_text,
+            )
+        ]
+        if self.reading.rules_differ:
+            both = self.reading.rounded.name(language), self.reading.exact.name(language)
+            told.append(say("index.rules_differ", language, rounded=both[0], exact=both[1]))
+        return told
+
+
+def score(levels: Figures, regulation: str | None = None, year: int | None = None) -> Scored:
+    """Index, domains, aspects and predicate of a whole table of levels.
+
+    Parameters
+    ----------
+    levels : list, dict, Series, DataFrame or path
+        A level [1 to 5] for every indicator: a list in the regulation's order,
+        a dict or Series by ``I01`` or ``1``, a table with a column of codes and
+        one of levels, or a CSV file with the header ``indicator,level``.
+    regulation : str, optional
+        Such as ``permenpanrb-59-2020``; by default the only regulation with as
+        many indicators, or that of `year`.
+    year : int, optional
+        Index year, which decides the predicate rule.
+
+    Returns
+    -------
+    Scored
+        ``.index`` [1 to 5], ``.predicate``, ``.to_frame()`` with the exact and
+        the printed score of every domain and aspect.
+
+    Raises
+    ------
+    CoverageError
+        If a level is missing, foreign, repeated or off the scale; a gap is
+        never filled or re-weighted. All faults at once.
+
+    Examples
+    --------
+    >>> import spbe_analysis as spbe
+    >>> answer = spbe.score([3] * 47)
+    >>> answer.index, answer.predicate
+    (3.0, 'Baik')
+    >>> spbe.score({i: 4 for i in range(1, 48)}).to_frame().loc["D2", "score"]
+    np.float64(4.0)
+    """
+    whole, framework = levels_of(levels, regulation, year)
+    scores = score_levels(whole, framework)
+    return Scored(scores, framework, whole, read_predicate(scores[framework.root], framework, year))

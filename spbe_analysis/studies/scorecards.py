@@ -1,0 +1,150 @@
+"""Whose figures: a name and a year, or levels and scores of one's own, to a scorecard and its regulation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.regulation import Framework, framework_for_year, load_framework, regulation_ids
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Figures = str | Path | Mapping[Any, Any] | Sequence[Any] | pd.Series | pd.DataFrame | Scorecard
+
+_RIGHT_CALL = 'spbe.score([3, 2, ...], regulation="permenpanrb-59-2020")'
+_SHAPES = (
+    "a list in the regulation's order, a dict or Series by I01 or 1, a table with a column of codes and one of levels, "
+    "or a CSV file with the header indicator,level"
+)
+
+
+def scorecard_of(
+    given: Figures, year: int | None = None, stage: str = "final", regulation: str | None = None
+) -> tuple[Scorecard, Framework]:
+    """The scorecard behind a name and a year, or behind figures of one's own, with its regulation.
+
+    Parameters
+    ----------
+    given : str, dict, list, Series, DataFrame, Path or Scorecard
+        The name of an institution (then `year` is needed), or figures: levels
+        of every indicator, or any mix of printed scores by code such as
+        ``{"index": "3,79", "D1": "3,70"}``. A text that ends in ``.csv`` is a file.
+    year : int, optional
+        Index year; for figures of one's own it decides the regulation.
+    stage : str
+        ``final``, ``interim`` or ``self_assessment``, of published figures.
+    regulation : str, optional
+        Such as ``permenpanrb-59-2020``; by default the year's, or the only one
+        with as many indicators as levels are given.
+
+    Raises
+    ------
+    ParameterError
+        If the figures have no known shape or the regulation is not clear.
+    SpbeError
+        If the name, the codes or the levels are not in order.
+    """
+    if isinstance(given, Scorecard):
+        return given, load_framework(given.regulation)
+    if isinstance(given, str) and not given.lower().endswith(".csv"):
+        from spbe_analysis.evidence.published import scorecard_for
+
+        if year is None:
+            raise ParameterError(f"which year of {given!r}", advice=f"Say it: spbe.identify({given!r}, 2024).")
+        scorecard = scorecard_for(given, year, stage)
+        return scorecard, load_framework(scorecard.regulation)
+    if isinstance(given, (str, Path)):
+        from spbe_analysis.evidence.readers.levels_file import read_levels
+
+        framework = _regulation(regulation, year, None)
+        texts: dict[str, object] = dict(read_levels(given, framework))
+    else:
+        texts = _by_code(given)
+        framework = _regulation(regulation, year, len(texts))
+        if not all(isinstance(key, str) for key in texts) and _is_list(given):
+            if len(texts) != len(framework.indicators):
+                raise ParameterError(
+                    f"{framework.id} has {len(framework.indicators)} indicators and the list holds {len(texts)} levels",
+                    advice=f"Give one level for each, in order: {_RIGHT_CALL}.",
+                )
+            texts = dict(zip(framework.indicators, texts.values(), strict=True))
+    return Scorecard.of(framework, {str(code): _text(value) for code, value in texts.items()}, year=year), framework
+
+
+def levels_of(
+    given: Figures, regulation: str | None = None, year: int | None = None
+) -> tuple[dict[str, int], Framework]:
+    """Every level of a whole table in any shape people hold it in, by whole code, with its regulation.
+
+    Raises
+    ------
+    CoverageError
+        If levels are missing, foreign, repeated or off the scale; all of it at once.
+    """
+    from spbe_analysis.evidence.values.scorecard import check_levels
+
+    scorecard, framework = scorecard_of(given, year, regulation=regulation)
+    return check_levels({code: printed.value for code, printed in scorecard.values.items()}, framework), framework
+
+
+def _regulation(regulation: str | None, year: int | None, count: int | None) -> Framework:
+    if regulation is not None:
+        return load_framework(regulation)
+    if year is not None:
+        return framework_for_year(year)
+    fits = [framework for framework in map(load_framework, regulation_ids()) if len(framework.indicators) == count]
+    if len(fits) == 1:
+        return fits[0]
+    counts = ", ".join(f"{len(load_framework(name).indicators)} under {name}" for name in regulation_ids())
+    raise ParameterError(
+        f"under which regulation these {count or 'the'} figures were given is not clear (indicators: {counts})",
+        advice=f"Say it: regulation={', regulation='.join(map(repr, regulation_ids()))}.",
+    )
+
+
+def _by_code(given: Any) -> dict[Any, object]:
+    """Figures by what stands beside them: codes, numbers, or places in a list."""
+    if isinstance(given, Mapping):
+        return dict(given)
+    if hasattr(given, "columns"):
+        if len(given.columns) == 1:
+            return _by_code(given.iloc[:, 0])
+        if len(given.columns) == 2:
+            codes, levels = given.columns
+            repeated = given[codes][given[codes].duplicated()]
+            if len(repeated):
+                raise ParameterError(f"{', '.join(map(str, repeated))} stand twice in the column {codes!r}")
+            return dict(zip(given[codes].astype(str), given[levels], strict=True))
+        raise ParameterError(
+            f"a table of {len(given.columns)} columns was given and two are needed",
+            advice='Name them: spbe.score(table[["code", "level"]], regulation="permenpanrb-59-2020").',
+        )
+    if hasattr(given, "index") and hasattr(given, "items") and not callable(given.index):
+        if given.index.has_duplicates:
+            twice = given.index[given.index.duplicated()]
+            raise ParameterError(f"{', '.join(map(str, twice))} stand twice in the index")
+        starts_at_zero = list(given.index) == list(range(len(given)))
+        return dict(enumerate(given)) if starts_at_zero else {str(code): value for code, value in given.items()}
+    if _is_list(given):
+        return dict(enumerate(given))
+    raise ParameterError(f"levels cannot be read from {type(given).__name__}", advice=f"Give {_SHAPES}: {_RIGHT_CALL}.")
+
+
+def _is_list(given: Any) -> bool:
+    return (
+        hasattr(given, "__len__") and hasattr(given, "__iter__") and not isinstance(given, (str, bytes, Mapping, set))
+    )
+
+
+def _text(value: object) -> str:
+    """A figure as it would be printed: whole levels without a point, floats with the digits they show."""
+    if isinstance(value, str):
+        return value.strip()
+    number = getattr(value, "item", lambda: value)()
+    if isinstance(number, float) and number.is_integer():
+        return str(int(number))
+    return str(number)
