@@ -109,7 +109,10 @@ def default_language() -> str:
 
 def plain(frame: pd.DataFrame) -> pd.DataFrame:
     """The same table for pandas: fractions and gaps as float64, codes tied together as text."""
-    return frame.apply(_plain_column) if len(frame.columns) else frame
+    told = frame.apply(_plain_column) if len(frame.columns) else frame
+    if frame.index.dtype == object and len(frame) and isinstance(frame.index[0], Rational):
+        told = told.set_axis(told.index.astype(float), axis="index")
+    return told
 
 
 def _plain_column(column: pd.Series) -> pd.Series:

@@ -60,7 +60,7 @@ class Bridged(Answer):
                 "before": [tuple(map(old.short, codes)) for codes in table["before"]],
                 "after": [tuple(map(new.short, codes)) for codes in table["after"]],
             }
-            return table.assign(**codes).reset_index(drop=True)
+            return table.assign(**codes).reset_index(drop=True).rename_axis("row")
         spans = {**{name: self.exact.parts[name] for name in PARTS}, "total": self.exact.total}
         rows = {name: {"low": span.low, "high": span.high, "verdict": span.verdict} for name, span in spans.items()}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("part")

@@ -135,7 +135,7 @@ def claims(institution: str | None = None, file: str | Path | None = None) -> Ju
     --------
     >>> import spbe_analysis as spbe
     >>> spbe.claims("Kaltim").to_frame()["verdict"].value_counts().sum()
-    np.int64(10)
+    np.int64(15)
     """
     told = load_claims(file)
     if institution is not None:

@@ -133,8 +133,12 @@ class Checked(Answer):
         return pd.DataFrame(rows, columns=columns).rename_axis("finding")
 
     def _draw(self, part: str, ax, language: str):
+        from spbe_analysis.presentation.drawing.plain import counts
         from spbe_analysis.presentation.quality import figures, words
+        from spbe_analysis.presentation.text.wording import say
 
+        if not self.exact:
+            return counts([], [], say("quality.axis_findings", language), language, ax=ax)
         return figures.findings_bars(words.rule_counts(self.exact, language), language, ax=ax)
 
     def _sentences(self, language: str) -> list[str]:

@@ -30,4 +30,6 @@ def priors_for(name: str, framework: Framework, kind: str, years: tuple[int, int
     """Priors of two years by name."""
     if name == "uniform":
         return UNIFORM, UNIFORM
+    if name != "category":
+        raise ParameterError(f"there is no prior {name!r}", advice="Use 'uniform' or 'category'.")
     return category_prior_for(framework, kind, years[0]), category_prior_for(framework, kind, years[1])

@@ -112,7 +112,7 @@ def scores(
     Examples
     --------
     >>> import spbe_analysis as spbe
-    >>> table = spbe.scores("Kaltim", 2024)
+    >>> table = spbe.scores("Kaltim", 2024).query("used")
     >>> table.set_index("code").loc["INDEX", "value"]
     np.float64(3.79)
     >>> provinces = spbe.scores(year=[2023, 2024], kind="provinsi", wide=True)
