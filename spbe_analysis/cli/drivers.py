@@ -41,7 +41,6 @@ def run(args: argparse.Namespace) -> int:
 
 def to_json(found, language: str = "en") -> dict:
     """The answer in the shape the command line promises."""
-    from spbe_analysis.analysis.feasible.disclosure import disclosures
     from spbe_analysis.regulation.rounding import fixed
     from spbe_analysis.studies.answer import sources_of
 
@@ -81,10 +80,7 @@ def to_json(found, language: str = "en") -> dict:
         "count_after": str(answer.count_after),
         "drivers": rows,
         "disclosure": [
-            {"year": year.scorecard.year, "code": d.code, "kind": d.kind, "bits": d.bits}
-            for year in answer.years
-            if not year.empty
-            for d in disclosures(year)[:5]
+            {"year": year, "code": d.code, "kind": d.kind, "bits": d.bits} for year, d in found.disclosures(5)
         ],
         "sources": sources_of(answer.before, answer.after),
         "notes": found.notes(language),
@@ -98,7 +94,6 @@ def _plain(value):
 def _print(found, lang: str) -> None:
     from fractions import Fraction
 
-    from spbe_analysis.analysis.feasible.disclosure import disclosures
     from spbe_analysis.presentation.text.findings import prior_name
     from spbe_analysis.presentation.text.wording import number, say, signed
 
@@ -159,8 +154,7 @@ def _print(found, lang: str) -> None:
         print(say("answer.assumed", lang, assumptions=", ".join(answer.assumptions)))
     if answer.reproducible and (answer.table["verdict"] != "identified").any():
         print(say("answer.prior", lang, prior=prior_name(answer.prior, lang)))
-        asks = [(d.bits, year.scorecard.year, d.code) for year in answer.years for d in disclosures(year)[:1]]
-        bits, year, code = max(asks, default=(0, 0, ""))
+        bits, year, code = max(((d.bits, year, d.code) for year, d in found.disclosures(1)), default=(0, 0, ""))
         if bits > 0:
             print(
                 say(

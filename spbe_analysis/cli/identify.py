@@ -68,9 +68,6 @@ def _scores(args: argparse.Namespace) -> dict[str, str]:
 
 
 def _answer(answer) -> dict:
-    from spbe_analysis.analysis.feasible.disclosure import disclosures, entropy_of_levels
-    from spbe_analysis.analysis.feasible.exchangeable import exchangeable_classes
-
     found, framework = answer.exact, answer.exact.framework
     if found.empty:
         return {
@@ -84,7 +81,6 @@ def _answer(answer) -> dict:
                 for c in answer.corrections
             ],
         }
-    classes = exchangeable_classes(framework, found)
     low, high = found.score_bounds(framework.root)
     nodes, siblings = [], []
     for code, node in framework.nodes.items():
@@ -97,7 +93,7 @@ def _answer(answer) -> dict:
                 "sum": {"low": sums[0], "high": sums[1]},
                 "score": {"low": scores[0], "high": scores[1]},
                 "expected": found.expected(code),
-                "class": list(classes.get(code, ())),
+                "class": list(answer.classes.get(code, ())),
             }
             if node.kind == "indicator":
                 row["levels"] = {str(level): p for level, p in found.level_probabilities(code).items()}
@@ -116,11 +112,11 @@ def _answer(answer) -> dict:
         "rounding": found.rounding,
         "prior": found.prior.name,
         "count": str(found.count),
-        "bits": entropy_of_levels(found),
+        "bits": answer.bits,
         "index": {"low": low, "high": high},
         "nodes": nodes,
         "siblings": siblings,
-        "disclosure": [{"code": d.code, "kind": d.kind, "bits": d.bits} for d in disclosures(found)[:10]],
+        "disclosure": [{"code": d.code, "kind": d.kind, "bits": d.bits} for d in answer.disclosures[:10]],
     }
 
 

@@ -22,20 +22,16 @@ def run(args: argparse.Namespace) -> int:
     """List the bodies that fit; 1 when none does."""
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.errors import InstitutionError
-    from spbe_analysis.evidence.published import published_years
-    from spbe_analysis.evidence.register import find_institutions, institutions_of, near_institutions
     from spbe_analysis.presentation.text.kinds import kind_name
     from spbe_analysis.presentation.text.wording import say, whole
+    from spbe_analysis.studies.scores import matching, near_institutions, published_years
 
+    text = args.text.strip()
     try:
-        found = institutions_of(args.kind, args.province)
+        found = matching(text, args.kind, args.province)
     except InstitutionError as error:
         print(error, file=sys.stderr)
         found = []
-    text = args.text.strip()
-    if text:
-        named = find_institutions(text)
-        found = [body for body in named if body in found]
     if args.json:
         print_json(
             {

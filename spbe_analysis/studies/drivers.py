@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.attribution import require_one_regulation
+from spbe_analysis.analysis.attribution import path_contributions, require_one_regulation
+from spbe_analysis.analysis.drivers.additivity import check_answer
 from spbe_analysis.analysis.drivers.drivers import DriversAnswer
 from spbe_analysis.analysis.drivers.drivers import drivers as reckon
+from spbe_analysis.analysis.drivers.robustness import driver_robustness
+from spbe_analysis.analysis.feasible.disclosure import Disclosure, disclosures
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.published import load_published, other_values, published_years, scorecard_for
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.studies.answer import Answer, default_language, shorten
+from spbe_analysis.studies.panel import Standing, national_standing
 from spbe_analysis.studies.priors import priors_for
 from spbe_analysis.studies.scorecards import scorecard_of
 
@@ -20,10 +26,8 @@ if TYPE_CHECKING:
 
     from spbe_analysis.studies.scorecards import Figures
 
-_DROPPED = ["code", "parent"]
 
-
-@dataclass(frozen=True, repr=False)
+@dataclass(repr=False)
 class Change(Answer):
     """Contribution of every domain, aspect and indicator to a change in the index.
 
@@ -37,6 +41,69 @@ class Change(Answer):
 
     PARTS = ("all", "domain", "aspect", "indicator")
     FIGURES = ("domain", "indicator")
+
+    @cached_property
+    def scorecards(self) -> dict[int, Scorecard]:
+        """Every published scorecard from the first year to the last, by year in order."""
+        before, after = self._scorecards()
+        found = {scorecard.year: scorecard for scorecard in (before, after)}
+        if before.institution and before.institution == after.institution:
+            for year in published_years(before.institution):
+                if before.year < year < after.year:
+                    found[year] = scorecard_for(before.institution, year)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def robustness(self) -> pd.DataFrame:
+        """Whether the largest part of each kind stays the largest when weights move, from `driver_robustness`."""
+        return driver_robustness(self.exact.table, self.exact.framework)
+
+    @cached_property
+    def path(self) -> pd.DataFrame | None:
+        """Contributions of each yearly step that add up to the whole; None unless every level of all years is known."""
+        import pandas as pd
+
+        levels = {year: scorecard.levels(self.exact.framework) for year, scorecard in self.scorecards.items()}
+        if len(levels) < 3 or not all(levels.values()):
+            return None
+        tables = {year: pd.Series(found) for year, found in levels.items()}
+        return path_contributions(tables, self.exact.framework)
+
+    @property
+    def standing(self) -> Standing | None:
+        """The change among all institutions, or None where a year has no national report."""
+        return national_standing(self.exact.before.institution, *self.years)
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """The two index years."""
+        return self.exact.before.year, self.exact.after.year
+
+    def disclosures(self, most: int) -> list[tuple[int, Disclosure]]:
+        """For each year the unpublished numbers that would tell most, at most so many."""
+        return [
+            (year.scorecard.year, ask)
+            for year in self.exact.years
+            if not year.empty
+            for ask in disclosures(year)[:most]
+        ]
+
+    @property
+    def asks(self) -> list[tuple[int, Disclosure]]:
+        """For each year the unpublished number that would tell most, the more telling first."""
+        return sorted((pair for pair in self.disclosures(1) if pair[1].bits > 0), key=lambda pair: -pair[1].bits)
+
+    @property
+    def published_rows(self) -> list[dict]:
+        """Rows of the collection that stand behind the answer, those that precedence leaves out among them."""
+        rows = load_published()
+        mine = (rows["institution"] == self.exact.before.institution) & rows["year"].isin(self.scorecards)
+        return rows[mine].to_dict("records")
+
+    @property
+    def other_rows(self) -> list[dict]:
+        """Rows that precedence leaves out."""
+        return [row for year in self.scorecards for row in other_values(self.exact.before.institution, year)]
 
     def _frame(self, part: str) -> pd.DataFrame:
         table = self.exact.table if part == "all" else self.exact.rows(part)
@@ -170,7 +237,9 @@ def drivers(
         from spbe_analysis.analysis.assumptions import parse_assumptions
 
         tied = parse_assumptions(assumptions, abs(years[1] - years[0]))
-    return Change(reckon(framework, *scorecards, priors, tied, shares=shares))
+    answer = reckon(framework, *scorecards, priors, tied, shares=shares)
+    check_answer(answer)
+    return Change(answer)
 
 
 def _who(institution: str | None) -> str:

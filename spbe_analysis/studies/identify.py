@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.consistency.nearest_figures import Correction, nearest_corrections
-from spbe_analysis.analysis.feasible.disclosure import disclosures
+from spbe_analysis.analysis.feasible.disclosure import Disclosure, disclosures, entropy_of_levels
 from spbe_analysis.analysis.feasible.exchangeable import exchangeable_classes
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.prior import UNIFORM
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from spbe_analysis.studies.scorecards import Figures
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(repr=False)
 class Identified(Answer):
     """Every table of levels that reproduces the printed figures, described exactly.
 
@@ -40,6 +41,21 @@ class Identified(Answer):
     PARTS = ("all", "domain", "aspect", "indicator", "ask")
     FIGURES = ("domain", "aspect", "indicator")
 
+    @cached_property
+    def disclosures(self) -> list[Disclosure]:
+        """Numbers not printed, by how much each would narrow the set [bits], the most telling first."""
+        return [] if self.exact.empty else disclosures(self.exact)
+
+    @cached_property
+    def classes(self) -> dict[str, tuple[str, ...]]:
+        """By indicator: the indicators that the figures cannot tell apart from it, itself included."""
+        return {} if self.exact.empty else exchangeable_classes(self.exact.framework, self.exact)
+
+    @property
+    def bits(self) -> float:
+        """How much is not known of the levels [bits]."""
+        return entropy_of_levels(self.exact)
+
     @property
     def count(self) -> int:
         """How many tables of levels give the printed figures; 0 where none does."""
@@ -50,13 +66,10 @@ class Identified(Answer):
 
         found, framework = self.exact, self.exact.framework
         if part == "ask":
-            asks = [] if found.empty else disclosures(found)
-            table = pd.DataFrame(
-                [(ask.kind, ask.bits) for ask in asks], columns=["kind", "bits"], index=[ask.code for ask in asks]
-            )
+            rows = [(ask.kind, ask.bits) for ask in self.disclosures]
+            table = pd.DataFrame(rows, columns=["kind", "bits"], index=[ask.code for ask in self.disclosures])
             return shorten(table, framework)
         rows, codes = [], []
-        classes = {} if found.empty else exchangeable_classes(framework, found)
         for code, node in framework.nodes.items():
             if found.empty or not node.parent or part not in ("all", node.kind):
                 continue
@@ -73,7 +86,7 @@ class Identified(Answer):
                     "sum_high": sums[1],
                     "expected": found.expected(code),
                     "fixed": scores[0] == scores[1],
-                    "tied_with": classes.get(code, ()),
+                    "tied_with": self.classes.get(code, ()),
                 }
             )
         columns = ["kind", "name_id", "name_en", "low", "high", "sum_low", "sum_high", "expected", "fixed", "tied_with"]

@@ -6,12 +6,20 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from spbe_analysis.evidence.published import load_published, published_years
-from spbe_analysis.evidence.register import find_institutions, institutions_of, load_register, resolve_institution
+from spbe_analysis.evidence.register import (
+    Institution,
+    find_institutions,
+    institutions_of,
+    load_register,
+    near_institutions,
+    resolve_institution,
+)
 from spbe_analysis.regulation import load_framework
 
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["institutions", "matching", "near_institutions", "published_years", "scores"]
 _ABOUT = ["institution", "year", "stage"]
 
 
@@ -45,10 +53,7 @@ def institutions(text: str = "", kind: str | None = None, province: str | None =
     """
     import pandas as pd
 
-    found = institutions_of(kind, province)
-    if text.strip():
-        named = find_institutions(text)
-        found = [body for body in named if body in found]
+    found = matching(text, kind, province)
     years = {body.name: published_years(body.name) for body in found}
     rows = [
         (
@@ -66,6 +71,12 @@ def institutions(text: str = "", kind: str | None = None, province: str | None =
         index=pd.Index([body.name for body in found], name="institution"),
     )
     return table.astype({"first_year": "Int64", "last_year": "Int64"})
+
+
+def matching(text: str = "", kind: str | None = None, province: str | None = None) -> list[Institution]:
+    """Bodies of the register that a text, a kind and a province leave, those named exactly first."""
+    found = institutions_of(kind, province)
+    return [body for body in find_institutions(text) if body in found] if text.strip() else found
 
 
 def scores(
