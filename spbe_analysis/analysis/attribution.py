@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from spbe_analysis.errors import BridgeError, CoverageError
 from spbe_analysis.evidence.values.scorecard import Scorecard, check_levels
 from spbe_analysis.regulation import Framework
-from spbe_analysis.regulation.rounding import printed_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,7 +155,7 @@ def _printed_score(code: str, scorecard: Scorecard, framework: Framework) -> tup
         return None
     if framework.nodes[code].kind == "indicator":
         return printed.value, printed.value
-    interval = printed_interval(printed.value, printed.decimals, framework.rounding)
+    interval = printed.interval(framework.rounding)
     leaves = framework.leaves(code)
     if len({framework.weight(leaf) for leaf in leaves}) == 1:
         first, last = interval.integers(len(leaves))

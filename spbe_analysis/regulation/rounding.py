@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from spbe_analysis.errors import RegulationError
@@ -62,6 +63,7 @@ def fixed(value: Fraction, decimals: int = 2, rule: str = "half_up") -> str:
     return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else f"{sign}{digits}"
 
 
+@lru_cache(maxsize=20_000)
 def printed_interval(value: Fraction, decimals: int, rule: str = "half_up") -> ScoreInterval:
     """Every exact score that `rule` prints as `value` with `decimals` decimals.
 

@@ -18,7 +18,6 @@ from spbe_analysis.errors import BridgeError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Scorecard, check_levels
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.lineage import CONFIDENCES, Group, Lineage
-from spbe_analysis.regulation.rounding import printed_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -235,11 +234,8 @@ def readable(scorecard: Scorecard, framework: Framework) -> tuple[Scorecard, tup
         if levels is None:
             raise
     scores, odd = score_levels(levels, framework), []
-    for code, printed in scorecard.values.items():
-        first, last = printed_interval(printed.value, printed.decimals, framework.rounding).integers(
-            framework.units[code]
-        )
-        if framework.nodes[code].kind != "indicator" and not first <= scores[code] * framework.units[code] <= last:
+    for code, (first, last) in scorecard.windows(framework).items():
+        if not first <= scores[code] * framework.units[code] <= last:
             odd.append(code)
     kept = scorecard.without(*odd)
     separable_bounds(framework, kept, [])

@@ -16,7 +16,6 @@ from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework, load_framework
-from spbe_analysis.regulation.rounding import printed_interval
 
 PAIRS_FOR = 100  # cards for which pairs of cells are searched; where more fail, the table was misread, not misprinted
 
@@ -101,9 +100,7 @@ def computed_with_it(faults: list[Finding], evidence: Scorecard, framework: Fram
         below = framework.children(parent) if parent else ()
         if parent not in evidence.values or not all(child in values for child in below):
             return False
-        intervals = {
-            c: printed_interval(values[c].value, values[c].decimals, framework.rounding) for c in (*below, parent)
-        }
+        intervals = {c: values[c].interval(framework.rounding) for c in (*below, parent)}
         low, high = (
             sum(framework.weight(c) * intervals[c][end] for c in below) / framework.weight(parent) for end in (0, 1)
         )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from spbe_analysis.analysis.feasible.reachable import printed_window
-from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import fixed
 
@@ -28,8 +27,7 @@ def misfits(framework: Framework, evidence: Scorecard, rule: str) -> dict[str, s
         if not all(leaf in levels for leaf in leaves):
             return None
         total = sum(framework.units[leaf] * levels[leaf] for leaf in leaves)
-        first, last = printed_window(printed.value, printed.decimals, rule, framework.units[code])
-        if not first <= total <= last:
+        if not _fits(framework, printed, total, rule):
             found[code] = fixed(Fraction(total, framework.units[code]), printed.decimals, rule)
     outside = [leaf for leaf, level in levels.items() if not framework.minimum <= level <= framework.maximum]
     return None if outside else found
@@ -55,12 +53,12 @@ def changed_levels(
             continue
         for level in range(framework.minimum, framework.maximum + 1):
             shift = framework.units[leaf] * (level - levels[leaf])
-            if shift and all(_fits(framework, scores[code], totals[code] + shift, code, rule) for code in above):
+            if shift and all(_fits(framework, scores[code], totals[code] + shift, rule) for code in above):
                 yield leaf, str(level)
 
 
-def _fits(framework: Framework, printed, total: int, code: str, rule: str) -> bool:
-    first, last = printed_window(printed.value, printed.decimals, rule, framework.units[code])
+def _fits(framework: Framework, printed: PrintedValue, total: int, rule: str) -> bool:
+    first, last = printed.window(framework, rule)
     return first <= total <= last
 
 

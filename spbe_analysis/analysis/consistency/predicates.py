@@ -10,7 +10,6 @@ from spbe_analysis.analysis.index import predicate_compatible
 from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework, Predicate
-from spbe_analysis.regulation.rounding import printed_interval
 
 PREDICATE_RULES = ("rounded", "exact")
 
@@ -87,7 +86,7 @@ def index_bounds(
     if not sums:
         sums = Reachable(framework, Scorecard(framework.id, {framework.root: printed}), rounding).inside(framework.root)
     if not sums:
-        interval = printed_interval(printed.value, printed.decimals, rounding or framework.rounding)
+        interval = printed.interval(rounding or framework.rounding)
         return interval.low, interval.high
     members = list(bits(sums))
     unit = framework.units[framework.root]

@@ -18,7 +18,7 @@ from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.errors import BridgeError, EvidenceError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
-from spbe_analysis.regulation.rounding import check_rule, printed_interval
+from spbe_analysis.regulation.rounding import check_rule
 
 
 class FeasibleSet:
@@ -51,7 +51,7 @@ class FeasibleSet:
         self.framework, self.scorecard, self.prior = framework, scorecard, prior
         self.rounding = check_rule(rounding or framework.rounding)
         self._skeleton = skeleton_for(framework, prior)
-        self._windows: dict[str, tuple[int, int]] = {}
+        self._windows = scorecard.windows(framework, self.rounding)
         self._levels: dict[str, tuple[int, ...]] = {}
         self._read(scorecard)
         self._touched = self._above([*self._windows, *self._levels])
@@ -61,15 +61,12 @@ class FeasibleSet:
         self._part_outside: dict[tuple[str, int], Table] = {}
 
     def _read(self, scorecard: Scorecard) -> None:
-        units, problems = self.framework.units, []
+        problems = []
         for code, printed in scorecard.values.items():
             if self.framework.nodes[code].kind == "indicator":
                 if printed.value.denominator != 1:
                     problems.append(f"{code}: {printed.text}, expected a whole level")
                 self._levels[code] = (int(printed.value),)
-            else:
-                interval = printed_interval(printed.value, printed.decimals, self.rounding)
-                self._windows[code] = interval.integers(units[code])
         for leaf in {*scorecard.at_least, *scorecard.at_most}:
             allowed = self._levels.get(leaf, self._skeleton.levels)
             low = scorecard.at_least.get(leaf, self.framework.minimum)

@@ -19,7 +19,6 @@ import numpy as np
 from spbe_analysis.errors import BridgeError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
-from spbe_analysis.regulation.rounding import printed_interval
 
 Values = Mapping[str, Sequence[Fraction]]
 _WORD = 1 << 60  # entries at or above stand for "cannot occur"; half of it stays clear of overflow
@@ -102,15 +101,12 @@ def separable_bounds(
 class _Search:
     def __init__(self, framework: Framework, scorecard: Scorecard, quantities: Sequence[Values], rounding: str) -> None:
         self.framework, self.rounding = framework, rounding
-        self.windows: dict[str, tuple[int, int]] = {}
+        self.windows = scorecard.windows(framework, rounding)
         self.allowed: dict[str, tuple[int, ...]] = {}
         scale = range(framework.minimum, framework.maximum + 1)
         for code, printed in scorecard.values.items():
             if framework.nodes[code].kind == "indicator":
                 self.allowed[code] = tuple(level for level in scale if level == printed.value)
-            else:
-                interval = printed_interval(printed.value, printed.decimals, rounding)
-                self.windows[code] = interval.integers(framework.units[code])
         for leaf in framework.indicators:
             low, high = scorecard.at_least.get(leaf, scale[0]), scorecard.at_most.get(leaf, scale[-1])
             self.allowed[leaf] = tuple(x for x in self.allowed.get(leaf, scale) if low <= x <= high)

@@ -8,13 +8,12 @@ is a handful of shifts. This answers yes or no for a card in microseconds, where
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 
 from spbe_analysis.errors import BridgeError
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework
-from spbe_analysis.regulation.rounding import check_rule, printed_interval
+from spbe_analysis.regulation.rounding import check_rule
 
 
 class Reachable:
@@ -113,7 +112,7 @@ def _mask(framework: Framework, printed: PrintedValue, rule: str) -> int:
     unit = framework.units[printed.code]
     if framework.nodes[printed.code].kind == "indicator":
         return 1 << int(printed.value) * unit if printed.value.denominator == 1 else 0
-    return _window(*printed_window(printed.value, printed.decimals, rule, unit))
+    return _window(*printed.window(framework, rule))
 
 
 @cache
@@ -153,12 +152,6 @@ def bits(mask: int) -> Iterator[int]:
     while at > 1:
         yield last - at
         at = text.rfind("1", 2, at)
-
-
-@lru_cache(maxsize=20_000)
-def printed_window(value: Fraction, decimals: int, rule: str, unit: int) -> tuple[int, int]:
-    """First and last sum [units] that a rule prints as `value`; empty when first > last."""
-    return printed_interval(value, decimals, rule).integers(unit)
 
 
 def _window(first: int, last: int) -> int:

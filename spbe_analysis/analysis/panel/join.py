@@ -12,7 +12,6 @@ from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.errors import BridgeError, CoverageError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
-from spbe_analysis.regulation.rounding import printed_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -245,6 +244,6 @@ def index_bounds(scorecards: Mapping[str, Scorecard], framework: Framework) -> d
         if not found.empty:
             bounds[name] = found.score_bounds(framework.root)
         elif printed is not None:
-            interval = printed_interval(printed.value, printed.decimals, framework.rounding)
+            interval = printed.interval(framework.rounding)
             bounds[name] = (interval.low, interval.high)
     return bounds

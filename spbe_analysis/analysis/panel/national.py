@@ -13,7 +13,6 @@ from spbe_analysis.analysis.panel.ranks import CHANGE, NATION
 from spbe_analysis.errors import CoverageError
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework
-from spbe_analysis.regulation.rounding import printed_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -217,7 +216,7 @@ def national_gap(scorecards: Mapping[str, Scorecard], printed: PrintedValue, fra
     if not values:
         raise CoverageError("no row of the year has an index")
     total, lowest = sum(values, Fraction(0)), framework.minimum
-    near = printed_interval(printed.value, printed.decimals, framework.rounding)
+    near = printed.interval(framework.rounding)
     counts: tuple[int | None, int | None] = (None, None)
     if near.low > lowest and total / len(values) > near.high:
         needed = [(total - end * len(values)) / (end - lowest) for end in (near.high, near.low)]

@@ -14,7 +14,6 @@ import numpy as np
 from spbe_analysis.errors import InfeasibleError, ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
-from spbe_analysis.regulation.rounding import printed_interval
 
 MAX_CANDIDATES = 500_000  # joint sums written out at once; national tables leave a few
 
@@ -84,11 +83,7 @@ def hidden_components(
     InfeasibleError
         If no whole levels reproduce the printed figures.
     """
-    windows = {
-        code: printed_interval(value.value, value.decimals, framework.rounding).integers(framework.units[code])
-        for code, value in scorecard.values.items()
-        if framework.nodes[code].kind != "indicator"
-    }
+    windows = scorecard.windows(framework)
     root = windows.pop(framework.root, None)
     cells = _cells(framework, scorecard, ladders, windows)
     components = [_component(group, nodes) for group, nodes in _groups(framework, cells, windows)]

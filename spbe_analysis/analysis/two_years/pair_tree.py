@@ -14,7 +14,6 @@ from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.two_years.convolution import Part, chain, combine, sum_axis
 from spbe_analysis.analysis.two_years.lattice import Axis, Grid, IndicatorKernel
 from spbe_analysis.analysis.two_years.tilting import IndicatorGroup, Tilt, tilt_to_window
-from spbe_analysis.regulation.rounding import printed_interval
 
 Pairs = tuple[tuple[int, int, int | float], ...]
 
@@ -59,7 +58,7 @@ class PairTree:
     def __init__(self, years: tuple[FeasibleSet, FeasibleSet], assumptions: Assumptions, exact: bool = False) -> None:
         self.framework, self.years, self.exact = years[0].framework, years, exact
         self.assumptions = assumptions
-        self.windows = tuple(_windows(year) for year in years)
+        self.windows = tuple(year.scorecard.windows(self.framework, year.rounding) for year in years)
         self._below: dict[str, list[Part]] = {}
         self._nodes: dict[str, Part] = {}
         self._pulls: dict[str, Tilt] = {}
@@ -182,13 +181,3 @@ class PairTree:
                 else:
                     found.append(each)
         return found + [Block(leaves, stencil, self.exact) for stencil, leaves in blocks.items()]
-
-
-def _windows(year: FeasibleSet) -> dict[str, tuple[int, int]]:
-    """First and last sum [units] that prints as the year's evidence says, by code of node."""
-    framework, found = year.framework, {}
-    for code, printed in year.scorecard.values.items():
-        if framework.children(code):
-            interval = printed_interval(printed.value, printed.decimals, year.rounding)
-            found[code] = interval.integers(framework.units[code])
-    return found

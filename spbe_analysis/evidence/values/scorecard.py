@@ -8,6 +8,7 @@ from fractions import Fraction
 from spbe_analysis.errors import CoverageError, EvidenceError, UnknownCodeError
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.rounding import ScoreInterval, printed_interval
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,14 @@ class PrintedValue:
         """Read a printed score of any number of decimals; refuses what is not a score."""
         value, decimals = parse_score(str(text), max_decimals=None)
         return cls(code, str(text), value, decimals, document, place, url)
+
+    def interval(self, rounding: str) -> ScoreInterval:
+        """Every exact score that a rounding rule prints like this."""
+        return printed_interval(self.value, self.decimals, rounding)
+
+    def window(self, framework: Framework, rounding: str | None = None) -> tuple[int, int]:
+        """First and last sum of levels [units] that a rule prints like this; empty when first > last."""
+        return self.interval(rounding or framework.rounding).integers(framework.units[self.code])
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,34 @@ class Scorecard:
     def with_value(self, code: str, text: str) -> Scorecard:
         """The same evidence with the printed value of `code` replaced or added."""
         return replace(self, values={**self.values, code: PrintedValue.read(code, text)})
+
+    def windows(self, framework: Framework, rounding: str | None = None) -> dict[str, tuple[int, int]]:
+        """First and last sum of levels [units] that each printed score allows, by code.
+
+        Parameters
+        ----------
+        framework : Framework
+            The regulation the scores lie under.
+        rounding : str, optional
+            Rounding rule of the printed scores; the regulation's by default.
+
+        Returns
+        -------
+        dict of str to (int, int)
+            One entry per printed domain, aspect or index; no sum is allowed when first > last.
+
+        Examples
+        --------
+        >>> from spbe_analysis.regulation import load_framework
+        >>> law = load_framework("permenpanrb-59-2020")
+        >>> Scorecard.of(law, {"index": "2.98", "I15": "3"}).windows(law)
+        {'P59-INDEX': (5950, 5969)}
+        """
+        return {
+            code: printed.window(framework, rounding)
+            for code, printed in self.values.items()
+            if framework.nodes[code].kind != "indicator"
+        }
 
     def levels(self, framework: Framework) -> dict[str, int] | None:
         """The whole table of levels, or None when any indicator is not published."""
