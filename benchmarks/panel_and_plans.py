@@ -26,8 +26,8 @@ from spbe_analysis.analysis.panel.rank_robustness import rank_draws, rank_robust
 from spbe_analysis.analysis.panel.ranks import panel_ranks
 from spbe_analysis.analysis.panel.variance_shares import covariance_shares
 from spbe_analysis.analysis.plans import floors
-from spbe_analysis.analysis.plans.hidden_levels import robust_plan
-from spbe_analysis.analysis.plans.known_levels import cheapest_plan, lowest_units
+from spbe_analysis.analysis.plans.hidden_levels import plan_hidden
+from spbe_analysis.analysis.plans.known_levels import lowest_units, plan_known
 from spbe_analysis.errors import SpbeError
 from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
@@ -92,12 +92,12 @@ def plans_from_levels(cards: dict[str, Scorecard]) -> None:
     cases = possible_levels(cards, 500)
     rng = random.Random(1)
     priced = StepCosts({c: {k: Fraction(rng.randint(1, 40), 4) for k in range(1, 5)} for c in CODES})
-    cheapest_plan(cases[0][0], LAW, cases[0][1])
+    plan_known(cases[0][0], LAW, cases[0][1])
     ours = theirs = differ = 0.0
     slowest = 0.0
     for costs in (StepCosts(), priced):
         for levels, target in cases:
-            spent, plan = timed(cheapest_plan, levels, LAW, target, costs)
+            spent, plan = timed(plan_known, levels, LAW, target, costs)
             other, cost = timed(milp_plan, levels, target, costs)
             ours, theirs, slowest = ours + spent, theirs + other, max(slowest, spent)
             differ += abs(float(plan.cost) - cost) > 1e-9
@@ -112,14 +112,14 @@ def plans_from_levels(cards: dict[str, Scorecard]) -> None:
 def plans_from_sums(cards: dict[str, Scorecard]) -> None:
     usable = [(card, next_up(card)) for card in cards.values() if next_up(card)]
     floors._options.cache_clear()
-    cold, _ = timed(robust_plan, usable[0][0], LAW, usable[0][1])
+    cold, _ = timed(plan_hidden, usable[0][0], LAW, usable[0][1])
     spent, refused = [], 0
     for card, target in usable:
         try:
-            spent.append(timed(robust_plan, card, LAW, target)[0])
+            spent.append(timed(plan_hidden, card, LAW, target)[0])
         except SpbeError:
             refused += 1
-    alone, _ = timed(robust_plan, Scorecard.of(LAW, {"index": "2.91"}), LAW, LAW.predicates[1])
+    alone, _ = timed(plan_hidden, Scorecard.of(LAW, {"index": "2.91"}), LAW, LAW.predicates[1])
     print(
         f"plan for hidden levels: {len(spent)} national cards, median {1e3 * np.median(spent):.1f} ms "
         f"(first {1e3 * cold:.0f}, slowest {1e3 * max(spent):.0f}), {refused} refused; index alone {1e3 * alone:.0f} ms"
@@ -132,7 +132,7 @@ def plans_that_hold(cards: dict[str, Scorecard], institutions: int = 100, draws:
         target, hidden = next_up(card), FeasibleSet(LAW, card)
         if target is None or hidden.empty:
             continue
-        plan = robust_plan(card, LAW, target)
+        plan = plan_hidden(card, LAW, target)
         ends = {step.code: step.end for step in plan.steps}
         floor = np.array([ends.get(code, LAW.minimum) for code in CODES])
         levels = hidden.sample(draws, seed).astype(np.int64)

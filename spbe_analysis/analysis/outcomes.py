@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spbe_analysis.analysis.resampling import CORRELATION_DRAWS, SEED
 from spbe_analysis.errors import CoverageError
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 PEARSON, SPEARMAN = "pearson", "spearman"
 METHODS = (PEARSON, SPEARMAN)
 _ENDS = ("low", "high", "fisher_low", "fisher_high")
-DRAWS = 4_000
-SEED = 59_2020  # any fixed number does; it makes two runs agree
 LOW, HIGH = 0.025, 0.975
 # What two years of two figures can be asked: columns related, and columns held still.
 QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -56,7 +55,12 @@ def paired(figures: Mapping[str, Mapping[str, object]]) -> tuple[pd.DataFrame, d
 
 
 def correlation(
-    table: pd.DataFrame, one: str, other: str, given: Sequence[str] = (), draws: int = DRAWS, seed: int = SEED
+    table: pd.DataFrame,
+    one: str,
+    other: str,
+    given: Sequence[str] = (),
+    draws: int = CORRELATION_DRAWS,
+    seed: int = SEED,
 ) -> pd.DataFrame:
     """Correlation of two columns, by value and by rank, with intervals; partial for further columns.
 
@@ -114,7 +118,7 @@ def correlation(
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def two_year_questions(table: pd.DataFrame, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+def two_year_questions(table: pd.DataFrame, draws: int = CORRELATION_DRAWS, seed: int = SEED) -> pd.DataFrame:
     """Every question of `QUESTIONS`, put to a table of two figures in two years.
 
     Parameters

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.index import PredicateReading, read_predicate, score_levels
-from spbe_analysis.analysis.plans.known_levels import Plan, cheapest_plan
+from spbe_analysis.analysis.plans.known_levels import Plan, plan_known
 from spbe_analysis.errors import CoverageError, ParameterError, SpbeError
 from spbe_analysis.evidence.published import all_scorecards, published_years, scorecard_for
 from spbe_analysis.evidence.register import Institution, load_register, resolve_institution
@@ -183,7 +183,7 @@ def _standing(levels: tuple[int, ...], regulation: str, year: int | None) -> Sta
     reading = read_predicate(index, framework, year)
     target = next_predicate(reading.predicate, framework)
     try:
-        plan = cheapest_plan(table, framework, target, rule=reading.rule) if target is not None else None
+        plan = plan_known(table, framework, target, rule=reading.rule) if target is not None else None
     except ParameterError:
         plan = None
     return Standing(index, reading, target, plan)

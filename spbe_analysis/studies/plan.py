@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.index import score_levels
-from spbe_analysis.analysis.plans.hidden_levels import robust_plan
-from spbe_analysis.analysis.plans.known_levels import Plan, cheapest_plan, lowest_units
+from spbe_analysis.analysis.plans.hidden_levels import plan_hidden
+from spbe_analysis.analysis.plans.known_levels import Plan, lowest_units, plan_known
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.evidence.values.step_costs import StepCosts
@@ -65,11 +65,11 @@ def next_predicate(scorecard: Scorecard, framework: Framework, target: str = "")
             else f"there is no predicate above {present.name_id}"
         )
         raise ParameterError(what, advice=known)
-    plan = cheapest_plan(levels, framework, wanted) if levels else robust_plan(scorecard, framework, wanted)
+    plan = plan_known(levels, framework, wanted) if levels else plan_hidden(scorecard, framework, wanted)
     hidden = None
     if levels:
         domains = [code for code in scorecard.values if code not in (framework.root, *framework.of_kind("domain"))]
-        hidden = robust_plan(scorecard.without(*domains), framework, wanted)
+        hidden = plan_hidden(scorecard.without(*domains), framework, wanted)
     rounded = Fraction(lowest_units(wanted, framework, "rounded"), framework.denominator)
     return NextPredicate(plan, present, bool(levels), hidden, rounded)
 

@@ -9,10 +9,9 @@ from itertools import pairwise
 import pytest
 from generated_regulations import make_card, make_levels, make_pair
 
-from spbe_analysis.analysis.bridge.bridge import bridge, bridge_levels
+from spbe_analysis.analysis.bridge.bridge import bridge, bridge_chances, bridge_levels
 from spbe_analysis.analysis.bridge.decomposition import PARTS
 from spbe_analysis.analysis.bridge.path import METHODS, bridge_path, path_forms
-from spbe_analysis.analysis.bridge.probabilities import bridge_chances
 from spbe_analysis.errors import BridgeError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import load_framework

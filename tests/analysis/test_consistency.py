@@ -5,8 +5,8 @@ import random
 import pytest
 
 from spbe_analysis.analysis.consistency.consistency import check_cards, same_figure
-from spbe_analysis.analysis.consistency.coverage import holdings
-from spbe_analysis.analysis.consistency.slip_experiment import one_slip, slip_experiment, some_levels
+from spbe_analysis.analysis.consistency.coverage import data_coverage
+from spbe_analysis.analysis.consistency.misprint_detection import misprint_detection, one_misprint, some_levels
 from spbe_analysis.errors import SpbeError
 from spbe_analysis.evidence.as_printed import collection_cards
 from spbe_analysis.evidence.values.printed import PrintedScorecard
@@ -152,7 +152,7 @@ def test_the_other_findings_of_the_collection_are_the_known_ones():
 
 @pytest.mark.parametrize(("codes", "least_found"), [(DOMAINS, 0.98), (ASPECTS, 0.75)], ids=["domains+index", "aspects"])
 def test_one_digit_slips_are_found_and_mended(codes, least_found):
-    count = slip_experiment(LAW, tuple(codes), CARDS, seed=59)
+    count = misprint_detection(LAW, tuple(codes), CARDS, seed=59)
     assert count.alarms == 0
     assert count.found >= least_found * CARDS and count.found + sum(count.missed.values()) == CARDS
     assert count.mended >= 0.95 * count.found
@@ -162,7 +162,7 @@ def test_a_slip_changes_one_digit_of_one_cell():
     rng = random.Random(1)
     texts = {"a": "3.40", "b": "2.91"}
     for _ in range(200):
-        code, slipped = one_slip(texts, rng)
+        code, slipped = one_misprint(texts, rng)
         assert [key for key in texts if texts[key] != slipped[key]] == [code]
         assert sum(x != y for x, y in zip(texts[code], slipped[code], strict=True)) == 1 and slipped[code][1] == "."
 
@@ -175,7 +175,7 @@ def test_invented_levels_use_the_whole_scale():
 
 def test_holdings_of_the_collection():
     # data/README: 621 and 615 rows of the national tables, each with domains; four whole tables of Bandar Lampung
-    held = holdings(collection_cards())
+    held = data_coverage(collection_cards())
     assert (held.loc[2023, "domain"], held.loc[2024, "domain"]) == (621, 615)
     assert list(held.loc[[2021, 2022, 2023, 2024], "whole"]) == [2, 1, 1, 1]  # Kemenko Perekonomian 2021 as well
     assert (held["index"] >= held["domain"]).all() and (held["indicator"] >= held["whole"]).all()

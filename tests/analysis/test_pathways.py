@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from small_laws import small_law
 
-from spbe_analysis.analysis.plans.known_levels import MAX_ASSIGNMENTS, cheapest_plan, lowest_units
+from spbe_analysis.analysis.plans.known_levels import MAX_ASSIGNMENTS, lowest_units, plan_known
 from spbe_analysis.errors import CoverageError, ParameterError
 from spbe_analysis.evidence.values.step_costs import Need, StepCosts
 from spbe_analysis.regulation import Framework, load_framework
@@ -61,11 +61,11 @@ def test_cost_count_and_gain_equal_full_enumeration(seed):
     plans = list(every_plan(levels, law, costs, threshold))
     if not plans:
         with pytest.raises(ParameterError, match="cannot be reached"):
-            cheapest_plan(levels, law, target, costs, rule)
+            plan_known(levels, law, target, costs, rule)
         return
     cheapest = min(cost for cost, _, _ in plans)
     best = [units for cost, units, _ in plans if cost == cheapest]
-    plan = cheapest_plan(levels, law, target, costs, rule)
+    plan = plan_known(levels, law, target, costs, rule)
     assert plan.cost == cheapest
     assert plan.alternatives == len(best)
     assert plan.index == Fraction(max(best), law.denominator)
@@ -86,7 +86,7 @@ def test_frontier_is_the_highest_index_of_each_cost(seed):
         reach = max(units for paid, units, _ in plans if paid <= cost)
         if not expected or Fraction(reach, law.denominator) > expected[-1][1]:
             expected.append((cost, Fraction(reach, law.denominator)))
-    assert list(cheapest_plan(levels, law, law.predicates[-1], costs).frontier) == expected
+    assert list(plan_known(levels, law, law.predicates[-1], costs).frontier) == expected
 
 
 def milp_cost(levels: dict[str, int], law: Framework, costs: StepCosts, threshold: int) -> float | None:
@@ -133,7 +133,7 @@ def check_against_milp(cases: range, needs: int) -> int:
         threshold = lowest_units(target, LAW)
         oracle = milp_cost(levels, LAW, costs, threshold)
         try:
-            cost = float(cheapest_plan(levels, LAW, target, costs).cost)
+            cost = float(plan_known(levels, LAW, target, costs).cost)
         except ParameterError:
             cost = None
         assert (cost is None) == (oracle is None), seed
@@ -149,7 +149,7 @@ def test_thousand_full_size_plans_equal_the_integer_program():
 
 def test_the_shown_plan_is_the_documented_one():
     levels = dict.fromkeys(LAW.indicators, 3)
-    plan = cheapest_plan(levels, LAW, VERY_GOOD)
+    plan = plan_known(levels, LAW, VERY_GOOD)
     # 0.5 points = 1000 units of 1/2000; the heaviest steps are 12 x 60 (I42-I47), then 55 (I32-I41): 720 + 6 x 55 = 1050
     assert (plan.cost, plan.index) == (18, Fraction(3) + Fraction(1050, 2000))
     assert [(s.code, s.end) for s in plan.steps] == [(f"P59-I{n}", 5) for n in (32, 33, 34, 42, 43, 44, 45, 46, 47)]
@@ -157,14 +157,14 @@ def test_the_shown_plan_is_the_documented_one():
 
 
 def test_alternatives_are_counted_when_only_one_mix_of_weights_suffices():
-    plan = cheapest_plan(dict.fromkeys(LAW.indicators, 3), LAW, Predicate("x", "x", Fraction(3) + Fraction(995, 2000)))
+    plan = plan_known(dict.fromkeys(LAW.indicators, 3), LAW, Predicate("x", "x", Fraction(3) + Fraction(995, 2000)))
     # 17 steps give 995 units only as 12 x 60 + 5 x 55: five single steps among ten indicators with two steps
     # each, the coefficient of x^5 in (1 + x + x^2)^10, which is 1452
     assert (plan.cost, plan.margin, plan.alternatives) == (17, 0, 1452)
 
 
 def test_a_target_already_met_costs_nothing():
-    plan = cheapest_plan(dict.fromkeys(LAW.indicators, 4), LAW, VERY_GOOD)
+    plan = plan_known(dict.fromkeys(LAW.indicators, 4), LAW, VERY_GOOD)
     assert (plan.cost, plan.steps, plan.alternatives) == (0, (), 1)
     assert plan.index == plan.index_before == 4
 
@@ -181,10 +181,10 @@ def test_more_cannot_cost_less_and_a_cap_cannot_help():
         levels = {c: rng.randint(1, 3) for c in LAW.indicators}
         costs = random_costs(rng, LAW, 0)
         free = StepCosts(costs.step)
-        plans = [cheapest_plan(levels, LAW, p, free) for p in reversed(LAW.predicates)]
+        plans = [plan_known(levels, LAW, p, free) for p in reversed(LAW.predicates)]
         assert [p.cost for p in plans] == sorted(p.cost for p in plans)
         try:
-            assert cheapest_plan(levels, LAW, VERY_GOOD, costs).cost >= plans[3].cost
+            assert plan_known(levels, LAW, VERY_GOOD, costs).cost >= plans[3].cost
         except ParameterError:
             pass
 
@@ -192,19 +192,19 @@ def test_more_cannot_cost_less_and_a_cap_cannot_help():
 def test_out_of_reach_names_the_highest_index():
     costs = StepCosts(cap=dict.fromkeys(LAW.indicators, 3))
     with pytest.raises(ParameterError, match=r"highest that steps can reach is 3\.0"):
-        cheapest_plan(dict.fromkeys(LAW.indicators, 1), LAW, VERY_GOOD, costs)
+        plan_known(dict.fromkeys(LAW.indicators, 1), LAW, VERY_GOOD, costs)
 
 
 def test_faulty_input_is_refused():
     whole = dict.fromkeys(LAW.indicators, 3)
     with pytest.raises(CoverageError):
-        cheapest_plan(dict(list(whole.items())[:46]), LAW, VERY_GOOD)
+        plan_known(dict(list(whole.items())[:46]), LAW, VERY_GOOD)
     with pytest.raises(ParameterError, match="rule"):
-        cheapest_plan(whole, LAW, VERY_GOOD, rule="printed")
+        plan_known(whole, LAW, VERY_GOOD, rule="printed")
     with pytest.raises(ParameterError, match="below zero"):
-        cheapest_plan(whole, LAW, VERY_GOOD, StepCosts({"P59-I01": {3: Fraction(-1)}}))
+        plan_known(whole, LAW, VERY_GOOD, StepCosts({"P59-I01": {3: Fraction(-1)}}))
     with pytest.raises(ParameterError, match="exactly"):
-        cheapest_plan(whole, LAW, VERY_GOOD, StepCosts({"P59-I01": {3: Fraction(10**19, 7)}}))
+        plan_known(whole, LAW, VERY_GOOD, StepCosts({"P59-I01": {3: Fraction(10**19, 7)}}))
     chain = tuple(Need(a, 2, b, 2) for a, b in zip(LAW.indicators, LAW.indicators[1:], strict=False))
     with pytest.raises(ParameterError, match=f"{MAX_ASSIGNMENTS:,}"):
-        cheapest_plan(dict.fromkeys(LAW.indicators, 1), LAW, VERY_GOOD, StepCosts(needs=chain))
+        plan_known(dict.fromkeys(LAW.indicators, 1), LAW, VERY_GOOD, StepCosts(needs=chain))

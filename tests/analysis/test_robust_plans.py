@@ -12,8 +12,8 @@ from small_laws import small_law
 
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.index import score_levels
-from spbe_analysis.analysis.plans.hidden_levels import ANY_FLOORS, EVEN_FLOORS, robust_plan
-from spbe_analysis.analysis.plans.known_levels import cheapest_plan, lowest_units
+from spbe_analysis.analysis.plans.hidden_levels import ANY_FLOORS, EVEN_FLOORS, plan_hidden
+from spbe_analysis.analysis.plans.known_levels import lowest_units, plan_known
 from spbe_analysis.errors import BridgeError, InfeasibleError, ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.evidence.values.step_costs import Need, StepCosts
@@ -66,9 +66,9 @@ def test_cheapest_floors_equal_every_floor_over_every_table(seed):
             found.append((max(price(law, costs, t, floors) for t in tables), floors))
     if not found:
         with pytest.raises(ParameterError, match="cannot be reached"):
-            robust_plan(evidence, law, target, costs)
+            plan_hidden(evidence, law, target, costs)
         return
-    plan = robust_plan(evidence, law, target, costs)
+    plan = plan_hidden(evidence, law, target, costs)
     floors = {c: 1 for c in law.indicators} | {s.code: s.end for s in plan.steps}
     assert plan.robust
     assert plan.cost == max(price(law, costs, t, floors) for t in tables)
@@ -91,7 +91,7 @@ def random_card(rng: random.Random, codes: tuple[str, ...]) -> Scorecard:
 
 def failures(evidence: Scorecard, target, draws: int, seed: int) -> int:
     """Sampled hidden tables that miss the target, cost more than the plan or fall below its index."""
-    plan = robust_plan(evidence, LAW, target)
+    plan = plan_hidden(evidence, LAW, target)
     floors = np.array([dict((s.code, s.end) for s in plan.steps).get(c, 1) for c in LAW.indicators])
     units = np.array([LAW.units[c] for c in LAW.indicators])
     levels = FeasibleSet(LAW, evidence).sample(draws, seed).astype(np.int64)
@@ -119,7 +119,7 @@ def test_no_sampled_table_defeats_the_plan_at_other_disclosures(codes):
 def test_kalimantan_timur_2023_to_very_good():
     # Laporan Pelaksanaan Evaluasi SPBE 2023: 3.00, 1.90, 1.64, 3.90, index 2.91
     scores = {"D1": "3.00", "D2": "1.90", "D3": "1.64", "D4": "3.90", "index": "2.91"}
-    plan = robust_plan(Scorecard.of(LAW, scores), LAW, LAW.find_predicate("Sangat Baik"))
+    plan = plan_hidden(Scorecard.of(LAW, scores), LAW, LAW.find_predicate("Sangat Baik"))
     # level sums 30, 19, 18 and pairs (34,28) (35,27) (46,17) (47,16) of aspects 7 and 8: at least
     # (30 x 26 + 19 x 50 + 18 x 30 + min(34 x 55 + 28 x 60, ...)) / 2000
     least = (
@@ -138,14 +138,14 @@ def test_known_levels_give_the_plan_of_known_levels():
     rng = random.Random(8)
     for _ in range(5):
         levels = {c: rng.randint(1, 4) for c in LAW.indicators}
-        known = cheapest_plan(levels, LAW, LAW.predicates[1])
-        hidden = robust_plan(Scorecard.of(LAW, {c: str(v) for c, v in levels.items()}), LAW, LAW.predicates[1])
+        known = plan_known(levels, LAW, LAW.predicates[1])
+        hidden = plan_hidden(Scorecard.of(LAW, {c: str(v) for c, v in levels.items()}), LAW, LAW.predicates[1])
         assert (hidden.cost, hidden.index) == (known.cost, known.index)
         assert all(step.start is not None for step in hidden.steps)
 
 
 def test_index_alone_is_planned_with_even_floors():
-    plan = robust_plan(Scorecard.of(LAW, {"index": "2.91"}), LAW, LAW.predicates[1])
+    plan = plan_hidden(Scorecard.of(LAW, {"index": "2.91"}), LAW, LAW.predicates[1])
     assert plan.family == EVEN_FLOORS
     assert plan.index_before == Fraction(2905, 1000)
 
@@ -153,17 +153,17 @@ def test_index_alone_is_planned_with_even_floors():
 def test_refusals():
     good = LAW.predicates[2]
     with pytest.raises(InfeasibleError):
-        robust_plan(Scorecard.of(LAW, {"D1": "3.45"}), LAW, good)
+        plan_hidden(Scorecard.of(LAW, {"D1": "3.45"}), LAW, good)
     with pytest.raises(InfeasibleError):
-        robust_plan(
+        plan_hidden(
             Scorecard.of(LAW, {"D1": "3.00", "D2": "1.90", "D3": "1.64", "D4": "3.90", "index": "2.81"}), LAW, good
         )
     with pytest.raises(ParameterError, match="prerequisites need known levels"):
-        robust_plan(
+        plan_hidden(
             Scorecard.of(LAW, {"index": "2.91"}), LAW, good, StepCosts(needs=(Need("P59-I01", 3, "P59-I02", 2),))
         )
     with pytest.raises(BridgeError):
-        robust_plan(Scorecard("permenpanrb-5-2018", {}), LAW, good)
+        plan_hidden(Scorecard("permenpanrb-5-2018", {}), LAW, good)
     costs = StepCosts({c: {1: Fraction(i)} for i, c in enumerate(LAW.indicators, start=1)})
     with pytest.raises(ParameterError, match="too much open"):
-        robust_plan(Scorecard.of(LAW, {"D1": "3.00", "D2": "1.90"}), LAW, good, costs)
+        plan_hidden(Scorecard.of(LAW, {"D1": "3.00", "D2": "1.90"}), LAW, good, costs)

@@ -71,18 +71,18 @@ def test_figure_draws_on_given_axes():
 
 def test_the_driver_is_named_with_its_percentage_and_no_other_row_is():
     answer = drivers(LAW, scorecard_for(KALTIM, 2023), scorecard_for(KALTIM, 2024))
-    sturdy = driver_robustness(answer.table, LAW, draws=500)
+    robustness = driver_robustness(answer.table, LAW, draws=500)
     top = answer.table[answer.table["parent"] == LAW.root]
-    shown = weight_words.beside(tables.summary(top, LAW, "en"), top, sturdy, "en")
+    shown = weight_words.beside(tables.summary(top, LAW, "en"), top, robustness, "en")
     assert list(shown.iloc[:, -1]) == ["–", "100%; up to ±34%", "–", "–"]  # 41/119 = 0.3445, told downwards
     assert weight_words.note(shown, 500, "en") and not weight_words.note(shown.iloc[:, :-1], 500, "en")
-    table = weight_words.blocks(sturdy, LAW, 500, Fraction(1, 4), "en")[1].plain
+    table = weight_words.blocks(robustness, LAW, 500, Fraction(1, 4), "en")[1].plain
     assert "none named" in table and "Governance" in table
 
 
 def test_nothing_is_added_where_no_driver_can_be_named():
     answer = drivers(LAW, scorecard_for(KALTIM, 2023), scorecard_for(KALTIM, 2024))
-    sturdy = driver_robustness(answer.table, LAW, draws=50)
+    robustness = driver_robustness(answer.table, LAW, draws=50)
     rows = answer.rows("indicator")
     shown = tables.summary(rows, LAW, "en")
-    assert weight_words.beside(shown, rows, sturdy, "en").equals(shown)
+    assert weight_words.beside(shown, rows, robustness, "en").equals(shown)

@@ -3,10 +3,10 @@
 import pytest
 
 from spbe_analysis.analysis.consistency.consistency import check_cards
-from spbe_analysis.analysis.consistency.coverage import holdings
+from spbe_analysis.analysis.consistency.coverage import data_coverage
+from spbe_analysis.analysis.consistency.misprint_detection import DISCLOSURES, MisprintCount
 from spbe_analysis.analysis.consistency.printed_means import check_means
 from spbe_analysis.analysis.consistency.publisher_rules import count_tables
-from spbe_analysis.analysis.consistency.slip_experiment import DISCLOSURES, SlipCount
 from spbe_analysis.analysis.findings import RULES, Finding, Suggestion
 from spbe_analysis.evidence.as_printed import collection_cards, collection_means, load_corrections
 from spbe_analysis.presentation.drawing.style import to_svg
@@ -94,9 +94,9 @@ def test_sentences_and_tables_of_the_collection(collection_read, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_figures_draw_and_say_what_is_seen(collection_read, language):
     cards, _, findings = collection_read
-    held, (tables, fits) = holdings(cards), count_tables(cards)
+    held, (tables, fits) = data_coverage(cards), count_tables(cards)
     counts, frame = quality_words.rule_counts(findings, language), quality_words.rules_frame(fits, language)
-    slips = {name: SlipCount((), 100, 0, 98, 80, 97, {}) for name in DISCLOSURES}
+    slips = {name: MisprintCount((), 100, 0, 98, 80, 97, {}) for name in DISCLOSURES}
     shares = quality_words.slip_shares(slips, language)
     drawn = {
         figures_quality.holdings_map(

@@ -1,7 +1,8 @@
 """Did the institution change, or the yardstick? A change across a revised regulation in exact parts.
 
 The parts and their algebra are in `bridge_forms`; here they are evaluated: on
-whole tables of levels exactly, on published figures as sharp intervals.
+whole tables of levels exactly, on published figures as sharp intervals and,
+under a prior, as probabilities.
 """
 
 from __future__ import annotations
@@ -11,9 +12,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from spbe_analysis.analysis.bridge.decomposition import PARTS, Form, bridge_forms, group_forms, kept_weights
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.feasible.linear_bounds import separable_bounds
 from spbe_analysis.analysis.index import score_levels
+from spbe_analysis.analysis.prior import UNIFORM, Prior
+from spbe_analysis.analysis.resampling import BRIDGE_DRAWS
 from spbe_analysis.errors import BridgeError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Scorecard, check_levels
 from spbe_analysis.regulation import Framework
@@ -29,6 +35,16 @@ class Span(NamedTuple):
     low: Fraction
     high: Fraction
     verdict: str
+
+
+class Chance(NamedTuple):
+    """Expected value, quantiles [index points] and probability of being above zero, under a prior."""
+
+    expected: float
+    p05: float
+    p50: float
+    p95: float
+    p_positive: float
 
 
 @dataclass(frozen=True)
@@ -187,6 +203,41 @@ def bridge(
     )
 
 
+def bridge_chances(
+    answer: BridgeAnswer, priors: tuple[Prior, Prior] = (UNIFORM, UNIFORM), draws: int = BRIDGE_DRAWS, seed: int = 0
+) -> dict[str, Chance]:
+    """Where inside its interval each part is likely to lie, under a named prior.
+
+    The interval of a part does not depend on a prior; these figures do.
+    Expected values are exact, the rest is read off seeded random draws.
+
+    Parameters
+    ----------
+    answer : BridgeAnswer
+        From `bridge`.
+    priors : (Prior, Prior)
+        Prior of each year.
+    draws : int
+        Random tables of levels for each year.
+    seed : int
+        Same seed, same figures.
+
+    Returns
+    -------
+    dict of str to Chance
+        By the names of `bridge_forms`.
+    """
+    sets = [
+        FeasibleSet(framework, readable(scorecard, framework)[0], prior)
+        for framework, scorecard, prior in zip(answer.frameworks, (answer.before, answer.after), priors, strict=True)
+    ]
+    tables = [feasible.sample(draws, seed + side) for side, feasible in enumerate(sets)]
+    return {
+        name: _chance(form, sets, tables)
+        for name, form in bridge_forms(answer.frameworks, answer.lineage, answer.scale).items()
+    }
+
+
 def form_spans(forms: list[Form], scorecards: Mapping, frameworks: Mapping) -> list[Span]:
     """Sharp bounds of forms over the feasible sets of several years, with a verdict each.
 
@@ -267,3 +318,19 @@ def _detail(rows: list[tuple[str, Group, Form]], spans: list[Span]) -> pd.DataFr
         }
         for (part, group, _), span in zip(rows, spans, strict=True)
     )
+
+
+def _chance(form: Form, sets: list[FeasibleSet], tables: list[np.ndarray]) -> Chance:
+    mean, drawn = 0.0, np.zeros(len(tables[0]))
+    for side, (feasible, levels) in enumerate(zip(sets, tables, strict=True)):
+        framework = feasible.framework
+        column = {leaf: i for i, leaf in enumerate(framework.indicators)}
+        for leaf, row in form.terms.get(side, {}).items():
+            terms = np.array([float(v) for v in row])
+            drawn += terms[levels[:, column[leaf]] - framework.minimum]
+            mean += sum(
+                p * float(row[level - framework.minimum]) for level, p in feasible.level_probabilities(leaf).items()
+            )
+    slack = float(Fraction(1, 10**9))  # sums of rounded terms: what is zero must not count as above it
+    p05, p50, p95 = np.quantile(drawn, [0.05, 0.5, 0.95])
+    return Chance(mean, float(p05), float(p50), float(p95), float((drawn > slack).mean()))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 KINDS = ("index", "domain", "aspect", "indicator")
 
 
-def holdings(scorecards: Iterable[PrintedScorecard], stage: str = "final") -> pd.DataFrame:
+def data_coverage(scorecards: Iterable[PrintedScorecard], stage: str = "final") -> pd.DataFrame:
     """Institutions with something printed, by year and kind of node.
 
     An institution counts under every kind of which at least one figure is

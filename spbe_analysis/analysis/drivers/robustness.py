@@ -13,7 +13,8 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.drivers.weight_draws import DRAWS, SCHEMES, SEED, draw_weights
+from spbe_analysis.analysis.drivers.weight_draws import SCHEMES, draw_weights
+from spbe_analysis.analysis.resampling import SEED, WEIGHT_DRAWS
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.regulation import Framework
 
@@ -79,7 +80,9 @@ def _beyond_one(ordered: list[tuple[Fraction, Fraction]]) -> Fraction | None:
     return None
 
 
-def driver_robustness(table: pd.DataFrame, framework: Framework, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+def driver_robustness(
+    table: pd.DataFrame, framework: Framework, draws: int = WEIGHT_DRAWS, seed: int = SEED
+) -> pd.DataFrame:
     """How sturdy the first place of each kind's leading driver is against other weights.
 
     The leading driver of a kind (domain, aspect, indicator) has the largest

@@ -7,20 +7,17 @@ from fractions import Fraction
 
 import numpy as np
 
+from spbe_analysis.analysis.resampling import CONCENTRATION, MARGIN, SEED, WEIGHT_DRAWS
 from spbe_analysis.errors import ParameterError
 
 DIRICHLET, SPREAD = "dirichlet", "spread"
 SCHEMES = (DIRICHLET, SPREAD)
-DRAWS = 10_000
-SEED = 59_2020  # any fixed number does; it makes two runs agree
-CONCENTRATION = 100  # a weight w then varies with standard deviation sqrt(w (1 - w) / 101): 0.13 by about 0.03
-MARGIN = Fraction(1, 4)
 
 
 def draw_weights(
     weights: Sequence[Fraction],
     scheme: str = DIRICHLET,
-    draws: int = DRAWS,
+    draws: int = WEIGHT_DRAWS,
     seed: int = SEED,
     concentration: float = CONCENTRATION,
     margin: Fraction = MARGIN,

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from spbe_analysis.analysis.feasible import sibling_sums
 from spbe_analysis.analysis.feasible.counting import Cumulative, Table, convolve
-from spbe_analysis.analysis.feasible.skeleton import Block, Part, group_blocks, skeleton_for
+from spbe_analysis.analysis.feasible.skeleton import IndicatorBlock, Part, group_blocks, skeleton_for
 from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.errors import BridgeError, EvidenceError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Scorecard
@@ -112,7 +112,7 @@ class FeasibleSet:
 
     def part_table(self, part: Part) -> Table:
         """Weighted count of a part by its sum [units], cut to what was printed below it."""
-        return part.table if isinstance(part, Block) else self.inside(part)
+        return part.table if isinstance(part, IndicatorBlock) else self.inside(part)
 
     def inside(self, code: str) -> Table:
         """Weighted count of the subtree of `code` by its sum [units]."""
@@ -126,7 +126,7 @@ class FeasibleSet:
 
     def _split(self, code: str, left_out: int) -> tuple[frozenset[int], list[Part]]:
         parts = self.parts(code)
-        if any(isinstance(part, Block) for part in parts):
+        if any(isinstance(part, IndicatorBlock) for part in parts):
             return frozenset(), [part for i, part in enumerate(parts) if i != left_out]
         free = frozenset(i for i, part in enumerate(parts) if i != left_out and part not in self._touched)
         return free, [part for i, part in enumerate(parts) if i != left_out and i not in free]
@@ -229,7 +229,7 @@ class FeasibleSet:
         found = {}
         for parent in dict.fromkeys(self.framework.nodes[leaf].parent for leaf in self.framework.indicators):
             for i, part in enumerate(self.parts(parent)):
-                if isinstance(part, Block):
+                if isinstance(part, IndicatorBlock):
                     shares = part.level_shares(self.part_outside(parent, i), self.total)
                     found.update(dict.fromkeys(part.leaves, shares))
         return found

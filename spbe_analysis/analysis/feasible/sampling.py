@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from spbe_analysis.analysis.feasible.counting import Table, convolve, power
-from spbe_analysis.analysis.feasible.skeleton import Block, Weights
+from spbe_analysis.analysis.feasible.skeleton import IndicatorBlock, Weights
 
 
 def draw(feasible, n: int, seed: int = 0) -> np.ndarray:
@@ -52,13 +52,13 @@ def _walk(feasible, code: str, sums: np.ndarray, rng, levels: np.ndarray, column
             left = left - taken
         else:
             taken = left
-        if isinstance(part, Block):
+        if isinstance(part, IndicatorBlock):
             _levels_of_block(part, taken // part.unit, rng, levels, column)
         else:
             _walk(feasible, part, taken, rng, levels, column)
 
 
-def _levels_of_block(block: Block, sums: np.ndarray, rng, levels: np.ndarray, column: dict) -> None:
+def _levels_of_block(block: IndicatorBlock, sums: np.ndarray, rng, levels: np.ndarray, column: dict) -> None:
     left = sums.astype(np.int64)
     for k, leaf in enumerate(block.leaves):
         remaining = len(block.leaves) - k

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from math import prod
 
-from spbe_analysis.analysis.feasible.skeleton import Block, Part
+from spbe_analysis.analysis.feasible.skeleton import IndicatorBlock, Part
 
 CANDIDATE_LIMIT = 10_000  # more joint candidates than this help nobody who reads them
 
@@ -68,7 +68,7 @@ def candidates(feasible, parent: str, limit: int = CANDIDATE_LIMIT) -> list[tupl
 def _plain_sums(feasible, code: str) -> dict[int, tuple[int, int]]:
     out = {0: (0, 0)}
     for part in feasible.parts(code):
-        if isinstance(part, Block):
+        if isinstance(part, IndicatorBlock):
             table = {x: (x // part.unit, x // part.unit) for x in part.table}
         else:
             table = _plain_sums(feasible, part)
@@ -82,7 +82,7 @@ def _plain_sums(feasible, code: str) -> dict[int, tuple[int, int]]:
 
 
 def _one_unit(feasible, part: Part) -> int:
-    if isinstance(part, Block):
+    if isinstance(part, IndicatorBlock):
         return 0
     units = {feasible.framework.units[leaf] for leaf in feasible.framework.leaves(part)}
     return units.pop() if len(units) == 1 else 0

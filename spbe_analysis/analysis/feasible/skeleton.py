@@ -14,7 +14,7 @@ Weights = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
-class Block:
+class IndicatorBlock:
     """Indicators below one node that nothing tells apart: one unit, one set of weighted levels."""
 
     leaves: tuple[str, ...]
@@ -49,15 +49,15 @@ def _scaled(weights: Weights, items: int, unit: int) -> Table:
     return {unit * total: count for total, count in power(weights, items).items()}
 
 
-Part = str | Block
+Part = str | IndicatorBlock
 
 
-def group_blocks(leaves: Iterable[str], framework: Framework, weights_of) -> list[Block]:
+def group_blocks(leaves: Iterable[str], framework: Framework, weights_of) -> list[IndicatorBlock]:
     """Leaves below one node grouped into blocks, in the regulation's order."""
     groups: dict[tuple[int, Weights], list[str]] = {}
     for leaf in leaves:
         groups.setdefault((framework.units[leaf], weights_of(leaf)), []).append(leaf)
-    return [Block(tuple(members), unit, weights) for (unit, weights), members in groups.items()]
+    return [IndicatorBlock(tuple(members), unit, weights) for (unit, weights), members in groups.items()]
 
 
 class Skeleton:
@@ -92,7 +92,7 @@ class Skeleton:
 
     def part_table(self, part: Part) -> Table:
         """Counts of a part by its sum."""
-        return part.table if isinstance(part, Block) else self.inside(part)
+        return part.table if isinstance(part, IndicatorBlock) else self.inside(part)
 
     def inside(self, code: str) -> Table:
         """Counts of a whole subtree by its sum."""

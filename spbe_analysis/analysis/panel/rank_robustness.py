@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spbe_analysis.analysis.drivers.weight_draws import DRAWS, SCHEMES, SEED, draw_weights
+from spbe_analysis.analysis.drivers.weight_draws import SCHEMES, draw_weights
+from spbe_analysis.analysis.resampling import SEED, WEIGHT_DRAWS
 from spbe_analysis.errors import CoverageError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def rank_draws(scores: np.ndarray, drawn: np.ndarray) -> np.ndarray:
 
 
 def rank_robustness(
-    scores: pd.DataFrame, weights: Sequence[Fraction], draws: int = DRAWS, seed: int = SEED
+    scores: pd.DataFrame, weights: Sequence[Fraction], draws: int = WEIGHT_DRAWS, seed: int = SEED
 ) -> pd.DataFrame:
     """Rank of every institution at the printed weights and around them.
 

@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spbe_analysis.analysis.resampling import PANEL_DRAWS, SEED
 from spbe_analysis.errors import CoverageError, ParameterError
 from spbe_analysis.regulation import Framework
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DRAWS = 2_000
-SEED = 59_2020  # any fixed number does; it makes two runs agree
 LOW, HIGH = 0.025, 0.975
 FEWEST = 10  # institutions; below, a bootstrap interval says nothing
 SUPPOSED = (0.0, 0.5, 1.0, 1.5)  # levels: standard deviations of an error in every indicator, for what-if slopes
@@ -31,7 +30,7 @@ STATISTICS = ("slope", "r_start", "r_mean", "spread_ratio")
 
 
 def start_and_change(
-    before: Sequence[Fraction], after: Sequence[Fraction], draws: int = DRAWS, seed: int = SEED
+    before: Sequence[Fraction], after: Sequence[Fraction], draws: int = PANEL_DRAWS, seed: int = SEED
 ) -> dict[str, float]:
     """How change goes with the start, and with the mean of both years.
 

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spbe_analysis.analysis.resampling import PANEL_DRAWS, SEED
 from spbe_analysis.errors import CoverageError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DRAWS = 2_000
-SEED = 59_2020  # any fixed number does; it makes two runs agree
 LOW, HIGH = 0.025, 0.975
 
 
-def covariance_shares(contributions: pd.DataFrame, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+def covariance_shares(contributions: pd.DataFrame, draws: int = PANEL_DRAWS, seed: int = SEED) -> pd.DataFrame:
     """Share of each part in the variance of the total change across institutions.
 
     A part's share is its covariance with the total divided by the variance of

@@ -31,7 +31,7 @@ MAX_EVEN = 20_000  # joint even floors under the printed index alone: about thre
 _UNREACHED = 2**61
 
 
-def robust_plan(
+def plan_hidden(
     scorecard: Scorecard,
     framework: Framework,
     target: Predicate,
@@ -57,7 +57,7 @@ def robust_plan(
     costs : StepCosts, optional
         Cost of each step and caps; one unit a level by default.
     rule : str
-        ``exact`` or ``rounded``, as in `cheapest_plan`.
+        ``exact`` or ``rounded``, as in `plan_known`.
 
     Returns
     -------

@@ -67,7 +67,7 @@ class Plan:
         return self.index - self.threshold
 
 
-def cheapest_plan(
+def plan_known(
     levels: dict[str, int],
     framework: Framework,
     target: Predicate,

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from spbe_analysis.analysis.two_years.lattice import Axis, Grid, IndicatorKernel, Span, TableKernel, overlap
+from spbe_analysis.analysis.two_years.lattice import Axis, Grid, IndicatorKernel, Shift, TableKernel, overlap
 
 Factor = TableKernel | IndicatorKernel
 _CALL = 3000  # one array call costs about as much as adding this many cells
@@ -24,7 +24,7 @@ _RESCALE_EVERY = 8  # factors after which floating-point weights are brought bac
 _MOST_COMPARED = 3  # parts whose two ways of being used are compared in all combinations
 
 
-class Part:
+class PairPart:
     """A child node or a block of like indicators: its sums, its table when asked for, its factors."""
 
     def __init__(
@@ -46,14 +46,14 @@ class Part:
             return [(self.cells,)]
         return [self.pieces, (self.cells,)]
 
-    def summed(self, over_x: bool, over_y: bool) -> Part:
+    def summed(self, over_x: bool, over_y: bool) -> PairPart:
         """The same part with a year left out of account."""
         x, y = Axis(0, 1, 1) if over_x else self.x, Axis(0, 1, 1) if over_y else self.y
         pieces = [
             piece.summed(over_x, over_y) if isinstance(piece, IndicatorKernel) else _summed_cells(piece, over_x, over_y)
             for piece in self.pieces
         ]
-        return Part(
+        return PairPart(
             self.name,
             x,
             y,
@@ -77,12 +77,12 @@ def sum_axis(axes: Iterable[Axis]) -> Axis:
     return Axis(low, step, (high - low) // step + 1)
 
 
-def intermediate_axes(source: Axis, spans: Sequence[Span], target: Axis, sign: int) -> list[Axis]:
+def intermediate_axes(source: Axis, spans: Sequence[Shift], target: Axis, sign: int) -> list[Axis]:
     """Sums of one year kept after each factor on the way from `source` to `target`."""
     if not spans:
         return []
-    done = list(accumulate(spans, Span.plus))
-    left = list(accumulate(reversed(spans), Span.plus))[::-1]
+    done = list(accumulate(spans, Shift.plus))
+    left = list(accumulate(reversed(spans), Shift.plus))[::-1]
     found = []
     for reach, need in zip(done, left[1:], strict=False):
         if sign > 0:
@@ -145,8 +145,8 @@ class Route(NamedTuple):
     """A way to go: estimated cost, where it starts, and as which factors each further part is used."""
 
     cost: float
-    start: Part | None
-    steps: list[tuple[Part, tuple[Factor, ...]]]
+    start: PairPart | None
+    steps: list[tuple[PairPart, tuple[Factor, ...]]]
 
     @property
     def factors(self) -> list[Factor]:
@@ -155,7 +155,11 @@ class Route(NamedTuple):
 
 
 def _route(
-    source: tuple[Axis, Axis], parts: Sequence[Part], target: tuple[Axis, Axis], sign: int, start: Part | None = None
+    source: tuple[Axis, Axis],
+    parts: Sequence[PairPart],
+    target: tuple[Axis, Axis],
+    sign: int,
+    start: PairPart | None = None,
 ) -> Route:
     """The cheapest of each part's ways to be used, in the order given."""
     choices = [part.choices for part in parts]
@@ -169,7 +173,7 @@ def _route(
     return min(routes, key=lambda route: route.cost)
 
 
-def elimination_order(parts: Sequence[Part]) -> list[Part]:
+def elimination_order(parts: Sequence[PairPart]) -> list[PairPart]:
     """Parts in the order in which to set one apart from the rest, so that the rest lies on few sums."""
     left, order = list(parts), []
     while len(left) > 1:
@@ -181,7 +185,7 @@ def elimination_order(parts: Sequence[Part]) -> list[Part]:
     return order + left
 
 
-def upward(parts: Sequence[Part], x: Axis, y: Axis) -> Route:
+def upward(parts: Sequence[PairPart], x: Axis, y: Axis) -> Route:
     """How best to combine parts: the part set apart first comes last, when few sums are left."""
     *rest, first = elimination_order(parts)
     orders = [[first, *reversed(rest)]]
@@ -193,13 +197,13 @@ def upward(parts: Sequence[Part], x: Axis, y: Axis) -> Route:
     return min(routes, key=lambda route: route.cost)
 
 
-def combine(parts: Sequence[Part], x: Axis, y: Axis, route: Route | None = None) -> Grid:
+def combine(parts: Sequence[PairPart], x: Axis, y: Axis, route: Route | None = None) -> Grid:
     """Weight of several parts together by their sums, on `x`, `y`."""
     route = route or upward(parts, x, y)
     return chain(route.start.table, route.factors, x, y, -1)
 
 
-def carry(out: Grid, others: Sequence[Part], x: Axis, y: Axis) -> Grid:
+def carry(out: Grid, others: Sequence[PairPart], x: Axis, y: Axis) -> Grid:
     """What is allowed outside a whole, carried to the sums `x`, `y` of one part past the `others`."""
     wanted = x.size * y.size
     rest_x = sum_axis(p.x for p in others).clip(out.x.low - x.high, out.x.high - x.low)
@@ -231,7 +235,7 @@ def _at_each(out: Grid, rest: Grid, x: Axis, y: Axis) -> Grid:
     return Grid(x, y, values)
 
 
-def split(out: Grid, parts: Sequence[Part]) -> dict[object, Grid]:
+def split(out: Grid, parts: Sequence[PairPart]) -> dict[object, Grid]:
     """What is allowed outside each part, by the part's name, from what is allowed outside the whole."""
     found, order = {}, elimination_order(parts)
     while len(order) > 1:

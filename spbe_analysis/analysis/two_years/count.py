@@ -9,7 +9,7 @@ import numpy as np
 
 from spbe_analysis.analysis.two_years.convolution import (
     Factor,
-    Part,
+    PairPart,
     carry,
     chain,
     chain_cost,
@@ -52,7 +52,7 @@ def count_pairs(tree: PairTree) -> int:
     return int((met.values * last.table.values).sum())
 
 
-def _in_order(parts: Sequence[Part]) -> list[Factor]:
+def _in_order(parts: Sequence[PairPart]) -> list[Factor]:
     """Tables first, while the grid is small, then single indicators from the lightest up."""
     tables = [part.cells for part in parts if part.pieces == (part.cells,)]
     singles = [piece for part in parts if part.pieces != (part.cells,) for piece in part.pieces]

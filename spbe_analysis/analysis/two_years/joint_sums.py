@@ -8,9 +8,9 @@ from math import gcd
 
 import numpy as np
 
-from spbe_analysis.analysis.two_years.convolution import Part, combine, split, sum_axis
+from spbe_analysis.analysis.two_years.convolution import PairPart, combine, split, sum_axis
 from spbe_analysis.analysis.two_years.lattice import Axis, Grid
-from spbe_analysis.analysis.two_years.pair_tree import Block, PairTree
+from spbe_analysis.analysis.two_years.pair_tree import PairBlock, PairTree
 
 Distribution = dict[int, float]
 
@@ -34,17 +34,17 @@ class JointSums:
         return not (self.outside(part).values * part.table.values).any()
 
     @cached_property
-    def blocks(self) -> dict[str, Block]:
+    def blocks(self) -> dict[str, PairBlock]:
         """The block of every indicator."""
         framework = self.tree.framework
         parents = dict.fromkeys(framework.nodes[leaf].parent for leaf in framework.indicators)
-        blocks = [part for parent in parents for part in self.tree.below(parent) if isinstance(part, Block)]
+        blocks = [part for parent in parents for part in self.tree.below(parent) if isinstance(part, PairBlock)]
         return {leaf: block for block in blocks for leaf in block.leaves}
 
-    def outside(self, part: Part) -> Grid:
+    def outside(self, part: PairPart) -> Grid:
         """What the rest of the tree allows, by the sums of a part; known up to a factor."""
         if part.name not in self._outside:
-            parent = self.tree.framework.nodes[part.leaves[0] if isinstance(part, Block) else part.name].parent
+            parent = self.tree.framework.nodes[part.leaves[0] if isinstance(part, PairBlock) else part.name].parent
             self._outside.update(self._split_root() if parent == self.root else self._split(parent))
         return self._outside[part.name]
 
@@ -66,7 +66,7 @@ class JointSums:
             for part in parts
         }
 
-    def of_part(self, part: Part) -> Grid:
+    def of_part(self, part: PairPart) -> Grid:
         """Probability of every pair of sums of a part."""
         if part.name not in self._joint:
             values = part.table.values * self.outside(part).values
@@ -105,7 +105,7 @@ def sum_of(frameworks: Sequence[Distribution]) -> Distribution:
         step = gcd(*(x - low for x in law)) or 1
         axis = Axis(low, step, (max(law) - low) // step + 1)
         shares = np.array([[law.get(x, 0.0)] for x in axis.positions().tolist()])
-        parts.append(Part(name, axis, _ANY, partial(Grid, axis, _ANY, shares)))
+        parts.append(PairPart(name, axis, _ANY, partial(Grid, axis, _ANY, shares)))
     total = combine(parts, sum_axis(part.x for part in parts), _ANY)
     shares = total.values[:, 0] / total.values.sum()
     return {total.x.low + total.x.step * int(i): float(shares[i]) for i in np.flatnonzero(shares)}

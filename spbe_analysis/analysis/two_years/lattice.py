@@ -123,23 +123,23 @@ def add_shifted(out: np.ndarray, rows, columns, values: np.ndarray, weight=1) ->
     out[..., rows[0], columns[0]] += piece if weight == 1 else piece * weight
 
 
-class Span(NamedTuple):
+class Shift(NamedTuple):
     """What a factor adds to a year's sum: least, most, and the divisor in between (0: one value)."""
 
     low: int
     high: int
     stride: int
 
-    def plus(self, other: Span) -> Span:
+    def plus(self, other: Shift) -> Shift:
         """What two factors add together."""
-        return Span(self.low + other.low, self.high + other.high, gcd(self.stride, other.stride))
+        return Shift(self.low + other.low, self.high + other.high, gcd(self.stride, other.stride))
 
 
 class TableKernel:
     """A pair table used as a factor: each filled cell shifts the grid and weighs it."""
 
     def __init__(self, x: Axis, y: Axis, load: Callable[[], Grid]) -> None:
-        self.spans = tuple(Span(axis.low, axis.high, axis.stride) for axis in (x, y))
+        self.spans = tuple(Shift(axis.low, axis.high, axis.stride) for axis in (x, y))
         self.terms = x.size * y.size
         self._load = load
 
@@ -170,14 +170,14 @@ class IndicatorKernel:
     pairs: tuple[tuple[int, int, int | float], ...]
 
     @cached_property
-    def spans(self) -> tuple[Span, Span]:
+    def spans(self) -> tuple[Shift, Shift]:
         """What it adds to the sums of the two years."""
         return self._span(0), self._span(1)
 
-    def _span(self, year: int) -> Span:
+    def _span(self, year: int) -> Shift:
         levels = sorted({pair[year] for pair in self.pairs})
         gaps = [b - a for a, b in pairwise(levels)]
-        return Span(self.unit * levels[0], self.unit * levels[-1], self.unit * gcd(*gaps))
+        return Shift(self.unit * levels[0], self.unit * levels[-1], self.unit * gcd(*gaps))
 
     @cached_property
     def runs(self) -> tuple[int | float, dict[int, list[tuple[int, int, int | float]]]] | None:

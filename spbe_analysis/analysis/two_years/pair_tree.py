@@ -1,4 +1,8 @@
-"""The tree of a regulation for two years tied together: parts, windows and pair tables."""
+"""The tree of a regulation for two years tied together: parts, windows and pair tables.
+
+Below each printed node weights are tilted towards the printed score, so that an
+unlikely set is not lost in floating point.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +10,24 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 
 from spbe_analysis.analysis.assumptions import Assumptions
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
-from spbe_analysis.analysis.two_years.convolution import Part, chain, combine, sum_axis
+from spbe_analysis.analysis.two_years.convolution import PairPart, chain, combine, sum_axis
 from spbe_analysis.analysis.two_years.lattice import Axis, Grid, IndicatorKernel
-from spbe_analysis.analysis.two_years.tilting import IndicatorGroup, Tilt, tilt_to_window
+
+_STEEPEST = 20.0  # logarithm of the largest ratio between neighbouring levels of the lightest indicator
+_HALVINGS = 40
+_ROUNDS = 3  # the years are settled in turn, since what ties them ties their pulls
 
 Pairs = tuple[tuple[int, int, int | float], ...]
+Tilt = tuple[float, float]
 
 
-class Block(Part):
+class PairBlock(PairPart):
     """Indicators below one node that nothing tells apart in either year."""
 
     def __init__(self, leaves: Sequence[str], stencil: IndicatorKernel, exact: bool) -> None:
@@ -48,6 +57,21 @@ def _levels_table(pairs: Pairs, items: int, exact: bool) -> Grid:
     return chain(fewer, [stencil], sum_axis([fewer.x, one[0]]), sum_axis([fewer.y, one[1]]), -1)
 
 
+class IndicatorGroup(NamedTuple):
+    """Like indicators: unit, how many, allowed levels of both years, logarithms of the weights."""
+
+    unit: int
+    items: int
+    levels: tuple[np.ndarray, np.ndarray]
+    logs: np.ndarray
+
+    def expected(self, year: int, pull: Sequence[float]) -> float:
+        """Expected sum of a year [units] when weights are pulled."""
+        logs = self.logs + self.unit * (pull[0] * self.levels[0] + pull[1] * self.levels[1])
+        shares = np.exp(logs - logs.max())
+        return self.unit * self.items * float(self.levels[year] @ shares / shares.sum())
+
+
 class PairTree:
     """Pair tables of every node, cut to what was printed of it in either year.
 
@@ -59,12 +83,12 @@ class PairTree:
         self.framework, self.years, self.exact = years[0].framework, years, exact
         self.assumptions = assumptions
         self.windows = tuple(year.scorecard.windows(self.framework, year.rounding) for year in years)
-        self._below: dict[str, list[Part]] = {}
-        self._nodes: dict[str, Part] = {}
+        self._below: dict[str, list[PairPart]] = {}
+        self._nodes: dict[str, PairPart] = {}
         self._pulls: dict[str, Tilt] = {}
         self._kinds: dict[tuple, str] = {}
 
-    def below(self, code: str) -> list[Part]:
+    def below(self, code: str) -> list[PairPart]:
         """Child nodes of `code`, then its own indicators in blocks."""
         if code not in self._below:
             nodes, blocks = [], {}
@@ -74,7 +98,7 @@ class PairTree:
                 else:
                     blocks.setdefault((self.framework.units[child], self._pairs(child)), []).append(child)
             self._below[code] = nodes + [
-                Block(leaves, IndicatorKernel(unit, pairs), self.exact) for (unit, pairs), leaves in blocks.items()
+                PairBlock(leaves, IndicatorKernel(unit, pairs), self.exact) for (unit, pairs), leaves in blocks.items()
             ]
         return self._below[code]
 
@@ -150,7 +174,7 @@ class PairTree:
         """Whether a score of the node itself was printed, in each year."""
         return tuple(code in windows for windows in self.windows)
 
-    def node(self, code: str) -> Part:
+    def node(self, code: str) -> PairPart:
         """A node below the root as a part of what it belongs to."""
         if code not in self._nodes:
             parts, (x, y) = self.below(code), self.axes(code)
@@ -158,26 +182,70 @@ class PairTree:
                 grid = Grid(x, y, np.zeros((x.size, y.size)))
                 if grid.values.size:
                     grid = self.untilted(code, combine(parts, x, y)).trimmed()
-                part = Part(code, grid.x, grid.y, lambda: grid)
+                part = PairPart(code, grid.x, grid.y, lambda: grid)
             else:
                 pieces = [piece for part in parts for piece in part.pieces]
-                part = Part(code, x, y, lambda: combine(parts, x, y), pieces)
+                part = PairPart(code, x, y, lambda: combine(parts, x, y), pieces)
             self._nodes[code] = part
         return self._nodes[code]
 
-    def expand_unprinted_nodes(self, code: str) -> list[Part]:
+    def expand_unprinted_nodes(self, code: str) -> list[PairPart]:
         """Parts of a node with unprinted nodes opened, down to printed nodes and blocks; like blocks joined."""
-        found: list[Part] = []
+        found: list[PairPart] = []
         blocks: dict[IndicatorKernel, list[str]] = {}
         for part in self.below(code):
             opened = (
                 [part]
-                if isinstance(part, Block) or any(self.bound(part.name))
+                if isinstance(part, PairBlock) or any(self.bound(part.name))
                 else self.expand_unprinted_nodes(part.name)
             )
             for each in opened:
-                if isinstance(each, Block):
+                if isinstance(each, PairBlock):
                     blocks.setdefault(each.stencil, []).extend(each.leaves)
                 else:
                     found.append(each)
-        return found + [Block(leaves, stencil, self.exact) for stencil, leaves in blocks.items()]
+        return found + [PairBlock(leaves, stencil, self.exact) for stencil, leaves in blocks.items()]
+
+
+def tilt_to_window(groups: Sequence[IndicatorGroup], windows: Sequence[tuple[int, int] | None], above: Tilt) -> Tilt:
+    """Exponents per unit, one a year, under which a node's sums are expected where they were printed.
+
+    Parameters
+    ----------
+    groups : sequence of Like
+        The indicators below the node.
+    windows : two of (int, int) or None
+        First and last sum [units] that print as each year's score.
+    above : (float, float)
+        The pull of what the node belongs to; kept in a year without a window.
+
+    Returns
+    -------
+    (float, float)
+        With weights multiplied by exp(exponent x units x level) the expected
+        sum lies in the window, or at its nearest end, as nearly as bounded
+        exponents allow; 0 where it lies there by itself.
+    """
+    found = [up if window is None else 0.0 for up, window in zip(above, windows, strict=True)]
+    for _ in range(_ROUNDS if all(windows) else 1):
+        for year, window in enumerate(windows):
+            if window is not None:
+                found[year] = _settled(groups, year, window, found)
+    return tuple(found)
+
+
+def _settled(groups: Sequence[IndicatorGroup], year: int, window: tuple[int, int], pulls: Sequence[float]) -> float:
+    def expected(pull: float) -> float:
+        both = [pull if k == year else other for k, other in enumerate(pulls)]
+        return sum(group.expected(year, both) for group in groups)
+
+    itself = expected(0.0)
+    if window[0] <= itself <= window[1]:
+        return 0.0
+    wanted = window[0] if itself < window[0] else window[1]
+    high = _STEEPEST / min(group.unit for group in groups)
+    low = -high
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if expected(middle) < wanted else (low, middle)
+    return (low + high) / 2

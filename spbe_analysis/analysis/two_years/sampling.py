@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from spbe_analysis.analysis.two_years.convolution import Factor, Part, upward, walk
+from spbe_analysis.analysis.two_years.convolution import Factor, PairPart, upward, walk
 from spbe_analysis.analysis.two_years.joint_sums import JointSums
 from spbe_analysis.analysis.two_years.lattice import Axis, Grid, IndicatorKernel, TableKernel
-from spbe_analysis.analysis.two_years.pair_tree import Block, PairTree
+from spbe_analysis.analysis.two_years.pair_tree import PairBlock, PairTree
 
 _AT_ONCE = 2_000_000  # chances held at one time
 _BELOW_ONE = 1 - 2.0**-30  # a draw this close to 1 must not round up into the next row
@@ -57,7 +57,7 @@ class _Descent:
         picked = self._pick(chances[None, :], np.zeros(self.n, dtype=np.int64))
         return x[picked], y[picked]
 
-    def share(self, parts: Sequence[Part], axes: tuple[Axis, Axis], x: np.ndarray, y: np.ndarray) -> None:
+    def share(self, parts: Sequence[PairPart], axes: tuple[Axis, Axis], x: np.ndarray, y: np.ndarray) -> None:
         """Share out the sums of a whole among its parts."""
         route = upward(parts, *axes)
         pieces = [piece for part, chosen in route.steps for piece in self._owned(part, chosen)]
@@ -71,9 +71,9 @@ class _Descent:
                 self.place(part, *taken)
         self.place(route.start, x, y)
 
-    def place(self, part: Part, x: np.ndarray, y: np.ndarray) -> None:
+    def place(self, part: PairPart, x: np.ndarray, y: np.ndarray) -> None:
         """Levels of all indicators of a part, given the part's sums."""
-        if not isinstance(part, Block):
+        if not isinstance(part, PairBlock):
             self.share(self.tree.below(part.name), self.tree.axes(part.name), x, y)
             return
         for left, leaf in zip(range(len(part.leaves) - 1, -1, -1), part.leaves, strict=True):
@@ -85,11 +85,11 @@ class _Descent:
         for levels, taken in zip(self.levels, (x, y), strict=True):
             levels[:, self.column[leaf]] = taken // unit
 
-    def _owned(self, part: Part, chosen: Sequence[Factor]) -> Iterator[tuple[Part, str, Factor]]:
+    def _owned(self, part: PairPart, chosen: Sequence[Factor]) -> Iterator[tuple[PairPart, str, Factor]]:
         """The factors of a part, each with what it stands for: a whole part or one indicator."""
         if tuple(chosen) == (part.cells,):
             yield part, "", part.cells
-        elif isinstance(part, Block):
+        elif isinstance(part, PairBlock):
             yield from ((part, leaf, part.stencil) for leaf in part.leaves)
         else:
             for below in self.tree.below(part.name):

@@ -19,7 +19,7 @@ KINDS = {"domain": "peers.kind_domain", "aspect": "peers.kind_aspect", "indicato
 _SPREAD, _DIRICHLET = "spread", "dirichlet"
 
 
-def beside(shown: pd.DataFrame, rows: pd.DataFrame, sturdy: pd.DataFrame, language: str) -> pd.DataFrame:
+def beside(shown: pd.DataFrame, rows: pd.DataFrame, robustness: pd.DataFrame, language: str) -> pd.DataFrame:
     """A table of contributions with a last column: how sturdily the named driver stays first.
 
     Parameters
@@ -28,11 +28,11 @@ def beside(shown: pd.DataFrame, rows: pd.DataFrame, sturdy: pd.DataFrame, langua
         From `tables.summary` of `rows`.
     rows : DataFrame
         Rows of one kind of an answer.
-    sturdy : DataFrame
+    robustness : DataFrame
         From `spbe_analysis.analysis.drivers.robustness.driver_robustness`.
     """
     kind = rows["kind"].iloc[0]
-    named = sturdy.loc[kind] if kind in sturdy.index and sturdy.at[kind, "code"] else None
+    named = robustness.loc[kind] if kind in robustness.index and robustness.at[kind, "code"] else None
     if named is None or named["radius_low"] == 0:  # another may be first already: the ranges allow it
         return shown
     cells = [_column(named, language) if code == named["code"] else DASH for code in one_row_per_class(rows)["code"]]
@@ -45,7 +45,7 @@ def note(shown: pd.DataFrame, draws: int, language: str) -> str:
     return say("peers.column_note", language, draws=whole(draws, language)) if there else ""
 
 
-def blocks(sturdy: pd.DataFrame, framework: Framework, draws: int, margin: Fraction, language: str) -> list:
+def blocks(robustness: pd.DataFrame, framework: Framework, draws: int, margin: Fraction, language: str) -> list:
     """The section's blocks: what is asked, the table by kind, and what it does not say."""
     heads = [
         say("peers.head_level", language),
@@ -58,7 +58,7 @@ def blocks(sturdy: pd.DataFrame, framework: Framework, draws: int, margin: Fract
     import pandas as pd
 
     rows = []
-    for kind, row in sturdy.iterrows():
+    for kind, row in robustness.iterrows():
         name = say(KINDS[kind], language) if kind in KINDS else kind
         if not row["code"]:
             rows.append((name, say("peers.unnamed", language), *[DASH] * 4))

@@ -26,7 +26,7 @@ DISCLOSURES: dict[str, Callable[[Framework], tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True)
-class SlipCount:
+class MisprintCount:
     """Outcome of an experiment.
 
     ``alarms`` are findings on cards without a slip, ``found`` slips that no
@@ -44,7 +44,7 @@ class SlipCount:
     missed: dict[str, int]
 
 
-def slip_experiment(framework: Framework, codes: tuple[str, ...], scorecards: int, seed: int = 0) -> SlipCount:
+def misprint_detection(framework: Framework, codes: tuple[str, ...], scorecards: int, seed: int = 0) -> MisprintCount:
     """Replace one digit of one printed score by another digit, on many invented cards, and check each.
 
     Cell, place and digit are drawn with equal chances. A slip that turns a
@@ -68,7 +68,7 @@ def slip_experiment(framework: Framework, codes: tuple[str, ...], scorecards: in
         scores = score_levels(some_levels(framework, rng), framework)
         texts = {code: fixed(scores[code], framework.decimals, framework.rounding) for code in codes}
         alarms += Reachable(framework, Scorecard.of(framework, texts)).empty
-        code, slipped = one_slip(texts, rng)
+        code, slipped = one_misprint(texts, rng)
         scorecard = Scorecard.of(framework, slipped)
         if not Reachable(framework, scorecard).empty:
             missed[code] += 1
@@ -78,7 +78,7 @@ def slip_experiment(framework: Framework, codes: tuple[str, ...], scorecards: in
         truth = (code,), (texts[code],)
         mended += truth in offered
         first += offered[:1] == [truth]
-    return SlipCount(tuple(codes), scorecards, alarms, found, first, mended, dict(missed))
+    return MisprintCount(tuple(codes), scorecards, alarms, found, first, mended, dict(missed))
 
 
 def some_levels(framework: Framework, rng: random.Random) -> dict[str, int]:
@@ -88,7 +88,7 @@ def some_levels(framework: Framework, rng: random.Random) -> dict[str, int]:
     return {leaf: min(max(int(rng.gauss(middle, _SPREAD) + 0.5), low), high) for leaf in framework.indicators}
 
 
-def one_slip(texts: dict[str, str], rng: random.Random) -> tuple[str, dict[str, str]]:
+def one_misprint(texts: dict[str, str], rng: random.Random) -> tuple[str, dict[str, str]]:
     """Which cell slipped, and the cells with one digit of it replaced by another digit."""
     code = rng.choice(list(texts))
     text = texts[code]
