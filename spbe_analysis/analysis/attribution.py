@@ -110,7 +110,9 @@ def path_contributions(levels: Mapping[int, pd.Series], framework: Framework) ->
     return table
 
 
-def printed_contributions(before: Scorecard, after: Scorecard, framework: Framework) -> dict[str, tuple | None]:
+def printed_contributions(
+    before: Scorecard, after: Scorecard, framework: Framework
+) -> dict[str, tuple[Fraction, Fraction] | None]:
     """What the printed scores alone say of each node's contribution.
 
     A node's printed score fixes its sum of levels where its scored items share
@@ -130,12 +132,13 @@ def printed_contributions(before: Scorecard, after: Scorecard, framework: Framew
         If the two years lie under different regulations.
     """
     require_one_regulation(before, after, framework)
-    found: dict[str, tuple | None] = {}
+    found: dict[str, tuple[Fraction, Fraction] | None] = {}
     for code in framework.nodes:
         first, second = (_printed_score(code, scorecard, framework) for scorecard in (before, after))
-        known = first is not None and second is not None
-        weight = framework.weight(code)
-        found[code] = (weight * (second[0] - first[1]), weight * (second[1] - first[0])) if known else None
+        found[code] = None
+        if first is not None and second is not None:
+            weight = framework.weight(code)
+            found[code] = weight * (second[0] - first[1]), weight * (second[1] - first[0])
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import atanh, sqrt, tanh
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsFloat
 
 import numpy as np
 
@@ -31,7 +31,7 @@ QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 FEWEST = 8  # rows; with fewer no interval narrower than nearly everything exists
 
 
-def paired(figures: Mapping[str, Mapping[str, object]]) -> tuple[pd.DataFrame, dict[str, list[str]]]:
+def paired(figures: Mapping[str, Mapping[str, SupportsFloat]]) -> tuple[pd.DataFrame, dict[str, list[str]]]:
     """Put figures about the same bodies side by side; nothing missing is filled.
 
     Parameters

@@ -22,7 +22,7 @@ from spbe_analysis.regulation import Framework, Predicate, load_framework
 if TYPE_CHECKING:
     import pandas as pd
 
-    from spbe_analysis.analysis.drivers.drivers import DriversAnswer
+    from spbe_analysis.analysis.drivers.answer import DriversAnswer
     from spbe_analysis.analysis.panel.join import Panel as YearPanel
     from spbe_analysis.evidence.values.scorecard import Scorecard
 

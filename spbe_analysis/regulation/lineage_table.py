@@ -22,7 +22,8 @@ _SHARE = re.compile(r"^\d+(\.\d+|/[1-9]\d*)?$", re.ASCII)
 
 def lineage_pairs(directory: Path = TABLES) -> list[tuple[str, str]]:
     """Pairs of regulations the project holds a lineage for, earlier one first."""
-    return sorted(tuple(path.stem.split("_")) for path in Path(directory).glob("*_*.csv"))
+    stems = (path.stem.partition("_") for path in Path(directory).glob("*_*.csv"))
+    return sorted((before, after) for before, _, after in stems)
 
 
 @cache
@@ -86,8 +87,7 @@ def read_lineage(path: str | Path, law_before: Framework, law_after: Framework) 
             f"{path.name} is not a lineage", [f"line 1: expected {','.join(COLUMNS)}, found {','.join(header or [])}"]
         )
     faults: list[str] = []
-    rows = [_row(line, cells, faults) for line, cells in lines]
-    rows = [row for row in rows if row is not None]
+    rows = [row for line, cells in lines if (row := _row(line, cells, faults)) is not None]
     faults += _coverage_faults(rows, law_before, law_after) + _share_faults(rows) + _shape_faults(rows)
     faults += _meta_faults(meta, rows, law_before, law_after)
     if faults:

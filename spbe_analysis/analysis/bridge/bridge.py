@@ -71,7 +71,7 @@ class BridgeAnswer:
     fixed_weights: dict[str, Span]
     kept_weight: tuple[Fraction, Fraction]
     detail: pd.DataFrame
-    set_aside: tuple[tuple[int, str], ...] = ()
+    set_aside: tuple[tuple[int | None, str], ...] = ()
 
     @property
     def like_for_like(self) -> Span:

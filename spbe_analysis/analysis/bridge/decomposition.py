@@ -32,6 +32,7 @@ from spbe_analysis.regulation.lineage import Group, Lineage
 PARTS = ("performance", "weights", "added", "dropped", "scale")
 SCALES = ("level", "position")
 Terms = dict[str, tuple[Fraction, ...]]
+Sides = tuple[dict[str, Fraction], dict[str, Fraction]]  # by indicator, of the earlier and the later regulation
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Form:
         for year, terms in other.terms.items():
             mine = years.setdefault(year, {})
             for code, row in terms.items():
-                mine[code] = tuple(map(sum, zip(mine[code], row, strict=True))) if code in mine else row
+                mine[code] = tuple(a + b for a, b in zip(mine[code], row, strict=True)) if code in mine else row
         return Form(years)
 
     def times(self, factor: Fraction | int) -> Form:
@@ -80,9 +81,9 @@ class Kept:
     flows: list
     total: tuple[Fraction, Fraction]
     shares: dict[tuple[str, str], tuple[Fraction, Fraction]]
-    own: tuple[dict[str, Fraction], dict[str, Fraction]]
-    mean: tuple[dict[str, Fraction], dict[str, Fraction]]
-    other: tuple[dict[str, Fraction], dict[str, Fraction]]
+    own: Sides
+    mean: Sides
+    other: Sides
 
 
 def positions(framework: Framework, other: Framework, scale: str = "level") -> tuple[Fraction, ...]:
@@ -131,20 +132,22 @@ def kept_weights(lineage: Lineage, frameworks: tuple[Framework, Framework]) -> K
             f"this lineage runs from {lineage.before} to {lineage.after}, not from {frameworks[0].id} to {frameworks[1].id}"
         )
     flows = lineage.flows(*frameworks)
-    total = (sum(f.weight_before for f in flows), sum(f.weight_after for f in flows))
+    total = (sum((f.weight_before for f in flows), Fraction(0)), sum((f.weight_after for f in flows), Fraction(0)))
     if not flows:
         raise BridgeError(
             f"no indicator of {frameworks[0].id} lives on in {frameworks[1].id} under this lineage",
             ["without kept indicators a change of the institution cannot be told from the change of the yardstick"],
         )
-    own, mean, other = ({}, {}), ({}, {}), ({}, {})
+    own: Sides = ({}, {})
+    mean: Sides = ({}, {})
+    other: Sides = ({}, {})
     shares = {}
     for flow in flows:
         pair = (flow.weight_before / total[0], flow.weight_after / total[1])
         shares[flow.row.before, flow.row.after] = pair
         for side, code in enumerate((flow.row.before, flow.row.after)):
             for store, amount in ((own, pair[side]), (mean, (pair[0] + pair[1]) / 2), (other, pair[1 - side])):
-                store[side][code] = store[side].get(code, 0) + amount
+                store[side][code] = store[side].get(code, Fraction(0)) + amount
     return Kept(flows, total, shares, own, mean, other)
 
 

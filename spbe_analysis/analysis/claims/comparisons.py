@@ -7,6 +7,7 @@ given a declared rule, and the numbers are shown whatever the verdict.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from spbe_analysis.analysis.claims.own_figures import no_record
 from spbe_analysis.analysis.claims.record import (
@@ -17,6 +18,7 @@ from spbe_analysis.analysis.claims.record import (
     Claim,
     Judgement,
     Record,
+    claimed_span,
 )
 from spbe_analysis.analysis.panel.join import index_bounds
 from spbe_analysis.analysis.panel.peers import distribution
@@ -36,14 +38,14 @@ def significant_rise(claim: Claim, record: Record) -> Judgement:
     contradicted when below both, or when there was no rise. It is a comparison,
     not a test of significance: all institutions are observed, none is a sample.
     """
-    span = (claim.from_year, claim.year)
+    span = claimed_span(claim)
     missing = [year for year in span if record.scorecard(claim.institution, year) is None]
     if missing:
         return no_record(claim, missing)
-    facts = {"from_year": claim.from_year, "year": claim.year}
+    facts: dict[str, Any] = {"from_year": span[0], "year": span[1]}
     if framework_for_year(span[0]) != framework_for_year(span[1]):
         return Judgement(claim, UNCHECKABLE, "other_regulation", facts)
-    before, after = (record.index(claim.institution, year).value for year in span)
+    before, after = (record.value(claim.institution, year) for year in span)
     (a, b), (c, d) = (record.bounds(claim.institution, year) for year in span)
     facts |= {"before": before, "after": after, "change": after - before, "low": c - b, "high": d - a}
     if d - a <= 0:

@@ -13,6 +13,7 @@ from spbe_analysis.analysis.claims.record import (
     Claim,
     Judgement,
     Record,
+    claimed_span,
 )
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.regulation import framework_for_year
@@ -101,7 +102,7 @@ def highest_ever(claim: Claim, record: Record) -> Judgement:
         return no_record(
             claim, [year for year in framework.index_years if year <= claim.known_through and year not in known]
         )
-    values = {year: record.index(claim.institution, year).value for year in years}
+    values = {year: record.value(claim.institution, year) for year in years}
     ends = {year: record.bounds(claim.institution, year) for year in known}
     top = max(others, key=lambda year: values[year])
     facts = {
@@ -116,7 +117,7 @@ def highest_ever(claim: Claim, record: Record) -> Judgement:
             {
                 "year": year,
                 "value": values[year],
-                "assessment": record.scorecard(claim.institution, year).assessment,
+                "assessment": record.scorecards[year][claim.institution].assessment,
                 "higher": values[year] > values[claim.year],
             },
         )
@@ -133,13 +134,14 @@ def highest_ever(claim: Claim, record: Record) -> Judgement:
 
 def rising_years(claim: Claim, record: Record) -> Judgement:
     """A rise in every year from one to another, each beyond rounding."""
-    framework, years = framework_for_year(claim.year), list(range(claim.from_year, claim.year + 1))
+    first, last = claimed_span(claim)
+    framework, years = framework_for_year(last), list(range(first, last + 1))
     missing = [year for year in years if record.scorecard(claim.institution, year) is None]
     if missing:
         return no_record(claim, missing)
     if any(framework_for_year(year) != framework for year in years):
-        return Judgement(claim, UNCHECKABLE, "other_regulation", {"from_year": claim.from_year, "year": claim.year})
-    values = {year: record.index(claim.institution, year).value for year in years}
+        return Judgement(claim, UNCHECKABLE, "other_regulation", {"from_year": first, "year": last})
+    values = {year: record.value(claim.institution, year) for year in years}
     ends = {year: record.bounds(claim.institution, year) for year in years}
     facts = {"values": values, "changes": {b: values[b] - values[a] for a, b in pairwise(years)}}
     alone = [year for year in years if not record.elsewhere(claim, year)]
@@ -158,22 +160,19 @@ def new_instrument(claim: Claim, record: Record) -> Judgement:
     Contradicted where one regulation covers both years; weakly supported where
     they differ: how much of the change that explains is for the bridge.
     """
-    first, framework = framework_for_year(claim.from_year), framework_for_year(claim.year)
-    values = {
-        year: printed.value
-        for year in (claim.from_year, claim.year)
-        if (printed := record.index(claim.institution, year))
-    }
+    span = claimed_span(claim)
+    before, after = (framework_for_year(year) for year in span)
+    values = {year: printed.value for year in span if (printed := record.index(claim.institution, year))}
     facts = {
-        "from_year": claim.from_year,
-        "year": claim.year,
-        "before": first.number_text,
-        "after": framework.number_text,
-        "items_before": len(first.indicators),
-        "items_after": len(framework.indicators),
+        "from_year": span[0],
+        "year": span[1],
+        "before": before.number_text,
+        "after": after.number_text,
+        "items_before": len(before.indicators),
+        "items_after": len(after.indicators),
         "values": values,
     }
-    same = first.id == framework.id
+    same = before.id == after.id
     return Judgement(claim, CONTRADICTED if same else WEAK, "instrument_same" if same else "instrument_changed", facts)
 
 
@@ -182,8 +181,8 @@ def unanswerable(claim: Claim, record: Record) -> Judgement:
     facts = {"year": claim.year, "from_year": claim.from_year}
     assessed = [
         ("assessed", {"year": year, "assessment": scorecard.assessment})
-        for year in (claim.from_year, claim.year)
-        if claim.from_year and (scorecard := record.scorecard(claim.institution, year)) and scorecard.assessment
+        for year in ((claim.from_year, claim.year) if claim.from_year else ())
+        if (scorecard := record.scorecard(claim.institution, year)) and scorecard.assessment
     ]
     return Judgement(claim, UNCHECKABLE, claim.kind, facts, tuple(assessed))
 
@@ -192,5 +191,5 @@ def _mixed(claim: Claim, record: Record, years: list[int]) -> list[tuple[str, di
     """A note when the years were not all assessed in the same way."""
     ways: dict[str, list[int]] = {}
     for year in years:
-        ways.setdefault(record.scorecard(claim.institution, year).assessment, []).append(year)
+        ways.setdefault(record.scorecards[year][claim.institution].assessment, []).append(year)
     return [("mixed", {"ways": ways})] if len(ways) > 1 else []

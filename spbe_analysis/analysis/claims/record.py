@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from spbe_analysis.analysis.panel.join import Body, Panel, index_bounds
+from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework, framework_for_year
 
@@ -31,6 +32,13 @@ class Claim(Protocol):
     from_year: int | None
     place: int | None
     among: str
+
+
+def claimed_span(claim: Claim) -> tuple[int, int]:
+    """The year a claimed change starts from and the one it ends in."""
+    if claim.from_year is None:
+        raise ParameterError(f"claim {claim.id} of kind {claim.kind!r} gives no year to start from")
+    return claim.from_year, claim.year
 
 
 @dataclass(frozen=True)
@@ -84,10 +92,14 @@ class Record:
         found = self.scorecard(institution, year)
         return found.values[framework_for_year(year).root] if found else None
 
+    def value(self, institution: str, year: int) -> Fraction:
+        """Printed final index of a year that has one."""
+        return self.scorecards[year][institution].values[framework_for_year(year).root].value
+
     def bounds(self, institution: str, year: int) -> tuple[Fraction, Fraction]:
         """Least and greatest exact index that the printed figures allow."""
         framework = framework_for_year(year)
-        return index_bounds({institution: self.scorecard(institution, year)}, framework)[institution]
+        return index_bounds({institution: self.scorecards[year][institution]}, framework)[institution]
 
     def elsewhere(self, claim: Claim, year: int) -> bool:
         """Whether a document other than the claim's own states the index of a year."""

@@ -63,7 +63,7 @@ def legible(scorecard: PrintedScorecard, framework: Framework) -> tuple[list[Fin
     wrong: list[tuple[str, str, str]] = []
     for code, text in scorecard.cells.items():
         rule, value = _read(framework, code, text)
-        if rule:
+        if value is None:
             wrong.append((rule, code, text))
         else:
             values[code] = value

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.errors import ReportError
 
 if TYPE_CHECKING:
-    from spbe_analysis.analysis.drivers.drivers import DriversAnswer
+    from spbe_analysis.analysis.drivers.answer import DriversAnswer
 
 
 def check_answer(answer: DriversAnswer) -> None:
@@ -24,7 +24,7 @@ def check_answer(answer: DriversAnswer) -> None:
     ReportError
         Naming every level of the tree that fails.
     """
-    if answer.change_low is None:
+    if answer.change_low is None or answer.change_high is None:
         return
     problems = []
     for kind in dict.fromkeys(answer.table["kind"]):

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from spbe_analysis.analysis.two_years.independent import IndependentPair
     from spbe_analysis.analysis.two_years.tied import PairSet
 
+    Years = IndependentPair | PairSet
+
 JOINT_LIMIT = 2_000_000  # pairs of joint candidates compared at once; more are drawn at random instead
 PAIR_LIMIT = 20_000  # the same where indicators are compared
 Levels = tuple[int, ...]
 
 
-def largest_shares(
-    pair: IndependentPair | PairSet, classes: dict[str, tuple[str, ...]]
-) -> tuple[dict[str, float], bool]:
+def largest_shares(pair: Years, classes: dict[str, tuple[str, ...]]) -> tuple[dict[str, float], bool]:
     """Probability that a node's contribution is the largest among its siblings; ties are shared evenly.
 
     Siblings of a domain or aspect are the children of the same node; siblings
@@ -63,7 +63,7 @@ def largest_shares(
     return found, drawn is not None
 
 
-def _families(pair: IndependentPair, classes: dict[str, tuple[str, ...]]) -> list[tuple[tuple[str, ...], str]]:
+def _families(pair: Years, classes: dict[str, tuple[str, ...]]) -> list[tuple[tuple[str, ...], str]]:
     """Children of one node compete; indicators compete with all below the same top-level node.
 
     Top-level nodes that share a class of indicators are taken together, so
@@ -99,7 +99,7 @@ def _top(framework: Framework, code: str) -> str:
     return code
 
 
-def _exactly(pair: IndependentPair, siblings: tuple[str, ...], parent: str) -> dict[str, float] | None:
+def _exactly(pair: Years, siblings: tuple[str, ...], parent: str) -> dict[str, float] | None:
     bounds = [pair.change_bounds(code) for code in siblings]
     if all(low == high for low, high in bounds):
         changes = np.array([[low for low, _ in bounds]])
@@ -124,12 +124,12 @@ def _winners(changes, shares):
     return (top / top.sum(axis=1, keepdims=True) * shares[:, None]).sum(axis=0)
 
 
-def _draws(pair: IndependentPair | PairSet):
+def _draws(pair: Years):
     first, second = pair.sample(LARGEST_DRAWS, LARGEST_SEED)
     return second.astype("int64") - first.astype("int64")
 
 
-def _from_draws(pair: IndependentPair, siblings: tuple[str, ...], drawn) -> dict[str, float]:
+def _from_draws(pair: Years, siblings: tuple[str, ...], drawn) -> dict[str, float]:
     framework = pair.framework
     column = {leaf: i for i, leaf in enumerate(framework.indicators)}
     changes = np.stack(
@@ -152,7 +152,7 @@ def _even_in_class(shares: dict[str, float], classes: dict[str, tuple[str, ...]]
     return even
 
 
-def _indicator_shares(pair: IndependentPair, top: str) -> dict[str, float] | None:
+def _indicator_shares(pair: Years, top: str) -> dict[str, float] | None:
     """Probability that each indicator below `top` has the largest contribution among them.
 
     Returns None when the indicators below `top` do not fall into groups of

@@ -72,9 +72,8 @@ def recover(
     """
     import pandas as pd
 
-    pair = IndependentPair(
-        framework, *(print_card(levels, framework, disclosure) for levels in (before, after)), priors
-    )
+    first, second = (print_card(levels, framework, disclosure) for levels in (before, after))
+    pair = IndependentPair(framework, first, second, priors)
     starts, ends = (score_levels(dict(levels), framework) for levels in (before, after))
     rows = []
     for code, node in framework.nodes.items():
@@ -82,9 +81,9 @@ def recover(
             continue
         truth = node.weight * (ends[code] - starts[code])
         low, high = (Fraction(x, framework.denominator) for x in pair.change_bounds(code))
-        law = sorted(pair.change_distribution(code).items())
-        running = np.cumsum([p for _, p in law])
-        p05, p95 = (law[min(int(np.searchsorted(running, q - 1e-12)), len(law) - 1)][0] for q in (0.05, 0.95))
+        chances = sorted(pair.change_distribution(code).items())
+        running = np.cumsum([p for _, p in chances])
+        p05, p95 = (chances[min(int(np.searchsorted(running, q - 1e-12)), len(chances) - 1)][0] for q in (0.05, 0.95))
         rows.append(
             {
                 "code": code,
@@ -92,7 +91,7 @@ def recover(
                 "truth": truth,
                 "low": low,
                 "high": high,
-                "expected": sum(x * p for x, p in law) / framework.denominator,
+                "expected": sum(x * p for x, p in chances) / framework.denominator,
                 "p05": p05 / framework.denominator,
                 "p95": p95 / framework.denominator,
                 "inside": low <= truth <= high,
@@ -131,15 +130,16 @@ def simulate(
     rows = []
     for _ in range(institutions):
         years = [dict(zip(leaves, map(int, vector), strict=True)) for vector in _truth(rng, framework, truth)]
-        pair = IndependentPair(framework, *(print_card(levels, framework, disclosure) for levels in years))
+        first, second = (print_card(levels, framework, disclosure) for levels in years)
+        pair = IndependentPair(framework, first, second)
         units = framework.units
         for kind, codes in kinds.items():
             code = codes[rng.integers(len(codes))]
             change = sum(units[leaf] * (years[1][leaf] - years[0][leaf]) for leaf in framework.leaves(code))
-            law = pair.change_distribution(code)
+            chances = pair.change_distribution(code)
             low, high = pair.change_bounds(code)
-            below = sum(p for x, p in law.items() if x < change)
-            at = law.get(change, 0.0)
+            below = sum(p for x, p in chances.items() if x < change)
+            at = chances.get(change, 0.0)
             rows.append(
                 {
                     "kind": kind,

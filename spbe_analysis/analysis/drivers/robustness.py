@@ -57,12 +57,12 @@ def flip_radius(weights: Sequence[Fraction], lead: Sequence[Fraction]) -> Fracti
             "Give one weight above zero for every part, adding up to one.",
         )
     ordered = sorted(zip(lead, weights, strict=True))
-    gap = sum(w * x for x, w in ordered)
+    gap = sum((w * x for x, w in ordered), Fraction(0))
     if gap <= 0:
         return Fraction(0)
     shares = accumulate(w for _, w in ordered)
     median = next(x for (x, _), share in zip(ordered, shares, strict=True) if 2 * share >= 1)
-    distance = sum(w * abs(x - median) for x, w in ordered)
+    distance = sum((w * abs(x - median) for x, w in ordered), Fraction(0))
     return gap / distance if distance >= gap else _beyond_one(ordered)
 
 
@@ -83,7 +83,7 @@ def _beyond_one(ordered: list[tuple[Fraction, Fraction]]) -> Fraction | None:
 def driver_robustness(
     table: pd.DataFrame, framework: Framework, draws: int = WEIGHT_DRAWS, seed: int = SEED
 ) -> pd.DataFrame:
-    """How sturdy the first place of each kind's leading driver is against other weights.
+    """Robustness of the first place of each kind's leading driver against other weights.
 
     The leading driver of a kind (domain, aspect, indicator) has the largest
     expected contribution in the direction of the change. When it cannot be told

@@ -31,6 +31,7 @@ def exchangeable_classes(framework: Framework, *years: FeasibleSet) -> dict[str,
     for code, node in framework.nodes.items():
         if not node.parent:
             continue
+        content: tuple
         if node.kind == "indicator":
             levels = tuple(year.levels_allowed(code) for year in years)
             if all(len(allowed) == 1 for allowed in levels):

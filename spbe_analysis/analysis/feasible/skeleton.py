@@ -85,9 +85,9 @@ class Skeleton:
         found: dict[str, list[Part]] = {}
         for code in self.framework.nodes:
             below = self.framework.children(code)
-            nodes: list[Part] = [child for child in below if self.framework.children(child)]
+            nodes = [child for child in below if self.framework.children(child)]
             leaves = [child for child in below if not self.framework.children(child)]
-            found[code] = nodes + group_blocks(leaves, self.framework, self.weights)
+            found[code] = [*nodes, *group_blocks(leaves, self.framework, self.weights)]
         return found
 
     def part_table(self, part: Part) -> Table:

@@ -39,7 +39,7 @@ class Panel:
     """
 
     framework: Framework
-    years: tuple[int, int]
+    years: tuple[int | None, int | None]
     before: dict[str, Scorecard] = field(repr=False)
     after: dict[str, Scorecard] = field(repr=False)
     kinds: dict[str, str] = field(repr=False)
@@ -127,10 +127,9 @@ def join_years(
         },
         index=pd.Index(joined, name="institution"),
     )
-    years = tuple(next(iter(year.values())).year for year in scorecards)
     return Panel(
         framework,
-        years,
+        (next(iter(scorecards[0].values())).year, next(iter(scorecards[1].values())).year),
         scorecards[0],
         scorecards[1],
         kinds,
@@ -216,6 +215,7 @@ def contribution_bounds(panel: Panel, kinds: Iterable[str] = ("domain", "aspect"
     framework = panel.framework
     codes = [code for code, node in framework.nodes.items() if node.kind in set(kinds)]
     rows = []
+    ends: tuple[Fraction | None, Fraction | None]
     for name in panel.names:
         first, second = (FeasibleSet(framework, year[name]) for year in (panel.before, panel.after))
         fits = not (first.empty or second.empty)
@@ -223,10 +223,10 @@ def contribution_bounds(panel: Panel, kinds: Iterable[str] = ("domain", "aspect"
         for code in codes:
             if fits:
                 (a, b), (c, d) = first.score_bounds(code), second.score_bounds(code)
-                low, high = framework.weight(code) * (c - b), framework.weight(code) * (d - a)
+                ends = framework.weight(code) * (c - b), framework.weight(code) * (d - a)
             else:
-                low, high = printed[code] or (None, None)
-            rows.append((name, code, framework.nodes[code].kind, low, high, fits and low == high, fits))
+                ends = printed[code] or (None, None)
+            rows.append((name, code, framework.nodes[code].kind, *ends, fits and ends[0] == ends[1], fits))
     columns = ["institution", "code", "kind", "low", "high", "identified", "reproducible"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spbe_analysis.analysis.panel.join import ROUNDING, Panel, contribution_bounds, domain_ledger, index_bounds
 from spbe_analysis.analysis.panel.ranks import CHANGE, NATION
@@ -94,7 +94,7 @@ def kind_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
     ledger = domain_ledger(panel) if ledger is None else ledger
     parts = ledger["change"].unstack("code")
     kinds = pd.Series({name: panel.kinds[name] for name in parts.index})
-    rows = {}
+    rows: dict[str, dict[str, Any]] = {}
     for kind, names in kinds.groupby(kinds).groups.items():
         group = {code: _mean(parts.loc[names, code]) for code in (*panel.framework.of_kind("domain"), ROUNDING)}
         rows[kind] = {"n": len(names), "change": sum(group.values(), Fraction(0)), **group}

@@ -140,7 +140,7 @@ def _whole_table(
             parts.append(part)
             families.add(family)
             now += int(component.totals.min())
-    if loose:
+    if window and loose:
         fixed = now
         part, least = _joint_table(loose, (window[0] - fixed, window[1] - fixed))
         parts.append(part)
@@ -166,19 +166,20 @@ def _component_table(component: Component) -> tuple[PlanTable, str]:
         different, place = np.unique(sums, return_inverse=True)
         options.append(floor_options_at(cell, different.tolist(), uniform))
         places.append(place)
-    sure = worst = None
-    for row, sums in enumerate(component.sums):
+
+    def outcomes(row: int) -> tuple[np.ndarray, np.ndarray]:
         after = [
             cell.unit * (int(total) + option.sure[:, place[row]])
-            for cell, option, total, place in zip(cells, options, sums, places, strict=True)
+            for cell, option, total, place in zip(cells, options, component.sums[row], places, strict=True)
         ]
         cost = [option.worst[:, place[row]] for option, place in zip(options, places, strict=True)]
-        gained, paid = reduce(np.add.outer, after), reduce(np.add.outer, cost)
-        if sure is None:
-            sure, worst = gained.copy(), paid.copy()
-        else:
-            np.minimum(sure, gained, out=sure)
-            np.maximum(worst, paid, out=worst)
+        return reduce(np.add.outer, after), reduce(np.add.outer, cost)
+
+    sure, worst = (table.copy() for table in outcomes(0))
+    for row in range(1, rows):
+        after, cost = outcomes(row)
+        np.minimum(sure, after, out=sure)
+        np.maximum(worst, cost, out=worst)
     gains = sure.ravel() - component.totals.min()
     family = EVEN_FLOORS if uniform and any(len(cell.codes) > 1 for cell in cells) else ANY_FLOORS
     return _listed(list(cells), options, gains, worst.ravel(), sure.shape), family

@@ -68,7 +68,7 @@ class StepTable:
         kinds: dict[tuple[int, ...], int] = {}
         for _, ladder in ladders.values():
             kinds[ladder] = kinds.get(ladder, 0) + 1
-        table = ((0,), (1,))
+        table: tuple[tuple[int, ...], tuple[int, ...]] = ((0,), (1,))
         for ladder, times in sorted(kinds.items()):
             table = _joined(table, _repeated(ladder, times))
         self._ways = table[1]
@@ -248,4 +248,5 @@ class SumTable:
         starts = froms[:, None] - part.gains[None, :]
         inside = (starts >= 0) & (starts < len(before))
         reached = before[np.where(inside, starts, 0)] + part.costs[None, :]
-        return np.nonzero(inside & (reached == after[froms][:, None]))
+        rows, columns = np.nonzero(inside & (reached == after[froms][:, None]))
+        return rows, columns

@@ -171,7 +171,7 @@ def cost_scale(costs: StepCosts, framework: Framework) -> int:
     return scale
 
 
-def cheapest_gain(table: PlanTable, need: int, now: int, framework: Framework, target: Predicate) -> tuple[int, int]:
+def cheapest_gain(table: SumTable, need: int, now: int, framework: Framework, target: Predicate) -> tuple[int, int]:
     """The gain of the plan shown and the number of plans of the same least cost.
 
     Raises

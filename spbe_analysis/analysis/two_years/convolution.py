@@ -28,7 +28,7 @@ class PairPart:
     """A child node or a block of like indicators: its sums, its table when asked for, its factors."""
 
     def __init__(
-        self, name: object, x: Axis, y: Axis, load: Callable[[], Grid], pieces: Sequence[IndicatorKernel] | None = None
+        self, name: str, x: Axis, y: Axis, load: Callable[[], Grid], pieces: Sequence[Factor] | None = None
     ) -> None:
         self.name, self.x, self.y = name, x, y
         self.cells = TableKernel(x, y, load)
@@ -114,7 +114,7 @@ def walk(
     floating-point values are rescaled by a power of two now and then, so a
     table is known up to a factor only.
     """
-    ways = [intermediate_axes(source[k], [f.spans[k] for f in factors], (x, y)[k], sign) for k in (0, 1)]
+    ways = [intermediate_axes((source.x, source.y)[k], [f.spans[k] for f in factors], (x, y)[k], sign) for k in (0, 1)]
     yield source if factors else source.on(x, y)
     for i, (factor, row, column) in enumerate(zip(factors, *ways, strict=True), start=1):
         values = factor.apply(source, row, column, sign)
@@ -142,10 +142,9 @@ def rescale(values: np.ndarray) -> None:
 
 
 class Route(NamedTuple):
-    """A way to go: estimated cost, where it starts, and as which factors each further part is used."""
+    """A way to go: estimated cost, and as which factors each part on it is used."""
 
     cost: float
-    start: PairPart | None
     steps: list[tuple[PairPart, tuple[Factor, ...]]]
 
     @property
@@ -154,13 +153,7 @@ class Route(NamedTuple):
         return [factor for _, pieces in self.steps for factor in pieces]
 
 
-def _route(
-    source: tuple[Axis, Axis],
-    parts: Sequence[PairPart],
-    target: tuple[Axis, Axis],
-    sign: int,
-    start: PairPart | None = None,
-) -> Route:
+def _route(source: tuple[Axis, Axis], parts: Sequence[PairPart], target: tuple[Axis, Axis], sign: int) -> Route:
     """The cheapest of each part's ways to be used, in the order given."""
     choices = [part.choices for part in parts]
     if sum(len(ways) > 1 for ways in choices) > _MOST_COMPARED:
@@ -169,7 +162,7 @@ def _route(
     for chosen in product(*choices):
         steps = list(zip(parts, chosen, strict=True))
         factors = [factor for pieces in chosen for factor in pieces]
-        routes.append(Route(chain_cost(source, factors, target, sign), start, steps))
+        routes.append(Route(chain_cost(source, factors, target, sign), steps))
     return min(routes, key=lambda route: route.cost)
 
 
@@ -185,22 +178,22 @@ def elimination_order(parts: Sequence[PairPart]) -> list[PairPart]:
     return order + left
 
 
-def upward(parts: Sequence[PairPart], x: Axis, y: Axis) -> Route:
-    """How best to combine parts: the part set apart first comes last, when few sums are left."""
+def upward(parts: Sequence[PairPart], x: Axis, y: Axis) -> tuple[PairPart, Route]:
+    """Where best to start combining parts, and how to go on: the part set apart first comes last, when few sums are left."""
     *rest, first = elimination_order(parts)
     orders = [[first, *reversed(rest)]]
     if rest:
         largest = max(range(len(rest)), key=lambda i: rest[i].x.size * rest[i].y.size)
         if largest:
             orders.append([rest[largest], first, *reversed(rest[:largest] + rest[largest + 1 :])])
-    routes = [_route((start.x, start.y), others, (x, y), -1, start) for start, *others in orders]
-    return min(routes, key=lambda route: route.cost)
+    routes = [(start, _route((start.x, start.y), others, (x, y), -1)) for start, *others in orders]
+    return min(routes, key=lambda found: found[1].cost)
 
 
-def combine(parts: Sequence[PairPart], x: Axis, y: Axis, route: Route | None = None) -> Grid:
+def combine(parts: Sequence[PairPart], x: Axis, y: Axis, way: tuple[PairPart, Route] | None = None) -> Grid:
     """Weight of several parts together by their sums, on `x`, `y`."""
-    route = route or upward(parts, x, y)
-    return chain(route.start.table, route.factors, x, y, -1)
+    start, route = way or upward(parts, x, y)
+    return chain(start.table, route.factors, x, y, -1)
 
 
 def carry(out: Grid, others: Sequence[PairPart], x: Axis, y: Axis) -> Grid:
@@ -213,7 +206,7 @@ def carry(out: Grid, others: Sequence[PairPart], x: Axis, y: Axis) -> Grid:
     if out.values.size > wanted:
         ordered.reverse()
     down, up = _route((out.x, out.y), ordered, (x, y), 1), upward(others, rest_x, rest_y)
-    if down.cost <= up.cost + min(size, wanted) * (min(out.values.size, size) + 2 * _CALL):
+    if down.cost <= up[1].cost + min(size, wanted) * (min(out.values.size, size) + 2 * _CALL):
         return chain(out, down.factors, x, y, 1)
     rest = combine(others, rest_x, rest_y, up)
     if size < wanted:
@@ -224,8 +217,7 @@ def carry(out: Grid, others: Sequence[PairPart], x: Axis, y: Axis) -> Grid:
 def _at_each(out: Grid, rest: Grid, x: Axis, y: Axis) -> Grid:
     """The same, one sum after another: cheap when few sums are wanted."""
     values = np.zeros((x.size, y.size), dtype=out.values.dtype)
-    columns = [(j, overlap(rest.y, out.y, at)) for j, at in enumerate(y.positions().tolist())]
-    columns = [(j, c) for j, c in columns if c]
+    columns = [(j, c) for j, at in enumerate(y.positions().tolist()) if (c := overlap(rest.y, out.y, at))]
     for i, at in enumerate(x.positions().tolist()):
         rows = overlap(rest.x, out.x, at)
         if rows:
@@ -235,7 +227,7 @@ def _at_each(out: Grid, rest: Grid, x: Axis, y: Axis) -> Grid:
     return Grid(x, y, values)
 
 
-def split(out: Grid, parts: Sequence[PairPart]) -> dict[object, Grid]:
+def split(out: Grid, parts: Sequence[PairPart]) -> dict[str, Grid]:
     """What is allowed outside each part, by the part's name, from what is allowed outside the whole."""
     found, order = {}, elimination_order(parts)
     while len(order) > 1:

@@ -16,7 +16,7 @@ from spbe_analysis.analysis.two_years.convolution import (
     elimination_order,
     sum_axis,
 )
-from spbe_analysis.analysis.two_years.lattice import Axis, Grid, TableKernel
+from spbe_analysis.analysis.two_years.lattice import Axis, Grid, IndicatorKernel, TableKernel
 from spbe_analysis.analysis.two_years.pair_tree import PairTree
 
 _WORD = 63  # bits of a 64-bit word that sums may fill before their overflow is carried on
@@ -54,9 +54,9 @@ def count_pairs(tree: PairTree) -> int:
 
 def _in_order(parts: Sequence[PairPart]) -> list[Factor]:
     """Tables first, while the grid is small, then single indicators from the lightest up."""
-    tables = [part.cells for part in parts if part.pieces == (part.cells,)]
-    singles = [piece for part in parts if part.pieces != (part.cells,) for piece in part.pieces]
-    return tables + sorted(singles, key=lambda single: single.unit)
+    factors = [piece for part in parts for piece in part.pieces]
+    singles = [factor for factor in factors if isinstance(factor, IndicatorKernel)]
+    return [*(f for f in factors if isinstance(f, TableKernel)), *sorted(singles, key=lambda single: single.unit)]
 
 
 class Digits:
@@ -69,7 +69,7 @@ class Digits:
 
     def __init__(self, factors: Sequence[Factor]) -> None:
         self.tables = sum(isinstance(factor, TableKernel) for factor in factors)
-        self.growth = [_weight(factor) for factor in factors[self.tables :]]
+        self.growth = [_weight(factor) for factor in factors if isinstance(factor, IndicatorKernel)]
         self.width = _WORD - max(self.growth, default=1).bit_length()
         self.largest = 0
 
@@ -103,5 +103,5 @@ class Digits:
         return grid._replace(values=whole)
 
 
-def _weight(factor: Factor) -> int:
-    return sum(weight for _, _, weight in factor.pairs)
+def _weight(factor: IndicatorKernel) -> int:
+    return sum(int(weight) for _, _, weight in factor.pairs)

@@ -84,11 +84,14 @@ class IndependentPair:
     @cached_property
     def expected_levels(self) -> dict[str, tuple[float, float]]:
         """Expected level of every indicator in both years."""
-        found = {}
-        for leaf in self.framework.indicators:
-            years = (self.before.level_probabilities(leaf), self.after.level_probabilities(leaf))
-            found[leaf] = tuple(sum(level * p for level, p in year.items()) for year in years)
-        return found
+        return {
+            leaf: (_mean(self.before.level_probabilities(leaf)), _mean(self.after.level_probabilities(leaf)))
+            for leaf in self.framework.indicators
+        }
+
+
+def _mean(distribution: dict[int, float]) -> float:
+    return sum(level * p for level, p in distribution.items())
 
 
 def difference(first: dict[int, float], second: dict[int, float]) -> dict[int, float]:

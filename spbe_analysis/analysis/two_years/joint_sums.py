@@ -22,8 +22,8 @@ class JointSums:
 
     def __init__(self, tree: PairTree) -> None:
         self.tree, self.root = tree, tree.framework.root
-        self._outside: dict[object, Grid] = {}
-        self._joint: dict[object, Grid] = {}
+        self._outside: dict[str, Grid] = {}
+        self._joint: dict[str, Grid] = {}
 
     @property
     def empty(self) -> bool:
@@ -44,15 +44,15 @@ class JointSums:
     def outside(self, part: PairPart) -> Grid:
         """What the rest of the tree allows, by the sums of a part; known up to a factor."""
         if part.name not in self._outside:
-            parent = self.tree.framework.nodes[part.leaves[0] if isinstance(part, PairBlock) else part.name].parent
+            parent = self.tree.framework.nodes[part.name].parent
             self._outside.update(self._split_root() if parent == self.root else self._split(parent))
         return self._outside[part.name]
 
-    def _split(self, code: str) -> dict[object, Grid]:
+    def _split(self, code: str) -> dict[str, Grid]:
         outside = self.outside(self.tree.node(code))
         return split(self.tree.untilted(code, outside), self.tree.below(code))
 
-    def _split_root(self) -> dict[object, Grid]:
+    def _split_root(self) -> dict[str, Grid]:
         parts = self.tree.below(self.root)
         # A year whose index is not printed does not tie the parts to each other.
         over = tuple(not bound for bound in self.tree.bound(self.root))
@@ -97,15 +97,15 @@ def differences(grid: Grid) -> Distribution:
     return {low + step * int(i): float(shares[i]) for i in np.flatnonzero(shares)}
 
 
-def sum_of(frameworks: Sequence[Distribution]) -> Distribution:
+def sum_of(distributions: Sequence[Distribution]) -> Distribution:
     """Distribution of the sum of independent whole numbers."""
     parts = []
-    for name, law in enumerate(frameworks):
-        low = min(law)
-        step = gcd(*(x - low for x in law)) or 1
-        axis = Axis(low, step, (max(law) - low) // step + 1)
-        shares = np.array([[law.get(x, 0.0)] for x in axis.positions().tolist()])
-        parts.append(PairPart(name, axis, _ANY, partial(Grid, axis, _ANY, shares)))
+    for number, distribution in enumerate(distributions):
+        low = min(distribution)
+        step = gcd(*(x - low for x in distribution)) or 1
+        axis = Axis(low, step, (max(distribution) - low) // step + 1)
+        shares = np.array([[distribution.get(x, 0.0)] for x in axis.positions().tolist()])
+        parts.append(PairPart(str(number), axis, _ANY, partial(Grid, axis, _ANY, shares)))
     total = combine(parts, sum_axis(part.x for part in parts), _ANY)
     shares = total.values[:, 0] / total.values.sum()
     return {total.x.low + total.x.step * int(i): float(shares[i]) for i in np.flatnonzero(shares)}

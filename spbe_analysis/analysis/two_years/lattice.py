@@ -175,7 +175,7 @@ class IndicatorKernel:
         return self._span(0), self._span(1)
 
     def _span(self, year: int) -> Shift:
-        levels = sorted({pair[year] for pair in self.pairs})
+        levels = sorted({pair[:2][year] for pair in self.pairs})
         gaps = [b - a for a, b in pairwise(levels)]
         return Shift(self.unit * levels[0], self.unit * levels[-1], self.unit * gcd(*gaps))
 
@@ -215,16 +215,23 @@ class IndicatorKernel:
     def apply(self, source: Grid, x: Axis, y: Axis, sign: int) -> np.ndarray:
         """Values on `x`, `y`: each the weighted sum of source cells at the sum plus sign times the shift."""
         unit = sign * self.unit
-        if self.terms == len(self.pairs):
+        if self.runs is None or self.terms == len(self.pairs):
             out = blank(source.values, x, y)
             for level, after, weight in self.pairs:
                 rows, columns = overlap(x, source.x, unit * level), overlap(y, source.y, unit * after)
                 add_shifted(out, rows, columns, source.values, weight)
             return out
-        return self._apply_runs(source, x, y, unit)
+        return self._apply_runs(*self.runs, source, x, y, unit)
 
-    def _apply_runs(self, source: Grid, x: Axis, y: Axis, unit: int) -> np.ndarray:
-        ratio, starts = self.runs
+    def _apply_runs(
+        self,
+        ratio: float,
+        starts: dict[int, list[tuple[int, int, int | float]]],
+        source: Grid,
+        x: Axis,
+        y: Axis,
+        unit: int,
+    ) -> np.ndarray:
         longest, out = max(starts), blank(source.values, x, y)
         run_x = self._run_axis(x, source.x, unit, longest, [s[0] for run in starts.values() for s in run])
         run_y = self._run_axis(y, source.y, unit, longest, [s[1] for run in starts.values() for s in run])

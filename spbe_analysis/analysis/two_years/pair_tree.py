@@ -38,7 +38,7 @@ class PairBlock(PairPart):
             )
             for span in stencil.spans
         )
-        super().__init__(self.leaves, x, y, lambda: self.of(len(self.leaves)), (stencil,) * len(leaves))
+        super().__init__(self.leaves[0], x, y, lambda: self.of(len(self.leaves)), (stencil,) * len(leaves))
 
     def of(self, items: int) -> Grid:
         """Table of some of the block's indicators."""
@@ -82,7 +82,7 @@ class PairTree:
     def __init__(self, years: tuple[FeasibleSet, FeasibleSet], assumptions: Assumptions, exact: bool = False) -> None:
         self.framework, self.years, self.exact = years[0].framework, years, exact
         self.assumptions = assumptions
-        self.windows = tuple(year.scorecard.windows(self.framework, year.rounding) for year in years)
+        self.windows = [year.scorecard.windows(self.framework, year.rounding) for year in years]
         self._below: dict[str, list[PairPart]] = {}
         self._nodes: dict[str, PairPart] = {}
         self._pulls: dict[str, Tilt] = {}
@@ -91,15 +91,17 @@ class PairTree:
     def below(self, code: str) -> list[PairPart]:
         """Child nodes of `code`, then its own indicators in blocks."""
         if code not in self._below:
-            nodes, blocks = [], {}
+            nodes: list[PairPart] = []
+            blocks: dict[tuple[int, Pairs], list[str]] = {}
             for child in self.framework.children(code):
                 if self.framework.children(child):
                     nodes.append(self.node(child))
                 else:
                     blocks.setdefault((self.framework.units[child], self._pairs(child)), []).append(child)
-            self._below[code] = nodes + [
+            nodes += [
                 PairBlock(leaves, IndicatorKernel(unit, pairs), self.exact) for (unit, pairs), leaves in blocks.items()
             ]
+            self._below[code] = nodes
         return self._below[code]
 
     def _pairs(self, leaf: str) -> Pairs:
@@ -116,8 +118,8 @@ class PairTree:
         first, second = (dict(year.level_weights(leaf)) for year in self.years)
         allowed = self.assumptions.allowed_pairs(first, second)
         logs = np.array([log(first[a]) + log(second[b]) for a, b in allowed])
-        levels = tuple(np.array(year, dtype=float) for year in zip(*allowed, strict=True))
-        return IndicatorGroup(self.framework.units[leaf], items, levels, logs)
+        befores, afters = np.array(allowed, dtype=float).T
+        return IndicatorGroup(self.framework.units[leaf], items, (befores, afters), logs)
 
     @property
     def _weighed(self) -> bool:
@@ -164,15 +166,14 @@ class PairTree:
 
     def axes(self, code: str) -> tuple[Axis, Axis]:
         """Sums of a node in both years that its parts can reach and its printed scores allow."""
-        parts, found = self.below(code), []
-        for k, axis in enumerate((sum_axis(p.x for p in parts), sum_axis(p.y for p in parts))):
-            window = self.windows[k].get(code)
-            found.append(axis.clip(*window) if window else axis)
-        return tuple(found)
+        x, y = sum_axis(p.x for p in self.below(code)), sum_axis(p.y for p in self.below(code))
+        before, after = (windows.get(code) for windows in self.windows)
+        return x.clip(*before) if before else x, y.clip(*after) if after else y
 
     def bound(self, code: str) -> tuple[bool, bool]:
         """Whether a score of the node itself was printed, in each year."""
-        return tuple(code in windows for windows in self.windows)
+        before, after = self.windows
+        return code in before, code in after
 
     def node(self, code: str) -> PairPart:
         """A node below the root as a part of what it belongs to."""
@@ -231,7 +232,7 @@ def tilt_to_window(groups: Sequence[IndicatorGroup], windows: Sequence[tuple[int
         for year, window in enumerate(windows):
             if window is not None:
                 found[year] = _settled(groups, year, window, found)
-    return tuple(found)
+    return found[0], found[1]
 
 
 def _settled(groups: Sequence[IndicatorGroup], year: int, window: tuple[int, int], pulls: Sequence[float]) -> float:

@@ -49,7 +49,8 @@ class _Descent:
     def __init__(self, tree: PairTree, n: int, seed: int) -> None:
         self.tree, self.rng, self.n = tree, np.random.default_rng(seed), n
         self.column = {leaf: i for i, leaf in enumerate(tree.framework.indicators)}
-        self.levels = tuple(np.empty((n, len(self.column)), dtype=np.int8) for _ in range(2))
+        shape = n, len(self.column)
+        self.levels = np.empty(shape, dtype=np.int8), np.empty(shape, dtype=np.int8)
 
     def any_of(self, grid: Grid) -> tuple[np.ndarray, np.ndarray]:
         """Sums of both years for every draw, from their probabilities."""
@@ -59,17 +60,17 @@ class _Descent:
 
     def share(self, parts: Sequence[PairPart], axes: tuple[Axis, Axis], x: np.ndarray, y: np.ndarray) -> None:
         """Share out the sums of a whole among its parts."""
-        route = upward(parts, *axes)
+        start, route = upward(parts, *axes)
         pieces = [piece for part, chosen in route.steps for piece in self._owned(part, chosen)]
-        grids = list(walk(route.start.table, [factor for _, _, factor in pieces], *axes, -1))
+        grids = list(walk(start.table, [factor for _, _, factor in pieces], *axes, -1))
         for (part, leaf, factor), before in zip(reversed(pieces), reversed(grids[:-1]), strict=True):
             taken = self._take(before, factor, x, y)
             x, y = x - taken[0], y - taken[1]
-            if leaf:
+            if isinstance(factor, IndicatorKernel):
                 self._set(leaf, factor.unit, *taken)
             else:
                 self.place(part, *taken)
-        self.place(route.start, x, y)
+        self.place(start, x, y)
 
     def place(self, part: PairPart, x: np.ndarray, y: np.ndarray) -> None:
         """Levels of all indicators of a part, given the part's sums."""

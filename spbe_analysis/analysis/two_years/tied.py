@@ -133,11 +133,11 @@ class PairSet:
 
     def level_probabilities(self, leaf: str) -> tuple[dict[int, float], dict[int, float]]:
         """Probability of every level of an indicator in both years; impossible levels have exactly 0."""
-        years = tuple(dict.fromkeys(dict(year.level_weights(leaf)), 0.0) for year in (self.before, self.after))
-        for pair, p in self.leaf_pairs(leaf).items():
-            for year, level in zip(years, pair, strict=True):
-                year[level] += p
-        return years
+        first, second = (dict.fromkeys(dict(year.level_weights(leaf)), 0.0) for year in (self.before, self.after))
+        for (level, after), p in self.leaf_pairs(leaf).items():
+            first[level] += p
+            second[after] += p
+        return first, second
 
     def change_distribution(self, code: str) -> Distribution:
         """Probability of every possible contribution of `code` [units of the denominator]."""
@@ -145,15 +145,16 @@ class PairSet:
         if not self.framework.children(code):
             key = self.sums.blocks[code].leaves
             if key not in self._changes:
-                unit, found = self.framework.units[code], {}
+                unit = self.framework.units[code]
+                found: dict[int, float] = {}
                 for (level, after), p in self.leaf_pairs(code).items():
                     found[unit * (after - level)] = found.get(unit * (after - level), 0.0) + p
                 self._changes[key] = dict(sorted(found.items()))
             return self._changes[key]
         if code not in self._changes:
             self.require()
-            frameworks = [differences(grid) for grid in self.sums.independent(code)]
-            self._changes[code] = frameworks[0] if len(frameworks) == 1 else sum_of(frameworks)
+            parts = [differences(grid) for grid in self.sums.independent(code)]
+            self._changes[code] = parts[0] if len(parts) == 1 else sum_of(parts)
         return self._changes[code]
 
     def change_bounds(self, code: str) -> tuple[int, int]:
@@ -174,11 +175,11 @@ class PairSet:
             levels = [pair[year] for pair in self.leaf_pairs(code)]
             return Fraction(min(levels)), Fraction(max(levels))
         self.require()
-        ends = [0, 0]
+        unit, low, high = self.framework.units[code], 0, 0
         for grid in self.sums.independent(self._indicator_group(code)):
-            sums = grid[year].positions()[(grid.values > 0).any(axis=1 - year)]
-            ends = [ends[0] + int(sums[0]), ends[1] + int(sums[-1])]
-        return tuple(Fraction(end, self.framework.units[code]) for end in ends)
+            sums = (grid.x, grid.y)[year].positions()[(grid.values > 0).any(axis=1 - year)]
+            low, high = low + int(sums[0]), high + int(sums[-1])
+        return Fraction(low, unit), Fraction(high, unit)
 
     def expected_before(self, code: str) -> float:
         """Expected score of a node, or level of an indicator, in the first year."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any
 
 from spbe_analysis.errors import CoverageError, EvidenceError, UnknownCodeError
 from spbe_analysis.evidence.values.numbers import parse_score
@@ -132,7 +134,7 @@ class Scorecard:
         return {leaf: int(level) for leaf, level in found.items()} if len(found) == len(framework.indicators) else None
 
 
-def check_levels(levels: dict[str, object], framework: Framework) -> dict[str, int]:
+def check_levels(levels: Mapping[str, Any], framework: Framework) -> dict[str, int]:
     """A whole table of levels, in the regulation's order, or every fault in it.
 
     Parameters
@@ -164,7 +166,7 @@ def check_levels(levels: dict[str, object], framework: Framework) -> dict[str, i
     return {code: int(levels[code]) for code in framework.indicators}
 
 
-def _is_level(framework: Framework, value: object) -> bool:
+def _is_level(framework: Framework, value: Any) -> bool:
     try:
         return value == int(value) and framework.minimum <= value <= framework.maximum
     except (TypeError, ValueError, OverflowError):
