@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.bridge.bridge import BridgeAnswer, require_comparable
+from spbe_analysis.analysis.bridge.bridge import BridgeAnswer, Chance, bridge_chances, require_comparable
 from spbe_analysis.analysis.bridge.bridge import bridge as reckon
 from spbe_analysis.analysis.bridge.decomposition import PARTS
 from spbe_analysis.analysis.bridge.path import PathAnswer, bridge_path
-from spbe_analysis.analysis.bridge.probabilities import Chance, bridge_chances
 from spbe_analysis.analysis.bridge.simulator import Simulation
 from spbe_analysis.analysis.bridge.simulator import simulate as read_under
 from spbe_analysis.errors import ParameterError

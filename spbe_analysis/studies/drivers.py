@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.attribution import path_contributions, require_one_regulation
 from spbe_analysis.analysis.drivers.additivity import check_answer
-from spbe_analysis.analysis.drivers.drivers import DriversAnswer
+from spbe_analysis.analysis.drivers.answer import DriversAnswer
 from spbe_analysis.analysis.drivers.drivers import drivers as reckon
 from spbe_analysis.analysis.drivers.robustness import driver_robustness
 from spbe_analysis.analysis.feasible.disclosure import Disclosure, disclosures

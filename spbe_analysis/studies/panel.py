@@ -8,7 +8,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.drivers.drivers import NOT_REPRODUCIBLE, index_only_bounds, verdict
+from spbe_analysis.analysis.drivers.answer import NOT_REPRODUCIBLE
+from spbe_analysis.analysis.drivers.drivers import index_only_bounds, verdict
 from spbe_analysis.analysis.panel.join import Panel, contribution_bounds, domain_ledger, join_years
 from spbe_analysis.analysis.panel.national import group_means, kind_contributions, mean_contributions, year_means
 from spbe_analysis.analysis.panel.peers import Peers, distribution, peers

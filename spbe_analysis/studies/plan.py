@@ -194,9 +194,9 @@ def plan(
 
         costs = read_costs(costs, framework)
     found = (
-        cheapest_plan(levels, framework, wanted, costs, rule)
+        plan_known(levels, framework, wanted, costs, rule)
         if levels
-        else robust_plan(card, framework, wanted, costs, rule)
+        else plan_hidden(card, framework, wanted, costs, rule)
     )
     return LevelPlan(found, card, framework, present, levels is not None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spbe_analysis.analysis.drivers.drivers import DriversAnswer
+from spbe_analysis.analysis.drivers.answer import DriversAnswer
 from spbe_analysis.presentation.drivers.sentences import remarks
 from spbe_analysis.presentation.text.findings import predicate_text
 from spbe_analysis.presentation.text.source_names import note_text
