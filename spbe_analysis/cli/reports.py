@@ -113,8 +113,8 @@ def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
 
 def _set_for_paper(tasks: list, root) -> None:
     """Files for paper and slides beside every report that has none yet."""
-    from spbe_analysis.reports.one.paper import add_paper
     from spbe_analysis.reports.one.publish import inside
+    from spbe_analysis.reports.one.run import add_paper
 
     for task in tasks:
         add_paper(inside(root, task.folder))

@@ -162,7 +162,7 @@ def test_report_figures_say_what_is_seen(full, partial, impossible, lampung_card
     for answer in (full, partial, impossible):
         for language in LANGUAGES:
             for block in [*report_figures.by_part(answer, language), *report_figures.by_indicator(answer, language)]:
-                if block.about:
+                if block.about["kind"] == "figure":
                     assert len(block.about["alt"]) > 40 and len(block.about["caption"]) > 40
     (block,) = report_figures.levels(lampung_cards, law, "en")
     assert "2021, 2022, 2023, and 2024" in block.about["alt"]

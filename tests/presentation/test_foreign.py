@@ -9,7 +9,7 @@ import pytest
 from spbe_analysis.evidence.published import load_published
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.presentation.page.document import escape, heading
-from spbe_analysis.presentation.page.language_marks import quoting, with_names_marked, with_words_marked
+from spbe_analysis.presentation.page.language_marks import in_languages, quoting, with_names_marked
 
 REPORT = "Laporan Pelaksanaan Evaluasi SPBE Tahun 2023"  # title of the national report, data/raw/evaluation-report-2023
 
@@ -68,4 +68,13 @@ def test_quotations_are_marked_where_they_stand_and_nowhere_else():
         block.markup == '<h3>“<span lang="id">naik &amp; baik</span>” (rose)</h3>'
         and block.plain == "“naik & baik” (rose)"
     )
-    assert with_words_marked("<p>naik</p>", [], "id") == "<p>naik</p>"
+    assert block.about["quotations"] == ["naik & baik"]
+    assert quoting(heading("naik"), [""], "en").markup == "<h3>naik</h3>"
+
+
+def test_a_text_is_told_apart_by_language_as_its_markup_is():
+    said = f"As {REPORT}; Sangat Baik: “naik”."
+    pieces = [("As ", ""), (REPORT, "id"), ("; ", ""), ("Sangat Baik", "id"), (": “", ""), ("naik", "id"), ("”.", "")]
+    assert in_languages(said, "en", ["naik"]) == pieces
+    assert [piece for piece, language in in_languages(said, "en") if language] == marked(f"<p>{escape(said)}</p>")
+    assert in_languages(said, "id") == [(said, "")] and in_languages("", "en") == []

@@ -5,6 +5,7 @@ from io import BytesIO
 from itertools import pairwise
 
 import nbformat
+import pandas as pd
 import pytest
 
 from spbe_analysis.errors import ReportError
@@ -31,8 +32,6 @@ def _figure():
 
 
 def _notebook(name="Kota Contoh"):
-    import pandas as pd
-
     frame = pd.DataFrame({"Bagian": [name, "Tata Kelola"], "Poin": ["+0,100", "+0,200"]})
     blocks = [
         page.title(name, "Dari mana?"),
@@ -95,7 +94,6 @@ def test_says_how_to_cite(language, head):
 
 def test_long_heads_of_numbers_leave_room_for_words():
     """A table of one word, two names and three percentages with long heads: no word is broken, no two share a place."""
-    import pandas as pd
     from pdfplumber import open as open_pdf
 
     names = ["Kebijakan Internal Tata Kelola SPBE", "Penerapan Manajemen SPBE"]
@@ -122,7 +120,6 @@ def test_long_heads_of_numbers_leave_room_for_words():
 
 
 def test_a_long_first_screen_still_makes_one_page_and_one_slide():
-    import pandas as pd
     from pypdfium2 import PdfDocument
 
     made = _notebook("Sebuah nama yang panjang " * 6)
@@ -157,10 +154,29 @@ def test_names_are_shown_and_never_read_as_markup(name):
 
 def test_a_string_is_a_string():
     assert quoted('a"b\\c\n') == '"a\\"b\\\\c "'
-    source, found = typst_of("<p>1 <a href='javascript:x'>2</a></p>")
+    table = page.table(pd.DataFrame({"a": ["x"], "b": ["y"]}), "c", links={"y": "javascript:1"}).about
+    source, found = typst_of([table], "id")
     assert "javascript" not in source and found == {}
+
+
+def test_what_is_no_block_is_set_as_it_is_printed():
+    made = _notebook()
+    output = nbformat.v4.new_output("display_data", {"text/plain": 'a  1\nb  "2"', "text/html": "<table></table>"})
+    made.cells.append(nbformat.v4.new_code_cell("2", outputs=[output]))
+    text = _words(paper_files(made, "id")[REPORT])
+    assert "a  1" in text.replace("\N{NO-BREAK SPACE}", " ") or "a 1" in text
+    assert 'b "2"' in " ".join(text.split())
 
 
 def test_a_page_without_a_figure_is_refused():
     with pytest.raises(ReportError, match="figure"):
         paper_files(nbformat.v4.new_notebook(), "id")
+
+
+def test_answers_stand_in_the_pages_order_after_a_notebook_was_written():
+    made = _notebook()
+    data, metadata = page.pairs({"Zat": "a", "Apa": "b"})._repr_mimebundle_()
+    made.cells[0].outputs.append(nbformat.v4.new_output("display_data", data, metadata=metadata))
+    read = nbformat.reads(nbformat.writes(made), 4)
+    text = _words(paper_files(read, "id")[REPORT])
+    assert text.index("Zat") < text.index("Apa")

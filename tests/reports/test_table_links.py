@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from spbe_analysis.presentation.page import document
-from spbe_analysis.reports.one.table_links import add_table_links, read_table
+from spbe_analysis.reports.one.html import roles
+from spbe_analysis.reports.one.table_links import add_table_links
 
 LINK = re.compile(r'<a download="([^"]+)" href="data:text/csv;charset=utf-8,([^"]*)" aria-label="([^"]+)">CSV</a>')
 
@@ -27,8 +28,10 @@ def _files(folder):
 def test_each_table_has_its_own_file_with_units_and_source(case, units, published):
     text, files = _files(published(case))
     assert len(files) == text.count("<table>") and len({name for name, _, _ in files}) == len(files)
-    for (name, content, label), table in zip(files, re.findall(r"<table>.*?</table>", text, re.DOTALL), strict=True):
-        caption, head, rows = read_table(table)
+    tables = roles(nbformat.read(published(case) / "report.ipynb", 4), "table")
+    for (name, content, label), table in zip(files, tables, strict=True):
+        caption, head, rows = (table[part] for part in ("caption", "head", "rows"))
+        assert f"<caption>{markup.escape(caption)}</caption>" in text
         remarks = [line for line in content.splitlines() if line.startswith("# ")]
         data = list(csv.reader(line for line in StringIO(content, newline="") if not line.startswith("#")))
         assert re.fullmatch(r"[a-z0-9-]+\.csv", name) and caption in label and f"# {caption}" in remarks

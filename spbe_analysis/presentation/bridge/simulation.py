@@ -7,8 +7,8 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.bridge.words import CONFIDENCES, lineage_sentence, names
-from spbe_analysis.presentation.page.tables import DASH, join, label, number_ranges
-from spbe_analysis.presentation.text.wording import exact, number, percent, say
+from spbe_analysis.presentation.page.tables import join, label, number_ranges
+from spbe_analysis.presentation.text.wording import DASH, exact, number, percent, say
 
 if TYPE_CHECKING:
     import pandas as pd

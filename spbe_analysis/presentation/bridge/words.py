@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.page.provenance import fingerprint
-from spbe_analysis.presentation.page.tables import DASH, VERDICTS, join, label, number_ranges
+from spbe_analysis.presentation.page.tables import VERDICTS, join, label, number_ranges
 from spbe_analysis.presentation.text.source_names import note_text
-from spbe_analysis.presentation.text.wording import number, percent, say, signed, whole
+from spbe_analysis.presentation.text.wording import DASH, number, percent, say, signed, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ from spbe_analysis.presentation.page.tables import join
 from spbe_analysis.presentation.text.findings import predicate_text
 from spbe_analysis.presentation.text.kinds import kind_name
 from spbe_analysis.presentation.text.source_names import document_name
-from spbe_analysis.presentation.text.wording import date, number, say, signed, whole
+from spbe_analysis.presentation.text.wording import DASH, date, number, say, signed, whole
 from spbe_analysis.regulation import framework_for_year
 
 VERDICTS = {
@@ -71,7 +71,6 @@ RULES = {
 }
 ASSESSMENTS = {"evaluasi": "claims.assessment_evaluasi", "pemantauan": "claims.assessment_pemantauan"}
 AMONG = {"nation": "claims.among_nation", "province": "claims.among_province", "kind": "claims.among_kind"}
-DASH = "\N{EN DASH}"
 _FINE = {"low", "high", "drift", "category", "own"}  # told with three decimals
 
 

@@ -11,7 +11,7 @@ from spbe_analysis.presentation.drivers import peers_figure as figures_peers
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.tables import PART_DECIMALS
 from spbe_analysis.presentation.text.kinds import kind_name
-from spbe_analysis.presentation.text.wording import exact, number, say, signed, whole
+from spbe_analysis.presentation.text.wording import DASH, exact, number, say, signed, whole
 from spbe_analysis.regulation.rounding import round_exact
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 5  # peers listed from the top, and of the same province
 _BIN = Fraction(1, 20)  # index points a bar of the figure spans
-DASH = "\N{EN DASH}"
 
 
 def compared(standing, years: tuple[int, int], national: Sequence[int], institution: str, language: str) -> list:

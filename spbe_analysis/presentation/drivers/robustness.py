@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.tables import label, one_row_per_class
-from spbe_analysis.presentation.text.wording import percent, say, whole
+from spbe_analysis.presentation.text.wording import DASH, percent, say, whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from spbe_analysis.regulation import Framework
 
-DASH = "\N{EN DASH}"
 KINDS = {"domain": "peers.kind_domain", "aspect": "peers.kind_aspect", "indicator": "peers.kind_indicator"}
 _SPREAD, _DIRICHLET = "spread", "dirichlet"
 

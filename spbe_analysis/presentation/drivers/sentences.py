@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from spbe_analysis.presentation.drivers.parts import leading, nothing_known, parts_text, top
 from spbe_analysis.presentation.page.tables import (
-    DASH,
     join,
     label,
     number_ranges,
@@ -15,7 +14,7 @@ from spbe_analysis.presentation.page.tables import (
     points,
 )
 from spbe_analysis.presentation.text.findings import prior_name, rounding_name
-from spbe_analysis.presentation.text.wording import in_full, number, say, whole
+from spbe_analysis.presentation.text.wording import DASH, in_full, number, say, whole
 
 
 def title(answer, language: str) -> str:

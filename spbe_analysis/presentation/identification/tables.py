@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.presentation.page.tables import VERDICTS, label
 from spbe_analysis.presentation.text.findings import prior_name, rounding_name
 from spbe_analysis.presentation.text.source_names import document_name, place_in
-from spbe_analysis.presentation.text.wording import exact, number, percent, say, whole
+from spbe_analysis.presentation.text.wording import DASH, exact, number, percent, say, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,7 +157,7 @@ def panels(
 
 def _span(low, high, language: str, least: int) -> str:
     ends = [exact(Fraction(end), language, least, max(least, 5)) for end in (low, high)]
-    return ends[0] if low == high else f"{ends[0]} \N{EN DASH} {ends[1]}"
+    return ends[0] if low == high else f"{ends[0]} {DASH} {ends[1]}"
 
 
 def limits(answer, asked: tuple | None, language: str) -> list[str]:

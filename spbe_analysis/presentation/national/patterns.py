@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.national.tables import real, short_body, weight_text
-from spbe_analysis.presentation.page.tables import ARROW, DASH, join, label
+from spbe_analysis.presentation.page.tables import ARROW, join, label
 from spbe_analysis.presentation.text.kinds import scope_name
-from spbe_analysis.presentation.text.wording import number, percent, say, signed, whole
+from spbe_analysis.presentation.text.wording import DASH, number, percent, say, signed, whole
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.drawing.tile_map import province_tiles
-from spbe_analysis.presentation.page.tables import ARROW, DASH, label
+from spbe_analysis.presentation.page.tables import ARROW, label
 from spbe_analysis.presentation.text.kinds import kind_name, scope_name
-from spbe_analysis.presentation.text.wording import exact, number, percent, say, signed, whole
+from spbe_analysis.presentation.text.wording import DASH, exact, number, percent, say, signed, whole
 
 if TYPE_CHECKING:
     import pandas as pd

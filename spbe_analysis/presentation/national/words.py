@@ -10,8 +10,8 @@ from spbe_analysis import __version__
 from spbe_analysis.presentation.drawing.tile_map import province_tiles
 from spbe_analysis.presentation.national.tables import part_name, real, short_body, weight_text
 from spbe_analysis.presentation.page.provenance import fingerprint
-from spbe_analysis.presentation.page.tables import DASH, join, label
-from spbe_analysis.presentation.text.wording import number, percent, say, signed, whole
+from spbe_analysis.presentation.page.tables import join, label
+from spbe_analysis.presentation.text.wording import DASH, number, percent, say, signed, whole
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,7 +2,8 @@
 
 Every text passes `escape` here and nowhere else, so that a name is shown and
 never run. Blocks are shown by Jupyter as they are and put into the report by
-its template unchanged.
+its template unchanged. What else is made of a page (files of its tables and
+figures, pages for paper) is made from the data that a block carries.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from spbe_analysis.errors import ReportError
-from spbe_analysis.presentation.text.wording import check_language, say
+from spbe_analysis.presentation.text.wording import DASH, check_language, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,6 @@ MIN_ALT = 20  # characters; a shorter text does not say what is to be seen
 ROLE = "spbe"  # key of our metadata on an output
 _NUMBER = re.compile(r"^[+\N{MINUS SIGN}]?\d[\d.,]*( ?%)?$")
 _YEAR = re.compile(r"^\d{4}$")  # a year names a row; it is no quantity
-DASH = "\N{EN DASH}"
 _SENTENCE = re.compile(r".*?(?=\. [A-Z]|\.?$|\n)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _QUOTES = str.maketrans("'\"", "\"'")
@@ -31,7 +31,7 @@ _SVG_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
 
 
 class Block:
-    """A piece of a page: its HTML, a plain text for consoles, and what the run must know of it."""
+    """A piece of a page: its HTML, a plain text for consoles, and the data it was made from, its ``kind`` among them."""
 
     def __init__(self, markup: str, plain: str, /, **about: object) -> None:
         self.markup, self.plain, self.about = markup, plain, about
@@ -61,7 +61,7 @@ def anchor(text: str) -> str:
 def title(text: str, kicker: str = "") -> Block:
     """The page's title, with the question it answers above it."""
     above = f'<p class="kicker">{escape(kicker)}</p>' if kicker else ""
-    return Block(f"{above}<h1>{escape(text)}</h1>", text, kind="title", title=text)
+    return Block(f"{above}<h1>{escape(text)}</h1>", text, kind="title", title=text, kicker=kicker)
 
 
 def section(text: str) -> Block:
@@ -71,20 +71,22 @@ def section(text: str) -> Block:
 
 def heading(text: str, level: int = 3) -> Block:
     """A heading inside a section."""
-    return Block(f"<h{level}>{escape(text)}</h{level}>", text)
+    return Block(f"<h{level}>{escape(text)}</h{level}>", text, kind="heading", text=text, level=level)
 
 
 def paragraphs(*texts: str, lead: bool = False) -> Block:
     """Sentences, one paragraph each."""
     mark = ' class="lead"' if lead else ""
-    return Block("".join(f"<p{mark}>{escape(text)}</p>" for text in texts), "\n".join(texts))
+    markup = "".join(f"<p{mark}>{escape(text)}</p>" for text in texts)
+    return Block(markup, "\n".join(texts), kind="paragraphs", texts=list(texts))
 
 
 def bullets(texts: Iterable[str], sources: bool = False) -> Block:
     """Sentences as a list; with ``sources`` they also stand in the file of every table of the page."""
     texts = list(texts)
-    about = {"kind": "sources", "sources": texts} if sources else {}
-    return Block("<ul>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>", "\n".join(texts), **about)
+    markup = "".join(f"<li>{escape(text)}</li>" for text in texts)
+    about = {"sources": texts} if sources else {}
+    return Block(f"<ul>{markup}</ul>", "\n".join(texts), kind="list", texts=texts, **about)
 
 
 def pairs(entries: Mapping[str, str | list[str]], kind: str = "facts") -> Block:
@@ -99,8 +101,10 @@ def pairs(entries: Mapping[str, str | list[str]], kind: str = "facts") -> Block:
         for key, value in texts.items()
     )
     lines = [f"{key}: {' '.join(value)}" for key, value in texts.items()]
-    about = {"kind": "sources", "sources": lines} if kind == "facts" else {}
-    return Block(f'<dl class="{escape(kind)}">{rows}</dl>', "\n".join(lines), **about)
+    about = {"sources": lines} if kind == "facts" else {}
+    return Block(
+        f'<dl class="{escape(kind)}">{rows}</dl>', "\n".join(lines), kind="pairs", entries=list(texts.items()), **about
+    )
 
 
 def table(
@@ -130,28 +134,33 @@ def table(
     origin : str
         Where this table's figures come from, if not from the page's sources.
     """
-    cells = frame.astype(str)
-    columns = [list(cells.iloc[:, i]) for i in range(cells.shape[1])]
-    numeric = [any(map(_is_number, column)) and all(_is_number(c) or c == DASH for c in column) for column in columns]
+    cells, links = frame.astype(str), dict(links or {})
+    head, rows = list(map(str, cells.columns)), cells.values.tolist()
+    numeric = [_is_numeric([row[i] for row in rows]) for i in range(len(head))]
+    about = {
+        "kind": "table",
+        "caption": caption,
+        "head": head,
+        "rows": rows,
+        "numeric": numeric,
+        "foot": foot,
+        "links": links,
+    }
+    if sources:
+        about["sources"] = [_source_line(dict(zip(head, row, strict=True)), links) for row in rows]
+    if origin:
+        about["origin"] = origin
     kinds = [' class="n"' if is_numeric else "" for is_numeric in numeric]
-    head = "".join(f'<th scope="col"{k}>{escape(c)}</th>' for c, k in zip(cells.columns, kinds, strict=True))
+    heads = "".join(f'<th scope="col"{k}>{escape(c)}</th>' for c, k in zip(head, kinds, strict=True))
     body = []
-    for row in cells.itertuples(index=False):
-        first, *rest = row
-        tds = "".join(f"<td{k}>{_cell(cell, links or {})}</td>" for cell, k in zip(rest, kinds[1:], strict=True))
+    for first, *rest in rows:
+        tds = "".join(f"<td{k}>{_cell(cell, links)}</td>" for cell, k in zip(rest, kinds[1:], strict=True))
         body.append(f'<tr><th scope="row"{kinds[0]}>{escape(first)}</th>{tds}</tr>')
     under = f'<p class="foot">{escape(foot)}</p>' if foot else ""
     markup = (
         f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0"><table>'
-        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
-    about = {"kind": "table", "rows": len(cells)}
-    if sources:
-        about["sources"] = [
-            _source_line(dict(zip(cells.columns, row, strict=True)), links or {}) for row in cells.values
-        ]
-    if origin:
-        about["origin"] = origin
     return Block(markup + under, f"{caption}\n{cells.to_string(index=False)}", **about)
 
 
@@ -184,16 +193,17 @@ def picture(svg: str, name: str, alt: str, caption: str) -> Block:
     if len(alt.strip()) <= MIN_ALT:
         raise ReportError(f"figure {name}: its alternative text says too little", [repr(alt)])
     width, height = (int(float(points) * 4 / 3 + 0.5) for points in _SVG_SIZE.search(svg).groups())
-    source = "data:image/svg+xml," + quote(swap_quotes(svg), safe=" =:/;,()'!*@$+?&~[]|").replace("&", "&amp;")
+    source = "data:image/svg+xml," + quote(_swap_quotes(svg), safe=" =:/;,()'!*@$+?&~[]|").replace("&", "&amp;")
     markup = (
         f'<figure><div class="scroll" role="region" aria-label="{escape(_SENTENCE.match(caption)[0])}" tabindex="0">'
         f'<img src="{source}" width="{width}" height="{height}" alt="{escape(alt)}"></div>'
         f"<figcaption>{escape(caption)}</figcaption></figure>"
     )
-    return Block(markup, f"{caption}\n{alt}", kind="figure", name=name, alt=alt, caption=caption)
+    about = {"name": name, "alt": alt, "caption": caption, "svg": svg, "size": [width, height]}
+    return Block(markup, f"{caption}\n{alt}", kind="figure", **about)
 
 
-def swap_quotes(svg: str) -> str:
+def _swap_quotes(svg: str) -> str:
     """The same drawing with its attributes in the other kind of quotes; double ones cost three bytes in an address."""
     return _TAG.sub(lambda tag: tag[0].translate(_QUOTES), svg)
 
@@ -228,6 +238,11 @@ def closing(finding: str, language: str, figures: Iterable[str] = ()) -> Block:
     )
 
 
+def _is_numeric(column: list[str]) -> bool:
+    """Whether a column holds numbers and nothing else."""
+    return any(map(_is_number, column)) and all(_is_number(cell) or cell == DASH for cell in column)
+
+
 def _is_number(text: str) -> bool:
     parts = text.split(f" {DASH} ")
     return len(parts) <= 2 and all(_NUMBER.match(part) for part in parts) and not _YEAR.match(text)
@@ -249,8 +264,12 @@ def _cell(text: str, links: Mapping[str, str]) -> str:
 
 def _linked(text: str) -> str:
     """Escaped text in which a web address is a link."""
-    pieces = re.split(r"(https://[^\s()<>\"']+)", text)
     return "".join(
-        f'<a rel="noreferrer" href="{escape(piece)}">{escape(piece)}</a>' if i % 2 else escape(piece)
-        for i, piece in enumerate(pieces)
+        f'<a rel="noreferrer" href="{escape(piece)}">{escape(piece)}</a>' if is_address else escape(piece)
+        for piece, is_address in with_addresses(text)
     )
+
+
+def with_addresses(text: str) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it is a web address."""
+    return [(piece, place % 2 == 1) for place, piece in enumerate(re.split(r"(https://[^\s()<>\"']+)", text))]

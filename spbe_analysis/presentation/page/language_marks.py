@@ -9,7 +9,7 @@ that joins the collection tomorrow is marked too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from spbe_analysis.presentation.page.document import Block, escape
 from spbe_analysis.presentation.text.wording import check_language, other_language
@@ -36,7 +36,7 @@ _BODIES = [
     "Televisi",
 ]
 _DOCUMENTS = ["Laporan", "Paparan", "Peraturan", "Perolehan", "Nilai", "Kepmen", "Tabel"]
-_LINKS = r"(?:(?:dan|&amp;|untuk|tentang|di) )?"
+_LINKS = r"(?:(?:dan|&|&amp;|untuk|tentang|di) )?"  # in a text and in markup
 _WORD = rf" {_LINKS}(?:Kab\.|Kep\.|Sel\.|D\.I\.|[A-Z][\w/’'-]*)"
 _LIST = rf"(?:, (?!{'|'.join(_BODIES)})[A-Z]\w*(?: [A-Z]\w*)*)+ dan [A-Z]\w*"  # Badan Meteorologi, Klimatologi dan Geofisika
 _DAY = r",? \d{1,2} [A-Z][a-z]+ \d{4}"
@@ -59,18 +59,46 @@ def with_names_marked(markup: str, language: str) -> str:
     return _marked(markup, other_language(language), lambda text: list(names.finditer(text)))
 
 
-def with_words_marked(markup: str, words: Iterable[str], language: str) -> str:
-    """Markup in which each of these texts carries ``lang``, wherever it stands."""
-    wanted = sorted({escape(word) for word in words if word}, key=len, reverse=True)
-    if not wanted:
-        return markup
-    pattern = re.compile("|".join(map(re.escape, wanted)))
-    return _marked(markup, language, lambda text: list(pattern.finditer(text)))
+def in_languages(text: str, language: str, quotations: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """A text of a page in `language` in pieces, each with the other language where it is in that one, else nothing.
+
+    Parameters
+    ----------
+    quotations : iterable of str
+        Words of the text that are in the other language besides official names.
+    """
+    names, other = _NAMES[check_language(language)], other_language(language)
+    pieces: list[tuple[str, str]] = []
+    for rest, quotation in _around(text, _any_of(quotations)):
+        pieces += [
+            (piece, lang) for part in _around(rest, names) for piece, lang in zip(part, ("", other), strict=True)
+        ]
+        pieces.append((quotation, other))
+    return [(piece, lang) for piece, lang in pieces if piece]
 
 
 def quoting(block: Block, words: Iterable[str], language: str) -> Block:
     """A block of a page in `language` in which these words are the other language's."""
-    return Block(with_words_marked(block.markup, words, other_language(language)), block.plain, **block.about)
+    words = list(words)
+    if not any(words):
+        return block
+    found, other = _any_of(map(escape, words)), other_language(language)
+    markup = _marked(block.markup, other, lambda text: list(found.finditer(text)))
+    return Block(markup, block.plain, **block.about, quotations=words)
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern:
+    """Any of some words, the longest first; what is never found where there are none."""
+    return re.compile("|".join(map(re.escape, sorted(filter(None, words), key=len, reverse=True))) or r"(?!)")
+
+
+def _around(text: str, pattern: re.Pattern) -> Iterator[tuple[str, str]]:
+    """What stands before each match and the match, then the rest and nothing."""
+    at = 0
+    for match in pattern.finditer(text):
+        yield text[at : match.start()], match[0]
+        at = match.end()
+    yield text[at:], ""
 
 
 def _marked(markup: str, language: str, find: Callable[[str], list[re.Match]]) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.page.document import Block, paragraphs, table
-from spbe_analysis.presentation.page.tables import DASH, label
+from spbe_analysis.presentation.page.tables import label
 from spbe_analysis.presentation.text.source_names import document_name
-from spbe_analysis.presentation.text.wording import say, whole
+from spbe_analysis.presentation.text.wording import DASH, say, whole
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,14 +7,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.text.source_names import document_name, place_in
-from spbe_analysis.presentation.text.wording import exact, number, say
+from spbe_analysis.presentation.text.wording import DASH, exact, number, say
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from spbe_analysis.regulation import Framework, Node
 
-DASH = "\N{EN DASH}"
 ARROW = "\N{RIGHTWARDS ARROW}"
 PART_DECIMALS = 3  # index points: a level of the lightest indicator is worth 0.013
 VERDICTS = {

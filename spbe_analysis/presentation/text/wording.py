@@ -13,6 +13,7 @@ from spbe_analysis.regulation.rounding import fixed
 
 LANGUAGES = ("id", "en")
 MESSAGES = Path(__file__).parents[1] / "messages"
+DASH = "\N{EN DASH}"  # between the ends of a range; alone where nothing is known
 _MINUS = "\N{MINUS SIGN}"
 
 

@@ -6,14 +6,12 @@ import hashlib
 import re
 from base64 import b64encode
 from functools import cache, lru_cache
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
-from spbe_analysis.presentation.page.document import ROLE, anchor, escape, swap_quotes
+from spbe_analysis.presentation.page.document import ROLE, anchor, escape
 from spbe_analysis.presentation.page.language_marks import with_names_marked
 from spbe_analysis.presentation.text.wording import LANGUAGES, check_language, say
 from spbe_analysis.reports.one.table_links import add_table_links
@@ -26,7 +24,6 @@ TEMPLATE = "spbe"
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
 _TAG = re.compile(r"<[^>]+>")
-_SOURCE = re.compile(r'src="data:image/svg\+xml,([^"]*)"')
 
 
 def to_html(notebook: NotebookNode, language: str) -> str:
@@ -94,18 +91,8 @@ def citation(title: str, language: str) -> tuple[str, str, str]:
 
 def figure_files(notebook: NotebookNode) -> dict[str, str]:
     """SVG text of every figure on the page, by name."""
-    found = {}
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            about = output.get("metadata", {}).get(ROLE, {})
-            if about.get("kind") == "figure":
-                source = _SOURCE.search(output.data["text/html"])
-                if source is None:
-                    continue
-                found[about["name"]] = '<?xml version="1.0" encoding="UTF-8"?>\n' + swap_quotes(
-                    unquote(unescape(source[1]))
-                )
-    return found
+    drawn = {about["name"]: about["svg"] for about in roles(notebook, "figure") if about.get("svg")}
+    return {name: '<?xml version="1.0" encoding="UTF-8"?>\n' + svg for name, svg in drawn.items()}
 
 
 def in_one_language(notebook: NotebookNode, language: str) -> NotebookNode:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
-from spbe_analysis.presentation.page.document import escape
-from spbe_analysis.presentation.page.language_marks import with_names_marked
 from spbe_analysis.presentation.text.wording import check_language, say
 from spbe_analysis.reports.one.html import citation
 from spbe_analysis.reports.one.typeset import TALLEST, blocks_of, quoted, typst_of
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
 REPORT, SUMMARY, SLIDE_PNG, SLIDE_SVG = "report.pdf", "summary.pdf", "slide.png", "slide.svg"
 LOWER = (100, 75)  # millimetres: heights of figures that a summary tries before it leaves something out
 SLIDE_PPI = 120  # 1600 x 900 pixels
+_HEADINGS = {"section", "heading"}
 _LOOK = """
 #set document(title: {title}, author: {author})
 #set text(lang: {language}, font: "DejaVu Sans", size: 9pt, fill: rgb("#1a1a1a"))
@@ -75,72 +74,67 @@ def paper_files(notebook: NotebookNode, language: str) -> dict[str, bytes]:
         If the extra `pdf` is not installed or the page has no figure.
     """
     check_language(language)
-    blocks = [(kind, with_names_marked(markup, language), about) for kind, markup, about in blocks_of(notebook)]
-    title = next((about["title"] for kind, _, about in blocks if kind == "title"), "")
-    figures = [entry for entry in blocks if entry[0] == "figure"]
+    blocks = blocks_of(notebook)
+    title, finding = (_told(blocks, *place) for place in (("title", "title"), ("closing", "finding")))
+    figures = [about for about in blocks if about["kind"] == "figure"]
     if not title or not figures:
         raise ReportError("a page for paper needs a title and a figure")
     look = _LOOK.format(title=quoted(title), author=quoted("SPBE analysis"), language=quoted(language))
     paper = look + _PAGE.format(footer=quoted(say("report.slide_source", language, version=__version__)))
-    head, *texts = (escape(text) for text in citation(title, language))
-    cite = "".join(f"<p>{text}</p>" for text in texts)
+    head, *texts = citation(title, language)
+    cite = {"kind": "citation", "text": head, "texts": texts}
+    body, files = typst_of([*blocks, cite], language)
     return {
-        REPORT: _pdf(paper, [*(markup for _, markup, _ in blocks), f"<section><h2>{head}</h2>{cite}</section>"]),
-        SUMMARY: _one_page(paper, _summary(blocks), f"<p><strong>{head}.</strong> {texts[0]}</p>"),
-        **_slides(look, title, _finding(blocks), figures[0], language),
+        REPORT: _compile(paper + body, files, pdf_standards=["ua-1"]),
+        SUMMARY: _one_page(paper, _summary(blocks), cite | {"kind": "short_citation"}, language),
+        **_slides(look, title, finding, figures[0], language),
     }
 
 
-def _summary(blocks: list[tuple[str, str, dict]]) -> list[tuple[str, str, dict]]:
+def _summary(blocks: list[dict]) -> list[dict]:
     """The first screen: everything up to the first table after the first figure."""
     kept, seen = [], set()
     for block in blocks:
-        kind = block[0]
-        if kind == "table" and "figure" in seen:
+        if block["kind"] == "table" and "figure" in seen:
             return [*kept, block]
-        if kind == "figure" and "figure" in seen:
+        if block["kind"] == "figure" and "figure" in seen:
             return kept
         kept.append(block)
-        seen.add(kind)
+        seen.add(block["kind"])
     return kept
 
 
-def _one_page(head: str, kept: list[tuple[str, str, dict]], last: str) -> bytes:
+def _one_page(head: str, kept: list[dict], last: dict, language: str) -> bytes:
     """A summary on one page: with a lower figure where that is enough, else without what comes last."""
     while True:
         for tallest in (TALLEST, *LOWER):
-            body, files = typst_of("\n".join([*(markup for _, markup, _ in kept), last]), tallest)
+            body, files = typst_of([*kept, last], language, tallest)
             if len(kept) == 1 or not isinstance(_compile(head + body, files, format="svg"), list):
                 return _compile(head + body, files, pdf_standards=["ua-1"])
         kept = kept[:-1]
-        while len(kept) > 1 and kept[-1][0] == "section":
+        while len(kept) > 1 and kept[-1]["kind"] in _HEADINGS:
             kept = kept[:-1]
 
 
-def _finding(blocks: list[tuple[str, str, dict]]) -> str:
-    """The one sentence that a page tells the list of reports."""
-    return next((about["finding"] for kind, _, about in blocks if kind == "closing"), "")
+def _told(blocks: list[dict], kind: str, what: str) -> str:
+    """What the first block of a kind tells the run."""
+    return next((about[what] for about in blocks if about["kind"] == kind), "")
 
 
-def _slides(look: str, title: str, finding: str, figure: tuple[str, str, dict], language: str) -> dict[str, bytes]:
-    _, files = typst_of(figure[1])
+def _slides(look: str, title: str, finding: str, figure: dict, language: str) -> dict[str, bytes]:
+    _, files = typst_of([figure], language)
     name = next(iter(files))
     source = say("report.slide_source", language, version=__version__)
     page = (
         f"{look}{_SLIDE}#grid(rows: (auto, auto, 1fr, auto), row-gutter: 6mm,\n"
         f'text(size: 24pt, weight: "bold", {quoted(title)}),\n{quoted(finding)},\n'
-        f'image({quoted(name)}, alt: {quoted(figure[2]["alt"])}, width: 100%, height: 100%, fit: "contain"),\n'
+        f'image({quoted(name)}, alt: {quoted(figure["alt"])}, width: 100%, height: 100%, fit: "contain"),\n'
         f'text(size: 11pt, fill: rgb("#4d4d4d"), {quoted(source)}))\n'
     )
     return {
         SLIDE_PNG: _compile(page, files, format="png", ppi=SLIDE_PPI),
         SLIDE_SVG: _compile(page, files, format="svg"),
     }
-
-
-def _pdf(head: str, markups: list[str]) -> bytes:
-    body, files = typst_of("\n".join(markups))
-    return _compile(head + body, files, pdf_standards=["ua-1"])
 
 
 def _compile(source: str, files: dict[str, bytes], **options) -> bytes:

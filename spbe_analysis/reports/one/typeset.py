@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
-import re
-from html.parser import HTMLParser
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+
+from spbe_analysis.presentation.page.document import ROLE, with_addresses
+from spbe_analysis.presentation.page.language_marks import in_languages
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TEXT_WIDTH, TALLEST = 170, 200  # millimetres: the column, and the tallest figure that leaves room for its caption
-_SKIPPED = {"details", "summary", "script", "style", "pre", "svg"}
-_FLOWING = {"p", "dd", "dt", "li", "td", "th", "figcaption", "caption", "h1", "h2", "h3", "strong", "b", "span"}
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
-_SAID = re.compile(r'#"((?:[^"\\]|\\.)*)";')  # what `quoted` wrote
 _TABLE_PT, _MOST = 7.5, 36  # size of a table's type [points], and the letters beyond which a column gets no wider
-_DATA = "data:image/svg+xml,"
+_HEADINGS = {"## ": 2, "### ": 3}
+
+
+def blocks_of(notebook: NotebookNode) -> list[dict]:
+    """Data of every block and section heading, in the page's order; of what is no block of ours, its plain text."""
+    found: list[dict] = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            marked = [line.partition(" ") for line in cell.source.splitlines()]
+            levels = [(_HEADINGS.get(mark + space), text) for mark, space, text in marked]
+            found += [{"kind": "heading", "text": text, "level": level} for level, text in levels if level]
+        else:
+            for output in cell.get("outputs", []):
+                if ROLE in output.get("metadata", {}):
+                    found.append(output.metadata[ROLE])
+                elif "text/plain" in output.get("data", {}):
+                    found.append({"kind": "text", "text": output.data["text/plain"]})
+    return found
+
+
+def typst_of(blocks: Iterable[Mapping], language: str, tallest: int = TALLEST) -> tuple[str, dict[str, bytes]]:
+    """Typst source of a page's blocks and the figures it names.
+
+    Parameters
+    ----------
+    blocks : iterable of mapping
+        Data of blocks (`spbe_analysis.presentation.page.document`).
+    language : str
+        The page's; names in the other one say so.
+    tallest : int
+        Height that no figure exceeds [mm].
+    """
+    sheet = _Sheet(language, tallest)
+    return "\n".join(getattr(sheet, f"set_{block['kind']}", sheet.set_nothing)(block) for block in blocks), sheet.files
 
 
 def quoted(text: str) -> str:
@@ -24,180 +54,99 @@ def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
 
 
-class _Setter(HTMLParser):
-    """Turns the few tags our blocks use into Typst, figures into files of their own."""
+class _Sheet:
+    """Each kind of block as Typst source; figures become files of their own."""
 
-    def __init__(self, tallest: int) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tallest = tallest
+    def __init__(self, language: str, tallest: int) -> None:
+        self.language, self.tallest = language, tallest
         self.files: dict[str, bytes] = {}
-        self.out: list[str] = []
-        self._stack: list[list[str]] = []
-        self._skipping = 0
-        self._table: dict | None = None
-        self._figure = ""
-        self._class: list[str] = []
-        self._tags: list[str] = []
-        self._langs: list[str] = []
 
-    def handle_starttag(self, tag, attrs):
-        about = dict(attrs)
-        if tag in _SKIPPED:
-            self._skipping += 1
-        if self._skipping or tag in {"br", "img"}:
-            if tag == "img" and not self._skipping:
-                self._image(about)
-            return
-        self._class.append(about.get("class") or "")
-        self._tags.append(tag)
-        self._langs.append(about.get("lang") or "")
-        if tag == "table":
-            self._table = {"caption": "[]", "head": [], "rows": [], "numeric": []}
-        elif tag == "tr" and self._table is not None:
-            self._table["rows"].append([])
-        self._stack.append([])
-        if tag == "a":
-            self._stack[-1].append(about.get("href") or "")
+    def set_nothing(self, about: Mapping) -> str:
+        """Nothing, for what only a screen needs: downloads and the page's end."""
+        return ""
 
-    def handle_startendtag(self, tag, attrs):
-        self.handle_starttag(tag, attrs)
+    def set_title(self, about: Mapping) -> str:
+        above = f"#kicker[{self._said(about['kicker'])}]\n" if about["kicker"] else ""
+        return f"{above}#heading(level: 1)[{self._said(about['title'])}]\n"
 
-    def handle_endtag(self, tag):
-        if tag in _SKIPPED:
-            self._skipping = max(0, self._skipping - 1)
-            return
-        if self._skipping or tag in {"br", "img"} or not self._stack:
-            return
-        kind, inner, _, lang = self._class.pop(), self._stack.pop(), self._tags.pop(), self._langs.pop()
-        if tag == "a":
-            href, *parts = inner
-            body = f"#text(lang: {quoted(lang)})[{''.join(parts)}]" if lang else "".join(parts)
-            self._put(
-                f"#link({quoted(href)})[{body}]" if href.startswith("https://") else "" if kind == "download" else body
-            )
-            return
-        body = f"#text(lang: {quoted(lang)})[{''.join(inner)}]" if lang else "".join(inner)
-        if tag in _HEADINGS:
-            self._put(f"\n#heading(level: {_HEADINGS[tag]})[{body}]\n")
-        elif tag == "p":
-            self._put(
-                ""
-                if kind in {"download", "end"}
-                else f"\n#par[{body}]\n"
-                if kind != "kicker"
-                else f"\n#kicker[{body}]\n"
-            )
-        elif tag in {"li", "dt", "dd", "figcaption", "caption", "th", "td"}:
-            self._inner(tag, body, kind)
-        elif tag in {"ul", "ol"}:
-            self._put(f"\n#list({body})\n")
-        elif tag == "dl":
-            self._put(f"\n#answers({body})\n")
-        elif tag == "table":
-            self._put(self._set_table())
-            self._table = None
-        elif tag == "figure":
-            self._put(f"\n{self._figure}\n" if self._figure else body)
-            self._figure = ""
-        elif tag == "section":
-            self._put(f"\n#block(breakable: false)[{body}]\n")
-        elif tag in {"strong", "b"}:
-            self._put(f"#strong[{body}]")
-        else:
-            self._put(body)
+    def set_section(self, about: Mapping) -> str:
+        return f"#heading(level: 2)[{self._said(about['text'])}]\n"
 
-    def handle_data(self, data):
-        if self._skipping:
-            return
-        text = " ".join(data.split())
-        if text:
-            lead = " " if data[0].isspace() else ""
-            trail = " " if data[-1].isspace() else ""
-            self._put(f"#{quoted(lead + text + trail)};")
-        elif data and self._tags and self._tags[-1] in _FLOWING:
-            self._put(" ")
+    def set_heading(self, about: Mapping) -> str:
+        return f"#heading(level: {about['level']})[{self._said(about['text'], about.get('quotations', ()))}]\n"
 
-    def _put(self, text: str) -> None:
-        (self._stack[-1] if self._stack else self.out).append(text)
+    def set_text(self, about: Mapping) -> str:
+        lines = "\\n".join(quoted(line)[1:-1] for line in about["text"].splitlines())
+        return f'#raw(block: true, "{lines}")\n'
 
-    def _inner(self, tag: str, body: str, kind: str) -> None:
-        if tag == "caption":
-            self._table["caption"] = f"[{body}]"
-        elif tag in {"th", "td"}:
-            rows = self._table["rows"]
-            rows[-1].append((tag, body, kind == "n"))
-        elif tag == "figcaption":
-            self._figure = self._figure.replace("caption: []", f"caption: [{body}]")
-        else:
-            self._put(f"[{body}], ")
+    def set_paragraphs(self, about: Mapping) -> str:
+        return "".join(f"\n#par[{self._said(text)}]\n" for text in about["texts"])
 
-    def _set_table(self) -> str:
-        head, *rows = [row for row in self._table["rows"] if row]
-        numeric = [cell[2] for cell in head]
-        widths = ", ".join(_width([row[i] for row in (head, *rows) if i < len(row)]) for i in range(len(head)))
-        align = ", ".join("right" if is_numeric else "left" for is_numeric in numeric)
-        cells = [f"table.header({', '.join(f'[#strong[{body}]]' for _, body, _ in head)}),"]
-        cells += [", ".join(f"[{body}]" for _, body, _ in row) + "," for row in rows]
+    def set_list(self, about: Mapping) -> str:
+        return f"#list({''.join(f'[{self._said(text)}], ' for text in about['texts'])})\n"
+
+    def set_pairs(self, about: Mapping) -> str:
+        entries = [f"[{self._said(key)}], [{' '.join(map(self._linked, texts))}], " for key, texts in about["entries"]]
+        return f"#answers({''.join(entries)})\n"
+
+    def set_citation(self, about: Mapping) -> str:
+        return f"#block(breakable: false)[{self.set_section(about)}{self.set_paragraphs(about)}]\n"
+
+    def set_short_citation(self, about: Mapping) -> str:
+        return f"#par[#strong[{self._said(about['text'] + '.')}] {self._said(about['texts'][0])}]\n"
+
+    def set_table(self, about: Mapping) -> str:
+        columns = [[name, *cells] for name, *cells in zip(about["head"], *about["rows"], strict=True)]
+        widths = ", ".join(_width(column, numeric) for column, numeric in zip(columns, about["numeric"], strict=True))
+        align = ", ".join("right" if numeric else "left" for numeric in about["numeric"])
+        head = ", ".join(f"[#strong[{self._said(name)}]]" for name in about["head"])
+        rows = [", ".join(f"[{self._cell(cell, about)}]" for cell in row) + ",\n" for row in about["rows"]]
+        foot = self.set_paragraphs({"texts": [about["foot"]]}) if about["foot"] else ""
         return (
-            f"\n#figure(kind: table, caption: {self._table['caption']}, table(columns: ({widths},), align: ({align},), "
-            + "\n".join(cells)
-            + "))\n"
+            f"#figure(kind: table, caption: [{self._said(about['caption'])}], table(columns: ({widths},), "
+            f"align: ({align},), table.header({head}),\n{''.join(rows)}))\n{foot}"
         )
 
-    def _image(self, about: dict) -> None:
-        source = about.get("src") or ""
-        if not source.startswith(_DATA):
-            return
+    def set_figure(self, about: Mapping) -> str:
         name = f"figure-{len(self.files) + 1}.svg"
-        self.files[name] = unquote(source.removeprefix(_DATA)).encode()
-        width, height = (float(about.get(key) or 1) for key in ("width", "height"))
-        tall = TEXT_WIDTH * height / width > self.tallest
-        size = f"height: {self.tallest}mm" if tall else "width: 100%"
-        self._figure = (
-            f"#figure(kind: image, caption: [], image({quoted(name)}, alt: {quoted(about.get('alt') or '')}, {size}))"
+        self.files[name] = about["svg"].encode()
+        width, height = about["size"]
+        size = f"height: {self.tallest}mm" if TEXT_WIDTH * height / width > self.tallest else "width: 100%"
+        picture = f"image({quoted(name)}, alt: {quoted(about['alt'])}, {size})"
+        return f"#figure(kind: image, caption: [{self._said(about['caption'])}], {picture})\n"
+
+    def _said(self, text: str, quotations: Sequence[str] = ()) -> str:
+        """A text whose pieces in another language say so."""
+        pieces = in_languages(text, self.language, quotations)
+        return "".join(
+            f"#text(lang: {quoted(lang)})[{_string(piece)}]" if lang else _string(piece) for piece, lang in pieces
         )
 
+    def _linked(self, text: str) -> str:
+        pieces = [(piece, is_address) for piece, is_address in with_addresses(text) if piece]
+        return "".join(
+            _link(piece, _string(piece)) if is_address else self._said(piece) for piece, is_address in pieces
+        )
 
-def _width(column: list[tuple[str, str, bool]]) -> str:
+    def _cell(self, text: str, about: Mapping) -> str:
+        said, address = self._said(text, about.get("quotations", ())), about["links"].get(text, "")
+        return _link(address, said) if address.startswith("https://") else said
+
+
+def _link(address: str, body: str) -> str:
+    return f"#link({quoted(address)})[{body}]"
+
+
+def _string(text: str) -> str:
+    """A text with its white space as one blank each, the blanks at its ends too."""
+    return f"#{quoted(' '.join(('.' + text + '.').split())[1:-1])};"
+
+
+def _width(column: Sequence[str], is_numeric: bool) -> str:
     """How wide a column is: numbers as wide as they need, with a head that wraps; words share what is left by their length."""
-    head, *cells = (" ".join(_SAID.findall(body)) for _, body, _ in column)
+    head, *cells = column
     word = max((len(part) for part in head.split()), default=1)
     longest = max([len(cell) for cell in cells] or [1])
-    if column[0][2]:
+    if is_numeric:
         return f"{max(0.72 * word, 0.62 * longest) * _TABLE_PT + 7:.0f}pt"
     return f"{min(max(word, longest), _MOST):d}fr"
-
-
-def typst_of(markup: str, tallest: int = TALLEST) -> tuple[str, dict[str, bytes]]:
-    """Typst source of a piece of a page and the figures it names.
-
-    Parameters
-    ----------
-    markup : str
-        HTML of our own blocks (`spbe_analysis.presentation.page.document`).
-    tallest : int
-        Height that no figure exceeds [mm].
-    """
-    setter = _Setter(tallest)
-    setter.feed(markup)
-    setter.close()
-    return "".join(setter.out), setter.files
-
-
-def blocks_of(notebook: NotebookNode) -> list[tuple[str, str, dict]]:
-    """Kind, HTML and what else is told of every block and section heading, in the page's order."""
-    from spbe_analysis.presentation.page.document import ROLE, escape
-
-    found = []
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            for line in cell.source.splitlines():
-                mark, _, text = line.partition(" ")
-                if mark in {"##", "###"}:
-                    found.append(("section", f"<h{len(mark)}>{escape(text)}</h{len(mark)}>", {}))
-        else:
-            for output in cell.get("outputs", []):
-                if "text/html" in output.get("data", {}):
-                    about = output.get("metadata", {}).get(ROLE, {})
-                    found.append((about.get("kind", "text"), output.data["text/html"], about))
-    return found
