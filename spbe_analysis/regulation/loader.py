@@ -63,6 +63,7 @@ def load_framework(regulation: str, directory: Path = DATA) -> Framework:
     return Framework(meta["id"], meta["prefix"], meta, nodes)
 
 
+@cache
 def framework_for_year(year: int) -> Framework:
     """The regulation in force for an index year.
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
+from counts import cases
 from generated_regulations import make_card, make_law, make_levels, make_lineage, make_pair
 
 from spbe_analysis.analysis.attribution import contributions
@@ -27,10 +28,10 @@ MIRROR = {"added": "dropped", "dropped": "added", "weights_before": "weights_aft
 
 @pytest.fixture(scope="module")
 def violations() -> dict[str, int]:
-    """How often each identity fails on 10,000 generated pairs of regulations with lineage."""
+    """How often each identity fails on generated pairs of regulations with lineage."""
     rng = random.Random(7)
     broken = dict.fromkeys(("sum", "reversal", "unchanged", "identity"), 0)
-    for _ in range(10_000):
+    for _ in range(cases(10_000, quick=1_000)):
         laws, lineage = make_pair(rng, 5)
         named = dict(enumerate(laws))
         levels = {side: make_levels(rng, law) for side, law in named.items()}
@@ -62,7 +63,7 @@ def violations() -> dict[str, int]:
 
 
 @pytest.mark.parametrize("identity", ["sum", "reversal", "unchanged", "identity"])
-def test_no_violation_on_ten_thousand_generated_pairs(violations, identity) -> None:
+def test_no_violation_on_generated_pairs(violations, identity) -> None:
     """Parts add up; reversal flips every sign; unchanged kept indicators give no performance; identity is the ledger."""
     assert violations[identity] == 0
 
@@ -170,9 +171,9 @@ def test_a_changed_row_changes_the_answer_in_the_expected_direction() -> None:
     assert without["performance"] < between["performance"] < whole["performance"]
 
 
-def test_hidden_indicators_the_interval_holds_the_truth_in_a_thousand_simulations() -> None:
+def test_hidden_indicators_the_interval_holds_the_truth_in_simulations() -> None:
     rng, missed, widths = random.Random(11), 0, []
-    for k in range(1_000):
+    for k in range(cases(1_000, quick=100)):
         laws, lineage = make_pair(rng, 6) if k % 20 else ((P5, P59), LINEAGE)
         named, scale = dict(enumerate(laws)), rng.choice(SCALES)
         levels = {side: make_levels(rng, law) for side, law in named.items()}
@@ -184,7 +185,7 @@ def test_hidden_indicators_the_interval_holds_the_truth_in_a_thousand_simulation
         missed += any(not s.low <= form.at(levels, named) <= s.high for form, s in zip(forms, spans, strict=True))
         widths.append(spans[0].high - spans[0].low)
     assert missed == 0
-    assert sum(width > 0 for width in widths) > 500  # most cards did hide something
+    assert sum(width > 0 for width in widths) > len(widths) / 2  # most cards did hide something
 
 
 def test_all_levels_published_is_exact() -> None:

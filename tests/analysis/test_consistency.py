@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from counts import cases
 
 from spbe_analysis.analysis.consistency.consistency import check_cards, same_figure
 from spbe_analysis.analysis.consistency.coverage import data_coverage
@@ -16,7 +17,7 @@ from spbe_analysis.regulation import load_framework
 LAW = load_framework("permenpanrb-59-2020")
 DOMAINS = [*LAW.of_kind("domain"), LAW.root]
 ASPECTS = list(LAW.of_kind("aspect"))
-CARDS = 10_000
+CARDS = cases(10_000, quick=1_000)
 
 
 def card(cells, **about):

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from counts import cases
 from laws import every_table, random_card, random_law, random_levels, score
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.stats import chi2, kstest
@@ -43,9 +44,9 @@ def test_packed_and_plain_products_agree():
 
 @pytest.mark.parametrize("seed", range(10))
 def test_equals_brute_force(seed):
-    """100 random regulations a seed, 1,000 in all: count, support, marginals, expectations, plain sums."""
+    """Random regulations, 1,000 in all under ``make test-full``: count, support, marginals, expectations, plain sums."""
     rng = random.Random(seed)
-    for _ in range(100):
+    for _ in range(cases(100, quick=15)):
         law = random_law(rng)
         rule = rng.choice(RULES)
         card = random_card(rng, law, random_levels(rng, law), rule)
@@ -72,7 +73,7 @@ def test_equals_brute_force(seed):
 @pytest.mark.parametrize("seed", range(4))
 def test_category_prior_equals_weighted_brute_force(seed):
     rng = random.Random(100 + seed)
-    for _ in range(40):
+    for _ in range(cases(40, quick=10)):
         law = random_law(rng, most=5)
         means = {
             code: law.minimum + Fraction(rng.randint(1, 99), 100) * (law.maximum - law.minimum) for code in law.nodes
@@ -159,9 +160,9 @@ def _solver_bounds(law, card, leaves):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_bounds_equal_a_mixed_integer_solver_at_full_size(law, old_law, seed):
-    """250 full-size questions a seed, 1,000 in all, each bound solved twice."""
+    """Full-size questions, 1,000 in all under ``make test-full``, each bound solved twice."""
     rng, asked = random.Random(200 + seed), 0
-    while asked < 250:
+    while asked < cases(250, quick=40):
         framework = rng.choice([law, law, old_law])
         levels = random_levels(rng, framework)
         chosen = [code for code, node in framework.nodes.items() if node.kind != "indicator" and rng.random() < 0.35]
@@ -202,7 +203,7 @@ def test_samples_are_uniform_over_the_whole_set():
             break
     place = {levels: i for i, levels in enumerate(tables)}
     found, p_values, n = FeasibleSet(law, card), [], 4000
-    for seed in range(200):
+    for seed in range(cases(200, quick=50)):
         drawn, times = np.unique(found.sample(n, seed), axis=0, return_counts=True)
         counts = np.zeros(len(tables))
         counts[[place[tuple(int(x) for x in row)] for row in drawn]] = times

@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from counts import cases
 from laws import every_table, random_card, random_law, random_levels, score
 from scipy.stats import kstest
 
@@ -67,7 +68,7 @@ def test_full_tables_are_identified_throughout(law):
 def test_changes_equal_brute_force(seed):
     """Bounds, expectation, quantiles, P(positive) and P(largest) over every pair of tables."""
     rng, done = random.Random(300 + seed), 0
-    while done < 12:
+    while done < cases(12, quick=5):
         law = random_law(rng, most=4)
         cards = [random_card(rng, law, random_levels(rng, law), "half_up") for _ in range(2)]
         tables = [every_table(law, card, "half_up") for card in cards]
@@ -158,9 +159,9 @@ def test_hidden_truth_lies_inside_every_interval_on_every_real_table(disclosure)
 
 
 @pytest.mark.parametrize("disclosure", DISCLOSURES)
-def test_a_thousand_simulated_institutions(law, disclosure):
+def test_simulated_institutions(law, disclosure):
     """Bounds always cover; under the stated prior the probability transform is uniform and 90 % covers 90 %."""
-    found = simulate(law, disclosure, institutions=1000, seed=11)
+    found = simulate(law, disclosure, institutions=cases(1_000, quick=150), seed=11)
     assert found["inside"].all()
     for _, rows in found.groupby("kind"):
         assert kstest(rows["transform"], "uniform").pvalue > 0.01
@@ -170,14 +171,14 @@ def test_a_thousand_simulated_institutions(law, disclosure):
 @pytest.mark.parametrize("truth", ["low", "sticky"])
 def test_wrong_priors_never_break_a_bound(law, truth):
     """Probabilities may then be off, and notebook 02 shows by how much; bounds are not."""
-    found = simulate(law, "domains", institutions=200, truth=truth, seed=12)
+    found = simulate(law, "domains", institutions=cases(200, quick=50), truth=truth, seed=12)
     assert found["inside"].all()
 
 
 def test_value_of_disclosure_is_the_entropy_of_the_number():
     """By brute force: bits left after a number is printed, averaged over what it may turn out to be."""
     rng, done = random.Random(5), 0
-    while done < 25:
+    while done < cases(25, quick=12):
         law = random_law(rng, most=5)
         card = random_card(rng, law, random_levels(rng, law), "half_up")
         tables = every_table(law, card, "half_up")

@@ -8,6 +8,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from counts import cases
 from small_laws import small_law
 
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
@@ -44,7 +45,7 @@ def index_after(law, table, floors):
     return sum(law.units[c] * max(table[c], floors[c]) for c in floors)
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(cases(150, quick=50)))
 def test_cheapest_floors_equal_every_floor_over_every_table(seed):
     rng = random.Random(seed)
     law = small_law(rng, rng.randint(3, 5), 1, 3)
@@ -104,7 +105,7 @@ def failures(evidence: Scorecard, target, draws: int, seed: int) -> int:
 @pytest.mark.slow
 def test_no_sampled_table_defeats_the_plan():
     rng = random.Random(5)
-    for case in range(100):
+    for case in range(cases(100, quick=15)):
         evidence = random_card(rng, ("D1", "D2", "D3", "D4", "index"))
         assert failures(evidence, LAW.predicates[rng.choice([0, 1])], 10_000, case) == 0
 

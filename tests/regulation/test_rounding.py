@@ -32,9 +32,8 @@ def test_interval_holds_exactly_the_scores_printed_so(rule):
             interval = printed_interval(value, decimals, rule)
             denominator = 2 * 10 ** (decimals + 1)
             first, last = interval.integers(denominator)
-            printed = [
-                u for u in range(0, 12 * denominator) if round_exact(Fraction(u, denominator), decimals, rule) == value
-            ]
+            end = 20 * (whole + 2)  # two units of the last printed digit above the value
+            printed = [u for u in range(end) if round_exact(Fraction(u, denominator), decimals, rule) == value]
             if whole:  # below zero nothing is printed, so the interval of 0 is cut there
                 assert (first, last) == (printed[0], printed[-1])
 

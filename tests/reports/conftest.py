@@ -19,7 +19,7 @@ CASES = {
     "kaltim": {"institution": "Provinsi Kalimantan Timur", "from_year": 2023, "to_year": 2024, "language": "en"},
 }
 CLOSING = "document.show(document.closing('Found it.', language))"
-START = "from spbe_analysis.presentation import document\ndocument.show(document.title('A title'))"
+START = "from spbe_analysis.presentation.page import document\ndocument.show(document.title('A title'))"
 
 
 @pytest.fixture

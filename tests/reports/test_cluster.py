@@ -17,7 +17,7 @@ from spbe_analysis.reports.factory.factory import make
 from spbe_analysis.reports.factory.tasks import Task
 from spbe_analysis.reports.one.run import RECORD, is_whole
 
-from .intermediate_axes import Cluster, installed_copy
+from .stations import Cluster, installed_copy
 
 PROJECT = Path(__file__).parents[2]
 BODIES = ["Kota Balikpapan", "Kota Bontang", "Kota Samarinda", "Kab. Berau", "Kab. Paser", "Kab. Kutai Barat"]

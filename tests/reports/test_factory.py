@@ -29,7 +29,7 @@ SHOWN = (
     "document.show(document.figure(ax, 'own', alt=f'A figure about {name} and nobody else', caption=name))"
 )
 CLOSING = "document.show(document.closing(f'{name} is found.', language, figures=['own']))"
-TITLE = "from spbe_analysis.presentation import document\ndocument.show(document.title(name))"
+TITLE = "from spbe_analysis.presentation.page import document\ndocument.show(document.title(name))"
 
 
 @pytest.fixture
