@@ -1,8 +1,11 @@
 """What surrounds the code keeps its promises: two commands, one list of dependencies, clean notebooks, true words."""
 
 import ast
+import dataclasses
 import doctest
+import functools
 import importlib
+import inspect
 import os
 import pkgutil
 import re
@@ -15,6 +18,7 @@ import pytest
 import yaml
 
 import spbe_analysis.analysis
+import spbe_analysis.regulation
 from spbe_analysis import __version__
 from spbe_analysis.analysis.drivers.drivers import drivers
 from spbe_analysis.evidence.published import scorecard_for
@@ -128,12 +132,71 @@ def test_notebooks_speak_both_languages_on_each_line(path):
             assert all(line.count(" / ") == 1 for line in lines), cell.source
 
 
-@pytest.mark.parametrize(
-    "module", [name for _, name, _ in pkgutil.walk_packages(spbe_analysis.analysis.__path__, "spbe_analysis.analysis.")]
-)
-def test_examples_in_analysis_run(module):
-    found = doctest.testmod(importlib.import_module(module), optionflags=doctest.NORMALIZE_WHITESPACE)
-    assert found.failed == 0
+ROOMS_WITH_EXAMPLES = (spbe_analysis.regulation, spbe_analysis.analysis)
+MODULES = [
+    name for room in ROOMS_WITH_EXAMPLES for _, name, _ in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
+]
+
+
+def _room(module: str) -> str:
+    """A room of `analysis`, or whatever stands directly in the package."""
+    _, *rest = module.split(".")
+    return ".".join(rest[:2]) if rest[:1] == ["analysis"] and len(rest) > 2 else ".".join(rest[:1])
+
+
+@functools.cache
+def _used_elsewhere() -> set[tuple[str, str]]:
+    """(module, name) of everything that another room or a notebook takes from a module."""
+    sources = [(path, path.read_text(encoding="utf-8")) for path in (PROJECT / "spbe_analysis").rglob("*.py")]
+    for path in NOTEBOOKS:
+        cells = nbformat.read(path, as_version=4).cells
+        sources.append((path, "\n".join(cell.source for cell in cells if cell.cell_type == "code")))
+    found = set()
+    for path, text in sources:
+        here = ".".join(path.relative_to(PROJECT).with_suffix("").parts)
+        modules, tree = {}, ast.parse(text)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("spbe_analysis"):
+                taken = [(node.module, alias.name) for alias in node.names]
+                modules |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+                taken = [(modules[node.value.id], node.attr)]
+            else:
+                continue
+            found |= {(module, name) for module, name in taken if "." not in here or _room(module) != _room(here)}
+    return found
+
+
+def _only_holds(thing: object) -> bool:
+    """Whether a class only names fields (a Protocol, or a record without methods); a function makes its examples."""
+    if not isinstance(thing, type):
+        return False
+    methods = [x for name, x in vars(thing).items() if inspect.isfunction(x) and not name.startswith("_")]
+    record = dataclasses.is_dataclass(thing) or issubclass(thing, tuple)
+    return getattr(thing, "_is_protocol", False) or (record and not methods)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_run_and_none_is_missing(name):
+    """What another room uses has an example, and so has each module; a step inside a room may do without."""
+    module = importlib.import_module(name)
+    own = {
+        key: thing
+        for key, thing in vars(module).items()
+        if not key.startswith("_") and getattr(thing, "__module__", "") == name and callable(thing)
+    }
+    owed = {key: thing for key, thing in own.items() if not _only_holds(thing)}
+    without = [key for key, thing in owed.items() if ">>>" not in (inspect.getdoc(thing) or "")]
+    assert [key for key in without if (name, key) in _used_elsewhere()] == []
+    assert not owed or len(without) < len(owed), f"{name} has no example"
+    found = doctest.testmod(
+        module, optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL
+    )
+    assert found.failed == 0 and found.attempted >= len(owed) - len(without)
+
+
+def test_the_rule_on_examples_binds_many_names():
+    assert len(_used_elsewhere() & {(name, key) for name in MODULES for key in dir(importlib.import_module(name))}) > 80
 
 
 def test_nothing_names_the_machine_it_was_made_on():

@@ -19,6 +19,11 @@ class Assumptions:
     the assumptions as the reader gave them, to be shown beside every answer.
     Neither is known to be true: they narrow an answer only for a reader who
     grants them.
+
+    Examples
+    --------
+    >>> Assumptions(no_fall=True, max_step=2).allowed_pairs([2], [1, 2, 3, 5])
+    ((2, 2), (2, 3))
     """
 
     no_fall: bool = False
@@ -66,6 +71,11 @@ def parse_assumptions(texts: Iterable[str], years_between: int = 1) -> Assumptio
     ParameterError
         If a name is unknown or given twice, K is not a whole number, or
         max-step is asked of two results less than a year apart.
+
+    Examples
+    --------
+    >>> parse_assumptions(["no-fall", "max-step=1"], years_between=2)
+    Assumptions(no_fall=True, max_step=2, names=('no-fall', 'max-step=1'))
     """
     found: dict[str, int | None] = {}
     names, problems = [], []

@@ -49,11 +49,11 @@ def contributions(before: pd.Series, after: pd.Series, framework: Framework) -> 
     --------
     >>> import pandas as pd
     >>> from spbe_analysis.regulation import load_framework
-    >>> law = load_framework("permenpanrb-59-2020")
-    >>> before = pd.Series(1, index=law.indicators)
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> before = pd.Series(1, index=framework.indicators)
     >>> after = before.copy()
     >>> after["P59-I15"] = 3
-    >>> table = contributions(before, after, law)
+    >>> table = contributions(before, after, framework)
     >>> table["contribution"].sum(), table.loc["P59-I15", "contribution"]
     (Fraction(1, 20), Fraction(1, 20))
     """
@@ -95,6 +95,16 @@ def path_contributions(levels: Mapping[int, pd.Series], framework: Framework) ->
     ------
     CoverageError
         If fewer than two years are given or any table is not whole.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> level = pd.Series(1, index=framework.indicators)
+    >>> steps = path_contributions({2021: level, 2022: level + 1, 2023: level + 3}, framework)
+    >>> steps[["2021-2022", "2022-2023", "total"]].sum().tolist()
+    [Fraction(1, 1), Fraction(2, 1), Fraction(3, 1)]
     """
     import pandas as pd
 
@@ -130,6 +140,14 @@ def printed_contributions(
     ------
     BridgeError
         If the two years lie under different regulations.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> before, after = Scorecard.of(framework, {"D1": "2.00"}), Scorecard.of(framework, {"D1": "2.10"})
+    >>> printed_contributions(before, after, framework)["P59-D1"]
+    (Fraction(13, 1000), Fraction(13, 1000))
     """
     require_one_regulation(before, after, framework)
     found: dict[str, tuple[Fraction, Fraction] | None] = {}
@@ -143,7 +161,17 @@ def printed_contributions(
 
 
 def require_one_regulation(before: Scorecard, after: Scorecard, framework: Framework) -> None:
-    """Refuse two years under different regulations; the bridge is the only way across."""
+    """Refuse two years under different regulations; the bridge is the only way across.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> require_one_regulation(Scorecard("permenpanrb-5-2018", {}), Scorecard(framework.id, {}), framework)
+    Traceback (most recent call last):
+        ...
+    spbe_analysis.errors.BridgeError: ...
+    """
     if {before.regulation, after.regulation} != {framework.id}:
         raise BridgeError(
             f"{before.year} lies under {before.regulation} and {after.year} under {after.regulation}",

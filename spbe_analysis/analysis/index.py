@@ -31,6 +31,14 @@ def score_levels(levels: dict[str, int], framework: Framework) -> dict[str, Frac
     ------
     CoverageError
         If an indicator is missing or foreign or a level is off the scale.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> levels = dict.fromkeys(framework.indicators, 3) | {"P59-I15": 5}
+    >>> score_levels(levels, framework)[framework.root]
+    Fraction(61, 20)
     """
     levels = check_levels(levels, framework)
     units = framework.units
@@ -68,6 +76,14 @@ def read_predicate(index: Fraction, framework: Framework, year: int | None = Non
         Exact index [levels].
     year : int, optional
         Index year, which decides the rule; the regulation's default otherwise.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> reading = read_predicate(Fraction(2597, 1000), framework, 2024)
+    >>> reading.rounded.name_id, reading.exact.name_id, reading.rules_differ
+    ('Baik', 'Cukup', True)
     """
     return PredicateReading(
         framework.predicate(index, "rounded"), framework.predicate(index, "exact"), framework.predicate_rule(year)
@@ -85,6 +101,13 @@ def predicate_compatible(low: Fraction, high: Fraction, published: str, framewor
         Predicate as printed.
     rule : str
         ``rounded`` or ``exact``.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> predicate_compatible(Fraction("2.595"), Fraction("2.605"), "Cukup", framework, "exact")
+    True
     """
     stated = framework.find_predicate(published)
     if stated is None:

@@ -44,6 +44,12 @@ def paired(figures: Mapping[str, Mapping[str, SupportsFloat]]) -> tuple[pd.DataF
     (DataFrame of float, dict)
         One row per institution that has every figure; and by column the
         institutions that lack it while another column has them.
+
+    Examples
+    --------
+    >>> table, lacking = paired({"index": {"A": 2, "B": 3}, "outcome": {"A": 5.5}})
+    >>> table.loc["A"].tolist(), lacking["outcome"]
+    ([2.0, 5.5], ['B'])
     """
     import pandas as pd
 
@@ -91,6 +97,13 @@ def correlation(
     CoverageError
         If a value is missing, there are fewer than eight rows, or a column
         does not vary.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"x": range(8), "y": [1, 0, 2, 3, 5, 4, 6, 7]}, dtype=float)
+    >>> f"{correlation(table, 'x', 'y', draws=100).loc['pearson', 'value']:.3f}"
+    '0.952'
     """
     import pandas as pd
 
@@ -132,6 +145,15 @@ def two_year_questions(table: pd.DataFrame, draws: int = CORRELATION_DRAWS, seed
     DataFrame
         By question: ``n``, and for ``pearson`` and ``spearman`` the value and its
         ``_low``, ``_high`` (bootstrap) and ``_fisher_low``, ``_fisher_high``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rise = pd.Series([0, 3, 1, 4, 1, 5, 9, 2], dtype=float)
+    >>> table = pd.DataFrame({"index_before": range(8), "outcome_before": [2, 7, 1, 8, 2, 8, 1, 8]}, dtype=float)
+    >>> table = table.assign(index_after=table["index_before"] + rise, outcome_after=table["outcome_before"] + rise)
+    >>> f"{two_year_questions(table, draws=50).loc['change', 'pearson']:.2f}"
+    '1.00'
     """
     import pandas as pd
 
@@ -149,7 +171,14 @@ def two_year_questions(table: pd.DataFrame, draws: int = CORRELATION_DRAWS, seed
 
 
 def fisher_interval(value: float, n: int) -> tuple[float, float]:
-    """95 % interval of a correlation of `n` rows by Fisher's transformation; for a partial one take n less columns held."""
+    """95 % interval of a correlation of `n` rows by Fisher's transformation; for a partial one take n less columns held.
+
+    Examples
+    --------
+    >>> low, high = fisher_interval(0.5, 50)
+    >>> f"{low:.2f} to {high:.2f}"
+    '0.26 to 0.68'
+    """
     if n <= 3 or abs(value) >= 1:
         return (-1.0, 1.0) if n <= 3 else (value, value)
     half = NormalDist().inv_cdf(HIGH) / sqrt(n - 3)
@@ -164,6 +193,13 @@ def left_out(table: pd.DataFrame, one: str, other: str, given: Sequence[str] = (
     DataFrame
         By body: ``pearson`` and ``spearman`` without it, ``moved`` (the former
         less that of all).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"x": [*range(7), 9], "y": [1, 0, 2, 3, 5, 4, 6, 0]}, dtype=float, index=list("ABCDEFGH"))
+    >>> left_out(table, "x", "y").index[0]
+    'H'
     """
     import pandas as pd
 

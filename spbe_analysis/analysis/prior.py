@@ -18,6 +18,11 @@ class Prior:
 
     ``tilts`` holds, by code of the node directly above the indicators, the
     ratio between the weights of neighbouring levels; 1 where it is absent.
+
+    Examples
+    --------
+    >>> Prior(tilts={"P59-A1": Fraction(1, 2)}).weights("P59-A1", (1, 2, 3))
+    ((1, 4), (2, 2), (3, 1))
     """
 
     name: str = "uniform"
@@ -57,6 +62,14 @@ def category_prior(framework: Framework, means: Mapping[str, Fraction], basis: s
     ------
     ParameterError
         If an aspect has no mean of its own nor of any node above it.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> prior = category_prior(framework, {framework.root: Fraction(3)})
+    >>> set(prior.tilts.values())
+    {Fraction(1, 1)}
     """
     tilts, lacking = {}, []
     for parent in dict.fromkeys(framework.nodes[leaf].parent for leaf in framework.indicators):
@@ -76,6 +89,11 @@ def tilt_for_mean(mean: Fraction, minimum: int, maximum: int, decimals: int = 2)
     """Ratio between neighbouring levels' weights that gives a mean level, to the printed digits.
 
     A mean printed at an end of the scale is read half a printed unit inside it.
+
+    Examples
+    --------
+    >>> tilt_for_mean(Fraction(3), 1, 5), tilt_for_mean(Fraction("2.40"), 1, 5)
+    (Fraction(1, 1), Fraction(199, 272))
     """
     margin = Fraction(1, 2 * 10**decimals)
     mean = min(max(mean, minimum + margin), maximum - margin)

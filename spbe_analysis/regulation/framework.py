@@ -13,7 +13,15 @@ from spbe_analysis.regulation.rounding import round_exact
 
 @dataclass(frozen=True)
 class Node:
-    """One line of the law: an index, domain, aspect or indicator with its printed weight."""
+    """One line of the law: an index, domain, aspect or indicator with its printed weight.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> framework.nodes["P59-D1"].name("en")
+    'Internal policy'
+    """
 
     code: str
     number: str
@@ -33,7 +41,15 @@ class Node:
 
 @dataclass(frozen=True)
 class Predicate:
-    """A grade and the lowest index that earns it, the bound included."""
+    """A grade and the lowest index that earns it, the bound included.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> framework.predicates[0].name("id"), framework.predicates[0].lower
+    ('Memuaskan', Fraction(21, 5))
+    """
 
     name_id: str
     name_en: str
@@ -51,6 +67,13 @@ class Framework:
     Weights are exact fractions of the index. `units` gives each node's weight
     as a whole number over `denominator`, so that every score is a whole
     number over a known one.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> len(framework.indicators), framework.weight("P59-I15"), framework.resolve("d1")
+    (47, Fraction(1, 40), 'P59-D1')
     """
 
     id: str

@@ -16,7 +16,13 @@ _TURNED = {"split": "merged", "merged": "split", "new": "dropped", "dropped": "n
 
 @dataclass(frozen=True)
 class LineageRow:
-    """One reviewed statement: an indicator lives on, is new, or is dropped, with its basis."""
+    """One reviewed statement: an indicator lives on, is new, or is dropped, with its basis.
+
+    Examples
+    --------
+    >>> LineageRow("P5-I01", "", "dropped", "high", "annex").turned().relation
+    'new'
+    """
 
     before: str
     after: str
@@ -69,6 +75,13 @@ class Lineage:
 
     It says which indicators live on. It does not convert scores: criteria
     differ even where a name stands.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation.lineage_table import load_lineage
+    >>> lineage = load_lineage("permenpanrb-5-2018", "permenpanrb-59-2020")
+    >>> len(lineage.links), len(lineage.new), lineage.reversed().before
+    (31, 22, 'permenpanrb-59-2020')
     """
 
     before: str
@@ -187,7 +200,15 @@ class Lineage:
 
 
 def identity_lineage(framework: Framework) -> Lineage:
-    """The lineage of a regulation with itself: every indicator carried over."""
+    """The lineage of a regulation with itself: every indicator carried over.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> len(identity_lineage(framework).links)
+    47
+    """
     rows = tuple(LineageRow(code, code, "carried_over", "high", framework.id) for code in framework.indicators)
     return Lineage(framework.id, framework.id, rows, {"status": "identity", "comparable": True})
 

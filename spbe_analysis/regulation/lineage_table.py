@@ -21,7 +21,13 @@ _SHARE = re.compile(r"^\d+(\.\d+|/[1-9]\d*)?$", re.ASCII)
 
 
 def lineage_pairs(directory: Path = TABLES) -> list[tuple[str, str]]:
-    """Pairs of regulations the project holds a lineage for, earlier one first."""
+    """Pairs of regulations the project holds a lineage for, earlier one first.
+
+    Examples
+    --------
+    >>> lineage_pairs()
+    [('permenpanrb-5-2018', 'permenpanrb-59-2020'), ('permenpanrb-59-2020', 'permenpanrb-8-2026')]
+    """
     stems = (path.stem.partition("_") for path in Path(directory).glob("*_*.csv"))
     return sorted((before, after) for before, _, after in stems)
 
@@ -41,6 +47,11 @@ def load_lineage(before: str, after: str, directory: Path = TABLES) -> Lineage:
         If the project holds no lineage between the two.
     RegulationError
         If the table leaves an indicator out or contradicts itself.
+
+    Examples
+    --------
+    >>> load_lineage("permenpanrb-59-2020", "permenpanrb-5-2018").status
+    'secondary'
     """
     if before == after:
         return identity_lineage(load_framework(before))
@@ -72,6 +83,12 @@ def read_lineage(path: str | Path, law_before: Framework, law_after: Framework) 
     RegulationError
         If the file cannot be read, leaves an indicator of either regulation
         out, or contradicts itself. All faults are listed with their lines.
+
+    Examples
+    --------
+    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
+    >>> read_lineage(TABLES / f"{'_'.join(names)}.csv", *map(load_framework, names)).dropped
+    ('P5-I02', 'P5-I04', 'P5-I07', 'P5-I08', 'P5-I09', 'P5-I10', 'P5-I11', 'P5-I12', 'P5-I13', 'P5-I14', 'P5-I15', 'P5-I16', 'P5-I17', 'P5-I24')
     """
     path = Path(path)
     try:

@@ -20,7 +20,13 @@ _WEIGHT = re.compile(r"^\d+(\.\d+|/\d+)?$")
 
 
 def regulation_ids(directory: Path = DATA) -> list[str]:
-    """Identifiers of every regulation the project holds, the oldest first."""
+    """Identifiers of every regulation the project holds, the oldest first.
+
+    Examples
+    --------
+    >>> regulation_ids()[0]
+    'permenpanrb-5-2018'
+    """
     found = [path.parent.name for path in directory.glob("*/regulation.toml")]
     return sorted(found, key=lambda name: (name.rsplit("-", 1)[-1], name))
 
@@ -41,6 +47,12 @@ def load_framework(regulation: str, directory: Path = DATA) -> Framework:
     RegulationError
         If the folder is missing, or anything in it does not add up. Every
         fault is listed; nothing is rescaled.
+
+    Examples
+    --------
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> framework.root, framework.children("P59-D1")
+    ('P59-INDEX', ('P59-A1',))
     """
     folder = Path(directory) / regulation
     if not (folder / "regulation.toml").is_file() or Path(regulation).name != regulation:
@@ -71,6 +83,11 @@ def framework_for_year(year: int) -> Framework:
     ------
     RegulationError
         If no regulation covers the year.
+
+    Examples
+    --------
+    >>> framework_for_year(2024).id
+    'permenpanrb-59-2020'
     """
     for name in regulation_ids():
         framework = load_framework(name)

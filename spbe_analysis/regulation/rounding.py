@@ -12,7 +12,13 @@ RULES = ("half_up", "half_even", "truncate")
 
 
 class ScoreInterval(NamedTuple):
-    """The exact scores that are printed as one number; ends may be open."""
+    """The exact scores that are printed as one number; ends may be open.
+
+    Examples
+    --------
+    >>> ScoreInterval(Fraction("2.95"), Fraction("3.05"), True, False).integers(20)
+    (59, 60)
+    """
 
     low: Fraction
     high: Fraction
@@ -32,7 +38,13 @@ class ScoreInterval(NamedTuple):
 
 
 def check_rule(rule: str) -> str:
-    """Return `rule` when it is known, refuse it otherwise."""
+    """Return `rule` when it is known, refuse it otherwise.
+
+    Examples
+    --------
+    >>> check_rule("half_up")
+    'half_up'
+    """
     if rule not in RULES:
         raise RegulationError(f"unknown rounding rule {rule!r}", advice=f"Use one of {', '.join(RULES)}.")
     return rule
@@ -43,6 +55,11 @@ def round_exact(value: Fraction, decimals: int = 2, rule: str = "half_up") -> Fr
 
     Scores are never negative here; a negative change is rounded away from
     zero at a tie, so that reversing a change reverses its printed form.
+
+    Examples
+    --------
+    >>> round_exact(Fraction("2.125")), round_exact(Fraction("2.125"), rule="half_even")
+    (Fraction(213, 100), Fraction(53, 25))
     """
     check_rule(rule)
     value = Fraction(value)
@@ -56,7 +73,13 @@ def round_exact(value: Fraction, decimals: int = 2, rule: str = "half_up") -> Fr
 
 
 def fixed(value: Fraction, decimals: int = 2, rule: str = "half_up") -> str:
-    """`value` rounded by `rule` and written with a decimal point, ``Fraction(149, 50) -> '2.98'``."""
+    """`value` rounded by `rule` and written with a decimal point, ``Fraction(149, 50) -> '2.98'``.
+
+    Examples
+    --------
+    >>> fixed(Fraction(149, 50))
+    '2.98'
+    """
     rounded = round_exact(value, decimals, rule)
     sign = "-" if rounded < 0 else ""
     digits = str(abs(rounded.numerator * 10**decimals // rounded.denominator)).rjust(decimals + 1, "0")
@@ -75,6 +98,11 @@ def printed_interval(value: Fraction, decimals: int, rule: str = "half_up") -> S
         Decimals it was printed with; 3.7 and 3.70 say different things.
     rule : str
         ``half_up``, ``half_even`` or ``truncate``.
+
+    Examples
+    --------
+    >>> printed_interval(Fraction("2.98"), 2)
+    ScoreInterval(low=Fraction(119, 40), high=Fraction(597, 200), closed_low=True, closed_high=False)
     """
     check_rule(rule)
     unit = Fraction(1, 10**decimals)

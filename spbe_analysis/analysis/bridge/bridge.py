@@ -86,6 +86,14 @@ def require_comparable(lineage: Lineage, simulate: str = "") -> None:
     ------
     BridgeError
         With the lineage's reason and the way to the simulator.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation.lineage_table import load_lineage
+    >>> require_comparable(load_lineage("permenpanrb-59-2020", "permenpanrb-8-2026"))
+    Traceback (most recent call last):
+        ...
+    spbe_analysis.errors.BridgeError: ...
     """
     if not lineage.comparable:
         raise BridgeError(
@@ -130,6 +138,18 @@ def bridge_levels(
         If a table is not whole under its regulation.
     BridgeError
         If nothing lives on or the lineage joins other regulations.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> from spbe_analysis.regulation.lineage_table import load_lineage
+    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
+    >>> frameworks = load_framework(names[0]), load_framework(names[1])
+    >>> lineage = load_lineage(*names)
+    >>> before, after = (dict.fromkeys(framework.indicators, level) for level, framework in zip((2, 3), frameworks))
+    >>> parts = bridge_levels(before, after, frameworks, lineage)
+    >>> parts["performance"], parts["total"]
+    (Fraction(1, 1), Fraction(1, 1))
     """
     levels = (check_levels(dict(before), frameworks[0]), check_levels(dict(after), frameworks[1]))
     forms = bridge_forms(frameworks, lineage, scale)
@@ -169,6 +189,17 @@ def bridge(
         If no whole levels reproduce a year's figures and the year does not
         print all its levels. With all levels printed the scores that disagree
         with them are set aside and named in ``set_aside``.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> from spbe_analysis.regulation.lineage_table import load_lineage
+    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
+    >>> frameworks = load_framework(names[0]), load_framework(names[1])
+    >>> lineage = load_lineage(*names)
+    >>> before, after = Scorecard.of(frameworks[0], {"index": "2.00"}), Scorecard.of(frameworks[1], {"index": "3.00"})
+    >>> bridge(before, after, frameworks, lineage).total
+    Span(low=Fraction(119, 120), high=Fraction(6047, 6000), verdict='bounded')
     """
     if (before.regulation, after.regulation) != (frameworks[0].id, frameworks[1].id):
         raise BridgeError(
@@ -226,6 +257,18 @@ def bridge_chances(
     -------
     dict of str to Chance
         By the names of `bridge_forms`.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> from spbe_analysis.regulation.lineage_table import load_lineage
+    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
+    >>> frameworks = load_framework(names[0]), load_framework(names[1])
+    >>> lineage = load_lineage(*names)
+    >>> before, after = Scorecard.of(frameworks[0], {"index": "2.00"}), Scorecard.of(frameworks[1], {"index": "3.00"})
+    >>> chances = bridge_chances(bridge(before, after, frameworks, lineage), draws=200)
+    >>> f"{chances['total'].expected:.2f}"
+    '1.00'
     """
     sets = [
         FeasibleSet(framework, readable(scorecard, framework)[0], prior)
@@ -254,6 +297,14 @@ def form_spans(forms: list[Form], scorecards: Mapping, frameworks: Mapping) -> l
         ``identified`` when both ends agree, ``bounded`` when the interval
         leaves zero out or is narrower than the indices alone leave it, else
         ``not identified``. Years are independent given their evidence.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> form = Form({2024: {"P59-I01": tuple(Fraction(level) for level in range(1, 6))}})
+    >>> form_spans([form], {2024: Scorecard.of(framework, {"D1": "4.90"})}, {2024: framework})[0].low
+    Fraction(4, 1)
     """
     totals = [(Fraction(0), Fraction(0))] * len(forms)
     widths = [Fraction(0)] * len(forms)
@@ -276,6 +327,14 @@ def readable(scorecard: Scorecard, framework: Framework) -> tuple[Scorecard, tup
     ------
     InfeasibleError
         If nothing reproduces the figures and not all levels are printed.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> levels = dict.fromkeys(framework.indicators, "3")
+    >>> readable(Scorecard.of(framework, {**levels, "D1": "3.10"}), framework)[1]
+    ('P59-D1',)
     """
     try:
         separable_bounds(framework, scorecard, [])

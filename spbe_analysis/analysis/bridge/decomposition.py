@@ -41,6 +41,12 @@ class Form:
 
     ``terms[year][code]`` holds the term of a scored item at every level of its
     scale, from the lowest up; years and items left out count zero.
+
+    Examples
+    --------
+    >>> form = Form({2024: {"I01": (Fraction(1), Fraction(2))}})
+    >>> (form + form.times(2)).terms
+    {2024: {'I01': (Fraction(3, 1), Fraction(6, 1))}}
     """
 
     terms: Mapping[Hashable, Terms] = field(default_factory=dict)
@@ -102,6 +108,13 @@ def positions(framework: Framework, other: Framework, scale: str = "level") -> t
     ------
     BridgeError
         If the convention is unknown or the scales share fewer than two levels.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> older, newer = load_framework("permenpanrb-59-2020"), load_framework("permenpanrb-8-2026")
+    >>> [float(place) for place in positions(newer, older, "position")]
+    [1.0, 2.0, 3.0, 4.0, 5.0]
     """
     if scale not in SCALES:
         raise BridgeError(f"unknown scale convention {scale!r}", advice=f"Use one of {', '.join(SCALES)}.")
@@ -126,6 +139,16 @@ def kept_weights(lineage: Lineage, frameworks: tuple[Framework, Framework]) -> K
     ------
     BridgeError
         If the lineage joins other regulations, or nothing lives on.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> from spbe_analysis.regulation.lineage_table import load_lineage
+    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
+    >>> frameworks = load_framework(names[0]), load_framework(names[1])
+    >>> lineage = load_lineage(*names)
+    >>> kept_weights(lineage, frameworks).total
+    (Fraction(83, 100), Fraction(61, 100))
     """
     if (lineage.before, lineage.after) != (frameworks[0].id, frameworks[1].id):
         raise BridgeError(
@@ -174,6 +197,16 @@ def bridge_forms(
         ``yardstick``, the total without the performance; and the like-for-like
         change with the weights of one year only: ``weights_before``,
         ``weights_after`` (performance is the mean of the two).
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> from spbe_analysis.regulation.lineage_table import load_lineage
+    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
+    >>> frameworks = load_framework(names[0]), load_framework(names[1])
+    >>> lineage = load_lineage(*names)
+    >>> list(bridge_forms(frameworks, lineage))
+    ['performance', 'weights', 'added', 'dropped', 'scale', 'total', 'weights_before', 'weights_after', 'yardstick']
     """
     kept = kept_weights(lineage, frameworks)
     places = (positions(frameworks[0], frameworks[1], scale), positions(frameworks[1], frameworks[0], scale))
@@ -218,6 +251,17 @@ def group_forms(
         much as the indicator lies above the kept average of both years; an
         added or dropped indicator as much as it lies off the kept average of
         its own year.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> from spbe_analysis.regulation.lineage_table import load_lineage
+    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
+    >>> frameworks = load_framework(names[0]), load_framework(names[1])
+    >>> lineage = load_lineage(*names)
+    >>> part, group, _ = group_forms(frameworks, lineage)[0]
+    >>> part, group.before, group.after
+    ('performance', ('P5-I03',), ('P59-I01', 'P59-I02'))
     """
     kept = kept_weights(lineage, frameworks)
     places = (positions(frameworks[0], frameworks[1], scale), positions(frameworks[1], frameworks[0], scale))

@@ -71,6 +71,13 @@ def path_forms(
     BridgeError
         If a lineage is missing, says that its regulations are not bridged, or
         fewer than two years are listed.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> list(path_forms({2021: framework, 2022: framework, 2023: framework}, {}))
+    [(2021, 2022), (2021, 2023), (2022, 2023)]
     """
     years = sorted(frameworks)
     if len(years) < 2 or method not in METHODS:
@@ -113,6 +120,14 @@ def bridge_path(
         As `path_forms`.
     InfeasibleError
         If a year's figures are not reproducible, see `bridge.readable`.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> years = {year: Scorecard.of(framework, {"index": text}) for year, text in ((2021, "2.00"), (2022, "3.00"))}
+    >>> bridge_path(years, dict.fromkeys(years, framework), {}).whole["total"].verdict
+    'bounded'
     """
     usable = {year: readable(scorecard, frameworks[year])[0] for year, scorecard in scorecards.items()}
     found = path_forms(frameworks, lineages, scale, method)

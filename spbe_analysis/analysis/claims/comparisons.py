@@ -115,7 +115,20 @@ def one_of_the_best(claim: Claim, record: Record) -> Judgement:
 
 
 def place(claim: Claim, record: Record) -> Judgement:
-    """A place claimed in a kind, a province or the nation: that place or a better one."""
+    """A place claimed in a kind, a province or the nation: that place or a better one.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> towns = {name: SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")}
+    >>> scorecards = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.00"})}
+    >>> claim = SimpleNamespace(institution="A", year=2024, place=1, among="province")
+    >>> place(claim, Record({2024: scorecards}, {}, towns, {}, [2024])).verdict
+    'supported'
+    """
     found = _table(claim, record, claim.among)
     if found is None:
         return _no_table(claim, record)

@@ -44,6 +44,14 @@ def judge(claim: Claim, record: Record) -> Judgement:
     ------
     ParameterError
         If no rule judges claims of this kind.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> claim = SimpleNamespace(kind="index_value", institution="Kota A", year=2024, stage="final", url="news", value="3,1")
+    >>> rows = {("Kota A", 2024, "final"): [{"value": "3.14", "predicate": "Baik", "document": "decree", "url": "decree"}]}
+    >>> judge(claim, Record({}, rows, {}, {})).verdict
+    'weakly supported'
     """
     if claim.kind not in RULES:
         raise ParameterError(f"no rule judges claims of kind {claim.kind!r}", advice=f"Kinds: {', '.join(RULES)}.")
@@ -51,5 +59,14 @@ def judge(claim: Claim, record: Record) -> Judgement:
 
 
 def judge_all(claims: Iterable[Claim], record: Record) -> list[Judgement]:
-    """Verdicts in the order of the claims."""
+    """Verdicts in the order of the claims.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> claim = SimpleNamespace(kind="index_value", institution="Kota A", year=2024, stage="final", url="news", value="3,1")
+    >>> rows = {("Kota A", 2024, "final"): [{"value": "3.14", "predicate": "Baik", "document": "decree", "url": "decree"}]}
+    >>> [judgement.rule for judgement in judge_all([claim], Record({}, rows, {}, {}))]
+    ['value_rounded']
+    """
     return [judge(claim, record) for claim in claims]

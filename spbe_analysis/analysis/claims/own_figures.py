@@ -30,6 +30,14 @@ def index_value(claim: Claim, record: Record) -> Judgement:
 
     Supported when a document other than the claim's own prints the same value;
     weakly when the recorded value rounds to it; contradicted when it does not.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> claim = SimpleNamespace(kind="index_value", institution="Kota A", year=2024, stage="final", url="news", value="3,1")
+    >>> rows = {("Kota A", 2024, "final"): [{"value": "3.14", "predicate": "Baik", "document": "decree", "url": "decree"}]}
+    >>> index_value(claim, Record({}, rows, {}, {})).rule
+    'value_rounded'
     """
     rows = record.rows.get((claim.institution, claim.year, claim.stage), ())
     if not rows:
@@ -177,7 +185,15 @@ def new_instrument(claim: Claim, record: Record) -> Judgement:
 
 
 def unanswerable(claim: Claim, record: Record) -> Judgement:
-    """Claims that no published figure of the index can decide; the rule says what would be needed."""
+    """Claims that no published figure of the index can decide; the rule says what would be needed.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> claim = SimpleNamespace(kind="reason", institution="Kota A", year=2024, from_year=None)
+    >>> unanswerable(claim, Record({}, {}, {}, {})).verdict
+    'cannot be checked'
+    """
     facts = {"year": claim.year, "from_year": claim.from_year}
     assessed = [
         ("assessed", {"year": year, "assessment": scorecard.assessment})

@@ -35,7 +35,14 @@ class Claim(Protocol):
 
 
 def claimed_span(claim: Claim) -> tuple[int, int]:
-    """The year a claimed change starts from and the one it ends in."""
+    """The year a claimed change starts from and the one it ends in.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> claimed_span(SimpleNamespace(from_year=2023, year=2024))
+    (2023, 2024)
+    """
     if claim.from_year is None:
         raise ParameterError(f"claim {claim.id} of kind {claim.kind!r} gives no year to start from")
     return claim.from_year, claim.year
@@ -74,6 +81,14 @@ class Record:
         Joined years for which every institution was published.
     national : sequence of int
         Years whose results were published for every institution.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> record = Record({2024: {"Kota A": Scorecard.of(framework, {"index": "2.98"})}}, {}, {}, {})
+    >>> record.value("Kota A", 2024), record.index("Kota A", 2023)
+    (Fraction(149, 50), None)
     """
 
     scorecards: Mapping[int, Mapping[str, Scorecard]] = field(repr=False)

@@ -33,6 +33,15 @@ def means_against_parts(means: Means, framework: Framework) -> pd.DataFrame:
         One row per category and node with all children printed: ``category``,
         ``code``, ``printed``, ``rebuilt``, ``difference`` (rebuilt less printed,
         Fraction), ``agrees`` (within one printed unit).
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> texts = {"P59-INDEX": "2.60", **dict.fromkeys(framework.of_kind("domain"), "2.50")}
+    >>> means = {"kota": {code: PrintedValue.read(code, text) for code, text in texts.items()}}
+    >>> means_against_parts(means, framework)[["code", "rebuilt", "agrees"]].values.tolist()
+    [['P59-INDEX', Fraction(5, 2), False]]
     """
     import pandas as pd
 
@@ -67,6 +76,15 @@ def means_against_rows(
         ``rebuilt`` the mean of the rows, ``n`` (institutions) and ``missing``
         (institutions of the category without that score; then ``agrees`` is
         None, for the two need not agree).
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> means = {"kota": {"P59-INDEX": PrintedValue.read("P59-INDEX", "2.50")}}
+    >>> rows = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "3.00"})}
+    >>> means_against_rows(means, rows, {"A": "kota", "B": "kota"}, framework)["agrees"].tolist()
+    [True]
     """
     import pandas as pd
 

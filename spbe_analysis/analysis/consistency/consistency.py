@@ -35,6 +35,12 @@ def check_cards(scorecards: Iterable[PrintedScorecard], rounding: str | None = N
     list of Finding
         One a cell or card and rule, in the order of the cards. Empty when
         everything fits; that does not prove the figures true.
+
+    Examples
+    --------
+    >>> scorecard = PrintedScorecard("Kota A", 2024, "final", "permenpanrb-59-2020", {"P59-D1": "2.95"})
+    >>> [(fault.rule, fault.code, fault.suggestions[0].value) for fault in check_cards([scorecard])]
+    [('not_reproducible', 'P59-D1', '2.90')]
     """
     scorecards = list(scorecards)
     found: list[Finding] = []
@@ -178,7 +184,13 @@ def source_faults(group: list[tuple[PrintedScorecard, Scorecard, bool]], roundin
 
 
 def same_figure(first: PrintedValue, second: PrintedValue) -> bool:
-    """Whether two printed numbers can be one figure, printed with more or fewer decimals."""
+    """Whether two printed numbers can be one figure, printed with more or fewer decimals.
+
+    Examples
+    --------
+    >>> same_figure(PrintedValue.read("P59-INDEX", "2.98"), PrintedValue.read("P59-INDEX", "3.0"))
+    True
+    """
     if first.decimals == second.decimals:
         return first.value == second.value
     long, short = sorted((first, second), key=lambda value: -value.decimals)

@@ -33,6 +33,12 @@ def data_coverage(scorecards: Iterable[PrintedScorecard], stage: str = "final") 
         One row a year, indexed by year: ``index``, ``domain``, ``aspect``,
         ``indicator`` (institutions), ``whole`` (institutions with every scored
         item), ``figures`` (printed figures), ``documents``.
+
+    Examples
+    --------
+    >>> scorecard = PrintedScorecard("Kota A", 2024, "final", "permenpanrb-59-2020", {"P59-D1": "2.90"})
+    >>> int(data_coverage([scorecard]).loc[2024, "domain"])
+    1
     """
     import pandas as pd
 

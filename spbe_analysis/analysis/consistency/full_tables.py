@@ -19,6 +19,14 @@ def misfits(framework: Framework, evidence: Scorecard, rule: str) -> dict[str, s
         By whole code, empty when everything agrees. None when a printed score
         has an indicator below it whose level is not printed, so that plain
         sums cannot decide.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> levels = dict.fromkeys(framework.indicators, "3")
+    >>> misfits(framework, Scorecard.of(framework, {**levels, "index": "3.10"}), "half_up")
+    {'P59-INDEX': '3.00'}
     """
     levels, scores = _split(framework, evidence)
     found = {}

@@ -60,6 +60,14 @@ def misprint_detection(framework: Framework, codes: tuple[str, ...], scorecards:
         How many cards.
     seed : int
         Same seed, same cards.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> count = misprint_detection(framework, framework.of_kind("aspect"), scorecards=5)
+    >>> count.alarms, count.found
+    (0, 4)
     """
     rng = random.Random(seed)
     alarms = found = first = mended = 0
@@ -89,7 +97,13 @@ def some_levels(framework: Framework, rng: random.Random) -> dict[str, int]:
 
 
 def one_misprint(texts: dict[str, str], rng: random.Random) -> tuple[str, dict[str, str]]:
-    """Which cell slipped, and the cells with one digit of it replaced by another digit."""
+    """Which cell slipped, and the cells with one digit of it replaced by another digit.
+
+    Examples
+    --------
+    >>> one_misprint({"P59-D1": "2.90"}, random.Random(0))[0]
+    'P59-D1'
+    """
     code = rng.choice(list(texts))
     text = texts[code]
     place = rng.choice([i for i, mark in enumerate(text) if mark.isdigit()])

@@ -64,6 +64,13 @@ def nearest_corrections(
         added digit included, then by distance. Empty when the figures are
         reproducible as they stand, or when no change of that many cells would
         do.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> [correction.texts for correction in nearest_corrections(framework, Scorecard.of(framework, {"D1": "2.95"}), limit=2)]
+    [('2.90',), ('3.00',)]
     """
     rule = rounding or framework.rounding
     wrong = misfits(framework, evidence, rule)
@@ -131,7 +138,13 @@ def possible_texts(
 
 
 def one_digit_away(printed: str, text: str) -> bool:
-    """Whether `text` is `printed` with one digit replaced, added or left out."""
+    """Whether `text` is `printed` with one digit replaced, added or left out.
+
+    Examples
+    --------
+    >>> one_digit_away("2,95", "2.90"), one_digit_away("0.30", "3.00")
+    (True, False)
+    """
     printed, text = (piece.strip().replace(",", ".") for piece in (printed, text))
     if len(printed) == len(text):
         return sum(a != b for a, b in zip(printed, text, strict=True)) == 1

@@ -15,7 +15,15 @@ PREDICATE_RULES = ("rounded", "exact")
 
 
 def known_rules(framework: Framework, year: int | None) -> tuple[str, ...]:
-    """The rule a year's predicates are known to follow, or both where nothing shows which."""
+    """The rule a year's predicates are known to follow, or both where nothing shows which.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> known_rules(framework, 2024)
+    ('exact',)
+    """
     return (framework.predicate_rule(year),) if year in _years_shown(framework) else PREDICATE_RULES
 
 
@@ -55,7 +63,15 @@ def predicate_faults(
 
 
 def follows(predicate: str, evidence: Scorecard, framework: Framework, rule: str, rounding: str | None = None) -> bool:
-    """Whether a predicate can follow from a card's printed figures under one rule."""
+    """Whether a predicate can follow from a card's printed figures under one rule.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> follows("Baik", Scorecard.of(framework, {"index": "2.98"}), framework, "exact")
+    True
+    """
     low, high = index_bounds(evidence, framework, rule, rounding)
     return predicate_compatible(low, high, predicate, framework, rule)
 

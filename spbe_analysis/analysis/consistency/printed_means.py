@@ -24,6 +24,14 @@ def check_means(tables: Iterable[PrintedMeans], rounding: str | None = None) -> 
     ----------
     tables : iterable of PrintedMeans
         In order of precedence: where documents differ the first is the one used.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> cells = {"P59-INDEX": ["2.60"], **{code: ["2.50"] for code in framework.of_kind("domain")}}
+    >>> [finding.rule for finding in check_means([PrintedMeans("kota", 2024, framework.id, cells)])]
+    ['means_parts']
     """
     tables = list(tables)
     found = []

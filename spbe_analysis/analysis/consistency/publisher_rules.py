@@ -48,6 +48,13 @@ def count_rounding_rules(scorecards: Iterable[Scorecard], framework: Framework) 
     -------
     RuleCount
         Fits by rule, and the institutions that do not fit.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> count_rounding_rules([Scorecard.of(framework, {"A5": "2.12"})], framework).fits
+    {'half_up': 0, 'half_even': 1, 'truncate': 1}
     """
     scorecards = list(scorecards)
     wrong = {
@@ -87,6 +94,11 @@ def count_tables(
     -------
     (dict of int to str, dict of int to (RuleCount, RuleCount))
         The tables' documents, and the counts, by year.
+
+    Examples
+    --------
+    >>> count_tables([])
+    ({}, {})
     """
     tables: dict[tuple[int | None, str, str], list[PrintedScorecard]] = {}
     for scorecard in scorecards:

@@ -23,6 +23,15 @@ def check_answer(answer: DriversAnswer) -> None:
     ------
     ReportError
         Naming every level of the tree that fails.
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.drivers.drivers import drivers
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> before, after = Scorecard.of(framework, {"D1": "2.00"}), Scorecard.of(framework, {"D1": "2.10"})
+    >>> check_answer(drivers(framework, before, after))
     """
     if answer.change_low is None or answer.change_high is None:
         return

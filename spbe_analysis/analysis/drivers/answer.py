@@ -38,6 +38,15 @@ class DriversAnswer:
     (contribution, Fraction of index points, or None), ``expected``, ``p05``,
     ``p50``, ``p95`` [index points], ``p_positive``, ``p_largest`` (float or
     None), ``verdict`` and ``tied_with`` (codes told apart from nothing in it).
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.drivers.drivers import drivers
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> before, after = Scorecard.of(framework, {"D1": "2.00"}), Scorecard.of(framework, {"D1": "2.10"})
+    >>> drivers(framework, before, after).ranked("domain")["code"].iloc[0]
+    'P59-D1'
     """
 
     framework: Framework

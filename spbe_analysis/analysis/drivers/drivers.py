@@ -73,6 +73,15 @@ def drivers(
     ------
     BridgeError
         If the years lie under different regulations.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> before, after = Scorecard.of(framework, {"D1": "2.00"}), Scorecard.of(framework, {"D1": "2.10"})
+    >>> answer = drivers(framework, before, after)
+    >>> answer.table.loc["P59-D1", ["low", "high", "verdict"]].tolist()
+    [Fraction(13, 1000), Fraction(13, 1000), 'identified']
     """
     require_one_regulation(before, after, framework)
     pair = IndependentPair(framework, before, after, priors, rounding)

@@ -49,6 +49,19 @@ def largest_shares(pair: Years, classes: dict[str, tuple[str, ...]]) -> tuple[di
     (dict of str to float, bool)
         Probability by code, adding up to 1 among siblings, and
         whether any of them was estimated from random draws.
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.feasible.exchangeable import exchangeable_classes
+    >>> from spbe_analysis.analysis.two_years.independent import IndependentPair
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> figures = [dict.fromkeys(("D1", "D2", "D3"), "3.00") | {"D4": text} for text in ("2.00", "3.00")]
+    >>> pair = IndependentPair(framework, *(Scorecard.of(framework, scores) for scores in figures))
+    >>> shares, drawn = largest_shares(pair, exchangeable_classes(framework, pair.before, pair.after))
+    >>> shares["P59-D4"], shares["P59-D1"]
+    (1.0, 0.0)
     """
     found, drawn = {}, None
     for siblings, top in _families(pair, classes):

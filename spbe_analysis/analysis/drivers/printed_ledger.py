@@ -14,7 +14,16 @@ if TYPE_CHECKING:
 
 
 def printed_ledger(framework: Framework, before: Scorecard, after: Scorecard) -> pd.DataFrame:
-    """The columns of `DriversAnswer.table` with what printed scores say and no probabilities."""
+    """The columns of `DriversAnswer.table` with what printed scores say and no probabilities.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> before, after = Scorecard.of(framework, {"D1": "2.00"}), Scorecard.of(framework, {"D1": "2.10"})
+    >>> printed_ledger(framework, before, after).loc["P59-D1", ["low", "high", "verdict"]].tolist()
+    [Fraction(13, 1000), Fraction(13, 1000), 'not reproducible']
+    """
     import pandas as pd
 
     parts = printed_contributions(before, after, framework)

@@ -42,6 +42,13 @@ def print_card(
         or ``indicators`` (everything).
     shown : frozenset of str
         Indicators printed besides.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> print_card(dict.fromkeys(framework.indicators, 3), framework, "index").values["P59-INDEX"].text
+    '3.00'
     """
     if disclosure not in DISCLOSURES:
         raise ParameterError(f"disclosure {disclosure!r}", advice=f"Use one of {', '.join(DISCLOSURES)}.")
@@ -69,6 +76,15 @@ def recover(
     DataFrame
         Indexed by code: ``kind``, ``truth``, ``low``, ``high`` (Fraction, index
         points), ``expected``, ``p05``, ``p95`` (float), ``inside`` (bool).
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> before, after = (dict.fromkeys(framework.indicators, level) for level in (2, 3))
+    >>> found = recover(before, after, framework, "aspects")
+    >>> bool(found["inside"].all()), found.loc["P59-D1", "truth"]
+    (True, Fraction(13, 100))
     """
     import pandas as pd
 
@@ -121,6 +137,13 @@ def simulate(
         One row per institution and kind of node: ``kind``, ``inside`` (the
         truth lies in the sharp interval), ``transform`` (randomised probability
         transform), ``covered`` (truth within the 5 to 95 % points).
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> bool(simulate(framework, "aspects", institutions=2)["inside"].all())
+    True
     """
     import pandas as pd
 
@@ -171,6 +194,14 @@ def recover_all(tables: Mapping[int, Mapping[str, int]], framework: Framework) -
     ----------
     tables : mapping of year to whole table of levels
         Years without a whole table (None) are passed over.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> tables = {year: dict.fromkeys(framework.indicators, level) for year, level in ((2023, 2), (2024, 3))}
+    >>> sorted(set(recover_all(tables, framework)["shown"]))
+    ['aspects', 'domains', 'index', 'indicators']
     """
     import pandas as pd
 
@@ -185,7 +216,15 @@ def recover_all(tables: Mapping[int, Mapping[str, int]], framework: Framework) -
 
 
 def simulate_all(framework: Framework, institutions: int, seed: int = 0) -> pd.DataFrame:
-    """`simulate` for every level of disclosure short of all indicators and every way the truth may arise."""
+    """`simulate` for every level of disclosure short of all indicators and every way the truth may arise.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> len(simulate_all(framework, institutions=1))
+    27
+    """
     import pandas as pd
 
     frames = [

@@ -48,6 +48,11 @@ def flip_radius(weights: Sequence[Fraction], lead: Sequence[Fraction]) -> Fracti
     ------
     ParameterError
         If the weights are not above zero or do not add up to one.
+
+    Examples
+    --------
+    >>> flip_radius([Fraction(1, 2), Fraction(1, 2)], [Fraction(3), Fraction(-1)])
+    Fraction(1, 2)
     """
     weights, lead = [Fraction(w) for w in weights], [Fraction(x) for x in lead]
     if not weights or len(weights) != len(lead) or sum(weights) != 1 or min(weights) <= 0:
@@ -111,6 +116,17 @@ def driver_robustness(
         expected contributions, each also ``_low`` and ``_high`` (float).
         They speak of weights only: not of doubt about levels, which the
         verdicts carry.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> gains = dict(zip(framework.of_kind("domain"), (Fraction(1, 10), Fraction(1, 20), Fraction(0), Fraction(1, 25))))
+    >>> rows = [{"code": code, "kind": "domain", "low": x, "high": x, "expected": x, "tied_with": ()} for code, x in gains.items()]
+    >>> found = driver_robustness(pd.DataFrame(rows), framework, draws=100).loc["domain"]
+    >>> found["code"], found["rival"], found["radius_low"]
+    ('P59-D1', 'P59-D2', Fraction(1, 3))
     """
     import pandas as pd
 

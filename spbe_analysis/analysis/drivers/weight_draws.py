@@ -44,6 +44,12 @@ def draw_weights(
     ------
     ParameterError
         If the scheme is unknown, or a number is out of range.
+
+    Examples
+    --------
+    >>> drawn = draw_weights([Fraction(1, 4), Fraction(3, 4)], "spread", draws=2)
+    >>> drawn.shape, bool(np.allclose(drawn.sum(axis=1), 1))
+    ((2, 2), True)
     """
     w = np.array([float(x) for x in weights])
     problems = [] if scheme in SCHEMES else [f"scheme {scheme!r}, expected one of {', '.join(SCHEMES)}"]

@@ -26,6 +26,11 @@ def convolve(first: Table, second: Table, window: tuple[int, int] | None = None)
     -------
     dict of int to int
         Exact counts; sums that cannot occur are absent.
+
+    Examples
+    --------
+    >>> convolve({1: 1, 2: 1}, {1: 1, 2: 1}, window=(3, 4))
+    {3: 2, 4: 1}
     """
     if not first or not second:
         return {}
@@ -46,7 +51,13 @@ def convolve(first: Table, second: Table, window: tuple[int, int] | None = None)
 
 
 def convolve_all(tables: Iterable[Table]) -> Table:
-    """Counts of sums of one entry from every table; ``{0: 1}`` when there is none."""
+    """Counts of sums of one entry from every table; ``{0: 1}`` when there is none.
+
+    Examples
+    --------
+    >>> convolve_all([{0: 1, 1: 1}] * 3)
+    {0: 1, 1: 3, 2: 3, 3: 1}
+    """
     out: Table = {0: 1}
     for table in sorted(tables, key=len):
         out = convolve(out, table)
@@ -108,6 +119,11 @@ def power(weights: tuple[tuple[int, int], ...], items: int) -> Table:
     -------
     dict of int to int
         For ten indicators of levels 1 to 5, sum 27 occurs 693,450 times.
+
+    Examples
+    --------
+    >>> power(((1, 1), (2, 1), (3, 1)), 2)
+    {2: 1, 3: 2, 4: 3, 5: 2, 6: 1}
     """
     if items == 0:
         return {0: 1}
@@ -115,7 +131,13 @@ def power(weights: tuple[tuple[int, int], ...], items: int) -> Table:
 
 
 class Cumulative:
-    """Running totals of a table, to sum it over any window of sums in two look-ups."""
+    """Running totals of a table, to sum it over any window of sums in two look-ups.
+
+    Examples
+    --------
+    >>> Cumulative({2: 1, 3: 2, 4: 1}).upto(3)
+    3
+    """
 
     def __init__(self, table: Table) -> None:
         self.low, self.high = min(table), max(table)

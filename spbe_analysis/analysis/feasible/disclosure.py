@@ -26,7 +26,16 @@ class Disclosure:
 
 
 def entropy_of_levels(feasible: FeasibleSet) -> float:
-    """Entropy of the whole level vector under the prior [bits]; log2 of the count when it is uniform."""
+    """Entropy of the whole level vector under the prior [bits]; log2 of the count when it is uniform.
+
+    Examples
+    --------
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> f"{entropy_of_levels(FeasibleSet(framework, Scorecard.of(framework, {}))):.1f}"
+    '109.1'
+    """
     feasible.require()
     if not feasible.prior.tilts:
         return _log2(feasible.total)
@@ -42,6 +51,15 @@ def disclosures(feasible: FeasibleSet) -> list[Disclosure]:
 
     Ties keep the regulation's order: of indicators that nothing tells apart,
     any one tells as much.
+
+    Examples
+    --------
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> found = disclosures(FeasibleSet(framework, Scorecard.of(framework, {"index": "2.98"})))[0]
+    >>> found.code, f"{found.bits:.1f}"
+    ('P59-D4', '6.5')
     """
     framework = feasible.framework
     found = []
@@ -68,7 +86,17 @@ def _log2(whole: int) -> float:
 
 
 def most_telling(years: Iterable[FeasibleSet]) -> tuple[int | None, str, float, float] | None:
-    """Year, code, bits and bits not known of the number that would narrow the answer most, or None."""
+    """Year, code, bits and bits not known of the number that would narrow the answer most, or None.
+
+    Examples
+    --------
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> year = FeasibleSet(framework, Scorecard.of(framework, {"index": "2.98"}, year=2024))
+    >>> most_telling([year])[:2]
+    (2024, 'P59-D4')
+    """
     best = None
     for year in years:
         for item in disclosures(year)[:1]:

@@ -26,6 +26,15 @@ def exchangeable_classes(framework: Framework, *years: FeasibleSet) -> dict[str,
     dict of str to tuple of str
         The class of every node that shares its class with another, in the
         regulation's order; nodes told apart are absent.
+
+    Examples
+    --------
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> scorecard = Scorecard.of(framework, {"A1": "2.50", "I01": "3", "I02": "2"})
+    >>> exchangeable_classes(framework, FeasibleSet(framework, scorecard))["P59-I03"][:2]
+    ('P59-I03', 'P59-I04')
     """
     groups: dict[tuple, list[str]] = {}
     for code, node in framework.nodes.items():

@@ -41,6 +41,15 @@ class FeasibleSet:
         If the evidence lies under another regulation.
     EvidenceError
         If a printed indicator is not a whole level.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> levels = dict.fromkeys(framework.indicators[2:], "3")
+    >>> year = FeasibleSet(framework, Scorecard.of(framework, {**levels, "D1": "3.00"}))
+    >>> year.count, year.score_bounds("P59-I01"), year.distribution("P59-I01")[Fraction(3)]
+    (5, (Fraction(1, 1), Fraction(5, 1)), 0.2)
     """
 
     def __init__(

@@ -46,6 +46,14 @@ def linear_bounds(
     ------
     InfeasibleError
         If no whole levels reproduce the printed figures.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> scorecard = Scorecard.of(framework, {"D1": "4.90"})
+    >>> linear_bounds(framework, scorecard, {"P59-I01": Fraction(1)})
+    (Fraction(4, 1), Fraction(5, 1))
     """
     levels = range(framework.minimum, framework.maximum + 1)
     values = {leaf: [Fraction(c) * level for level in levels] for leaf, c in coefficients.items()}
@@ -81,6 +89,15 @@ def separable_bounds(
         If the evidence lies under another regulation.
     InfeasibleError
         If no whole levels reproduce the printed figures.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> scorecard = Scorecard.of(framework, {"D1": "4.90"})
+    >>> above_three = {"P59-I01": [Fraction(level > 3) for level in range(1, 6)]}
+    >>> separable_bounds(framework, scorecard, [above_three])
+    [(Fraction(1, 1), Fraction(1, 1))]
     """
     if scorecard.regulation != framework.id:
         raise BridgeError(f"evidence under {scorecard.regulation} cannot be read under {framework.id}")

@@ -33,6 +33,13 @@ class Reachable:
     ------
     BridgeError
         If the evidence lies under another regulation.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> Reachable(framework, Scorecard.of(framework, {"D1": "2.95"})).empty
+    True
     """
 
     def __init__(self, framework: Framework, scorecard: Scorecard, rounding: str | None = None) -> None:
@@ -104,7 +111,15 @@ class Reachable:
 
 
 def possible_alone(framework: Framework, printed: PrintedValue, rule: str) -> bool:
-    """Whether some levels give a printed figure when everything else is left aside."""
+    """Whether some levels give a printed figure when everything else is left aside.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> possible_alone(framework, PrintedValue.read("P59-D1", "2.90"), "half_up")
+    True
+    """
     return bool(free_sums(framework, printed.code) & _mask(framework, printed, rule))
 
 
@@ -129,7 +144,13 @@ def free_sums(framework: Framework, code: str) -> int:
 
 
 def add_sets(first: int, second: int) -> int:
-    """All sums of one member of each set."""
+    """All sums of one member of each set.
+
+    Examples
+    --------
+    >>> bin(add_sets(0b11, 0b101))
+    '0b1111'
+    """
     small, large = sorted((first, second), key=int.bit_count)
     out = 0
     for shift in bits(small):
@@ -138,7 +159,13 @@ def add_sets(first: int, second: int) -> int:
 
 
 def subtract_set(room: int, rest: int) -> int:
-    """Every s with s + r in `room` for some r in `rest`."""
+    """Every s with s + r in `room` for some r in `rest`.
+
+    Examples
+    --------
+    >>> list(bits(subtract_set(0b1000, 0b110)))
+    [1, 2]
+    """
     out = 0
     for shift in bits(rest):
         out |= room >> shift
@@ -146,7 +173,13 @@ def subtract_set(room: int, rest: int) -> int:
 
 
 def bits(mask: int) -> Iterator[int]:
-    """Members of a set, smallest first."""
+    """Members of a set, smallest first.
+
+    Examples
+    --------
+    >>> list(bits(0b1010))
+    [1, 3]
+    """
     text = bin(mask)
     at, last = text.rfind("1"), len(text) - 1
     while at > 1:

@@ -29,6 +29,16 @@ def draw(feasible, n: int, seed: int = 0) -> np.ndarray:
     -------
     ndarray of int8, shape (n, number of scored items)
         Levels, columns in the regulation's order.
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> levels = draw(FeasibleSet(framework, Scorecard.of(framework, {"D1": "2.90"})), 3)
+    >>> levels.shape, levels[:, :10].sum(axis=1).tolist()
+    ((3, 47), [29, 29, 29])
     """
     feasible.require()
     rng = np.random.default_rng(seed)

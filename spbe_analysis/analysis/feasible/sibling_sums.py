@@ -15,6 +15,15 @@ def sum_bounds(feasible, code: str) -> tuple[int, int]:
 
     Where the node's indicators have several weights, one score may go with
     several plain sums; both ends are reached.
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> sum_bounds(FeasibleSet(framework, Scorecard.of(framework, {"D1": "2.90"})), "P59-D1")
+    (29, 29)
     """
     feasible.require()
     if feasible.framework.nodes[code].kind == "indicator":
@@ -29,6 +38,15 @@ def joint_sums(feasible, parent: str, limit: int = CANDIDATE_LIMIT) -> list[tupl
     """Joint possible sums [units] of all parts of a node with their probabilities.
 
     Returns None when there may be more than `limit` of them.
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> joint_sums(FeasibleSet(framework, Scorecard.of(framework, {"D1": "1.00"})), "P59-D1")
+    [((260,), 1.0)]
     """
     feasible.require()
     parts = feasible.parts(parent)
@@ -54,6 +72,16 @@ def candidates(feasible, parent: str, limit: int = CANDIDATE_LIMIT) -> list[tupl
 
     Returns None when the children are not nodes whose own indicators share one
     weight, or when there are more than `limit` candidates.
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> year = FeasibleSet(framework, Scorecard.of(framework, {"D2": "1.10"}))
+    >>> [sums for sums, _ in candidates(year, "P59-D2")]
+    [(4, 5, 2), (5, 4, 2), (4, 4, 3)]
     """
     units = [_one_unit(feasible, part) for part in feasible.parts(parent)]
     if len(units) < 2 or not all(units):

@@ -15,7 +15,13 @@ Weights = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class IndicatorBlock:
-    """Indicators below one node that nothing tells apart: one unit, one set of weighted levels."""
+    """Indicators below one node that nothing tells apart: one unit, one set of weighted levels.
+
+    Examples
+    --------
+    >>> IndicatorBlock(("I01", "I02"), 13, ((1, 1), (2, 1))).table
+    {26: 1, 39: 2, 52: 1}
+    """
 
     leaves: tuple[str, ...]
     unit: int
@@ -53,7 +59,15 @@ Part = str | IndicatorBlock
 
 
 def group_blocks(leaves: Iterable[str], framework: Framework, weights_of) -> list[IndicatorBlock]:
-    """Leaves below one node grouped into blocks, in the regulation's order."""
+    """Leaves below one node grouped into blocks, in the regulation's order.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> [block.leaves for block in group_blocks(framework.children("P59-A1")[:2], framework, lambda leaf: ((1, 1),))]
+    [('P59-I01', 'P59-I02')]
+    """
     groups: dict[tuple[int, Weights], list[str]] = {}
     for leaf in leaves:
         groups.setdefault((framework.units[leaf], weights_of(leaf)), []).append(leaf)
@@ -122,5 +136,13 @@ def _skeleton(framework: Framework, tilts: tuple) -> Skeleton:
 
 
 def skeleton_for(framework: Framework, prior: Prior) -> Skeleton:
-    """The skeleton of a regulation under a prior, built once."""
+    """The skeleton of a regulation under a prior, built once.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> len(skeleton_for(framework, Prior()).parts["P59-A1"])
+    1
+    """
     return _skeleton(framework, tuple(sorted(prior.tilts.items())))

@@ -87,6 +87,18 @@ def join_years(
         If a card lies under another regulation.
     CoverageError
         If a body is not in the register or no body is in both years.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
+    >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
+    >>> panel = join_years(before, after, towns, framework)
+    >>> panel.table.loc["A", ["change", "drift", "own"]].tolist()
+    [Fraction(1, 1), Fraction(3, 5), Fraction(2, 5)]
     """
     import pandas as pd
 
@@ -148,6 +160,12 @@ def three_way(change: Mapping[str, Fraction], kinds: Mapping[str, str]) -> pd.Da
         By name: ``change``, ``drift``, ``category``, ``own``; the last three add
         up to the first exactly. Over all names ``category`` and ``own`` sum to
         zero, over one kind ``own`` does.
+
+    Examples
+    --------
+    >>> parts = three_way({"A": Fraction(1), "B": Fraction(0), "C": Fraction(2)}, {"A": "kota", "B": "kota", "C": "provinsi"})
+    >>> parts.loc["A"].tolist()
+    [Fraction(1, 1), Fraction(1, 1), Fraction(-1, 2), Fraction(1, 2)]
     """
     import pandas as pd
 
@@ -172,6 +190,18 @@ def domain_ledger(panel: Panel, kind: str = "domain") -> pd.DataFrame:
     DataFrame of Fraction
         By (institution, code): ``change``, ``drift``, ``category``, ``own``; the
         code ``rounding`` is the remainder.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> before = {"A": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
+    >>> after = {"A": Scorecard.of(framework, {"D1": "3.00", "D2": "3.00", "D3": "3.00", "D4": "3.00", "index": "3.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
+    >>> panel = join_years(before, after, towns, framework)
+    >>> domain_ledger(panel).loc[("A", "P59-D1"), ["change", "drift", "own"]].tolist()
+    [Fraction(13, 100), Fraction(13, 200), Fraction(13, 200)]
     """
     import pandas as pd
 
@@ -209,6 +239,19 @@ def contribution_bounds(panel: Panel, kinds: Iterable[str] = ("domain", "aspect"
         ``low``, ``high`` (Fraction, index points), ``identified`` and
         ``reproducible`` (False where no whole levels give the printed figures:
         then the bounds are what printed digits alone allow, None if unprinted).
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> before = {"A": Scorecard.of(framework, {"index": "2.00", "D1": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
+    >>> after = {"A": Scorecard.of(framework, {"index": "3.00", "D1": "2.10"}), "B": Scorecard.of(framework, {"index": "2.80"})}
+    >>> panel = join_years(before, after, towns, framework)
+    >>> bounds = contribution_bounds(panel, ["domain"]).set_index(["institution", "code"])
+    >>> bounds.loc[("A", "P59-D1"), ["low", "high"]].tolist()
+    [Fraction(13, 1000), Fraction(13, 1000)]
     """
     import pandas as pd
 
@@ -236,6 +279,13 @@ def index_bounds(scorecards: Mapping[str, Scorecard], framework: Framework) -> d
 
     Where no whole levels give the figures, the ends are those of the printed
     digits.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> index_bounds({"A": Scorecard.of(framework, {"index": "2.98"})}, framework)
+    {'A': (Fraction(119, 40), Fraction(5969, 2000))}
     """
     bounds = {}
     for name, scorecard in scorecards.items():

@@ -44,6 +44,19 @@ def mean_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
     CoverageError
         If a joined institution lacks a domain: a mean over fewer would not add
         up to the mean change of all.
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.panel.join import join_years
+    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> before = {"A": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
+    >>> after = {"A": Scorecard.of(framework, {"D1": "3.00", "D2": "3.00", "D3": "3.00", "D4": "3.00", "index": "3.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
+    >>> panel = join_years(before, after, towns, framework)
+    >>> mean_contributions(panel).loc["P59-D1", ["mean", "share"]].tolist()
+    [Fraction(13, 200), Fraction(13, 100)]
     """
     import pandas as pd
 
@@ -63,7 +76,21 @@ def mean_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
 
 
 def year_means(panel: Panel) -> dict[str, tuple[Fraction, Fraction]]:
-    """Mean index of both years: of the ``joined`` institutions, and of ``all`` rows of each year."""
+    """Mean index of both years: of the ``joined`` institutions, and of ``all`` rows of each year.
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.panel.join import join_years
+    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
+    >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
+    >>> panel = join_years(before, after, towns, framework)
+    >>> year_means(panel)["joined"]
+    (Fraction(23, 10), Fraction(29, 10))
+    """
     root = panel.framework.root
     rows = [[scorecard.values[root].value for scorecard in year.values()] for year in (panel.before, panel.after)]
     return {
@@ -73,7 +100,21 @@ def year_means(panel: Panel) -> dict[str, tuple[Fraction, Fraction]]:
 
 
 def group_means(panel: Panel, groups: Mapping[str, str]) -> dict[str, Fraction]:
-    """Mean change of every group of kinds, in the order of `groups` (group by kind)."""
+    """Mean change of every group of kinds, in the order of `groups` (group by kind).
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.panel.join import join_years
+    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
+    >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
+    >>> panel = join_years(before, after, towns, framework)
+    >>> group_means(panel, {"kota": "local"})
+    {'local': Fraction(3, 5)}
+    """
     found: dict[str, list[Fraction]] = {group: [] for group in groups.values()}
     for kind, change in zip(panel.table["kind"], panel.table["change"], strict=True):
         found[groups[kind]].append(change)
@@ -88,6 +129,19 @@ def kind_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
     DataFrame
         By kind, the largest group first: ``n``, ``change`` and one column a code
         (Fraction, index points), ``rounding`` last; the codes add up to ``change``.
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.panel.join import join_years
+    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> before = {"A": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
+    >>> after = {"A": Scorecard.of(framework, {"D1": "3.00", "D2": "3.00", "D3": "3.00", "D4": "3.00", "index": "3.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
+    >>> panel = join_years(before, after, towns, framework)
+    >>> kind_contributions(panel).loc["kota", ["change", "P59-D1"]].tolist()
+    [Fraction(1, 2), Fraction(13, 200)]
     """
     import pandas as pd
 
@@ -103,7 +157,15 @@ def kind_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
 
 
 def printed_scores(scorecards: Mapping[str, Scorecard], codes: Sequence[str]) -> pd.DataFrame:
-    """Printed scores by institution (rows) and code (columns), Fraction; None where a score is not printed."""
+    """Printed scores by institution (rows) and code (columns), Fraction; None where a score is not printed.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> printed_scores({"A": Scorecard.of(framework, {"D1": "2.90"})}, ["P59-D1", "P59-D2"]).values.tolist()
+    [[Fraction(29, 10), None]]
+    """
     import pandas as pd
 
     rows = {
@@ -123,6 +185,19 @@ def province_table(panel: Panel, kind: str = GOVERNMENT) -> pd.DataFrame:
         ``own_after``, ``own_change`` (Fraction; None when it is not in both years),
         ``n`` (joined governments in the province, its own included) and
         ``mean_change`` (Fraction; unweighted mean of theirs).
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.panel.join import join_years
+    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
+    >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
+    >>> panel = join_years(before, after, towns, framework)
+    >>> province_table(panel, "provinsi").loc["Riau", "mean_change"]
+    Fraction(3, 5)
     """
     import pandas as pd
 
@@ -159,6 +234,21 @@ def extremes(panel: Panel, places: pd.DataFrame, count: int) -> tuple[pd.DataFra
         printed figures allow), ``rank``, ``last``, ``tied``, ``best``, ``worst``
         (places by change in the nation) and ``reproducible`` (False where no
         whole levels give one of the printed cards).
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.panel.join import join_years
+    >>> from spbe_analysis.analysis.panel.ranks import panel_ranks
+    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
+    >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
+    >>> panel = join_years(before, after, towns, framework)
+    >>> rises, falls = extremes(panel, panel_ranks(panel), 1)
+    >>> list(rises.index), list(falls.index)
+    (['A'], ['B'])
     """
     from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 
@@ -207,7 +297,16 @@ class NationalGap:
 
 
 def national_gap(scorecards: Mapping[str, Scorecard], printed: PrintedValue, framework: Framework) -> NationalGap:
-    """Hold a printed national index beside the mean index of the year's printed rows."""
+    """Hold a printed national index beside the mean index of the year's printed rows.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> scorecards = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "3.00"})}
+    >>> national_gap(scorecards, PrintedValue.read(framework.root, "2.40"), framework).gap
+    Fraction(1, 10)
+    """
     values = [
         scorecard.values[framework.root].value
         for scorecard in scorecards.values()

@@ -60,6 +60,20 @@ def peers(panel: Panel, institution: str, band: Fraction = BAND) -> Peers:
     ------
     InstitutionError
         If the institution is not in both years.
+
+    Examples
+    --------
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.analysis.panel.join import join_years
+    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
+    >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
+    >>> panel = join_years(before, after, towns, framework)
+    >>> peers(panel, "A").count, peers(panel, "A", band=Fraction(3, 5)).count
+    (0, 1)
     """
     if institution not in panel.table.index:
         raise InstitutionError(
@@ -91,6 +105,20 @@ def distribution(panel: Panel) -> pd.DataFrame:
         (Fraction), ``p10`` to ``p90`` (the least printed value that at least that
         percentage does not exceed), ``least``, ``greatest`` (Fraction), ``risen``, ``unchanged``, ``fallen`` (counts, for the
         change).
+
+    Examples
+    --------
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.analysis.panel.join import join_years
+    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
+    >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
+    >>> panel = join_years(before, after, towns, framework)
+    >>> distribution(panel).loc[("kota", "change"), ["mean", "least", "greatest"]].tolist()
+    [Fraction(3, 5), Fraction(1, 5), Fraction(1, 1)]
     """
     import pandas as pd
 
@@ -120,6 +148,20 @@ def movement(panel: Panel, kind: str | None = None) -> pd.DataFrame:
 
     Predicates run from the lowest up, named in Indonesian; '' collects those
     that no document states.
+
+    Examples
+    --------
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.analysis.panel.join import join_years
+    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
+    >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
+    >>> panel = join_years(before, after, towns, framework)
+    >>> bool(movement(panel).loc["", ""] == 2)
+    True
     """
     import pandas as pd
 

@@ -34,6 +34,11 @@ def rank_draws(scores: np.ndarray, drawn: np.ndarray) -> np.ndarray:
     -------
     array of int16 or int32, shape (draws, institutions)
         Institutions with equal scores in every part share the better rank.
+
+    Examples
+    --------
+    >>> rank_draws(np.array([[3, 1], [2, 2]]), np.array([[0.9, 0.1], [0.1, 0.9]])).tolist()
+    [[1, 2], [2, 1]]
     """
     unique, place, times = np.unique(np.asarray(scores, dtype=float), axis=0, return_inverse=True, return_counts=True)
     place = place.ravel()
@@ -79,6 +84,13 @@ def rank_robustness(
     ------
     CoverageError
         If a score is missing; all are listed.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> scores = pd.DataFrame({"D1": [3, 2], "D2": [1, 2]}, index=["A", "B"])
+    >>> rank_robustness(scores, [Fraction(3, 4), Fraction(1, 4)], draws=100)[["rank", "radius"]].values.tolist()
+    [[1.0, 1.0], [2.0, 1.0]]
     """
     import pandas as pd
 

@@ -34,6 +34,13 @@ def ranks(printed: Mapping[str, Fraction], bounds: Bounds) -> pd.DataFrame:
         same printed figure), ``tied`` (how many they are), ``best`` and
         ``worst`` (places that some exact figures within the bounds give;
         equal exact figures share the better place), ``of`` (how many in all).
+
+    Examples
+    --------
+    >>> printed = {"A": Fraction("2.9"), "B": Fraction("2.8")}
+    >>> bounds = {"A": (Fraction("2.85"), Fraction("2.95")), "B": (Fraction("2.75"), Fraction("2.86"))}
+    >>> ranks(printed, bounds)[["rank", "best", "worst"]].values.tolist()
+    [[1, 1, 2], [2, 1, 2]]
     """
     import pandas as pd
 
@@ -62,6 +69,21 @@ def panel_ranks(panel: Panel) -> pd.DataFrame:
         One row per institution, measure and scope: ``institution``, ``kind``,
         ``measure`` (``before``, ``after``, ``change``), ``scope`` (``nation``,
         ``kind``), ``value`` (Fraction, as printed) and the columns of `ranks`.
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.panel.join import join_years
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
+    >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
+    >>> panel = join_years(before, after, towns, framework)
+    >>> places = panel_ranks(panel).set_index(["institution", "measure", "scope"])
+    >>> [int(places.loc[("B", measure, "kind"), "rank"]) for measure in ("before", "after")]
+    [1, 2]
     """
     import pandas as pd
 

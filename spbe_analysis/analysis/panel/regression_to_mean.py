@@ -58,6 +58,13 @@ def start_and_change(
     CoverageError
         If the years do not pair, there are fewer than ten institutions, or a
         year or the change does not vary.
+
+    Examples
+    --------
+    >>> before = list(range(10))
+    >>> found = start_and_change(before, [9 - x for x in before[:5]] + before[5:], draws=50)
+    >>> f"{found['slope']:.2f}"
+    '-1.00'
     """
     x, y = (np.array([float(value) for value in values]) for values in (before, after))
     if len(x) != len(y) or len(x) < FEWEST or 0 in (np.ptp(x), np.ptp(y), np.ptp(y - x)):
@@ -78,7 +85,15 @@ def start_and_change(
 
 
 def by_group(before: Mapping[str, Fraction], after: Mapping[str, Fraction], group: Mapping[str, str]) -> pd.DataFrame:
-    """`start_and_change` for all institutions (row '') and for every group large enough, the largest first."""
+    """`start_and_change` for all institutions (row '') and for every group large enough, the largest first.
+
+    Examples
+    --------
+    >>> before = {str(i): Fraction(i, 4) for i in range(10)}
+    >>> after = {name: value + Fraction(int(name) % 3) for name, value in before.items()}
+    >>> by_group(before, after, dict.fromkeys(before, "kota"))["n"].tolist()
+    [10, 10]
+    """
     import pandas as pd
 
     before, after = dict(before), dict(after)
@@ -111,6 +126,11 @@ def corrected_slope(slope: float, error: float, spread: float) -> float:
     ------
     ParameterError
         If the error is not below the spread.
+
+    Examples
+    --------
+    >>> f"{corrected_slope(-0.2, error=0.1, spread=0.5):.3f}"
+    '-0.167'
     """
     if not 0 <= error < spread:
         raise ParameterError(f"an error of {error:.4g} does not fit a spread of {spread:.4g}")
@@ -119,7 +139,15 @@ def corrected_slope(slope: float, error: float, spread: float) -> float:
 
 
 def supposed_errors(found: Mapping[str, float], framework: Framework) -> list[tuple[float, float, float]]:
-    """Corrected slopes for supposed errors: (levels in every indicator, index points, slope), while they fit the spread."""
+    """Corrected slopes for supposed errors: (levels in every indicator, index points, slope), while they fit the spread.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> len(supposed_errors({"sd_before": 0.1, "slope": -0.2}, framework))
+    2
+    """
     errors = [(levels, levels * level_error(framework)) for levels in SUPPOSED]
     spread = found["sd_before"]
     return [
@@ -133,12 +161,26 @@ def rounding_error(decimals: int) -> float:
 
 
 def rounding_slope(decimals: int, spread: float) -> float:
-    """The slope of change on the start that rounding alone gives, for a spread of printed starts [index points]."""
+    """The slope of change on the start that rounding alone gives, for a spread of printed starts [index points].
+
+    Examples
+    --------
+    >>> f"{rounding_slope(2, 0.5):.5f}"
+    '-0.00003'
+    """
     return -((rounding_error(decimals) / spread) ** 2)
 
 
 def level_error(framework: Framework) -> float:
-    """Standard deviation of the index if every level were off by one, up or down with equal chance, independently."""
+    """Standard deviation of the index if every level were off by one, up or down with equal chance, independently.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> f"{level_error(framework):.3f}"
+    '0.153'
+    """
     return sqrt(sum(float(framework.weight(leaf)) ** 2 for leaf in framework.indicators))
 
 
@@ -160,6 +202,14 @@ def even_rise_slope(
     -------
     (float, dict of str to int)
         The slope, and how many institutions the ceiling holds back in each part.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> scores = pd.DataFrame({"D1": [2.0, 4.5], "D2": [2.0, 3.0]})
+    >>> half = {"D1": Fraction(1, 2), "D2": Fraction(1, 2)}
+    >>> even_rise_slope(scores, half, {"D1": Fraction(1), "D2": Fraction(1)}, 5)[1]
+    {'D1': 1, 'D2': 0}
     """
     parts = list(scores.columns)
     start = scores.to_numpy(dtype=float)
@@ -173,7 +223,15 @@ def even_rise_slope(
 
 
 def errors_needed(error: float, framework: Framework) -> float:
-    """An error of the index as a standard deviation of levels, equal and independent in every indicator."""
+    """An error of the index as a standard deviation of levels, equal and independent in every indicator.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> f"{errors_needed(0.2, framework):.2f}"
+    '1.31'
+    """
     one = level_error(framework)
     return error / one if one else inf
 

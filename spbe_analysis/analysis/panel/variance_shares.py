@@ -43,6 +43,13 @@ def covariance_shares(contributions: pd.DataFrame, draws: int = PANEL_DRAWS, see
     CoverageError
         If a contribution is missing, there are fewer than two institutions, or
         all change alike.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> parts = pd.DataFrame({"D1": [x / 10 for x in range(12)], "D2": [x / 30 for x in range(12)]})
+    >>> [f"{share:.2f}" for share in covariance_shares(parts, draws=20)["share"]]
+    ['0.75', '0.25']
     """
     import pandas as pd
 

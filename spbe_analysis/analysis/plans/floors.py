@@ -36,7 +36,13 @@ class FloorOptions:
 
 
 def floor_options(cell: Cell, uniform: bool) -> FloorOptions:
-    """Floors of a cell: any, or one floor for all (`uniform`)."""
+    """Floors of a cell: any, or one floor for all (`uniform`).
+
+    Examples
+    --------
+    >>> floor_options(Cell(("I01", "I02"), 13, 1, 2, (0, 1)), uniform=True).counts
+    ((2, 0), (0, 2))
+    """
     return _options(len(cell.codes), cell.high - cell.low, cell.ladder, uniform)
 
 
@@ -52,13 +58,25 @@ def floor_options_at(cell: Cell, sums: Sequence[int], uniform: bool) -> FloorOpt
 
 
 def hand_out(cell: Cell, counts: tuple[int, ...]) -> dict[str, int]:
-    """Floors by code, the highest to the codes that come first."""
+    """Floors by code, the highest to the codes that come first.
+
+    Examples
+    --------
+    >>> hand_out(Cell(("I01", "I02"), 13, 1, 2, (0, 1)), (1, 1))
+    {'I01': 2, 'I02': 1}
+    """
     floors = [cell.low + rise for rise in range(len(counts) - 1, -1, -1) for _ in range(counts[rise])]
     return dict(zip(cell.codes, floors, strict=True))
 
 
 def number_of_options(cell: Cell, uniform: bool) -> int:
-    """How many floors `floor_options` would list."""
+    """How many floors `floor_options` would list.
+
+    Examples
+    --------
+    >>> number_of_options(Cell(("I01", "I02"), 13, 1, 2, (0, 1)), uniform=False)
+    3
+    """
     n, heights = len(cell.codes), len(cell.ladder)
     return heights if uniform else factorial(n + heights - 1) // factorial(n) // factorial(heights - 1)
 

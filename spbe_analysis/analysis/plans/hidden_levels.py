@@ -78,6 +78,14 @@ def plan_hidden(
         If the target lies out of reach, or costs differ so finely that the
         cheapest plan cannot be found exactly, or prerequisites are given: they
         bind steps that nobody can see.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> plan = plan_hidden(Scorecard.of(framework, {"D1": "3.00", "index": "3.44"}), framework, framework.find_predicate("Sangat Baik"))
+    >>> plan.cost, plan.family, plan.index >= plan.threshold
+    (Fraction(15, 1), 'even_floors', True)
     """
     if scorecard.regulation != framework.id:
         raise BridgeError(f"evidence under {scorecard.regulation} cannot be planned under {framework.id}")

@@ -82,6 +82,15 @@ def hidden_components(
     ------
     InfeasibleError
         If no whole levels reproduce the printed figures.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> ladders = dict.fromkeys(framework.indicators, (0, 1, 2, 3, 4))
+    >>> components, window = hidden_components(framework, Scorecard.of(framework, {"D1": "3.00"}), ladders)
+    >>> components[0].sums.tolist(), window
+    ([[30]], None)
     """
     windows = scorecard.windows(framework)
     root = windows.pop(framework.root, None)

@@ -61,6 +61,12 @@ class StepTable:
     ladders : dict of str to (int, tuple of int)
         By code, the present level and the cost of 0, 1, 2... steps up from it.
         Among equal ways the first codes of this dict are raised furthest.
+
+    Examples
+    --------
+    >>> table = StepTable(13, {"I01": (2, (0, 1, 3)), "I02": (2, (0, 1, 3))})
+    >>> table.ways(26), table.choice(26)
+    (1, {'I01': 3, 'I02': 3})
     """
 
     def __init__(self, unit: int, ladders: dict[str, tuple[int, tuple[int, ...]]]) -> None:
@@ -197,6 +203,12 @@ class SumTable:
     """Several tables followed side by side: gains and costs add up.
 
     Among equal ways the first parts take as much of the gain as they can.
+
+    Examples
+    --------
+    >>> table = SumTable([StepTable(13, {"I01": (2, (0, 1))}), StepTable(25, {"I15": (2, (0, 3))})])
+    >>> table.gains.tolist(), table.costs.tolist(), table.choice(25)
+    ([0, 13, 25, 38], [0, 1, 3, 4], {'I01': 2, 'I15': 3})
     """
 
     def __init__(self, parts: Sequence[PlanTable]) -> None:

@@ -103,6 +103,15 @@ def plan_known(
         If the target lies out of reach (the highest index that can be reached is
         named), the costs cannot be held exactly, the rule is unknown, or too
         many prerequisites hang together.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> levels = dict.fromkeys(framework.indicators, 3)
+    >>> plan = plan_known(levels, framework, framework.find_predicate("Sangat Baik"))
+    >>> plan.cost, plan.index, len(plan.steps)
+    (Fraction(18, 1), Fraction(141, 40), 9)
     """
     levels = check_levels(levels, framework)
     costs = costs or StepCosts()
@@ -146,6 +155,14 @@ def lowest_units(target: Predicate, framework: Framework, rule: str = "exact") -
     ------
     ParameterError
         If `rule` is neither ``exact`` nor ``rounded``.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> target = framework.find_predicate("Sangat Baik")
+    >>> lowest_units(target, framework), lowest_units(target, framework, "rounded")
+    (7000, 6990)
     """
     if rule not in PREDICATE_RULES:
         raise ParameterError(f"predicate rule {rule!r}", advice=f"Use one of {', '.join(PREDICATE_RULES)}.")

@@ -68,7 +68,13 @@ def _summed_cells(cells: TableKernel, over_x: bool, over_y: bool) -> TableKernel
 
 
 def sum_axis(axes: Iterable[Axis]) -> Axis:
-    """Sums of one entry of every axis; size 0 when one of them has none."""
+    """Sums of one entry of every axis; size 0 when one of them has none.
+
+    Examples
+    --------
+    >>> sum_axis([Axis(1, 2, 3), Axis(0, 4, 2)])
+    Axis(low=1, step=2, size=5)
+    """
     axes = list(axes)
     if not all(axis.size for axis in axes):
         return Axis(0, 1, 0)
@@ -191,7 +197,15 @@ def upward(parts: Sequence[PairPart], x: Axis, y: Axis) -> tuple[PairPart, Route
 
 
 def combine(parts: Sequence[PairPart], x: Axis, y: Axis, way: tuple[PairPart, Route] | None = None) -> Grid:
-    """Weight of several parts together by their sums, on `x`, `y`."""
+    """Weight of several parts together by their sums, on `x`, `y`.
+
+    Examples
+    --------
+    >>> axis, none = Axis(1, 1, 2), Axis(0, 1, 1)
+    >>> part = PairPart("D1", axis, none, lambda: Grid(axis, none, np.ones((2, 1))))
+    >>> combine([part, part], sum_axis([axis, axis]), none).values.ravel().tolist()
+    [1.0, 2.0, 1.0]
+    """
     start, route = way or upward(parts, x, y)
     return chain(start.table, route.factors, x, y, -1)
 

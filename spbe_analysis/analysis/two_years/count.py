@@ -28,6 +28,18 @@ def count_pairs(tree: PairTree) -> int:
     A year without a printed index leaves its index out of account. The part
     whose removal leaves the fewest sums is joined to the index first, the rest
     follows indicator by indicator, and one part is met at the end.
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.assumptions import Assumptions
+    >>> from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> levels = dict.fromkeys(framework.indicators[1:], "3")
+    >>> year = FeasibleSet(framework, Scorecard.of(framework, levels))
+    >>> count_pairs(PairTree((year, year), Assumptions(no_fall=True), exact=True))
+    15
     """
     if tree.broken:
         return 0

@@ -24,6 +24,14 @@ class IndependentPair:
         What was published of each year.
     priors : (Prior, Prior)
         Prior of each year.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> before, after = Scorecard.of(framework, {"D1": "2.00"}), Scorecard.of(framework, {"D1": "2.10"})
+    >>> IndependentPair(framework, before, after).change_bounds("P59-D1")
+    (26, 26)
     """
 
     def __init__(
@@ -95,7 +103,13 @@ def _mean(distribution: dict[int, float]) -> float:
 
 
 def difference(first: dict[int, float], second: dict[int, float]) -> dict[int, float]:
-    """Distribution of the second of two independent whole numbers minus the first."""
+    """Distribution of the second of two independent whole numbers minus the first.
+
+    Examples
+    --------
+    >>> difference({1: 0.5, 2: 0.5}, {2: 1.0})
+    {1: 0.5, 0: 0.5}
+    """
     if len(first) * len(second) <= _LOOP_LIMIT:
         out: dict[int, float] = {}
         for x, p in first.items():

@@ -18,7 +18,19 @@ _ANY = Axis(0, 1, 1)  # the sums of a year left out of account
 
 
 class JointSums:
-    """Probability of every pair of sums of every part of a tree that is not broken."""
+    """Probability of every pair of sums of every part of a tree that is not broken.
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.assumptions import Assumptions
+    >>> from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> years = [FeasibleSet(framework, Scorecard.of(framework, {"D1": text})) for text in ("3.00", "2.90")]
+    >>> JointSums(PairTree(tuple(years), Assumptions(no_fall=True))).empty
+    True
+    """
 
     def __init__(self, tree: PairTree) -> None:
         self.tree, self.root = tree, tree.framework.root
@@ -90,7 +102,13 @@ class JointSums:
 
 
 def differences(grid: Grid) -> Distribution:
-    """Distribution of the second sum minus the first."""
+    """Distribution of the second sum minus the first.
+
+    Examples
+    --------
+    >>> differences(Grid(Axis(1, 1, 2), Axis(2, 1, 1), np.array([[0.5], [0.5]])))
+    {0: 0.5, 1: 0.5}
+    """
     changes = grid.y.positions()[None, :] - grid.x.positions()[:, None]
     low, step = int(changes.min()), gcd(grid.x.step, grid.y.step)
     shares = np.bincount(((changes - low) // step).ravel(), weights=grid.values.ravel())
@@ -98,7 +116,13 @@ def differences(grid: Grid) -> Distribution:
 
 
 def sum_of(distributions: Sequence[Distribution]) -> Distribution:
-    """Distribution of the sum of independent whole numbers."""
+    """Distribution of the sum of independent whole numbers.
+
+    Examples
+    --------
+    >>> sum_of([{0: 0.5, 1: 0.5}, {0: 0.5, 1: 0.5}])
+    {0: 0.25, 1: 0.5, 2: 0.25}
+    """
     parts = []
     for number, distribution in enumerate(distributions):
         low = min(distribution)

@@ -20,7 +20,14 @@ _SAME = 1e-12  # ratios of floating-point weights this close are one ratio
 
 
 class Axis(NamedTuple):
-    """Sums ``low, low + step, ...`` of one year [units], `size` of them."""
+    """Sums ``low, low + step, ...`` of one year [units], `size` of them.
+
+    Examples
+    --------
+    >>> axis = Axis(low=3, step=2, size=4)
+    >>> axis.high, axis.clip(4, 7)
+    (9, Axis(low=5, step=2, size=2))
+    """
 
     low: int
     step: int
@@ -48,7 +55,13 @@ class Axis(NamedTuple):
 
 
 def overlap(target: Axis, source: Axis, shift: int) -> tuple[slice, slice] | None:
-    """Where `target` sums plus `shift` are `source` sums: matching slices of both, or None."""
+    """Where `target` sums plus `shift` are `source` sums: matching slices of both, or None.
+
+    Examples
+    --------
+    >>> overlap(Axis(0, 2, 4), Axis(0, 3, 4), 0)
+    (slice(0, 4, 3), slice(0, 3, 2))
+    """
     base, divisor = target.low + shift - source.low, gcd(target.step, source.step)
     offset, rest = divmod(base, divisor)
     if rest:
@@ -70,6 +83,11 @@ class Grid(NamedTuple):
     """A pair table: `values` has one row per sum on `x` (first year), one column per sum on `y`.
 
     Extra leading axes of `values` are digits of exact whole numbers.
+
+    Examples
+    --------
+    >>> Grid(Axis(0, 1, 3), Axis(0, 1, 1), np.array([[0], [2], [0]])).trimmed().x
+    Axis(low=1, step=1, size=1)
     """
 
     x: Axis
@@ -164,6 +182,11 @@ class IndicatorKernel:
 
     Copies along the diagonal (both levels one higher) are shared: the pairs of
     one change of level are a run, and longer runs grow from shorter ones.
+
+    Examples
+    --------
+    >>> IndicatorKernel(13, ((1, 2, 1), (2, 4, 1))).spans[1]
+    Shift(low=26, high=52, stride=26)
     """
 
     unit: int

@@ -77,6 +77,15 @@ class PairTree:
 
     With `exact` every pair weighs 1 and weights are Python integers; otherwise
     a pair weighs what the priors say and tables are known up to a factor.
+
+    Examples
+    --------
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> years = tuple(FeasibleSet(framework, Scorecard.of(framework, {"D1": text})) for text in ("2.90", "3.00"))
+    >>> PairTree(years, Assumptions()).bound("P59-D1")
+    (True, True)
     """
 
     def __init__(self, years: tuple[FeasibleSet, FeasibleSet], assumptions: Assumptions, exact: bool = False) -> None:
@@ -226,6 +235,13 @@ def tilt_to_window(groups: Sequence[IndicatorGroup], windows: Sequence[tuple[int
         With weights multiplied by exp(exponent x units x level) the expected
         sum lies in the window, or at its nearest end, as nearly as bounded
         exponents allow; 0 where it lies there by itself.
+
+    Examples
+    --------
+    >>> levels, even = np.arange(1.0, 6.0), np.zeros(5)
+    >>> group = IndicatorGroup(1, 10, (levels, np.full(5, 3.0)), even)
+    >>> [f"{tilt:.2f}" for tilt in tilt_to_window([group], [(40, 40), None], (0.0, 0.0))]
+    ['0.57', '0.00']
     """
     found = [up if window is None else 0.0 for up, window in zip(above, windows, strict=True)]
     for _ in range(_ROUNDS if all(windows) else 1):

@@ -32,6 +32,18 @@ def draw(sums: JointSums, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray
     (ndarray of int8, ndarray of int8), each of shape (n, number of scored items)
         Levels before and after, columns in the regulation's order; every pair
         of rows fits both years' evidence and the assumptions.
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.assumptions import Assumptions
+    >>> from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> years = tuple(FeasibleSet(framework, Scorecard.of(framework, {"D1": text})) for text in ("2.90", "3.00"))
+    >>> before, after = draw(JointSums(PairTree(years, Assumptions(no_fall=True))), 3)
+    >>> bool((after >= before).all())
+    True
     """
     tree, root = sums.tree, sums.tree.framework.root
     down, grids, parts = _Descent(tree, n, seed), sums.independent(root), tree.below(root)

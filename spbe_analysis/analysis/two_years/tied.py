@@ -51,6 +51,15 @@ class PairSet:
         If the evidence of a year lies under another regulation.
     EvidenceError
         If a printed indicator is not a whole level.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> before, after = Scorecard.of(framework, {"D1": "2.90"}), Scorecard.of(framework, {"D1": "3.00"})
+    >>> pair = PairSet(framework, before, after, Assumptions(no_fall=True))
+    >>> pair.change_bounds("P59-D1"), pair.change_bounds("P59-I01")
+    ((26, 26), (0, 26))
     """
 
     tied = True

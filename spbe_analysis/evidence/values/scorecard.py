@@ -118,8 +118,8 @@ class Scorecard:
         Examples
         --------
         >>> from spbe_analysis.regulation import load_framework
-        >>> law = load_framework("permenpanrb-59-2020")
-        >>> Scorecard.of(law, {"index": "2.98", "I15": "3"}).windows(law)
+        >>> framework = load_framework("permenpanrb-59-2020")
+        >>> Scorecard.of(framework, {"index": "2.98", "I15": "3"}).windows(framework)
         {'P59-INDEX': (5950, 5969)}
         """
         return {
