@@ -3,7 +3,7 @@
 import random
 from collections import Counter
 from fractions import Fraction
-from itertools import product
+from itertools import combinations_with_replacement, product
 
 import numpy as np
 import pytest
@@ -118,6 +118,25 @@ def _check_largest(law, answer, pairs):
                 share[c] += 1 / len(best) / len(pairs)
         for c in codes:
             assert answer.table.loc[c, "p_largest"] == pytest.approx(share[c], abs=1e-9)
+
+
+def test_aspects_are_compared_exactly_not_drawn(law):
+    """D2 has ten indicators of one weight; 1.10 leaves 10 tables of them, 1.20 leaves 55: all 550 pairs are tried."""
+    aspects = law.children("P59-D2")
+    leaves = law.leaves("P59-D2")
+    others = {leaf: "1" for leaf in law.indicators if leaf not in leaves}
+    before, after = (Scorecard.of(law, {**others, "D2": text}) for text in ("1.10", "1.20"))
+    first = [Counter([leaf]) for leaf in leaves]
+    second = [Counter(pair) for pair in combinations_with_replacement(leaves, 2)]
+    wins = dict.fromkeys(aspects, Fraction(0))
+    for start, end in product(first, second):
+        gains = {code: sum(end[leaf] - start[leaf] for leaf in law.leaves(code)) for code in aspects}
+        best = [code for code in aspects if gains[code] == max(gains.values())]
+        for code in best:
+            wins[code] += Fraction(1, len(best) * len(first) * len(second))
+    shares = drivers(law, before, after).table["p_largest"]
+    assert len(set(law.units[leaf] for leaf in leaves)) == 1 and len(first) * len(second) == 550
+    assert {code: shares[code] for code in aspects} == pytest.approx({c: float(p) for c, p in wins.items()}, abs=1e-12)
 
 
 def test_reversing_the_years_flips_every_interval(law, kaltim):

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from spbe_analysis.analysis.panel.join import join_years
-from spbe_analysis.analysis.panel.peers import BAND, distribution, movement, peers
+from spbe_analysis.analysis.panel.peers import distribution, movement, peers
 from spbe_analysis.errors import InstitutionError
 from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
@@ -27,8 +27,10 @@ def test_peers_obey_the_rule_and_all_who_obey_are_peers(panel):
     rule = {
         name
         for name, row in panel.table.iterrows()
-        if row["kind"] == "provinsi" and abs(row["index_before"] - Fraction("2.91")) <= BAND
+        if row["kind"] == "provinsi" and abs(row["index_before"] - Fraction("2.91")) <= Fraction("0.25")
     }
+    farther = peers(panel, KALTIM, Fraction("0.5")).table["distance"]
+    assert (farther > Fraction("0.25")).any()  # so the quarter of a point decides
     assert set(found.table.index) == rule and KALTIM in rule and found.count == len(rule) - 1
     assert list(found.table["change"]) == sorted(found.table["change"], reverse=True)
     assert found.table.at[KALTIM, "rank"] == 1 + sum(found.table["change"] > Fraction("0.88"))

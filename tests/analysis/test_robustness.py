@@ -12,6 +12,7 @@ from counts import cases
 
 from spbe_analysis.analysis.drivers.drivers import drivers
 from spbe_analysis.analysis.drivers.robustness import driver_robustness, flip_radius
+from spbe_analysis.analysis.drivers.weight_draws import draw_weights
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import load_framework
@@ -158,3 +159,14 @@ def test_ties_and_missing_rows_name_nobody():
     missing = base.assign(low=[None, *[Fraction(1, 5)] * 3], high=[None, *[Fraction(1, 5)] * 3], expected=None)
     for table in (tied, missing):
         assert driver_robustness(table, LAW, draws=10).loc["domain", "code"] == ""
+
+
+def test_a_share_of_draws_is_known_to_half_a_percent():
+    """Shares are shown as whole percentages; the standard error of n draws is at most 1 / (2 sqrt(n))."""
+    half = [Fraction(1, 2)] * 2
+    n = len(draw_weights(half))
+    assert 1 / (2 * n**0.5) <= 0.005
+    answer = drivers(LAW, *KALTIM, shares=False)
+    shares = driver_robustness(answer.table, LAW).loc["domain", ["dirichlet", "spread"]].astype(float)
+    assert all(float(share * n).is_integer() for share in shares)
+    assert shares.tolist() == driver_robustness(answer.table, LAW, draws=n).loc["domain", list(shares.index)].tolist()
