@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import TypeVar
 
 FULL = bool(os.environ.get("SPBE_FULL"))
+Number = TypeVar("Number", int, float)
 
 
-def cases(full: int, quick: int) -> int:
-    """The full count where ``SPBE_FULL`` is set, the quick one elsewhere."""
+def cases(full: Number, quick: Number) -> Number:
+    """The full count, or the limit that it allows, where ``SPBE_FULL`` is set, the quick one elsewhere."""
     return full if FULL else quick

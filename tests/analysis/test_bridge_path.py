@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
+from counts import cases
 from generated_regulations import make_card, make_levels, make_pair
 
 from spbe_analysis.analysis.bridge.bridge import bridge, bridge_chances, bridge_levels
@@ -30,7 +31,7 @@ def random_path(rng: random.Random):
 @pytest.mark.parametrize("method", METHODS)
 def test_parts_of_consecutive_spans_add_up(method) -> None:
     rng, broken = random.Random(1), 0
-    for _ in range(60):
+    for _ in range(cases(60, quick=15)):
         laws, lineages, levels = random_path(rng)
         forms = path_forms(laws, lineages, method=method)
         value = {pair: {name: form.at(levels, laws) for name, form in named.items()} for pair, named in forms.items()}
@@ -72,7 +73,7 @@ def test_two_years_are_the_plain_bridge(method) -> None:
 
 def test_hidden_levels_of_any_year_leave_intervals_that_hold_the_truth() -> None:
     rng = random.Random(4)
-    for _ in range(60):
+    for _ in range(cases(60, quick=20)):
         laws, lineages, levels = random_path(rng)
         cards = {year: make_card(rng, law, levels[year]) for year, law in laws.items()}
         answer = bridge_path(cards, laws, lineages)

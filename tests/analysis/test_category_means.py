@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 import pytest
 
@@ -14,6 +15,7 @@ from spbe_analysis.regulation import load_framework
 LAW = load_framework("permenpanrb-59-2020")
 
 
+@cache
 def category_of(year: int) -> tuple[dict, dict]:
     cards = all_scorecards(year)
     bodies = [body for body in load_register() if body.name in cards]

@@ -8,6 +8,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from counts import cases
 from generated_regulations import make_card, make_law, make_levels
 from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -41,7 +42,7 @@ def fits(law: Framework, card: Scorecard, levels: dict[str, int]) -> bool:
 
 def test_brute_force_on_small_regulations() -> None:
     rng = random.Random(1)
-    for _ in range(60):
+    for _ in range(cases(60, quick=20)):
         law = make_law(rng, "PA", rng.randint(0, 1), rng.randint(1, 5))
         card = make_card(rng, law, make_levels(rng, law))
         terms = [random_terms(rng, law) for _ in range(3)]
@@ -90,7 +91,7 @@ def test_a_mixed_integer_solver_finds_the_same_ends(law) -> None:
 @pytest.mark.parametrize("law", [P5, P59], ids=lambda law: law.id)
 def test_node_scores_agree_with_the_feasible_set(law) -> None:
     rng = random.Random(3)
-    for _ in range(8):
+    for _ in range(cases(8, quick=3)):
         card = make_card(rng, law, make_levels(rng, law))
         feasible = FeasibleSet(law, card)
         for code in law.nodes:

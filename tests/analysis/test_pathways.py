@@ -179,7 +179,7 @@ def test_rounded_rule_needs_half_a_printed_unit_less():
 
 def test_more_cannot_cost_less_and_a_cap_cannot_help():
     rng = random.Random(3)
-    for _ in range(50):
+    for _ in range(cases(50, quick=15)):
         levels = {c: rng.randint(1, 3) for c in LAW.indicators}
         costs = random_costs(rng, LAW, 0)
         free = StepCosts(costs.step)

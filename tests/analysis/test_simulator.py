@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from fractions import Fraction
 
+from counts import cases
 from generated_regulations import make_card, make_levels, make_pair
 
 from spbe_analysis.analysis.bridge.simulator import simulate
@@ -73,7 +74,7 @@ def test_less_confidence_leaves_a_wider_interval_around_the_same() -> None:
 
 def test_hidden_levels_leave_an_interval_that_holds_the_truth() -> None:
     rng, missed = random.Random(2), 0
-    for _ in range(1_000):
+    for _ in range(cases(1_000, quick=200)):
         laws, lineage = make_pair(rng, 7)
         laws[1].meta["predicates"] = []
         levels = make_levels(rng, laws[0])
