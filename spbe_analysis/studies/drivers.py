@@ -17,7 +17,7 @@ from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import load_published, other_values, published_years, scorecard_for
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.studies.answer import Answer, default_language, shorten
-from spbe_analysis.studies.panel import Standing, national_standing
+from spbe_analysis.studies.national import Standing, national_standing
 from spbe_analysis.studies.priors import priors_for
 from spbe_analysis.studies.scorecards import scorecard_of
 

@@ -1,79 +1,63 @@
-"""All institutions of two years: joined once for each state of the data, and what is asked of them."""
+"""All institutions of two years side by side, and what is asked of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from spbe_analysis.analysis.consistency.category_means import means_against_parts, means_against_rows
 from spbe_analysis.analysis.drivers.answer import NOT_REPRODUCIBLE
 from spbe_analysis.analysis.drivers.drivers import index_only_bounds, verdict
-from spbe_analysis.analysis.panel.join import Panel, contribution_bounds, domain_ledger, join_years
-from spbe_analysis.analysis.panel.national import group_means, kind_contributions, mean_contributions, year_means
-from spbe_analysis.analysis.panel.peers import Peers, distribution, peers
-from spbe_analysis.analysis.panel.ranks import panel_ranks
+from spbe_analysis.analysis.drivers.robustness import driver_robustness
+from spbe_analysis.analysis.panel import regression_to_mean as regression
+from spbe_analysis.analysis.panel.join import Panel, contribution_bounds, domain_ledger
+from spbe_analysis.analysis.panel.national import (
+    NationalGap,
+    extremes,
+    group_means,
+    kind_contributions,
+    mean_contributions,
+    national_gap,
+    printed_scores,
+    province_table,
+    year_means,
+)
+from spbe_analysis.analysis.panel.peers import distribution, movement, peers
+from spbe_analysis.analysis.panel.rank_robustness import rank_robustness
+from spbe_analysis.analysis.panel.variance_shares import covariance_shares
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.evidence.collection.processed import Version, rows_of, version
-from spbe_analysis.evidence.published import all_scorecards
-from spbe_analysis.evidence.register import load_register, resolve_institution
-from spbe_analysis.evidence.values.scorecard import Scorecard
-from spbe_analysis.regulation import framework_for_year
+from spbe_analysis.evidence.published import category_means_for, category_scope, load_category_means
+from spbe_analysis.evidence.register import resolve_institution
+from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.studies.answer import Answer, plain
+from spbe_analysis.studies.national import national_panel, national_years
 
 if TYPE_CHECKING:
     import pandas as pd
 
-NATIONAL = "national_report"
-
 
 @dataclass(frozen=True)
-class Standing:
-    """One institution among all: the joined nation, its places in it and its peers."""
+class Starts:
+    """Change against start: by group, what an even rise would give, and what errors would have to be.
 
-    institution: str
-    panel: Panel
-    places: pd.DataFrame
-    near: Peers
+    ``related`` is from `regression_to_mean.by_group`, its row '' the nation;
+    ``supposed`` lists slopes under supposed errors.
+    """
+
+    related: pd.DataFrame
+    facts: dict[str, object]
+    supposed: list[tuple[float, float, float]]
 
     @property
-    def row(self) -> pd.Series:
-        """The institution's row of the panel."""
-        return self.panel.table.loc[self.institution]
+    def found(self) -> pd.Series:
+        """The nation's row."""
+        return self.related.loc[""]
 
 
-def national_years() -> list[int]:
-    """Index years whose results a national report prints for every institution."""
-    return list(_national_years(version()))
-
-
-def national_panel(from_year: int, to_year: int) -> tuple[Panel, pd.DataFrame] | None:
-    """All institutions of two years side by side and their places, or None where a year has no national report.
-
-    Kept for the life of the process, so that a worker forked for each report
-    joins the nation once. Rows used: every final row of both years.
-    """
-    made = version()
-    return _joined(made, from_year, to_year) if {from_year, to_year} <= set(_national_years(made)) else None
-
-
-def national_standing(institution: str, from_year: int, to_year: int) -> Standing | None:
-    """Where an institution stands among all of two years, or None where it or a year's report is not there.
-
-    Parameters
-    ----------
-    institution : str
-        Canonical name.
-    """
-    nation = national_panel(from_year, to_year)
-    if nation is None or institution not in nation[0].table.index:
-        return None
-    panel, places = nation
-    return Standing(institution, panel, places[places["institution"] == institution], peers(panel, institution))
-
-
-@dataclass(frozen=True, repr=False)
+@dataclass(repr=False)
 class Nation(Answer):
     """All institutions of two years side by side.
 
@@ -122,6 +106,131 @@ class Nation(Answer):
         cards = self.exact.before[institution], self.exact.after[institution]
         return index_only_bounds(self.exact.framework, *cards)[code]
 
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        """The exact three-way ledger of every domain, from `domain_ledger`."""
+        return domain_ledger(self.exact)
+
+    @cached_property
+    def means(self) -> pd.DataFrame:
+        """Mean contribution of every domain and aspect, from `mean_contributions`."""
+        return mean_contributions(self.exact, self.parts)
+
+    @cached_property
+    def kinds(self) -> pd.DataFrame:
+        """Mean contribution of every domain by kind of institution, from `kind_contributions`."""
+        return kind_contributions(self.exact, self.parts)
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """Contribution of every part to every institution's change: a column a part [index points, exact]."""
+        return self.parts["change"].unstack("code")[list(self.means.index)]
+
+    @property
+    def year_means(self) -> dict[str, tuple[Fraction, Fraction]]:
+        """Mean index of both years, of the joined institutions and of all."""
+        return year_means(self.exact)
+
+    @property
+    def spread(self) -> pd.Series:
+        """How the changes of all joined institutions spread."""
+        return distribution(self.exact).loc[("", "change")]
+
+    @property
+    def robustness(self) -> pd.Series:
+        """Whether the domain with the largest mean contribution stays so when weights move."""
+        framework = self.exact.framework
+        domains = self.means.loc[list(framework.of_kind("domain"))].reset_index()
+        rows = domains.assign(kind="domain", expected=domains["mean"], tied_with=[()] * len(domains))
+        return driver_robustness(rows, framework).loc["domain"]
+
+    @property
+    def gaps(self) -> dict[int, NationalGap | None]:
+        """The printed national mean of each year against the institutions' own figures; None where none is printed."""
+        framework = self.exact.framework
+        national = load_category_means().query("scope == 'nasional' and code == @framework.root")
+        printed = national.drop_duplicates("year").set_index("year")["value"]
+        return {
+            year: national_gap(cards, PrintedValue.read(framework.root, printed[year]), framework)
+            if year in printed
+            else None
+            for year, cards in self.cards.items()
+        }
+
+    @property
+    def cards(self) -> dict[int, dict[str, Scorecard]]:
+        """Every institution's scorecard of each year, joined or not."""
+        return dict(zip(self.exact.years, (self.exact.before, self.exact.after), strict=True))
+
+    @cached_property
+    def provinces(self) -> pd.DataFrame:
+        """Provincial governments and the mean of all bodies of their province, from `province_table`."""
+        return province_table(self.exact)
+
+    def extremes(self, count: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The institutions that rose most and fell most, so many of each."""
+        return extremes(self.exact, self.places, count)
+
+    @cached_property
+    def movement(self) -> pd.DataFrame:
+        """How many went from which predicate to which."""
+        return movement(self.exact)
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        """Share of each part in the variance of the changes, which add up to one, with bootstrap intervals."""
+        return covariance_shares(self.changes)
+
+    @cached_property
+    def starts(self) -> Starts:
+        """Whether those who started low rose more, and what that can be besides."""
+        panel, framework = self.exact, self.exact.framework
+        before, after = panel.table["index_before"], panel.table["index_after"]
+        related = regression.by_group(before, after, panel.table["kind"])
+        found = related.loc[""]
+        scores = self.scores(panel.years[0]).loc[panel.names]
+        weights = {code: framework.weight(code) for code in scores}
+        rises = {code: self.means.at[code, "mean"] / weights[code] for code in scores}
+        ceiling, held = regression.even_rise_slope(scores, weights, rises, framework.maximum)
+        facts = {
+            "ceiling": ceiling,
+            "held": held,
+            "levels": regression.errors_needed(found["error_for_slope"], framework),
+            "rounding": regression.rounding_slope(framework.decimals, found["sd_before"]),
+        }
+        return Starts(related, facts, regression.supposed_errors(found, framework))
+
+    def scores(self, year: int) -> pd.DataFrame:
+        """Printed domain scores of every institution of a year."""
+        return printed_scores(self.cards[year], self.exact.framework.of_kind("domain"))
+
+    def lottery(self, year: int, names: Iterable[str] | None = None) -> pd.DataFrame:
+        """Places of institutions by domain scores of a year when the weights of the domains are drawn."""
+        scores = self.scores(year)
+        weights = [self.exact.framework.weight(code) for code in scores]
+        return rank_robustness(scores if names is None else scores.loc[list(names)], weights)
+
+    def printed_means(self) -> tuple[dict[int, pd.DataFrame], dict[int, pd.DataFrame]]:
+        """Printed category means against their own parts, and against the institutions' rows, by year."""
+        framework, kinds = self.exact.framework, self.exact.kinds
+        wholes, rows = {}, {}
+        for year, cards in self.cards.items():
+            scopes = {kind: category_scope(kind, year) for kind in sorted({kinds[name] for name in cards})}
+            means = {scope: category_means_for(kind, year) for kind, scope in scopes.items()}
+            wholes[year] = means_against_parts(means, framework)
+            own = {name: scopes[kinds[name]] for name in cards}
+            rows[year] = means_against_rows(means, cards, own, framework).query("missing == 0")
+        return wholes, rows
+
+    def single_years(self) -> list[tuple[int, str, str, Fraction]]:
+        """Institutions with an index in one year only: year, name, kind, index."""
+        panel, root = self.exact, self.exact.framework.root
+        return [
+            (year, name, panel.kinds[name], self.cards[year][name].values[root].value)
+            for year, names in ((panel.years[1], panel.joiners), (panel.years[0], panel.leavers))
+            for name in names
+        ]
+
     def ledger(self) -> pd.DataFrame:
         """Every change in three parts that add up: of all, of the kind, its own; for the index and every domain.
 
@@ -139,7 +248,7 @@ class Nation(Answer):
         index = (
             panel.table[columns].assign(code=framework.short(framework.root)).rename_axis("institution").reset_index()
         )
-        parts = domain_ledger(panel, framework.nodes[framework.children(framework.root)[0]].kind).reset_index()
+        parts = self.parts.reset_index()
         parts["code"] = parts["code"].map(framework.short)
         return plain(pd.concat([index, parts], ignore_index=True)[["institution", "code", *columns]])
 
@@ -178,23 +287,19 @@ class Nation(Answer):
 
         panel, framework = self.exact, self.exact.framework
         if part == "kind":
-            groups = tables.kind_groups(kind_contributions(panel), language)
+            groups = tables.kind_groups(self.kinds, language)
             frame = panel.table.assign(group=panel.table["kind"].map(groups), value=panel.table["change"].astype(float))
             axis = say("national.kinds_axis", language)
             return figures.spreads(frame, group_means(panel, groups), axis, language, ax=ax)
         codes = list(framework.of_kind("domain"))
-        mean = mean_contributions(panel)
-        parts = domain_ledger(panel)["change"].unstack("code")[codes]
-        means = {tables.part_name(code, framework, language): mean.at[code, "mean"] for code in codes}
-        frame = tables.spread_frame(parts, framework, language)
+        means = {tables.part_name(code, framework, language): self.means.at[code, "mean"] for code in codes}
+        frame = tables.spread_frame(self.changes[codes], framework, language)
         return figures.spreads(frame, means, say("national.spread_axis", language), language, ax=ax)
 
     def _sentences(self, language: str) -> list[str]:
         from spbe_analysis.presentation.national import words
 
-        panel = self.exact
-        spread = distribution(panel).loc[("", "change")]
-        return words.headlines(panel, year_means(panel)["joined"], spread, mean_contributions(panel), language)
+        return words.headlines(self.exact, self.year_means["joined"], self.spread, self.means, language)
 
     def _scorecards(self) -> Iterable[Scorecard]:
         for cards in (self.exact.before, self.exact.after):
@@ -238,15 +343,3 @@ def panel(from_year: int, to_year: int) -> Nation:
             advice=f"Years with one: {', '.join(map(str, national_years()))}.",
         )
     return Nation(*found)
-
-
-@lru_cache(maxsize=4)
-def _national_years(made: Version) -> tuple[int, ...]:
-    return tuple(sorted({int(row["year"]) for row in rows_of(made, "published") if row["source"] == NATIONAL}))
-
-
-@lru_cache(maxsize=4)
-def _joined(made: Version, from_year: int, to_year: int) -> tuple[Panel, pd.DataFrame]:
-    framework = framework_for_year(to_year)
-    panel = join_years(all_scorecards(from_year), all_scorecards(to_year), load_register(), framework)
-    return panel, panel_ranks(panel)

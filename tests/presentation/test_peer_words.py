@@ -15,7 +15,7 @@ from spbe_analysis.presentation.drivers import robustness as weight_words
 from spbe_analysis.presentation.page import tables
 from spbe_analysis.presentation.text.wording import LANGUAGES
 from spbe_analysis.regulation import load_framework
-from spbe_analysis.studies.panel import national_standing
+from spbe_analysis.studies.national import national_standing
 
 KALTIM, BANDAR = "Pemerintah Provinsi Kalimantan Timur", "Pemerintah Kota Bandar Lampung"
 LAW = load_framework("permenpanrb-59-2020")

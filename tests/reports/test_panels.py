@@ -9,7 +9,7 @@ from spbe_analysis.evidence.register import load_register
 from spbe_analysis.presentation.drivers import peers as peer_words
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.reports.one import nation
-from spbe_analysis.studies import panel as panels
+from spbe_analysis.studies import national as panels
 
 LAW = load_framework("permenpanrb-59-2020")
 

@@ -27,7 +27,7 @@ def compared(standing, years: tuple[int, int], national: Sequence[int], institut
     Parameters
     ----------
     standing : Standing or None
-        From `spbe_analysis.studies.panel.national_standing`.
+        From `spbe_analysis.studies.national.national_standing`.
     years : (int, int)
         Index years of the report.
     national : sequence of int
