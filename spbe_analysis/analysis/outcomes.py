@@ -32,7 +32,7 @@ FEWEST = 8  # rows; with fewer no interval narrower than nearly everything exist
 
 
 def paired(figures: Mapping[str, Mapping[str, SupportsFloat]]) -> tuple[pd.DataFrame, dict[str, list[str]]]:
-    """Put figures about the same bodies side by side; nothing missing is filled.
+    """Put figures about the same institutions side by side; nothing missing is filled.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def correlation(
     Parameters
     ----------
     table : DataFrame of float
-        One row per body, no gaps.
+        One row per institution, no gaps.
     one, other : str
         Columns to relate.
     given : sequence of str
@@ -138,7 +138,7 @@ def two_year_questions(table: pd.DataFrame, draws: int = CORRELATION_DRAWS, seed
     ----------
     table : DataFrame of float
         ``index_before``, ``index_after``, ``outcome_before``, ``outcome_after``,
-        one row per body; changes are taken from them.
+        one row per institution; changes are taken from them.
 
     Returns
     -------
@@ -186,12 +186,12 @@ def fisher_interval(value: float, n: int) -> tuple[float, float]:
 
 
 def left_out(table: pd.DataFrame, one: str, other: str, given: Sequence[str] = ()) -> pd.DataFrame:
-    """The correlation with each body left out in turn, the one that moves it most by value first.
+    """The correlation with each institution left out in turn, the one that moves it most by value first.
 
     Returns
     -------
     DataFrame
-        By body: ``pearson`` and ``spearman`` without it, ``moved`` (the former
+        By institution: ``pearson`` and ``spearman`` without it, ``moved`` (the former
         less that of all).
 
     Examples

@@ -13,13 +13,19 @@ from generated_regulations import make_card, make_law, make_levels
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
-from spbe_analysis.analysis.feasible.linear_bounds import linear_bounds, separable_bounds
+from spbe_analysis.analysis.feasible.linear_bounds import separable_bounds
 from spbe_analysis.errors import BridgeError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.regulation.rounding import printed_interval
 
 P5, P59 = load_framework("permenpanrb-5-2018"), load_framework("permenpanrb-59-2020")
+
+
+def linear_bounds(law: Framework, card: Scorecard, coefficients: dict[str, Fraction]) -> tuple[Fraction, Fraction]:
+    """Least and greatest value of sum(coefficient x level)."""
+    levels = range(law.minimum, law.maximum + 1)
+    return separable_bounds(law, card, [{leaf: [c * level for level in levels] for leaf, c in coefficients.items()}])[0]
 
 
 def random_terms(rng: random.Random, law: Framework) -> dict[str, tuple[Fraction, ...]]:

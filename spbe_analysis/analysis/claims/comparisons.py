@@ -15,7 +15,7 @@ from spbe_analysis.analysis.claims.record import (
     SUPPORTED,
     UNCHECKABLE,
     WEAK,
-    Claim,
+    CheckableClaim,
     Judgement,
     Record,
     claimed_span,
@@ -29,7 +29,7 @@ BEST = Fraction(1, 4)  # "one of the best": surely within the first quarter of i
 HALF = Fraction(1, 2)  # weakly: not surely below the middle
 
 
-def significant_rise(claim: Claim, record: Record) -> Judgement:
+def significant_rise(claim: CheckableClaim, record: Record) -> Judgement:
     """A rise called significant, against the changes of all institutions and of the same kind.
 
     Supported when the rise is certain under rounding and at least as large as
@@ -79,7 +79,7 @@ def significant_rise(claim: Claim, record: Record) -> Judgement:
     return Judgement(claim, CONTRADICTED, "rise_lower", facts)
 
 
-def one_of_the_best(claim: Claim, record: Record) -> Judgement:
+def one_of_the_best(claim: CheckableClaim, record: Record) -> Judgement:
     """A body called one of the best of its kind, against its place in it.
 
     Supported when its place is surely within the first quarter of its kind,
@@ -92,7 +92,7 @@ def one_of_the_best(claim: Claim, record: Record) -> Judgement:
     table, values = found
     row = table.loc[claim.institution]
     facts = _about(row, values, claim)
-    facts["kind"] = record.bodies[claim.institution].kind
+    facts["kind"] = record.institutions[claim.institution].kind
     notes = []
     for (first, last), panel in record.panels.items():
         if last == claim.year and claim.institution in panel.table.index:
@@ -114,7 +114,7 @@ def one_of_the_best(claim: Claim, record: Record) -> Judgement:
     return Judgement(claim, verdict, rule, facts, tuple(notes))
 
 
-def place(claim: Claim, record: Record) -> Judgement:
+def place(claim: CheckableClaim, record: Record) -> Judgement:
     """A place claimed in a kind, a province or the nation: that place or a better one.
 
     Examples
@@ -137,8 +137,8 @@ def place(claim: Claim, record: Record) -> Judgement:
         **_about(table.loc[claim.institution], values, claim),
         "place": claim.place,
         "among": claim.among,
-        "province": record.bodies[claim.institution].province,
-        "kind": record.bodies[claim.institution].kind,
+        "province": record.institutions[claim.institution].province,
+        "kind": record.institutions[claim.institution].kind,
     }
     if facts["worst"] <= claim.place:
         return Judgement(claim, SUPPORTED, "place_yes", facts)
@@ -147,29 +147,29 @@ def place(claim: Claim, record: Record) -> Judgement:
     return Judgement(claim, WEAK, "place_open", facts)
 
 
-def _table(claim: Claim, record: Record, among: str):
+def _table(claim: CheckableClaim, record: Record, among: str):
     """Places among those published in the claim's year, and their printed values; None where not all were."""
     if claim.year not in record.national or record.scorecard(claim.institution, claim.year) is None:
         return None
-    framework, own = framework_for_year(claim.year), record.bodies[claim.institution]
+    framework, own = framework_for_year(claim.year), record.institutions[claim.institution]
     scorecards = {
         name: scorecard
         for name, scorecard in record.scorecards[claim.year].items()
         if framework.root in scorecard.values
-        and (among != "kind" or record.bodies[name].kind == own.kind)
-        and (among != "province" or record.bodies[name].province == own.province)
+        and (among != "kind" or record.institutions[name].kind == own.kind)
+        and (among != "province" or record.institutions[name].province == own.province)
     }
     values = {name: scorecard.values[framework.root].value for name, scorecard in scorecards.items()}
     return ranks(values, index_bounds(scorecards, framework)), values
 
 
-def _no_table(claim: Claim, record: Record) -> Judgement:
+def _no_table(claim: CheckableClaim, record: Record) -> Judgement:
     if record.scorecard(claim.institution, claim.year) is None:
         return no_record(claim, [claim.year])
     return Judgement(claim, UNCHECKABLE, "no_national_table", {"year": claim.year, "national": list(record.national)})
 
 
-def _about(row, values: dict[str, Fraction], claim: Claim) -> dict:
+def _about(row, values: dict[str, Fraction], claim: CheckableClaim) -> dict:
     own = values[claim.institution]
     with_it = sorted(name for name, value in values.items() if value == own and name != claim.institution)
     return {

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 
 from spbe_analysis.analysis.claims import comparisons as claim_places
 from spbe_analysis.analysis.claims import own_figures as claim_values
-from spbe_analysis.analysis.claims.record import Claim, Judgement, Record
+from spbe_analysis.analysis.claims.record import CheckableClaim, Judgement, Record
 from spbe_analysis.errors import ParameterError
 
-RULES: dict[str, Callable[[Claim, Record], Judgement]] = {
+RULES: dict[str, Callable[[CheckableClaim, Record], Judgement]] = {
     "index_value": claim_values.index_value,
     "predicate": claim_values.predicate,
     "significant_rise": claim_places.significant_rise,
@@ -24,12 +24,12 @@ RULES: dict[str, Callable[[Claim, Record], Judgement]] = {
 }
 
 
-def judge(claim: Claim, record: Record) -> Judgement:
+def judge(claim: CheckableClaim, record: Record) -> Judgement:
     """The verdict on one claim: supported, weakly supported, contradicted or cannot be checked.
 
     Parameters
     ----------
-    claim : Claim
+    claim : CheckableClaim
         For example from `spbe_analysis.evidence.claims.load_claims`.
     record : Record
         The published figures.
@@ -58,7 +58,7 @@ def judge(claim: Claim, record: Record) -> Judgement:
     return RULES[claim.kind](claim, record)
 
 
-def judge_all(claims: Iterable[Claim], record: Record) -> list[Judgement]:
+def judge_all(claims: Iterable[CheckableClaim], record: Record) -> list[Judgement]:
     """Verdicts in the order of the claims.
 
     Examples

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Protocol
 
-from spbe_analysis.analysis.panel.join import Body, Panel, index_bounds
+from spbe_analysis.analysis.panel.join import Panel, RegisteredInstitution, index_bounds
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework, framework_for_year
@@ -17,7 +17,7 @@ CONTRADICTED, UNCHECKABLE = "contradicted", "cannot be checked"
 VERDICTS = (SUPPORTED, WEAK, CONTRADICTED, UNCHECKABLE)
 
 
-class Claim(Protocol):
+class CheckableClaim(Protocol):
     """A sentence in terms that can be checked, such as `spbe_analysis.evidence.claims.Claim`."""
 
     id: str
@@ -34,7 +34,7 @@ class Claim(Protocol):
     among: str
 
 
-def claimed_span(claim: Claim) -> tuple[int, int]:
+def claimed_span(claim: CheckableClaim) -> tuple[int, int]:
     """The year a claimed change starts from and the one it ends in.
 
     Examples
@@ -57,7 +57,7 @@ class Judgement:
     values). The verdict speaks of the published record, not of anybody's honesty.
     """
 
-    claim: Claim
+    claim: CheckableClaim
     verdict: str
     rule: str
     facts: dict[str, Any]
@@ -75,7 +75,7 @@ class Record:
     rows : mapping of (str, int, str) to sequence of mapping
         Published index rows by institution, year and stage, the first to use
         first: ``value``, ``predicate``, ``document``, ``url``.
-    bodies : mapping of str to Institution
+    institutions : mapping of str to Institution
         The register by canonical name.
     panels : mapping of (int, int) to Panel
         Joined years for which every institution was published.
@@ -93,7 +93,7 @@ class Record:
 
     scorecards: Mapping[int, Mapping[str, Scorecard]] = field(repr=False)
     rows: Mapping[tuple[str, int, str], Sequence[Mapping[str, str]]] = field(repr=False)
-    bodies: Mapping[str, Body] = field(repr=False)
+    institutions: Mapping[str, RegisteredInstitution] = field(repr=False)
     panels: Mapping[tuple[int, int], Panel] = field(repr=False)
     national: Sequence[int] = ()
 
@@ -116,7 +116,7 @@ class Record:
         framework = framework_for_year(year)
         return index_bounds({institution: self.scorecards[year][institution]}, framework)[institution]
 
-    def elsewhere(self, claim: Claim, year: int) -> bool:
+    def elsewhere(self, claim: CheckableClaim, year: int) -> bool:
         """Whether a document other than the claim's own states the index of a year."""
         return any(row["url"] != claim.url for row in self.rows.get((claim.institution, year, claim.stage), ()))
 

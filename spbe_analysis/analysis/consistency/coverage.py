@@ -43,25 +43,25 @@ def data_coverage(scorecards: Iterable[PrintedScorecard], stage: str = "final") 
     import pandas as pd
 
     scorecards = list(scorecards)
-    bodies: dict[int, dict[str, dict[str, set[str]]]] = {}
+    printed: dict[int, dict[str, dict[str, set[str]]]] = {}
     figures: dict[int, int] = {}
     documents: dict[int, set[str]] = {}
     for scorecard in scorecards:
         if scorecard.stage != stage or scorecard.year is None:
             continue
         framework = load_framework(scorecard.regulation)
-        by_body = bodies.setdefault(scorecard.year, {}).setdefault(
+        codes = printed.setdefault(scorecard.year, {}).setdefault(
             scorecard.institution, {kind: set() for kind in KINDS}
         )
         for code in scorecard.cells:
-            by_body[framework.nodes[code].kind].add(code)
+            codes[framework.nodes[code].kind].add(code)
         figures[scorecard.year] = figures.get(scorecard.year, 0) + len(scorecard.cells)
         documents.setdefault(scorecard.year, set()).add(scorecard.document)
     rows = []
-    for year in sorted(bodies):
-        counts = {kind: sum(bool(found[kind]) for found in bodies[year].values()) for kind in KINDS}
+    for year in sorted(printed):
+        counts = {kind: sum(bool(found[kind]) for found in printed[year].values()) for kind in KINDS}
         items = len(load_framework(_regulation_of(scorecards, year)).indicators)
-        whole = sum(len(found["indicator"]) == items for found in bodies[year].values())
+        whole = sum(len(found["indicator"]) == items for found in printed[year].values())
         rows.append(
             {"year": year, **counts, "whole": whole, "figures": figures[year], "documents": len(documents[year])}
         )

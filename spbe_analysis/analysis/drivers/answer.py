@@ -68,11 +68,6 @@ class DriversAnswer:
         """Whether both years' printed figures can come from whole levels."""
         return self.count_before > 0 and self.count_after > 0
 
-    @property
-    def index_code(self) -> str:
-        """Code of the index in the evidence."""
-        return self.framework.root
-
     @cached_property
     def records(self) -> tuple[dict, ...]:
         """The rows of `table` as dictionaries, made once; to be read, not changed."""

@@ -32,34 +32,6 @@ class _Table(NamedTuple):
     least: np.ndarray
 
 
-def linear_bounds(
-    framework: Framework, scorecard: Scorecard, coefficients: Mapping[str, Fraction]
-) -> tuple[Fraction, Fraction]:
-    """Least and greatest value of sum(coefficient x level) over the feasible set.
-
-    Parameters
-    ----------
-    coefficients : mapping of str to Fraction
-        Coefficient by whole code of a scored item; those left out count zero.
-
-    Raises
-    ------
-    InfeasibleError
-        If no whole levels reproduce the printed figures.
-
-    Examples
-    --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> framework = load_framework("permenpanrb-59-2020")
-    >>> scorecard = Scorecard.of(framework, {"D1": "4.90"})
-    >>> linear_bounds(framework, scorecard, {"P59-I01": Fraction(1)})
-    (Fraction(4, 1), Fraction(5, 1))
-    """
-    levels = range(framework.minimum, framework.maximum + 1)
-    values = {leaf: [Fraction(c) * level for level in levels] for leaf, c in coefficients.items()}
-    return separable_bounds(framework, scorecard, [values])[0]
-
-
 def separable_bounds(
     framework: Framework, scorecard: Scorecard, quantities: Sequence[Values], rounding: str | None = None
 ) -> list[tuple[Fraction, Fraction]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ROUNDING = "rounding"  # the line of a domain ledger that printed digits leave over
 
 
-class Body(Protocol):
+class RegisteredInstitution(Protocol):
     """An institution of the register."""
 
     name: str
@@ -59,7 +59,10 @@ class Panel:
 
 
 def join_years(
-    before: Mapping[str, Scorecard], after: Mapping[str, Scorecard], bodies: Iterable[Body], framework: Framework
+    before: Mapping[str, Scorecard],
+    after: Mapping[str, Scorecard],
+    institutions: Iterable[RegisteredInstitution],
+    framework: Framework,
 ) -> Panel:
     """Join two years of evidence and split every change into drift, category and own part.
 
@@ -73,8 +76,8 @@ def join_years(
     ----------
     before, after : mapping of str to Scorecard
         Evidence by canonical name, for example from `all_evidence`.
-    bodies : iterable of Institution
-        The register: name, kind and province of every body.
+    institutions : iterable of Institution
+        The register: name, kind and province of each.
 
     Returns
     -------
@@ -86,7 +89,7 @@ def join_years(
     BridgeError
         If a card lies under another regulation.
     CoverageError
-        If a body is not in the register or no body is in both years.
+        If an institution is not in the register or none is in both years.
 
     Examples
     --------
@@ -102,7 +105,7 @@ def join_years(
     """
     import pandas as pd
 
-    about = {body.name: body for body in bodies}
+    about = {institution.name: institution for institution in institutions}
     scorecards = [
         {name: scorecard for name, scorecard in sorted(year.items()) if framework.root in scorecard.values}
         for year in (before, after)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from math import gcd
 
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
@@ -88,18 +87,6 @@ class IndependentPair:
             ]
             self._changes[code] = difference(*years)
         return self._changes[code]
-
-    @cached_property
-    def expected_levels(self) -> dict[str, tuple[float, float]]:
-        """Expected level of every indicator in both years."""
-        return {
-            leaf: (_mean(self.before.level_probabilities(leaf)), _mean(self.after.level_probabilities(leaf)))
-            for leaf in self.framework.indicators
-        }
-
-
-def _mean(distribution: dict[int, float]) -> float:
-    return sum(level * p for level, p in distribution.items())
 
 
 def difference(first: dict[int, float], second: dict[int, float]) -> dict[int, float]:

@@ -147,7 +147,7 @@ def _rank(j, record, language: str) -> document.Block:
     scorecards = {
         name: record.index(name, year).value
         for name in record.scorecards[year]
-        if record.bodies[name].kind == facts["kind"] and record.scorecard(name, year)
+        if record.institutions[name].kind == facts["kind"] and record.scorecard(name, year)
     }
     rows = _ranked(scorecards, j.claim.institution)
     framework = next(panel for (_, last), panel in record.panels.items() if last == year).framework
