@@ -6,13 +6,13 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from spbe_analysis.errors import InstitutionError
 from spbe_analysis.evidence.collection.companions import slug_of
 from spbe_analysis.evidence.collection.processed import rows_of, version
+from spbe_analysis.evidence.values.institution import Institution
 
 __all__ = [
     "Institution",
@@ -37,18 +37,6 @@ _KIND_WORDS = {
     "kota": "kota",
 }
 _SUGGESTIONS, _LIKENESS = 5, 0.6
-
-
-@dataclass(frozen=True)
-class Institution:
-    """A public body: canonical name, kind, province, the name printed each year, short names."""
-
-    name: str
-    kind: str
-    province: str
-    names: dict[int, str] = field(default_factory=dict, compare=False)
-    slug: str = ""
-    aliases: tuple[str, ...] = ()
 
 
 def load_register(data: Path | None = None) -> list[Institution]:

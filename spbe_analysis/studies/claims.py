@@ -34,7 +34,7 @@ def published_record() -> Record:
     return Record(
         scorecards={year: all_scorecards(year) for year in years},
         rows=rows,
-        bodies={body.name: body for body in load_register()},
+        institutions={institution.name: institution for institution in load_register()},
         panels={pair: national_panel(*pair)[0] for pair in combinations(national, 2)},
         national=tuple(national),
     )

@@ -15,7 +15,6 @@ from spbe_analysis.analysis.claims.record import (
     SUPPORTED,
     UNCHECKABLE,
     WEAK,
-    CheckableClaim,
     Judgement,
     Record,
     claimed_span,
@@ -23,13 +22,14 @@ from spbe_analysis.analysis.claims.record import (
 from spbe_analysis.analysis.panel.join import index_bounds
 from spbe_analysis.analysis.panel.peers import distribution
 from spbe_analysis.analysis.panel.ranks import ranks
+from spbe_analysis.evidence.values.claim import Claim
 from spbe_analysis.regulation import framework_for_year
 
 BEST = Fraction(1, 4)  # "one of the best": surely within the first quarter of its kind
 HALF = Fraction(1, 2)  # weakly: not surely below the middle
 
 
-def significant_rise(claim: CheckableClaim, record: Record) -> Judgement:
+def significant_rise(claim: Claim, record: Record) -> Judgement:
     """A rise called significant, against the changes of all institutions and of the same kind.
 
     Supported when the rise is certain under rounding and at least as large as
@@ -79,7 +79,7 @@ def significant_rise(claim: CheckableClaim, record: Record) -> Judgement:
     return Judgement(claim, CONTRADICTED, "rise_lower", facts)
 
 
-def one_of_the_best(claim: CheckableClaim, record: Record) -> Judgement:
+def one_of_the_best(claim: Claim, record: Record) -> Judgement:
     """A body called one of the best of its kind, against its place in it.
 
     Supported when its place is surely within the first quarter of its kind,
@@ -114,16 +114,17 @@ def one_of_the_best(claim: CheckableClaim, record: Record) -> Judgement:
     return Judgement(claim, verdict, rule, facts, tuple(notes))
 
 
-def place(claim: CheckableClaim, record: Record) -> Judgement:
+def place(claim: Claim, record: Record) -> Judgement:
     """A place claimed in a kind, a province or the nation: that place or a better one.
 
     Examples
     --------
     >>> from types import SimpleNamespace
+    >>> from spbe_analysis.evidence.values.institution import Institution
     >>> from spbe_analysis.evidence.values.scorecard import Scorecard
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = {name: SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")}
+    >>> towns = {name: Institution(name, "kota", "Riau") for name in ("A", "B")}
     >>> scorecards = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.00"})}
     >>> claim = SimpleNamespace(institution="A", year=2024, place=1, among="province")
     >>> place(claim, Record({2024: scorecards}, {}, towns, {}, [2024])).verdict
@@ -147,7 +148,7 @@ def place(claim: CheckableClaim, record: Record) -> Judgement:
     return Judgement(claim, WEAK, "place_open", facts)
 
 
-def _table(claim: CheckableClaim, record: Record, among: str):
+def _table(claim: Claim, record: Record, among: str):
     """Places among those published in the claim's year, and their printed values; None where not all were."""
     if claim.year not in record.national or record.scorecard(claim.institution, claim.year) is None:
         return None
@@ -163,13 +164,13 @@ def _table(claim: CheckableClaim, record: Record, among: str):
     return ranks(values, index_bounds(scorecards, framework)), values
 
 
-def _no_table(claim: CheckableClaim, record: Record) -> Judgement:
+def _no_table(claim: Claim, record: Record) -> Judgement:
     if record.scorecard(claim.institution, claim.year) is None:
         return no_record(claim, [claim.year])
     return Judgement(claim, UNCHECKABLE, "no_national_table", {"year": claim.year, "national": list(record.national)})
 
 
-def _about(row, values: dict[str, Fraction], claim: CheckableClaim) -> dict:
+def _about(row, values: dict[str, Fraction], claim: Claim) -> dict:
     own = values[claim.institution]
     with_it = sorted(name for name, value in values.items() if value == own and name != claim.institution)
     return {

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 
 from spbe_analysis.analysis.claims import comparisons as claim_places
 from spbe_analysis.analysis.claims import own_figures as claim_values
-from spbe_analysis.analysis.claims.record import CheckableClaim, Judgement, Record
+from spbe_analysis.analysis.claims.record import Judgement, Record
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.values.claim import Claim
 
-RULES: dict[str, Callable[[CheckableClaim, Record], Judgement]] = {
+RULES: dict[str, Callable[[Claim, Record], Judgement]] = {
     "index_value": claim_values.index_value,
     "predicate": claim_values.predicate,
     "significant_rise": claim_places.significant_rise,
@@ -24,12 +25,12 @@ RULES: dict[str, Callable[[CheckableClaim, Record], Judgement]] = {
 }
 
 
-def judge(claim: CheckableClaim, record: Record) -> Judgement:
+def judge(claim: Claim, record: Record) -> Judgement:
     """The verdict on one claim: supported, weakly supported, contradicted or cannot be checked.
 
     Parameters
     ----------
-    claim : CheckableClaim
+    claim : Claim
         For example from `spbe_analysis.evidence.claims.load_claims`.
     record : Record
         The published figures.
@@ -58,7 +59,7 @@ def judge(claim: CheckableClaim, record: Record) -> Judgement:
     return RULES[claim.kind](claim, record)
 
 
-def judge_all(claims: Iterable[CheckableClaim], record: Record) -> list[Judgement]:
+def judge_all(claims: Iterable[Claim], record: Record) -> list[Judgement]:
     """Verdicts in the order of the claims.
 
     Examples

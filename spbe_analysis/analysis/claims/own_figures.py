@@ -10,22 +10,22 @@ from spbe_analysis.analysis.claims.record import (
     SUPPORTED,
     UNCHECKABLE,
     WEAK,
-    CheckableClaim,
     Judgement,
     Record,
     claimed_span,
 )
+from spbe_analysis.evidence.values.claim import Claim
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.regulation import framework_for_year
 from spbe_analysis.regulation.rounding import round_exact
 
 
-def no_record(claim: CheckableClaim, years: list[int]) -> Judgement:
+def no_record(claim: Claim, years: list[int]) -> Judgement:
     """Nothing is published that the claim could be held against."""
     return Judgement(claim, UNCHECKABLE, "no_record", {"years": years})
 
 
-def index_value(claim: CheckableClaim, record: Record) -> Judgement:
+def index_value(claim: Claim, record: Record) -> Judgement:
     """The printed index a document gives, against the one on record.
 
     Supported when a document other than the claim's own prints the same value;
@@ -56,7 +56,7 @@ def index_value(claim: CheckableClaim, record: Record) -> Judgement:
     return Judgement(claim, CONTRADICTED, "value_other", facts)
 
 
-def predicate(claim: CheckableClaim, record: Record) -> Judgement:
+def predicate(claim: Claim, record: Record) -> Judgement:
     """A predicate a document gives, against the one another document states, else against the scale.
 
     The scale is read at the least and the greatest exact index that the
@@ -95,7 +95,7 @@ def predicate(claim: CheckableClaim, record: Record) -> Judgement:
     return Judgement(claim, SUPPORTED if len(scale) == 1 else WEAK, "predicate_scale", facts)
 
 
-def highest_ever(claim: CheckableClaim, record: Record) -> Judgement:
+def highest_ever(claim: Claim, record: Record) -> Judgement:
     """The highest index of an institution, over the years that could be known when it was said.
 
     Only years under the same regulation are compared. Supported when it is
@@ -140,7 +140,7 @@ def highest_ever(claim: CheckableClaim, record: Record) -> Judgement:
     return Judgement(claim, WEAK, "highest_tied", facts, tuple(notes))
 
 
-def rising_years(claim: CheckableClaim, record: Record) -> Judgement:
+def rising_years(claim: Claim, record: Record) -> Judgement:
     """A rise in every year from one to another, each beyond rounding."""
     first, last = claimed_span(claim)
     framework, years = framework_for_year(last), list(range(first, last + 1))
@@ -162,7 +162,7 @@ def rising_years(claim: CheckableClaim, record: Record) -> Judgement:
     )
 
 
-def new_instrument(claim: CheckableClaim, record: Record) -> Judgement:
+def new_instrument(claim: Claim, record: Record) -> Judgement:
     """A change put down to a new instrument, against the regulations in force in both years.
 
     Contradicted where one regulation covers both years; weakly supported where
@@ -184,7 +184,7 @@ def new_instrument(claim: CheckableClaim, record: Record) -> Judgement:
     return Judgement(claim, CONTRADICTED if same else WEAK, "instrument_same" if same else "instrument_changed", facts)
 
 
-def unanswerable(claim: CheckableClaim, record: Record) -> Judgement:
+def unanswerable(claim: Claim, record: Record) -> Judgement:
     """Claims that no published figure of the index can decide; the rule says what would be needed.
 
     Examples
@@ -203,7 +203,7 @@ def unanswerable(claim: CheckableClaim, record: Record) -> Judgement:
     return Judgement(claim, UNCHECKABLE, claim.kind, facts, tuple(assessed))
 
 
-def _mixed(claim: CheckableClaim, record: Record, years: list[int]) -> list[tuple[str, dict]]:
+def _mixed(claim: Claim, record: Record, years: list[int]) -> list[tuple[str, dict]]:
     """A note when the years were not all assessed in the same way."""
     ways: dict[str, list[int]] = {}
     for year in years:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 
-from spbe_analysis.analysis.panel.join import Panel, RegisteredInstitution, index_bounds
+from spbe_analysis.analysis.panel.join import Panel, index_bounds
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.values.claim import Claim
+from spbe_analysis.evidence.values.institution import Institution
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework, framework_for_year
 
@@ -17,24 +19,7 @@ CONTRADICTED, UNCHECKABLE = "contradicted", "cannot be checked"
 VERDICTS = (SUPPORTED, WEAK, CONTRADICTED, UNCHECKABLE)
 
 
-class CheckableClaim(Protocol):
-    """A sentence in terms that can be checked, such as `spbe_analysis.evidence.claims.Claim`."""
-
-    id: str
-    kind: str
-    institution: str
-    year: int
-    url: str
-    known_through: int
-    stage: str
-    value: str
-    predicate: str
-    from_year: int | None
-    place: int | None
-    among: str
-
-
-def claimed_span(claim: CheckableClaim) -> tuple[int, int]:
+def claimed_span(claim: Claim) -> tuple[int, int]:
     """The year a claimed change starts from and the one it ends in.
 
     Examples
@@ -57,7 +42,7 @@ class Judgement:
     values). The verdict speaks of the published record, not of anybody's honesty.
     """
 
-    claim: CheckableClaim
+    claim: Claim
     verdict: str
     rule: str
     facts: dict[str, Any]
@@ -93,7 +78,7 @@ class Record:
 
     scorecards: Mapping[int, Mapping[str, Scorecard]] = field(repr=False)
     rows: Mapping[tuple[str, int, str], Sequence[Mapping[str, str]]] = field(repr=False)
-    institutions: Mapping[str, RegisteredInstitution] = field(repr=False)
+    institutions: Mapping[str, Institution] = field(repr=False)
     panels: Mapping[tuple[int, int], Panel] = field(repr=False)
     national: Sequence[int] = ()
 
@@ -116,7 +101,7 @@ class Record:
         framework = framework_for_year(year)
         return index_bounds({institution: self.scorecards[year][institution]}, framework)[institution]
 
-    def elsewhere(self, claim: CheckableClaim, year: int) -> bool:
+    def elsewhere(self, claim: Claim, year: int) -> bool:
         """Whether a document other than the claim's own states the index of a year."""
         return any(row["url"] != claim.url for row in self.rows.get((claim.institution, year, claim.stage), ()))
 

@@ -181,7 +181,13 @@ def _summary(chances: dict[int, float], denominator: int) -> dict[str, float]:
 
 
 def verdict(low: Fraction, high: Fraction, base: tuple[Fraction, Fraction]) -> str:
-    """Whether one value is possible, the range says something, or neither; `base` is the range from the index alone."""
+    """Whether one value is possible, the range says something, or neither; `base` is the range from the index alone.
+
+    Examples
+    --------
+    >>> verdict(Fraction(1, 10), Fraction(1, 5), (Fraction(-1), Fraction(1)))
+    'bounded'
+    """
     if low == high:
         return IDENTIFIED
     if low > 0 or high < 0 or high - low < base[1] - base[0]:
@@ -192,7 +198,16 @@ def verdict(low: Fraction, high: Fraction, base: tuple[Fraction, Fraction]) -> s
 def index_only_bounds(
     framework: Framework, before: Scorecard, after: Scorecard, rounding: str | None = None
 ) -> dict[str, tuple[Fraction, Fraction]]:
-    """What every contribution would be bounded by if only the index had been published [index points]."""
+    """What every contribution would be bounded by if only the index had been published [index points].
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> before, after = Scorecard.of(framework, {"index": "2.00"}), Scorecard.of(framework, {"index": "4.00"})
+    >>> index_only_bounds(framework, before, after)["P59-D4"]
+    (Fraction(-3, 16), Fraction(91, 50))
+    """
     first, second = (
         _index_only(framework, rounding or framework.rounding, printed.text if printed else "")
         for printed in (scorecard.values.get(framework.root) for scorecard in (before, after))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.attribution import printed_contributions
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.errors import BridgeError, CoverageError
+from spbe_analysis.evidence.values.institution import Institution
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 
@@ -17,14 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROUNDING = "rounding"  # the line of a domain ledger that printed digits leave over
-
-
-class RegisteredInstitution(Protocol):
-    """An institution of the register."""
-
-    name: str
-    kind: str
-    province: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +54,7 @@ class Panel:
 def join_years(
     before: Mapping[str, Scorecard],
     after: Mapping[str, Scorecard],
-    institutions: Iterable[RegisteredInstitution],
+    institutions: Iterable[Institution],
     framework: Framework,
 ) -> Panel:
     """Join two years of evidence and split every change into drift, category and own part.
@@ -93,10 +86,9 @@ def join_years(
 
     Examples
     --------
-    >>> from types import SimpleNamespace
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
     >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
     >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
     >>> panel = join_years(before, after, towns, framework)
@@ -196,10 +188,9 @@ def domain_ledger(panel: Panel, kind: str = "domain") -> pd.DataFrame:
 
     Examples
     --------
-    >>> from types import SimpleNamespace
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
     >>> before = {"A": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
     >>> after = {"A": Scorecard.of(framework, {"D1": "3.00", "D2": "3.00", "D3": "3.00", "D4": "3.00", "index": "3.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
     >>> panel = join_years(before, after, towns, framework)
@@ -245,10 +236,9 @@ def contribution_bounds(panel: Panel, kinds: Iterable[str] = ("domain", "aspect"
 
     Examples
     --------
-    >>> from types import SimpleNamespace
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
     >>> before = {"A": Scorecard.of(framework, {"index": "2.00", "D1": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
     >>> after = {"A": Scorecard.of(framework, {"index": "3.00", "D1": "2.10"}), "B": Scorecard.of(framework, {"index": "2.80"})}
     >>> panel = join_years(before, after, towns, framework)

@@ -48,10 +48,10 @@ def mean_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
     Examples
     --------
     >>> from spbe_analysis.analysis.panel.join import join_years
-    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.evidence.values.institution import Institution
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
     >>> before = {"A": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
     >>> after = {"A": Scorecard.of(framework, {"D1": "3.00", "D2": "3.00", "D3": "3.00", "D4": "3.00", "index": "3.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
     >>> panel = join_years(before, after, towns, framework)
@@ -81,10 +81,10 @@ def year_means(panel: Panel) -> dict[str, tuple[Fraction, Fraction]]:
     Examples
     --------
     >>> from spbe_analysis.analysis.panel.join import join_years
-    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.evidence.values.institution import Institution
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
     >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
     >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
     >>> panel = join_years(before, after, towns, framework)
@@ -105,10 +105,10 @@ def group_means(panel: Panel, groups: Mapping[str, str]) -> dict[str, Fraction]:
     Examples
     --------
     >>> from spbe_analysis.analysis.panel.join import join_years
-    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.evidence.values.institution import Institution
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
     >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
     >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
     >>> panel = join_years(before, after, towns, framework)
@@ -133,10 +133,10 @@ def kind_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
     Examples
     --------
     >>> from spbe_analysis.analysis.panel.join import join_years
-    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.evidence.values.institution import Institution
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
     >>> before = {"A": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
     >>> after = {"A": Scorecard.of(framework, {"D1": "3.00", "D2": "3.00", "D3": "3.00", "D4": "3.00", "index": "3.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
     >>> panel = join_years(before, after, towns, framework)
@@ -189,10 +189,10 @@ def province_table(panel: Panel, kind: str = GOVERNMENT) -> pd.DataFrame:
     Examples
     --------
     >>> from spbe_analysis.analysis.panel.join import join_years
-    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.evidence.values.institution import Institution
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
     >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
     >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
     >>> panel = join_years(before, after, towns, framework)
@@ -239,10 +239,10 @@ def extremes(panel: Panel, places: pd.DataFrame, count: int) -> tuple[pd.DataFra
     --------
     >>> from spbe_analysis.analysis.panel.join import join_years
     >>> from spbe_analysis.analysis.panel.ranks import panel_ranks
-    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.evidence.values.institution import Institution
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
     >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
     >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
     >>> panel = join_years(before, after, towns, framework)

@@ -65,10 +65,10 @@ def peers(panel: Panel, institution: str, band: Fraction = BAND) -> Peers:
     --------
     >>> from spbe_analysis.evidence.values.scorecard import Scorecard
     >>> from spbe_analysis.analysis.panel.join import join_years
-    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.evidence.values.institution import Institution
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
     >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
     >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
     >>> panel = join_years(before, after, towns, framework)
@@ -110,10 +110,10 @@ def distribution(panel: Panel) -> pd.DataFrame:
     --------
     >>> from spbe_analysis.evidence.values.scorecard import Scorecard
     >>> from spbe_analysis.analysis.panel.join import join_years
-    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.evidence.values.institution import Institution
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
     >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
     >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
     >>> panel = join_years(before, after, towns, framework)
@@ -153,10 +153,10 @@ def movement(panel: Panel, kind: str | None = None) -> pd.DataFrame:
     --------
     >>> from spbe_analysis.evidence.values.scorecard import Scorecard
     >>> from spbe_analysis.analysis.panel.join import join_years
-    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.evidence.values.institution import Institution
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
     >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
     >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
     >>> panel = join_years(before, after, towns, framework)

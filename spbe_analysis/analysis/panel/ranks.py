@@ -74,10 +74,10 @@ def panel_ranks(panel: Panel) -> pd.DataFrame:
     --------
     >>> from spbe_analysis.analysis.panel.join import join_years
     >>> from spbe_analysis.evidence.values.scorecard import Scorecard
-    >>> from types import SimpleNamespace
+    >>> from spbe_analysis.evidence.values.institution import Institution
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [SimpleNamespace(name=name, kind="kota", province="Riau") for name in ("A", "B")]
+    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
     >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
     >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
     >>> panel = join_years(before, after, towns, framework)
