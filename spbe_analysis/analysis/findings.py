@@ -33,7 +33,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault of one cell or card under one rule of `RULES`.
+    """One fault of one cell or scorecard under one rule of `RULES`.
 
     ``details`` are the values a sentence about it needs. ``correction`` is the
     reason recorded where the collection uses another value; ``note`` what else

@@ -151,7 +151,7 @@ class Lineage:
         ends += [replace(why[code], before="", relation="new", share_before=None, share_after=None) for code in gained]
         return Lineage(self.before, self.after, tuple(kept + ends), self.meta)
 
-    def flows(self, law_before: Framework, law_after: Framework) -> list[Flow]:
+    def flows(self, framework_before: Framework, framework_after: Framework) -> list[Flow]:
         """Weight of the index that each link carries in each regulation.
 
         An indicator with one link sends its whole weight over it. With several,
@@ -164,24 +164,24 @@ class Lineage:
         list of Flow
             One per link, weights as exact fractions of the index.
         """
-        partners_before, partners_after = self._partners(law_before, law_after)
+        partners_before, partners_after = self._partners(framework_before, framework_after)
         return [
             Flow(
                 row,
-                law_before.weight(row.before)
-                * _share(row.share_before, law_after.weight(row.after), partners_after[row.before]),
-                law_after.weight(row.after)
-                * _share(row.share_after, law_before.weight(row.before), partners_before[row.after]),
+                framework_before.weight(row.before)
+                * _share(row.share_before, framework_after.weight(row.after), partners_after[row.before]),
+                framework_after.weight(row.after)
+                * _share(row.share_after, framework_before.weight(row.before), partners_before[row.after]),
             )
             for row in self.links
         ]
 
-    def _partners(self, law_before: Framework, law_after: Framework) -> tuple[dict, dict]:
+    def _partners(self, framework_before: Framework, framework_after: Framework) -> tuple[dict, dict]:
         behind: dict[str, Fraction] = {}
         ahead: dict[str, Fraction] = {}
         for row in self.links:
-            behind[row.after] = behind.get(row.after, Fraction(0)) + law_before.weight(row.before)
-            ahead[row.before] = ahead.get(row.before, Fraction(0)) + law_after.weight(row.after)
+            behind[row.after] = behind.get(row.after, Fraction(0)) + framework_before.weight(row.before)
+            ahead[row.before] = ahead.get(row.before, Fraction(0)) + framework_after.weight(row.after)
         return behind, ahead
 
     def groups(self) -> list[Group]:

@@ -68,7 +68,7 @@ def load_lineage(before: str, after: str, directory: Path = TABLES) -> Lineage:
     )
 
 
-def read_lineage(path: str | Path, law_before: Framework, law_after: Framework) -> Lineage:
+def read_lineage(path: str | Path, framework_before: Framework, framework_after: Framework) -> Lineage:
     """Read a lineage table and, where it lies beside it, its ``.toml`` with status and basis.
 
     Parameters
@@ -105,15 +105,15 @@ def read_lineage(path: str | Path, law_before: Framework, law_after: Framework) 
         )
     faults: list[str] = []
     rows = [row for line, cells in lines if (row := _row(line, cells, faults)) is not None]
-    faults += _coverage_faults(rows, law_before, law_after) + _share_faults(rows) + _shape_faults(rows)
-    faults += _meta_faults(meta, rows, law_before, law_after)
+    faults += _coverage_faults(rows, framework_before, framework_after) + _share_faults(rows) + _shape_faults(rows)
+    faults += _meta_faults(meta, rows, framework_before, framework_after)
     if faults:
         raise RegulationError(
-            f"{path.name} does not account for every indicator of {law_before.id} and {law_after.id}",
+            f"{path.name} does not account for every indicator of {framework_before.id} and {framework_after.id}",
             faults,
             "Each indicator is linked, new or dropped, and each row has a relation, a basis and a confidence.",
         )
-    return Lineage(law_before.id, law_after.id, tuple(rows), meta)
+    return Lineage(framework_before.id, framework_after.id, tuple(rows), meta)
 
 
 def _row(line: int, cells: dict, faults: list[str]) -> LineageRow | None:
@@ -150,9 +150,9 @@ def _row(line: int, cells: dict, faults: list[str]) -> LineageRow | None:
     )
 
 
-def _coverage_faults(rows: list[LineageRow], law_before: Framework, law_after: Framework) -> list[str]:
+def _coverage_faults(rows: list[LineageRow], framework_before: Framework, framework_after: Framework) -> list[str]:
     faults = []
-    for side, framework in (("before", law_before), ("after", law_after)):
+    for side, framework in (("before", framework_before), ("after", framework_after)):
         linked = {getattr(row, side) for row in rows if row.is_link}
         ends = Counter(getattr(row, side) for row in rows if not row.is_link and getattr(row, side))
         known = set(framework.indicators)
@@ -196,10 +196,12 @@ def _shape_faults(rows: list[LineageRow]) -> list[str]:
     return faults
 
 
-def _meta_faults(meta: dict, rows: list[LineageRow], law_before: Framework, law_after: Framework) -> list[str]:
+def _meta_faults(
+    meta: dict, rows: list[LineageRow], framework_before: Framework, framework_after: Framework
+) -> list[str]:
     faults = [
         f"the .toml beside it says {side} = {meta[side]!r}, expected {framework.id!r}"
-        for side, framework in (("before", law_before), ("after", law_after))
+        for side, framework in (("before", framework_before), ("after", framework_after))
         if meta.get(side, framework.id) != framework.id
     ]
     found = {

@@ -118,12 +118,12 @@ def bridge_levels(
     ----------
     before, after : mapping of str to int
         Level of every scored item by whole code, each under its own regulation.
-    laws : (Framework, Framework)
+    frameworks : (Framework, Framework)
         The two regulations.
     lineage : Lineage
         From the first regulation to the second.
     scale : str
-        Convention of the common scale, see `bridge_forms.positions`.
+        Convention of the common scale, see `positions`.
 
     Returns
     -------
@@ -170,7 +170,7 @@ def bridge(
     before, after : Scorecard
         One institution in two years, each under its own regulation; any mix of
         index, domains, aspects and indicators.
-    laws, lineage, scale
+    frameworks, lineage, scale
         As in `bridge_levels`.
 
     Returns

@@ -181,7 +181,7 @@ def bridge_forms(
 
     Parameters
     ----------
-    laws : (Framework, Framework)
+    frameworks : (Framework, Framework)
         Regulations of the earlier and the later year.
     lineage : Lineage
         From the first regulation to the second.

@@ -58,7 +58,7 @@ def path_forms(
 
     Parameters
     ----------
-    laws : mapping of int to Framework
+    frameworks : mapping of int to Framework
         Regulation of each listed year, at least two years.
     lineages : mapping of (str, str) to Lineage
         By identifiers of the earlier and the later regulation; none is needed

@@ -88,12 +88,12 @@ def simulate(
     ----------
     scorecard : Scorecard
         Any mix of printed index, domains, aspects and indicators.
-    laws : (Framework, Framework)
+    frameworks : (Framework, Framework)
         The scorecard's regulation and the one to read it under.
     lineage : Lineage
         From the first to the second; another lineage gives another answer.
     scale : str
-        Convention of the common scale, see `bridge_forms.positions`.
+        Convention of the common scale, see `positions`.
 
     Returns
     -------

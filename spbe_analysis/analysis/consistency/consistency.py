@@ -1,4 +1,4 @@
-"""Do printed cards hold together: legible, on the scale, reproducible by whole levels, predicate and sources."""
+"""Do printed scorecards hold together: legible, on the scale, reproducible by whole levels, predicate and sources."""
 
 from __future__ import annotations
 
@@ -17,23 +17,25 @@ from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework, load_framework
 
-PAIRS_FOR = 100  # cards for which pairs of cells are searched; where more fail, the table was misread, not misprinted
+PAIRS_FOR = (
+    100  # scorecards for which pairs of cells are searched; where more fail, the table was misread, not misprinted
+)
 
 
 def check_cards(scorecards: Iterable[PrintedScorecard], rounding: str | None = None) -> list[Finding]:
-    """Every fault of many cards, card by card and then source against source.
+    """Every fault of many scorecards, scorecard by scorecard and then source against source.
 
     Parameters
     ----------
-    scorecards : iterable of PrintedCard
-        Cards as printed, of any regulation.
+    scorecards : iterable of PrintedScorecard
+        Scorecards as printed, of any regulation.
     rounding : str, optional
         Rounding rule; each regulation's own by default.
 
     Returns
     -------
     list of Finding
-        One a cell or card and rule, in the order of the cards. Empty when
+        One a cell or scorecard and rule, in the order of the scorecards. Empty when
         everything fits; that does not prove the figures true.
 
     Examples
@@ -122,10 +124,10 @@ def levels_faults(
     rounding: str | None = None,
     pairs: bool = True,
 ) -> list[Finding]:
-    """Whether whole levels can produce the legible figures of a card, and what stands in the way.
+    """Whether whole levels can produce the legible figures of a scorecard, and what stands in the way.
 
     Where all levels below a score are printed, several scores that they do not
-    give are named one by one; otherwise the card is one finding, at the cell
+    give are named one by one; otherwise the scorecard is one finding, at the cell
     whose change mends it most nearly.
     """
     rule = rounding or framework.rounding

@@ -1,4 +1,4 @@
-"""What a collection of printed cards holds: how many institutions each year, and down to which level."""
+"""What a collection of printed scorecards holds: how many institutions each year, and down to which level."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def data_coverage(scorecards: Iterable[PrintedScorecard], stage: str = "final") 
 
     Parameters
     ----------
-    scorecards : iterable of PrintedCard
-        Cards as printed.
+    scorecards : iterable of PrintedScorecard
+        Scorecards as printed.
     stage : str
         Stage that is counted.
 

@@ -1,4 +1,4 @@
-"""Cards whose levels are printed in full: what each printed score should read, by plain sums."""
+"""Scorecards whose levels are printed in full: what each printed score should read, by plain sums."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many slips of one digit a check can find: an experiment on invented cards."""
+"""How many slips of one digit a check can find: an experiment on invented scorecards."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from spbe_analysis.regulation.rounding import fixed
 
 _SPREAD = 1.2  # standard deviation of levels around a middle; the nine whole tables of the collection have 0.3 to 1.6
 
-# What may be printed of a card, by a short name: codes from a regulation.
+# What may be printed of a scorecard, by a short name: codes from a regulation.
 DISCLOSURES: dict[str, Callable[[Framework], tuple[str, ...]]] = {
     "domains": lambda framework: (*framework.of_kind("domain"), framework.root),
     "aspects": lambda framework: framework.of_kind("aspect"),
@@ -29,7 +29,7 @@ DISCLOSURES: dict[str, Callable[[Framework], tuple[str, ...]]] = {
 class MisprintCount:
     """Outcome of an experiment.
 
-    ``alarms`` are findings on cards without a slip, ``found`` slips that no
+    ``alarms`` are findings on scorecards without a slip, ``found`` slips that no
     whole levels reproduce, ``first`` and ``mended`` those of them whose true
     figure is the first suggestion and among the suggestions, ``missed`` the
     others by code.
@@ -45,21 +45,21 @@ class MisprintCount:
 
 
 def misprint_detection(framework: Framework, codes: tuple[str, ...], scorecards: int, seed: int = 0) -> MisprintCount:
-    """Replace one digit of one printed score by another digit, on many invented cards, and check each.
+    """Replace one digit of one printed score by another digit, on many invented scorecards, and check each.
 
     Cell, place and digit are drawn with equal chances. A slip that turns a
-    card into another possible card cannot be found by anyone.
+    scorecard into another possible scorecard cannot be found by anyone.
 
     Parameters
     ----------
     framework : Framework
-        The regulation the cards are printed under.
+        The regulation the scorecards are printed under.
     codes : tuple of str
         Whole codes of the scores that are printed.
     scorecards : int
-        How many cards.
+        How many scorecards.
     seed : int
-        Same seed, same cards.
+        Same seed, same scorecards.
 
     Examples
     --------

@@ -22,7 +22,7 @@ PAIR_BREADTH = 40  # values of a pair's first figure that are tried; farther one
 
 @dataclass(frozen=True)
 class Correction:
-    """Figures that, put in place of what is printed, make a whole card reproducible.
+    """Figures that, put in place of what is printed, make a whole scorecard reproducible.
 
     ``codes``, ``printed`` and ``values`` run in parallel: one entry for a
     single cell, two for a pair. ``texts`` are the values as they would be printed.
@@ -107,7 +107,7 @@ def cell_suggestions(
     framework : Framework
         The regulation the evidence lies under.
     scorecard : Scorecard
-        The other figures of the card.
+        The other figures of the scorecard.
     code : str
         Whole code of the cell.
     printed : str

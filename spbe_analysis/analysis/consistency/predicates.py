@@ -30,7 +30,7 @@ def known_rules(framework: Framework, year: int | None) -> tuple[str, ...]:
 def predicate_faults(
     scorecard: PrintedScorecard, evidence: Scorecard, framework: Framework, rounding: str | None = None
 ) -> list[Finding]:
-    """A predicate that cannot follow from the card's figures, with those that can.
+    """A predicate that cannot follow from the scorecard's figures, with those that can.
 
     In a year whose rule is known the predicate must follow by that rule;
     elsewhere it is enough that it follows by one of the two.
@@ -63,7 +63,7 @@ def predicate_faults(
 
 
 def follows(predicate: str, evidence: Scorecard, framework: Framework, rule: str, rounding: str | None = None) -> bool:
-    """Whether a predicate can follow from a card's printed figures under one rule.
+    """Whether a predicate can follow from a scorecard's printed figures under one rule.
 
     Examples
     --------
@@ -92,7 +92,7 @@ def index_bounds(
 ) -> tuple[Fraction, Fraction]:
     """Lowest and highest index a predicate may be read from: the printed one, or the exact ones behind it.
 
-    Where no whole levels give the card, the exact index is bounded by the
+    Where no whole levels give the scorecard, the exact index is bounded by the
     printed one alone.
     """
     printed = evidence.values[framework.root]

@@ -1,4 +1,4 @@
-"""Which rounding rule and which predicate rule a publisher used, read off many printed cards."""
+"""Which rounding rule and which predicate rule a publisher used, read off many printed scorecards."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.regulation.rounding import RULES
 
-LEAST_CARDS = 30  # fewer cards leave two rules apart by chance only
+LEAST_CARDS = 30  # fewer scorecards leave two rules apart by chance only
 
 
 @dataclass(frozen=True)
 class RuleCount:
-    """How many of the cards fit each rule.
+    """How many of the scorecards fit each rule.
 
     ``rule`` is the one that fits most, or None when two fit equally many:
-    then these cards do not show which was used.
+    then these scorecards do not show which was used.
     """
 
     scorecards: int
@@ -30,19 +30,19 @@ class RuleCount:
 
     @property
     def rule(self) -> str | None:
-        """The rule most cards fit, None when it is not alone."""
+        """The rule most scorecards fit, None when it is not alone."""
         best = max(self.fits.values(), default=0)
         winners = [rule for rule, fits in self.fits.items() if fits == best]
         return winners[0] if len(winners) == 1 and best else None
 
 
 def count_rounding_rules(scorecards: Iterable[Scorecard], framework: Framework) -> RuleCount:
-    """How many cards whole levels can reproduce under each rounding rule.
+    """How many scorecards whole levels can reproduce under each rounding rule.
 
     Parameters
     ----------
     scorecards : iterable of Scorecard
-        Cards of one publisher and year; those with a gap are better left out.
+        Scorecards of one publisher and year; those with a gap are better left out.
 
     Returns
     -------
@@ -67,8 +67,8 @@ def count_rounding_rules(scorecards: Iterable[Scorecard], framework: Framework) 
 def count_predicate_rules(scorecards: Iterable[Scorecard], framework: Framework) -> RuleCount:
     """How many printed predicates follow from the rounded and from the exact index.
 
-    A predicate fits the exact rule when some exact index behind the card's
-    figures earns it. Cards without index or predicate do not count.
+    A predicate fits the exact rule when some exact index behind the scorecard's
+    figures earns it. Scorecards without index or predicate do not count.
     """
     scorecards = [scorecard for scorecard in scorecards if scorecard.predicate and framework.root in scorecard.values]
     wrong = {
@@ -85,7 +85,7 @@ def count_predicate_rules(scorecards: Iterable[Scorecard], framework: Framework)
 def count_tables(
     scorecards: Iterable[PrintedScorecard],
 ) -> tuple[dict[int, str], dict[int, tuple[RuleCount, RuleCount]]]:
-    """Rules of every table of many cards, by index year: rounding and predicate.
+    """Rules of every table of many scorecards, by index year: rounding and predicate.
 
     Rows with a blank cell are left out. Of several tables of one year the one
     with most rows is taken.

@@ -80,7 +80,7 @@ def join_years(
     Raises
     ------
     BridgeError
-        If a card lies under another regulation.
+        If a scorecard lies under another regulation.
     CoverageError
         If an institution is not in the register or none is in both years.
 
@@ -268,7 +268,7 @@ def contribution_bounds(panel: Panel, kinds: Iterable[str] = ("domain", "aspect"
 
 
 def index_bounds(scorecards: Mapping[str, Scorecard], framework: Framework) -> dict[str, tuple[Fraction, Fraction]]:
-    """Least and greatest exact index of every card, by what its printed figures allow.
+    """Least and greatest exact index of every scorecard, by what its printed figures allow.
 
     Where no whole levels give the figures, the ends are those of the printed
     digits.

@@ -21,7 +21,7 @@ from spbe_analysis.analysis.two_years.lattice import Axis, Grid, IndicatorKernel
 
 _STEEPEST = 20.0  # logarithm of the largest ratio between neighbouring levels of the lightest indicator
 _HALVINGS = 40
-_ROUNDS = 3  # the years are settled in turn, since what ties them ties their pulls
+_ROUNDS = 3  # the years are settled in turn, since what ties them ties their tilts
 
 Pairs = tuple[tuple[int, int, int | float], ...]
 Tilt = tuple[float, float]
@@ -65,9 +65,9 @@ class IndicatorGroup(NamedTuple):
     levels: tuple[np.ndarray, np.ndarray]
     logs: np.ndarray
 
-    def expected(self, year: int, pull: Sequence[float]) -> float:
-        """Expected sum of a year [units] when weights are pulled."""
-        logs = self.logs + self.unit * (pull[0] * self.levels[0] + pull[1] * self.levels[1])
+    def expected(self, year: int, tilt: Sequence[float]) -> float:
+        """Expected sum of a year [units] when weights are tilted."""
+        logs = self.logs + self.unit * (tilt[0] * self.levels[0] + tilt[1] * self.levels[1])
         shares = np.exp(logs - logs.max())
         return self.unit * self.items * float(self.levels[year] @ shares / shares.sum())
 
@@ -94,7 +94,7 @@ class PairTree:
         self.windows = [year.scorecard.windows(self.framework, year.rounding) for year in years]
         self._below: dict[str, list[PairPart]] = {}
         self._nodes: dict[str, PairPart] = {}
-        self._pulls: dict[str, Tilt] = {}
+        self._tilts: dict[str, Tilt] = {}
         self._kinds: dict[tuple, str] = {}
 
     def below(self, code: str) -> list[PairPart]:
@@ -119,8 +119,8 @@ class PairTree:
         if not self._weighed or not allowed:
             return tuple((*pair, 1) for pair in allowed)
         like = self._indicator_group(leaf)
-        pulls = [self.framework.units[leaf] * pull for pull in self._pull(self.framework.nodes[leaf].parent)]
-        logs = like.logs + pulls[0] * like.levels[0] + pulls[1] * like.levels[1]
+        tilts = [self.framework.units[leaf] * tilt for tilt in self._tilt(self.framework.nodes[leaf].parent)]
+        logs = like.logs + tilts[0] * like.levels[0] + tilts[1] * like.levels[1]
         return tuple((*pair, float(w)) for pair, w in zip(allowed, np.exp(logs - logs.max()), strict=True))
 
     def _indicator_group(self, leaf: str, items: int = 1) -> IndicatorGroup:
@@ -134,18 +134,18 @@ class PairTree:
     def _weighed(self) -> bool:
         return not self.exact and any(year.prior.tilts for year in self.years)
 
-    def _pull(self, code: str) -> Tilt:
+    def _tilt(self, code: str) -> Tilt:
         """What the logarithm of weights below `code` is raised by per unit of each year's sum."""
         if not code or not self._weighed:
             return (0.0, 0.0)
-        if code not in self._pulls:
-            pull = self._pull(self.framework.nodes[code].parent)
+        if code not in self._tilts:
+            tilt = self._tilt(self.framework.nodes[code].parent)
             if any(self.bound(code)):
                 kinds = Counter(self._kind(leaf) for leaf in self.framework.leaves(code))
                 groups = [self._indicator_group(leaf, items) for leaf, items in kinds.items()]
-                pull = tilt_to_window(groups, [windows.get(code) for windows in self.windows], pull)
-            self._pulls[code] = pull
-        return self._pulls[code]
+                tilt = tilt_to_window(groups, [windows.get(code) for windows in self.windows], tilt)
+            self._tilts[code] = tilt
+        return self._tilts[code]
 
     def _kind(self, leaf: str) -> str:
         """The first indicator like `leaf` in unit, levels and weights."""
@@ -153,16 +153,16 @@ class PairTree:
         return self._kinds.setdefault(key, leaf)
 
     def untilted(self, code: str, grid: Grid) -> Grid:
-        """A grid by the sums of a node, rid of the pull towards what was printed of the node.
+        """A grid by the sums of a node, rid of the tilt towards what was printed of the node.
 
         Under a prior far from the printed scores all that fits is so unlikely
         that floating point would lose it. So below each printed node weights
-        are pulled towards its score, and the pull is taken off at the node.
+        are tilted towards its score, and the tilt is taken off at the node.
         """
-        here, above = self._pull(code), self._pull(self.framework.nodes[code].parent)
+        here, above = self._tilt(code), self._tilt(self.framework.nodes[code].parent)
         if here == above or not grid.values.size:
             return grid
-        logs = [(up - pull) * axis.positions() for pull, up, axis in zip(here, above, grid[:2], strict=True)]
+        logs = [(up - tilt) * axis.positions() for tilt, up, axis in zip(here, above, grid[:2], strict=True)]
         return grid._replace(values=grid.values * np.outer(*(np.exp(year - year.max()) for year in logs)))
 
     @property
@@ -222,12 +222,12 @@ def tilt_to_window(groups: Sequence[IndicatorGroup], windows: Sequence[tuple[int
 
     Parameters
     ----------
-    groups : sequence of Like
+    groups : sequence of IndicatorGroup
         The indicators below the node.
     windows : two of (int, int) or None
         First and last sum [units] that print as each year's score.
     above : (float, float)
-        The pull of what the node belongs to; kept in a year without a window.
+        The tilt of what the node belongs to; kept in a year without a window.
 
     Returns
     -------
@@ -251,9 +251,9 @@ def tilt_to_window(groups: Sequence[IndicatorGroup], windows: Sequence[tuple[int
     return found[0], found[1]
 
 
-def _settled(groups: Sequence[IndicatorGroup], year: int, window: tuple[int, int], pulls: Sequence[float]) -> float:
-    def expected(pull: float) -> float:
-        both = [pull if k == year else other for k, other in enumerate(pulls)]
+def _settled(groups: Sequence[IndicatorGroup], year: int, window: tuple[int, int], tilts: Sequence[float]) -> float:
+    def expected(tilt: float) -> float:
+        both = [tilt if k == year else other for k, other in enumerate(tilts)]
         return sum(group.expected(year, both) for group in groups)
 
     itself = expected(0.0)

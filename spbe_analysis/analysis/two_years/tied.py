@@ -207,6 +207,6 @@ class PairSet:
         return sum(units[leaf] * mean for leaf, mean in means.items()) / units[code]
 
     def sample(self, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-        """Level vectors of both years drawn together from the set; see `pair_sampling.draw`."""
+        """Level vectors of both years drawn together from the set; see `sampling.draw`."""
         self.require()
         return draw(self.sums, n, seed)

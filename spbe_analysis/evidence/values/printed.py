@@ -1,4 +1,4 @@
-"""A card as it is printed, legible or not, before anything is corrected or refused."""
+"""A scorecard as it is printed, legible or not, before anything is corrected or refused."""
 
 from __future__ import annotations
 
