@@ -17,7 +17,8 @@ from spbe_analysis.explore import words as explore_words
 from spbe_analysis.explore.state import KINDS, Choice
 from spbe_analysis.presentation.drivers import figure_blocks as report_figures
 from spbe_analysis.presentation.drivers import sentences
-from spbe_analysis.presentation.page import document, tables
+from spbe_analysis.presentation.drivers import tables as driver_tables
+from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page import error_text as refusals
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.text.wording import number, say, signed
@@ -59,7 +60,7 @@ def change(at: Choice) -> list[Block]:
         document.pairs(sentences.answers(answer, at.language)),
         *report_figures.by_part(answer, at.language),
         document.table(
-            tables.summary(top, at.framework, at.language), say("drivers.table_domains", at.language, **span)
+            driver_tables.summary(top, at.framework, at.language), say("drivers.table_domains", at.language, **span)
         ),
     ]
 

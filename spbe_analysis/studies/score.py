@@ -70,7 +70,7 @@ class Scored(Answer):
     def _draw(self, part: str, ax, language: str):
         import pandas as pd
 
-        from spbe_analysis.presentation.drivers.levels_figure import level_map
+        from spbe_analysis.presentation.drivers.figures import level_map
 
         return level_map(pd.DataFrame({"": pd.Series(self.levels)}), self.framework, language, ax=ax)
 

@@ -17,7 +17,8 @@ from spbe_analysis.analysis.panel.variance_shares import covariance_shares
 from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.evidence.values.scorecard import PrintedValue
-from spbe_analysis.presentation.drawing.style import GAIN, LOSS, to_svg
+from spbe_analysis.presentation.drawing.style import GAIN, LOSS
+from spbe_analysis.presentation.drawing.svg import to_svg
 from spbe_analysis.presentation.national import figures as figures_national
 from spbe_analysis.presentation.national import patterns, tables, words
 from spbe_analysis.presentation.national import rank_figures as figures_places

@@ -8,7 +8,7 @@ import pytest
 from spbe_analysis.analysis import outcomes
 from spbe_analysis.evidence.published import all_scorecards, load_outcomes
 from spbe_analysis.evidence.register import institutions_of
-from spbe_analysis.presentation.drawing.style import to_svg
+from spbe_analysis.presentation.drawing.svg import to_svg
 from spbe_analysis.presentation.outcomes import figures as figures_outcomes
 from spbe_analysis.presentation.outcomes import words
 

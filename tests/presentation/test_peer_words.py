@@ -10,9 +10,8 @@ from spbe_analysis.analysis.drivers.drivers import drivers
 from spbe_analysis.analysis.drivers.robustness import driver_robustness
 from spbe_analysis.evidence.published import scorecard_for
 from spbe_analysis.presentation.drivers import peers as peer_words
-from spbe_analysis.presentation.drivers import peers_figure as figures_peers
 from spbe_analysis.presentation.drivers import robustness as weight_words
-from spbe_analysis.presentation.page import tables
+from spbe_analysis.presentation.drivers import tables
 from spbe_analysis.presentation.text.wording import LANGUAGES
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.studies.national import national_standing
@@ -64,8 +63,7 @@ def test_figure_draws_on_given_axes():
     ax = Figure().add_subplot()
     counts = {Fraction(0): 2, Fraction(1, 10): 1}
     assert (
-        figures_peers.peer_changes(counts, Fraction(1, 20), (Fraction(1), "x"), (Fraction(1, 3), "y"), "en", ax=ax)
-        is ax
+        peer_words.peer_changes(counts, Fraction(1, 20), (Fraction(1), "x"), (Fraction(1, 3), "y"), "en", ax=ax) is ax
     )
 
 

@@ -7,7 +7,6 @@ import pytest
 from spbe_analysis.analysis.drivers.additivity import check_answer
 from spbe_analysis.analysis.feasible.disclosure import disclosures
 from spbe_analysis.errors import ReportError
-from spbe_analysis.presentation.drivers import parts as part_words
 from spbe_analysis.presentation.drivers import sentences
 
 LANGUAGES = ("id", "en")
@@ -44,7 +43,7 @@ def test_a_fall_is_told_as_one(falling):
 
 def test_ties_are_named_together_or_not_at_all(full):
     rows = full.ranked("indicator").to_dict("records")
-    named = part_words.leading(rows, full, "en")
+    named = sentences.leading(rows, full, "en")
     assert named.count("+0.050") == 2 and "+0.045" not in named
 
 
@@ -113,9 +112,9 @@ def test_an_answer_whose_parts_do_not_add_up_is_refused(full):
 def test_parts_are_ranked_only_where_their_ranges_allow_it(full, partial, index_only, law):
     order = [law.nodes[code].name("en") for code in law.of_kind("domain")]
     for answer, wanted in ((full, ["Management", "Services", "Internal policy", "Governance"]), (index_only, order)):
-        told = part_words.parts_text(answer, "en")
+        told = sentences.parts_text(answer, "en")
         assert sorted(order, key=told.index) == wanted
-    assert part_words.parts_text(partial, "en").startswith("Governance +0.400")
+    assert sentences.parts_text(partial, "en").startswith("Governance +0.400")
 
 
 def test_index_only_claims_nothing_of_domains(index_only):
@@ -133,4 +132,4 @@ def test_a_change_whose_decimals_do_not_end_is_not_called_exact_in_six(old_law):
 
     answer = drivers(old_law, *(scorecard_for("Kota Denpasar", year) for year in (2018, 2019)))
     assert "exactly 0.6933… points (2.64 to 3.3333…)" in " ".join(sentences.amount(answer, "en"))
-    assert "Services +0.333," in part_words.parts_text(answer, "en")
+    assert "Services +0.333," in sentences.parts_text(answer, "en")

@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from spbe_analysis.presentation.drawing import style
-from spbe_analysis.presentation.drawing.style import axes_for, slim, to_svg
+from spbe_analysis.presentation.drawing.style import axes_for
+from spbe_analysis.presentation.drawing.svg import slim, to_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 

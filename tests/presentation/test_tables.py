@@ -7,14 +7,15 @@ from fractions import Fraction
 import pytest
 
 from spbe_analysis.analysis.attribution import path_contributions
+from spbe_analysis.presentation.drivers import tables
 from spbe_analysis.presentation.page import csv_files as files
-from spbe_analysis.presentation.page import tables
+from spbe_analysis.presentation.page import tables as page_tables
 
 
 def test_short_names_drop_what_all_names_share(law):
-    assert tables.label("P59-I39", law, "id") == "39. Layanan Pengawasan Internal Pemerintah"
-    assert tables.label("P59-D4", law, "id") == "Layanan SPBE"
-    assert all(tables.short_name(law.nodes[code], law, lang) for code in law.nodes for lang in ("id", "en"))
+    assert page_tables.label("P59-I39", law, "id") == "39. Layanan Pengawasan Internal Pemerintah"
+    assert page_tables.label("P59-D4", law, "id") == "Layanan SPBE"
+    assert all(page_tables.short_name(law.nodes[code], law, lang) for code in law.nodes for lang in ("id", "en"))
 
 
 def test_full_tables_leave_out_the_verdict_and_say_so(full, law):
@@ -42,7 +43,7 @@ def test_what_is_not_published_is_a_dash_not_a_zero(impossible, law):
 
 def test_number_ranges(law):
     codes = [f"P59-I{number:02d}" for number in (12, 1, 2, 3, 7)]
-    assert tables.number_ranges(codes, law) == "1–3, 7, 12"
+    assert page_tables.number_ranges(codes, law) == "1–3, 7, 12"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_number_ranges(law):
     [("0.825", "+0,825"), ("-0.078", "−0,078"), ("0", "0,000"), ("0.0275", "+0,0275"), ("0.4", "+0,400")],
 )
 def test_points(value, shown):
-    assert tables.points(Fraction(value), "id") == shown
+    assert page_tables.points(Fraction(value), "id") == shown
 
 
 def test_yearly_steps_add_up(lampung_cards, law):

@@ -13,7 +13,8 @@ from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.register import institutions_of
 from spbe_analysis.presentation.drawing import tile_map as tiles
 from spbe_analysis.presentation.drawing.axes import diverging, ink_on
-from spbe_analysis.presentation.drawing.style import GAIN, LOSS, to_svg
+from spbe_analysis.presentation.drawing.style import GAIN, LOSS
+from spbe_analysis.presentation.drawing.svg import to_svg
 
 PROVINCES = [body.province for body in institutions_of("provinsi")]
 

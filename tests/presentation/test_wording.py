@@ -7,7 +7,12 @@ from string import Formatter
 
 import pytest
 
+from spbe_analysis.analysis import findings
+from spbe_analysis.analysis.bridge import decomposition
+from spbe_analysis.analysis.consistency import coverage, misprint_detection
+from spbe_analysis.analysis.drivers import recovery
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.presentation.text.kinds import KINDS
 from spbe_analysis.presentation.text.wording import (
     check_language,
     date,
@@ -19,6 +24,9 @@ from spbe_analysis.presentation.text.wording import (
     signed,
     whole,
 )
+from spbe_analysis.regulation import rounding
+from spbe_analysis.regulation.lineage import LINKS
+from spbe_analysis.regulation.loader import PREDICATE_RULES
 
 PROJECT = Path(__file__).parents[2]
 SOURCES = [
@@ -26,6 +34,20 @@ SOURCES = [
     *PROJECT.glob("spbe_analysis/**/*.j2"),
     *PROJECT.glob("notebooks/*.ipynb"),
 ]
+FAMILIES = {  # messages asked for by a name of an analysis: what they begin with, and the names
+    "quality.rule_": findings.RULES,
+    "quality.column_": (*coverage.KINDS, "whole", "figures", "documents"),
+    "quality.rounding_": rounding.RULES,
+    "quality.predicate_": PREDICATE_RULES,
+    "quality.shown_": misprint_detection.DISCLOSURES,
+    "check.": (*findings.RULES, *rounding.RULES),
+    "check.predicate_": PREDICATE_RULES,
+    "evidence.kind_": KINDS,
+    "fixes.shown_": recovery.DISCLOSURES,
+    "fixes.truth_": ("uniform", "low", "sticky"),
+    "bridge.part_": (*decomposition.PARTS, "yardstick", "total"),
+    "bridge.relation_": LINKS,
+}
 FORBIDDEN = re.compile(r"\b(caused?|causes|effects?|impacts?|dampak|menyebabkan|disebabkan)\b", re.IGNORECASE)
 QUOTING_OTHERS = {"claims"}  # words of the press, quoted to be weighed
 
@@ -45,10 +67,15 @@ def test_both_languages_have_the_same_places():
 
 
 def test_no_message_is_unused(text):
-    unused = [
-        key for key in messages() if f'"{key}"' not in text and f"'{key}'" not in text and f'\\"{key}\\"' not in text
-    ]
-    assert unused == []
+    named = {f"{start}{name}" for start, names in FAMILIES.items() for name in names}
+    told = [key for key in messages() if re.search(rf"""["']{re.escape(key)}\\?["']""", text)]
+    assert messages().keys() - named - set(told) == set()
+
+
+def test_families_of_messages_are_asked_for_and_have_a_message_for_each_name(text):
+    asked = set(re.findall(r'\bsay\(\s*f\\?"([a-z]+\.[a-z_]*)\{', text))
+    assert asked == FAMILIES.keys()
+    assert {f"{start}{name}" for start, names in FAMILIES.items() for name in names} - messages().keys() == set()
 
 
 def test_no_message_is_missing(text):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.bridge.words import points
+from spbe_analysis.presentation.drawing.axes import beside, name_rows, row_places, sign_colour
 from spbe_analysis.presentation.drawing.breaks import mark_breaks, split_at_breaks
-from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, SOFT, axes_for, styled
+from spbe_analysis.presentation.drawing.style import GAIN, INK, SOFT, axes_for, styled
 from spbe_analysis.presentation.page.tables import label
-from spbe_analysis.presentation.text.wording import number, percent, say
+from spbe_analysis.presentation.text.wording import number, percent, real, say, spanned
 from spbe_analysis.regulation import Framework, framework_for_year
 
 if TYPE_CHECKING:
@@ -39,14 +39,8 @@ def index_by_year(values: pd.Series, language: str, ax=None, through: int | None
     for run in split_at_breaks(years):
         ax.plot(run, [float(values[year]) for year in run], "o-", color=GAIN, linewidth=1.6, markersize=5)
     for year in years:
-        ax.annotate(
-            number(values[year], language),
-            (year, float(values[year])),
-            (0, 8),
-            textcoords="offset points",
-            ha="center",
-            fontsize=8.5,
-        )
+        at, look = (year, float(values[year])), {"ha": "center", "fontsize": 8.5}
+        ax.annotate(number(values[year], language), at, (0, 8), textcoords="offset points", **look)
     end = max(years[-1], through or years[-1])
     framework = framework_for_year(years[0])
     ax.set_xlim(years[0] - 0.5, end + 0.5)
@@ -77,27 +71,19 @@ def part_ranges(rows: pd.DataFrame, language: str, ax=None):
     """
     ax = axes_for(ax, 0.42 * len(rows) + 0.75, left=2.5, right=1.75, top=0.1, bottom=0.5)
     for y, row in enumerate(rows.itertuples()):
-        colour = GAIN if row.low > 0 else LOSS if row.high < 0 else SOFT
+        colour = sign_colour(row.low, row.high)
         ends = [float(row.low), float(row.high)]
         if row.low == row.high:
             ax.plot(ends[:1], [y], "o", color=colour, markeredgecolor=INK, markersize=8)
         else:
             ax.plot(ends, [y, y], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.75)
             ax.plot(ends, [y, y], "|", color=colour, markersize=12, markeredgewidth=1.6)
-        text = (
-            points(row.low, language)
-            if row.low == row.high
-            else f"{points(row.low, language)} … {points(row.high, language)}"
-        )
-        ax.annotate(text, (1, y), (8, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center")
+        beside(ax, spanned(points(row.low, language), points(row.high, language), " … "), y, fontsize=9)
     ax.axvline(0, color=INK, linewidth=0.8)
     ax.axhline(len(rows) - 2.5, color=SOFT, linewidth=0.6)
     ax.set_ylim(len(rows) - 0.5, -0.6)
-    ax.set_yticks(range(len(rows)), [fill(text, 32) for text in rows["label"]])
-    ax.xaxis.set_major_formatter(lambda value, _: number(_exact(value), language, 1))
-    ax.set_xlabel(say("bridge.axis_points", language), color=SOFT)
-    ax.spines["left"].set_visible(False)
-    ax.grid(axis="x")
+    ax.xaxis.set_major_formatter(lambda value, _: number(real(value), language, 1))
+    name_rows(ax, [fill(text, 32) for text in rows["label"]], say("bridge.axis_points", language))
     return ax
 
 
@@ -120,64 +106,27 @@ def implied_levels(table: pd.DataFrame, framework: Framework, language: str, ax=
     matplotlib Axes
     """
     names = [fill(label(code, framework, language), 52) for code in table["code"]]
-    places = _places(names)
-    ax = axes_for(ax, 0.155 * (places[-1] + 2) + 0.7, left=3.5, right=0.95, top=0.1, bottom=0.5)
+    places, _ = row_places(names, 0.8, 0.45)
+    ax = axes_for(ax, 0.155 * (places[-1] + 2.5) + 0.7, left=3.5, right=0.95, top=0.1, bottom=0.5)
     for y, row in zip(places, table.itertuples(), strict=True):
         low, high = float(row.low), float(row.high)
         if not row.ancestors:
-            ax.barh(
-                y,
-                framework.maximum - framework.minimum,
-                left=framework.minimum,
-                height=1.1,
-                facecolor="white",
-                edgecolor=SOFT,
-                hatch="////",
-                linewidth=0.7,
+            look = {"facecolor": "white", "edgecolor": SOFT, "hatch": "////", "linewidth": 0.7}
+            ax.barh(y, framework.maximum - framework.minimum, left=framework.minimum, height=1.1, **look)
+            middle, box = (
+                (framework.minimum + framework.maximum) / 2,
+                {"facecolor": "white", "edgecolor": "none", "pad": 1},
             )
-            ax.annotate(
-                say("bridge.figure_silent", language),
-                ((framework.minimum + framework.maximum) / 2, y),
-                ha="center",
-                va="center",
-                fontsize=8,
-                color=SOFT,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-            )
+            silent = say("bridge.figure_silent", language)
+            ax.annotate(silent, (middle, y), ha="center", va="center", fontsize=8, color=SOFT, bbox=box)
         elif low == high:
             ax.plot([low], [y], "o", color=GAIN, markeredgecolor=INK, markersize=7)
         else:
             ax.plot([low, high], [y, y], "|-", color=GAIN, linewidth=4, markersize=10, solid_capstyle="butt")
-        ax.annotate(
-            say("bridge.axis_weight", language, weight=percent(row.weight, language)),
-            (1, y),
-            (8, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            va="center",
-            fontsize=8,
-            color=SOFT,
-        )
+        weight = say("bridge.axis_weight", language, weight=percent(row.weight, language))
+        beside(ax, weight, y, fontsize=8, color=SOFT)
     ax.set_xlim(framework.minimum - 0.15, framework.maximum + 0.15)
     ax.set_xticks(range(framework.minimum, framework.maximum + 1))
-    ax.set_ylim(places[-1] + 1, -1)
-    ax.set_yticks(places, names, fontsize=8.2, linespacing=1.0)
-    ax.set_xlabel(say("bridge.axis_level", language), color=SOFT)
-    ax.spines["left"].set_visible(False)
-    ax.grid(axis="x")
+    ax.set_ylim(places[-1] + 1, -1.5)
+    name_rows(ax, names, say("bridge.axis_level", language), places, fontsize=8.2, linespacing=1.0)
     return ax
-
-
-def _places(names: Sequence[str]) -> list[float]:
-    places, top = [], 0.0
-    for name in names:
-        lines = 1 + 0.8 * name.count("\n")
-        places.append(top + lines / 2)
-        top += lines + 0.45
-    return places
-
-
-def _exact(value: float):
-    from fractions import Fraction
-
-    return Fraction(f"{value:.6f}")

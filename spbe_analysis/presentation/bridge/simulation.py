@@ -6,8 +6,8 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.bridge.words import CONFIDENCES, lineage_sentence, names
-from spbe_analysis.presentation.page.tables import join, label, number_ranges
+from spbe_analysis.presentation.bridge.words import CONFIDENCES, laws, lineage_sentence, names
+from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges
 from spbe_analysis.presentation.text.wording import DASH, exact, number, percent, say
 
 if TYPE_CHECKING:
@@ -18,27 +18,15 @@ DECIMALS = 2
 
 def headline(found, language: str) -> str:
     """Whose scorecard, of which year, on which list."""
-    return say(
-        "bridge.sim_headline",
-        language,
-        institution=found.scorecard.institution,
-        year=found.scorecard.year,
-        law_before=found.frameworks[0].number_text,
-        law_after=found.frameworks[1].number_text,
-    )
+    whom = {"institution": found.scorecard.institution, "year": found.scorecard.year}
+    return say("bridge.sim_headline", language, **whom, **laws(found.frameworks))
 
 
 def value_sentence(found, language: str) -> str:
     """The interval of the index, what is known of it and what is free."""
-    return say(
-        "bridge.sim_index",
-        language,
-        low=number(found.index[0], language, DECIMALS),
-        high=number(found.index[1], language, DECIMALS),
-        known=level_text(*found.known, language),
-        count=len(found.no_ancestor),
-        weight=percent(found.free_weight, language),
-    )
+    low, high = (number(end, language, DECIMALS) for end in found.index)
+    free = {"count": len(found.no_ancestor), "weight": percent(found.free_weight, language)}
+    return say("bridge.sim_index", language, low=low, high=high, known=level_text(*found.known, language), **free)
 
 
 def reach_sentences(found, language: str) -> list[str]:
@@ -75,9 +63,8 @@ def notes(found, language: str) -> list[str]:
         silent = [label(code, new, language) for code in found.no_ancestor]
         told.append(say("bridge.sim_silent", language, names="; ".join(silent)))
     if found.no_successor:
-        told.append(
-            say("bridge.sim_lost", language, names=number_ranges(found.no_successor, old), regulation=old.number_text)
-        )
+        lost = number_ranges(found.no_successor, old)
+        told.append(say("bridge.sim_lost", language, names=lost, regulation=old.number_text))
     if new.status == "unverified":
         told.append(say("bridge.sim_unverified", language, regulation=new.number_text))
     if reason := found.lineage.reason(language):
@@ -87,60 +74,50 @@ def notes(found, language: str) -> list[str]:
 
 def levels_table(found, language: str) -> pd.DataFrame:
     """Every indicator of the new list with its ancestors, confidence, implied level and weight, as texts."""
-    import pandas as pd
-
     old, new = found.frameworks
-    return pd.DataFrame(
-        [
-            {
-                say("bridge.head_indicator", language): label(row.code, new, language),
-                say("bridge.head_ancestors", language): names(row.ancestors, old, language),
-                say("bridge.head_confidence", language): say(CONFIDENCES[row.confidence], language)
-                if row.ancestors
-                else DASH,
-                say("bridge.head_level", language): level_text(row.low, row.high, language),
-                say("bridge.head_weight", language): percent(row.weight, language),
-            }
-            for row in found.table.itertuples()
-        ]
-    )
+
+    def confidence(row) -> str:
+        return say(CONFIDENCES[row.confidence], language) if row.ancestors else DASH
+
+    cells = {
+        say("bridge.head_indicator", language): lambda row: label(row.code, new, language),
+        say("bridge.head_ancestors", language): lambda row: names(row.ancestors, old, language),
+        say("bridge.head_confidence", language): confidence,
+        say("bridge.head_level", language): lambda row: level_text(row.low, row.high, language),
+        say("bridge.head_weight", language): lambda row: percent(row.weight, language),
+    }
+    return frame_of(cells, found.table.itertuples())
 
 
 def predicates_table(found, language: str) -> pd.DataFrame:
     """Every predicate with its bound, whether it is within reach and what it needs, as texts."""
-    import pandas as pd
+    minimum = found.frameworks[1].minimum
 
-    framework = found.frameworks[1]
-    rows = []
-    for reach in found.predicates:
-        needed = DASH
-        if reach.reachable and reach.needed and reach.needed[1] > framework.minimum:
-            needed = needed_text(reach, language)
-        lower = number(reach.lower, language, DECIMALS)
-        if reach.other and reach.other.lower != reach.lower:
-            lower = say("bridge.with_note", language, text=lower, note=number(reach.other.lower, language, DECIMALS))
-        rows.append(
-            {
-                say("bridge.head_predicate", language): reach.predicate.name(language),
-                say("bridge.head_from", language): lower,
-                say("bridge.head_reach", language): say("bridge.yes" if reach.reachable else "bridge.no", language),
-                say("bridge.head_needed", language): needed,
-            }
-        )
-    return pd.DataFrame(rows)
+    def bound(reach) -> str:
+        text = number(reach.lower, language, DECIMALS)
+        if not reach.other or reach.other.lower == reach.lower:
+            return text
+        return say("bridge.with_note", language, text=text, note=number(reach.other.lower, language, DECIMALS))
+
+    def needed(reach) -> str:
+        return needed_text(reach, language) if reach.reachable and reach.needed and reach.needed[1] > minimum else DASH
+
+    cells = {
+        say("bridge.head_predicate", language): lambda reach: reach.predicate.name(language),
+        say("bridge.head_from", language): bound,
+        say("bridge.head_reach", language): lambda reach: say(
+            "bridge.yes" if reach.reachable else "bridge.no", language
+        ),
+        say("bridge.head_needed", language): needed,
+    }
+    return frame_of(cells, found.predicates)
 
 
 def levels_alt(found, language: str) -> str:
     """What is to be seen in the figure of implied levels."""
-    free = len(found.no_ancestor)
-    return say(
-        "bridge.levels_alt",
-        language,
-        count=len(found.table),
-        regulation=found.frameworks[1].number_text,
-        known=len(found.table) - free,
-        free=free,
-    )
+    count, free = len(found.table), len(found.no_ancestor)
+    about = {"count": count, "known": count - free, "free": free}
+    return say("bridge.levels_alt", language, regulation=found.frameworks[1].number_text, **about)
 
 
 def needed_text(reach, language: str) -> str:

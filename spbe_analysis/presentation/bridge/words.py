@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.page.provenance import fingerprint
-from spbe_analysis.presentation.page.tables import VERDICTS, join, label, number_ranges
+from spbe_analysis.presentation.page.tables import VERDICTS, frame_of, join, label, number_ranges
 from spbe_analysis.presentation.text.source_names import note_text
 from spbe_analysis.presentation.text.wording import DASH, number, percent, say, signed, whole
 
@@ -18,23 +18,7 @@ if TYPE_CHECKING:
 
     from spbe_analysis.regulation import Framework
 
-SHOWN_HASH = 16  # characters of a fingerprint that are shown
 DECIMALS = 3  # index points
-_PARTS = {
-    "performance": "bridge.part_performance",
-    "weights": "bridge.part_weights",
-    "added": "bridge.part_added",
-    "dropped": "bridge.part_dropped",
-    "scale": "bridge.part_scale",
-    "total": "bridge.part_total",
-    "yardstick": "bridge.part_yardstick",
-}
-RELATIONS = {
-    "carried_over": "bridge.relation_carried_over",
-    "split": "bridge.relation_split",
-    "merged": "bridge.relation_merged",
-    "repeated_service": "bridge.relation_repeated_service",
-}
 CONFIDENCES = {"high": "bridge.confidence_high", "medium": "bridge.confidence_medium", "low": "bridge.confidence_low"}
 _LINEAGES = {
     "secondary": "bridge.lineage_secondary",
@@ -57,26 +41,16 @@ def span(low: Fraction, high: Fraction, language: str) -> str:
 
 def part_name(part: str, answer, language: str) -> str:
     """What a part is called."""
-    before, after = answer.frameworks
-    return say(
-        _PARTS[part],
-        language,
-        before_low=before.minimum,
-        before_high=before.maximum,
-        after_low=after.minimum,
-        after_high=after.maximum,
-    )
+    scales = dict(zip(("before", "after"), answer.frameworks, strict=True))
+    lows = {f"{when}_low": framework.minimum for when, framework in scales.items()}
+    highs = {f"{when}_high": framework.maximum for when, framework in scales.items()}
+    return say(f"bridge.part_{part}", language, **lows, **highs)
 
 
 def title(answer, language: str) -> str:
     """Whom and which years the page is about."""
-    return say(
-        "bridge.page_title",
-        language,
-        bridged=answer.after.institution,
-        from_year=answer.before.year,
-        to_year=answer.after.year,
-    )
+    years = {"from_year": answer.before.year, "to_year": answer.after.year}
+    return say("bridge.page_title", language, bridged=answer.after.institution, **years)
 
 
 def headline(answer, language: str) -> str:
@@ -86,126 +60,83 @@ def headline(answer, language: str) -> str:
         for scorecard, framework in zip((answer.before, answer.after), answer.frameworks, strict=True)
     ]
     shown = [number(v.value, language, v.decimals) if v else "?" for v in printed]
-    change = (
-        signed(printed[1].value - printed[0].value, language)
-        if all(printed)
-        else span(answer.total.low, answer.total.high, language)
-    )
-    values = {
-        "institution": answer.after.institution,
-        "before": shown[0],
-        "after": shown[1],
-        "change": change,
-        "year_before": answer.before.year,
-        "year_after": answer.after.year,
-        "law_before": answer.frameworks[0].number_text,
-        "law_after": answer.frameworks[1].number_text,
-    }
-    if answer.frameworks[0].id == answer.frameworks[1].id:
-        return say("bridge.headline_same", language, **values)
-    return say("bridge.headline", language, **values)
+    change = signed(printed[1].value - printed[0].value, language) if all(printed) else _text(answer.total, language)
+    values = {"before": shown[0], "after": shown[1], "change": change, **laws(answer.frameworks)}
+    years = {"year_before": answer.before.year, "year_after": answer.after.year}
+    key = "bridge.headline_same" if answer.frameworks[0].id == answer.frameworks[1].id else "bridge.headline"
+    return say(key, language, institution=answer.after.institution, **values, **years)
 
 
 def verdicts(answer, language: str) -> list[str]:
     """Did the institution change, and did the yardstick give or take: one sentence each."""
     kept, rule = answer.like_for_like, answer.yardstick
-    shown = {"span": span(kept.low, kept.high, language)}
-    if kept.low > 0:
-        first = say("bridge.kept_rose", language, **shown)
-    elif kept.high < 0:
-        first = say("bridge.kept_fell", language, **shown)
-    elif kept.low == kept.high == 0:
-        first = say("bridge.kept_stood", language)
-    else:
-        first = say("bridge.kept_open", language, **shown)
-    shown = {"span": span(rule.low, rule.high, language)}
-    if rule.high < 0:
-        second = say("bridge.yardstick_took", language, **shown)
-    elif rule.low > 0:
-        second = say("bridge.yardstick_gave", language, **shown)
-    elif rule.low == rule.high == 0:
-        second = say("bridge.yardstick_none", language)
-    else:
-        second = say("bridge.yardstick_open", language, **shown)
-    return [first, second]
+    keys = (
+        _side(kept, "bridge.kept_rose", "bridge.kept_fell", "bridge.kept_stood", "bridge.kept_open"),
+        _side(rule, "bridge.yardstick_gave", "bridge.yardstick_took", "bridge.yardstick_none", "bridge.yardstick_open"),
+    )
+    return [say(key, language, span=_text(part, language)) for key, part in zip(keys, (kept, rule), strict=True)]
+
+
+def _side(part, above: str, below: str, zero: str, either: str) -> str:
+    """The message for a part that lies surely above zero, below, at zero, or on either side."""
+    return above if part.low > 0 else below if part.high < 0 else zero if part.low == part.high else either
+
+
+def laws(frameworks: Sequence) -> dict[str, str]:
+    """Numbers of both regulations, by the places of a sentence."""
+    return {f"law_{when}": law.number_text for when, law in zip(("before", "after"), frameworks, strict=True)}
 
 
 def part_rows(answer, language: str) -> pd.DataFrame:
     """``part``, ``label``, ``low``, ``high``, ``verdict`` of the five parts, the yardstick and the total."""
-    import pandas as pd
-
     spans = answer.parts | {"yardstick": answer.yardstick, "total": answer.total}
-    return pd.DataFrame(
-        [
-            {
-                "part": part,
-                "label": part_name(part, answer, language),
-                "low": s.low,
-                "high": s.high,
-                "verdict": s.verdict,
-            }
-            for part, s in spans.items()
-        ]
-    )
+    cells: dict = {"part": lambda part: part, "label": lambda part: part_name(part, answer, language)}
+    cells |= {end: lambda part, end=end: getattr(spans[part], end) for end in ("low", "high", "verdict")}
+    return frame_of(cells, spans)
 
 
 def parts_table(answer, language: str, chances: Mapping[str, object] | None = None) -> pd.DataFrame:
     """The parts as texts, with expected values and chances under the uniform prior where given."""
-    import pandas as pd
-
-    rows = []
-    for row in part_rows(answer, language).itertuples():
-        cells = {
-            say("bridge.head_part", language): row.label,
-            say("bridge.head_points", language): span(row.low, row.high, language),
-            say("bridge.head_verdict", language): say(VERDICTS[row.verdict], language),
+    cells = {
+        say("bridge.head_part", language): lambda row: row.label,
+        say("bridge.head_points", language): lambda row: _text(row, language),
+        say("bridge.head_verdict", language): lambda row: say(VERDICTS[row.verdict], language),
+    }
+    if chances:
+        cells |= {
+            say("bridge.head_expected", language): lambda row: points(chances[row.part].expected, language),
+            say("bridge.head_chance", language): lambda row: chance_text(chances[row.part].p_positive, row, language),
         }
-        if chances:
-            cells[say("bridge.head_expected", language)] = points(chances[row.part].expected, language)
-            cells[say("bridge.head_chance", language)] = chance_text(chances[row.part].p_positive, row, language)
-        rows.append(cells)
-    return pd.DataFrame(rows)
+    return frame_of(cells, part_rows(answer, language).itertuples())
 
 
 def groups_table(answer, language: str) -> pd.DataFrame:
     """Performance of every group of kept indicators with its relation and confidence, as texts."""
-    import pandas as pd
-
     old, new = answer.frameworks
-    rows = []
-    for row in answer.detail[answer.detail["part"] == "performance"].itertuples():
-        relation = say(RELATIONS[row.relation], language)
-        if row.scope_changed:
-            relation = say("bridge.relation_scope", language, relation=relation)
-        rows.append(
-            {
-                say("bridge.head_before", language, regulation=old.number_text): names(row.before, old, language),
-                say("bridge.head_before", language, regulation=new.number_text): names(row.after, new, language),
-                say("bridge.head_relation", language): relation,
-                say("bridge.head_confidence", language): say(CONFIDENCES[row.confidence], language),
-                say("bridge.head_points", language): span(row.low, row.high, language),
-            }
-        )
-    return pd.DataFrame(rows)
+
+    def relation(row) -> str:
+        told = say(f"bridge.relation_{row.relation}", language)
+        return say("bridge.relation_scope", language, relation=told) if row.scope_changed else told
+
+    cells = {
+        say("bridge.head_before", language, regulation=old.number_text): lambda row: names(row.before, old, language),
+        say("bridge.head_before", language, regulation=new.number_text): lambda row: names(row.after, new, language),
+        say("bridge.head_relation", language): relation,
+        say("bridge.head_confidence", language): lambda row: say(CONFIDENCES[row.confidence], language),
+        say("bridge.head_points", language): lambda row: _text(row, language),
+    }
+    return frame_of(cells, answer.detail[answer.detail["part"] == "performance"].itertuples())
 
 
 def robust_table(answers: Mapping[str, object], language: str) -> pd.DataFrame:
     """Performance and yardstick under several choices, one row each, as texts."""
-    import pandas as pd
-
-    head = say("bridge.robust_head", language)
     first = next(iter(answers.values()))
-    columns = {part: part_name(part, first, language) for part in ("performance", "yardstick")}
-    return pd.DataFrame(
-        [
-            {
-                head: choice,
-                columns["performance"]: _text(a.like_for_like, language),
-                columns["yardstick"]: _text(a.yardstick, language),
-            }
-            for choice, a in answers.items()
-        ]
-    )
+    cells = {
+        say("bridge.robust_head", language): lambda choice: choice,
+        part_name("performance", first, language): lambda choice: _text(answers[choice].like_for_like, language),
+        part_name("yardstick", first, language): lambda choice: _text(answers[choice].yardstick, language),
+    }
+    return frame_of(cells, answers)
 
 
 def chance_text(chance: float, span, language: str) -> str:
@@ -223,14 +154,9 @@ def chance_text(chance: float, span, language: str) -> str:
 def chance_sentence(answer, chances: Mapping[str, object], language: str) -> str:
     """Where performance is likely to lie under the uniform prior."""
     kept = chances["performance"]
-    return say(
-        "bridge.chance",
-        language,
-        expected=points(kept.expected, language),
-        low=points(kept.p05, language),
-        high=points(kept.p95, language),
-        chance=chance_text(kept.p_positive, answer.like_for_like, language),
-    )
+    shown = {"expected": kept.expected, "low": kept.p05, "high": kept.p95}
+    chance = chance_text(kept.p_positive, answer.like_for_like, language)
+    return say("bridge.chance", language, chance=chance, **{k: points(v, language) for k, v in shown.items()})
 
 
 def notes(answer, language: str, strict: bool = False, confidence: str = "low") -> list[str]:
@@ -287,30 +213,15 @@ def checks(answer, language: str) -> list[str]:
         say("bridge.check_readable", language, year=scorecard.year, regulation=framework.number_text)
         for scorecard, framework in zip((answer.before, answer.after), frameworks, strict=True)
     ]
-    told.append(
-        say(
-            "bridge.check_lineage",
-            language,
-            before=len(frameworks[0].indicators),
-            after=len(frameworks[1].indicators),
-            law_before=frameworks[0].number_text,
-            law_after=frameworks[1].number_text,
-        )
-    )
-    return told
+    counts = {when: len(law.indicators) for when, law in zip(("before", "after"), frameworks, strict=True)}
+    return [*told, say("bridge.check_lineage", language, **counts, **laws(frameworks))]
 
 
 def finding(answer, language: str) -> str:
     """One sentence for the list of reports."""
-    return say(
-        "bridge.finding",
-        language,
-        institution=answer.after.institution,
-        from_year=answer.before.year,
-        to_year=answer.after.year,
-        span=_text(answer.like_for_like, language),
-        yardstick=_text(answer.yardstick, language),
-    )
+    whom = {"institution": answer.after.institution, "from_year": answer.before.year, "to_year": answer.after.year}
+    shown = {"span": _text(answer.like_for_like, language), "yardstick": _text(answer.yardstick, language)}
+    return say("bridge.finding", language, **whom, **shown)
 
 
 def documents(scorecards: Sequence, language: str) -> dict[str, str]:
@@ -326,14 +237,8 @@ def provenance(scorecards: Sequence, frameworks: Sequence[Framework], language: 
     """Program, figures and regulations behind a page."""
     titles = dict.fromkeys(framework.title(language) for framework in frameworks)
     count = whole(sum(len(scorecard.values) for scorecard in scorecards), language)
-    return say(
-        "bridge.provenance",
-        language,
-        version=__version__,
-        count=count,
-        hash=fingerprint(scorecards)[:SHOWN_HASH],
-        regulations="; ".join(titles),
-    )
+    about = {"version": __version__, "count": count, "hash": fingerprint(scorecards), "regulations": "; ".join(titles)}
+    return say("bridge.provenance", language, **about)
 
 
 def parts_alt(answer, language: str) -> str:

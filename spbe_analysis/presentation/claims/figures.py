@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.drawing.axes import SMALL, number_axis, side_by_side
+from spbe_analysis.presentation.drawing.axes import SMALL, above, number_axis, side_by_side
 from spbe_analysis.presentation.drawing.breaks import mark_breaks, split_at_breaks
 from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, PAPER, RULE, SOFT, axes_for, styled
 from spbe_analysis.presentation.text.wording import number, say
@@ -54,18 +54,10 @@ def two_spreads(
         top = max(counts)
         panel.axvline(0, color=INK, linewidth=0.8)
         panel.axvline(float(mean[0]), color=INK, linewidth=1.1, linestyle="--")
-        panel.plot(
-            [float(own[0])], [top * 1.12], "D", color=GAIN if own[0] >= 0 else LOSS, markeredgecolor=INK, markersize=8
-        )
-        panel.annotate(
-            own[1],
-            (float(own[0]), top * 1.12),
-            (8, 0),
-            textcoords="offset points",
-            va="center",
-            fontweight="bold",
-            fontsize=SMALL,
-        )
+        at, colour = (float(own[0]), top * 1.12), GAIN if own[0] >= 0 else LOSS
+        panel.plot(*at, "D", color=colour, markeredgecolor=INK, markersize=8)
+        look = {"va": "center", "fontweight": "bold", "fontsize": SMALL}
+        panel.annotate(own[1], at, (8, 0), textcoords="offset points", **look)
         panel.set_ylim(0, top * 1.28)
         panel.set_xlim(edges[0], edges[-1] + _BIN)
         panel.set_title(name, fontsize=9, loc="left", fontweight="bold")
@@ -73,16 +65,7 @@ def two_spreads(
         number_axis(panel.xaxis, language, 7, sign=True)
         number_axis(panel.yaxis, language, 4)
     panels[0].set_ylabel(say("peers.axis_count", language), color=SOFT)
-    panels[0].annotate(
-        mean[1],
-        (float(mean[0]), 1),
-        (0, 7),
-        xycoords=("data", "axes fraction"),
-        ha="left",
-        textcoords="offset points",
-        va="center",
-        fontsize=SMALL,
-    )
+    above(panels[0], mean[1], mean[0], ha="left", color=INK)
     return panels[0]
 
 
@@ -104,49 +87,26 @@ def ranked_dots(rows: pd.DataFrame, marks: Sequence[Mark], quarter: int, year: i
     matplotlib Axes
     """
     few = len(rows) <= 100
-    ax = axes_for(
-        ax, (0.165 * len(rows) if few else 5.0) + 0.85, left=2.9 if few else 0.6, right=0.5, top=0.3, bottom=0.5
-    )
+    height = (0.165 * len(rows) if few else 5.0) + 0.85
+    ax = axes_for(ax, height, left=2.9 if few else 0.6, right=0.5, top=0.3, bottom=0.5)
+    looks = {
+        True: {"marker": "D", "color": GAIN, "markeredgecolor": INK, "markersize": 8},
+        False: {"marker": "o", "color": SOFT, "markeredgecolor": SOFT, "markersize": 4.5},
+    }
+    box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
     for y, row in enumerate(rows.itertuples()):
-        colour = GAIN if row.own else SOFT
-        ax.plot(
-            [float(row.value)],
-            [y],
-            "D" if row.own else "o",
-            color=colour,
-            markeredgecolor=INK if row.own else colour,
-            markersize=8 if row.own else 4.5,
-            zorder=3,
-        )
+        ax.plot([float(row.value)], [y], linestyle="none", zorder=3, **looks[row.own])
         if few or row.own:
-            ax.annotate(
-                number(row.value, language),
-                (float(row.value), y),
-                (8, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=7.5,
-                fontweight="bold" if row.own else "normal",
-                bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6},
-                zorder=2,
-            )
+            look = {"va": "center", "fontsize": 7.5, "fontweight": "bold" if row.own else "normal", "bbox": box}
+            at, text = (float(row.value), y), number(row.value, language)
+            ax.annotate(text, at, (8, 0), textcoords="offset points", zorder=2, **look)
     ax.axhline(quarter - 0.5, color=INK, linewidth=0.9, linestyle=":")
     low, high = float(rows["value"].min()), float(rows["value"].max())
     ax.set_xlim(low - 0.1, high + 0.25)
     for value, label in marks:
         if low - 0.1 < value < high + 0.25:
             ax.axvline(float(value), color=RULE, linewidth=2.2, zorder=0)
-            ax.annotate(
-                label,
-                (float(value), 1),
-                (0, 7),
-                xycoords=("data", "axes fraction"),
-                textcoords="offset points",
-                ha="center",
-                va="center",
-                color=SOFT,
-                fontsize=SMALL,
-            )
+            above(ax, label, value)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     if few:
         ax.set_yticks(range(len(rows)), list(rows["label"]), fontsize=7.5)
@@ -180,40 +140,16 @@ def index_by_year(values: Mapping[int, Fraction], hollow: set[int], known: int, 
     for run in split_at_breaks(values):
         ax.plot(run, [float(values[year]) for year in run], color=GAIN, linewidth=1.6, zorder=2)
     for year, value in values.items():
-        ax.plot(
-            [year],
-            [float(value)],
-            "o",
-            color="white" if year in hollow else GAIN,
-            markeredgecolor=GAIN,
-            markersize=8,
-            markeredgewidth=1.6,
-            zorder=3,
-        )
-        ax.annotate(
-            number(value, language),
-            (year, float(value)),
-            (0, 11),
-            textcoords="offset points",
-            ha="center",
-            fontweight="bold",
-        )
+        at, face = (year, float(value)), "white" if year in hollow else GAIN
+        ax.plot(*at, "o", color=face, markeredgecolor=GAIN, markersize=8, markeredgewidth=1.6, zorder=3)
+        ax.annotate(number(value, language), at, (0, 11), textcoords="offset points", ha="center", fontweight="bold")
     first, last = min(values), max(values)
     ax.set_xlim(first - 0.5, last + 0.5)
     ends = [float(value) for value in values.values()]
     ax.set_ylim(min(ends) - 0.3, max(ends) + 0.5)
     ax.axvline(known + 0.5, color=SOFT, linewidth=1, linestyle="--")
-    ax.annotate(
-        say("claims.years_known", language),
-        (known + 0.5, 1),
-        (-4, -4),
-        xycoords=("data", "axes fraction"),
-        textcoords="offset points",
-        ha="right",
-        va="top",
-        fontsize=SMALL,
-        color=SOFT,
-    )
+    look = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "ha": "right", "va": "top"}
+    ax.annotate(say("claims.years_known", language), (known + 0.5, 1), (-4, -4), fontsize=SMALL, color=SOFT, **look)
     ax.set_xticks(range(first, last + 1))
     mark_breaks(ax, language, first, last)
     ax.set_ylabel(say("claims.years_axis", language), color=SOFT)

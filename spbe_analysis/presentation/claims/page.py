@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
@@ -10,7 +10,7 @@ from spbe_analysis.presentation.claims import figures as figures_claims
 from spbe_analysis.presentation.claims import words
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.language_marks import quoting
-from spbe_analysis.presentation.page.tables import join
+from spbe_analysis.presentation.page.tables import frame_of
 from spbe_analysis.presentation.text.kinds import kind_name
 from spbe_analysis.presentation.text.source_names import document_name
 from spbe_analysis.presentation.text.wording import number, say, signed, whole
@@ -21,29 +21,19 @@ if TYPE_CHECKING:
 
 def verdicts(judgements: Sequence, language: str, about: bool = False) -> document.Block:
     """A table of claims with source and verdict; with `about`, whom they are about and why the verdict."""
-    import pandas as pd
-
-    heads = [
-        say("claims.head_claim", language),
-        say("claims.head_source", language),
-        say("claims.head_verdict", language),
-    ]
-    rows = [
-        [
-            " ".join(filter(None, [words.words(j.claim, language), words.gloss(j.claim, language)])),
-            words.source(j.claim, language),
-            words.verdict(j, language),
-        ]
-        for j in judgements
-    ]
-    if about:
-        heads = [heads[0], say("claims.head_about", language), *heads[1:], say("claims.head_why", language)]
-        rows = [
-            [row[0], j.claim.institution, *row[1:], " ".join([words.why(j, language), *words.remarks(j, language)])]
-            for row, j in zip(rows, judgements, strict=True)
-        ]
-    frame = pd.DataFrame(rows, columns=heads, dtype=object)
-    block = document.table(frame, say("claims.table_caption", language), links=_links(judgements, language))
+    cells = {
+        say("claims.head_claim", language): lambda j: " ".join(
+            filter(None, [words.words(j.claim, language), words.gloss(j.claim, language)])
+        ),
+        say("claims.head_about", language): lambda j: j.claim.institution,
+        say("claims.head_source", language): lambda j: words.source(j.claim, language),
+        say("claims.head_verdict", language): lambda j: words.verdict(j, language),
+        say("claims.head_why", language): lambda j: " ".join([words.why(j, language), *words.remarks(j, language)]),
+    }
+    if not about:
+        del cells[say("claims.head_about", language)], cells[say("claims.head_why", language)]
+    links = {words.source(j.claim, language): j.claim.url for j in judgements if j.claim.url}
+    block = document.table(frame_of(cells, judgements), say("claims.table_caption", language), links=links)
     return quoting(block, words.quotations(judgements, language), language)
 
 
@@ -51,31 +41,28 @@ def each(judgements: Sequence, language: str) -> list[document.Block]:
     """Every claim in full: its words, source, verdict with numbers, remarks and rule."""
     blocks = []
     for j in judgements:
+        heading = document.heading(words.words(j.claim, language))
+        verdict = say("claims.verdict_line", language, verdict=words.verdict(j, language), why=words.why(j, language))
+        rule = say("claims.rule_line", language, rule=words.rule(j, language))
+        source = say("claims.source_line", language, source=words.source(j.claim, language), url=j.claim.url)
         blocks += [
-            quoting(document.heading(words.words(j.claim, language)), words.quotations([j], language), language),
-            document.paragraphs(
-                *filter(None, [words.gloss(j.claim, language)]),
-                say("claims.verdict_line", language, verdict=words.verdict(j, language), why=words.why(j, language)),
-            ),
-            document.bullets(
-                [
-                    *words.remarks(j, language),
-                    say("claims.rule_line", language, rule=words.rule(j, language)),
-                    say("claims.source_line", language, source=words.source(j.claim, language), url=j.claim.url),
-                ]
-            ),
+            quoting(heading, words.quotations([j], language), language),
+            document.paragraphs(*filter(None, [words.gloss(j.claim, language)]), verdict),
+            document.bullets([*words.remarks(j, language), rule, source]),
         ]
     return blocks
 
 
 def figures(judgements: Sequence, record, language: str) -> list[document.Block]:
     """The figure of the first rise, of the first place in a kind and of the first highest value that can be drawn."""
-    drawers = {"significant_rise": _rise, "one_of_the_best": _rank, "highest_ever": _years}
+    drawers = {
+        "significant_rise": (_rise, "nation"),
+        "one_of_the_best": (_rank, "rank"),
+        "highest_ever": (_years, "values"),
+    }
     blocks = []
-    for kind, draw in drawers.items():
-        wanted = {"significant_rise": "nation", "one_of_the_best": "rank", "highest_ever": "values"}[kind]
-        found = next((j for j in judgements if j.claim.kind == kind and wanted in j.facts), None)
-        if found:
+    for kind, (draw, wanted) in drawers.items():
+        if found := next((j for j in judgements if j.claim.kind == kind and wanted in j.facts), None):
             blocks.append(draw(found, record, language))
     return blocks
 
@@ -96,16 +83,10 @@ def sources(judgements: Sequence, record, language: str) -> list[str]:
         for year in record.scorecards:
             if printed := record.index(name, year):
                 years.setdefault((printed.document, printed.url), set()).add(year)
-    told = [
-        say(
-            "claims.source_document",
-            language,
-            years=", ".join(map(str, sorted(found))),
-            document=document_name(document_, language),
-            url=url,
-        )
-        for (document_, url), found in sorted(years.items(), key=lambda item: (min(item[1]), item[0]))
-    ]
+    told = []
+    for (name, url), found in sorted(years.items(), key=lambda item: (min(item[1]), item[0])):
+        about = {"years": ", ".join(map(str, sorted(found))), "document": document_name(name, language), "url": url}
+        told.append(say("claims.source_document", language, **about))
     rows = whole(sum(map(len, record.rows.values())), language)
     return [*told, say("claims.program", language, version=__version__, claims=len(judgements), rows=rows)]
 
@@ -113,32 +94,21 @@ def sources(judgements: Sequence, record, language: str) -> list[str]:
 def _rise(j, record, language: str) -> document.Block:
     facts, table = j.facts, record.panels[j.claim.from_year, j.claim.year].table
     kind = kind_name(facts["kind"], language)
-    about = {
-        "institution": j.claim.institution,
-        "kind": kind,
-        "from_year": facts["from_year"],
-        "year": facts["year"],
-        "to_year": facts["year"],
-        "count": len(table),
-    }
+    years = {"from_year": facts["from_year"], "year": facts["year"], "to_year": facts["year"]}
+    about = {"institution": j.claim.institution, "kind": kind, "count": len(table), **years}
+    change, drift = signed(facts["change"], language), signed(facts["drift"], language, 3)
     axes = figures_claims.two_spreads(
         list(table["change"]),
         list(table.loc[table["kind"] == facts["kind"], "change"]),
         (say("claims.rise_all", language), kind),
-        (facts["change"], signed(facts["change"], language)),
-        (facts["drift"], say("claims.rise_mean", language, drift=signed(facts["drift"], language, 3))),
+        (facts["change"], change),
+        (facts["drift"], say("claims.rise_mean", language, drift=drift)),
         language,
     )
-    alt = say(
-        "claims.rise_alt",
-        language,
-        least=signed(facts["nation"]["least"], language),
-        greatest=signed(facts["nation"]["greatest"], language),
-        middle=signed(facts["nation"]["p50"], language),
-        middle_kind=signed(facts["kind_spread"]["p50"], language),
-        change=signed(facts["change"], language),
-        **about,
-    )
+    nation = facts["nation"]
+    told = {"least": nation["least"], "greatest": nation["greatest"], "middle": nation["p50"]}
+    told |= {"middle_kind": facts["kind_spread"]["p50"], "change": facts["change"]}
+    alt = say("claims.rise_alt", language, **{name: signed(value, language) for name, value in told.items()}, **about)
     return document.figure(axes, "rise", alt, say("claims.rise_caption", language, **about))
 
 
@@ -154,19 +124,11 @@ def _rank(j, record, language: str) -> document.Block:
     marks = [(p.lower, p.name(language)) for p in framework.predicates]
     axes = figures_claims.ranked_dots(rows, marks, facts["of"] // 4, year, language)
     kind = kind_name(facts["kind"], language)
-    alt = say(
-        "claims.rank_alt",
-        language,
-        of=facts["of"],
-        kind=kind,
-        year=year,
-        institution=j.claim.institution,
-        highest=number(max(scorecards.values()), language),
-        lowest=number(min(scorecards.values()), language),
-        place=words.place(facts),
-        value=number(facts["value"], language),
-    )
-    caption = say("claims.rank_caption", language, year=year, kind=kind, institution=j.claim.institution)
+    about = {"kind": kind, "year": year, "institution": j.claim.institution}
+    told = {"highest": max(scorecards.values()), "lowest": min(scorecards.values()), "value": facts["value"]}
+    told = {name: number(value, language) for name, value in told.items()}
+    alt = say("claims.rank_alt", language, of=facts["of"], place=words.place(facts), **told, **about)
+    caption = say("claims.rank_caption", language, **about)
     return document.figure(axes, "rank", alt, caption)
 
 
@@ -176,23 +138,12 @@ def _years(j, record, language: str) -> document.Block:
     values = {year: record.index(name, year).value for year in years}
     hollow = {year for year in years if record.scorecard(name, year).assessment == "pemantauan"}
     axes = figures_claims.index_by_year(values, hollow, j.claim.known_through, language)
-    told = [
-        say("claims.year_value", language, year=year, value=number(value, language)) for year, value in values.items()
-    ]
     documents = "; ".join(dict.fromkeys(document_name(record.index(name, year).document, language) for year in years))
     caption = say("claims.years_caption", language, institution=name, documents=documents)
-    alt = say("claims.years_alt", language, institution=name, values=join(told, language))
+    alt = say("claims.years_alt", language, institution=name, values=words.year_values(values, language))
     return document.figure(axes, "years", alt, caption)
 
 
 def _ranked(values: dict, institution: str) -> pd.DataFrame:
-    import pandas as pd
-
-    order = sorted(values, key=lambda name: (-values[name], name))
-    return pd.DataFrame(
-        {"label": order, "value": [values[name] for name in order], "own": [name == institution for name in order]},
-    )
-
-
-def _links(judgements: Iterable, language: str) -> dict[str, str]:
-    return {words.source(j.claim, language): j.claim.url for j in judgements if j.claim.url}
+    cells = {"label": lambda name: name, "value": values.get, "own": lambda name: name == institution}
+    return frame_of(cells, sorted(values, key=lambda name: (-values[name], name)))

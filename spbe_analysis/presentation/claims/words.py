@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from spbe_analysis.analysis.claims.record import CONTRADICTED, SUPPORTED, UNCHECKABLE, WEAK
 from spbe_analysis.presentation.page.tables import join
 from spbe_analysis.presentation.text.findings import predicate_text
 from spbe_analysis.presentation.text.kinds import kind_name
 from spbe_analysis.presentation.text.source_names import document_name
-from spbe_analysis.presentation.text.wording import DASH, date, number, say, signed, whole
+from spbe_analysis.presentation.text.wording import DASH, date, number, say, signed, spanned, whole
 from spbe_analysis.regulation import framework_for_year
 
 VERDICTS = {
-    "supported": "claims.supported",
-    "weakly supported": "claims.weak",
-    "contradicted": "claims.contradicted",
-    "cannot be checked": "claims.unchecked",
+    SUPPORTED: "claims.supported",
+    WEAK: "claims.weak",
+    CONTRADICTED: "claims.contradicted",
+    UNCHECKABLE: "claims.unchecked",
 }
 WHY = {
     "no_record": "claims.no_record",
@@ -150,11 +151,7 @@ def _places(judgement, language: str) -> dict[str, Any]:
     if "decimals" in facts:
         shown["claimed"] = number(facts["claimed"], language, facts["decimals"])
     if "values" in facts:
-        told = [
-            say("claims.year_value", language, year=year, value=number(value, language))
-            for year, value in facts["values"].items()
-        ]
-        shown["values"] = join(told, language)
+        shown["values"] = year_values(facts["values"], language)
     if "years" in facts:
         shown["years"] = join([str(year) for year in facts["years"]], language)
     if "kind" in facts:
@@ -195,7 +192,13 @@ def _text(name: str, value: Any, language: str) -> str:
 
 def place(facts: Mapping[str, int]) -> str:
     """A place, or the places that equal figures share."""
-    return str(facts["rank"]) if facts["rank"] == facts["last"] else f"{facts['rank']}{DASH}{facts['last']}"
+    return spanned(str(facts["rank"]), str(facts["last"]), DASH)
+
+
+def year_values(values: Mapping[int, Fraction], language: str) -> str:
+    """An index in each year, as a list in a sentence."""
+    told = {year: number(value, language) for year, value in values.items()}
+    return join([say("claims.year_value", language, year=year, value=text) for year, text in told.items()], language)
 
 
 def _assessment(name: str, language: str) -> str:
@@ -204,38 +207,25 @@ def _assessment(name: str, language: str) -> str:
 
 def _later(values: Mapping, language: str) -> str:
     key = "claims.note_later_higher" if values["higher"] else "claims.note_later"
-    return say(
-        key,
-        language,
-        year=values["year"],
-        value=number(values["value"], language),
-        assessment=_assessment(values["assessment"], language),
-    )
+    about = {"value": number(values["value"], language), "assessment": _assessment(values["assessment"], language)}
+    return say(key, language, year=values["year"], **about)
 
 
 def _mixed(values: Mapping, language: str) -> str:
-    ways = [
-        say("claims.note_way", language, assessment=_assessment(name, language), years=", ".join(map(str, years)))
-        for name, years in values["ways"].items()
-    ]
-    return say("claims.note_mixed", language, ways="; ".join(ways))
-
-
-_NOTES: dict[str, Callable[[Mapping, str], str]] = {
-    "later": _later,
-    "mixed": _mixed,
-    "alone": lambda v, language: say("claims.note_alone", language, year=v["year"]),
-    "rise_place": lambda v, language: say(
-        "claims.note_rise_place", language, from_year=v["from_year"], place=place(v), of=v["of"]
-    ),
-    "start_place": lambda v, language: say(
-        "claims.note_start_place", language, from_year=v["from_year"], place=place(v), of=v["of"]
-    ),
-    "assessed": lambda v, language: say(
-        "claims.note_assessed", language, year=v["year"], assessment=_assessment(v["assessment"], language)
-    ),
-}
+    ways = {_assessment(name, language): ", ".join(map(str, years)) for name, years in values["ways"].items()}
+    told = [say("claims.note_way", language, assessment=name, years=years) for name, years in ways.items()]
+    return say("claims.note_mixed", language, ways="; ".join(told))
 
 
 def _note(name: str, values: Mapping, language: str) -> str:
-    return _NOTES[name](values, language)
+    if name == "later":
+        return _later(values, language)
+    if name == "mixed":
+        return _mixed(values, language)
+    if name == "assessed":
+        how = _assessment(values["assessment"], language)
+        return say("claims.note_assessed", language, year=values["year"], assessment=how)
+    if name == "alone":
+        return say("claims.note_alone", language, year=values["year"])
+    key = {"rise_place": "claims.note_rise_place", "start_place": "claims.note_start_place"}[name]
+    return say(key, language, from_year=values["from_year"], place=place(values), of=values["of"])

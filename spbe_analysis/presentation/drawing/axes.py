@@ -1,10 +1,11 @@
-"""Axes that carry numbers: the language's decimal mark, a sign for changes, and panels side by side."""
+"""Axes that carry numbers and names: the language's decimal mark, rows with their names, and panels side by side."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from spbe_analysis.presentation.drawing.style import WIDTH, new_page
+from spbe_analysis.presentation.drawing.style import GAIN, LOSS, SOFT, WIDTH, new_page
 from spbe_analysis.presentation.text.wording import number, signed
 
 SMALL = 8.2  # points: type inside figures
@@ -33,6 +34,41 @@ def number_axis(axis, language: str, most: int = 6, sign: bool = False, least: i
     axis.set_major_formatter(FixedFormatter([write(tick, language, decimals) for tick in ticks]))
 
 
+def beside(ax, text: str, y: float, away: float = 8, **look) -> None:
+    """Write a text to the right of the axes, in the row at `y`."""
+    look = {"va": "center", "fontsize": SMALL, "textcoords": "offset points", **look}
+    ax.annotate(text, (1, y), (away, 0), xycoords=("axes fraction", "data"), **look)
+
+
+def above(ax, text: str, x: float, lift: float = 7, **look) -> None:
+    """Write a text over the axes, above the place `x`."""
+    look = {"ha": "center", "va": "center", "fontsize": SMALL, "color": SOFT, "textcoords": "offset points", **look}
+    ax.annotate(text, (float(x), 1), (0, lift), xycoords=("data", "axes fraction"), **look)
+
+
+def name_rows(ax, labels: Sequence[str], axis: str, places: Sequence[float] | None = None, **look) -> None:
+    """Name the rows of a figure at its left and its axis of numbers below it."""
+    ax.set_yticks(range(len(labels)) if places is None else places, list(labels), **look)
+    ax.set_xlabel(axis, color=SOFT)
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="x")
+
+
+def row_places(labels: Sequence[str], line: float, gap: float = 0) -> tuple[list[float], float]:
+    """Where rows with wrapped names stand, and how high all of them are; a further line of a name takes `line` rows."""
+    places, top = [], 0.0
+    for label in labels:
+        extra = line * label.count("\n")
+        places.append(top + extra / 2)
+        top += 1 + extra + gap
+    return places, top
+
+
+def sign_colour(low, high=None) -> str:
+    """Blue for what is surely above zero, orange for what is surely below, grey for what may be either."""
+    return GAIN if low > 0 else LOSS if (low if high is None else high) < 0 else SOFT
+
+
 def side_by_side(
     count: int,
     height: float,
@@ -56,8 +92,6 @@ def side_by_side(
 def diverging():
     """Colours of a change: orange below zero, white at zero, blue above."""
     from matplotlib.colors import LinearSegmentedColormap
-
-    from spbe_analysis.presentation.drawing.style import GAIN, LOSS
 
     return LinearSegmentedColormap.from_list("spbe-change", [LOSS, "#ffffff", GAIN])
 

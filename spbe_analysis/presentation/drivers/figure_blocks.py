@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from spbe_analysis.presentation.drivers import figures
-from spbe_analysis.presentation.drivers import levels_figure as figures_levels
-from spbe_analysis.presentation.drivers.parts import leading, parts_text
-from spbe_analysis.presentation.page import tables
+from spbe_analysis.presentation.drivers import figures, tables
+from spbe_analysis.presentation.drivers.sentences import leading, parts_text
 from spbe_analysis.presentation.page.document import Block, figure, paragraphs
-from spbe_analysis.presentation.text.findings import prior_name
+from spbe_analysis.presentation.page.tables import join, points
+from spbe_analysis.presentation.text.findings import predicate_text, prior_name
 from spbe_analysis.presentation.text.wording import number, say
 
 
@@ -19,16 +18,13 @@ def by_part(answer, language: str) -> list[Block]:
     top = answer.table[answer.table["parent"] == answer.framework.root]
     years = {"from_year": answer.before.year, "to_year": answer.after.year}
     ends, axes = _ends(answer, language), draw_parts(answer, language)
+    key = "drivers.waterfall_caption_open"
     if all(top["verdict"] == "identified"):
-        caption = say("drivers.waterfall_caption", language, **years)
+        key = "drivers.waterfall_caption"
     elif any(top["verdict"] == "not reproducible"):
-        caption = say("drivers.waterfall_caption_ledger", language, **years)
-    else:
-        caption = say("drivers.waterfall_caption_open", language, **years)
-    alt = say(
-        "drivers.waterfall_alt", language, before=ends[0][2], after=ends[1][2], parts=parts_text(answer, language)
-    )
-    return [figure(axes, "waterfall", alt, caption)]
+        key = "drivers.waterfall_caption_ledger"
+    about = {"before": ends[0][2], "after": ends[1][2], "parts": parts_text(answer, language)}
+    return [figure(axes, "waterfall", say("drivers.waterfall_alt", language, **about), say(key, language, **years))]
 
 
 def draw_parts(answer, language: str, ax=None):
@@ -53,17 +49,13 @@ def by_indicator(answer, language: str) -> list[Block]:
     rows = answer.ranked("indicator")
     if all(rows["verdict"] == "identified"):
         counts = _counts(rows["low"])
-        axes = draw_indicators(answer, language)
-        caption = say(
-            "drivers.bars_caption", language, count=len(rows), from_year=answer.before.year, to_year=answer.after.year
+        years = {"from_year": answer.before.year, "to_year": answer.after.year}
+        axes, caption = (
+            draw_indicators(answer, language),
+            say("drivers.bars_caption", language, count=len(rows), **years),
         )
-        alt = say(
-            "drivers.bars_alt",
-            language,
-            count=len(rows),
-            parts=leading(rows.to_dict("records"), answer, language),
-            **counts,
-        )
+        parts = leading(rows.to_dict("records"), answer, language)
+        alt = say("drivers.bars_alt", language, count=len(rows), parts=parts, **counts)
         return [figure(axes, "indicators", alt, caption)]
     below = answer.table[answer.table["parent"] != answer.framework.root].dropna(subset=["low"])
     if below.empty:
@@ -82,15 +74,9 @@ def levels(scorecards: Mapping[int, object], framework, language: str) -> list[B
         return []
     first, last = table.columns[0], table.columns[-1]
     caption = say("drivers.map_caption", language, from_year=first, to_year=last)
-    alt = say(
-        "drivers.map_alt",
-        language,
-        count=len(table),
-        aspects=len(framework.of_kind("aspect")),
-        years=tables.join([str(year) for year in table.columns], language),
-        **_counts(table[last] - table[first]),
-    )
-    return [figure(figures_levels.level_map(table, framework, language), "levels", alt, caption)]
+    about = {"count": len(table), "aspects": len(framework.of_kind("aspect")), **_counts(table[last] - table[first])}
+    alt = say("drivers.map_alt", language, years=join([str(year) for year in table.columns], language), **about)
+    return [figure(figures.level_map(table, framework, language), "levels", alt, caption)]
 
 
 def by_year(parts, answer, language: str) -> list[Block]:
@@ -98,7 +84,7 @@ def by_year(parts, answer, language: str) -> list[Block]:
     steps = tables.path_steps(parts)
     ends = _ends(answer, language)
     axes = figures.waterfall(steps, ends, _marks(answer.framework, language), language)
-    told = tables.join([f"{row.label} {tables.points(row.low, language)}" for row in steps.itertuples()], language)
+    told = join([f"{row.label} {points(row.low, language)}" for row in steps.itertuples()], language)
     caption = say("drivers.years_caption", language, from_year=answer.before.year, to_year=answer.after.year)
     alt = say("drivers.waterfall_alt", language, before=ends[0][2], after=ends[1][2], parts=told)
     return [figure(axes, "years", alt, caption)]
@@ -120,8 +106,7 @@ def _ends(answer, language: str) -> tuple[figures.End, figures.End]:
 
 def _end_text(scorecard, framework, language: str) -> str:
     index = number(scorecard.values[framework.root].value, language, framework.decimals)
-    stated = framework.find_predicate(scorecard.predicate)
-    predicate = stated.name(language) if stated else scorecard.predicate
+    predicate = predicate_text(scorecard.predicate, framework, language)
     return say("drivers.index_and_predicate", language, index=index, predicate=predicate) if predicate else index
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.drivers import peers_figure as figures_peers
+from spbe_analysis.presentation.drawing.axes import above, number_axis
+from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, RULE, SOFT, axes_for, styled
 from spbe_analysis.presentation.page import document
-from spbe_analysis.presentation.page.tables import PART_DECIMALS
+from spbe_analysis.presentation.page.tables import PART_DECIMALS, frame_of
 from spbe_analysis.presentation.text.kinds import kind_name
-from spbe_analysis.presentation.text.wording import DASH, exact, number, say, signed, whole
+from spbe_analysis.presentation.text.wording import DASH, exact, number, say, signed, spanned, whole
 from spbe_analysis.regulation.rounding import round_exact
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 5  # peers listed from the top, and of the same province
 _BIN = Fraction(1, 20)  # index points a bar of the figure spans
+Mark = tuple[Fraction, str]  # value, text
 
 
 def compared(standing, years: tuple[int, int], national: Sequence[int], institution: str, language: str) -> list:
@@ -55,29 +58,28 @@ def compared(standing, years: tuple[int, int], national: Sequence[int], institut
 def ledger_sentence(standing, language: str) -> str:
     """The change of the institution told apart in drift, category and own part."""
     row, table = standing.row, standing.panel.table
-    return say(
-        "peers.ledger",
-        language,
-        change=signed(row["change"], language),
-        kind=kind_name(row["kind"], language),
-        **{part: signed(row[part], language, PART_DECIMALS) for part in ("drift", "category", "own")},
-        count=whole(len(table), language),
-        kind_count=whole(int((table["kind"] == row["kind"]).sum()), language),
-    )
+    parts = {part: signed(row[part], language, PART_DECIMALS) for part in ("drift", "category", "own")}
+    counts = {"count": len(table), "kind_count": int((table["kind"] == row["kind"]).sum())}
+    about = {"change": signed(row["change"], language), "kind": kind_name(row["kind"], language)}
+    return say("peers.ledger", language, **about, **parts, **{k: whole(n, language) for k, n in counts.items()})
 
 
 def ledger(standing, language: str) -> pd.DataFrame:
     """The three parts and their sum as texts."""
     row, kind = standing.row, kind_name(standing.row["kind"], language)
     count = whole(len(standing.panel.table), language)
-    lines = [
-        (say("peers.row_drift", language), row["drift"], say("peers.row_drift_meaning", language, count=count)),
-        (say("peers.row_category", language), row["category"], say("peers.row_category_meaning", language, kind=kind)),
-        (say("peers.row_own", language), row["own"], say("peers.row_own_meaning", language)),
-        (say("peers.row_change", language), row["change"], say("peers.row_change_meaning", language)),
-    ]
-    heads = [say("peers.head_part", language), say("peers.head_points", language), say("peers.head_meaning", language)]
-    return _frame([(name, signed(points, language, PART_DECIMALS), meaning) for name, points, meaning in lines], heads)
+    names = {
+        "drift": (say("peers.row_drift", language), say("peers.row_drift_meaning", language, count=count)),
+        "category": (say("peers.row_category", language), say("peers.row_category_meaning", language, kind=kind)),
+        "own": (say("peers.row_own", language), say("peers.row_own_meaning", language)),
+        "change": (say("peers.row_change", language), say("peers.row_change_meaning", language)),
+    }
+    cells = {
+        say("peers.head_part", language): lambda part: names[part][0],
+        say("peers.head_points", language): lambda part: signed(row[part], language, PART_DECIMALS),
+        say("peers.head_meaning", language): lambda part: names[part][1],
+    }
+    return frame_of(cells, names)
 
 
 def places(standing, language: str) -> pd.DataFrame:
@@ -89,16 +91,13 @@ def places(standing, language: str) -> pd.DataFrame:
         "change": say("peers.measure_change", language, from_year=first, to_year=last),
     }
     kind = kind_name(standing.row["kind"], language)
-    heads = [
-        say("peers.head_measure", language),
-        say("peers.head_kind", language, kind=kind),
-        say("peers.head_nation", language),
-    ]
-    rows = []
-    for measure, name in measures.items():
-        found = standing.places[standing.places["measure"] == measure].set_index("scope")
-        rows.append((name, *(_place(found.loc[scope], language) for scope in ("kind", "nation"))))
-    return _frame(rows, heads)
+    found = standing.places.set_index(["measure", "scope"])
+    cells = {
+        say("peers.head_measure", language): measures.get,
+        say("peers.head_kind", language, kind=kind): lambda measure: _place(found.loc[measure, "kind"], language),
+        say("peers.head_nation", language): lambda measure: _place(found.loc[measure, "nation"], language),
+    }
+    return frame_of(cells, measures)
 
 
 def peers_sentence(standing, language: str) -> str:
@@ -113,17 +112,9 @@ def peers_sentence(standing, language: str) -> str:
         return say("peers.no_peers", language, **about)
     others = near.table.loc[~near.table["is_self"], "change"]
     more, same = sum(x > row["change"] for x in others), sum(x == row["change"] for x in others)
-    return say(
-        "peers.peers",
-        language,
-        count=whole(near.count, language),
-        mean=signed(near.mean_change, language, PART_DECIMALS),
-        more=more,
-        same=same,
-        less=near.count - more - same,
-        institution=near.institution,
-        **about,
-    )
+    about |= {"more": more, "same": same, "less": near.count - more - same, "institution": near.institution}
+    mean = signed(near.mean_change, language, PART_DECIMALS)
+    return say("peers.peers", language, count=whole(near.count, language), mean=mean, **about)
 
 
 def nearest(standing, language: str) -> pd.DataFrame:
@@ -134,24 +125,16 @@ def nearest(standing, language: str) -> pd.DataFrame:
         name for place, name in enumerate(table.index) if place < _SHOWN or name in home or table.at[name, "is_self"]
     ]
     first, last = standing.panel.years
-    heads = [
-        say("peers.head_institution", language),
-        say("peers.head_rank", language),
-        say("peers.measure_index", language, year=first),
-        say("peers.measure_index", language, year=last),
-        say("peers.head_change", language),
-    ]
-    rows = [
-        (
-            say("peers.itself", language, institution=name) if row["is_self"] else name,
-            str(row["rank"]),
-            number(row["index_before"], language),
-            number(row["index_after"], language),
-            signed(row["change"], language),
-        )
-        for name, row in table.loc[chosen].iterrows()
-    ]
-    return _frame(rows, heads)
+    cells = {
+        say("peers.head_institution", language): lambda row: (
+            say("peers.itself", language, institution=row.Index) if row.is_self else row.Index
+        ),
+        say("peers.head_rank", language): lambda row: str(row.rank),
+        say("peers.measure_index", language, year=first): lambda row: number(row.index_before, language),
+        say("peers.measure_index", language, year=last): lambda row: number(row.index_after, language),
+        say("peers.head_change", language): lambda row: signed(row.change, language),
+    }
+    return frame_of(cells, table.loc[chosen].itertuples())
 
 
 def peers_figure(standing, language: str):
@@ -159,39 +142,61 @@ def peers_figure(standing, language: str):
     near, row = standing.near, standing.row
     changes = near.table.loc[~near.table["is_self"], "change"]
     drift = signed(row["drift"], language, PART_DECIMALS)
-    counts: dict[Fraction, int] = {}
-    for change in changes:
-        start = floor(change / _BIN) * _BIN
-        counts[start] = counts.get(start, 0) + 1
-    axes = figures_peers.peer_changes(
-        counts,
-        _BIN,
-        (row["change"], signed(row["change"], language)),
-        (round_exact(row["drift"], PART_DECIMALS), say("peers.mark_drift", language, drift=drift)),
-        language,
-    )
-    caption = say("peers.figure_caption", language, institution=near.institution)
-    alt = say(
-        "peers.figure_alt",
-        language,
-        count=near.count,
-        institution=near.institution,
-        drift=drift,
-        least=signed(min(changes), language),
-        greatest=signed(max(changes), language),
-        own=signed(row["change"], language),
-    )
-    return document.figure(axes, "peers", alt, caption)
+    counts = Counter(floor(change / _BIN) * _BIN for change in changes)
+    own, mark = signed(row["change"], language), say("peers.mark_drift", language, drift=drift)
+    drift_mark = (round_exact(row["drift"], PART_DECIMALS), mark)
+    axes = peer_changes(counts, _BIN, (row["change"], own), drift_mark, language)
+    about = {"institution": near.institution, "count": near.count, "drift": drift, "own": own}
+    least, greatest = signed(min(changes), language), signed(max(changes), language)
+    alt = say("peers.figure_alt", language, least=least, greatest=greatest, **about)
+    return document.figure(axes, "peers", alt, say("peers.figure_caption", language, institution=near.institution))
+
+
+@styled
+def peer_changes(counts: Mapping[Fraction, int], width: Fraction, own: Mark, drift: Mark, language: str, ax=None):
+    """How many peers changed by how much, the institution's own change and the national drift.
+
+    Parameters
+    ----------
+    counts : mapping of Fraction to int
+        Number of peers by the left end of a range of changes [index points].
+    width : Fraction
+        Width of a range.
+    own, drift : (value, text)
+        The institution's change and the mean change of all.
+    language : str
+        ``id`` or ``en``.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = axes_for(ax, 2.0, left=0.6, right=0.2, top=0.3, bottom=0.5)
+    starts = sorted(counts)
+    steps = int((starts[-1] - starts[0]) / width) + 1
+    edges = [starts[0] + width * step for step in range(steps + 1)]
+    heights = [counts.get(edge, 0) for edge in edges[:-1]]
+    ax.stairs(heights, [float(edge) for edge in edges], fill=True, facecolor=RULE, edgecolor=SOFT, linewidth=0.7)
+    top = max(counts.values())
+    ends = [*map(float, starts), float(starts[-1] + width), float(own[0]), float(drift[0]), 0.0]
+    room = max(ends) - min(ends)
+    ax.set_xlim(min(ends) - 0.06 * room, max(ends) + 0.06 * room)
+    ax.set_ylim(0, top * 1.32)
+    ax.axvline(0, color=INK, linewidth=0.8)
+    ax.axvline(float(drift[0]), color=SOFT, linewidth=1.1, linestyle="--")
+    left = float(drift[0]) > float(own[0])
+    side = "left" if left else "right" if float(drift[0]) - min(ends) > 0.4 * room else "center"
+    above(ax, drift[1], drift[0], 6, ha=side)
+    ax.plot([float(own[0])], [top * 1.15], "D", color=GAIN if own[0] >= 0 else LOSS, markeredgecolor=INK, markersize=8)
+    ax.annotate(own[1], (float(own[0]), top * 1.15), (8, 0), textcoords="offset points", va="center", fontweight="bold")
+    number_axis(ax.xaxis, language, sign=True)
+    number_axis(ax.yaxis, language, 4)
+    ax.set_xlabel(say("peers.axis_change", language), color=SOFT)
+    ax.set_ylabel(say("peers.axis_count", language), color=SOFT)
+    return ax
 
 
 def _place(row, language: str) -> str:
-    rank, open_ = (
-        str(a) if a == b else f"{a}{DASH}{b}" for a, b in ((row["rank"], row["last"]), (row["best"], row["worst"]))
-    )
+    pairs = (("rank", "last"), ("best", "worst"))
+    rank, open_ = (spanned(str(row[first]), str(row[last]), DASH) for first, last in pairs)
     return say("peers.place", language, rank=rank, of=whole(int(row["of"]), language), open=open_)
-
-
-def _frame(rows: Sequence, heads: list[str]) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame(rows, columns=heads, dtype=object)

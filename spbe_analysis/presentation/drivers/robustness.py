@@ -5,8 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from spbe_analysis.analysis.drivers.weight_draws import DIRICHLET, SPREAD
+from spbe_analysis.presentation.drivers.tables import one_row_per_class
 from spbe_analysis.presentation.page import document
-from spbe_analysis.presentation.page.tables import label, one_row_per_class
+from spbe_analysis.presentation.page.tables import frame_of, known, label
 from spbe_analysis.presentation.text.wording import DASH, percent, say, whole
 
 if TYPE_CHECKING:
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from spbe_analysis.regulation import Framework
 
 KINDS = {"domain": "peers.kind_domain", "aspect": "peers.kind_aspect", "indicator": "peers.kind_indicator"}
-_SPREAD, _DIRICHLET = "spread", "dirichlet"
 
 
 def beside(shown: pd.DataFrame, rows: pd.DataFrame, robustness: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -46,52 +47,43 @@ def note(shown: pd.DataFrame, draws: int, language: str) -> str:
 
 def blocks(robustness: pd.DataFrame, framework: Framework, draws: int, margin: Fraction, language: str) -> list:
     """The section's blocks: what is asked, the table by kind, and what it does not say."""
-    heads = [
-        say("peers.head_level", language),
-        say("peers.head_first", language),
-        say("peers.head_rival", language),
-        say("peers.head_radius", language),
-        say("peers.head_spread", language, margin=percent(margin, language)),
-        say("peers.head_dirichlet", language),
-    ]
-    import pandas as pd
 
-    rows = []
-    for kind, row in robustness.iterrows():
-        name = say(KINDS[kind], language) if kind in KINDS else kind
-        if not row["code"]:
-            rows.append((name, say("peers.unnamed", language), *[DASH] * 4))
-            continue
-        rows.append(
-            (
-                name,
-                label(row["code"], framework, language),
-                label(row["rival"], framework, language),
-                _radius(row, language),
-                _share(row, _SPREAD, language),
-                _share(row, _DIRICHLET, language),
-            )
-        )
-    table = pd.DataFrame(rows, columns=heads, dtype=object)
+    def named(cell):
+        return lambda pair: cell(pair[1]) if pair[1]["code"] else DASH
+
+    def first(pair) -> str:
+        code = pair[1]["code"]
+        return label(code, framework, language) if code else say("peers.unnamed", language)
+
+    cells = {
+        say("peers.head_level", language): lambda pair: say(KINDS[pair[0]], language) if pair[0] in KINDS else pair[0],
+        say("peers.head_first", language): first,
+        say("peers.head_rival", language): named(lambda row: label(row["rival"], framework, language)),
+        say("peers.head_radius", language): named(lambda row: _radius(row, language)),
+        say("peers.head_spread", language, margin=percent(margin, language)): named(
+            lambda row: _share(row, SPREAD, language)
+        ),
+        say("peers.head_dirichlet", language): named(lambda row: _share(row, DIRICHLET, language)),
+    }
     foot = say("peers.weights_note", language, draws=whole(draws, language))
     return [
         document.paragraphs(say("peers.weights_lead", language)),
-        document.table(table, say("peers.weights_caption", language), foot),
+        document.table(frame_of(cells, robustness.iterrows()), say("peers.weights_caption", language), foot),
     ]
 
 
 def _column(row, language: str) -> str:
-    share = percent(row[_SPREAD], language)
-    if _none(row["radius_low"]):
+    share = percent(row[SPREAD], language)
+    if known(row["radius_low"]) is None:
         return say("peers.column_always", language, share=share)
     return say("peers.column_value", language, share=share, radius=_down(row["radius_low"], language))
 
 
 def _radius(row, language: str) -> str:
     low, high = row["radius_low"], row["radius_high"]
-    if _none(low):
+    if known(low) is None:
         return say("peers.radius_never", language)
-    if _none(high):
+    if known(high) is None:
         return say("peers.radius_open", language, low=_down(low, language))
     if low == high:
         return say("peers.radius", language, low=_down(low, language))
@@ -108,7 +100,3 @@ def _share(row, scheme: str, language: str) -> str:
 def _down(radius: Fraction, language: str) -> str:
     """A radius in whole per cent, never more than it is."""
     return percent(Fraction(int(radius * 100), 100), language)
-
-
-def _none(value) -> bool:
-    return value is None or value != value

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 
-from spbe_analysis.presentation.drivers.parts import leading, nothing_known, parts_text, top
-from spbe_analysis.presentation.page.tables import (
-    join,
-    label,
-    number_ranges,
-    one_row_per_class,
-    points,
-)
-from spbe_analysis.presentation.text.findings import prior_name, rounding_name
-from spbe_analysis.presentation.text.wording import DASH, in_full, number, say, whole
+from spbe_analysis.presentation.drivers.tables import one_row_per_class
+from spbe_analysis.presentation.page.tables import join, known, label, number_ranges, points, short_name
+from spbe_analysis.presentation.text.findings import predicate_text, prior_name, rounding_name
+from spbe_analysis.presentation.text.wording import DASH, in_full, number, say, signed, whole
+
+_NAMED = 3  # indicators named in a sentence before the table has to tell the rest
 
 
 def title(answer, language: str) -> str:
     """Whom and which years the report is about."""
-    return say(
-        "drivers.title",
-        language,
-        institution=answer.after.institution,
-        from_year=answer.before.year,
-        to_year=answer.after.year,
-    )
+    return say("drivers.title", language, institution=answer.after.institution, **_years(answer))
 
 
 def answers(answer, language: str) -> dict[str, list[str]]:
@@ -52,29 +43,16 @@ def amount(answer, language: str) -> list[str]:
         told.append(say("drivers.exact_same", language, exact=in_full(abs(low), language)))
     elif low is not None:
         ends = [in_full(year.score_bounds(framework.root)[0], language) for year in answer.years]
-        told.append(
-            say(
-                "drivers.exact_from_levels",
-                language,
-                exact=in_full(abs(low), language),
-                before=ends[0],
-                after=ends[1],
-                published=number(change, language, framework.decimals),
-            )
-        )
+        about = {"exact": in_full(abs(low), language), "published": number(change, language, framework.decimals)}
+        told.append(say("drivers.exact_from_levels", language, before=ends[0], after=ends[1], **about))
     return told
 
 
 def origin(answer, language: str) -> list[str]:
     """Contributions of the parts below the index from the largest down, then of the leading indicators."""
     framework = answer.framework
-    told = [
-        say(
-            "drivers.parts_open" if nothing_known(answer) else "drivers.parts",
-            language,
-            parts=parts_text(answer, language),
-        )
-    ]
+    key = "drivers.parts_open" if nothing_known(answer) else "drivers.parts"
+    told = [say(key, language, parts=parts_text(answer, language))]
     rows = answer.ranked("indicator")
     if all(rows["verdict"] == "identified"):
         risen = [row for row in rows.to_dict("records") if row["low"] > 0]
@@ -117,15 +95,21 @@ def finding(answer, language: str) -> str:
     framework, parts = answer.framework, parts_text(answer, language)
     if answer.change_published is None:
         return say("drivers.finding_no_index", language, parts=parts)
-    shown = [
-        number(scorecard.values[framework.root].value, language, framework.decimals)
-        for scorecard in (answer.before, answer.after)
-    ]
-    change = number(answer.change_published, language, framework.decimals)
-    told = {"before": shown[0], "after": shown[1], "change": f"+{change}" if answer.change_published > 0 else change}
+    told = _printed(answer, language) | {"change": signed(answer.change_published, language, framework.decimals)}
     if nothing_known(answer):
         return say("drivers.finding_open", language, **told)
     return say("drivers.finding", language, parts=parts, **told)
+
+
+def _years(answer) -> dict[str, int]:
+    return {"from_year": answer.before.year, "to_year": answer.after.year}
+
+
+def _printed(answer, language: str) -> dict[str, str]:
+    """Both printed indexes."""
+    root, decimals = answer.framework.root, answer.framework.decimals
+    scorecards = {"before": answer.before, "after": answer.after}
+    return {when: number(card.values[root].value, language, decimals) for when, card in scorecards.items()}
 
 
 def index_text(scorecard, framework, language: str) -> str:
@@ -141,33 +125,13 @@ def checks(answer, language: str) -> list[str]:
     """What `check_answer` has checked, in plain sentences."""
     if answer.change_low is None:
         return []
-    framework = answer.framework
+    low, high = (points(end, language) for end in (answer.change_low, answer.change_high))
     if answer.change_low == answer.change_high:
-        told = [say("drivers.check_parts", language, change=points(answer.change_low, language))]
+        told = [say("drivers.check_parts", language, change=low)]
     else:
-        told = [
-            say(
-                "drivers.check_bounds",
-                language,
-                low=points(answer.change_low, language),
-                high=points(answer.change_high, language),
-            )
-        ]
+        told = [say("drivers.check_bounds", language, low=low, high=high)]
     if answer.change_published is not None:
-        shown = [
-            number(scorecard.values[framework.root].value, language, framework.decimals)
-            for scorecard in (answer.before, answer.after)
-        ]
-        told.append(
-            say(
-                "drivers.check_index",
-                language,
-                before=shown[0],
-                after=shown[1],
-                from_year=answer.before.year,
-                to_year=answer.after.year,
-            )
-        )
+        told.append(say("drivers.check_index", language, **_printed(answer, language), **_years(answer)))
     return told
 
 
@@ -186,11 +150,8 @@ def limits(answer, language: str, asks: Iterable = ()) -> list[str]:
     told += [note[f"text_{language}"] for note in framework.meta.get("notes", []) if _concerns(note, answer)]
     if answer.reproducible and answer.change_low is not None:
         told += _open_limits(answer, language)
-        told += [
-            text
-            for scorecard, year in zip((answer.before, answer.after), answer.years, strict=True)
-            for text in _rules_differ(scorecard, year, framework, language)
-        ]
+        for scorecard, year in zip((answer.before, answer.after), answer.years, strict=True):
+            told += _rules_differ(scorecard, year, framework, language)
     told += [
         say(
             "answer.ask",
@@ -230,18 +191,9 @@ def _open_limits(answer, language: str) -> list[str]:
     if all(answer.table["verdict"] == "identified"):
         return []
     told = [say("drivers.limit_classes", language, groups="; ".join(groups))] if groups else []
-    told.append(
-        say(
-            "drivers.limit_count",
-            language,
-            before=whole(answer.count_before, language),
-            after=whole(answer.count_after, language),
-            from_year=answer.before.year,
-            to_year=answer.after.year,
-        )
-    )
-    told.append(say("drivers.limit_prior", language, prior=prior_name(answer.prior, language)))
-    return told
+    counts = {"before": whole(answer.count_before, language), "after": whole(answer.count_after, language)}
+    told.append(say("drivers.limit_count", language, **counts, **_years(answer)))
+    return [*told, say("drivers.limit_prior", language, prior=prior_name(answer.prior, language))]
 
 
 def _rules_differ(scorecard, year, framework, language: str) -> list[str]:
@@ -254,24 +206,61 @@ def _rules_differ(scorecard, year, framework, language: str) -> list[str]:
     )
     if unrounded == [rounded]:
         return []
-    return [
-        say(
-            "drivers.limit_rules",
-            language,
-            year=scorecard.year,
-            rounded=rounded,
-            exact=" / ".join(unrounded),
-            published=_stated(scorecard, framework, language),
-        )
-    ]
+    about = {"exact": " / ".join(unrounded), "published": _stated(scorecard, framework, language)}
+    return [say("drivers.limit_rules", language, year=scorecard.year, rounded=rounded, **about)]
 
 
 def _stated(scorecard, framework, language: str) -> str:
     """The published predicate in the reader's language, as printed where the regulation has none of that name."""
-    known = framework.find_predicate(scorecard.predicate)
-    return known.name(language) if known else scorecard.predicate or DASH
+    return predicate_text(scorecard.predicate, framework, language) or DASH
 
 
 def _concerns(note: Mapping, answer) -> bool:
     first, last = sorted((answer.before.year, answer.after.year))
     return any(first <= year <= last for year in note["years"]) if "years" in note else True
+
+
+def parts_text(answer, language: str) -> str:
+    """The parts directly below the index with their contributions; the largest first where the ranges allow a ranking."""
+    rows = sorted(top(answer), key=lambda row: -_weighed(row))
+    ranged = [row for row in rows if known(row["low"]) is not None]
+    if any(one["low"] < other["high"] for one, other in pairwise(ranged)):
+        rows = top(answer)
+    return join([_part(row, answer, language) for row in rows], language)
+
+
+def leading(rows: list[dict], answer, language: str) -> str:
+    """The first few indicators, with every tie of the last one named kept together or left out whole."""
+    cut = min(_NAMED, len(rows))
+    while 0 < cut < len(rows) and rows[cut]["low"] == rows[cut - 1]["low"]:
+        cut -= 1
+    return join([_part(row, answer, language) for row in rows[: cut or _NAMED]], language)
+
+
+def nothing_known(answer) -> bool:
+    """Whether no part directly below the index is identified or bounded."""
+    return all(row["verdict"] == "not identified" for row in top(answer))
+
+
+def top(answer) -> list[dict]:
+    """Rows of the parts directly below the index."""
+    return [row for row in answer.records if row["parent"] == answer.framework.root]
+
+
+def _weighed(row: Mapping) -> float:
+    value = known(row["expected"] if row["expected"] is not None else row["low"])
+    return float("-inf") if value is None else float(value)
+
+
+def _part(row: Mapping, answer, language: str) -> str:
+    node = answer.framework.nodes[row["code"]]
+    name = label(row["code"], answer.framework, language)
+    if row["kind"] == "indicator":
+        short = short_name(node, answer.framework, language)
+        name = say("drivers.indicator_in_sentence", language, name=short, number=node.number)
+    low, high = row["low"], row["high"]
+    if known(low) is None:
+        return say("drivers.part_missing", language, name=name)
+    if low == high:
+        return say("drivers.part_exact", language, name=name, points=points(low, language))
+    return say("drivers.part_between", language, name=name, low=points(low, language), high=points(high, language))

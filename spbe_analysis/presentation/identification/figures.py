@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, RULE, SOFT, WIDTH, new_page, styled
+from spbe_analysis.presentation.drawing.axes import name_rows, side_by_side
+from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, RULE, SOFT, axes_for, styled
 from spbe_analysis.presentation.text.wording import number, percent, say
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def joint_sums(
     """
     from matplotlib.ticker import MaxNLocator
 
-    panels = _panels(len(years), 3.0, ax, left=0.85)
+    panels = _panels(ax, len(years), 3.0, left=0.85)
     across = [pair[0] for rows in years.values() for pair, _ in rows]
     up = [pair[1] for rows in years.values() for pair, _ in rows]
     for i, (panel, (year, rows)) in enumerate(zip(panels, years.items(), strict=True)):
@@ -45,15 +47,8 @@ def joint_sums(
             panel.scatter([x], [y], s=20 + 260 * share, facecolor=GAIN, edgecolor=INK, linewidth=0.7, zorder=3)
             text = say("fixes.pair_label", language, first=x, second=y, share=percent(share, language))
             left, lift = x > sum(panel_ends(across)) / 2, 15 if k % 2 == 0 else -15
-            panel.annotate(
-                text,
-                (x, y),
-                (0, lift),
-                textcoords="offset points",
-                va="center",
-                ha="right" if left else "left",
-                fontsize=_SMALL,
-            )
+            look = {"va": "center", "ha": "right" if left else "left", "fontsize": _SMALL}
+            panel.annotate(text, (x, y), (0, lift), textcoords="offset points", **look)
         panel.set_title(str(year), fontsize=10, loc="left", fontweight="bold")
         panel.set_xlim(*panel_ends(across))
         panel.set_ylim(*panel_ends(up))
@@ -89,7 +84,7 @@ def recovered(tables: Mapping[str, pd.DataFrame], labels: Sequence[str], languag
     matplotlib Axes
         The first panel; the others share its figure and its axes.
     """
-    panels = _panels(len(tables), 0.36 * len(labels) + 1.25, ax, left=2.1)
+    panels = _panels(ax, len(tables), 0.36 * len(labels) + 1.25, left=2.1)
     wrapped = [fill(label, 32) for label in labels]
     lows = [float(x) for table in tables.values() for x in table["low"]]
     highs = [float(x) for table in tables.values() for x in table["high"]]
@@ -127,50 +122,28 @@ def coverage(table: pd.DataFrame, language: str, ax=None):
     """
     truths = list(dict.fromkeys(table["truth"]))
     labels = list(dict.fromkeys(table["label"]))
-    panel = _panels(1, 0.5 * len(labels) + 1.35, ax, left=1.3, top=0.55)[0]
-    marks = dict(zip(truths, ("o", "s", "^", "v"), strict=False))
+    panel = axes_for(ax, 0.5 * len(labels) + 1.35, left=1.3, top=0.55, bottom=0.55)
+    marks = dict(zip(truths, (("o", INK), ("s", SOFT), ("^", "white"), ("v", RULE)), strict=False))
     for truth in truths:
         rows = table[table["truth"] == truth]
         places = [labels.index(label) + (truths.index(truth) - 1) * 0.18 for label in rows["label"]]
-        panel.plot(
-            rows["covered"],
-            places,
-            marks[truth],
-            linestyle="none",
-            markersize=7,
-            markeredgecolor=INK,
-            color=(INK, SOFT, "white", RULE)[truths.index(truth)],
-            label=truth,
-        )
+        look = {"linestyle": "none", "markersize": 7, "markeredgecolor": INK, "color": marks[truth][1]}
+        panel.plot(rows["covered"], places, marks[truth][0], label=truth, **look)
     panel.axvline(0.9, color=INK, linewidth=1)
     panel.set_xlim(min(0.6, table["covered"].min() - 0.03), 1.01)
     panel.set_ylim(len(labels) - 0.5, -0.5)
-    panel.set_yticks(range(len(labels)), labels)
-    panel.grid(axis="x")
-    panel.spines["left"].set_visible(False)
+    name_rows(panel, labels, say("fixes.axis_coverage", language))
     ticks = [tick / 20 for tick in range(int(panel.get_xlim()[0] * 20 + 1), 21)]
     panel.set_xticks(ticks, [percent(tick, language) for tick in ticks])
-    panel.set_xlabel(say("fixes.axis_coverage", language), color=SOFT)
     panel.legend(loc="lower left", bbox_to_anchor=(-0.18, 1.0), ncols=len(truths), frameon=False, fontsize=_SMALL)
     return panel
 
 
-def _panels(
-    count: int, height: float, ax, left: float = 0.6, right: float = 0.15, top: float = 0.35, bottom: float = 0.55
-):
-    if ax is not None:
-        return [ax] if count == 1 else list(ax)
-    page, gap = new_page(height), 0.25
-    each = (WIDTH - left - right - gap * (count - 1)) / count
-    box = (height - top - bottom) / height
-    return [
-        page.add_axes(((left + i * (each + gap)) / WIDTH, bottom / height, each / WIDTH, box)) for i in range(count)
-    ]
+def _panels(ax, count: int, height: float, left: float) -> list:
+    return side_by_side(count, height, left, gap=0.25) if ax is None else [ax] if count == 1 else list(ax)
 
 
 def _few_ticks(panel, language: str) -> None:
-    from fractions import Fraction
-
     from matplotlib.ticker import MaxNLocator
 
     low, high = panel.get_xlim()

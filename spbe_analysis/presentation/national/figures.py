@@ -11,15 +11,24 @@ from fractions import Fraction
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.drawing.axes import SMALL, diverging, ink_on, number_axis, side_by_side
-from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, RULE, SOFT, axes_for, styled
-from spbe_analysis.presentation.text.wording import percent, say, signed, whole
+from spbe_analysis.analysis.resampling import SEED
+from spbe_analysis.presentation.drawing.axes import (
+    SMALL,
+    beside,
+    diverging,
+    ink_on,
+    name_rows,
+    number_axis,
+    side_by_side,
+    sign_colour,
+)
+from spbe_analysis.presentation.drawing.style import INK, RULE, SOFT, axes_for, styled
+from spbe_analysis.presentation.text.wording import percent, real, say, signed, whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _BOX = "#c9d7e3"  # a pale blue grey: neither a gain nor a loss
-_SEED = 59_2020  # of the band that seaborn resamples
 
 
 @styled
@@ -48,48 +57,19 @@ def spreads(
     order = list(means)
     ax = axes_for(ax, 0.46 * len(order) + 0.75, left=1.95, right=0.7, top=0.08, bottom=0.55)
     boxed = table[~table["group"].isin(few)]
-    sns.boxenplot(
-        data=boxed,
-        x="value",
-        y="group",
-        order=order,
-        color=_BOX,
-        width=0.62,
-        linewidth=0.6,
-        ax=ax,
-        flier_kws={"s": 7, "facecolor": SOFT, "linewidth": 0},
-        line_kws={"color": INK, "linewidth": 1.3},
-    )
+    look = {"color": _BOX, "width": 0.62, "linewidth": 0.6, "line_kws": {"color": INK, "linewidth": 1.3}}
+    dots = {"s": 7, "facecolor": SOFT, "linewidth": 0}
+    sns.boxenplot(data=boxed, x="value", y="group", order=order, ax=ax, flier_kws=dots, **look)
     if few:
-        sns.stripplot(
-            data=table[table["group"].isin(few)],
-            x="value",
-            y="group",
-            order=order,
-            jitter=False,
-            size=4,
-            color=SOFT,
-            alpha=0.7,
-            ax=ax,
-        )
+        single, look = table[table["group"].isin(few)], {"size": 4, "color": SOFT, "alpha": 0.7}
+        sns.stripplot(data=single, x="value", y="group", order=order, jitter=False, ax=ax, **look)
     for y, (_, mean) in enumerate(means.items()):
-        ax.plot([float(mean)], [y], "D", color=_colour(mean), markeredgecolor=INK, markersize=5.5, zorder=6)
-        ax.annotate(
-            signed(mean, language, 3),
-            (1, y),
-            (8, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            va="center",
-            fontsize=SMALL,
-        )
+        ax.plot([float(mean)], [y], "D", color=sign_colour(mean), markeredgecolor=INK, markersize=5.5, zorder=6)
+        beside(ax, signed(mean, language, 3), y)
     ax.axvline(0, color=INK, linewidth=0.8, zorder=0)
-    ax.set_yticks(range(len(order)), [fill(label, 30) for label in order])
+    name_rows(ax, [fill(label, 30) for label in order], axis)
     ax.set_ylim(len(order) - 0.5, -0.5)
     ax.set_ylabel("")
-    ax.set_xlabel(axis, color=SOFT)
-    ax.grid(axis="x")
-    ax.spines["left"].set_visible(False)
     number_axis(ax.xaxis, language, 7, sign=True)
     return ax
 
@@ -114,26 +94,9 @@ def kind_parts(table: pd.DataFrame, totals: Mapping[str, Fraction], language: st
     reach = max(abs(float(value)) for value in table.to_numpy().ravel()) or 1.0
     _heat(ax, table.astype(float), texts, reach, SMALL)
     for y, name in enumerate(table.index):
-        ax.annotate(
-            signed(totals[name], language, 3),
-            (1, y + 0.5),
-            (10, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            va="center",
-            fontsize=9,
-            fontweight="bold",
-        )
-    ax.annotate(
-        say("national.head_change", language),
-        (1, 1),
-        (10, 5),
-        xycoords="axes fraction",
-        va="bottom",
-        textcoords="offset points",
-        fontsize=SMALL,
-        color=SOFT,
-    )
+        beside(ax, signed(totals[name], language, 3), y + 0.5, 10, fontsize=9, fontweight="bold")
+    head, look = say("national.head_change", language), {"va": "bottom", "fontsize": SMALL, "color": SOFT}
+    ax.annotate(head, (1, 1), (10, 5), xycoords="axes fraction", textcoords="offset points", **look)
     _matrix_labels(ax, [fill(str(name), 14) for name in table.columns], [fill(str(name), 34) for name in table.index])
     return ax
 
@@ -159,21 +122,11 @@ def starts(table: pd.DataFrame, labels: tuple[str, str, str], language: str, ax=
     panels = side_by_side(2, 3.3, left=0.65, top=0.12) if ax is None else list(ax)
     ways = (table["change"] <= 0).to_numpy(int) + (table["change"] < 0).to_numpy(int)
     dots = table.iloc[ways.argsort(kind="stable")]  # one colour after another, the few that fell on top
-    colours = [_colour(value) for value in dots["change"]]
+    colours = [sign_colour(value) for value in dots["change"]]
     for place, (panel, column, label) in enumerate(zip(panels, ("start", "mean"), labels[:2], strict=True)):
         panel.scatter(dots[column], dots["change"], s=9, c=colours, alpha=0.55, linewidths=0)
-        sns.regplot(
-            data=table,
-            x=column,
-            y="change",
-            scatter=False,
-            ci=95,
-            n_boot=400,
-            seed=_SEED,
-            color=INK,
-            line_kws={"linewidth": 1.6},
-            ax=panel,
-        )
+        look = {"scatter": False, "color": INK, "line_kws": {"linewidth": 1.6}}
+        sns.regplot(data=table, x=column, y="change", ci=95, n_boot=400, seed=SEED, ax=panel, **look)
         panel.axhline(0, color=INK, linewidth=0.8, zorder=0)
         panel.set_xlabel(label, color=SOFT)
         panel.set_ylabel(labels[2] if place == 0 else "", color=SOFT)
@@ -200,17 +153,14 @@ def movement_map(counts: pd.DataFrame, axes: tuple[str, str], language: str, ax=
     -------
     matplotlib Axes
     """
+    import numpy as np
     from matplotlib.patches import Rectangle
 
     size = len(counts)
     ax = axes_for(ax, 0.44 * size + 0.8, left=1.9, right=1.9, top=0.62, bottom=0.1)
-    direction = counts.astype(float).copy()
-    for i in range(size):
-        for j in range(size):
-            direction.iloc[i, j] *= (j > i) - (j < i)
-    reach = float(direction.abs().to_numpy().max()) or 1.0
+    reach = float(counts.where(~np.eye(size, dtype=bool), 0).to_numpy().max()) or 1.0
     texts = counts.map(lambda count: whole(int(count), language) if count else "\N{MIDDLE DOT}")
-    shown = direction.abs().pow(0.5) * direction.map(lambda value: (value > 0) - (value < 0))
+    shown = counts.pow(0.5) * np.sign(np.arange(size) - np.arange(size)[:, None])
     _heat(ax, shown, texts, 1.25 * reach**0.5, 10)
     for i in range(size):
         ax.add_patch(Rectangle((i + 0.05, i + 0.05), 0.9, 0.9, fill=False, edgecolor=INK, linewidth=1.6))
@@ -236,38 +186,17 @@ def variance_shares(table: pd.DataFrame, language: str, ax=None):
     ax = axes_for(ax, 0.42 * len(table) + 0.95, left=1.95, right=0.6, top=0.32, bottom=0.5)
     for y, row in enumerate(table.itertuples()):
         ax.plot([row.low, row.high], [y, y], "|-", color=SOFT, linewidth=1.5, markersize=9)
-        ax.plot(
-            [row.share], [y], "o", color=INK, markersize=6, label=say("national.key_share", language) if not y else None
-        )
-        ax.plot(
-            [float(row.weight)],
-            [y],
-            "o",
-            markerfacecolor="white",
-            markeredgecolor=INK,
-            markersize=8,
-            zorder=1,
-            linestyle="none",
-            label=say("national.key_weight", language) if not y else None,
-        )
-        ax.annotate(
-            percent(Fraction(f"{row.share:.6f}"), language, 1),
-            (1, y),
-            (8, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            va="center",
-            fontsize=SMALL,
-        )
-    ax.set_yticks(range(len(table)), [fill(label, 30) for label in table.index])
+        share, weight = (say(key, language) if not y else None for key in ("national.key_share", "national.key_weight"))
+        ax.plot([row.share], [y], "o", color=INK, markersize=6, label=share)
+        look = {"markerfacecolor": "white", "markeredgecolor": INK, "markersize": 8, "linestyle": "none"}
+        ax.plot([float(row.weight)], [y], "o", zorder=1, label=weight, **look)
+        beside(ax, percent(real(row.share), language, 1), y)
+    name_rows(ax, [fill(label, 30) for label in table.index], say("national.shares_axis", language))
     ax.set_ylim(len(table) - 0.5, -0.5)
     low, high = min(0.0, table["low"].min()), max(table["high"].max(), float(table["weight"].max()))
     ax.set_xlim(low - 0.02, high + 0.03)
     ticks = [tick / 10 for tick in range(int(low * 10), int(high * 10) + 1)]
     ax.set_xticks(ticks, [percent(Fraction(f"{tick:.1f}"), language) for tick in ticks])
-    ax.set_xlabel(say("national.shares_axis", language), color=SOFT)
-    ax.grid(axis="x")
-    ax.spines["left"].set_visible(False)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, frameon=False, fontsize=SMALL, borderaxespad=0.1)
     return ax
 
@@ -276,19 +205,8 @@ def _heat(ax, values: pd.DataFrame, texts: pd.DataFrame, reach: float, size: flo
     """Coloured cells with a text in each, from orange at -reach to blue at reach."""
     import seaborn as sns
 
-    sns.heatmap(
-        values,
-        annot=texts,
-        fmt="",
-        cmap=diverging(),
-        vmin=-reach,
-        vmax=reach,
-        cbar=False,
-        linewidths=1.5,
-        linecolor="white",
-        annot_kws={"fontsize": size},
-        ax=ax,
-    )
+    look = {"linewidths": 1.5, "linecolor": "white", "cmap": diverging(), "annot_kws": {"fontsize": size}}
+    sns.heatmap(values, annot=texts, fmt="", vmin=-reach, vmax=reach, cbar=False, ax=ax, **look)
     for text, colour in zip(ax.texts, ax.collections[0].get_facecolors(), strict=True):
         text.set_color(ink_on(colour))  # seaborn's own choice is hard to read on middle blues
 
@@ -301,7 +219,3 @@ def _matrix_labels(ax, columns: Sequence[str], rows: Sequence[str]) -> None:
     ax.tick_params(length=0)
     ax.set_xlabel("")
     ax.set_ylabel("")
-
-
-def _colour(value) -> str:
-    return GAIN if value > 0 else LOSS if value < 0 else SOFT

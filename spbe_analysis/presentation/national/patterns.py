@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.national.tables import real, short_body, weight_text
-from spbe_analysis.presentation.page.tables import ARROW, join, label
+from spbe_analysis.presentation.national.tables import short_body
+from spbe_analysis.presentation.page.tables import ARROW, join, label, weight_text
 from spbe_analysis.presentation.text.kinds import scope_name
-from spbe_analysis.presentation.text.wording import DASH, number, percent, say, signed, whole
+from spbe_analysis.presentation.text.wording import DASH, number, percent, real, say, signed, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,60 +34,37 @@ def starts(
         held back by the ceiling, by code), ``levels`` (error for the slope as levels).
     """
     about = {"from_year": years[0], "to_year": years[1]}
-    slope = {
-        name: signed(real(found[key]), language, 3)
-        for name, key in (("slope", "slope"), ("low", "slope_low"), ("high", "slope_high"))
-    }
+    slope = _ranged(found, {"slope": "slope", "low": "slope_low", "high": "slope_high"}, language, 3)
     key = "national.start_slope" if found["slope_high"] < 0 else "national.start_slope_up"
     told = [say(key, language, r=signed(real(found["r_start"]), language), **slope, **about)]
-    oldham = {
-        name: signed(real(found[key]), language)
-        for name, key in (("r", "r_mean"), ("low", "r_mean_low"), ("high", "r_mean_high"))
-    }
+    oldham = _ranged(found, {"r": "r_mean", "low": "r_mean_low", "high": "r_mean_high"}, language, 2)
     apart = found["r_mean_low"] > 0 or found["r_mean_high"] < 0
     key = "national.start_oldham_some" if apart else "national.start_oldham_none"
     told += [
         say("national.start_regression", language),
         say(key, language, ratio=number(real(found["spread_ratio"]), language, 3), **oldham, **about),
     ]
-    held = [
-        say("national.start_held", language, name=label(code, framework, language), count=count)
-        for code, count in facts["held"].items()
-        if count
-    ]
-    told.append(
-        say(
-            "national.start_rounding",
-            language,
-            rounding=signed(real(facts["rounding"]), language, 5),
-            maximum=framework.maximum,
-            ceiling=signed(real(facts["ceiling"]), language, 3),
-            held=join(held, language) or say("national.start_held_none", language),
-        )
-    )
+    counts = {label(code, framework, language): count for code, count in facts["held"].items() if count}
+    held = [say("national.start_held", language, name=name, count=count) for name, count in counts.items()]
+    shown = {
+        "rounding": signed(real(facts["rounding"]), language, 5),
+        "maximum": framework.maximum,
+        "ceiling": signed(real(facts["ceiling"]), language, 3),
+        "held": join(held, language) or say("national.start_held_none", language),
+    }
+    told.append(say("national.start_rounding", language, **shown))
     if found["error_for_slope"] > 0:
-        told.append(
-            say(
-                "national.start_error",
-                language,
-                error=number(real(found["error_for_slope"]), language),
-                levels=number(real(facts["levels"]), language, 1),
-                **about,
-            )
-        )
+        error = number(real(found["error_for_slope"]), language)
+        levels = number(real(facts["levels"]), language, 1)
+        told.append(say("national.start_error", language, error=error, levels=levels, **about))
     return [*told, say("national.start_limits", language)]
 
 
 def starts_alt(found: Mapping[str, float], years: Sequence[int], language: str) -> str:
     """The two clouds of start and change in words."""
-    return say(
-        "national.start_alt",
-        language,
-        count=whole(int(found["n"]), language),
-        from_year=years[0],
-        slope=signed(real(found["slope"]), language, 3),
-        r=signed(real(found["r_mean"]), language),
-    )
+    slope, r = signed(real(found["slope"]), language, 3), signed(real(found["r_mean"]), language)
+    count = whole(int(found["n"]), language)
+    return say("national.start_alt", language, count=count, from_year=years[0], slope=slope, r=r)
 
 
 def movement(counts: pd.DataFrame, panel, language: str) -> tuple[list[str], str]:
@@ -98,62 +75,44 @@ def movement(counts: pd.DataFrame, panel, language: str) -> tuple[list[str], str
     counts : DataFrame of int
         From `national_tables.movement_frame`.
     """
-    cells = [
-        (i, j, int(counts.iloc[i, j])) for i in range(len(counts)) for j in range(len(counts)) if counts.iloc[i, j]
-    ]
-    up, same, down = (
-        sum(n for i, j, n in cells if keep(i, j))
-        for keep in (lambda i, j: j > i, lambda i, j: j == i, lambda i, j: j < i)
-    )
-    framework, order = panel.framework, [p.name_id for p in reversed(panel.framework.predicates)]
-    fallen = [
-        say(
-            "national.fallen_body",
-            language,
-            name=short_body(name),
-            arrow=ARROW,
-            before=number(row["index_before"], language),
-            after=number(row["index_after"], language),
-        )
-        for name, row in panel.table.iterrows()
-        if {row["predicate_before"], row["predicate_after"]} <= set(order)
-        and order.index(row["predicate_after"]) < order.index(row["predicate_before"])
-    ]
+    import numpy as np
+
+    order = [p.name_id for p in reversed(panel.framework.predicates)]
+    cells = {(i, j): int(n) for (i, j), n in np.ndenumerate(counts.to_numpy()) if n}
+    up, same, down = (sum(n for (i, j), n in cells.items() if (j > i) - (j < i) == way) for way in (1, 0, -1))
+    fallen = []
+    for name, row in panel.table.iterrows():
+        stated = [order.index(p) if p in order else -1 for p in (row["predicate_before"], row["predicate_after"])]
+        if 0 <= stated[1] < stated[0]:
+            ends = {when: number(row[f"index_{when}"], language) for when in ("before", "after")}
+            fallen.append(say("national.fallen_body", language, name=short_body(name), arrow=ARROW, **ends))
     about = {"up": up, "same": same, "count": whole(up + same + down, language)}
     told = [
         say("national.movement_text", language, down=down, names=join(fallen, language), **about)
         if down
         else say("national.movement_text_none", language, **about)
     ]
-    rules = {year: framework.predicate_rule(year) for year in panel.years}
-    words = [
-        say("national.rule_exact" if rule == "exact" else "national.rule_rounded", language, year=year)
-        for year, rule in rules.items()
-    ]
+    rules = {year: panel.framework.predicate_rule(year) for year in panel.years}
+    names = {"exact": "national.rule_exact", "rounded": "national.rule_rounded"}
+    words = [say(names[rule], language, year=year) for year, rule in rules.items()]
     key = "national.movement_rule_same" if len(set(rules.values())) == 1 else "national.movement_rule"
     told.append(say(key, language, rules=join(words, language)))
-    parts = [
-        say("national.pair_count", language, first=counts.index[i], arrow=ARROW, second=counts.columns[j], count=n)
-        for i, j, n in cells
-    ]
+    parts = []
+    for (i, j), n in cells.items():
+        ends = {"first": counts.index[i], "second": counts.columns[j]}
+        parts.append(say("national.pair_count", language, arrow=ARROW, count=n, **ends))
     return told, say("national.movement_alt", language, up=up, same=same, down=down, parts=" ".join(parts))
 
 
 def shares(table: pd.DataFrame, language: str) -> tuple[str, str]:
     """The sentence on shares of variance and the figure in words, from `national_tables.share_frame`."""
-    shown = {
-        name: {
-            "name": name,
-            "share": percent(real(row["share"]), language, 1),
-            "low": percent(real(row["low"]), language, 1),
-            "high": percent(real(row["high"]), language, 1),
-        }
-        for name, row in table.iterrows()
-    }
+    shown = {}
+    for name, row in table.iterrows():
+        shares = {key: percent(real(row[key]), language, 1) for key in ("share", "low", "high")}
+        shown[name] = {"name": name, **shares}
     first = max(shown, key=lambda name: table.at[name, "share"])
-    text = say(
-        "national.shares_text", language, weight=weight_text(table.at[first, "weight"], language), **shown[first]
-    )
+    weight = weight_text(table.at[first, "weight"], language)
+    text = say("national.shares_text", language, weight=weight, **shown[first])
     parts = [say("national.share_of", language, **about) for about in shown.values()]
     return text, say("national.shares_alt", language, parts=join(parts, language))
 
@@ -163,69 +122,35 @@ def means(
 ) -> list[str]:
     """How many printed means agree with their parts and with their rows, and which do not agree with their parts."""
     good = [[bool(a) for table in tables.values() for a in table["agrees"]] for tables in (parts, rows)]
-    told = [
-        say(
-            "national.means_text",
-            language,
-            tolerance=number(tolerance, language),
-            parts_good=sum(good[0]),
-            parts=len(good[0]),
-            rows_good=sum(good[1]),
-            rows=len(good[1]),
-        )
-    ]
+    about = {"parts_good": sum(good[0]), "parts": len(good[0]), "rows_good": sum(good[1]), "rows": len(good[1])}
+    told = [say("national.means_text", language, tolerance=number(tolerance, language), **about)]
     for year, table in parts.items():
         for row in table[~table["agrees"].astype(bool)].itertuples():
-            told.append(
-                say(
-                    "national.means_parts_fail",
-                    language,
-                    category=scope_name(row.category, language),
-                    year=year,
-                    rebuilt=number(row.rebuilt, language, 3),
-                    printed=number(row.printed, language),
-                    difference=signed(row.difference, language, 3),
-                )
-            )
+            shown = {"rebuilt": number(row.rebuilt, language, 3), "printed": number(row.printed, language)}
+            shown |= {"difference": signed(row.difference, language, 3), "category": scope_name(row.category, language)}
+            told.append(say("national.means_parts_fail", language, year=year, **shown))
     return told
 
 
 def ranks_alt(frame: pd.DataFrame, language: str) -> str:
     """Which places move most under other weights and which not at all."""
-    width = frame["high"] - frame["low"]
-    order = sorted(frame.index, key=lambda name: (-width[name], frame.at[name, "rank"]))
-    wide = [
-        say(
-            "national.rank_range",
-            language,
-            name=frame.at[n, "label"].split(". ")[1],
-            low=frame.at[n, "low"],
-            high=frame.at[n, "high"],
-            dash=DASH,
-        )
-        for n in order[:_ENDS]
-    ]
-    firm = [frame.at[name, "label"].split(". ")[1] for name in frame.index if width[name] == 0]
-    return say(
-        "national.ranks_alt",
-        language,
-        count=len(frame),
-        wide=join(wide, language),
-        firm=join(firm, language) or say("national.nobody", language),
-    )
+    frame = frame.assign(width=frame["high"] - frame["low"], name=[label.split(". ")[1] for label in frame["label"]])
+    wide = []
+    for row in frame.sort_values(["width", "rank"], ascending=[False, True], kind="stable").head(_ENDS).itertuples():
+        wide.append(say("national.rank_range", language, name=row.name, low=row.low, high=row.high, dash=DASH))
+    firm = join(list(frame.loc[frame["width"] == 0, "name"]), language) or say("national.nobody", language)
+    return say("national.ranks_alt", language, count=len(frame), wide=join(wide, language), firm=firm)
 
 
 def ranks(nation: pd.DataFrame, year: int, margin: Fraction, language: str) -> str:
     """How far places in the nation move under other weights, from `rank_robustness` of all institutions."""
     width = (nation["spread_p95"] - nation["spread_p05"]).median()
     firm = int((nation["spread_keeps"] >= float(_FIRM)).sum())
-    return say(
-        "national.ranks_text",
-        language,
-        year=year,
-        margin=percent(margin, language),
-        median=whole(int(width), language),
-        firm=firm,
-        count=whole(len(nation), language),
-        share=percent(_FIRM, language),
-    )
+    counts = {"median": whole(int(width), language), "firm": firm, "count": whole(len(nation), language)}
+    shares = {"margin": percent(margin, language), "share": percent(_FIRM, language)}
+    return say("national.ranks_text", language, year=year, **counts, **shares)
+
+
+def _ranged(found: Mapping[str, float], names: Mapping[str, str], language: str, decimals: int) -> dict[str, str]:
+    """Statistics as texts with their sign, by the places of a sentence."""
+    return {place: signed(real(found[name]), language, decimals) for place, name in names.items()}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.drawing.axes import SMALL, number_axis
-from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, SOFT, axes_for, styled
-from spbe_analysis.presentation.text.wording import percent, say, signed
+from spbe_analysis.presentation.drawing.axes import SMALL, beside, name_rows, number_axis, sign_colour
+from spbe_analysis.presentation.drawing.style import INK, SOFT, axes_for, styled
+from spbe_analysis.presentation.text.wording import percent, real, say, signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,47 +34,27 @@ def movers(up: pd.DataFrame, down: pd.DataFrame, language: str, ax=None):
     ax = axes_for(ax, _ROW * rows + 0.7, left=2.75, right=0.65, top=0.05, bottom=0.5)
     y, places, labels = 0, [], []
     for head, table in blocks:
-        ax.annotate(
-            head,
-            (0, y),
-            (-4, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            fontsize=SMALL,
-            fontweight="bold",
-        )
+        look = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "ha": "right", "va": "center"}
+        ax.annotate(head, (0, y), (-4, 0), fontsize=SMALL, fontweight="bold", **look)
         y += 1
         for row in table.itertuples():
             _move(ax, y, row, language)
             places.append(y)
             labels.append(fill(row.label, 48))
             y += 1
-    ax.set_yticks(places, labels, fontsize=SMALL)
+    name_rows(ax, labels, say("national.axis_index", language), places, fontsize=SMALL)
     ax.set_ylim(rows - 0.5, -0.6)
-    ax.set_xlabel(say("national.axis_index", language), color=SOFT)
-    ax.grid(axis="x")
-    ax.spines["left"].set_visible(False)
     number_axis(ax.xaxis, language)
     return ax
 
 
 def _move(ax, y: float, row, language: str) -> None:
-    colour = GAIN if row.change > 0 else LOSS if row.change < 0 else SOFT
+    colour = sign_colour(row.change)
     before, after = float(row.before), float(row.after)
     ax.plot([before, after], [y, y], color=colour, linewidth=2.4, solid_capstyle="butt", zorder=2)
     ax.plot([before], [y], "o", markerfacecolor="white", markeredgecolor=colour, markeredgewidth=1.4, markersize=5.5)
     ax.plot([after], [y], "o", color=colour, markeredgecolor=INK, markeredgewidth=0.6, markersize=6)
-    ax.annotate(
-        signed(row.change, language),
-        (1, y),
-        (8, 0),
-        xycoords=("axes fraction", "data"),
-        textcoords="offset points",
-        va="center",
-        fontsize=SMALL,
-    )
+    beside(ax, signed(row.change, language), y)
 
 
 @styled
@@ -99,20 +78,9 @@ def place_ranges(table: pd.DataFrame, axis: str, language: str, ax=None):
         ax.plot([row.wide_low, row.wide_high], [y, y], color=SOFT, linewidth=1, zorder=1)
         ax.plot([row.low, row.high], [y, y], color=SOFT, linewidth=5.5, alpha=0.5, solid_capstyle="butt", zorder=2)
         ax.plot([row.rank], [y], "o", color=INK, markersize=4.5, zorder=3)
-        ax.annotate(
-            percent(Fraction(f"{row.keeps:.6f}"), language),
-            (1, y),
-            (8, 0),
-            va="center",
-            fontsize=7.8,
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-        )
-    ax.set_yticks(range(len(table)), list(table["label"]), fontsize=SMALL)
+        beside(ax, percent(real(row.keeps), language), y, fontsize=7.8)
+    name_rows(ax, table["label"], axis, fontsize=SMALL)
     ax.set_ylim(len(table) - 0.4, -0.6)
     ax.set_xlim(0.2, max(table["wide_high"].max(), table["rank"].max()) + 0.8)
-    ax.set_xlabel(axis, color=SOFT)
-    ax.grid(axis="x")
-    ax.spines["left"].set_visible(False)
     number_axis(ax.xaxis, language, 8)
     return ax

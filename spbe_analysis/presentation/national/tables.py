@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from spbe_analysis.analysis.panel.join import ROUNDING
 from spbe_analysis.presentation.drawing.tile_map import province_tiles
-from spbe_analysis.presentation.page.tables import ARROW, label
+from spbe_analysis.presentation.page.tables import ARROW, frame_of, label, weight_text
 from spbe_analysis.presentation.text.kinds import kind_name, scope_name
-from spbe_analysis.presentation.text.wording import DASH, exact, number, percent, say, signed, whole
+from spbe_analysis.presentation.text.wording import DASH, number, percent, real, say, signed, spanned, whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from spbe_analysis.regulation import Framework
 
-ROUNDING = "rounding"  # the line of a ledger that printed digits leave over
+TOTAL = "total"  # the last line of a ledger
 FEW = 10  # institutions; kinds with fewer are put together in figures
 _FINE = 5  # decimals of a ledger, so that what rounding leaves over can be seen
 _STUCK = "\N{NO-BREAK SPACE}"
@@ -24,64 +25,47 @@ MARK = "*"  # beside printed figures that no whole levels produce
 
 
 def part_name(code: str, framework: Framework, language: str) -> str:
-    """Name of a line of a ledger: a node of the regulation, or what rounding leaves over."""
-    return say("national.rounding", language) if code == ROUNDING else label(code, framework, language)
+    """Name of a line of a ledger: a node of the regulation, what rounding leaves over, or the total."""
+    names = {ROUNDING: "national.rounding", TOTAL: "national.total"}
+    return say(names[code], language) if code in names else label(code, framework, language)
 
 
 def steps(means: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
     """What the waterfall of the mean draws: ``label``, ``low``, ``high``, ``middle`` of every line."""
-    import pandas as pd
-
-    rows = [(part_name(code, framework, language), value, value, value) for code, value in means["mean"].items()]
-    return pd.DataFrame(rows, columns=["label", "low", "high", "middle"], dtype=object)
+    cells: dict = {"label": lambda code: part_name(code, framework, language)}
+    return frame_of(cells | dict.fromkeys(("low", "high", "middle"), means["mean"].get), means.index)
 
 
 def ledger_table(means: pd.DataFrame, drift: Fraction, framework: Framework, language: str) -> pd.DataFrame:
     """Texts: domain, weight, mean contribution, what levels allow, share of the mean change; the total last."""
-    import pandas as pd
+    total = {"weight": sum(means["weight"]), "mean": drift, "low": drift, "high": drift, "share": Fraction(1)}
+    rows = {**means.to_dict("index"), TOTAL: total}
 
-    heads = [
-        say(key, language)
-        for key in (
-            "national.head_domain",
-            "national.head_weight",
-            "national.head_mean",
-            "national.head_allowed",
-            "national.head_share",
-        )
-    ]
-    rows = []
-    for code, row in means.iterrows():
-        known = code != ROUNDING
-        rows.append(
-            [
-                part_name(code, framework, language),
-                weight_text(row["weight"], language) if known else DASH,
-                signed(row["mean"], language, _FINE),
-                _span(row["low"], row["high"], language, _FINE) if known else DASH,
-                DASH if row["share"] is None else percent(row["share"], language, 1),
-            ]
-        )
-    total = [
-        say("national.total", language),
-        weight_text(sum(means["weight"]), language),
-        signed(drift, language, _FINE),
-    ]
-    rows.append([*total, DASH, percent(Fraction(1), language, 1)])
-    return pd.DataFrame(rows, columns=heads)
+    def weight(code: str) -> str:
+        return DASH if code == ROUNDING else weight_text(rows[code]["weight"], language)
+
+    def allowed(code: str) -> str:
+        return DASH if code in (ROUNDING, TOTAL) else _span(rows[code]["low"], rows[code]["high"], language, _FINE)
+
+    def share(code: str) -> str:
+        return DASH if rows[code]["share"] is None else percent(rows[code]["share"], language, 1)
+
+    cells = {
+        say("national.head_domain", language): lambda code: part_name(code, framework, language),
+        say("national.head_weight", language): weight,
+        say("national.head_mean", language): lambda code: signed(rows[code]["mean"], language, _FINE),
+        say("national.head_allowed", language): allowed,
+        say("national.head_share", language): share,
+    }
+    return frame_of(cells, rows)
 
 
 def spread_frame(parts: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
     """``group`` and ``value`` of every institution's contributions, from a frame of codes (columns)."""
     import pandas as pd
 
-    return pd.concat(
-        [
-            pd.DataFrame({"group": part_name(code, framework, language), "value": parts[code].astype(float)})
-            for code in parts
-        ],
-        ignore_index=True,
-    )
+    groups = [(part_name(code, framework, language), parts[code].astype(float)) for code in parts]
+    return pd.concat([pd.DataFrame({"group": name, "value": part}) for name, part in groups], ignore_index=True)
 
 
 def kind_groups(kinds: pd.DataFrame, language: str) -> dict[str, str]:
@@ -124,71 +108,44 @@ def short_body(name: str) -> str:
 
 def mover_table(table: pd.DataFrame, years: Sequence[int], language: str) -> pd.DataFrame:
     """Texts: institution, both indexes, change, what rounding allows of it, place, places possible."""
-    import pandas as pd
-
-    heads = [
-        say("national.head_institution", language),
-        say("national.head_ends", language, from_year=years[0], arrow=ARROW, to_year=years[1]),
-        say("national.head_change", language),
-        say("national.head_allowed", language),
-        say("national.head_rank", language),
-        say("national.head_rank_allowed", language),
-    ]
-    rows = [
-        [
-            row.label,
-            f"{number(row.before, language)}{_STUCK}{ARROW}{_STUCK}{number(row.after, language)}",
-            signed(row.change, language),
-            _span(row.low, row.high, language),
-            _places(row.rank, row.last, language),
-            _places(row.best, row.worst, language),
-        ]
-        for row in table.assign(label=mover_frame(table)["label"]).itertuples()
-    ]
-    return pd.DataFrame(rows, columns=heads)
+    cells = {
+        say("national.head_institution", language): lambda row: row.label,
+        say("national.head_ends", language, from_year=years[0], arrow=ARROW, to_year=years[1]): lambda row: (
+            f"{number(row.before, language)}{_STUCK}{ARROW}{_STUCK}{number(row.after, language)}"
+        ),
+        say("national.head_change", language): lambda row: signed(row.change, language),
+        say("national.head_allowed", language): lambda row: _span(row.low, row.high, language),
+        say("national.head_rank", language): lambda row: _places(row.rank, row.last, language),
+        say("national.head_rank_allowed", language): lambda row: _places(row.best, row.worst, language),
+    }
+    return frame_of(cells, table.assign(label=mover_frame(table)["label"]).itertuples())
 
 
 def start_table(groups: pd.DataFrame, language: str) -> pd.DataFrame:
     """Texts of `regression_to_mean.by_group`: slope, Oldham's correlation, ratio of spreads, error for the slope."""
-    import pandas as pd
 
-    heads = [
-        say(key, language)
-        for key in (
-            "national.head_kind",
-            "national.head_count",
-            "national.head_slope",
-            "national.head_oldham",
-            "national.head_ratio",
-            "national.head_error",
-        )
-    ]
-    rows = [
-        [
-            kind_name(kind, language) if kind else say("national.everyone", language),
-            whole(int(row["n"]), language),
-            _ranged(row, "slope", language, 3),
-            _ranged(row, "r_mean", language, 2),
-            number(real(row["spread_ratio"]), language),
-            number(real(row["error_for_slope"]), language),
-        ]
-        for kind, row in groups.iterrows()
-    ]
-    return pd.DataFrame(rows, columns=heads)
+    def kind(row) -> str:
+        return kind_name(row.Index, language) if row.Index else say("national.everyone", language)
+
+    cells = {
+        say("national.head_kind", language): kind,
+        say("national.head_count", language): lambda row: whole(int(row.n), language),
+        say("national.head_slope", language): lambda row: _ranged(row, "slope", language, 3),
+        say("national.head_oldham", language): lambda row: _ranged(row, "r_mean", language, 2),
+        say("national.head_ratio", language): lambda row: number(real(row.spread_ratio), language),
+        say("national.head_error", language): lambda row: number(real(row.error_for_slope), language),
+    }
+    return frame_of(cells, groups.itertuples())
 
 
 def what_if_table(rows: Iterable[tuple[float, float, float]], language: str) -> pd.DataFrame:
     """Texts of slopes corrected for errors: levels an indicator, index points, slope."""
-    import pandas as pd
-
-    heads = [
-        say(key, language) for key in ("national.head_levels", "national.head_index_error", "national.head_corrected")
-    ]
-    made = [
-        [number(real(levels), language, 1), number(real(error), language, 3), signed(real(slope), language, 3)]
-        for levels, error, slope in rows
-    ]
-    return pd.DataFrame(made, columns=heads)
+    cells = {
+        say("national.head_levels", language): lambda row: number(real(row[0]), language, 1),
+        say("national.head_index_error", language): lambda row: number(real(row[1]), language, 3),
+        say("national.head_corrected", language): lambda row: signed(real(row[2]), language, 3),
+    }
+    return frame_of(cells, rows)
 
 
 def movement_frame(counts: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
@@ -207,17 +164,13 @@ def share_frame(shares: pd.DataFrame, framework: Framework, language: str) -> pd
 
 def single_year_table(found: Iterable[tuple[int, str, str, Fraction]], language: str) -> pd.DataFrame:
     """Texts of (year, name, kind, index) of institutions that are in one year only."""
-    import pandas as pd
-
-    heads = [
-        say(key, language)
-        for key in ("national.head_institution", "national.head_kind", "national.head_year", "national.head_index")
-    ]
-    rows = [
-        [short_body(name), kind_name(kind, language), str(year), number(index, language)]
-        for year, name, kind, index in found
-    ]
-    return pd.DataFrame(rows, columns=heads)
+    cells = {
+        say("national.head_institution", language): lambda row: short_body(row[1]),
+        say("national.head_kind", language): lambda row: kind_name(row[2], language),
+        say("national.head_year", language): lambda row: str(row[0]),
+        say("national.head_index", language): lambda row: number(row[3], language),
+    }
+    return frame_of(cells, found)
 
 
 def means_table(found: Mapping[int, pd.DataFrame], root: str, language: str) -> pd.DataFrame:
@@ -230,37 +183,23 @@ def means_table(found: Mapping[int, pd.DataFrame], root: str, language: str) -> 
     root : str
         Code of the index.
     """
-    import pandas as pd
-
-    heads = [
-        say(key, language)
-        for key in (
-            "national.head_category",
-            "national.head_year",
-            "national.head_rows",
-            "national.head_printed",
-            "national.head_rebuilt",
-            "national.head_worst",
-            "national.head_agrees",
-        )
-    ]
     rows = []
     for year, table in found.items():
         for category, part in table.groupby("category", sort=True):
             index = part.set_index("code").loc[root]
-            worst = max(part["difference"], key=abs)
-            rows.append(
-                [
-                    scope_name(category, language),
-                    str(year),
-                    whole(int(index["n"]), language),
-                    number(index["printed"], language),
-                    number(index["rebuilt"], language, 3),
-                    signed(worst, language, 3),
-                    f"{sum(map(bool, part['agrees']))} / {len(part)}",
-                ]
-            )
-    return pd.DataFrame(rows, columns=heads)
+            agrees = f"{sum(map(bool, part['agrees']))} / {len(part)}"
+            row = {"category": category, "year": year, "worst": max(part["difference"], key=abs), "agrees": agrees}
+            rows.append(row | index[["n", "printed", "rebuilt"]].to_dict())
+    cells = {
+        say("national.head_category", language): lambda row: scope_name(row["category"], language),
+        say("national.head_year", language): lambda row: str(row["year"]),
+        say("national.head_rows", language): lambda row: whole(int(row["n"]), language),
+        say("national.head_printed", language): lambda row: number(row["printed"], language),
+        say("national.head_rebuilt", language): lambda row: number(row["rebuilt"], language, 3),
+        say("national.head_worst", language): lambda row: signed(row["worst"], language, 3),
+        say("national.head_agrees", language): lambda row: row["agrees"],
+    }
+    return frame_of(cells, rows)
 
 
 def place_frame(ranked: pd.DataFrame, provinces: Mapping[str, str]) -> pd.DataFrame:
@@ -278,26 +217,16 @@ def place_frame(ranked: pd.DataFrame, provinces: Mapping[str, str]) -> pd.DataFr
     )
 
 
-def weight_text(weight: Fraction, language: str) -> str:
-    """A weight as a percentage with as few decimals as show it."""
-    return f"{exact(weight * 100, language, 0, 2)}%"
-
-
-def real(value: float) -> Fraction:
-    """A statistic as an exact number for display."""
-    return Fraction(f"{value:.9f}")
-
-
 def _span(low: Fraction, high: Fraction, language: str, decimals: int = 3) -> str:
-    ends = [signed(end, language, decimals) for end in (low, high)]
-    return ends[0] if ends[0] == ends[1] else f"{ends[0]} {DASH} {ends[1]}"
+    return spanned(*(signed(end, language, decimals) for end in (low, high)))
 
 
 def _places(first: int, last: int, language: str) -> str:
-    ends = [whole(int(end), language) for end in (first, last)]
-    return ends[0] if ends[0] == ends[1] else f"{ends[0]} {DASH} {ends[1]}"
+    return spanned(whole(int(first), language), whole(int(last), language))
 
 
 def _ranged(row, name: str, language: str, decimals: int) -> str:
-    value, low, high = (signed(real(row[key]), language, decimals) for key in (name, f"{name}_low", f"{name}_high"))
+    value, low, high = (
+        signed(real(getattr(row, key)), language, decimals) for key in (name, f"{name}_low", f"{name}_high")
+    )
     return say("national.value_range", language, value=value, low=low, high=high)

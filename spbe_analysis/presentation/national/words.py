@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.drawing.tile_map import province_tiles
-from spbe_analysis.presentation.national.tables import part_name, real, short_body, weight_text
+from spbe_analysis.presentation.national.tables import part_name, short_body
 from spbe_analysis.presentation.page.provenance import fingerprint
-from spbe_analysis.presentation.page.tables import join, label
-from spbe_analysis.presentation.text.wording import DASH, number, percent, say, signed, whole
+from spbe_analysis.presentation.page.tables import join, label, weight_text
+from spbe_analysis.presentation.text.wording import DASH, number, percent, real, say, signed, spanned, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,43 +36,20 @@ def headlines(
         From `national.mean_contributions`.
     """
     framework, (before, after) = panel.framework, (number(end, language, 3) for end in ends)
-    told = [
-        say(
-            "national.lead",
-            language,
-            count=whole(len(panel.table), language),
-            change=signed(panel.drift, language, 3),
-            before=before,
-            after=after,
-            risen=int(spread["risen"]),
-            unchanged=int(spread["unchanged"]),
-            fallen=int(spread["fallen"]),
-            median=signed(spread["p50"], language),
-        )
-    ]
+    counts = {name: int(spread[name]) for name in ("risen", "unchanged", "fallen")}
+    moved = {"change": signed(panel.drift, language, 3), "median": signed(spread["p50"], language)}
+    count = whole(len(panel.table), language)
+    told = [say("national.lead", language, count=count, before=before, after=after, **moved, **counts)]
     if panel.drift:
         parts = means.loc[list(framework.of_kind("domain"))]
         beyond = {code: share / framework.weight(code) for code, share in parts["share"].items()}
         first, over, under = max(parts["share"].items(), key=lambda item: item[1])[0], *_ends(beyond)
-        shown = {
-            f"{name}share": percent(parts.at[code, "share"], language, 1)
-            for name, code in (("", first), ("over_", over), ("under_", under))
-        }
-        shown |= {
-            f"{name}weight": weight_text(framework.weight(code), language)
-            for name, code in (("", first), ("over_", over), ("under_", under))
-        }
-        told.append(
-            say(
-                "national.lead_driver",
-                language,
-                name=label(first, framework, language),
-                over=label(over, framework, language),
-                under=label(under, framework, language),
-                points=signed(parts.at[first, "mean"], language, 3),
-                **shown,
-            )
-        )
+        about = {"points": signed(parts.at[first, "mean"], language, 3)}
+        for prefix, code in (("", first), ("over_", over), ("under_", under)):
+            about[prefix.rstrip("_") or "name"] = label(code, framework, language)
+            about[f"{prefix}share"] = percent(parts.at[code, "share"], language, 1)
+            about[f"{prefix}weight"] = weight_text(framework.weight(code), language)
+        told.append(say("national.lead_driver", language, **about))
     return told
 
 
@@ -106,14 +83,11 @@ def printed_nation(gaps: Mapping[int, object], framework: Framework, language: s
             "mean": number(gap.mean, language, 3),
             "gap": number(abs(gap.gap), language, 3),
         }
-        if framework.round(gap.mean) == gap.printed:
-            told.append(
-                say("national.national_equal", language, year=year, printed=about["printed"], rows=about["rows"])
-            )
-        else:
-            told.append(say("national.national_below" if gap.gap > 0 else "national.national_above", language, **about))
+        key = "national.national_below" if gap.gap > 0 else "national.national_above"
+        is_equal = framework.round(gap.mean) == gap.printed
+        told.append(say("national.national_equal" if is_equal else key, language, **about))
         if gap.fewest is not None and gap.fewest <= gap.most:
-            count = _range(gap.fewest, gap.most, language)
+            count = spanned(whole(gap.fewest, language), whole(gap.most, language), DASH)
             bodies.append(say("national.bodies_of_year", language, year=year, count=count))
     if bodies:
         lowest = number(framework.minimum, language)
@@ -124,16 +98,8 @@ def printed_nation(gaps: Mapping[int, object], framework: Framework, language: s
 def ledger_alt(ends: tuple[Fraction, Fraction], means: pd.DataFrame, framework: Framework, language: str) -> str:
     """The waterfall of the mean in words."""
     before, after = (number(end, language, 3) for end in ends)
-    parts = [
-        say(
-            "national.part_points",
-            language,
-            name=part_name(code, framework, language),
-            points=signed(value, language, 3),
-        )
-        for code, value in means["mean"].items()
-    ]
-    return say("national.waterfall_alt", language, before=before, after=after, parts=join(parts, language))
+    parts = {part_name(code, framework, language): value for code, value in means["mean"].items()}
+    return say("national.waterfall_alt", language, before=before, after=after, parts=_points(parts, language))
 
 
 def spread_sentences(frame: pd.DataFrame, means: Mapping[str, Fraction], language: str) -> str:
@@ -141,17 +107,9 @@ def spread_sentences(frame: pd.DataFrame, means: Mapping[str, Fraction], languag
     told = []
     for name, mean in means.items():
         values = frame.loc[frame["group"] == name, "value"]
-        told.append(
-            say(
-                "national.spread_of",
-                language,
-                name=name,
-                mean=signed(mean, language, 3),
-                fallen=int((values < 0).sum()),
-                least=signed(real(values.min()), language),
-                most=signed(real(values.max()), language),
-            )
-        )
+        least, most = (signed(real(end), language) for end in (values.min(), values.max()))
+        about = {"mean": signed(mean, language, 3), "fallen": int((values < 0).sum()), "least": least, "most": most}
+        told.append(say("national.spread_of", language, name=name, **about))
     return " ".join(told)
 
 
@@ -159,51 +117,39 @@ def kind_parts_alt(frame: pd.DataFrame, totals: Mapping[str, Fraction], language
     """Every cell of the table of kinds and domains in words."""
     told = []
     for name, row in frame.iterrows():
-        parts = [
-            say("national.part_points", language, name=part, points=signed(value, language, 3))
-            for part, value in row.items()
-        ]
-        told.append(
-            say(
-                "national.kind_parts_of",
-                language,
-                name=name,
-                parts=join(parts, language),
-                total=signed(totals[name], language, 3),
-            )
-        )
+        about = {"parts": _points(row, language), "total": signed(totals[name], language, 3)}
+        told.append(say("national.kind_parts_of", language, name=name, **about))
     return say("national.kind_parts_alt", language, parts=" ".join(told))
+
+
+def _points(parts: Mapping[str, Fraction], language: str) -> str:
+    """Names and points of parts, as a list in a sentence."""
+    told = {name: signed(value, language, 3) for name, value in parts.items()}
+    return join([say("national.part_points", language, name=n, points=text) for n, text in told.items()], language)
 
 
 def tiles_alt(values: Mapping[str, Fraction], what: str, change: bool, language: str) -> str:
     """The highest and lowest tiles of a map in words."""
     write: Callable = signed if change else number
     order = sorted((name for name in values if values[name] is not None), key=lambda name: (-values[name], name))
-    shown = [
-        join(
-            [say("national.place_value", language, name=name, value=write(values[name], language)) for name in names],
-            language,
-        )
+    highest, lowest = (
+        _values({name: write(values[name], language) for name in names}, language)
         for names in (order[:_ENDS], order[::-1][:_ENDS])
-    ]
-    return say(
-        "national.tiles_alt", language, count=len(province_tiles()), what=what, highest=shown[0], lowest=shown[1]
     )
+    return say("national.tiles_alt", language, count=len(province_tiles()), what=what, highest=highest, lowest=lowest)
 
 
 def movers_alt(up: pd.DataFrame, down: pd.DataFrame, language: str) -> str:
     """Those who moved most, in words."""
-    shown = [
-        join(
-            [
-                say("national.place_value", language, name=short_body(name), value=signed(value, language))
-                for name, value in list(table["change"].items())[:_ENDS]
-            ],
-            language,
-        )
-        for table in (up, down)
-    ]
-    return say("national.movers_alt", language, count=len(up) + len(down), up=shown[0], down=shown[1])
+    shown = {}
+    for way, table in (("up", up), ("down", down)):
+        moved = table["change"].head(_ENDS).items()
+        shown[way] = _values({short_body(name): signed(value, language) for name, value in moved}, language)
+    return say("national.movers_alt", language, count=len(up) + len(down), **shown)
+
+
+def _values(texts: Mapping[str, str], language: str) -> str:
+    return join([say("national.place_value", language, name=n, value=text) for n, text in texts.items()], language)
 
 
 def unsound(tables: Iterable[pd.DataFrame], language: str) -> list[str]:
@@ -219,20 +165,10 @@ def joiners(panel, means: Mapping[str, tuple[Fraction, Fraction]], language: str
         for who, pair in means.items()
         for year, value in zip(("before", "after"), pair, strict=True)
     }
-    return say(
-        "national.joiners_text",
-        language,
-        joiners=len(panel.joiners),
-        leavers=len(panel.leavers),
-        from_year=panel.years[0],
-        to_year=panel.years[1],
-        all_change=signed(means["all"][1] - means["all"][0], language, 3),
-        **shown,
-    )
-
-
-def _range(low: int, high: int, language: str) -> str:
-    return whole(low, language) if low == high else f"{whole(low, language)}{DASH}{whole(high, language)}"
+    about = {"joiners": len(panel.joiners), "leavers": len(panel.leavers)}
+    about |= {"from_year": panel.years[0], "to_year": panel.years[1]}
+    change = signed(means["all"][1] - means["all"][0], language, 3)
+    return say("national.joiners_text", language, all_change=change, **shown, **about)
 
 
 def _ends(values: Mapping[str, Fraction]) -> tuple[str, str]:
@@ -244,7 +180,7 @@ def facts(framework: Framework, scorecards: Mapping[int, Sequence], language: st
     every = [scorecard for year in scorecards.values() for scorecard in year]
     documents = dict.fromkeys(p.document for scorecard in every for p in scorecard.values.values())
     count = sum(len(scorecard.values) for scorecard in every)
-    data = say("national.facts_data_text", language, count=whole(count, language), hash=fingerprint(every)[:16])
+    data = say("national.facts_data_text", language, count=whole(count, language), hash=fingerprint(every))
     return {
         say("national.facts_regulation", language): framework.title(language),
         say("national.facts_documents", language): "; ".join(documents),
@@ -257,14 +193,8 @@ def finding(panel, means: pd.DataFrame, language: str) -> str:
     """One sentence for the list of reports: the mean change, and the domain that contributed most."""
     parts = means.loc[list(panel.framework.of_kind("domain")), "mean"]
     first = max(parts.index, key=lambda code: parts[code] if panel.drift >= 0 else -parts[code])
-    return say(
-        "national.finding",
-        language,
-        count=whole(len(panel.table), language),
-        change=signed(panel.drift, language, 3),
-        from_year=panel.years[0],
-        to_year=panel.years[1],
-        name=label(first, panel.framework, language),
-        share=percent(parts[first] / panel.drift if panel.drift else Fraction(0), language),
-        weight=weight_text(panel.framework.weight(first), language),
-    )
+    about = {"from_year": panel.years[0], "to_year": panel.years[1], "name": label(first, panel.framework, language)}
+    about |= {"count": whole(len(panel.table), language), "change": signed(panel.drift, language, 3)}
+    share = percent(parts[first] / panel.drift if panel.drift else Fraction(0), language)
+    weight = weight_text(panel.framework.weight(first), language)
+    return say("national.finding", language, share=share, weight=weight, **about)

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.drawing.axes import SMALL, number_axis, side_by_side
+from spbe_analysis.analysis.resampling import SEED
+from spbe_analysis.presentation.drawing.axes import SMALL, name_rows, number_axis, side_by_side
 from spbe_analysis.presentation.drawing.label_places import place_labels
 from spbe_analysis.presentation.drawing.style import INK, RULE, SOFT, WIDTH, axes_for, styled
 from spbe_analysis.presentation.text.wording import say
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _HEIGHT, _LEFT, _BOTTOM, _RIGHT, _TOP = 5.2, 0.65, 0.55, 0.12, 0.1
 _TYPE = 7.4  # points: names of points
 _INCH = 72.0
+_KEYS = {"pearson": "outcomes.key_pearson", "spearman": "outcomes.key_spearman"}
 
 
 @styled
@@ -40,19 +42,8 @@ def named_points(table: pd.DataFrame, axes: tuple[str, str], language: str, sign
     import seaborn as sns
 
     ax = axes_for(ax, _HEIGHT, left=_LEFT, right=_RIGHT, top=_TOP, bottom=_BOTTOM)
-    sns.regplot(
-        data=table,
-        x="x",
-        y="y",
-        scatter=False,
-        ci=95,
-        n_boot=1000,
-        seed=59_2020,
-        color=SOFT,
-        line_kws={"linewidth": 1.2},
-        truncate=True,
-        ax=ax,
-    )
+    look = {"scatter": False, "color": SOFT, "line_kws": {"linewidth": 1.2}, "truncate": True}
+    sns.regplot(data=table, x="x", y="y", ci=95, n_boot=1000, seed=SEED, ax=ax, **look)
     for apart, face in ((False, INK), (True, "white")):
         part = table[table["apart"] == apart]
         ax.plot(part["x"], part["y"], "o", markersize=5, markerfacecolor=face, markeredgecolor=INK, linestyle="none")
@@ -95,40 +86,18 @@ def correlation_ranges(panels: Mapping[str, pd.DataFrame], labels: Sequence[str]
             for y, row in enumerate(table.to_dict("records")):
                 ends = [row[f"{method}_low"], row[f"{method}_high"]]
                 panel.plot(ends, [y + shift] * 2, "|-", color=SOFT, linewidth=1.3, markersize=6)
-                panel.plot(
-                    [row[method]],
-                    [y + shift],
-                    mark,
-                    markerfacecolor=face,
-                    markeredgecolor=INK,
-                    markersize=5.5,
-                    linestyle="none",
-                    zorder=3,
-                    label=_method(method, language) if not y else None,
-                )
+                look = {"markerfacecolor": face, "markeredgecolor": INK, "markersize": 5.5, "linestyle": "none"}
+                name = say(_KEYS[method], language) if not y else None
+                panel.plot([row[method]], [y + shift], mark, zorder=3, label=name, **look)
         panel.axvline(0, color=INK, linewidth=0.8, zorder=0)
         panel.set_xlim(-1, 1)
         panel.set_ylim(len(labels) - 0.5, -0.5)
-        panel.set_yticks(
-            range(len(labels)),
-            [fill(text, 36, break_on_hyphens=False) for text in labels] if place == 0 else [""] * len(labels),
-            fontsize=SMALL,
-        )
+        names = [fill(text, 36, break_on_hyphens=False) if place == 0 else "" for text in labels]
+        name_rows(panel, names, say("outcomes.axis_correlation", language), fontsize=SMALL)
         panel.set_title(head, fontsize=9, loc="left", fontweight="bold", pad=20)
-        panel.grid(axis="x")
-        panel.spines["left"].set_visible(False)
         number_axis(panel.xaxis, language, 5, sign=True)
-        panel.set_xlabel(say("outcomes.axis_correlation", language), color=SOFT)
-    drawn[0].legend(
-        loc="lower left",
-        bbox_to_anchor=(-0.02, 1.0),
-        ncols=2,
-        frameon=False,
-        fontsize=SMALL,
-        borderaxespad=0.2,
-        handletextpad=0.3,
-        columnspacing=1.0,
-    )
+    look = {"frameon": False, "fontsize": SMALL, "borderaxespad": 0.2, "handletextpad": 0.3, "columnspacing": 1.0}
+    drawn[0].legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2, **look)
     return drawn[0]
 
 
@@ -144,17 +113,5 @@ def _names(ax, table: pd.DataFrame) -> None:
         zip(table["x"], table["y"], strict=True), points, table["label"], places, strict=True
     ):
         line = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 2} if place.far else None
-        ax.annotate(
-            text,
-            (x, y),
-            (place.x - u, place.y - v),
-            textcoords="offset points",
-            ha="center",
-            va="center",
-            fontsize=_TYPE,
-            arrowprops=line,
-        )
-
-
-def _method(method: str, language: str) -> str:
-    return say("outcomes.key_pearson", language) if method == "pearson" else say("outcomes.key_spearman", language)
+        look = {"ha": "center", "va": "center", "fontsize": _TYPE, "arrowprops": line}
+        ax.annotate(text, (x, y), (place.x - u, place.y - v), textcoords="offset points", **look)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
+from spbe_analysis.analysis.outcomes import METHODS
 from spbe_analysis.presentation.drawing.tile_map import province_tiles
-from spbe_analysis.presentation.page.tables import join
-from spbe_analysis.presentation.text.wording import number, say, signed, whole
+from spbe_analysis.presentation.page.tables import frame_of, join
+from spbe_analysis.presentation.text.wording import number, real, say, signed, whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
-METHODS = ("pearson", "spearman")
 _SHOWN = 5  # provinces told among those that decide a correlation
 
 
@@ -114,74 +113,40 @@ def point_frame(
 
 def points_alt(frame: pd.DataFrame, axes: tuple[str, str], row: pd.Series, language: str) -> str:
     """A figure of named points in words, with its outermost points."""
-    ends = {
-        "right": frame["x"].idxmax(),
-        "left": frame["x"].idxmin(),
-        "top": frame["y"].idxmax(),
-        "bottom": frame["y"].idxmin(),
-    }
-    return say(
-        "outcomes.points_alt",
-        language,
-        count=len(frame),
-        x=axes[0],
-        y=axes[1],
-        pearson=_signed(row["pearson"], language),
-        spearman=_signed(row["spearman"], language),
-        **{side: frame.at[body, "label"] for side, body in ends.items()},
-    )
+    x, y = frame["x"], frame["y"]
+    ends = {"right": x.idxmax(), "left": x.idxmin(), "top": y.idxmax(), "bottom": y.idxmin()}
+    about = {side: frame.at[body, "label"] for side, body in ends.items()}
+    about |= {method: _signed(row[method], language) for method in METHODS}
+    return say("outcomes.points_alt", language, count=len(frame), x=axes[0], y=axes[1], **about)
 
 
 def questions_alt(found: pd.DataFrame, labels: Sequence[str], language: str) -> str:
     """Every correlation by value in words."""
-    told = [
-        say(
-            "outcomes.question_of",
-            language,
-            name=label,
-            value=_signed(row["pearson"], language),
-            low=_signed(row["pearson_low"], language),
-            high=_signed(row["pearson_high"], language),
-        )
-        for label, (_, row) in zip(labels, found.iterrows(), strict=True)
-    ]
+    told = []
+    for label, (_, row) in zip(labels, found.iterrows(), strict=True):
+        about = _range(row, "pearson", "pearson", language)
+        told.append(say("outcomes.question_of", language, name=label, **about))
     return say("outcomes.questions_alt", language, list=" ".join(told))
 
 
 def questions_table(found: pd.DataFrame, labels: Sequence[str], language: str) -> pd.DataFrame:
     """Texts: question, number of provinces, both correlations with bootstrap intervals, Fisher's for Pearson."""
-    import pandas as pd
 
-    heads = [
-        say(key, language)
-        for key in (
-            "outcomes.head_question",
-            "outcomes.head_count",
-            "outcomes.head_pearson",
-            "outcomes.head_fisher",
-            "outcomes.head_spearman",
-        )
-    ]
-    rows = []
-    for label, (_, row) in zip(labels, found.iterrows(), strict=True):
-        ranges = [
-            say(
-                "outcomes.value_range",
-                language,
-                value=_signed(row[m], language),
-                low=_signed(row[f"{m}_low"], language),
-                high=_signed(row[f"{m}_high"], language),
-            )
-            for m in METHODS
-        ]
-        fisher = say(
-            "outcomes.range_only",
-            language,
-            low=_signed(row["pearson_fisher_low"], language),
-            high=_signed(row["pearson_fisher_high"], language),
-        )
-        rows.append([label, whole(int(row["n"]), language), ranges[0], fisher, ranges[1]])
-    return pd.DataFrame(rows, columns=heads)
+    def ranged(method: str) -> Callable:
+        return lambda pair: say("outcomes.value_range", language, **_range(pair[1], method, method, language))
+
+    def fisher(pair) -> str:
+        about = _range(pair[1], "pearson", "pearson_fisher", language)
+        return say("outcomes.range_only", language, low=about["low"], high=about["high"])
+
+    cells = {
+        say("outcomes.head_question", language): lambda pair: pair[0],
+        say("outcomes.head_count", language): lambda pair: whole(int(pair[1]["n"]), language),
+        say("outcomes.head_pearson", language): ranged("pearson"),
+        say("outcomes.head_fisher", language): fisher,
+        say("outcomes.head_spearman", language): ranged("spearman"),
+    }
+    return frame_of(cells, zip(labels, found.to_dict("records"), strict=True))
 
 
 def told(found: Iterable[pd.DataFrame], name: str, language: str) -> list[str]:
@@ -201,84 +166,56 @@ def told(found: Iterable[pd.DataFrame], name: str, language: str) -> list[str]:
 
 def left_text(found: pd.DataFrame, provinces: Mapping[str, str], year: int, language: str) -> str:
     """Which province moves a correlation most when left out, and between what it stays."""
-    first = found.iloc[0]
-    return say(
-        "outcomes.left_out",
-        language,
-        name=provinces[found.index[0]],
-        year=year,
-        pearson=_signed(first["pearson"], language),
-        spearman=_signed(first["spearman"], language),
-        low=_signed(found["pearson"].min(), language),
-        high=_signed(found["pearson"].max(), language),
-    )
+    first, ends = found.iloc[0], {"low": found["pearson"].min(), "high": found["pearson"].max()}
+    about = {name: _signed(value, language) for name, value in (first[list(METHODS)].to_dict() | ends).items()}
+    return say("outcomes.left_out", language, name=provinces[found.index[0]], year=year, **about)
 
 
 def left_table(found: pd.DataFrame, provinces: Mapping[str, str], language: str) -> pd.DataFrame:
     """Texts: the provinces that move a correlation most, what it is without each, and by how much it moves."""
-    import pandas as pd
-
-    heads = [
-        say(key, language)
-        for key in ("outcomes.head_without", "outcomes.head_pearson", "outcomes.head_moved", "outcomes.head_spearman")
-    ]
-    rows = [
-        [
-            provinces[body],
-            _signed(row["pearson"], language),
-            _signed(row["moved"], language),
-            _signed(row["spearman"], language),
-        ]
-        for body, row in found.head(_SHOWN).iterrows()
-    ]
-    return pd.DataFrame(rows, columns=heads)
+    cells = {
+        say("outcomes.head_without", language): lambda row: provinces[row.Index],
+        say("outcomes.head_pearson", language): lambda row: _signed(row.pearson, language),
+        say("outcomes.head_moved", language): lambda row: _signed(row.moved, language),
+        say("outcomes.head_spearman", language): lambda row: _signed(row.spearman, language),
+    }
+    return frame_of(cells, found.head(_SHOWN).itertuples())
 
 
 def others_table(rows: pd.DataFrame, used: str, fewest: int, language: str) -> pd.DataFrame:
     """Texts: every outcome variable of the collection, its publisher, years, number of provinces, whether it is related."""
-    import pandas as pd
 
-    heads = [
-        say(key, language)
-        for key in (
-            "outcomes.head_figure",
-            "outcomes.head_publisher",
-            "outcomes.head_year",
-            "outcomes.head_provinces",
-            "outcomes.head_used",
-        )
-    ]
-    made = []
-    for (variable, year), part in rows[rows["institution"] != ""].groupby(["variable", "year"], sort=True):
-        key = "outcomes.used" if variable == used else "outcomes.used_not" if len(part) >= fewest else "outcomes.unused"
-        made.append(
-            [
-                outcome_names(part, language)[0],
-                part["publisher"].iloc[0],
-                str(year),
-                whole(len(part), language),
-                say(key, language),
-            ]
-        )
-    return pd.DataFrame(made, columns=heads)
+    def use(group) -> str:
+        (variable, _), part = group
+        if variable == used:
+            return say("outcomes.used", language)
+        return say("outcomes.used_not" if len(part) >= fewest else "outcomes.unused", language)
+
+    cells = {
+        say("outcomes.head_figure", language): lambda group: outcome_names(group[1], language)[0],
+        say("outcomes.head_publisher", language): lambda group: group[1]["publisher"].iloc[0],
+        say("outcomes.head_year", language): lambda group: str(group[0][1]),
+        say("outcomes.head_provinces", language): lambda group: whole(len(group[1]), language),
+        say("outcomes.head_used", language): use,
+    }
+    return frame_of(cells, rows[rows["institution"] != ""].groupby(["variable", "year"], sort=True))
 
 
 def data_table(
     table: pd.DataFrame, provinces: Mapping[str, str], name: str, years: Sequence[int], language: str
 ) -> pd.DataFrame:
     """Texts: both figures of every province in both years, with its short name in the figures."""
-    import pandas as pd
-
     tiles = province_tiles()
-    heads = [say("outcomes.head_province", language), say("outcomes.head_label", language)]
-    heads += [say("outcomes.head_index_year", language, year=year) for year in years]
+    heads = [say("outcomes.head_index_year", language, year=year) for year in years]
     heads += [say("outcomes.axis_outcome", language, outcome=name, year=year) for year in years]
     columns = ["index_before", "index_after", "outcome_before", "outcome_after"]
-    rows = [
-        [provinces[body], tiles[provinces[body]].label, *(number(_real(row[column]), language) for column in columns)]
-        for body, row in table.sort_values("index_after", ascending=False, kind="stable").iterrows()
-    ]
-    return pd.DataFrame(rows, columns=heads)
+    cells: dict = {
+        say("outcomes.head_province", language): lambda row: provinces[row[0]],
+        say("outcomes.head_label", language): lambda row: tiles[provinces[row[0]]].label,
+    }
+    for head, column in zip(heads, columns, strict=True):
+        cells[head] = lambda row, column=column: number(real(row[1][column]), language)
+    return frame_of(cells, table.sort_values("index_after", ascending=False, kind="stable").iterrows())
 
 
 def limits(table: pd.DataFrame, name: str, publisher: str, language: str) -> list[str]:
@@ -288,7 +225,7 @@ def limits(table: pd.DataFrame, name: str, publisher: str, language: str) -> lis
         say("outcomes.limits_why", language),
         say("outcomes.limits_units", language, outcome=name),
         say("outcomes.limits_sample", language),
-        say("outcomes.limits_years", language, outcome=name, most=number(_real(most), language)),
+        say("outcomes.limits_years", language, outcome=name, most=number(real(most), language)),
         say("outcomes.limits_source", language, outcome=name, publisher=publisher),
     ]
 
@@ -307,22 +244,15 @@ def facts(rows: pd.DataFrame, scorecards: Iterable, name: str, language: str) ->
 def finding(found: pd.DataFrame, name: str, years: Sequence[int], language: str) -> str:
     """One sentence for the list of reports."""
     row = found.loc["same_after"]
-    return say(
-        "outcomes.finding",
-        language,
-        outcome=name,
-        year=years[1],
-        count=int(row["n"]),
-        **{
-            key: _signed(row[column], language)
-            for key, column in (
-                ("pearson", "pearson"),
-                ("low", "pearson_low"),
-                ("high", "pearson_high"),
-                ("spearman", "spearman"),
-            )
-        },
-    )
+    columns = {"pearson": "pearson", "low": "pearson_low", "high": "pearson_high", "spearman": "spearman"}
+    about = {key: _signed(row[column], language) for key, column in columns.items()}
+    return say("outcomes.finding", language, outcome=name, year=years[1], count=int(row["n"]), **about)
+
+
+def _range(row: Mapping, method: str, ends: str, language: str) -> dict[str, str]:
+    """A correlation and the ends of one of its intervals, as texts."""
+    columns = {"value": method, "low": f"{ends}_low", "high": f"{ends}_high"}
+    return {name: _signed(row[column], language) for name, column in columns.items()}
 
 
 def _numbers(row: pd.Series, language: str) -> dict[str, str]:
@@ -331,9 +261,5 @@ def _numbers(row: pd.Series, language: str) -> dict[str, str]:
     return {key: _signed(row[key], language) for key in keys}
 
 
-def _real(value: float) -> Fraction:
-    return Fraction(f"{value:.9f}")
-
-
 def _signed(value: float, language: str) -> str:
-    return signed(_real(value), language)
+    return signed(real(value), language)

@@ -183,7 +183,7 @@ def figure(axes, name: str, alt: str, caption: str) -> Block:
     ReportError
         If the alternative text is too short to say anything.
     """
-    from spbe_analysis.presentation.drawing.style import to_svg
+    from spbe_analysis.presentation.drawing.svg import to_svg
 
     return picture(to_svg(axes.figure), name, alt, caption)
 

@@ -3,61 +3,49 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.page.document import Block, paragraphs, table
-from spbe_analysis.presentation.page.tables import label
+from spbe_analysis.presentation.page.tables import frame_of, label
 from spbe_analysis.presentation.text.source_names import document_name
 from spbe_analysis.presentation.text.wording import DASH, say, whole
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from spbe_analysis.regulation import Framework
 
 _HASH = 16  # characters of a fingerprint that are shown; run.json holds whole ones
 
 
 def fingerprint(scorecards: Iterable) -> str:
-    """SHA-256 over every published value used, in order: year, code, text as used, document, place."""
+    """The first digits of the SHA-256 over every published value used, in order: year, code, text as used, document, place."""
     digest = hashlib.sha256()
     for scorecard in scorecards:
         for printed in scorecard.values.values():
             row = (str(scorecard.year), printed.code, printed.text, printed.document, printed.place)
             digest.update(("\x1f".join(row) + "\n").encode())
-    return digest.hexdigest()
+    return digest.hexdigest()[:_HASH]
 
 
 def provenance(framework, scorecards: Mapping[int, object], institution: str, language: str) -> dict[str, str]:
     """Facts about a report by their names, for `document.pairs`."""
     count = sum(len(scorecard.values) for scorecard in scorecards.values())
-    data = say(
-        "drivers.provenance_data_text",
-        language,
-        count=whole(count, language),
-        hash=fingerprint(scorecards.values())[:_HASH],
-    )
+    about = {"count": whole(count, language), "hash": fingerprint(scorecards.values())}
     return {
         say("drivers.provenance_institution", language): institution,
         say("drivers.provenance_years", language): ", ".join(str(year) for year in scorecards),
         say("drivers.provenance_regulation", language): framework.title(language),
-        say("drivers.provenance_data", language): data,
+        say("drivers.provenance_data", language): say("drivers.provenance_data_text", language, **about),
         say("drivers.provenance_program", language): f"spbe-analysis {__version__}",
     }
 
 
 def addresses(scorecards: Iterable, language: str) -> dict[str, str]:
     """Web address by name of the document."""
-    found = {
-        printed.document: printed.url
-        for scorecard in scorecards
-        for printed in scorecard.values.values()
-        if printed.url
-    }
-    return {document_name(document, language): url for document, url in found.items()}
+    used = [printed for scorecard in scorecards for printed in scorecard.values.values()]
+    return {document_name(printed.document, language): printed.url for printed in used if printed.url}
 
 
 def others(
@@ -73,18 +61,12 @@ def others(
     """
     rows = list(rows)
     same = [row for row in rows if _agrees(row, scorecards)]
-    head = [
-        say("drivers.head_year", language),
-        say("drivers.head_name", language),
-        say("drivers.head_printed", language),
-        say("drivers.head_document", language),
-    ]
-    differ = [
-        (*_where(row, framework, language), _printed(row, language), document_name(row["document"], language))
-        for row in rows
-        if row not in same
-    ]
-    shown = [table(_texts(differ, head), say("drivers.table_others", language))] if differ else []
+    differ = [row for row in rows if row not in same]
+    cells = {
+        **_printed_cells(framework, language),
+        say("drivers.head_document", language): lambda row: document_name(row["document"], language),
+    }
+    shown = [table(frame_of(cells, differ), say("drivers.table_others", language))] if differ else []
     documents = ", ".join(dict.fromkeys(document_name(row["document"], language) for row in same))
     told = [say("drivers.others_agree", language, count=len(same), documents=documents)] if same else []
     return [*shown, *map(paragraphs, told)]
@@ -98,34 +80,23 @@ def corrections(rows: Iterable[Mapping], framework: Framework, language: str) ->
     rows : iterable of mapping
         Published rows; those with a correction are shown.
     """
-    head = [
-        say("drivers.head_year", language),
-        say("drivers.head_name", language),
-        say("drivers.head_printed", language),
-        say("drivers.head_used", language),
-        say("drivers.head_document", language),
-        say("drivers.head_reason", language),
-    ]
-    made = [
-        (
-            *_where(row, framework, language),
-            _printed(row, language),
-            _decimal_mark(row["value"], language),
-            document_name(row["document"], language),
-            row[f"correction_{language}"],
-        )
-        for row in rows
-        if row[f"correction_{language}"]
-    ]
-    return [table(_texts(made, head), say("drivers.table_corrections", language))] if made else []
+    made = [row for row in rows if row[f"correction_{language}"]]
+    cells = {
+        **_printed_cells(framework, language),
+        say("drivers.head_used", language): lambda row: _decimal_mark(row["value"], language),
+        say("drivers.head_document", language): lambda row: document_name(row["document"], language),
+        say("drivers.head_reason", language): lambda row: row[f"correction_{language}"],
+    }
+    return [table(frame_of(cells, made), say("drivers.table_corrections", language))] if made else []
 
 
-def _where(row: Mapping, framework: Framework, language: str) -> tuple[str, str]:
-    return str(row["year"]), label(row["code"], framework, language)
-
-
-def _printed(row: Mapping, language: str) -> str:
-    return _decimal_mark(row["printed"], language) if row["printed"] else DASH
+def _printed_cells(framework: Framework, language: str) -> dict[str, Callable]:
+    """Columns of year, name and printed value."""
+    return {
+        say("drivers.head_year", language): lambda row: str(row["year"]),
+        say("drivers.head_name", language): lambda row: label(row["code"], framework, language),
+        say("drivers.head_printed", language): lambda row: _decimal_mark(row["printed"], language) or DASH,
+    }
 
 
 def _agrees(row: Mapping, scorecards: Mapping[int, object]) -> bool:
@@ -135,9 +106,3 @@ def _agrees(row: Mapping, scorecards: Mapping[int, object]) -> bool:
 
 def _decimal_mark(text: str, language: str) -> str:
     return text.replace(".", ",") if language == "id" else text.replace(",", ".")
-
-
-def _texts(rows: list[tuple], head: list[str]) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame(rows, columns=head, dtype=object)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.drawing.axes import SMALL, number_axis
+from spbe_analysis.presentation.drawing.axes import SMALL, beside, name_rows, number_axis, row_places
 from spbe_analysis.presentation.drawing.style import GAIN, INK, RULE, SOFT, axes_for, styled
 from spbe_analysis.presentation.text.wording import say
 
@@ -34,37 +34,21 @@ def steps(rows: pd.DataFrame, scale: tuple[int, int], language: str, ax=None):
     matplotlib Axes
     """
     labels = [fill(label, 52) for label in rows["label"]]
-    places, at = [], 0.0
-    for text in labels:
-        extra = 0.7 * text.count("\n")
-        places.append(at + extra / 2)
-        at += 1 + extra
+    places, at = row_places(labels, 0.7)
     ax = axes_for(ax, 0.27 * at + 0.85, left=3.6, right=1.0, top=0.1, bottom=0.5)
     for y, row in zip(places, rows.itertuples(), strict=True):
         if row.start is None:
             ax.plot([row.low, row.end], [y, y], color=GAIN, linewidth=7, alpha=0.25, solid_capstyle="butt")
         else:
             ax.plot([row.start, row.end], [y, y], color=GAIN, linewidth=2.4, zorder=2)
-            ax.plot(
-                [row.start], [y], "o", color="white", markeredgecolor=GAIN, markeredgewidth=1.4, markersize=6, zorder=3
-            )
+            look = {"color": "white", "markeredgecolor": GAIN, "markeredgewidth": 1.4, "markersize": 6}
+            ax.plot([row.start], [y], "o", zorder=3, **look)
         ax.plot([row.end], [y], "o", color=GAIN, markeredgecolor=INK, markeredgewidth=0.7, markersize=7, zorder=4)
-        ax.annotate(
-            row.text,
-            (1, y),
-            (8, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            va="center",
-            fontsize=SMALL,
-        )
+        beside(ax, row.text, y)
     ax.set_xlim(scale[0] - 0.2, scale[1] + 0.2)
     ax.set_xticks(range(scale[0], scale[1] + 1))
     ax.set_ylim(at - 0.3, -0.7)
-    ax.set_yticks(places, labels, fontsize=SMALL, linespacing=1.0)
-    ax.set_xlabel(say("nextpredicate.axis_level", language), color=SOFT)
-    ax.spines["left"].set_visible(False)
-    ax.grid(axis="x")
+    name_rows(ax, labels, say("nextpredicate.axis_level", language), places, fontsize=SMALL, linespacing=1.0)
     return ax
 
 
@@ -90,9 +74,8 @@ def frontier(pairs: Sequence[tuple[Fraction, Fraction]], chosen: Mark, marks: Se
     ax.plot(costs, index, drawstyle="steps-post", color=GAIN, linewidth=1.8)
     here = next(float(i) for cost, i in pairs if cost == chosen[0])
     ax.plot([float(chosen[0])], [here], "D", color=GAIN, markeredgecolor=INK, markersize=8, zorder=4)
-    ax.annotate(
-        chosen[1], (float(chosen[0]), here), (6, -12), textcoords="offset points", fontweight="bold", va="center"
-    )
+    at = (float(chosen[0]), here)
+    ax.annotate(chosen[1], at, (6, -12), textcoords="offset points", fontweight="bold", va="center")
     room = max(index) - min(index) or 0.1
     ax.set_ylim(min(index) - 0.08 * room, max(index) + 0.08 * room)
     ax.set_xlim(-0.02 * (costs[-1] or 1), costs[-1] * 1.02 or 1)
@@ -100,16 +83,7 @@ def frontier(pairs: Sequence[tuple[Fraction, Fraction]], chosen: Mark, marks: Se
     for value, label in marks:
         if low < value < high:
             ax.axhline(float(value), color=RULE, linewidth=2.2, zorder=0)
-            ax.annotate(
-                label,
-                (1, float(value)),
-                (6, 0),
-                xycoords=("axes fraction", "data"),
-                textcoords="offset points",
-                va="center",
-                color=SOFT,
-                fontsize=SMALL,
-            )
+            beside(ax, label, float(value), 6, color=SOFT)
     ax.set_xlabel(say("nextpredicate.axis_cost", language), color=SOFT)
     ax.set_ylabel(say("nextpredicate.axis_index", language), color=SOFT)
     number_axis(ax.xaxis, language, 8)

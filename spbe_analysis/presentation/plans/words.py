@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.page import document
-from spbe_analysis.presentation.page.tables import join, label, number_ranges
+from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges
 from spbe_analysis.presentation.plans import figures as figures_plan
 from spbe_analysis.presentation.text.wording import exact, number, say, signed, whole
 
@@ -23,47 +23,34 @@ _AROUND = 3  # costs listed before the cheapest plan; twice as many after it
 
 def title(scorecard, plan, present, language: str) -> str:
     """Whom the page is about, from where to where."""
-    target = plan.target.name(language)
+    about = {"institution": scorecard.institution, "target": plan.target.name(language)}
     if not plan.steps:
-        return say("nextpredicate.title_same", language, institution=scorecard.institution, target=target)
-    return say(
-        "nextpredicate.title",
-        language,
-        institution=scorecard.institution,
-        present=present.name(language),
-        target=target,
-    )
+        return say("nextpredicate.title_same", language, **about)
+    return say("nextpredicate.title", language, present=present.name(language), **about)
 
 
 def start(scorecard, framework: Framework, plan, present, known: bool, language: str) -> str:
     """Where the institution stands and what is missing."""
-    printed = scorecard.values.get(framework.root)
-    return say(
-        "nextpredicate.start_known" if known else "nextpredicate.start_hidden",
-        language,
-        year=scorecard.year,
-        printed=number(printed.value, language) if printed else exact(plan.index_before, language, 2, _FINE),
-        exact=exact(plan.index_before, language, 2, _FINE),
-        present=present.name(language),
-        target=plan.target.name(language),
-        bound=exact(plan.threshold, language, 2, _FINE),
-        gap=exact(max(Fraction(0), plan.threshold - plan.index_before), language, 2, _FINE),
-    )
+    printed, index = scorecard.values.get(framework.root), _exact(plan.index_before, language)
+    about = {
+        "year": scorecard.year,
+        "printed": number(printed.value, language) if printed else index,
+        "exact": index,
+        "present": present.name(language),
+        "target": plan.target.name(language),
+        "bound": _exact(plan.threshold, language),
+        "gap": _exact(max(Fraction(0), plan.threshold - plan.index_before), language),
+    }
+    return say("nextpredicate.start_known" if known else "nextpredicate.start_hidden", language, **about)
 
 
 def answer(plan, known: bool, language: str) -> list[str]:
     """The plan in two sentences: how many steps, and how many other plans are as cheap."""
     if not plan.steps:
         return [say("nextpredicate.already", language, target=plan.target.name(language))]
-    told = say(
-        "nextpredicate.answer_known" if known else "nextpredicate.answer_hidden",
-        language,
-        indicators=len(plan.steps),
-        cost=exact(plan.cost, language, 0),
-        index=exact(plan.index, language, 2, _FINE),
-        margin=exact(plan.margin, language, 2, _FINE),
-        target=plan.target.name(language),
-    )
+    about = {"indicators": len(plan.steps), "cost": exact(plan.cost, language, 0), "target": plan.target.name(language)}
+    key = "nextpredicate.answer_known" if known else "nextpredicate.answer_hidden"
+    told = say(key, language, index=_exact(plan.index, language), margin=_exact(plan.margin, language), **about)
     if plan.alternatives == 1:
         return [told, say("nextpredicate.alternatives_one", language)]
     return [told, say("nextpredicate.alternatives_many", language, count=whole(plan.alternatives, language))]
@@ -75,9 +62,8 @@ def steps(plan, framework: Framework, known: bool, language: str) -> list[docume
         return []
     rows = known_rows(plan, framework, language) if known else floor_rows(plan, framework, language)
     told = join([_told(row, known, language) for row in rows.to_dict("records")], language)
-    alt = say(
-        "nextpredicate.steps_alt" if known else "nextpredicate.floors_alt", language, count=len(plan.steps), told=told
-    )
+    key = "nextpredicate.steps_alt" if known else "nextpredicate.floors_alt"
+    alt = say(key, language, count=len(plan.steps), told=told)
     caption = say("nextpredicate.steps_figure" if known else "nextpredicate.floors_figure", language)
     axes = figures_plan.steps(rows, (framework.minimum, framework.maximum), language)
     return [document.figure(axes, "steps", alt, caption), document.table(*_steps_table(rows, known, language))]
@@ -85,24 +71,11 @@ def steps(plan, framework: Framework, known: bool, language: str) -> list[docume
 
 def known_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
     """One row an indicator: ``label``, ``start``, ``low``, ``end``, ``cost``, ``gain``, ``text``, ``count``."""
-    import pandas as pd
-
-    return pd.DataFrame(
-        [
-            (
-                label(s.code, framework, language),
-                s.start,
-                s.start,
-                s.end,
-                s.cost,
-                s.gain,
-                signed(s.gain, language, _FINE),
-                1,
-            )
-            for s in plan.steps
-        ],
-        columns=["label", "start", "low", "end", "cost", "gain", "text", "count"],
-    ).astype({"start": object})
+    cells: dict = {"label": lambda step: label(step.code, framework, language)}
+    columns = {"start": "start", "low": "start", "end": "end", "cost": "cost", "gain": "gain"}
+    cells |= {name: lambda step, column=column: getattr(step, column) for name, column in columns.items()}
+    cells |= {"text": lambda step: signed(step.gain, language, _FINE), "count": lambda step: 1}
+    return frame_of(cells, plan.steps)
 
 
 def floor_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
@@ -115,12 +88,11 @@ def floor_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
         codes = [s.code for s in members]
         key = "nextpredicate.floor_one" if len(codes) == 1 else "nextpredicate.floor_group"
         name = say(key, language, numbers=number_ranges(codes, framework), name=label(aspect, framework, language))
-        low = (
-            end - int(cost) if begin is None else begin
-        )  # here a level costs one, so the highest cost tells the lowest level
+        # here a level costs one, so the highest cost tells the lowest level
+        low = end - int(cost) if begin is None else begin
         rows.append((name, begin, low, end, cost, Fraction(0), f"\N{GREATER-THAN OR EQUAL TO} {end}", len(codes)))
     columns = ["label", "start", "low", "end", "cost", "gain", "text", "count"]
-    return pd.DataFrame(rows, columns=columns).astype({"start": object})
+    return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
 def costs(plan, framework: Framework, known: bool, language: str) -> list[document.Block]:
@@ -130,26 +102,23 @@ def costs(plan, framework: Framework, known: bool, language: str) -> list[docume
     target, place = plan.target.name(language), _place(plan)
     shown, chosen, marks = frontier_shown(plan, framework, language)
     axes = figures_plan.frontier(shown, chosen, marks, language)
-    alt = say(
-        "nextpredicate.frontier_alt",
-        language,
-        before=exact(plan.index_before, language, 2, _FINE),
-        target=target,
-        index=exact(plan.index, language, 2, _FINE),
-        cost=exact(plan.cost, language, 0),
-        bound=exact(plan.threshold, language, 2, _FINE),
-        last_cost=exact(shown[-1][0], language, 0),
-        last_index=exact(shown[-1][1], language, 2, _FINE),
-    )
-    caption = say(
-        "nextpredicate.frontier_figure" if known else "nextpredicate.frontier_figure_hidden", language, target=target
-    )
+    about = {
+        "before": _exact(plan.index_before, language),
+        "target": target,
+        "index": _exact(plan.index, language),
+        "cost": exact(plan.cost, language, 0),
+        "bound": _exact(plan.threshold, language),
+        "last_cost": exact(shown[-1][0], language, 0),
+        "last_index": _exact(shown[-1][1], language),
+    }
+    alt = say("nextpredicate.frontier_alt", language, **about)
+    key = "nextpredicate.frontier_figure" if known else "nextpredicate.frontier_figure_hidden"
+    caption = say(key, language, target=target)
     near = plan.frontier[max(0, place - _AROUND) : place + 2 * _AROUND + 1]
+    table = _near(near, plan, known, language)
     return [
         document.figure(axes, "frontier", alt, caption),
-        document.table(
-            _near(near, plan, known, language), say("nextpredicate.frontier_caption", language, target=target)
-        ),
+        document.table(table, say("nextpredicate.frontier_caption", language, target=target)),
         document.paragraphs(slip(plan, framework, language)),
     ]
 
@@ -158,7 +127,7 @@ def frontier_shown(plan, framework: Framework, language: str) -> tuple[Sequence,
     """Costs near the plan's own with what they reach, the plan's mark, and the bounds of the predicates."""
     place = _place(plan)
     shown = plan.frontier[: max(place + 1, min(len(plan.frontier), 2 * place + 2 * _AROUND))]
-    chosen = (plan.cost, f"{exact(plan.cost, language, 0)}: {exact(plan.index, language, 2, _FINE)}")
+    chosen = (plan.cost, f"{exact(plan.cost, language, 0)}: {_exact(plan.index, language)}")
     return shown, chosen, [(p.lower, p.name(language)) for p in framework.predicates]
 
 
@@ -184,14 +153,9 @@ def disclosure(plan, hidden, language: str) -> str:
     """What knowing the levels saves: `hidden` is the plan from printed sums, None when levels are hidden anyway."""
     if hidden is None:
         return say("nextpredicate.disclosure_hidden", language)
-    return say(
-        "nextpredicate.disclosure",
-        language,
-        target=plan.target.name(language),
-        known=exact(plan.cost, language, 0),
-        hidden=exact(hidden.cost, language, 0),
-        more=exact(hidden.cost - plan.cost, language, 0),
-    )
+    costs = {"known": plan.cost, "hidden": hidden.cost, "more": hidden.cost - plan.cost}
+    about = {name: exact(cost, language, 0) for name, cost in costs.items()}
+    return say("nextpredicate.disclosure", language, target=plan.target.name(language), **about)
 
 
 def limits(scorecard, plan, framework: Framework, rounded: Fraction, language: str) -> list[str]:
@@ -202,22 +166,15 @@ def limits(scorecard, plan, framework: Framework, rounded: Fraction, language: s
     rounded : Fraction
         Lowest index that earns the target when the printed one decides.
     """
+    about = {"year": scorecard.year, "law": framework.number_text, "last": max(framework.index_years)}
     told = [
         say("nextpredicate.limit_arithmetic", language),
         say("nextpredicate.limit_cumulative", language),
         say("nextpredicate.limit_assessor", language),
+        say("nextpredicate.limit_regime", language, **about),
     ]
-    told.append(
-        say(
-            "nextpredicate.limit_regime",
-            language,
-            year=scorecard.year,
-            law=framework.number_text,
-            last=max(framework.index_years),
-        )
-    )
     if rounded != plan.threshold:
-        told.append(say("nextpredicate.limit_rule", language, bound=exact(rounded, language, 2, _FINE)))
+        told.append(say("nextpredicate.limit_rule", language, bound=_exact(rounded, language)))
     if plan.family == "even_floors":
         told.append(say("nextpredicate.limit_even", language))
     if "index_left_out" in plan.notes:
@@ -229,14 +186,9 @@ def finding(scorecard, plan, known: bool, language: str) -> str:
     """One sentence for the list of reports."""
     if not plan.steps:
         return say("nextpredicate.finding_none", language, institution=scorecard.institution)
-    return say(
-        "nextpredicate.finding" if known else "nextpredicate.finding_hidden",
-        language,
-        institution=scorecard.institution,
-        target=plan.target.name(language),
-        cost=exact(plan.cost, language, 0),
-        indicators=len(plan.steps),
-    )
+    about = {"institution": scorecard.institution, "target": plan.target.name(language), "indicators": len(plan.steps)}
+    key = "nextpredicate.finding" if known else "nextpredicate.finding_hidden"
+    return say(key, language, cost=exact(plan.cost, language, 0), **about)
 
 
 def _told(row, known: bool, language: str) -> str:
@@ -246,41 +198,34 @@ def _told(row, known: bool, language: str) -> str:
 
 
 def _steps_table(rows: pd.DataFrame, known: bool, language: str) -> tuple[pd.DataFrame, str]:
-    import pandas as pd
-
+    name, cost = say("nextpredicate.head_indicator", language), lambda row: exact(row.cost, language, 0)
     if known:
-        heads = [
-            say("nextpredicate.head_indicator", language),
-            say("nextpredicate.head_now", language),
-            say("nextpredicate.head_then", language),
-            say("nextpredicate.head_cost", language),
-            say("nextpredicate.head_points", language),
-        ]
-        cells = [(r.label, str(r.start), str(r.end), exact(r.cost, language, 0), r.text) for r in rows.itertuples()]
-        return pd.DataFrame(cells, columns=heads, dtype=object), say("nextpredicate.steps_caption", language)
-    heads = [
-        say("nextpredicate.head_indicator", language),
-        say("nextpredicate.head_count", language),
-        say("nextpredicate.head_floor", language),
-        say("nextpredicate.head_worst", language),
-    ]
-    cells = [(r.label, str(r.count), str(r.end), exact(r.cost, language, 0)) for r in rows.itertuples()]
-    return pd.DataFrame(cells, columns=heads, dtype=object), say("nextpredicate.floors_caption", language)
+        cells = {
+            name: lambda row: row.label,
+            say("nextpredicate.head_now", language): lambda row: str(row.start),
+            say("nextpredicate.head_then", language): lambda row: str(row.end),
+            say("nextpredicate.head_cost", language): cost,
+            say("nextpredicate.head_points", language): lambda row: row.text,
+        }
+    else:
+        cells = {
+            name: lambda row: row.label,
+            say("nextpredicate.head_count", language): lambda row: str(row.count),
+            say("nextpredicate.head_floor", language): lambda row: str(row.end),
+            say("nextpredicate.head_worst", language): cost,
+        }
+    key = "nextpredicate.steps_caption" if known else "nextpredicate.floors_caption"
+    return frame_of(cells, rows.itertuples()), say(key, language)
 
 
 def _near(pairs: Sequence[tuple[Fraction, Fraction]], plan, known: bool, language: str) -> pd.DataFrame:
-    import pandas as pd
-
-    heads = [
-        say("nextpredicate.head_plan_cost", language),
-        say("nextpredicate.head_plan_index" if known else "nextpredicate.head_plan_sure", language),
-        say("nextpredicate.head_plan_margin", language),
-    ]
-    rows = [
-        (exact(cost, language, 0), number(index, language, _FINE), signed(index - plan.threshold, language, _FINE))
-        for cost, index in pairs
-    ]
-    return pd.DataFrame(rows, columns=heads, dtype=object)
+    head = "nextpredicate.head_plan_index" if known else "nextpredicate.head_plan_sure"
+    cells = {
+        say("nextpredicate.head_plan_cost", language): lambda pair: exact(pair[0], language, 0),
+        say(head, language): lambda pair: number(pair[1], language, _FINE),
+        say("nextpredicate.head_plan_margin", language): lambda pair: signed(pair[1] - plan.threshold, language, _FINE),
+    }
+    return frame_of(cells, pairs)
 
 
 def plan_sentences(plan, scorecard, framework: Framework, known: bool, language: str) -> list[str]:
@@ -328,13 +273,12 @@ def plan_notes(plan, known: bool, language: str) -> list[str]:
 def frontier_lines(plan, language: str, most: int) -> list[str]:
     """Costs around the plan's own, each with what it reaches."""
     start = max(0, _place(plan) - 2)
-    return [
-        say(
-            "plan.frontier_line",
-            language,
-            cost=exact(cost, language, 0),
-            index=number(index, language, 4),
-            margin=signed(index - plan.threshold, language, 4),
-        )
-        for cost, index in plan.frontier[start : start + most]
-    ]
+    told = []
+    for cost, index in plan.frontier[start : start + most]:
+        ends = {"index": number(index, language, _FINE), "margin": signed(index - plan.threshold, language, _FINE)}
+        told.append(say("plan.frontier_line", language, cost=exact(cost, language, 0), **ends))
+    return told
+
+
+def _exact(index: Fraction, language: str) -> str:
+    return exact(index, language, 2, _FINE)

@@ -42,15 +42,8 @@ def holdings_map(counts: pd.DataFrame, labels: list[str], language: str, ax=None
             face = colormaps["cividis"](0.1 + 0.85 * share) if count else PAPER
             ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=face, edgecolor=PAPER, linewidth=1.5))
             if count:
-                ax.text(
-                    x,
-                    y,
-                    whole(int(count), language),
-                    ha="center",
-                    va="center",
-                    fontsize=SMALL,
-                    color="white" if share < _DARK else INK,
-                )
+                look = {"ha": "center", "va": "center", "color": "white" if share < _DARK else INK}
+                ax.text(x, y, whole(int(count), language), fontsize=SMALL, **look)
     ax.set_xlim(-0.5, counts.shape[1] - 0.5)
     ax.set_ylim(len(counts) - 0.5, -0.5)
     ax.set_xticks(range(counts.shape[1]), [str(year) for year in counts.columns])
@@ -107,13 +100,8 @@ def rule_bars(counts: pd.DataFrame, language: str, ax=None):
     most = max(int(counts["misfits"].max()), 1)
     for y, row in enumerate(counts.itertuples()):
         ax.barh(y, row.misfits, height=0.62, color=GAIN, edgecolor=INK, linewidth=0.6)
-        ax.text(
-            row.misfits + most * 0.012,
-            y,
-            f"{whole(row.misfits, language)} / {whole(row.cards, language)}",
-            va="center",
-            fontsize=SMALL,
-        )
+        text = f"{whole(row.misfits, language)} / {whole(row.cards, language)}"
+        ax.text(row.misfits + most * 0.012, y, text, va="center", fontsize=SMALL)
     ax.set_yticks(range(len(counts)), list(counts["label"]))
     ax.set_ylim(len(counts) - 0.4, -0.6)
     ax.set_xlim(0, most * 1.02)
@@ -137,34 +125,12 @@ def slip_dots(shares: pd.DataFrame, language: str, ax=None):
     """
     ax = axes_for(ax, 0.42 * len(shares) + 1.1, 2.1, right=0.35, top=0.4)
     rows = range(len(shares))
-    ax.plot(
-        shares["found"],
-        rows,
-        "o",
-        color=GAIN,
-        markeredgecolor=INK,
-        markersize=8,
-        label=say("quality.slips_found", language),
-    )
-    ax.plot(
-        shares["mended"],
-        rows,
-        "D",
-        color="white",
-        markeredgecolor=INK,
-        markersize=6,
-        label=say("quality.slips_mended", language),
-    )
+    found, mended = say("quality.slips_found", language), say("quality.slips_mended", language)
+    ax.plot(shares["found"], rows, "o", color=GAIN, markeredgecolor=INK, markersize=8, label=found)
+    ax.plot(shares["mended"], rows, "D", color="white", markeredgecolor=INK, markersize=6, label=mended)
     for y, share in enumerate(shares["found"]):
-        ax.annotate(
-            percent(share, language, 1),
-            (share, y),
-            (-8, 0),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            fontsize=SMALL,
-        )
+        text, look = percent(share, language, 1), {"ha": "right", "va": "center", "fontsize": SMALL}
+        ax.annotate(text, (share, y), (-8, 0), textcoords="offset points", **look)
     ax.set_yticks(list(rows), list(shares["label"]))
     ax.set_ylim(len(shares) - 0.5, -0.5)
     low = min(0.7, shares["found"].min() - 0.08)

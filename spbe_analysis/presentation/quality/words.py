@@ -9,49 +9,20 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
+from spbe_analysis.analysis.consistency.coverage import KINDS
+from spbe_analysis.analysis.findings import RULES
+from spbe_analysis.presentation.page.tables import frame_of
 from spbe_analysis.presentation.text.findings import mark, message, rounding_name, shown
 from spbe_analysis.presentation.text.kinds import scope_name
 from spbe_analysis.presentation.text.wording import percent, say, whole
+from spbe_analysis.regulation.loader import PREDICATE_RULES
+from spbe_analysis.regulation.rounding import RULES as ROUNDING_RULES
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from spbe_analysis.regulation import Framework
 
-_KINDS = {
-    "index": "quality.column_index",
-    "domain": "quality.column_domain",
-    "aspect": "quality.column_aspect",
-    "indicator": "quality.column_indicator",
-}
-_REST = {"whole": "quality.column_whole", "figures": "quality.column_figures", "documents": "quality.column_documents"}
-RULES = {
-    "blank": "quality.rule_blank",
-    "illegible": "quality.rule_illegible",
-    "foreign": "quality.rule_foreign",
-    "repeated": "quality.rule_repeated",
-    "not_whole": "quality.rule_not_whole",
-    "off_scale": "quality.rule_off_scale",
-    "not_reproducible": "quality.rule_not_reproducible",
-    "parts": "quality.rule_parts",
-    "predicate": "quality.rule_predicate",
-    "sources": "quality.rule_sources",
-    "together": "quality.rule_together",
-    "means_parts": "quality.rule_means_parts",
-    "means_sources": "quality.rule_means_sources",
-}
-_ROUNDING = {
-    "half_up": "quality.rounding_half_up",
-    "half_even": "quality.rounding_half_even",
-    "truncate": "quality.rounding_truncate",
-}
-_PREDICATE = {"rounded": "quality.predicate_rounded", "exact": "quality.predicate_exact"}
-SHOWN = {
-    "domains": "quality.shown_domains",
-    "aspects": "quality.shown_aspects",
-    "aspects_index": "quality.shown_aspects_index",
-    "all": "quality.shown_all",
-}
 _HASH = 16
 _COLUMNS = {"institution": "quality.raw_institution", "heading": "quality.raw_heading", "value": "quality.raw_value"}
 _WORDS_CORRECTED = ("institution", "heading")  # columns whose corrections are of spelling
@@ -59,15 +30,9 @@ _WORDS_CORRECTED = ("institution", "heading")  # columns whose corrections are o
 
 def headline(scorecards, means, findings, language: str) -> str:
     """How much was read and how much does not fit."""
-    return say(
-        "quality.headline",
-        language,
-        rows=whole(figures(scorecards, means), language),
-        cards=whole(len(scorecards), language),
-        tables=len(means),
-        findings=len(findings),
-        corrected=corrected(findings),
-    )
+    counts = {"tables": len(means), "findings": len(findings), "corrected": corrected(findings)}
+    rows, cards = whole(figures(scorecards, means), language), whole(len(scorecards), language)
+    return say("quality.headline", language, rows=rows, cards=cards, **counts)
 
 
 def national(scorecards, findings, language: str) -> str:
@@ -84,20 +49,9 @@ def national(scorecards, findings, language: str) -> str:
 def checks(figures: int, unsound: list[str], scorecards: int, language: str) -> list[str]:
     """What was checked of the corrections, and which cards still stand against the check."""
     told = [say("quality.check_corrections", language, count=figures)]
-    if unsound:
-        names = "; ".join(unsound)
-        told.append(
-            say(
-                "quality.check_after",
-                language,
-                sound=whole(scorecards - len(unsound), language),
-                cards=whole(scorecards, language),
-                names=names,
-            )
-        )
-    else:
-        told.append(say("quality.check_after_all", language, cards=whole(scorecards, language)))
-    return told
+    about = {"sound": whole(scorecards - len(unsound), language), "cards": whole(scorecards, language)}
+    key = "quality.check_after" if unsound else "quality.check_after_all"
+    return [*told, say(key, language, names="; ".join(unsound), **about)]
 
 
 def corrected(findings) -> int:
@@ -119,20 +73,23 @@ def figures(scorecards, means) -> int:
 
 def holdings_counts(held: pd.DataFrame, language: str) -> tuple[pd.DataFrame, list[str]]:
     """What the map of holdings draws: levels down, years across, and the levels' names."""
-    return held[list(_KINDS)].T, [say(key, language) for key in _KINDS.values()]
+    return held[list(KINDS)].T, [say(f"quality.column_{kind}", language) for kind in KINDS]
 
 
 def holdings_table(held: pd.DataFrame, language: str) -> pd.DataFrame:
     """Holdings as texts, one row a year."""
-    keys = {**_KINDS, **_REST}
-    texts = {say(key, language): [whole(int(n), language) for n in held[name]] for name, key in keys.items()}
-    return _frame({say("quality.column_year", language): [str(year) for year in held.index], **texts})
+    cells: dict = {say("quality.column_year", language): lambda year: str(year)}
+    for name in (*KINDS, "whole", "figures", "documents"):
+        cells[say(f"quality.column_{name}", language)] = lambda year, name=name: whole(
+            int(held.at[year, name]), language
+        )
+    return frame_of(cells, held.index)
 
 
 def holdings_alt(held: pd.DataFrame, language: str) -> str:
     """The map of holdings in words."""
     told = [
-        say("quality.holdings_of_year", language, year=year, **row[list(_KINDS)].to_dict())
+        say("quality.holdings_of_year", language, year=year, **row[list(KINDS)].to_dict())
         for year, row in held.iterrows()
     ]
     return say("quality.holdings_alt", language, list=" ".join(told))
@@ -141,14 +98,12 @@ def holdings_alt(held: pd.DataFrame, language: str) -> str:
 def rule_counts(findings, language: str) -> pd.DataFrame:
     """``label``, ``count_``, ``corrected`` by kind of finding, in the order of the rules."""
     count, done = Counter(f.rule for f in findings), Counter(f.rule for f in findings if f.correction)
-    rules = [rule for rule in RULES if count[rule]]
-    return _frame(
-        {
-            "label": [say(RULES[rule], language) for rule in rules],
-            "count_": [count[rule] for rule in rules],
-            "corrected": [done[rule] for rule in rules],
-        }
-    )
+    cells = {
+        "label": lambda rule: say(f"quality.rule_{rule}", language),
+        "count_": count.get,
+        "corrected": lambda rule: done[rule],
+    }
+    return frame_of(cells, [rule for rule in RULES if count[rule]])
 
 
 def rule_alt(counts: pd.DataFrame, language: str) -> str:
@@ -162,58 +117,54 @@ def rule_alt(counts: pd.DataFrame, language: str) -> str:
 
 def findings_table(findings, language: str) -> pd.DataFrame:
     """Every finding as texts."""
-    heads = [
-        say(key, language)
-        for key in (
-            "quality.column_whose",
-            "quality.column_year",
-            "quality.column_code",
-            "quality.column_printed",
-            "quality.column_message",
-            "quality.column_fits",
-            "quality.column_done",
-        )
-    ]
-    rows = []
-    for f in findings:
-        whose = (
-            say("quality.mean_of", language, scope=scope_name(f.institution, language))
-            if f.rule.startswith("means")
-            else f.institution
-        )
-        fits = "; ".join(shown(f, s.value, language) for s in f.suggestions) or say("import.none", language)
-        printed = shown(f, f.printed, language) or say("check.nothing", language)
-        rows.append([whose, str(f.year), f.code, printed, message(f, language), fits, _done(f, language)])
-    return _frame(dict(zip(heads, map(list, zip(*rows, strict=True)), strict=True)))
+
+    def whose(f) -> str:
+        if not f.rule.startswith("means"):
+            return f.institution
+        return say("quality.mean_of", language, scope=scope_name(f.institution, language))
+
+    def fits(f) -> str:
+        return "; ".join(shown(f, s.value, language) for s in f.suggestions) or say("import.none", language)
+
+    cells = {
+        say("quality.column_whose", language): whose,
+        say("quality.column_year", language): lambda f: str(f.year),
+        say("quality.column_code", language): lambda f: f.code,
+        say("quality.column_printed", language): lambda f: (
+            shown(f, f.printed, language) or say("check.nothing", language)
+        ),
+        say("quality.column_message", language): lambda f: message(f, language),
+        say("quality.column_fits", language): fits,
+        say("quality.column_done", language): lambda f: _done(f, language),
+    }
+    return frame_of(cells, findings)
 
 
 def corrections_table(listed: pd.DataFrame, language: str) -> pd.DataFrame:
     """Every correction with its reason, as texts."""
     nothing = say("check.nothing", language)
-    return _frame(
-        {
-            say("quality.column_file", language): [f"{r.file}, {r.row}" for r in listed.itertuples()],
-            say("quality.column_column", language): [_column(name, language) for name in listed["column"]],
-            say("quality.column_printed", language): [mark(text, language) or nothing for text in listed["expected"]],
-            say("quality.column_used", language): [mark(text, language) for text in listed["used"]],
-            say("quality.column_reason", language): list(listed[f"reason_{language}"]),
-        }
-    )
+    cells = {
+        say("quality.column_file", language): lambda row: f"{row['file']}, {row['row']}",
+        say("quality.column_column", language): lambda row: _column(row["column"], language),
+        say("quality.column_printed", language): lambda row: mark(row["expected"], language) or nothing,
+        say("quality.column_used", language): lambda row: mark(row["used"], language),
+        say("quality.column_reason", language): lambda row: row[f"reason_{language}"],
+    }
+    return frame_of(cells, listed.to_dict("records"))
 
 
 def conflicts_table(noted: pd.DataFrame, language: str) -> pd.DataFrame:
     """Differences between sources as texts."""
-    return _frame(
-        {
-            say("quality.column_subject", language): [
-                " ".join(filter(None, both)) for both in zip(noted[f"subject_{language}"], noted["year"], strict=True)
-            ],
-            say("quality.column_item", language): list(noted[f"item_{language}"]),
-            say("quality.column_one", language): list(noted[f"value_a_{language}"]),
-            say("quality.column_other", language): list(noted[f"value_b_{language}"]),
-            say("quality.column_comment", language): list(noted[f"comment_{language}"]),
-        }
-    )
+    cells = {
+        say("quality.column_subject", language): lambda row: " ".join(
+            filter(None, (row[f"subject_{language}"], row["year"]))
+        ),
+        say("quality.column_item", language): lambda row: row[f"item_{language}"],
+        say("quality.column_one", language): lambda row: row[f"value_a_{language}"],
+        say("quality.column_other", language): lambda row: row[f"value_b_{language}"],
+        say("quality.column_comment", language): lambda row: row[f"comment_{language}"],
+    }
+    return frame_of(cells, noted.to_dict("records"))
 
 
 def quotations(noted: pd.DataFrame, language: str) -> list[str]:
@@ -226,37 +177,31 @@ def rules_text(counts: Mapping[int, tuple], tables: Mapping[int, str], language:
     """Which rules each table shows, one sentence a table."""
     told = []
     for year, (rounding, predicate) in counts.items():
-        told.append(
-            say(
-                "quality.rules_text",
-                language,
-                table=tables[year],
-                rounding=say(_ROUNDING[rounding.rule], language),
-                fits=rounding.fits[rounding.rule],
-                cards=rounding.scorecards,
-                predicate=say(_PREDICATE[predicate.rule], language),
-                predicate_fits=predicate.fits[predicate.rule],
-                predicates=predicate.scorecards,
-            )
-        )
+        about = {
+            "rounding": say(f"quality.rounding_{rounding.rule}", language),
+            "fits": rounding.fits[rounding.rule],
+            "cards": rounding.scorecards,
+            "predicate": say(f"quality.predicate_{predicate.rule}", language),
+            "predicate_fits": predicate.fits[predicate.rule],
+            "predicates": predicate.scorecards,
+        }
+        told.append(say("quality.rules_text", language, table=tables[year], **about))
     return [*told, say("quality.rules_inferred", language)]
 
 
 def rules_frame(counts: Mapping[int, tuple], language: str) -> pd.DataFrame:
     """``label``, ``table``, ``rule``, ``misfits``, ``cards`` for every rule of every table."""
+    import pandas as pd
+
     rows = []
-    for names, at in ((_ROUNDING, 0), (_PREDICATE, 1)):
-        for rule, key in names.items():
-            for year, both in counts.items():
-                told = {"rule": say(key, language), "year": year}
-                bar = (
-                    say("quality.bar_predicate", language, **told)
-                    if at
-                    else say("quality.bar_rounding", language, **told)
-                )
-                rows.append([bar, year, told["rule"], both[at].scorecards - both[at].fits[rule], both[at].scorecards])
-    columns = list(zip(*rows, strict=True))
-    return _frame(dict(zip(("label", "table", "rule", "misfits", "cards"), map(list, columns), strict=True)))
+    names = {(0, rule): say(f"quality.rounding_{rule}", language) for rule in ROUNDING_RULES}
+    names |= {(1, rule): say(f"quality.predicate_{rule}", language) for rule in PREDICATE_RULES}
+    keys = ("quality.bar_rounding", "quality.bar_predicate")
+    for (place, rule), name in names.items():
+        for year, both in counts.items():
+            bar, count = say(keys[place], language, rule=name, year=year), both[place]
+            rows.append((bar, year, name, count.scorecards - count.fits[rule], count.scorecards))
+    return pd.DataFrame(rows, columns=["label", "table", "rule", "misfits", "cards"])
 
 
 def rules_alt(frame: pd.DataFrame, language: str) -> str:
@@ -270,27 +215,20 @@ def rules_alt(frame: pd.DataFrame, language: str) -> str:
 
 def slip_shares(counts: Mapping[str, object], language: str) -> pd.DataFrame:
     """``label``, ``found``, ``mended`` (shares) by what is printed."""
-    return _frame(
-        {
-            "label": [say(SHOWN[shown], language) for shown in counts],
-            "found": [count.found / count.scorecards for count in counts.values()],
-            "mended": [count.mended / count.found for count in counts.values()],
-        }
-    )
+    cells = {
+        "label": lambda shown: say(f"quality.shown_{shown}", language),
+        "found": lambda shown: counts[shown].found / counts[shown].scorecards,
+        "mended": lambda shown: counts[shown].mended / counts[shown].found,
+    }
+    return frame_of(cells, counts)
 
 
 def slip_alt(shares: pd.DataFrame, language: str) -> str:
     """The dots of slips in words."""
-    told = [
-        say(
-            "quality.slips_of",
-            language,
-            shown=r.label,
-            found=percent(r.found, language, 1),
-            mended=percent(r.mended, language, 1),
-        )
-        for r in shares.itertuples()
-    ]
+    told = []
+    for row in shares.itertuples():
+        about = {name: percent(getattr(row, name), language, 1) for name in ("found", "mended")}
+        told.append(say("quality.slips_of", language, shown=row.label, **about))
     return say("quality.slips_alt", language, list=" ".join(told))
 
 
@@ -316,18 +254,13 @@ def provenance(
     """Facts about this page by their names."""
     digest = hashlib.sha256()
     for scorecard in scorecards:
+        whose = (scorecard.institution, scorecard.year, scorecard.stage)
         for code, text in scorecard.cells.items():
-            digest.update(
-                f"{scorecard.institution}\x1f{scorecard.year}\x1f{scorecard.stage}\x1f{code}\x1f{text}\x1f{scorecard.document}\n".encode()
-            )
+            digest.update(("\x1f".join(map(str, (*whose, code, text, scorecard.document))) + "\n").encode())
     rules = {framework.number_text: rounding_name(framework, None, language) for framework in frameworks}
+    about = {"hash": digest.hexdigest()[:_HASH], "rows": whole(figures(scorecards, means), language)}
     return {
-        say("quality.fact_data", language): say(
-            "quality.fact_data_text",
-            language,
-            hash=digest.hexdigest()[:_HASH],
-            rows=whole(figures(scorecards, means), language),
-        ),
+        say("quality.fact_data", language): say("quality.fact_data_text", language, **about),
         say("quality.fact_rounding", language): "; ".join(f"{name}: {rule}" for name, rule in rules.items()),
         say("quality.fact_program", language): f"spbe-analysis {__version__}",
         say("quality.fact_parameters", language): ", ".join(f"{key}={value}" for key, value in parameters.items()),
@@ -346,9 +279,3 @@ def _done(finding, language: str) -> str:
     if finding.rule in ("sources", "means_sources"):
         return say("quality.done_first_source", language)
     return say("quality.done_kept", language)
-
-
-def _frame(columns: dict) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame(columns)

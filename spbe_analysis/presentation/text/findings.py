@@ -8,6 +8,7 @@ from fractions import Fraction
 from spbe_analysis.presentation.text.source_names import document_name, place_in
 from spbe_analysis.presentation.text.wording import say
 from spbe_analysis.regulation import Framework, load_framework
+from spbe_analysis.regulation.loader import PREDICATE_RULES
 
 _INSIDE = re.compile(r"\b(\d)\.(\d{1,2})\b", re.ASCII)  # scores inside a list
 _SHOWN = 5  # values that would fit, named in one sentence
@@ -29,28 +30,11 @@ def message(finding, language: str) -> str:
     }
     if "other_document" in finding.details:
         about["other_document"] = document_name(finding.details["other_document"], language)
-    if finding.rule == "predicate":
-        return {
-            "rounded": say("check.predicate_rounded", language, **about),
-            "exact": say("check.predicate_exact", language, **about),
-        }.get(finding.details["rules"]) or say("check.predicate", language, **about)
+    if finding.rule == "predicate" and finding.details["rules"] in PREDICATE_RULES:
+        return say(f"check.predicate_{finding.details['rules']}", language, **about)
     if finding.rule == "means_parts":
         about["computed"] = mark(finding.suggestions[0].value, language)
-    sentences = {
-        "blank": lambda: say("check.blank", language),
-        "illegible": lambda: say("check.illegible", language),
-        "foreign": lambda: say("check.foreign", language, **about),
-        "repeated": lambda: say("check.repeated", language, **about),
-        "not_whole": lambda: say("check.not_whole", language),
-        "off_scale": lambda: say("check.off_scale", language, **about),
-        "not_reproducible": lambda: say("check.not_reproducible", language, **about),
-        "parts": lambda: say("check.parts", language, **about),
-        "sources": lambda: say("check.sources", language, **about),
-        "together": lambda: say("check.together", language, **about),
-        "means_parts": lambda: say("check.means_parts", language, **about),
-        "means_sources": lambda: say("check.means_sources", language, **about),
-    }
-    return sentences[finding.rule]()
+    return say(f"check.{finding.rule}", language, **about)
 
 
 def headline(finding, language: str) -> str:
@@ -93,12 +77,7 @@ def remedies(finding, language: str) -> list[str]:
 
 def rounding_name(framework: Framework, rule: str | None, language: str) -> str:
     """A rounding rule in words; the regulation's own by default."""
-    decimals = framework.decimals
-    return {
-        "half_up": say("check.half_up", language, decimals=decimals),
-        "half_even": say("check.half_even", language, decimals=decimals),
-        "truncate": say("check.truncate", language, decimals=decimals),
-    }[rule or framework.rounding]
+    return say(f"check.{rule or framework.rounding}", language, decimals=framework.decimals)
 
 
 def predicate_text(text: str, framework: Framework, language: str) -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from spbe_analysis.presentation.text.wording import say
 
-KINDS = {
-    "kementerian": "evidence.kind_kementerian",
-    "lpnk": "evidence.kind_lpnk",
-    "lns": "evidence.kind_lns",
-    "setkab": "evidence.kind_setkab",
-    "setjen_lembaga_negara": "evidence.kind_setjen_lembaga_negara",
-    "alat_negara": "evidence.kind_alat_negara",
-    "lembaga_penyiaran_publik": "evidence.kind_lembaga_penyiaran_publik",
-    "lembaga_lainnya": "evidence.kind_lembaga_lainnya",
-    "provinsi": "evidence.kind_provinsi",
-    "kabupaten": "evidence.kind_kabupaten",
-    "kota": "evidence.kind_kota",
-}
+KINDS = (  # of the register, in the order of lists
+    "kementerian",
+    "lpnk",
+    "lns",
+    "setkab",
+    "setjen_lembaga_negara",
+    "alat_negara",
+    "lembaga_penyiaran_publik",
+    "lembaga_lainnya",
+    "provinsi",
+    "kabupaten",
+    "kota",
+)
 SCOPES = {  # of printed means that are not of one kind alone
     "nasional": "national.scope_nation",
     "instansi pusat": "national.scope_central",
@@ -29,7 +29,7 @@ SCOPES = {  # of printed means that are not of one kind alone
 
 def kind_name(kind: str, language: str) -> str:
     """A kind of the register in words; one the register has gained since stays as it is written there."""
-    return say(KINDS[kind], language) if kind in KINDS else kind
+    return say(f"evidence.kind_{kind}", language) if kind in KINDS else kind
 
 
 def scope_name(scope: str, language: str) -> str:
@@ -39,4 +39,4 @@ def scope_name(scope: str, language: str) -> str:
 
 def kind_order(kind: str) -> tuple[int, str]:
     """Place of a kind in lists: central bodies, then local governments, unknown kinds last."""
-    return (list(KINDS).index(kind) if kind in KINDS else len(KINDS), kind)
+    return (KINDS.index(kind) if kind in KINDS else len(KINDS), kind)

@@ -80,6 +80,16 @@ def signed(value: Fraction | int, language: str, decimals: int = 2) -> str:
     return text if value <= 0 else f"+{text}"
 
 
+def spanned(low: str, high: str, between: str = f" {DASH} ") -> str:
+    """One text where both ends read the same, else both with a dash between them."""
+    return low if low == high else f"{low}{between}{high}"
+
+
+def real(value: float) -> Fraction:
+    """A statistic as an exact number for display."""
+    return Fraction(f"{value:.9f}")
+
+
 def percent(value: float | Fraction, language: str, decimals: int = 0) -> str:
     """A share as a percentage: 97,5% or 97.5%."""
     return f"{number(Fraction(value) * 100, language, decimals)}%"
