@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     """Make the report, then the site; print where they are."""
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.errors import ParameterError
-    from spbe_analysis.reports.factory.lean import lean_start
+    from spbe_analysis.reports.factory.worker import lean_start
     from spbe_analysis.reports.one.single import report as make
     from spbe_analysis.reports.one.single import report_root
     from spbe_analysis.reports.site.guide import build_guide

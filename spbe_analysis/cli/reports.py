@@ -47,9 +47,9 @@ def run(args: argparse.Namespace) -> int:
 
     from spbe_analysis.evidence.values.paths import project_root
     from spbe_analysis.presentation.text.wording import LANGUAGES
-    from spbe_analysis.reports.factory.factory import stale
-    from spbe_analysis.reports.factory.lean import lean_start
+    from spbe_analysis.reports.factory.factory import BuildPlan
     from spbe_analysis.reports.factory.tasks import find_tasks
+    from spbe_analysis.reports.factory.worker import lean_start
 
     lean_start()
     project = project_root()
@@ -62,8 +62,8 @@ def run(args: argparse.Namespace) -> int:
         more = _more(args.parameter, notebook)
         tasks, skipped = find_tasks(notebook, args.kind, args.province, args.from_year, args.to_year, languages, more)
     if args.dry_run:
-        to_make, current, _ = stale(tasks, root, args.force)
-        _tell_plan(args, to_make, current, skipped)
+        plan = BuildPlan.of(tasks, root, args.force)
+        _tell_plan(args, plan.to_make, plan.current, skipped)
         return 0
     return _make(args, tasks, skipped, root)
 

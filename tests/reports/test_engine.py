@@ -196,7 +196,7 @@ def test_only_installed_modules_are_warmed(tmp_path, monkeypatch):
 
 def test_a_lean_start_checks_notebooks_as_ever():
     code = (
-        "import sys\nfrom spbe_analysis.reports.factory.lean import lean_start\nlean_start()\nimport nbformat\n"
+        "import sys\nfrom spbe_analysis.reports.factory.worker import lean_start\nlean_start()\nimport nbformat\n"
         "book = nbformat.v4.new_notebook()\nnbformat.validate(book)\nbook.cells = [{'cell_type': 'none'}]\n"
         "try:\n    nbformat.validate(book)\nexcept nbformat.ValidationError:\n    print(sys.modules.get('lark'))\n"
     )

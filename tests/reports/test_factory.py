@@ -15,7 +15,7 @@ import pytest
 from spbe_analysis.errors import ReportError
 from spbe_analysis.evidence.collection.processed import version
 from spbe_analysis.reports.factory import cache, factory
-from spbe_analysis.reports.factory.factory import Limits, make, only_writer, stale
+from spbe_analysis.reports.factory.factory import BuildPlan, Limits, make, only_writer
 from spbe_analysis.reports.factory.tasks import Task
 from spbe_analysis.reports.one import inputs
 from spbe_analysis.reports.one.publish import clear_leftovers
@@ -110,34 +110,34 @@ def test_bad_jobs_among_good_ones_fail_alone_and_leave_what_was_there(small, tmp
 def test_only_what_changed_is_made_and_says_why(small, tmp_path):
     root, path = tmp_path / "reports", small()
     tasks = _tasks(path, "Ambon", "Bogor")
-    assert [reason for _, reason in stale(tasks, root)[0]] == ["new", "new"]
+    assert [reason for _, reason in BuildPlan.of(tasks, root).to_make] == ["new", "new"]
     assert len(make(tasks, root).made) == 2
     again = make(tasks, root)
     assert again.made == [] and len(again.current) == 2
-    assert stale(tasks, root, force=True)[0][0][1] == "asked for"
+    assert BuildPlan.of(tasks, root, force=True).to_make[0][1] == "asked for"
 
     (root / "Ambon" / "now" / PAGE).write_text("cut")
     (root / "Bogor" / "now" / NOTEBOOK).unlink()
-    reasons = [reason for _, reason in stale(tasks, root)[0]]
+    reasons = [reason for _, reason in BuildPlan.of(tasks, root).to_make]
     assert reasons == ["its files are not as they were published"] * 2
-    assert len(make(tasks, root).made) == 2 and stale(tasks, root)[0] == []
+    assert len(make(tasks, root).made) == 2 and BuildPlan.of(tasks, root).to_make == []
 
     other = [Task(path, {**task.parameters, "language": "id"}, task.folder, task.institution) for task in tasks]
-    assert [reason for _, reason in stale(other, root)[0]] == ["changed: parameters"] * 2
+    assert [reason for _, reason in BuildPlan.of(other, root).to_make] == ["changed: parameters"] * 2
     small("'another'")
     cache._notebook_hash.cache_clear()
-    assert [reason for _, reason in stale(tasks, root)[0]] == ["changed: notebook"] * 2
+    assert [reason for _, reason in BuildPlan.of(tasks, root).to_make] == ["changed: notebook"] * 2
     (root / "Ambon" / "now" / RECORD).write_text("{")
-    assert stale(tasks, root)[0][0][1] == "its record cannot be read"
+    assert BuildPlan.of(tasks, root).to_make[0][1] == "its record cannot be read"
 
 
 def test_versions_and_code_count(small, tmp_path, monkeypatch):
     root, tasks = tmp_path / "reports", _tasks(small(), "Ambon")
     make(tasks, root)
     monkeypatch.setattr(cache, "versions", lambda: {**inputs.versions(), "matplotlib": "0"})
-    assert stale(tasks, root)[0][0][1] == "changed: version of matplotlib"
+    assert BuildPlan.of(tasks, root).to_make[0][1] == "changed: version of matplotlib"
     monkeypatch.setattr(cache, "package_hash", lambda: "another")
-    assert stale(tasks, root)[0][0][1] == "changed: package, version of matplotlib"
+    assert BuildPlan.of(tasks, root).to_make[0][1] == "changed: package, version of matplotlib"
 
 
 def test_a_changed_row_concerns_its_own_institution(tmp_path):
@@ -205,7 +205,7 @@ def test_killed_at_any_moment_what_is_published_is_whole(small, tmp_path):
     assert [*root.rglob(".now.new-*")] == []
     gone = published[0].parent.name
     shutil.rmtree(root / gone)
-    rest = [task.institution for task, _ in stale(_tasks(path, *names), root)[0]]
+    rest = [task.institution for task, _ in BuildPlan.of(_tasks(path, *names), root).to_make]
     assert gone in rest and len(rest) < len(names)
     outcome = make(_tasks(path, *names), root, 2)
     assert sorted(task.institution for task in outcome.made) == sorted(rest)

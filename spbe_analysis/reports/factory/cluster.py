@@ -31,8 +31,8 @@ IN_FLIGHT = 4  # reports handed out for each thread of the cluster, so that none
 _SHIPPED = ("data/raw", "data/processed", "data/corrections.csv", "notebooks")
 
 
-def made_by_cluster(queue: list[Task], root: Path, limits, address: str, **_) -> Iterator[tuple]:
-    """Make reports on the cluster at `address`; yield each task as it ends, with its failure or None.
+def made_by_cluster(queue: list[Task], root: Path, limits, address: str) -> Iterator[tuple[Task, Failed | None, str]]:
+    """Make reports on the cluster at `address`; yield each task as it ends, with its failure or None and its remarks.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def made_by_cluster(queue: list[Task], root: Path, limits, address: str, **_) ->
         def hand_out() -> None:
             while waiting and len(flying) < IN_FLIGHT * threads:
                 task = waiting.pop()
-                work = {"notebook": task.notebook.name, "parameters": dict(task.parameters), "seed": task.folder}
+                work = {**task.work, "notebook": task.notebook.name, "seed": task.folder}
                 future = client.submit(
                     make_one,
                     task.folder,
@@ -79,7 +79,7 @@ def make_one(name: str, work: dict, cell_seconds: float, run_seconds: float) -> 
     from spbe_analysis.reports.factory.frames import Job
 
     worker = get_worker()
-    if not hasattr(worker.plugins.get(PLUGIN), "station"):
+    if not hasattr(worker.plugins.get(PLUGIN), "context"):
         raise ReportError(f"worker {worker.address} is not fit to make reports; its log says why")
     context = worker.plugins[PLUGIN].context
     with tempfile.TemporaryDirectory(dir=context.folder) as folder:
@@ -227,8 +227,7 @@ def _taken(future, task: Task, root: Path) -> tuple:
         return Failed(task, f"the cluster lost it: {error or future.status}"), ""
     answer = future.result()
     if "failure" in answer:
-        failure = answer["failure"]
-        return Failed(task, failure.reason, failure.cell, failure.detail), ""
+        return Failed.of(task, answer["failure"]), ""
     try:
         publish_files(answer["files"], root, task.folder)
     except (ReportError, OSError) as error:

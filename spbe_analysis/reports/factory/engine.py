@@ -163,7 +163,7 @@ class _WarmClient(PapermillNotebookClient):
 
     def _refuse(self, event: Event, cell) -> None:
         failure = event.value
-        if "took longer" in failure.reason:
+        if failure.overdue:
             raise CellTimeoutError.error_from_timeout_and_cell(failure.reason, self.limits[0], cell)
         raise DeadKernelError(failure.reason + (f"\n{failure.detail}" if failure.detail else ""))
 

@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from spbe_analysis.errors import ReportError
+from spbe_analysis.presentation.text.wording import say
 from spbe_analysis.reports.factory.cache import BuildState
+from spbe_analysis.reports.factory.frames import Job
+from spbe_analysis.reports.factory.pool import ForkPool
 from spbe_analysis.reports.factory.tasks import Failed, Skipped, Task
-from spbe_analysis.reports.one.publish import clear_leftovers, sweep
+from spbe_analysis.reports.factory.warm import THREAD_VARIABLES, order_for
+from spbe_analysis.reports.one.publish import clear_leftovers, inside, sweep
 
 LOCK = ".reports.lock"
 
@@ -45,18 +49,25 @@ class Limits:
     run: float = 600.0
 
 
-def stale(
-    tasks: Iterable[Task], root: Path, force: bool = False
-) -> tuple[list[tuple[Task, str]], list[Task], BuildState]:
-    """Reports to make, each with the reason; reports that stand; and the ledger that told them apart."""
-    ledger, to_make, current = BuildState(root), [], []
-    for task in tasks:
-        reason = ledger.reason(task) or ("asked for" if force else "")
-        if reason:
-            to_make.append((task, reason))
-        else:
-            current.append(task)
-    return to_make, current, ledger
+@dataclass(frozen=True)
+class BuildPlan:
+    """Reports to make, each with the reason; reports that stand; and the state that tells them apart."""
+
+    to_make: list[tuple[Task, str]]
+    current: list[Task]
+    state: BuildState
+
+    @classmethod
+    def of(cls, tasks: Iterable[Task], root: Path, force: bool = False) -> BuildPlan:
+        """The plan for a folder of reports; `force` makes also those that stand."""
+        plan = cls([], [], BuildState(root))
+        for task in tasks:
+            reason = plan.state.reason(task) or ("asked for" if force else "")
+            if reason:
+                plan.to_make.append((task, reason))
+            else:
+                plan.current.append(task)
+        return plan
 
 
 def make(
@@ -106,26 +117,31 @@ def make(
     begun, outcome = time.monotonic(), Outcome(skipped=list(skipped))
     with only_writer(root):
         clear_leftovers(root)  # first, for a killed run's last writer may just be putting its report in place
-        to_make, outcome.current, ledger = stale(tasks, root, force)
-        if to_make:
-            queue = telling_first([task for task, _ in to_make])
+        plan = BuildPlan.of(tasks, root, force)
+        outcome.current = plan.current
+        if plan.to_make:
+            queue = telling_first([task for task, _ in plan.to_make])
             if cluster:
-                from spbe_analysis.reports.factory.cluster import made_by_cluster as source
+                from spbe_analysis.reports.factory.cluster import made_by_cluster
+
+                ended = made_by_cluster(queue, root, limits, cluster)
             else:
-                source = _made_here
+                ended = _made_here(queue, root, limits, jobs)
             try:
-                for done, (task, failure, remarks) in enumerate(
-                    source(queue, root, limits, jobs=jobs, address=cluster), 1
-                ):
-                    _settle(outcome, ledger, task, failure, remarks)
+                for done, (task, failure, remarks) in enumerate(ended, 1):
                     if failure:
+                        outcome.failed.append(failure)
                         sweep(root / task.folder)
+                    else:
+                        outcome.made.append(task)
+                        plan.state.record_published(task.folder)
+                        outcome.remarks |= {task.folder: remarks} if remarks else {}
                     progress(done, len(queue), task)
                 _sample(outcome, root, sample, jobs, limits)
             finally:
-                ledger.save()
+                plan.state.save()
         elif tasks:
-            ledger.save()
+            plan.state.save()
     outcome.seconds = time.monotonic() - begun
     return outcome
 
@@ -151,49 +167,28 @@ def only_writer(root: Path) -> Iterator[None]:
         ) from error
 
 
-def _settle(outcome: Outcome, ledger: BuildState, task: Task, failure: Failed | None, remarks: str) -> None:
-    if failure is not None:
-        outcome.failed.append(failure)
-        return
-    outcome.made.append(task)
-    ledger.record_published(task.folder)
-    if remarks:
-        outcome.remarks[task.folder] = remarks
+def _made_here(queue: list[Task], root: Path, limits: Limits, jobs: int) -> Iterator[tuple[Task, Failed | None, str]]:
+    """Make reports on this machine; yield each task as it ends, with its failure or None and its remarks."""
 
+    def job(task: Task) -> Job:
+        work = {**task.work, "out": str(inside(root, task.folder)), "seed": task.folder}
+        return Job(task.folder, "report", work, limits.cell, limits.run)
 
-def _made_here(queue: list[Task], root: Path, limits: Limits, jobs: int, **_):
-    """Make reports on this machine; yield each task as it ends, with its failure or None."""
-    from spbe_analysis.reports.factory.frames import Job
-    from spbe_analysis.reports.factory.pool import ForkPool
-    from spbe_analysis.reports.factory.warm import order_for
-    from spbe_analysis.reports.one.publish import inside
-
-    by_name = {task.folder: task for task in queue}
-    work = [
-        Job(
-            task.folder,
-            "report",
-            {
-                "notebook": str(task.notebook),
-                "parameters": dict(task.parameters),
-                "out": str(inside(root, task.folder)),
-                "seed": task.folder,
-            },
-            limits.cell,
-            limits.run,
-        )
-        for task in queue
-    ]
     with ForkPool(jobs, order_for(task.notebook for task in queue)) as pool:
-        for event in pool.run(work):
-            if event.kind == "done":
-                yield by_name[event.job], None, event.value["remarks"]
-            elif event.kind == "failed":
-                yield (
-                    by_name[event.job],
-                    Failed(by_name[event.job], event.value.reason, event.value.cell, event.value.detail),
-                    "",
-                )
+        for task, failure, report in _ended(pool, queue, job):
+            yield task, failure, report["remarks"] if report else ""
+
+
+def _ended(
+    pool: ForkPool, tasks: list[Task], job: Callable[[Task], Job]
+) -> Iterator[tuple[Task, Failed | None, object]]:
+    """Do one job for each task; yield each as it ends, with its failure or what the job gave."""
+    by_name = {task.folder: task for task in tasks}
+    for event in pool.run(map(job, tasks)):
+        if event.kind == "done":
+            yield by_name[event.job], None, event.value
+        elif event.kind == "failed":
+            yield by_name[event.job], Failed.of(by_name[event.job], event.value), None
 
 
 def telling_first(queue: list[Task]) -> list[Task]:
@@ -210,42 +205,23 @@ def telling_first(queue: list[Task]) -> list[Task]:
 
 def _sample(outcome: Outcome, root: Path, count: int, jobs: int, limits: Limits) -> None:
     """Make a few of the new reports again in a cold kernel and compare."""
-    from spbe_analysis.presentation.text.wording import say
-    from spbe_analysis.reports.factory.frames import Job
-    from spbe_analysis.reports.factory.pool import ForkPool
-    from spbe_analysis.reports.factory.warm import THREAD_VARIABLES
-
     chosen = sorted(outcome.made, key=lambda task: _draw(root / task.folder))[:count]
     if not chosen:
         return
     unset = [name for name in (*THREAD_VARIABLES, "PYTHONHASHSEED", "MPLBACKEND") if name not in os.environ]
-    work = [
-        Job(
-            task.folder,
-            "rerun_in_new_kernel",
-            {
-                "notebook": str(task.notebook),
-                "parameters": dict(task.parameters),
-                "folder": str(root / task.folder),
-                "environment": dict(os.environ),
-                "unset": unset,
-            },
-            limits.run,
-            limits.run,
-        )
-        for task in chosen
-    ]
-    by_name = {task.folder: task for task in chosen}
-    with ForkPool(min(jobs, len(work)), {"bare": True}) as pool:  # nothing warm, nothing shared
-        for event in pool.run(work):
-            task = by_name[event.job]
-            if event.kind == "failed":
-                outcome.differing.append(Failed(task, event.value.reason, event.value.cell, event.value.detail))
-            elif event.kind == "done" and event.value:
-                outcome.differing.append(
-                    Failed(task, say("factory.sample_differs", "en", cells="; ".join(event.value)))
-                )
-            elif event.kind == "done":
+    settings = {"environment": dict(os.environ), "unset": unset}
+
+    def job(task: Task) -> Job:
+        work = {**task.work, "folder": str(root / task.folder), **settings}
+        return Job(task.folder, "rerun_in_new_kernel", work, limits.run, limits.run)
+
+    with ForkPool(min(jobs, len(chosen)), {"bare": True}) as pool:  # nothing warm, nothing shared
+        for task, failure, differences in _ended(pool, chosen, job):
+            if differences:
+                failure = Failed(task, say("factory.sample_differs", "en", cells="; ".join(differences)))
+            if failure:
+                outcome.differing.append(failure)
+            else:
                 outcome.sampled.append(task)
 
 

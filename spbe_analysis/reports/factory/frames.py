@@ -15,8 +15,8 @@ _HEAD = struct.Struct("!Q")
 class Job:
     """One thing to be done in a process of its own.
 
-    ``kind`` names a function of `spbe_analysis.reports.factory.jobs`; ``work`` is what
-    it gets; limits are in seconds; ``modules`` are imported before the fork.
+    ``kind`` is one of `jobs.KINDS`; ``work`` is what its function gets; limits are
+    in seconds; ``modules`` are imported before the fork.
     """
 
     name: str
@@ -38,11 +38,12 @@ class Event:
 
 @dataclass(frozen=True)
 class Failure:
-    """How a job failed: in one line, where (cell or None), and its traceback if there is one."""
+    """How a job failed: in one line, where (cell or None), its traceback if there is one, and whether it ran out of time."""
 
     reason: str
     cell: int | None = None
     detail: str = ""
+    overdue: bool = False
 
 
 def send(stream, value: object) -> None:
@@ -50,18 +51,6 @@ def send(stream, value: object) -> None:
     data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
     stream.write(_HEAD.pack(len(data)) + data)
     stream.flush()
-
-
-def receive(stream) -> object:
-    """Read one frame; `EOFError` when the other side has gone."""
-    head = stream.read(_HEAD.size)
-    if len(head) < _HEAD.size:
-        raise EOFError
-    (size,) = _HEAD.unpack(head)
-    data = stream.read(size)
-    if len(data) < size:
-        raise EOFError
-    return pickle.loads(data)
 
 
 def take_frames(held: bytearray) -> list:
@@ -76,8 +65,8 @@ def take_frames(held: bytearray) -> list:
     return found
 
 
-def receive_unbuffered(stream) -> object:
-    """Read one frame and not a byte more, from a stream without a buffer."""
+def receive(stream) -> object:
+    """Read one frame and not a byte more; `EOFError` when the other side has gone."""
 
     def exactly(size: int) -> bytes:
         data = b""

@@ -98,3 +98,6 @@ def failure(error: BaseException) -> Failure:
         return Failure(problems[0], cell, "\n".join(told or ()))
     detail = "" if hasattr(error, "problems") else "".join(traceback.format_exception(error))
     return Failure(str(error) or type(error).__name__, None, detail)
+
+
+KINDS = {job.__name__: job for job in (cells, report, rerun_in_new_kernel)}

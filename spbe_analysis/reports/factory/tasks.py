@@ -10,6 +10,7 @@ from pathlib import Path
 from spbe_analysis.evidence.collection.processed import rows_of, version
 from spbe_analysis.evidence.register import Institution, institutions_of
 from spbe_analysis.presentation.text.wording import LANGUAGES
+from spbe_analysis.reports.factory.frames import Failure
 from spbe_analysis.reports.one.run import suffix
 
 FINAL = "final"
@@ -24,6 +25,11 @@ class Task:
     folder: str
     institution: str
 
+    @property
+    def work(self) -> dict:
+        """What a job is told of the task."""
+        return {"notebook": str(self.notebook), "parameters": dict(self.parameters)}
+
 
 @dataclass(frozen=True)
 class Failed:
@@ -33,6 +39,11 @@ class Failed:
     reason: str
     cell: int | None = None
     detail: str = ""
+
+    @classmethod
+    def of(cls, task: Task, failure: Failure) -> Failed:
+        """A task's failure as its job told it."""
+        return cls(task, failure.reason, failure.cell, failure.detail)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from spbe_analysis.errors import ReportError
 
 THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _ENGINE = ("numpy", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "nbformat", "nbclient", "papermill")
-LESSONS = 2  # reports a worker goes through itself: the fullest card and the barest fill every cache
+PREWARM_JOBS = 2  # reports a worker goes through itself: the fullest card and the barest fill every cache
 _tried: set[str] = set()
 
 
@@ -24,7 +24,7 @@ def order_for(reports: Iterable[Path]) -> dict:
     return {
         "notebooks": list(dict.fromkeys(notebooks)),
         "hold": True,
-        "prewarm": LESSONS if len(notebooks) > LESSONS else 0,
+        "prewarm": PREWARM_JOBS if len(notebooks) > PREWARM_JOBS else 0,
     }
 
 
@@ -43,7 +43,7 @@ def warm(order: dict) -> None:
     ----------
     order : dict
         ``notebooks`` (paths whose imports are made), ``hold`` (whether all
-        reports come from the data's present state), ``learn`` (how many of the
+        reports come from the data's present state), ``prewarm`` (how many of the
         first reports that go well are gone through once more here), ``home``
         (the project's folder, where it is not this one), ``path`` (more places
         to import from).

@@ -22,7 +22,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from spbe_analysis.reports.factory.frames import Event, Failure, Job, receive_unbuffered, send, take_frames
+from spbe_analysis.reports.factory.frames import Event, Failure, Job, receive, send, take_frames
 
 MEMORY_BYTES = 6 << 30  # address space a job may have; a report of ours takes under one
 PREWARM_SECONDS = 15.0  # a first job that takes longer has others run beside it
@@ -133,7 +133,7 @@ class Server:
         del self.children[child.pipe]
         if not child.ended:
             reason = child.reason or f"its process ended early ({_how(status)})"
-            send(self.writer, Event(child.job.name, "failed", Failure(reason, child.cell)))
+            send(self.writer, Event(child.job.name, "failed", Failure(reason, child.cell, overdue=bool(child.reason))))
 
     def _end_overdue(self) -> None:
         now = time.monotonic()
@@ -170,7 +170,8 @@ def _be_child(job: Job, pipe: int, parent: int, foreign: set[int], selector) -> 
 
 def perform(job: Job, stream) -> None:
     """Do one job in this process and write what it tells as frames, the last one ``done`` or ``failed``."""
-    from spbe_analysis.reports.factory import jobs
+
+    from spbe_analysis.reports.factory.jobs import KINDS, failure
 
     def tell(kind: str, value: object = None) -> None:
         if pid == os.getpid():  # a fork of the notebook's own has no say
@@ -179,11 +180,11 @@ def perform(job: Job, stream) -> None:
     pid = os.getpid()
     try:
         _seed(job)
-        result = getattr(jobs, job.kind)(job.work, tell)
+        result = KINDS[job.kind](job.work, tell)
     except BaseException as error:
         if pid != os.getpid():
             os._exit(1)
-        tell("failed", jobs.failure(error))
+        tell("failed", failure(error))
     else:
         tell("done", result)
 
@@ -233,10 +234,19 @@ def _how(status: int) -> str:
     return signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else f"exit code {os.WEXITSTATUS(status)}"
 
 
+def lean_start() -> None:
+    """Spare the imports that follow the grammar of internationalised web addresses.
+
+    jsonschema, which reads notebooks' format, loads rfc3987-syntax where it is
+    installed, and that builds a grammar for two seconds; no rule of the format
+    uses it. To be called by a program of ours before it imports anything, never
+    by a module, for it holds in the whole process.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)
+
+
 def main() -> None:
     """Serve: the first frame says how many at once and what to warm; ``once`` does one job in this very process."""
-    from spbe_analysis.reports.factory.lean import lean_start
-
     parent = os.getppid()  # not what the other side says it is: something may stand between
     lean_start()
     from spbe_analysis.reports.factory.rehearsal import prewarm
@@ -249,7 +259,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asked decides
     stream = os.fdopen(reader, "rb", buffering=0) if hasattr(os, "fork") else os.fdopen(reader, "rb")
     try:
-        order = receive_unbuffered(stream)
+        order = receive(stream)
     except EOFError:
         os._exit(0)
     if order.get("mortal"):
