@@ -322,7 +322,7 @@ def test_binder_installs_the_locked_versions_and_opens_the_exploration():
 def test_the_readme_of_reports_names_every_file_of_a_report():
     from spbe_analysis.reports.one import pdf
     from spbe_analysis.reports.one import run as runs
-    from spbe_analysis.reports.one.postconditions import CONTRIBUTIONS
+    from spbe_analysis.reports.one.verify import CONTRIBUTIONS
 
     text = (PROJECT / "reports" / "README.md").read_text(encoding="utf-8")
     made = {

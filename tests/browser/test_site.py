@@ -11,9 +11,8 @@ from headless import chromium
 
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.regulation import framework_for_year
-from spbe_analysis.reports.site.page import Content, page_in
-from spbe_analysis.reports.site.records import published
-from spbe_analysis.reports.site.rows import index_cards, rows_for
+from spbe_analysis.reports.site.content import Content, index_cards, published, rows_for
+from spbe_analysis.reports.site.page import page_in
 from spbe_analysis.reports.site.site import build_site
 
 pytestmark = pytest.mark.browser

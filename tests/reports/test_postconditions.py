@@ -6,7 +6,7 @@ from io import StringIO
 import nbformat
 import pytest
 
-from spbe_analysis.reports.one.postconditions import broken_promises, parts_and_wholes
+from spbe_analysis.reports.one.verify import broken_promises, parts_and_wholes
 
 
 def _row(code, parent, low, high=None, verdict="identified"):

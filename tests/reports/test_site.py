@@ -20,9 +20,16 @@ from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.regulation import framework_for_year
 from spbe_analysis.reports.site import site
-from spbe_analysis.reports.site.page import Content, page_in
-from spbe_analysis.reports.site.records import published
-from spbe_analysis.reports.site.rows import choose_years, index_cards, plain, rows_for, sources_of
+from spbe_analysis.reports.site.content import (
+    Content,
+    choose_years,
+    index_cards,
+    plain,
+    published,
+    rows_for,
+    sources_of,
+)
+from spbe_analysis.reports.site.page import page_in
 from spbe_analysis.reports.site.site import build_site
 
 KALTIM = "Pemerintah Provinsi Kalimantan Timur"

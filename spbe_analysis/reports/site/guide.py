@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
 from spbe_analysis.evidence.values.paths import project_root
 from spbe_analysis.presentation.page.document import anchor, escape
-from spbe_analysis.presentation.page.language_marks import with_names_marked
 from spbe_analysis.presentation.text.wording import LANGUAGES, other_language, say
-from spbe_analysis.reports.one.html import policy, stylesheet
+from spbe_analysis.reports.one.html import policy
 from spbe_analysis.reports.one.inputs import hash_file, package_hash, versions
 from spbe_analysis.reports.one.publish import inside, staged
+from spbe_analysis.reports.site.page import fill, style
 from spbe_analysis.reports.site.site import GUIDE, page_name
 
 CHAPTERS = {
@@ -107,21 +105,11 @@ def guide_page(language: str, docs: Path) -> str:
     if problems:
         raise ReportError("the guide has links that lead nowhere", problems)
     other = other_language(language)
-    words = {
-        "title": say("guide.title", language),
-        "kicker": say("guide.kicker", language),
-        "lead": say("guide.lead", language),
-        "skip": say("guide.skip", language),
-        "contents": say("guide.contents", language),
-        "reports": say("guide.reports", language),
-        "other": say("guide.other", language),
-        "footer": say("guide.footer", language, version=__version__),
-    }
+    look = style(_OWN / "guide.css")
     page = {
         "language": language,
-        "words": words,
-        "style": _style(),
-        "policy": policy(_style()),
+        "style": look,
+        "policy": policy(look),
         "site": page_name(language),
         "other": {"language": other, "href": page_name(other)},
         "chapters": [
@@ -135,7 +123,7 @@ def guide_page(language: str, docs: Path) -> str:
             for one in chapters
         ],
     }
-    return with_names_marked(_template().render(page=page).strip(), language) + "\n"
+    return fill(_OWN, page, language)
 
 
 def _chapter(name: str, text: str, language: str, docs: Path, problems: list[str]) -> Chapter:
@@ -200,18 +188,3 @@ def _inside_guide(url: str, language: str) -> str:
             place = f"{anchor(name)}-{part}" if part else anchor(name)
             return f"#{place}" if one == language else f"{page_name(one)}#{place}"
     return ""
-
-
-@cache
-def _style() -> str:
-    own = (_OWN / "guide.css").read_text(encoding="utf-8")
-    return stylesheet() + re.sub(r"\s+", " ", f" {own}").rstrip()
-
-
-@cache
-def _template():
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(loader=FileSystemLoader(_OWN), autoescape=True, undefined=StrictUndefined).get_template(
-        "index.html.j2"
-    )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from spbe_analysis import __version__
@@ -14,11 +13,21 @@ from spbe_analysis.presentation.page.language_marks import with_names_marked
 from spbe_analysis.presentation.text.kinds import kind_name, kind_order
 from spbe_analysis.presentation.text.source_names import document_name
 from spbe_analysis.presentation.text.wording import exact, number, say, signed, whole
-from spbe_analysis.regulation import Framework, load_framework
+from spbe_analysis.regulation import load_framework
 from spbe_analysis.reports.one.html import policy, stylesheet
 from spbe_analysis.reports.one.run import suffix
-from spbe_analysis.reports.site.records import Report
-from spbe_analysis.reports.site.rows import FAILED, NEITHER, NOT_AFTER, NOT_BEFORE, PENDING, REASONS, Row, Source
+from spbe_analysis.reports.site.content import (
+    FAILED,
+    NEITHER,
+    NOT_AFTER,
+    NOT_BEFORE,
+    PENDING,
+    REASONS,
+    Content,
+    InstitutionRow,
+    Report,
+    Source,
+)
 from spbe_analysis.reports.site.sparkline import Axes, Point, ground, sparkline
 
 SITE = Path(__file__).parent / "templates" / "site"
@@ -26,17 +35,6 @@ GROUND = "g"
 MOST_NAMES = 60  # a longer list of reports not made yet only repeats the table
 _DASH = "\N{EN DASH}"
 _PROVINCE = "provinsi"  # a provincial government's own name says the province
-
-
-@dataclass(frozen=True)
-class Content:
-    """What the site shows in every language: rows, the other reports, documents, and the two years' regulation."""
-
-    rows: Sequence[Row]
-    others: Sequence[Report]
-    sources: Sequence[Source]
-    years: tuple[int, int]
-    framework: Framework
 
 
 def page_in(language: str, content: Content, other: dict | None = None, guide: str = "") -> str:
@@ -54,21 +52,26 @@ def page_in(language: str, content: Content, other: dict | None = None, guide: s
         Address of the guide, where there is one.
     """
     before, after = content.years
+    look = style(SITE / "site.css")
     axes = Axes.over(point for row in content.rows for point in row.points)
-    words = _words(content, axes, language)
     nation = [_listed(report, language) for report in in_language(content.others, language)]
     without = _without(content, language)
-    shown = {"nation": bool(nation), "without": bool(without), "reading": True, "sources": True}
+    contents = {
+        "nation": nation and say("site.nation", language),
+        "without": without and say("site.without", language, before=before, after=after),
+        "reading": say("site.reading", language),
+        "sources": say("site.sources", language),
+    }
     page = {
         "language": language,
         "title": say("site.title", language, before=before, after=after),
-        "style": _style(),
+        "style": look,
         "script": _script(),
-        "policy": policy(_style(), _script()),
+        "policy": policy(look, _script()),
         "other": other and {**other, "text": say("site.in_other_language", language)},
         "guide": guide and {"href": guide, "text": say("site.guide", language)},
-        "words": words,
-        "contents": [(anchor, words[anchor]) for anchor, is_there in shown.items() if is_there],
+        "words": _words(content, axes, language),
+        "contents": [(anchor, text) for anchor, text in contents.items() if text],
         "before": before,
         "after": after,
         "nation": nation,
@@ -88,7 +91,7 @@ def page_in(language: str, content: Content, other: dict | None = None, guide: s
         ],
         "sources": [_source(source, language) for source in content.sources],
     }
-    return with_names_marked(_template().render(page=page).strip(), language) + "\n"
+    return fill(SITE, page, language)
 
 
 def in_language(reports: Sequence[Report], language: str) -> list[Report]:
@@ -102,62 +105,31 @@ def in_language(reports: Sequence[Report], language: str) -> list[Report]:
 
 
 def _words(content: Content, axes: Axes, language: str) -> dict[str, str]:
+    """Texts with numbers in them; the template asks for the others itself."""
     years = dict(zip(("before", "after"), content.years, strict=True))
     changes = [row.change for row in content.rows if row.change is not None]
-    made = sum(not row.reason for row in content.rows)
     counts = {
         "both": len(changes),
         "up": sum(c > 0 for c in changes),
         "down": sum(c < 0 for c in changes),
         "same": sum(c == 0 for c in changes),
-        "reports": made,
+        "reports": sum(not row.reason for row in content.rows),
     }
     counts = {name: whole(count, language) for name, count in counts.items()}
+    ends = {"first": axes.first, "last": axes.last}
+    values = {"low": number(axes.low, language), "high": number(axes.high, language)}
     return {
-        "skip": say("site.skip", language),
-        "contents": say("site.contents", language),
         "kicker": say("site.kicker", language, bodies=whole(len(content.rows), language)),
-        "lead": say("site.lead", language),
         "summary": say("site.summary", language, **counts, **years),
-        "nation": say("site.nation", language),
-        "search": say("site.search", language),
-        "search_hint": say("site.search_hint", language),
-        "kind": say("site.kind", language),
-        "province": say("site.province", language),
-        "all": say("site.all", language),
-        "only_reports": say("site.only_reports", language),
-        "clear_all": say("site.clear_all", language),
-        "shown_all": say("site.shown_all", language, count="{count}"),
-        "shown": say("site.shown", language, count="{count}", of="{of}"),
-        "shown_near": say("site.shown_near", language, count="{count}"),
-        "shown_none": say("site.shown_none", language),
-        "caption": say("site.caption", language),
-        "institution": say("site.institution", language),
-        "index_years": say("site.index_years", language, first=axes.first, last=axes.last),
-        "change": say("site.change", language),
+        "index_years": say("site.index_years", language, **ends),
         "predicate": say("site.predicate", language, year=content.years[1]),
         "without": say("site.without", language, **years),
-        "without_lead": say("site.without_lead", language),
-        "without_pending_many": say("site.without_pending_many", language),
-        "reading": say("site.reading", language),
-        "reading_line": say(
-            "site.reading_line",
-            language,
-            first=axes.first,
-            last=axes.last,
-            low=number(axes.low, language),
-            high=number(axes.high, language),
-        ),
-        "legend_dot": say("site.legend_dot", language),
-        "legend_ring": say("site.legend_ring", language),
-        "legend_break": say("site.legend_break", language),
-        "sources": say("site.sources", language),
+        "reading_line": say("site.reading_line", language, **ends, **values),
         "sources_lead": say("site.sources_lead", language, count=whole(len(content.sources), language)),
-        "footer": say("site.footer", language, version=__version__),
     }
 
 
-def _row(row: Row, content: Content, axes: Axes, language: str) -> dict:
+def _row(row: InstitutionRow, content: Content, axes: Axes, language: str) -> dict:
     reports = in_language(row.reports, language)
     main = next((report for report in reports if report.years == content.years), None)
     stated = content.framework.find_predicate(row.predicate)
@@ -270,20 +242,27 @@ def _source(source: Source, language: str) -> dict[str, str]:
 
 
 @cache
-def _style() -> str:
-    own = (SITE / "site.css").read_text(encoding="utf-8")
-    return stylesheet() + re.sub(r"\s+", " ", f" {own}").rstrip()
-
-
-@cache
 def _script() -> str:
     lines = (line.strip() for line in (SITE / "site.js").read_text(encoding="utf-8").split("\n"))
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 @cache
-def _template():
+def style(rules: Path) -> str:
+    """The reports' style sheet and further rules from a file, on one line."""
+    return stylesheet() + re.sub(r"\s+", " ", f" {rules.read_text(encoding='utf-8')}").rstrip()
+
+
+def fill(folder: Path, page: dict, language: str) -> str:
+    """The folder's ``index.html.j2`` filled with a page; plain words it asks for itself, by `say`."""
+    spoken = partial(say, language=language)
+    text = _template(folder).render(page=page, say=spoken, version=__version__).strip()
+    return with_names_marked(text, language) + "\n"
+
+
+@cache
+def _template(folder: Path):
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    places = FileSystemLoader(SITE)
+    places = FileSystemLoader(folder)
     return Environment(loader=places, autoescape=True, undefined=StrictUndefined).get_template("index.html.j2")

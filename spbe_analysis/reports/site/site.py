@@ -10,9 +10,8 @@ from spbe_analysis.errors import ParameterError, ReportError
 from spbe_analysis.presentation.text.wording import LANGUAGES, check_language
 from spbe_analysis.regulation import framework_for_year
 from spbe_analysis.reports.one.plan_file import DRIVERS
-from spbe_analysis.reports.site.page import Content, page_in
-from spbe_analysis.reports.site.records import published
-from spbe_analysis.reports.site.rows import choose_years, index_cards, rows_for, sources_of
+from spbe_analysis.reports.site.content import Content, choose_years, index_cards, published, rows_for, sources_of
+from spbe_analysis.reports.site.page import page_in
 
 INDEX = "index.html"
 GUIDE = "guide"  # folder of the guide's pages, beside the reports

@@ -1,22 +1,25 @@
-"""What the site tells of every institution: published index by year, change, and its reports or why there is none."""
+"""What the site tells in every language: of each institution its published index by year, its change, and its reports or why there is none."""
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from urllib.parse import quote
 
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
-from spbe_analysis.regulation import framework_for_year, load_framework
+from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 from spbe_analysis.regulation.loader import regulation_ids
-from spbe_analysis.reports.site.records import Report
+from spbe_analysis.reports.one.run import PAGE, RECORD
 from spbe_analysis.reports.site.sparkline import Point
 
 EVALUATION = "evaluasi"
@@ -28,7 +31,20 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True)
-class Row:
+class Report:
+    """One published report: its notebook, whom and which years it is about, and where it lies."""
+
+    notebook: str
+    institution: str
+    years: tuple[int, ...]
+    language: str
+    title: str
+    finding: str
+    href: str
+
+
+@dataclass(frozen=True)
+class InstitutionRow:
     """One institution. `reason` says why the two years have no report; it is empty where they have one."""
 
     name: str
@@ -56,6 +72,48 @@ class Source:
     url: str
     years: tuple[int, ...]
     values: int
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the site shows in every language: rows, the other reports, documents, and the two years' regulation."""
+
+    rows: Sequence[InstitutionRow]
+    others: Sequence[Report]
+    sources: Sequence[Source]
+    years: tuple[int, int]
+    framework: Framework
+
+
+def published(root: Path) -> list[Report]:
+    """Every published report below `root`, in order of its address.
+
+    Only a record that can be read counts: it is written last, so a folder
+    without one, or with half of one, is not a report. Folders whose names
+    begin with a dot are not looked into.
+    """
+    found = []
+    for place, folders, files in os.walk(root):
+        folders[:] = [] if RECORD in files else sorted(name for name in folders if not name.startswith("."))
+        if RECORD in files:
+            report = _report(Path(place), root)
+            found += [report] if report else []
+    return sorted(found, key=lambda report: report.href)
+
+
+def _report(folder: Path, root: Path) -> Report | None:
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        parameters = record["parameters"]
+        texts = [record[key] for key in ("notebook", "language", "title", "finding")]
+        years = tuple(int(parameters[key]) for key in ("from_year", "to_year") if parameters.get(key) is not None)
+        if not all(isinstance(text, str) for text in texts):
+            return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    notebook, language, title, finding = texts
+    href = "/".join(quote(os.fsencode(part)) for part in (*folder.relative_to(root).parts, PAGE))
+    return Report(notebook, str(parameters.get("institution") or ""), years, language, title, finding, href)
 
 
 def index_cards(data: Path | None = None) -> dict[int, dict[str, Scorecard]]:
@@ -106,7 +164,7 @@ def rows_for(
     drivers: str,
     failed: Collection[str] = (),
     data: Path | None = None,
-) -> list[Row]:
+) -> list[InstitutionRow]:
     """One row an institution of the register, in order of name.
 
     Parameters
@@ -133,7 +191,7 @@ def rows_for(
         before, after = (scorecards.get(year, {}).get(body.name) for year in years)
         has_report = any(report.years == years for report in mine)
         found.append(
-            Row(
+            InstitutionRow(
                 body.name,
                 body.kind,
                 body.province,
