@@ -1,9 +1,4 @@
-"""Five figures of one institution against the nation: what is common to all, and the institution's own marks.
-
-`plain.ipynb` draws each figure as a whole, as anyone would. `layered.ipynb`
-takes the common part from `spbe_analysis.presentation.layers`. The marks are
-the same function in both, and so is every number.
-"""
+"""Five figures of one institution against the nation, drawn plainly, as anyone would, and three tables beside them."""
 
 from functools import cache
 

@@ -2,14 +2,15 @@
 
     python benchmarks/reports/run.py [--reports 48] [--out results.json] [--only PART ...]
 
-Parts: floor, papermill, ours, growth, change. Each measures in processes of
-its own; what is written to `results.json` is what `README.md` tells.
+Parts: drivers, floor, papermill, ours, growth, change. Each measures in
+processes of its own; what is written to `results.json` is what `README.md` tells.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import platform
 import shutil
@@ -19,11 +20,12 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
-PLAIN, LAYERED, DRIVERS = HERE / "plain.ipynb", HERE / "layered.ipynb", PROJECT / "notebooks" / "01_drivers.ipynb"
+PLAIN, DRIVERS = HERE / "plain.ipynb", PROJECT / "notebooks" / "01_drivers.ipynb"
 YEARS = {"from_year": 2023, "to_year": 2024}
 SIZES = (50, 200, 607)
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -65,12 +67,13 @@ def floor(names: list[str]) -> dict[str, float]:
     return json.loads(done.stdout)
 
 
-def by_papermill(name: str, out: str, engine: str | None = None) -> None:
-    """One plain notebook through papermill's API."""
+def by_papermill(name: str, out: str, engine: str | None = None, notebook: Path = PLAIN) -> None:
+    """One notebook through papermill's API."""
     import papermill
 
+    about = {"institution": name, **YEARS}
     papermill.execute_notebook(
-        str(PLAIN), out, {"institution": name, **YEARS}, engine_name=engine, progress_bar=False, cwd=str(HERE)
+        str(notebook), out, about, engine_name=engine, progress_bar=False, cwd=str(notebook.parent)
     )
 
 
@@ -97,6 +100,20 @@ def papermill_api(names: list[str], folder: Path, processes: int, engine: str | 
         list(pool.map(by_papermill, names[:processes], out[:processes]))
         found = timed(lambda: list(pool.map(by_papermill, names, out)), len(names))
     return {**found, "cpu": (_used() - used) / (len(names) + processes)}
+
+
+def drivers(names: list[str], folder: Path) -> dict:
+    """The real notebook, everything counted: papermill's API with two processes against two workers of ours."""
+
+    def papermill() -> None:
+        with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+            out = [str(folder / f"drivers-{place}.ipynb") for place in range(len(names))]
+            list(pool.map(by_papermill, names, out, repeat(None), repeat(DRIVERS)))
+
+    theirs = timed(papermill, len(names))
+    ours = factory(DRIVERS, names, folder / "drivers", 2, sample=2)
+    ratio = theirs["seconds"] / ours["per_report"]
+    return {"papermill_api_2_processes": theirs, "ours_2_workers": ours, "ratio": ratio}
 
 
 def papermill_command(names: list[str], folder: Path) -> dict[str, float]:
@@ -276,7 +293,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=48)
     parser.add_argument("--out", type=Path, default=HERE / "results.json")
-    parser.add_argument("--only", nargs="+", default=["floor", "papermill", "ours", "growth", "change"])
+    parser.add_argument("--only", nargs="+", default=["drivers", "floor", "papermill", "ours", "growth", "change"])
     args = parser.parse_args()
     os.environ.update(ONE_THREAD)
     names, everyone = institutions(args.reports), institutions(10_000)
@@ -290,6 +307,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="spbe-benchmark-") as place:
         folder = Path(place)
         parts = {
+            "drivers": lambda: drivers(names, folder),
             "floor": lambda: floor(names),
             "papermill": lambda: {
                 "api_1_process": papermill_api(names, folder, 1),
@@ -298,11 +316,7 @@ def main() -> None:
             },
             "ours": lambda: {
                 "papermill_with_our_engine": papermill_api(names, folder, 1, "spbe"),
-                **{
-                    f"{path.stem}_{jobs}": factory(path, names, folder / f"{path.stem}-{jobs}", jobs)
-                    for path in (PLAIN, LAYERED)
-                    for jobs in (1, 2)
-                },
+                **{f"plain_{jobs}": factory(PLAIN, names, folder / f"plain-{jobs}", jobs) for jobs in (1, 2)},
             },
             "growth": lambda: growth(everyone, folder),
             "change": lambda: change(folder),

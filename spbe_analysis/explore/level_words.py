@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from spbe_analysis.explore import figures as explore_figures
-from spbe_analysis.explore.words import about_count, note
+from spbe_analysis.explore import figures
+from spbe_analysis.explore.words import about_count, frame, note
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.csv_files import csv_text
 from spbe_analysis.presentation.page.document import Block
@@ -81,7 +81,7 @@ def scale(scorecards: Sequence, start: Fraction, now: Fraction, framework: Frame
     dots.append((say("explore.levels_start", language), start, in_full(start, language)))
     dots.append((say("explore.levels_now", language), now, in_full(now, language)))
     bands = [(predicate.name(language), predicate.lower) for predicate in reversed(framework.predicates)]
-    page = explore_figures.index_scale(bands, dots, framework.maximum, language)
+    page = figures.index_scale(bands, dots, framework.maximum, language)
     told = join([say("explore.levels_point", language, label=name, index=text) for name, _, text in dots], language)
     alt = say("explore.levels_alt", language, points=told)
     return document.picture(page.svg, "index-scale", alt, say("explore.levels_caption", language))
@@ -179,12 +179,5 @@ def own_taken(taken, index: Fraction, framework: Framework, language: str) -> li
 
 
 def _steps_frame(rows: Sequence[tuple], language: str):
-    import pandas as pd
-
-    head = [
-        say("explore.head_indicator", language),
-        say("explore.head_from", language),
-        say("explore.head_to", language),
-        say("explore.head_gain", language),
-    ]
-    return pd.DataFrame(rows, columns=head)
+    heads = ("explore.head_indicator", "explore.head_from", "explore.head_to", "explore.head_gain")
+    return frame(rows, heads, language)

@@ -14,7 +14,7 @@ _FOLDER = Path(__file__).parent / "templates"
 _STYLES = (_FOLDER / "explore.css", _FOLDER / "jupyter" / "custom" / "custom.css")
 
 
-class Panel:
+class CellOutput:
     """What a cell of the exploration answers.
 
     Printed, it is plain text. In a notebook it is a page of its own, and where

@@ -11,9 +11,7 @@ from spbe_analysis.analysis.panel.peers import BAND
 from spbe_analysis.analysis.two_years.independent import IndependentPair
 from spbe_analysis.errors import SpbeError
 from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
-from spbe_analysis.explore import figures as explore_figures
-from spbe_analysis.explore import level_words as explore_level_words
-from spbe_analysis.explore import words as explore_words
+from spbe_analysis.explore import figures, level_words, words
 from spbe_analysis.explore.state import KINDS, Choice
 from spbe_analysis.presentation.drivers import figure_blocks as report_figures
 from spbe_analysis.presentation.drivers import sentences
@@ -22,87 +20,76 @@ from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page import error_text as refusals
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.text.wording import number, say, signed
+from spbe_analysis.regulation import load_framework
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from spbe_analysis.evidence.values.scorecard import Scorecard
 
-PAGES = ("choice", "change", "evidence", "peers", "own", "levels")
 
-
-def page(at: Choice, name: str) -> list[Block]:
+def page(state: Choice, name: str) -> list[Block]:
     """The blocks of one of the `PAGES`; a refusal is told in them."""
-    make = {"choice": choice, "change": change, "evidence": evidence, "peers": peers, "own": own, "levels": levels}[
-        name
-    ]
     try:
-        return make(at)
+        if name in ("change", "evidence", "peers") and (why := not_comparable(state)):
+            return [words.note(why if name == "change" else say("explore.see_part_2", state.language))]
+        return _MAKERS[name](state)
     except SpbeError as error:
-        return [refusals.refusal(error, at.language)]
+        return [refusals.refusal(error, state.language)]
 
 
-def choice(at: Choice) -> list[Block]:
+def choice(state: Choice) -> list[Block]:
     """Who and which years, and what is published of them."""
-    return explore_words.choice(at.body, at.scorecards, at.years, at.language)
+    return words.choice(state.institution, state.scorecards, state.years, state.language)
 
 
-def change(at: Choice) -> list[Block]:
+def change(state: Choice) -> list[Block]:
     """How much, from where, how sure; the waterfall; the parts in a table."""
-    stop = not_comparable(at)
-    if stop:
-        return stop
-    answer = at.answer()
-    top = answer.table[answer.table["parent"] == at.framework.root]
-    span = {"from_year": at.from_year, "to_year": at.to_year}
+    answer = state.answer()
+    top = answer.table[answer.table["parent"] == state.framework.root]
+    span = {"from_year": state.from_year, "to_year": state.to_year}
     return [
-        document.heading(sentences.title(answer, at.language)),
-        document.pairs(sentences.answers(answer, at.language)),
-        *report_figures.by_part(answer, at.language),
+        document.heading(sentences.title(answer, state.language)),
+        document.pairs(sentences.answers(answer, state.language)),
+        *report_figures.by_part(answer, state.language),
         document.table(
-            driver_tables.summary(top, at.framework, at.language), say("drivers.table_domains", at.language, **span)
+            driver_tables.summary(top, state.framework, state.language), say("drivers.table_domains", state.language, **span)
         ),
     ]
 
 
-def evidence(at: Choice) -> list[Block]:
+def evidence(state: Choice) -> list[Block]:
     """What the figures shown leave open, beside what all published figures leave open."""
-    stop = not_comparable(at) and [explore_words.note(say("explore.see_part_2", at.language))]
-    if stop:
-        return stop
-    framework, published = at.framework, [kind for kind in KINDS if at.figures(kind)]
-    shown, everything = (_pair(at, kinds) for kinds in (at.shown, KINDS))
+    framework, published = state.framework, [kind for kind in KINDS if state.figures(kind)]
+    shown, everything = (_pair(state, kinds) for kinds in (state.shown, KINDS))
     if shown.empty or everything.empty:
-        return [explore_words.note(say("explore.evidence_empty", at.language))]
-    rows = _contribution_rows(at, shown, everything)
-    kinds = ("indicator",) if at.detail == "indicators" else ("domain", "aspect")
+        return [words.note(say("explore.evidence_empty", state.language))]
+    rows = _contribution_rows(state, shown, everything)
+    kinds = ("indicator",) if state.detail == "indicators" else ("domain", "aspect")
     drawn = rows[rows["kind"].isin(kinds)]
     ends = list(zip(drawn["low"], drawn["high"], strict=True))
-    if "index" in at.shown:  # what the index alone leaves is the widest that hiding the rest can lead to
-        alone = _pair(at, ("index",))
+    if "index" in state.shown:  # what the index alone leaves is the widest that hiding the rest can lead to
+        alone = _pair(state, ("index",))
         ends += [_bounds(alone, code) for code in drawn.index]
     axis = (min(Fraction(0), *(low for low, _ in ends)), max(Fraction(0), *(high for _, high in ends)))
-    hidden = [kind for kind in published if kind not in at.shown]
+    hidden = [kind for kind in published if kind not in state.shown]
     counts = (shown.before.count, shown.after.count)
-    return explore_words.evidence(
-        rows, axis, counts, hidden, (at.from_year, at.to_year), framework, at.detail, at.language
+    return words.evidence(
+        rows, axis, counts, hidden, (state.from_year, state.to_year), framework, state.detail, state.language
     )
 
 
-def peers(at: Choice) -> list[Block]:
+def peers(state: Choice) -> list[Block]:
     """The change beside those of institutions of the same kind."""
-    stop = not_comparable(at) and [explore_words.note(say("explore.see_part_2", at.language))]
-    if stop:
-        return stop
-    panel, name, lang = at.panel(), at.body.name, at.language
+    panel, name, lang = state.panel(), state.institution.name, state.language
     if panel is None or name not in panel.table.index:
-        return [explore_words.note(say("explore.peers_not_joined", lang, institution=name))]
+        return [words.note(say("explore.peers_not_joined", lang, institution=name))]
     own = panel.table.loc[name]
     alike = panel.table[panel.table["kind"] == own["kind"]]
-    peer = _peers(alike, own, at.rule)
+    peer = _peers(alike, own, state.rule)
     count = sum(peer) - 1
     if not count:
-        return [explore_words.note(say("explore.peers_none", lang))]
+        return [words.note(say("explore.peers_none", lang))]
     frame = alike.rename(columns={"index_before": "start", "index_after": "end"})[["start", "end", "change"]].assign(
         peer=peer
     )
@@ -111,10 +98,14 @@ def peers(at: Choice) -> list[Block]:
     listed = listed.loc[sorted(listed.index, key=lambda one: (-listed.at[one, "change"], one))]
     mean = sum((c for one, c in listed["change"].items() if one != name), Fraction(0)) / count
     other = (
-        at.other.name if at.other is not None and at.other.name in panel.table.index and at.other.name != name else ""
+        state.other.name
+        if state.other is not None and state.other.name in panel.table.index and state.other.name != name
+        else ""
     )
-    lead = explore_words.peers_lead(
-        at.rule, {"count": count, "kind": own["kind"], "year": at.from_year, "band": BAND, "institution": name}, lang
+    lead = words.peers_lead(
+        state.rule,
+        {"count": count, "kind": own["kind"], "year": state.from_year, "band": BAND, "institution": name},
+        lang,
     )
     place = say(
         "explore.peers_place",
@@ -138,8 +129,8 @@ def peers(at: Choice) -> list[Block]:
                 after=number(theirs["index_after"], lang),
             )
         )
-    elif at.other is not None and at.other.name != name:
-        told.append(say("explore.peers_not_joined", lang, institution=at.other.name))
+    elif state.other is not None and state.other.name != name:
+        told.append(say("explore.peers_not_joined", lang, institution=state.other.name))
     drawn = frame if not other or other in frame.index else _with(frame, panel.table.loc[other], other)
     named = [(one, one) for one in (name, other) if one]
     alt = say(
@@ -152,70 +143,67 @@ def peers(at: Choice) -> list[Block]:
         count=count,
         mean=signed(mean, lang, 3),
     )
-    caption = say("explore.peers_caption", lang, from_year=at.from_year, to_year=at.to_year, institution=name)
-    page = explore_figures.peer_changes(drawn, mean, named, lang)
-    table, cut = explore_words.peers_table(listed, (name, other), lang)
+    caption = say("explore.peers_caption", lang, from_year=state.from_year, to_year=state.to_year, institution=name)
+    page = figures.peer_changes(drawn, mean, named, lang)
+    table, cut = words.peers_table(listed, (name, other), lang)
     return [
         document.paragraphs(*told),
         document.picture(page.svg, "peers", alt, caption),
-        *_parts(at, name, other, [one for one in listed.index if one != name]),
+        *_parts(state, name, other, [one for one in listed.index if one != name]),
         document.table(table, say("explore.peers_table", lang), cut),
     ]
 
 
-def levels(at: Choice) -> list[Block]:
+def levels(state: Choice) -> list[Block]:
     """The index of the levels, how far it has moved, and the plan to the next predicate."""
-    framework, lang, start = at.levels_framework, at.language, at.start
-    stands, before = at.standing(), score_levels(start.levels, framework)[framework.root]
-    blocks = explore_level_words.headline(stands.index, before, stands.reading, framework, lang)
-    blocks.append(explore_level_words.scale(at.shown_on_scale(), before, stands.index, framework, lang))
-    blocks += explore_level_words.moves(start.levels, at.table, framework, lang)
+    framework, lang, start = state.levels_framework, state.language, state.start
+    stands, before = state.standing(), score_levels(start.levels, framework)[framework.root]
+    blocks = level_words.headline(stands.index, before, stands.reading, framework, lang)
+    blocks.append(level_words.scale(state.shown_on_scale(), before, stands.index, framework, lang))
+    blocks += level_words.moves(start.levels, state.table, framework, lang)
     if stands.plan is not None:
-        blocks += explore_level_words.plan(stands.plan, framework, lang)
+        blocks += level_words.plan(stands.plan, framework, lang)
     elif stands.target is not None:
-        blocks += explore_level_words.unreachable(stands.target, lang)
+        blocks += level_words.unreachable(stands.target, lang)
     return [
         *blocks,
-        *explore_level_words.provenance(start, lang),
-        explore_level_words.levels_file(at.table, framework, lang),
+        *level_words.provenance(start, lang),
+        level_words.levels_file(state.table, framework, lang),
     ]
 
 
-def own(at: Choice) -> list[Block]:
+def own(state: Choice) -> list[Block]:
     """How one's own levels get in, or what has been read of them."""
-    framework = at.levels_framework
-    if at.own_table is None:
-        return explore_level_words.own_intro(framework, MAX_PDF_BYTES, at.language)
-    index = score_levels(at.starts["own"].levels, framework)[framework.root]
-    return explore_level_words.own_taken(at.own_table, index, framework, at.language)
+    framework = state.levels_framework
+    if state.own_table is None:
+        return level_words.own_intro(framework, MAX_PDF_BYTES, state.language)
+    index = score_levels(state.starts["own"].levels, framework)[framework.root]
+    return level_words.own_taken(state.own_table, index, framework, state.language)
 
 
-def not_comparable(at: Choice) -> list[Block]:
-    """Why there is no change to show, or nothing."""
-    lang, name = at.language, at.body.name
-    if len(at.scorecards) < 2:
-        years = ", ".join(str(year) for year in at.years)
-        return [explore_words.note(say("explore.one_year", lang, institution=name, years=years))]
-    first, second = (at.law_of(scorecard) for scorecard in at.scorecards)
-    if first is not second:
-        return [
-            explore_words.note(
-                say(
-                    "explore.two_regulations",
-                    lang,
-                    institution=name,
-                    from_year=at.from_year,
-                    to_year=at.to_year,
-                    first=first.number_text,
-                    second=second.number_text,
-                )
-            )
-        ]
-    return []
+def not_comparable(state: Choice) -> str:
+    """Why there is no change to show; empty where there is one."""
+    lang, name = state.language, state.institution.name
+    if len(state.scorecards) < 2:
+        return say("explore.one_year", lang, institution=name, years=", ".join(map(str, state.years)))
+    first, second = (load_framework(scorecard.regulation) for scorecard in state.scorecards)
+    if first is second:
+        return ""
+    return say(
+        "explore.two_regulations",
+        lang,
+        institution=name,
+        from_year=state.from_year,
+        to_year=state.to_year,
+        first=first.number_text,
+        second=second.number_text,
+    )
 
 
-def _pair(at: Choice, kinds) -> IndependentPair:
-    return IndependentPair(at.framework, *(_only(scorecard, at.framework, kinds) for scorecard in at.scorecards))
+def _pair(state: Choice, kinds) -> IndependentPair:
+    return IndependentPair(
+        state.framework, *(_only(scorecard, state.framework, kinds) for scorecard in state.scorecards)
+    )
 
 
 def _only(scorecard: Scorecard, framework, kinds) -> Scorecard:
@@ -227,12 +215,12 @@ def _bounds(pair: IndependentPair, code: str) -> tuple[Fraction, Fraction]:
     return Fraction(low, pair.framework.denominator), Fraction(high, pair.framework.denominator)
 
 
-def _contribution_rows(at: Choice, shown: IndependentPair, everything: IndependentPair) -> pd.DataFrame:
+def _contribution_rows(state: Choice, shown: IndependentPair, everything: IndependentPair) -> pd.DataFrame:
     import pandas as pd
 
     rows = {
         code: (node.kind, *_bounds(shown, code), *_bounds(everything, code))
-        for code, node in at.framework.nodes.items()
+        for code, node in state.framework.nodes.items()
         if node.parent
     }
     return pd.DataFrame.from_dict(rows, orient="index", columns=["kind", "low", "high", "least", "most"])
@@ -259,9 +247,9 @@ def _with(frame: pd.DataFrame, row: pd.Series, name: str) -> pd.DataFrame:
     return pd.concat([frame, more])
 
 
-def _parts(at: Choice, name: str, other: str, others: list[str]) -> list[Block]:
+def _parts(state: Choice, name: str, other: str, others: list[str]) -> list[Block]:
     """Contributions by domain beside the peers' mean, where every domain is printed."""
-    ledger = at.ledger()
+    ledger = state.ledger()
     whole = set(ledger.index.get_level_values("institution")) if ledger is not None else set()
     used = [one for one in others if one in whole]
     if name not in whole or not used:
@@ -271,9 +259,15 @@ def _parts(at: Choice, name: str, other: str, others: list[str]) -> list[Block]:
         code: sum((change[one, code] for one in used), Fraction(0)) / len(used) for code in change[name].index
     }
     beside = {other: dict(change[other])} if other in whole else {}
-    table = explore_words.parts_table(dict(change[name]), mean, beside, at.framework, at.language)
+    table = words.parts_table(dict(change[name]), mean, beside, state.framework, state.language)
     return [
         document.table(
-            table, say("explore.parts_table", at.language), say("explore.parts_foot", at.language, count=len(used))
+            table,
+            say("explore.parts_table", state.language),
+            say("explore.parts_foot", state.language, count=len(used)),
         )
     ]
+
+
+_MAKERS = {make.__name__: make for make in (choice, change, evidence, peers, own, levels)}
+PAGES = tuple(_MAKERS)

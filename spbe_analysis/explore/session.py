@@ -1,6 +1,6 @@
 """Exploring one institution: a choice, its published figures, its peers, and levels to move.
 
-Every method answers as a `Panel`: plain text when printed, a page in a
+Every method answers as a `CellOutput`: plain text when printed, a page in a
 notebook, and the same with controls where ipywidgets is installed.
 """
 
@@ -11,9 +11,9 @@ from importlib.util import find_spec
 
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.register import resolve_institution
-from spbe_analysis.explore import starting_levels as explore_levels
+from spbe_analysis.explore import starting_levels
 from spbe_analysis.explore.live import Live
-from spbe_analysis.explore.output import Panel
+from spbe_analysis.explore.output import CellOutput
 from spbe_analysis.explore.pages import PAGES, page
 from spbe_analysis.explore.state import DETAILS, KINDS, RULES, Choice
 from spbe_analysis.explore.words import note
@@ -54,51 +54,51 @@ class Exploration(Choice):
         from_year: int | None = None,
         to_year: int | None = None,
         language: str | None = None,
-    ) -> Panel:
+    ) -> CellOutput:
         """Who and which years; give any of them to change the choice."""
         if language is not None:
             self.language = check_language(language)
         if any(value is not None for value in (institution, from_year, to_year)):
             self.pick(institution, from_year, to_year)
         changed = any(value is not None for value in (institution, from_year, to_year, language))
-        panel = self._panel("choice", *(PAGES if changed else ()))
+        output = self._output("choice", *(PAGES if changed else ()))
         if not self.controls:
-            panel.blocks.insert(0, note(say("explore.no_controls", self.language, example=_EXAMPLE)))
-        return panel
+            output.blocks.insert(0, note(say("explore.no_controls", self.language, example=_EXAMPLE)))
+        return output
 
-    def change(self) -> Panel:
+    def change(self) -> CellOutput:
         """Where the points of the change came from."""
-        return self._panel("change")
+        return self._output("change")
 
-    def evidence(self, show: Iterable[str] | None = None, detail: str | None = None) -> Panel:
+    def evidence(self, show: Iterable[str] | None = None, detail: str | None = None) -> CellOutput:
         """What the figures fix; `show` names the kinds not hidden (index, domain, aspect, indicator)."""
         if show is not None:
             self.shown = tuple(_known(kind, KINDS) for kind in show)
         self.detail = self.detail if detail is None else _known(detail, DETAILS)
-        return self._panel("evidence")
+        return self._output("evidence")
 
-    def peers(self, rule: str | None = None, other: str | None = None) -> Panel:
+    def peers(self, rule: str | None = None, other: str | None = None) -> CellOutput:
         """The change beside those of peers (near, kind, province) and of one `other` institution."""
         self.rule = self.rule if rule is None else _known(rule, RULES)
         self.other = self.other if other is None else resolve_institution(other) if other else None
-        return self._panel("peers")
+        return self._output("peers")
 
-    def own(self, source: str | None = None) -> Panel:
+    def own(self, source: str | None = None) -> CellOutput:
         """One's own levels from a file, or from numbers in the regulation's order."""
         if source is not None:
             framework, text = self.levels_framework, str(source)
             if any(character.isalpha() for character in text):
-                self.take_own(explore_levels.own_from_file(text, framework))
+                self.take_own(starting_levels.own_from_file(text, framework))
             else:
-                self.take_own(explore_levels.own_from_text(text, framework, say("explore.pasted_name", self.language)))
-        return self._panel("own", "levels")
+                self.take_own(starting_levels.own_from_text(text, framework, say("explore.pasted_name", self.language)))
+        return self._output("own", "levels")
 
-    def levels(self, moves: Mapping[str, int] | None = None, start: str | None = None) -> Panel:
+    def levels(self, moves: Mapping[str, int] | None = None, start: str | None = None) -> CellOutput:
         """Index, predicate and plan of the levels; `moves` sets some by number, `start` begins anew from a table."""
         if start is not None:
             self.begin(start)
         self.move(moves or {})
-        return self._panel("levels")
+        return self._output("levels")
 
     @property
     def controls(self) -> bool:
@@ -111,11 +111,13 @@ class Exploration(Choice):
             self._live = Live(self)
         return self._live
 
-    def _panel(self, name: str, *followers: str) -> Panel:
+    def _output(self, name: str, *followers: str) -> CellOutput:
         """One page, and the pages beside it that follow from the same change brought into step."""
         if self._live is not None:
             self._live.refresh(name, *followers)
-        return Panel(page(self, name), self.language, (lambda: self.live().widget(name)) if self.controls else None)
+        return CellOutput(
+            page(self, name), self.language, (lambda: self.live().widget(name)) if self.controls else None
+        )
 
 
 def _known(name: str, names: Iterable[str]) -> str:

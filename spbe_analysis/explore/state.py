@@ -13,7 +13,7 @@ from spbe_analysis.analysis.plans.known_levels import Plan, plan_known
 from spbe_analysis.errors import CoverageError, ParameterError, SpbeError
 from spbe_analysis.evidence.published import all_scorecards, published_years, scorecard_for
 from spbe_analysis.evidence.register import Institution, load_register, resolve_institution
-from spbe_analysis.explore import starting_levels as explore_levels
+from spbe_analysis.explore import starting_levels
 from spbe_analysis.explore.level_words import next_predicate
 from spbe_analysis.explore.words import figures_by_kind
 from spbe_analysis.presentation.text.wording import check_language
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from spbe_analysis.analysis.drivers.answer import DriversAnswer
-    from spbe_analysis.analysis.panel.join import Panel as YearPanel
+    from spbe_analysis.analysis.panel.join import Panel
     from spbe_analysis.evidence.values.scorecard import Scorecard
 
 KINDS = ("index", "domain", "aspect", "indicator")
@@ -32,7 +32,7 @@ DETAILS = ("parts", "indicators")
 
 
 @dataclass(frozen=True)
-class Standing:
+class LevelStanding:
     """Where a table of levels stands: its exact index, its predicate, and the plan to the next one.
 
     ``target`` is None at the highest predicate; ``plan`` also where the target
@@ -63,19 +63,19 @@ class Choice:
         self.shown: tuple[str, ...] = KINDS
         self.detail, self.rule = DETAILS[0], RULES[0]
         self.other: Institution | None = None
-        self.own_table: explore_levels.Taken | None = None
+        self.own_table: starting_levels.Taken | None = None
         self.pick(institution, from_year, to_year)
 
     def pick(self, institution: str | None = None, from_year: int | None = None, to_year: int | None = None) -> None:
         """Take another institution or other years; years that it has no figures of give way to its last ones."""
-        body = self.body if institution is None else resolve_institution(institution)
-        years = published_years(body.name)
+        chosen = self.institution if institution is None else resolve_institution(institution)
+        years = published_years(chosen.name)
         named = [from_year, to_year] if institution is not None and None not in (from_year, to_year) else None
         if named is None:
             held = [from_year or self.from_year, to_year or self.to_year]
-            named = held if set(held) <= set(years) else last_two(body.name, years)
-        scorecards = [scorecard_for(body.name, year) for year in dict.fromkeys(named)]
-        self.body, self.years, self.scorecards = body, years, scorecards
+            named = held if set(held) <= set(years) else last_two(chosen.name, years)
+        scorecards = [scorecard_for(chosen.name, year) for year in dict.fromkeys(named)]
+        self.institution, self.years, self.scorecards = chosen, years, scorecards
         self.from_year, self.to_year = named[0], named[-1]
         self.shown = KINDS
         self._answer: DriversAnswer | None = None
@@ -94,25 +94,21 @@ class Choice:
         if self.own_table is not None and self.own_table.scorecard.regulation != framework.id:
             self.own_table = None
         under = [scorecard for scorecard in reversed(self.scorecards) if scorecard.regulation == framework.id]
-        self.starts = explore_levels.starts(under, framework, self.own_table)
+        self.starts = starting_levels.starts(under, framework, self.own_table)
 
     @property
     def framework(self) -> Framework:
         """The regulation of the first year."""
-        return self.law_of(self.scorecards[0])
+        return load_framework(self.scorecards[0].regulation)
 
     @property
     def levels_framework(self) -> Framework:
         """The regulation of the later year, under which levels are moved."""
-        return self.law_of(self.scorecards[-1])
-
-    def law_of(self, scorecard: Scorecard) -> Framework:
-        """The regulation a year lies under."""
-        return load_framework(scorecard.regulation)
+        return load_framework(self.scorecards[-1].regulation)
 
     def figures(self, kind: str) -> int:
         """How many figures of a kind are published for the two years."""
-        return sum(figures_by_kind(scorecard, self.law_of(scorecard)).get(kind, 0) for scorecard in self.scorecards)
+        return sum(figures_by_kind(scorecard).get(kind, 0) for scorecard in self.scorecards)
 
     def move(self, moves: Mapping[str, int]) -> None:
         """Set levels by code or number, all of them checked first."""
@@ -131,19 +127,19 @@ class Choice:
             raise CoverageError("these levels cannot be set", problems)
         self.table.update(changed)
 
-    def take_own(self, taken: explore_levels.Taken) -> None:
+    def take_own(self, taken: starting_levels.Taken) -> None:
         """Put a table of one's own before the others."""
         self.own_table = taken
         self._make_starts()
-        self.begin(explore_levels.OWN)
+        self.begin(starting_levels.OWN)
 
     def shown_on_scale(self) -> list[Scorecard]:
         """Years whose published index belongs beside the levels: none beside a table of somebody else."""
         taken = self.own_table
-        stranger = self.start.key == explore_levels.OWN and taken.institution not in ("", self.body.name)
+        stranger = self.start.key == starting_levels.OWN and taken.institution not in ("", self.institution.name)
         return [] if stranger else self.scorecards
 
-    def standing(self) -> Standing:
+    def standing(self) -> LevelStanding:
         """Where the levels stand now."""
         framework = self.levels_framework
         return _standing(tuple(self.table[code] for code in framework.indicators), framework.id, self.start.year)
@@ -156,7 +152,7 @@ class Choice:
             self._answer = drivers(self.framework, *self.scorecards, shares=False)  # no page shows them
         return self._answer
 
-    def panel(self) -> YearPanel | None:
+    def panel(self) -> Panel | None:
         """All institutions of the two years, or None where none is published in both."""
         return _joined(self.from_year, self.to_year, self.framework.id)
 
@@ -176,7 +172,7 @@ def last_two(name: str, years: list[int]) -> list[int]:
 
 
 @lru_cache(maxsize=64)  # the page and its buttons ask for the same one
-def _standing(levels: tuple[int, ...], regulation: str, year: int | None) -> Standing:
+def _standing(levels: tuple[int, ...], regulation: str, year: int | None) -> LevelStanding:
     framework = load_framework(regulation)
     table = dict(zip(framework.indicators, levels, strict=True))
     index = score_levels(table, framework)[framework.root]
@@ -186,11 +182,11 @@ def _standing(levels: tuple[int, ...], regulation: str, year: int | None) -> Sta
         plan = plan_known(table, framework, target, rule=reading.rule) if target is not None else None
     except ParameterError:
         plan = None
-    return Standing(index, reading, target, plan)
+    return LevelStanding(index, reading, target, plan)
 
 
 @lru_cache(maxsize=8)  # a pair of years joined once serves every institution
-def _joined(from_year: int, to_year: int, regulation: str) -> YearPanel | None:
+def _joined(from_year: int, to_year: int, regulation: str) -> Panel | None:
     from spbe_analysis.analysis.panel.join import join_years
 
     try:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from spbe_analysis.explore import figures as explore_figures
+from spbe_analysis.explore import figures
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.page.tables import PART_DECIMALS, join, label, number_ranges
@@ -22,12 +22,23 @@ if TYPE_CHECKING:
 _EXACT_COUNT = 10**6  # larger counts are told by their size
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SHOWN = 12  # rows of a list of peers
+_FIGURES = {
+    "domain": "explore.figures_domain",
+    "aspect": "explore.figures_aspect",
+    "indicator": "explore.figures_indicator",
+}
+_KINDS = {
+    "index": "explore.evidence_kind_index",
+    "domain": "explore.evidence_kind_domain",
+    "aspect": "explore.evidence_kind_aspect",
+    "indicator": "explore.evidence_kind_indicator",
+}
 
 
-def choice(body, scorecards: Sequence, years: Sequence[int], language: str) -> list[Block]:
+def choice(institution, scorecards: Sequence, years: Sequence[int], language: str) -> list[Block]:
     """Who has been picked and what is published of the chosen years."""
-    about = {"name": body.name, "kind": kind_name(body.kind, language), "province": body.province}
-    key = "evidence.institution_in" if body.province else "evidence.institution"
+    about = {"name": institution.name, "kind": kind_name(institution.kind, language), "province": institution.province}
+    key = "evidence.institution_in" if institution.province else "evidence.institution"
     told = [published(scorecard, language) for scorecard in scorecards]
     others = [str(year) for year in years if year not in {scorecard.year for scorecard in scorecards}]
     if others:
@@ -38,17 +49,12 @@ def choice(body, scorecards: Sequence, years: Sequence[int], language: str) -> l
 def published(scorecard, language: str) -> str:
     """What is published of one year, in one sentence."""
     framework = load_framework(scorecard.regulation)
-    counts = figures_by_kind(scorecard, framework)
+    counts = figures_by_kind(scorecard)
     told = []
     if framework.root in scorecard.values:
         index = number(scorecard.values[framework.root].value, language, framework.decimals)
         told.append(say("explore.figures_index", language, index=index))
-    if counts.get("domain"):
-        told.append(say("explore.figures_domain", language, count=counts["domain"]))
-    if counts.get("aspect"):
-        told.append(say("explore.figures_aspect", language, count=counts["aspect"]))
-    if counts.get("indicator"):
-        told.append(say("explore.figures_indicator", language, count=counts["indicator"]))
+    told += [say(key, language, count=counts[kind]) for kind, key in _FIGURES.items() if counts.get(kind)]
     return say(
         "explore.published_year",
         language,
@@ -58,8 +64,9 @@ def published(scorecard, language: str) -> str:
     )
 
 
-def figures_by_kind(scorecard, framework: Framework) -> dict[str, int]:
+def figures_by_kind(scorecard) -> dict[str, int]:
     """Number of printed figures of every kind."""
+    framework = load_framework(scorecard.regulation)
     kinds = [framework.nodes[code].kind for code in scorecard.values]
     return {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
 
@@ -69,6 +76,13 @@ def which(text: str, found: Sequence, several: bool, language: str) -> Block:
     if several:
         return note(say("explore.which_several", language, text=text, count=len(found)))
     return note(say("explore.which_none" if found else "explore.which_nothing", language, text=text))
+
+
+def frame(rows: Sequence[tuple], heads: Sequence[str], language: str, names: Iterable[str] = ()) -> pd.DataFrame:
+    """Rows of texts under the messages `heads`, then under `names`."""
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=[*(say(head, language) for head in heads), *names])
 
 
 def note(text: str) -> Block:
@@ -105,14 +119,8 @@ def evidence(
     detail : str
         ``parts`` or ``indicators``.
     """
-    names = {
-        "index": say("explore.evidence_kind_index", language),
-        "domain": say("explore.evidence_kind_domain", language),
-        "aspect": say("explore.evidence_kind_aspect", language),
-        "indicator": say("explore.evidence_kind_indicator", language),
-    }
     first = (
-        say("explore.evidence_hidden", language, names=join([names[kind] for kind in hidden], language))
+        say("explore.evidence_hidden", language, names=join([say(_KINDS[kind], language) for kind in hidden], language))
         if hidden
         else say("explore.evidence_all", language)
     )
@@ -137,11 +145,11 @@ def evidence(
     )
     caption = [say("explore.evidence_caption", language, from_year=years[0], to_year=years[1])]
     caption += [] if "index" in hidden else [say("explore.evidence_axis", language)]
-    page = explore_figures.widening(drawn, ends, language)
+    page = figures.widening(drawn, ends, language)
     return [
         document.paragraphs(first, count),
         document.picture(page.svg, "widening", alt, " ".join(caption)),
-        document.table(certainty(rows, framework, language), say("explore.evidence_table", language)),
+        document.table(certainty(rows, language), say("explore.evidence_table", language)),
     ]
 
 
@@ -170,37 +178,23 @@ def drawn_rows(rows: pd.DataFrame, framework: Framework, detail: str, language: 
     return pd.DataFrame(found, dtype=object)
 
 
-def certainty(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
+def certainty(rows: pd.DataFrame, language: str) -> pd.DataFrame:
     """How many contributions of every kind are certain in value or direction, and the widest range, as texts."""
-    import pandas as pd
-
-    names = {
-        "domain": say("explore.evidence_kind_domain", language),
-        "aspect": say("explore.evidence_kind_aspect", language),
-        "indicator": say("explore.evidence_kind_indicator", language),
-    }
-    head = [
-        say("explore.head_kind", language),
-        say("explore.head_identified", language),
-        say("explore.head_direction", language),
-        say("explore.head_widest", language),
-        say("explore.head_widest_all", language),
-    ]
     made = []
     for kind in dict.fromkeys(rows["kind"]):
         part = rows[rows["kind"] == kind]
         certain, directed, widest = _summary(part, "low", "high")
-        before = _summary(part, "least", "most")[2]
-        made.append(
-            (
-                names[kind],
-                say("explore.of", language, count=certain, total=len(part)),
-                say("explore.of", language, count=directed, total=len(part)),
-                number(widest, language, PART_DECIMALS),
-                number(before, language, PART_DECIMALS),
-            )
-        )
-    return pd.DataFrame(made, columns=head)
+        counts = [say("explore.of", language, count=count, total=len(part)) for count in (certain, directed)]
+        ranges = [number(value, language, PART_DECIMALS) for value in (widest, _summary(part, "least", "most")[2])]
+        made.append((say(_KINDS[kind], language), *counts, *ranges))
+    heads = (
+        "explore.head_kind",
+        "explore.head_identified",
+        "explore.head_direction",
+        "explore.head_widest",
+        "explore.head_widest_all",
+    )
+    return frame(made, heads, language)
 
 
 def about_count(count: int, language: str) -> str:
@@ -238,11 +232,8 @@ def _group(codes: Sequence[str], framework: Framework, language: str) -> str:
 def peers_lead(rule: str, about: Mapping, language: str) -> str:
     """Which institutions are held beside the one that is looked at."""
     values = {**about, "kind": kind_name(about["kind"], language), "band": number(about["band"], language)}
-    return {
-        "near": lambda: say("explore.peers_near", language, **values),
-        "kind": lambda: say("explore.peers_kind", language, **values),
-        "province": lambda: say("explore.peers_province", language, **values),
-    }[rule]()
+    keys = {"near": "explore.peers_near", "kind": "explore.peers_kind", "province": "explore.peers_province"}
+    return say(keys[rule], language, **values)
 
 
 def peers_table(rows: pd.DataFrame, wanted: Sequence[str], language: str) -> tuple[pd.DataFrame, str]:
@@ -253,8 +244,6 @@ def peers_table(rows: pd.DataFrame, wanted: Sequence[str], language: str) -> tup
     rows : DataFrame
         Sorted by change: ``rank``, ``start``, ``end``, ``change`` (Fraction).
     """
-    import pandas as pd
-
     kept = [name for i, name in enumerate(rows.index) if i < _SHOWN or name in wanted]
     made = [
         (
@@ -266,15 +255,15 @@ def peers_table(rows: pd.DataFrame, wanted: Sequence[str], language: str) -> tup
         )
         for name in kept
     ]
-    head = [
-        say("explore.head_institution", language),
-        say("explore.head_place", language),
-        say("explore.head_from", language),
-        say("explore.head_to", language),
-        say("explore.head_change", language),
-    ]
+    heads = (
+        "explore.head_institution",
+        "explore.head_place",
+        "explore.head_from",
+        "explore.head_to",
+        "explore.head_change",
+    )
     cut = say("explore.peers_cut", language, shown=len(kept), total=len(rows)) if len(kept) < len(rows) else ""
-    return pd.DataFrame(made, columns=head), cut
+    return frame(made, heads, language), cut
 
 
 def parts_table(
@@ -285,15 +274,6 @@ def parts_table(
     language: str,
 ) -> pd.DataFrame:
     """Contribution of every domain beside the peers' mean and other institutions', as texts; ``rounding`` is the rest."""
-    import pandas as pd
-
-    head = [
-        say("drivers.head_name", language),
-        say("drivers.head_part", language),
-        say("explore.head_peers", language),
-        say("explore.head_rest", language),
-        *others,
-    ]
     made = []
     for code, part in own.items():
         name = label(code, framework, language) if code in framework.nodes else say("explore.row_rounding", language)
@@ -304,4 +284,5 @@ def parts_table(
                 *(signed(other[code], language, PART_DECIMALS) for other in others.values()),
             )
         )
-    return pd.DataFrame(made, columns=head)
+    heads = ("drivers.head_name", "drivers.head_part", "explore.head_peers", "explore.head_rest")
+    return frame(made, heads, language, others)

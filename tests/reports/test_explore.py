@@ -138,10 +138,10 @@ def test_the_page_counts_what_is_certain(kaltim_page):
 
 def test_choice_is_tolerant_and_refuses_what_fits_several(kaltim_page):
     kaltim_page.choice("pemkot bandar lampung")
-    assert kaltim_page.body.name == LAMPUNG and kaltim_page.start.sort == "published"
+    assert kaltim_page.institution.name == LAMPUNG and kaltim_page.start.sort == "published"
     with pytest.raises(InstitutionError):
         kaltim_page.choice("Bogor")
-    assert kaltim_page.body.name == LAMPUNG
+    assert kaltim_page.institution.name == LAMPUNG
     with pytest.raises(ParameterError):
         kaltim_page.choice(language="fr")
 
@@ -167,8 +167,8 @@ def test_years_without_figures_give_way_to_the_last_two_of_one_regulation(kaltim
 @pytest.mark.parametrize("name", ["Kaltim", "Kota Bandar Lampung", "Kab. Bogor"])
 def test_peers_are_those_of_the_panel(name, law):
     at = open_exploration(name, 2023, 2024, "en")
-    found = peers(join_years(all_scorecards(2023), all_scorecards(2024), load_register(), law), at.body.name)
-    own = found.table.loc[at.body.name]
+    found = peers(join_years(all_scorecards(2023), all_scorecards(2024), load_register(), law), at.institution.name)
+    own = found.table.loc[at.institution.name]
     text = str(at.peers())
     assert f"Peers: {found.count} institutions" in text and f"place {own['rank']} of {len(found.table)};" in text
     assert "Contributions by printed domain scores" in text
@@ -305,9 +305,9 @@ def test_controls_hide_figures_and_pick(kaltim_page):
     live.ticks["domain"].value = False
     assert "Disembunyikan: domain." in live.views["evidence"].value
     live.institution.value = "Bogor"
-    assert "cocok dengan" in live.views["choice"].value and kaltim_page.body.name == KALTIM
+    assert "cocok dengan" in live.views["choice"].value and kaltim_page.institution.name == KALTIM
     live.which.value = "Pemerintah Kota Bogor"
-    assert kaltim_page.body.name == "Pemerintah Kota Bogor" and live.ticks["domain"].value
+    assert kaltim_page.institution.name == "Pemerintah Kota Bogor" and live.ticks["domain"].value
     live.institution.value = "zzzz qqqq"
     assert "Tidak ada instansi" in live.views["choice"].value
     live.institution.value = "Kota Denpasar"
