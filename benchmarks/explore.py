@@ -24,7 +24,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[1]
 NOTEBOOK = PROJECT / "notebooks" / "00_explore.ipynb"
-BODIES = {
+INSTITUTIONS = {
     "47 indicators": "Pemerintah Kota Bandar Lampung",
     "domains": "Pemerintah Provinsi Kalimantan Timur",
     "index only": "Pemerintah D.I. Yogyakarta",
@@ -126,7 +126,7 @@ def measure(kernel: Kernel) -> dict[str, list[tuple[float, int]]]:
         random_picks.append(move("institution", value=name))
         if set(YEARS) <= set(kernel.ask()["years"]):
             choose_years(kernel, *YEARS)
-    for what, name in BODIES.items():
+    for what, name in INSTITUTIONS.items():
         picks = []
         for _ in range(6):
             move("institution", value="Pemerintah Kota Denpasar")
@@ -148,7 +148,7 @@ def measure(kernel: Kernel) -> dict[str, list[tuple[float, int]]]:
     found["a name that fits several, or none"] = [
         move("institution", value=text) for text in ("Bogor", "Bogr", "zzz qqq")
     ]
-    move("institution", value=BODIES["domains"])
+    move("institution", value=INSTITUTIONS["domains"])
     pasted = []
     for level in (3, 4):
         move("paste", value=" ".join([str(level)] * 47))

@@ -56,8 +56,8 @@ class Server:
         reader: int,
         writer,
         warm: Callable[[tuple[str, ...]], None],
-        prewarm: Callable[[Job], None] = lambda job: None,
-        prewarm_jobs: int = 0,
+        prewarm: Callable[[Job], None],
+        prewarm_jobs: int,
     ) -> None:
         self.limit, self.reader, self.writer, self.warm = jobs, reader, writer, warm
         self.prewarm, self.prewarm_jobs = prewarm, prewarm_jobs
@@ -170,7 +170,6 @@ def _be_child(job: Job, pipe: int, parent: int, foreign: set[int], selector) -> 
 
 def perform(job: Job, stream) -> None:
     """Do one job in this process and write what it tells as frames, the last one ``done`` or ``failed``."""
-
     from spbe_analysis.reports.factory.jobs import KINDS, failure
 
     def tell(kind: str, value: object = None) -> None:
@@ -246,7 +245,7 @@ def lean_start() -> None:
 
 
 def main() -> None:
-    """Serve: the first frame says how many at once and what to warm; ``once`` does one job in this very process."""
+    """Serve: the first frame says how many at once and what to warm."""
     parent = os.getppid()  # not what the other side says it is: something may stand between
     lean_start()
     from spbe_analysis.reports.factory.rehearsal import prewarm
@@ -257,9 +256,8 @@ def main() -> None:
     with os.fdopen(os.open(os.devnull, os.O_RDONLY), "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asked decides
-    stream = os.fdopen(reader, "rb", buffering=0) if hasattr(os, "fork") else os.fdopen(reader, "rb")
     try:
-        order = receive(stream)
+        order = receive(os.fdopen(reader, "rb", buffering=0, closefd=False))
     except EOFError:
         os._exit(0)
     if order.get("mortal"):

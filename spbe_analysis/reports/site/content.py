@@ -128,7 +128,7 @@ def index_cards(data: Path | None = None) -> dict[int, dict[str, Scorecard]]:
 
 
 def choose_years(scorecards: dict[int, dict[str, Scorecard]], before: int | None, after: int | None) -> tuple[int, int]:
-    """The two years whose change the site shows: those given, or the neighbouring ones that most bodies share.
+    """The two years whose change the site shows: those given, or the neighbouring ones that most institutions share.
 
     Raises
     ------
@@ -180,28 +180,28 @@ def rows_for(
     failed : collection of str
         Institutions whose report could not be made.
     """
-    reports = list(reports)
     own: dict[str, list[Report]] = {}
     for report in reports:
         if report.notebook == drivers:
             own.setdefault(report.institution, []).append(report)
     found = []
-    for body in load_register(data):
-        mine = tuple(own.get(body.name, ()))
-        before, after = (scorecards.get(year, {}).get(body.name) for year in years)
-        has_report = any(report.years == years for report in mine)
+    for institution in load_register(data):
+        name = institution.name
+        scored = {year: by_name[name] for year, by_name in scorecards.items() if name in by_name}
+        before, after = (scored.get(year) for year in years)
+        mine = tuple(own.get(name, ()))
         found.append(
             InstitutionRow(
-                body.name,
-                body.kind,
-                body.province,
-                _other_words(body.name, (*body.names.values(), *body.aliases)),
-                tuple(_point(year, by_name[body.name]) for year, by_name in scorecards.items() if body.name in by_name),
-                _index(before),
-                _index(after),
-                after.predicate if after else "",
-                mine,
-                "" if has_report else _reason(before, after, body.name in failed),
+                name=name,
+                kind=institution.kind,
+                province=institution.province,
+                search=_other_words(name, (*institution.names.values(), *institution.aliases)),
+                points=tuple(_point(year, scorecard) for year, scorecard in scored.items()),
+                before=_index(before),
+                after=_index(after),
+                predicate=after.predicate if after else "",
+                reports=mine,
+                reason="" if any(one.years == years for one in mine) else _reason(before, after, name in failed),
             )
         )
     return found
@@ -231,7 +231,7 @@ def plain(text: str) -> str:
 
 
 def _other_words(name: str, others: Iterable[str]) -> str:
-    """Words of a body's other names that its canonical name lacks; those are on the page already."""
+    """Words of an institution's other names that its canonical name lacks; those are on the page already."""
     known = set(plain(name).split())
     words = dict.fromkeys(word for other in others for word in plain(other).split() if word not in known)
     return " ".join(words)
