@@ -9,6 +9,7 @@ import threading
 
 import pandas as pd
 import pytest
+from counts import cases
 
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.collection import store
@@ -104,7 +105,7 @@ def test_two_preparations_give_the_same_bytes(collection):
 def test_preparing_at_once_from_several_threads_leaves_whole_tables(collection):
     prepare(collection.folder)
     before = collection.processed()
-    workers = [threading.Thread(target=prepare, args=(collection.folder,)) for _ in range(3)]
+    workers = [threading.Thread(target=prepare, args=(collection.folder,)) for _ in range(cases(3, quick=2))]
     for worker in workers:
         worker.start()
     for worker in workers:

@@ -8,6 +8,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from counts import cases
 
 pytest.importorskip("distributed")
 
@@ -40,7 +41,7 @@ def _tasks() -> list[Task]:
             name,
             f"Pemerintah {name}",
         )
-        for name in BODIES
+        for name in BODIES[: cases(6, quick=4)]
     ]
 
 
@@ -57,7 +58,7 @@ def test_a_killed_workers_reports_are_made_elsewhere_and_the_bytes_are_the_same(
         for place in range(2):
             folder = cluster.folder / f"station-{place}"
             assert str(PROJECT) not in (folder / "log").read_text()
-    assert outcome.failed == [] and sorted(told) == sorted(BODIES)  # all of them, none twice
+    assert outcome.failed == [] and sorted(told) == sorted(task.folder for task in tasks)  # all of them, none twice
     assert make(tasks, tmp_path / "near", jobs=2).whole
     assert _hashes(tmp_path / "far") == _hashes(tmp_path / "near")
     assert make(tasks, tmp_path / "far").made == []  # and they count as made here

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from counts import cases
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.reports.one import publish
@@ -83,9 +84,9 @@ def test_killed_between_two_renames_is_mended(tmp_path, monkeypatch):
     assert (target / "report.html").read_text() == "old"
 
 
-def test_killed_at_twenty_random_moments_the_set_is_whole(tmp_path):
+def test_killed_at_random_moments_the_set_is_whole(tmp_path):
     target, moments, number = tmp_path / "report", random.Random(1), 0
-    for _ in range(20):
+    for _ in range(cases(20, quick=8)):
         writer = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(target), str(number)], stdout=subprocess.PIPE, text=True
         )
