@@ -59,7 +59,9 @@ def test_versions_agree():
     assert citation["version"] == __version__ and f"## {__version__}" in (PROJECT / "CHANGELOG.md").read_text()
 
 
-@pytest.mark.parametrize("target", ["setup", "report", "all-reports", "test", "images", "lock", "clean"])
+@pytest.mark.parametrize(
+    "target", ["setup", "report", "all-reports", "test", "test-full", "lint", "images", "lock", "clean"]
+)
 def test_make_targets_exist(target):
     out = subprocess.run(["make", "-n", target], cwd=PROJECT, capture_output=True, text=True)
     assert out.returncode == 0, out.stderr
@@ -73,10 +75,40 @@ def test_the_readmes_commands_are_targets_and_verbs():
     assert set(re.findall(r"\bspbe ([a-z]+)", README)) - {"commands"} <= set(VERBS)
 
 
+def _steps(target: str) -> list[str]:
+    return subprocess.run(["make", "-n", target], cwd=PROJECT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+
+
 def test_ci_runs_the_readmes_test_command():
+    """With the full counts: `make test-full` is the command of `make test`, and both stand in the README."""
     lines = (PROJECT / ".ci" / "run").read_text().splitlines()
-    assert "make test" in lines and "make report" in lines and "set -euo pipefail" in lines
-    assert os.access(PROJECT / ".ci" / "run", os.X_OK)
+    assert [line for line in lines if line.startswith("make ")] == ["make lint", "make test-full", "make report"]
+    assert "set -euo pipefail" in lines and os.access(PROJECT / ".ci" / "run", os.X_OK)
+    assert _steps("test-full") == _steps("test") and {"make test", "make test-full"} <= set(
+        re.findall(r"\bmake [a-z-]+", README)
+    )
+
+
+@pytest.mark.parametrize(("target", "said"), [("test", ""), ("test-full", "1")])
+def test_only_the_full_run_asks_for_full_counts(target, said, tmp_path):
+    python, stamp = tmp_path / "python", tmp_path / "stamp"
+    python.write_text('#!/bin/sh\necho "$SPBE_FULL"\n')
+    python.chmod(0o755)
+    stamp.touch()
+    command = ["make", "-s", target, f"BIN={tmp_path}", f"STAMP={stamp}"]
+    environment = {name: value for name, value in os.environ.items() if name != "SPBE_FULL"}
+    out = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True, env=environment).stdout
+    assert out.strip() == said
+
+
+def test_lint_checks_style_format_and_types():
+    assert [step for step in _steps("lint") if "bin/" in step][-3:] == [
+        ".venv/bin/ruff check .",
+        ".venv/bin/ruff format --check .",
+        ".venv/bin/mypy",
+    ]
 
 
 def test_setup_does_not_install_again_when_nothing_changed(tmp_path):
