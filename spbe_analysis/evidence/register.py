@@ -182,7 +182,8 @@ def _index(made: tuple) -> tuple[dict[str, tuple[Institution, ...]], dict[str, t
                 whole.setdefault(_plain(name), {})[body.name] = body
     for plain in set(whole) & set(bare):
         whole[plain].update(bare[plain])
-    return tuple({key: tuple(found.values()) for key, found in table.items()} for table in (whole, bare))
+    first, second = ({key: tuple(found.values()) for key, found in table.items()} for table in (whole, bare))
+    return first, second
 
 
 def _all_names(body: Institution) -> tuple[str, ...]:

@@ -53,7 +53,8 @@ def change(state: Choice) -> list[Block]:
         document.pairs(sentences.answers(answer, state.language)),
         *report_figures.by_part(answer, state.language),
         document.table(
-            driver_tables.summary(top, state.framework, state.language), say("drivers.table_domains", state.language, **span)
+            driver_tables.summary(top, state.framework, state.language),
+            say("drivers.table_domains", state.language, **span),
         ),
     ]
 

@@ -35,7 +35,7 @@ def published_record() -> Record:
         scorecards={year: all_scorecards(year) for year in years},
         rows=rows,
         institutions={institution.name: institution for institution in load_register()},
-        panels={pair: national_panel(*pair)[0] for pair in combinations(national, 2)},
+        panels={pair: joined[0] for pair in combinations(national, 2) if (joined := national_panel(*pair))},
         national=tuple(national),
     )
 

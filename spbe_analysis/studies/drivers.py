@@ -16,6 +16,7 @@ from spbe_analysis.analysis.feasible.disclosure import Disclosure, disclosures
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import load_published, other_values, published_years, scorecard_for
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.regulation import Framework
 from spbe_analysis.studies.answer import Answer, default_language, shorten
 from spbe_analysis.studies.national import Standing, national_standing
 from spbe_analysis.studies.priors import priors_for
@@ -45,12 +46,11 @@ class Change(Answer):
     @cached_property
     def scorecards(self) -> dict[int, Scorecard]:
         """Every published scorecard from the first year to the last, by year in order."""
-        before, after = self._scorecards()
-        found = {scorecard.year: scorecard for scorecard in (before, after)}
+        before, after = self.exact.before, self.exact.after
+        (first, last), found = self.years, dict(zip(self.years, (before, after), strict=True))
         if before.institution and before.institution == after.institution:
-            for year in published_years(before.institution):
-                if before.year < year < after.year:
-                    found[year] = scorecard_for(before.institution, year)
+            between = [year for year in published_years(before.institution) if first < year < last]
+            found |= {year: scorecard_for(before.institution, year) for year in between}
         return dict(sorted(found.items()))
 
     @cached_property
@@ -77,12 +77,12 @@ class Change(Answer):
     @property
     def years(self) -> tuple[int, int]:
         """The two index years."""
-        return self.exact.before.year, self.exact.after.year
+        return self.exact.before.year or 0, self.exact.after.year or 0
 
     def disclosures(self, most: int) -> list[tuple[int, Disclosure]]:
         """For each year the unpublished numbers that would tell most, at most so many."""
         return [
-            (year.scorecard.year, ask)
+            (year.scorecard.year or 0, ask)
             for year in self.exact.years
             if not year.empty
             for ask in disclosures(year)[:most]
@@ -215,18 +215,10 @@ def drivers(
     to_stage = to_stage or stage
     if isinstance(before, int) and (before, stage) == (after, to_stage):
         raise ParameterError("a change needs two different years or stages")
-    scorecards, frameworks = zip(
-        *(
-            scorecard_of(_who(institution), year, at, regulation)
-            if isinstance(year, int)
-            else scorecard_of(year, regulation=regulation)
-            for year, at in ((before, stage), (after, to_stage))
-        ),
-        strict=True,
-    )
-    framework = frameworks[1]
-    require_one_regulation(*scorecards, framework)
-    kind, years = "", tuple(scorecard.year or 0 for scorecard in scorecards)
+    first, _ = _one_side(institution, before, stage, regulation)
+    second, framework = _one_side(institution, after, to_stage, regulation)
+    require_one_regulation(first, second, framework)
+    kind, years = "", (first.year or 0, second.year or 0)
     if prior != "uniform" and institution is not None:
         from spbe_analysis.evidence.register import resolve_institution
 
@@ -237,14 +229,18 @@ def drivers(
         from spbe_analysis.analysis.assumptions import parse_assumptions
 
         tied = parse_assumptions(assumptions, abs(years[1] - years[0]))
-    answer = reckon(framework, *scorecards, priors, tied, shares=shares)
+    answer = reckon(framework, first, second, priors, tied, shares=shares)
     check_answer(answer)
     return Change(answer)
 
 
-def _who(institution: str | None) -> str:
+def _one_side(
+    institution: str | None, when: int | Figures, stage: str, regulation: str | None
+) -> tuple[Scorecard, Framework]:
+    if not isinstance(when, int):
+        return scorecard_of(when, regulation=regulation)
     if institution is None:
         raise ParameterError(
             "a year alone does not say whose", advice='For example spbe.drivers("Kaltim", 2023, 2024).'
         )
-    return institution
+    return scorecard_of(institution, when, stage, regulation)

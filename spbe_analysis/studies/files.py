@@ -54,7 +54,7 @@ class FileRead(Answer):
             columns = ["institution", "year", "stage", "regulation", "predicate", "values"]
             return pd.DataFrame(rows, columns=columns).rename_axis("scorecard")
         columns = ["institution", "year", "stage", "code", "value", "printed", "place"]
-        rows = [
+        values = [
             (
                 row["institution"],
                 row["year"],
@@ -69,7 +69,7 @@ class FileRead(Answer):
         return pd.DataFrame(
             [
                 (who, float(year) if year else None, stage, load_framework(law).short(code), _value(text), text, place)
-                for who, year, stage, law, code, text, place in rows
+                for who, year, stage, law, code, text, place in values
             ],
             columns=columns,
         ).rename_axis("row")

@@ -66,8 +66,8 @@ class Identified(Answer):
 
         found, framework = self.exact, self.exact.framework
         if part == "ask":
-            rows = [(ask.kind, ask.bits) for ask in self.disclosures]
-            table = pd.DataFrame(rows, columns=["kind", "bits"], index=[ask.code for ask in self.disclosures])
+            asks = [(ask.kind, ask.bits) for ask in self.disclosures]
+            table = pd.DataFrame(asks, columns=["kind", "bits"], index=[ask.code for ask in self.disclosures])
             return shorten(table, framework)
         rows, codes = [], []
         for code, node in framework.nodes.items():

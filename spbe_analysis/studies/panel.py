@@ -160,7 +160,12 @@ class Nation(Answer):
     @property
     def cards(self) -> dict[int, dict[str, Scorecard]]:
         """Every institution's scorecard of each year, joined or not."""
-        return dict(zip(self.exact.years, (self.exact.before, self.exact.after), strict=True))
+        return dict(zip(self.years, (self.exact.before, self.exact.after), strict=True))
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """The two index years."""
+        return self.exact.years[0] or 0, self.exact.years[1] or 0
 
     @cached_property
     def provinces(self) -> pd.DataFrame:
@@ -188,7 +193,7 @@ class Nation(Answer):
         before, after = panel.table["index_before"], panel.table["index_after"]
         related = regression.by_group(before, after, panel.table["kind"])
         found = related.loc[""]
-        scores = self.scores(panel.years[0]).loc[panel.names]
+        scores = self.scores(self.years[0]).loc[panel.names]
         weights = {code: framework.weight(code) for code in scores}
         rises = {code: self.means.at[code, "mean"] / weights[code] for code in scores}
         ceiling, held = regression.even_rise_slope(scores, weights, rises, framework.maximum)
@@ -227,7 +232,7 @@ class Nation(Answer):
         panel, root = self.exact, self.exact.framework.root
         return [
             (year, name, panel.kinds[name], self.cards[year][name].values[root].value)
-            for year, names in ((panel.years[1], panel.joiners), (panel.years[0], panel.leavers))
+            for year, names in ((self.years[1], panel.joiners), (self.years[0], panel.leavers))
             for name in names
         ]
 

@@ -30,7 +30,8 @@ def recovered(institution: str, framework: Framework) -> pd.DataFrame:
         As `spbe_analysis.analysis.drivers.recovery.recover_all` gives it.
     """
     years = [year for year in published_years(institution) if year in framework.index_years]
-    return recover_all({year: scorecard_for(institution, year).levels(framework) for year in years}, framework)
+    tables = {year: scorecard_for(institution, year).levels(framework) for year in years}
+    return recover_all({year: levels for year, levels in tables.items() if levels}, framework)
 
 
 def simulated(framework: Framework, institutions: int, seed: int = 0) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
@@ -13,7 +13,7 @@ from spbe_analysis.regulation import Framework, framework_for_year, load_framewo
 if TYPE_CHECKING:
     import pandas as pd
 
-    Figures = str | Path | Mapping[Any, Any] | Sequence[Any] | pd.Series | pd.DataFrame | Scorecard
+    Figures: TypeAlias = str | Path | Mapping[Any, Any] | Sequence[Any] | pd.Series | pd.DataFrame | Scorecard
 
 _RIGHT_CALL = 'spbe.score([3, 2, ...], regulation="permenpanrb-59-2020")'
 _SHAPES = (

@@ -91,7 +91,7 @@ def mean_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[str]]:
     for raw, row in _rows(raws, "means"):
         framework, where = framework_of(row["year"]), raw.table.where(row, "code")
         code = framework.find(row["code"]) if framework else None
-        kind = framework.nodes[code].kind if code else MEASURES.get(row["code"])
+        kind = framework.nodes[code].kind if framework and code else MEASURES.get(row["code"])
         if framework is None or kind is None:
             faults.append(
                 f"{where}: {row['code']!r} of {row['year']} is neither a code of the year's regulation nor a known measure"

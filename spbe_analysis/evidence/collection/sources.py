@@ -9,7 +9,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from spbe_analysis.errors import EvidenceError
 
@@ -122,8 +122,8 @@ def decode(data: bytes, name: str) -> str:
         ) from error
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     faults = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        for place, character in enumerate(line, start=1):
+    for number, written in enumerate(text.split("\n"), start=1):
+        for place, character in enumerate(written, start=1):
             what = _BARRED.get(unicodedata.category(character)) if not character.isascii() or character < " " else None
             if character == "\N{DELETE}":
                 what = _BARRED["Cc"]
@@ -207,7 +207,8 @@ def read_sidecar(path: Path, name: str) -> Sidecar:
     ]
     if faults:
         raise EvidenceError(f"{name} is incomplete", faults)
-    return Sidecar(**{key: tuple(value) if isinstance(value, list) else value for key, value in found.items()})
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
+    return Sidecar(**fields)
 
 
 def read_with_sidecar(path: Path, name: str, shapes: dict[str, Shape]) -> tuple[Table, Sidecar]:

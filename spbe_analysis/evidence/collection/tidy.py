@@ -191,10 +191,10 @@ def _one_value(raw: Raw, row: Row, column: str, given: str, about: _Value, bodie
     else:
         problems += _value_faults(framework, code, row, column, where)
     predicate = row.cells["predicate"] if framework and code == framework.root else ""
-    if predicate and "predicate" not in row.accepted and not framework.find_predicate(predicate):
+    if framework and predicate and "predicate" not in row.accepted and not framework.find_predicate(predicate):
         problems.append(f"{table.where(row, 'predicate')}: {predicate!r} is not a predicate of {framework.id}")
     faults += [problem for problem in problems if problem not in faults]
-    if problems or not row[column]:
+    if problems or framework is None or code is None or not row[column]:
         return
     rank = SOURCES.index(about.source) + 1
     remarks = (about.note, row.accepted.get(column, ""), row.accepted.get("predicate", "") if predicate else "")

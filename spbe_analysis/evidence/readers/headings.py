@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from spbe_analysis.regulation import Framework
 
@@ -132,7 +133,7 @@ def read_heading(text: str, group: str = "") -> Heading:
     for pattern in _STAGE:
         rest = pattern.sub(" ", rest)
     rest = " ".join(rest.split()).strip(" ()-/:")
-    about = {"text": given, "stage": stage, "year": int(year[1]) if year else None}
+    about: dict[str, Any] = {"text": given, "stage": stage, "year": int(year[1]) if year else None}
     for role in ("institution", "year", "stage", "predicate", "row", "document", "url", "scope", "ignored"):
         if whole in _WORDS[role]:
             return Heading(role, given)

@@ -55,9 +55,9 @@ def read_pasted(sheet: Sheet, about: About, book: NameBook) -> Reading:
         if scores and words and _SCORE.match(words[-1]) and not _NUMBER.match(words[-1]):
             reading.refused.append(f"{sheet.where(number)}: more than {len(codes)} figures; the line is left out")
         elif len(scores) == len(codes):
-            name = words[1:] if words and _NUMBER.match(words[0]) else words
+            named = words[1:] if words and _NUMBER.match(words[0]) else words
             records[number] = (["" if score == "-" else score for score in scores], predicate)
-            lines.append(Line(number, " ".join(name), True))
+            lines.append(Line(number, " ".join(named), True))
         elif any(re.search(r"[.,]\d", score) for score in scores):
             reading.refused.append(
                 f"{sheet.where(number)}: {len(scores)} figures ({' '.join(scores)}), expected {len(codes)}; "

@@ -42,6 +42,7 @@ def read_report(path: str | Path, about: About = About()) -> Imported:  # noqa: 
     faults += [] if faults else _faults(path.name, framework, nodes, scores, levels)
     refuse(path.name, faults, _ADVICE)
     years = [year or title_year for year in scores.years]
+    latest = max((year for year in years if year is not None), default=None)
     imported = Imported(path.name, "result_report")
     book = NameBook()
     whose = _institution(lines, scores.rows[0][0], about, book, imported)
@@ -55,7 +56,7 @@ def read_report(path: str | Path, about: About = About()) -> Imported:  # noqa: 
             framework.id,
             document=path.name,
             assessment=assessment,
-            predicate=predicate if year == max(years) else "",
+            predicate=predicate if year == latest else "",
         )
         column = levels.years.index(year) if year in levels.years else i
         for code, (page, _, cells) in zip(nodes, scores.rows, strict=True):

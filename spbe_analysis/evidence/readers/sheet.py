@@ -125,7 +125,7 @@ def _even(sheet: Sheet, records: list[tuple[int, list[str]]]) -> tuple[list[tupl
             (i for i, pair in enumerate(pairwise(cells)) if _DIGIT.match(pair[0]) and _DECIMALS.match(pair[1])), None
         )
         comma = split is not None and len(cells) > width
-        column = split if comma else min(len(cells), width) - 1
+        column = split if split is not None and comma else min(len(cells), width) - 1
         name = head[column].strip() if column < width else str(column + 1)
         hint = "; an unquoted decimal comma?" if comma else ""
         faults.append(f"{sheet.where(line, name)}: {len(cells)} fields, expected {width}{hint}")

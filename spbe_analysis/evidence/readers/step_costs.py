@@ -71,9 +71,9 @@ def _read_step(line, row, code, framework, given, problems) -> int | None:
         if not (row.get("max_level") or row.get("needs")):
             problems.append(f"line {line}: {code} has neither a step with its cost, nor max_level, nor needs")
         return None
-    levels = [int(text) if re.fullmatch(r"\d{1,2}", text, re.ASCII) else None for text in texts[:2]]
+    levels = [int(text) for text in texts[:2] if re.fullmatch(r"\d{1,2}", text, re.ASCII)]
     low, high = framework.minimum, framework.maximum
-    if None in levels or levels[1] != levels[0] + 1 or not low <= levels[0] < high:
+    if len(levels) < 2 or levels[1] != levels[0] + 1 or not low <= levels[0] < high:
         problems.append(
             f"line {line}: {code} steps from {row['from']!r} to {row['to']!r}, expected one level up within {low} to {high}"
         )
@@ -114,7 +114,7 @@ def _read_needs(line, row, code, start, framework, problems) -> list[Need]:
     for part in filter(None, (part.strip() for part in row.get("needs", "").split(";"))):
         match = _NEED.match(part)
         other = framework.find(match[1]) if match else None
-        if other is None or framework.nodes[other].kind != "indicator":
+        if match is None or other is None or framework.nodes[other].kind != "indicator":
             problems.append(f"line {line}: {code} needs {part!r}, expected an indicator and a level such as I07>=3")
             continue
         level = int(match[2])
