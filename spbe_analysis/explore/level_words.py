@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from spbe_analysis.explore import figures
-from spbe_analysis.explore.words import about_count, frame, note
+from spbe_analysis.explore.words import about_count, note
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.csv_files import csv_text
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.page.error_text import remarks
-from spbe_analysis.presentation.page.tables import DASH, join, label, points
+from spbe_analysis.presentation.page.tables import DASH, frame_of, join, label, points
 from spbe_analysis.presentation.text.wording import in_full, number, say, whole
 
 if TYPE_CHECKING:
@@ -179,5 +180,10 @@ def own_taken(taken, index: Fraction, framework: Framework, language: str) -> li
 
 
 def _steps_frame(rows: Sequence[tuple], language: str):
-    heads = ("explore.head_indicator", "explore.head_from", "explore.head_to", "explore.head_gain")
-    return frame(rows, heads, language)
+    heads = (
+        say("explore.head_indicator", language),
+        say("explore.head_from", language),
+        say("explore.head_to", language),
+        say("explore.head_gain", language),
+    )
+    return frame_of({head: itemgetter(place) for place, head in enumerate(heads)}, rows)

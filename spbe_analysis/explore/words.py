@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from spbe_analysis.explore import figures
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
-from spbe_analysis.presentation.page.tables import PART_DECIMALS, join, label, number_ranges
+from spbe_analysis.presentation.page.tables import PART_DECIMALS, frame_of, join, label, number_ranges
 from spbe_analysis.presentation.text.kinds import kind_name
 from spbe_analysis.presentation.text.wording import number, say, signed, whole
 from spbe_analysis.regulation import load_framework
@@ -76,13 +76,6 @@ def which(text: str, found: Sequence, several: bool, language: str) -> Block:
     if several:
         return note(say("explore.which_several", language, text=text, count=len(found)))
     return note(say("explore.which_none" if found else "explore.which_nothing", language, text=text))
-
-
-def frame(rows: Sequence[tuple], heads: Sequence[str], language: str, names: Iterable[str] = ()) -> pd.DataFrame:
-    """Rows of texts under the messages `heads`, then under `names`."""
-    import pandas as pd
-
-    return pd.DataFrame(rows, columns=[*(say(head, language) for head in heads), *names])
 
 
 def note(text: str) -> Block:
@@ -180,21 +173,18 @@ def drawn_rows(rows: pd.DataFrame, framework: Framework, detail: str, language: 
 
 def certainty(rows: pd.DataFrame, language: str) -> pd.DataFrame:
     """How many contributions of every kind are certain in value or direction, and the widest range, as texts."""
-    made = []
+    found = []
     for kind in dict.fromkeys(rows["kind"]):
         part = rows[rows["kind"] == kind]
-        certain, directed, widest = _summary(part, "low", "high")
-        counts = [say("explore.of", language, count=count, total=len(part)) for count in (certain, directed)]
-        ranges = [number(value, language, PART_DECIMALS) for value in (widest, _summary(part, "least", "most")[2])]
-        made.append((say(_KINDS[kind], language), *counts, *ranges))
-    heads = (
-        "explore.head_kind",
-        "explore.head_identified",
-        "explore.head_direction",
-        "explore.head_widest",
-        "explore.head_widest_all",
-    )
-    return frame(made, heads, language)
+        found.append((kind, len(part), *_summary(part, "low", "high"), _summary(part, "least", "most")[2]))
+    cells = {
+        say("explore.head_kind", language): lambda row: say(_KINDS[row[0]], language),
+        say("explore.head_identified", language): lambda row: say("explore.of", language, count=row[2], total=row[1]),
+        say("explore.head_direction", language): lambda row: say("explore.of", language, count=row[3], total=row[1]),
+        say("explore.head_widest", language): lambda row: number(row[4], language, PART_DECIMALS),
+        say("explore.head_widest_all", language): lambda row: number(row[5], language, PART_DECIMALS),
+    }
+    return frame_of(cells, found)
 
 
 def about_count(count: int, language: str) -> str:
@@ -245,25 +235,15 @@ def peers_table(rows: pd.DataFrame, wanted: Sequence[str], language: str) -> tup
         Sorted by change: ``rank``, ``start``, ``end``, ``change`` (Fraction).
     """
     kept = [name for i, name in enumerate(rows.index) if i < _SHOWN or name in wanted]
-    made = [
-        (
-            name,
-            str(rows.at[name, "rank"]),
-            number(rows.at[name, "start"], language),
-            number(rows.at[name, "end"], language),
-            signed(rows.at[name, "change"], language),
-        )
-        for name in kept
-    ]
-    heads = (
-        "explore.head_institution",
-        "explore.head_place",
-        "explore.head_from",
-        "explore.head_to",
-        "explore.head_change",
-    )
+    cells = {
+        say("explore.head_institution", language): lambda name: name,
+        say("explore.head_place", language): lambda name: str(rows.at[name, "rank"]),
+        say("explore.head_from", language): lambda name: number(rows.at[name, "start"], language),
+        say("explore.head_to", language): lambda name: number(rows.at[name, "end"], language),
+        say("explore.head_change", language): lambda name: signed(rows.at[name, "change"], language),
+    }
     cut = say("explore.peers_cut", language, shown=len(kept), total=len(rows)) if len(kept) < len(rows) else ""
-    return frame(made, heads, language), cut
+    return frame_of(cells, kept), cut
 
 
 def parts_table(
@@ -274,15 +254,18 @@ def parts_table(
     language: str,
 ) -> pd.DataFrame:
     """Contribution of every domain beside the peers' mean and other institutions', as texts; ``rounding`` is the rest."""
-    made = []
-    for code, part in own.items():
-        name = label(code, framework, language) if code in framework.nodes else say("explore.row_rounding", language)
-        made.append(
-            (
-                name,
-                *(signed(value, language, PART_DECIMALS) for value in (part, mean[code], part - mean[code])),
-                *(signed(other[code], language, PART_DECIMALS) for other in others.values()),
-            )
-        )
-    heads = ("drivers.head_name", "drivers.head_part", "explore.head_peers", "explore.head_rest")
-    return frame(made, heads, language, others)
+
+    def part(parts: Mapping[str, Fraction]):
+        return lambda code: signed(parts[code], language, PART_DECIMALS)
+
+    def name(code: str) -> str:
+        return label(code, framework, language) if code in framework.nodes else say("explore.row_rounding", language)
+
+    cells = {
+        say("drivers.head_name", language): name,
+        say("drivers.head_part", language): part(own),
+        say("explore.head_peers", language): part(mean),
+        say("explore.head_rest", language): part({code: own[code] - mean[code] for code in own}),
+        **{other: part(parts) for other, parts in others.items()},
+    }
+    return frame_of(cells, own)
