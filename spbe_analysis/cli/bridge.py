@@ -179,9 +179,7 @@ def _print_simulation(simulated, lang: str) -> None:
         )
     print()
     card = found.scorecard
-    print_lines(
-        f"- {note}" for note in [*notes(found, lang), *(note_text(note, lang, card.remarks) for note in card.notes)]
-    )
+    print_lines(f"- {note}" for note in [*notes(found, lang), *(note_text(note, lang) for note in card.notes)])
     print_sources(lang, card)
 
 

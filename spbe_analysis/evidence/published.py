@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.collection.processed import Version, rows_of, version
 from spbe_analysis.evidence.register import resolve_institution
+from spbe_analysis.evidence.values.notes import Fact, Note
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 
 if TYPE_CHECKING:
@@ -187,41 +188,46 @@ def _evidence(rows: tuple[dict[str, str], ...]) -> Scorecard:
         assessment=index["assessment"],
         predicate=index["predicate"] or (named["predicate"] if named else ""),
         notes=_notes(used, others, index, named),
-        remarks={
-            row[f"{kind}_en"]: row[f"{kind}_id"] for row in rows for kind in ("correction", "note") if row[f"{kind}_en"]
-        },
     )
 
 
 def _notes(
     used: dict[str, dict[str, str]], others: list[dict[str, str]], index: dict[str, str], named
-) -> tuple[str, ...]:
-    notes: dict[str, None] = {}
-    for row in used.values():
-        if row["correction_en"]:
-            stands = f"printed as {row['printed']}" if row["printed"] else "not legible"
-            notes[f"{row['code']} is {stands} in {row['document']}; {row['value']} is used. {row['correction_en']}"] = (
-                None
-            )
+) -> tuple[Note, ...]:
+    """Corrections, other sources of a value or the predicate, remarks; each once."""
+    notes = [_corrected(row) for row in used.values() if row["correction_en"]]
     for row in others:
         first = used[row["code"]]
+        about: dict[str, Fact] = {"codes": (row["code"],), "value": row["value"], "document": row["document"]}
         if Fraction(row["value"]) == Fraction(first["value"]):
-            notes[f"{row['code']} {row['value']} is also given by {row['document']}."] = None
+            notes.append(Note.of("also", **about))
         else:
-            notes[
-                f"{row['code']} is {row['value']} in {row['document']}; {first['value']} of {first['document']} is used."
-            ] = None
+            notes.append(Note.of("differs", **about, used=first["value"], other=first["document"]))
     if named and named is not index:
-        notes[f"The predicate {named['predicate']} is given by {named['document']}."] = None
+        notes.append(Note.of("predicate", predicate=named["predicate"], document=named["document"]))
     for row in others:
         if row["predicate"] and named and row["predicate"] != named["predicate"]:
-            notes[f"{row['document']} gives the predicate as {row['predicate']}."] = None
-    remarks: dict[str, list[str]] = {}
+            notes.append(Note.of("other_predicate", predicate=row["predicate"], document=row["document"]))
+    remarks: dict[tuple[str, str], list[str]] = {}
     for row in (*used.values(), *others):
         if row["note_en"]:
-            remarks.setdefault(row["note_en"], []).append(row["code"])
-    notes.update({f"{', '.join(dict.fromkeys(codes))}: {remark}": None for remark, codes in remarks.items()})
-    return tuple(notes)
+            remarks.setdefault((row["note_en"], row["note_id"]), []).append(row["code"])
+    notes += [
+        Note.of("remark", codes=tuple(dict.fromkeys(codes)), remark_en=english, remark_id=indonesian)
+        for (english, indonesian), codes in remarks.items()
+    ]
+    return tuple(dict.fromkeys(notes))
+
+
+def _corrected(row: dict[str, str]) -> Note:
+    facts: dict[str, Fact] = {
+        "codes": (row["code"],),
+        "document": row["document"],
+        "used": row["value"],
+        "remark_en": row["correction_en"],
+        "remark_id": row["correction_id"],
+    }
+    return Note.of("corrected", printed=row["printed"], **facts) if row["printed"] else Note.of("illegible", **facts)
 
 
 @lru_cache(maxsize=50_000)

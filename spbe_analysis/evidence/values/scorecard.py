@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from spbe_analysis.errors import CoverageError, EvidenceError, UnknownCodeError
+from spbe_analysis.evidence.values.notes import Note
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import ScoreInterval, printed_interval
@@ -46,8 +47,7 @@ class Scorecard:
 
     ``values`` holds one printed value per code. ``at_least`` and ``at_most``
     are assumed bounds on single levels; they are named in every output.
-    ``notes`` are in English; ``remarks`` gives the Indonesian of every recorded
-    remark that stands in one.
+    ``notes`` are what a reader must know about the figures used.
     """
 
     regulation: str
@@ -57,8 +57,7 @@ class Scorecard:
     stage: str = "final"
     assessment: str = ""
     predicate: str = ""
-    notes: tuple[str, ...] = ()
-    remarks: dict[str, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
     at_least: dict[str, int] = field(default_factory=dict)
     at_most: dict[str, int] = field(default_factory=dict)
 

@@ -180,7 +180,7 @@ def notes(answer, language: str, strict: bool = False, confidence: str = "low") 
     told += [say("bridge.set_aside", language, year=year, codes=", ".join(codes)) for year, codes in aside.items()]
     told.append(say("bridge.bookkeeping", language))
     return told + [
-        note_text(note, language, scorecard.remarks, lambda code, framework=framework: label(code, framework, language))
+        note_text(note, language, lambda code, framework=framework: label(code, framework, language))
         for scorecard, framework in zip((answer.before, answer.after), answer.frameworks, strict=True)
         for note in scorecard.notes
     ]

@@ -28,6 +28,6 @@ def notes(answer: DriversAnswer, language: str) -> list[str]:
                         published=predicate_text(scorecard.predicate, framework, language) or "-",
                     )
                 )
-        told = [note_text(note, language, scorecard.remarks) for note in scorecard.notes]
+        told = [note_text(note, language) for note in scorecard.notes]
         found += [note for note in told if note not in found]
     return found + [note[f"text_{language}"] for note in framework.meta.get("notes", [])]

@@ -8,7 +8,7 @@ reader's language; a title is never translated.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 
 from spbe_analysis.presentation.text.wording import date, say
@@ -38,28 +38,15 @@ _PLACES = (
     (re.compile(r"indicator records"), "sources.indicator_records"),
     (re.compile(r"table (?P<name>\w+)"), "sources.table_in_database"),
 )
-_NOTES = (  # of the figures used, as `spbe_analysis.evidence.published` writes them
-    (re.compile(r"(?P<name>\S+) (?P<value>\S+) is also given by (?P<document>.+)\."), "sources.note_also"),
-    (
-        re.compile(
-            r"(?P<name>\S+) is (?P<value>[\d.]+) in (?P<document>.+); (?P<used>[\d.]+) of (?P<other>.+) is used\."
-        ),
-        "sources.note_differs",
-    ),
-    (
-        re.compile(
-            r"(?P<name>\S+) is printed as (?P<printed>\S+) in (?P<document>.+?); (?P<used>[\d.]+) is used\. (?P<remark>.+)"
-        ),
-        "sources.note_corrected",
-    ),
-    (
-        re.compile(r"(?P<name>\S+) is not legible in (?P<document>.+?); (?P<used>[\d.]+) is used\. (?P<remark>.+)"),
-        "sources.note_illegible",
-    ),
-    (re.compile(r"The predicate (?P<predicate>.+) is given by (?P<document>.+)\."), "sources.note_predicate"),
-    (re.compile(r"(?P<document>.+) gives the predicate as (?P<predicate>.+)\."), "sources.note_other_predicate"),
-    (re.compile(r"(?P<name>P\d+-\w+(?:, P\d+-\w+)*): (?P<remark>.+)", re.DOTALL), "sources.note_remark"),
-)
+_NOTES = {  # of the figures used, by the key of a note
+    "also": "sources.note_also",
+    "differs": "sources.note_differs",
+    "corrected": "sources.note_corrected",
+    "illegible": "sources.note_illegible",
+    "predicate": "sources.note_predicate",
+    "other_predicate": "sources.note_other_predicate",
+    "remark": "sources.note_remark",
+}
 _WEB = re.compile(r"(\S+) \((.+)\)")
 
 
@@ -78,32 +65,29 @@ def place_in(place: str, language: str) -> str:
     return _said(place, _PLACES, language)
 
 
-def note_text(note: str, language: str, remarks: Mapping[str, str], names: Callable[[str], str] = str) -> str:
+def note_text(note, language: str, names: Callable[[str], str] = str) -> str:
     """A note on the figures used, in the reader's language.
 
     Parameters
     ----------
-    remarks : mapping of str to str
-        What the remarks recorded in English are in Indonesian.
+    note : Note
+        One of a scorecard's ``notes``.
     names : callable
         What a code of the regulation is called.
     """
-    for form, key in _NOTES:
-        found = form.fullmatch(note)
-        if not found:
-            continue
-        values = found.groupdict()
-        for key_, value in values.items():
-            if key_ in ("document", "other"):
-                values[key_] = document_name(value, language)
-            elif key_ in ("value", "used", "printed") and language == "id":
-                values[key_] = value.replace(".", ",")
-            elif key_ == "remark" and language == "id":
-                values[key_] = remarks.get(value, value)
-            elif key_ == "name":
-                values[key_] = ", ".join(names(code) for code in value.split(", "))
-        return say(key, language, **values)
-    return note
+    told = {}
+    for name, fact in note.facts.items():
+        if name == "codes":
+            told["name"] = ", ".join(names(code) for code in fact)
+        elif name in ("document", "other"):
+            told[name] = document_name(fact, language)
+        elif name in ("value", "used", "printed"):
+            told[name] = fact.replace(".", ",") if language == "id" else fact
+        elif name == f"remark_{language}":
+            told["remark"] = fact
+        elif name == "predicate":
+            told[name] = fact
+    return say(_NOTES[note.key], language, **told)
 
 
 def _said(text: str, known: tuple, language: str) -> str:
