@@ -15,13 +15,21 @@ import io
 import sys
 import tarfile
 import tempfile
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from spbe_analysis.errors import ReportError
+from spbe_analysis.evidence.collection.processed import version
+from spbe_analysis.evidence.values.paths import project_root
+from spbe_analysis.reports.factory.frames import Event, Job
+from spbe_analysis.reports.factory.pool import ForkPool
 from spbe_analysis.reports.factory.tasks import Failed, Task
 from spbe_analysis.reports.factory.warm import order_for
 from spbe_analysis.reports.one.inputs import package_hash
+from spbe_analysis.reports.one.publish import inside, staged
+from spbe_analysis.reports.one.run import RECORD, is_whole
 
 PLUGIN = "spbe-reports"
 PATIENCE = "20s"  # for a scheduler to answer
@@ -51,16 +59,9 @@ def made_by_cluster(queue: list[Task], root: Path, limits, address: str) -> Iter
             while waiting and len(flying) < IN_FLIGHT * threads:
                 task = waiting.pop()
                 work = {**task.work, "notebook": task.notebook.name, "seed": task.folder}
-                future = client.submit(
-                    make_one,
-                    task.folder,
-                    work,
-                    limits.cell,
-                    limits.run,
-                    key=f"{PLUGIN}-{id(queue)}-{task.folder}",
-                    pure=False,
-                    retries=0,
-                )
+                job = Job(task.folder, "report", work, limits.cell, limits.run)
+                key = f"{PLUGIN}-{id(queue)}-{task.folder}"
+                future = client.submit(make_one, job, key=key, pure=False, retries=0)
                 flying[future.key] = task
                 settled.add(future)
 
@@ -72,11 +73,9 @@ def made_by_cluster(queue: list[Task], root: Path, limits, address: str) -> Iter
             hand_out()
 
 
-def make_one(name: str, work: dict, cell_seconds: float, run_seconds: float) -> dict:
+def make_one(job: Job) -> dict:
     """Make one report on a worker of the cluster; its files as bytes, or how it failed. Runs there."""
     from distributed import get_worker
-
-    from spbe_analysis.reports.factory.frames import Job
 
     worker = get_worker()
     if not hasattr(worker.plugins.get(PLUGIN), "context"):
@@ -84,21 +83,19 @@ def make_one(name: str, work: dict, cell_seconds: float, run_seconds: float) -> 
     context = worker.plugins[PLUGIN].context
     with tempfile.TemporaryDirectory(dir=context.folder) as folder:
         out = Path(folder) / "report"
-        work = {**work, "notebook": str(context.home / "notebooks" / work["notebook"]), "out": str(out)}
-        for event in context.run(Job(name, "report", work, cell_seconds, run_seconds)):
+        notebook = context.home / "notebooks" / job.work["notebook"]
+        for event in context.run(replace(job, work={**job.work, "notebook": str(notebook), "out": str(out)})):
             if event.kind == "failed":
                 return {"failure": event.value}
             if event.kind == "done":
                 return {"files": _files(out), "remarks": event.value["remarks"]}
-    raise ReportError(f"{name}: the worker's template told nothing")
+    raise ReportError(f"{job.name}: the worker's template told nothing")
 
 
 class WorkerContext:
     """What one worker of the cluster keeps for its reports: unpacked notebooks and data, and a warm template."""
 
     def __init__(self, folder: Path, packed: bytes, order: dict) -> None:
-        import threading
-
         self.folder, self.home = folder, folder / "home"
         self.home.mkdir(parents=True, exist_ok=True)
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
@@ -106,10 +103,8 @@ class WorkerContext:
         self.order = _at_home(order, self.home)
         self._pools, self._lock = [], threading.Lock()
 
-    def run(self, job):
+    def run(self, job: Job) -> Iterator[Event]:
         """Do one job in a fork of a warm template; each thread of the worker has its own."""
-        from spbe_analysis.reports.factory.pool import ForkPool
-
         with self._lock:
             pool = self._pools.pop() if self._pools else ForkPool(1, self.order)
         try:
@@ -126,9 +121,6 @@ class WorkerContext:
 
 def bundle() -> bytes:
     """Notebooks and data of this project as one archive, the same bytes for the same files."""
-    from spbe_analysis.evidence.collection.processed import version
-    from spbe_analysis.evidence.values.paths import project_root
-
     home, out = project_root(), io.BytesIO()
     version()  # prepared here, so that no worker has to
     with tarfile.open(fileobj=out, mode="w:gz", compresslevel=1) as archive:
@@ -146,7 +138,7 @@ def _plugin(packed: bytes, order: dict, expected: str):
         name = PLUGIN
 
         def setup(self, worker) -> None:
-            from spbe_analysis.reports.factory.cluster import WorkerContext
+            from spbe_analysis.reports.factory.cluster import WorkerContext  # what travels imports where it arrives
             from spbe_analysis.reports.one.inputs import package_hash
 
             if package_hash() != expected:
@@ -237,9 +229,6 @@ def _taken(future, task: Task, root: Path) -> tuple:
 
 def publish_files(files: dict[str, bytes], root: Path, folder: str) -> None:
     """Put a report's files in their place in one step, after holding them against their own record."""
-    from spbe_analysis.reports.one.publish import inside, staged
-    from spbe_analysis.reports.one.run import RECORD, is_whole
-
     with staged(inside(root, folder)) as place:
         for name in sorted(files, key=lambda name: (name == RECORD, name)):
             path = inside(place, *name.split("/"))
