@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from spbe_analysis.message import Message
+
 
 class SpbeError(Exception):
     """A refusal a researcher can act on: a summary and every problem behind it.
@@ -16,6 +18,8 @@ class SpbeError(Exception):
         Every fault found, each saying where, what was expected and what was found.
     advice : str
         What to do about it.
+
+    Each is a `Message` where it can be said in Indonesian too, else a text.
     """
 
     def __init__(self, summary: str, problems: Iterable[str] = (), advice: str = "") -> None:
@@ -25,11 +29,17 @@ class SpbeError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        lines = [self.summary]
-        lines += [f"  - {problem}" for problem in self.problems]
-        if self.advice:
-            lines.append(self.advice)
-        return "\n".join(lines)
+        """The refusal as the command line tells it, which speaks English whatever its reports speak."""
+        return self.told("en")
+
+    def told(self, language: str) -> str:
+        """Summary, problems and advice, a line each, in a language as far as they can be said in it."""
+
+        def said(text: str) -> str:
+            return text.told(language) if isinstance(text, Message) else text
+
+        lines = [said(self.summary), *(f"  - {said(problem)}" for problem in self.problems)]
+        return "\n".join([*lines, said(self.advice)] if self.advice else lines)
 
     def __reduce__(self):
         return (type(self), (self.summary, self.problems, self.advice))

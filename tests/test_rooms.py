@@ -11,6 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "spbe_analysis"
 # Lowest first. A room may import what stands above its own line; rooms on one line never import each other.
 ROOMS = (
+    ("message",),
     ("errors",),
     ("regulation",),
     ("evidence.values",),

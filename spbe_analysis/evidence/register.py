@@ -13,6 +13,7 @@ from spbe_analysis.errors import InstitutionError
 from spbe_analysis.evidence.collection.companions import slug_of
 from spbe_analysis.evidence.collection.processed import rows_of, version
 from spbe_analysis.evidence.values.institution import Institution
+from spbe_analysis.message import Message
 
 __all__ = [
     "Institution",
@@ -110,15 +111,15 @@ def resolve_institution(text: str, data: Path | None = None) -> Institution:
         return exact[0]
     if exact:
         raise InstitutionError(
-            f"{text!r} fits {len(exact)} institutions",
+            Message("institution.several", text=text, count=len(exact)),
             [body.name for body in exact],
-            "Say which: write Kab., Kota or Provinsi before the name.",
+            Message("advice.say_which"),
         )
     near = find_institutions(text, data)[:_SUGGESTIONS] or near_institutions(text, data)
     raise InstitutionError(
-        f"no institution is called {text!r}",
-        [f"near: {body.name}" for body in near],
-        "'spbe institutions TEXT' searches the register.",
+        Message("institution.unknown", text=text),
+        [Message("institution.near", text=body.name) for body in near],
+        Message("advice.search"),
     )
 
 

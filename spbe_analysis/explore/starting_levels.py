@@ -12,6 +12,7 @@ from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.errors import CoverageError, EvidenceError
 from spbe_analysis.evidence.readers.levels_file import HEADER, read_levels
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 
 DRAWS, SEED = 200, 0  # enough that the nearest of them lies near the expected levels; always the same ones
@@ -87,18 +88,14 @@ def own_from_text(text: str, framework: Framework, name: str) -> Taken:
     """
     codes, given = framework.indicators, [part for part in _DIVIDERS.split(text.strip()) if part]
     scale = {str(level): level for level in range(framework.minimum, framework.maximum + 1)}
-    problems = [f"expected {len(codes)} numbers, found {len(given)}"] if len(given) != len(codes) else []
+    problems = [Message("levels.count", count=len(codes), found=len(given))] if len(given) != len(codes) else []
     problems += [
-        f"number {place}: {part[:20]!r}, expected a whole level from {framework.minimum} to {framework.maximum}"
+        Message("levels.number", place=place, text=part[:20], minimum=framework.minimum, maximum=framework.maximum)
         for place, part in enumerate(given, start=1)
         if part not in scale
     ]
     if problems:
-        raise CoverageError(
-            f"this is not a whole table of levels under {framework.id}",
-            problems,
-            "Give one number for each indicator, in the regulation's order.",
-        )
+        raise CoverageError(Message("levels.not_whole", law=framework.id), problems, Message("advice.one_number"))
     return _whole(dict(zip(codes, given, strict=True)), framework, name)
 
 
@@ -130,13 +127,15 @@ def own_from_file(path: str | Path, framework: Framework) -> Taken:
     ]
     if not scorecards:
         raise EvidenceError(
-            f"{path.name} holds no scores under {framework.id}",
+            Message("file.no_scores", file=path.name, law=framework.id),
             [*found.refused, *found.doubtful],
-            "Give a table of levels with the columns indicator,level, or a result report.",
+            Message("advice.levels_or_report"),
         )
     scorecard = max(scorecards, key=lambda one: (one.stage == "final", one.year or 0, len(one.cells)))
     others = [
-        f"not used: {one.institution} {one.year or ''} ({one.stage})" for one in scorecards if one is not scorecard
+        Message("own.not_used", institution=one.institution, year=one.year or "", stage=one.stage)
+        for one in scorecards
+        if one is not scorecard
     ]
     values = {code: text for code, text in scorecard.cells.items() if text}
     evidence = Scorecard.of(framework, values, institution=scorecard.institution, year=scorecard.year)

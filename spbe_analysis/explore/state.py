@@ -13,9 +13,11 @@ from spbe_analysis.analysis.plans.known_levels import Plan, plan_known
 from spbe_analysis.errors import CoverageError, ParameterError, SpbeError
 from spbe_analysis.evidence.published import all_scorecards, published_years, scorecard_for
 from spbe_analysis.evidence.register import Institution, load_register, resolve_institution
+from spbe_analysis.evidence.values.scorecard import off_scale
 from spbe_analysis.explore import starting_levels
 from spbe_analysis.explore.level_words import next_predicate
 from spbe_analysis.explore.words import figures_by_kind
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import check_language
 from spbe_analysis.regulation import Framework, Predicate, load_framework
 
@@ -116,15 +118,13 @@ class Choice:
         for given, level in moves.items():
             code = framework.find(given)
             if code not in framework.indicators:
-                problems.append(f"{given!r} is not an indicator of {framework.id}")
+                problems.append(Message("levels.foreign", text=given, law=framework.id))
             elif type(level) is not int or not framework.minimum <= level <= framework.maximum:
-                problems.append(
-                    f"{given}: level {level!r}, expected a whole number from {framework.minimum} to {framework.maximum}"
-                )
+                problems.append(off_scale(framework, given, level))
             else:
                 changed[code] = level
         if problems:
-            raise CoverageError("these levels cannot be set", problems)
+            raise CoverageError(Message("levels.cannot_set"), problems)
         self.table.update(changed)
 
     def take_own(self, taken: starting_levels.Taken) -> None:

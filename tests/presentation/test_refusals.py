@@ -1,23 +1,19 @@
-"""Refusals in the reader's language: real ones of every sort, and no sentence that the code no longer says."""
+"""Refusals in the reader's language: real ones of every sort, and plain texts under a heading."""
 
 from __future__ import annotations
 
 import io
 import re
-import tomllib
 import zipfile
-from pathlib import Path
-from string import Formatter
 
 import pytest
 
 from spbe_analysis.errors import EvidenceError, SpbeError
 from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.explore.starting_levels import own_from_bytes, own_from_text
-from spbe_analysis.presentation.page.error_text import SENTENCES, refusal, remarks, retell
+from spbe_analysis.message import Message
+from spbe_analysis.presentation.page.error_text import refusal, remarks, retell
 
-PROJECT = Path(__file__).parents[2]
-ENTRIES = tomllib.loads(SENTENCES.read_text(encoding="utf-8"))["refusal"]
 HEAD = "indicator,level\n"
 ALL = [f"{number},3" for number in range(1, 48)]
 ENGLISH = re.compile(r"\b(the|is|not|expected|found|with|give|save|missing|line|file|cannot|must|at most)\b")
@@ -127,35 +123,12 @@ def test_a_refused_paste_and_a_name(law):
 
 
 def test_long_lists_are_cut_and_what_is_not_known_stands_under_a_heading():
-    error = EvidenceError("something new", [f"P59-I{i:02} is missing" for i in range(1, 40)] + ["x"], "Do <this>.")
+    missing = [Message("levels.missing", code=f"P59-I{i:02}") for i in range(1, 40)]
+    error = EvidenceError("something new", [*missing, "x"], "Do <this>.")
     block = refusal(error, "id")
     assert "... dan 28 lagi." in block.plain and "1. Kebijakan Internal Arsitektur SPBE" in block.plain
     assert block.plain.splitlines()[-3:] == ["Keterangan teknis (dalam bahasa Inggris):", "something new", "Do <this>."]
     assert "<this>" not in block.markup and "Do &lt;this&gt;." in block.markup
-    assert remarks(["not used: X 2023 (final)", "what is this"], "id") == ["Tidak dipakai: X 2023.", "what is this"]
+    unused = Message("own.not_used", institution="X", year=2023, stage="final")
+    assert remarks([unused, "what is this"], "id") == ["Tidak dipakai: X 2023.", "what is this"]
     assert retell("what is this", "en") == ""
-
-
-def test_every_entry_has_its_places_in_both_languages():
-    for entry in ENTRIES:
-        places = {place for _, place, _, _ in Formatter().parse(entry["said"]) if place}
-        for language in ("id", "en"):
-            used = {place for _, place, _, _ in Formatter().parse(entry.get(language, "")) if place}
-            assert used <= places, entry["said"]
-    assert len({entry["said"] for entry in ENTRIES}) == len(ENTRIES)
-
-
-def test_every_entry_is_still_what_the_code_says():
-    """The words between the places of an entry stand in the source of the rooms that refuse."""
-    files = [
-        *PROJECT.glob("spbe_analysis/evidence/**/*.py"),
-        *PROJECT.glob("spbe_analysis/explore/*.py"),
-    ]
-    source = "\n".join(re.sub(r'"\s*\n\s*f?"', "", file.read_text(encoding="utf-8")) for file in files)
-    gone = [
-        (entry["said"], words)
-        for entry in ENTRIES
-        for words in re.split(r"\{\w+\}|; expected a result report with a text layer| none$", entry["said"])
-        if len(words.strip(" ,:;.'()")) > 3 and words.strip(" ,:;.'()") not in source
-    ]
-    assert gone == []

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from spbe_analysis.errors import EvidenceError
+from spbe_analysis.message import Message
 
 MAX_BYTES = 20_000_000  # far above any table of the collection; stops a runaway file before it is parsed
 SIDECAR = ".meta.toml"
@@ -110,15 +111,15 @@ def decode(data: bytes, name: str) -> str:
         off before the final newline. Every fault is listed with its line.
     """
     if len(data) > MAX_BYTES:
-        raise EvidenceError(f"{name} is too large", [f"{len(data)} bytes, at most {MAX_BYTES}"])
+        raise EvidenceError(Message("file.too_large", file=name), [f"{len(data)} bytes, at most {MAX_BYTES}"])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise EvidenceError(
-            f"{name} is not UTF-8",
-            [f"{name} line {line}: byte {data[error.start]:#04x} cannot be read"],
-            "Save the file as UTF-8; nothing is guessed.",
+            Message("file.not_utf8", file=name),
+            [Message("file.byte_at", where=Message("place.file_line", file=name, line=line), byte=data[error.start])],
+            Message("advice.utf8"),
         ) from error
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     faults = []
@@ -132,9 +133,9 @@ def decode(data: bytes, name: str) -> str:
                     f"{name} line {number}, character {place}: U+{ord(character):04X} ({what or 'lost text'})"
                 )
     if not text.endswith("\n"):
-        faults.append(f"{name} does not end with a newline: the file may be cut off")
+        faults.append(Message("file.cut_off", file=name))
     if faults:
-        raise EvidenceError(f"{name} is not a clean text file", faults)
+        raise EvidenceError(Message("file.not_clean", file=name), faults)
     return text
 
 

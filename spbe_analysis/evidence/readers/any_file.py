@@ -7,6 +7,7 @@ from pathlib import Path
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.readers.imported import About, Imported
 from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES, MAX_TEXT_BYTES, MAX_WORKBOOK_BYTES, read_bytes
+from spbe_analysis.message import Message
 
 _PDF, _ZIP, _OLD_EXCEL = b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _NOTHING_SAID = About()
@@ -41,9 +42,7 @@ def read_file(path: str | Path, about: About = _NOTHING_SAID) -> Imported:
         return read_report(path, about)
     if start.startswith(_OLD_EXCEL):
         raise EvidenceError(
-            f"{path.name} is an old or a protected Excel file",
-            ["expected XLSX, CSV or PDF"],
-            "Open it and save it as XLSX without a password, or as CSV.",
+            Message("workbook.old", file=path.name), [Message("file.kinds")], Message("advice.open_and_save")
         )
     if start.startswith(_ZIP):
         from spbe_analysis.evidence.readers.workbook import read_sheets

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from spbe_analysis.errors import CoverageError, EvidenceError
 from spbe_analysis.evidence.readers.small_csv import rows_of
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 
 HEADER = ["indicator", "level"]
@@ -36,38 +37,46 @@ def read_levels(path: str | Path, framework: Framework) -> dict[str, int]:
     lines: dict[str, int] = {}
     problems = []
     for line, row in rows:
+        where = Message("place.line", line=line)
         if len(row) != len(HEADER):
-            problems.append(f"line {line}: expected 2 fields, found {len(row)}")
+            problems.append(Message("levels.fields_at", where=where, found=len(row)))
             continue
         given, text = (cell.strip() for cell in row)
         code = framework.find(given)
         if code is None or framework.nodes[code].kind != "indicator":
-            problems.append(f"line {line}: {given!r} is not an indicator of {framework.id}")
+            foreign = Message("levels.foreign", text=given, law=framework.id)
+            problems.append(Message("place.at", where=where, fault=foreign))
             continue
         if code in lines:
-            problems.append(f"line {line}: {code} is given again, first on line {lines[code]}")
+            problems.append(Message("levels.again_at", where=where, code=code, first=lines[code]))
             continue
         lines[code] = line
         level = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else None
         if level is None or not framework.minimum <= level <= framework.maximum:
             problems.append(
-                f"line {line}: {code} has level {text!r}, expected a whole number from "
-                f"{framework.minimum} to {framework.maximum}"
+                Message(
+                    "levels.off_scale_at",
+                    where=where,
+                    code=code,
+                    text=text,
+                    minimum=framework.minimum,
+                    maximum=framework.maximum,
+                )
             )
             continue
         levels[code] = level
-    problems += [f"{code} is missing" for code in framework.indicators if code not in lines]
+    problems += [Message("levels.missing", code=code) for code in framework.indicators if code not in lines]
     if problems:
         raise CoverageError(
-            f"{path.name} is not a whole table of levels under {framework.id}",
+            Message("levels.file_not_whole", file=path.name, law=framework.id),
             problems,
-            f"Give each of the {len(framework.indicators)} scored items once; nothing is filled in or re-weighted.",
+            Message("advice.each_once", count=len(framework.indicators)),
         )
     return levels
 
 
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
-    rows = rows_of(path, "a table of levels")
+    rows = rows_of(path, Message("advice.levels"))
     if not rows or [cell.strip().casefold() for cell in rows[0][1]] != HEADER:
         found = ",".join(rows[0][1]) if rows else "nothing"
         raise EvidenceError(f"{path.name} has no header {','.join(HEADER)}", [f"line 1: found {found!r}"])

@@ -11,6 +11,7 @@ from spbe_analysis.evidence.readers.headings import STAGES, Header, Heading, dom
 from spbe_analysis.evidence.readers.imported import About
 from spbe_analysis.evidence.readers.sheet import Sheet
 from spbe_analysis.evidence.values.printed import PrintedScorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 from spbe_analysis.regulation.loader import regulation_ids
 
@@ -53,7 +54,12 @@ def read_wide(sheet: Sheet, header: Header, about: About, book: NameBook) -> Rea
                 code = next(iter(scorecard.cells))
                 first.again.append((code, scorecard.cells[code]))
                 reading.refused.append(
-                    f"{sheet.where(line)}: {scorecard.institution} {scorecard.year or ''} is given again, first on line {at}"
+                    Message(
+                        "levels.again_at",
+                        where=sheet.where(line),
+                        code=f"{scorecard.institution} {scorecard.year or ''}",
+                        first=at,
+                    )
                 )
     _remarks(sheet, header, frameworks, book, reading)
     return reading
@@ -102,10 +108,11 @@ class Laws:
         ]
         fitting = by_domains or fitting
         if len(fitting) != 1:
+            laws = ", ".join(framework.id for framework in fitting)
             raise EvidenceError(
-                "the file does not say which regulation its figures are under",
-                [f"its columns fit {', '.join(framework.id for framework in fitting) or 'none'}"],
-                "Say --year or --regulation.",
+                Message("table.no_law"),
+                [Message("table.fits", law=laws) if laws else Message("table.fits_none")],
+                Message("advice.year_or_law"),
             )
         return fitting[0]
 
@@ -120,7 +127,7 @@ def _row_cards(sheet, header, nodes, line, cells, name, frameworks, filled, tota
         own_stage = ""
     if _cell(cells, header, "year") and own_year is None:
         reading.refused.append(
-            f"{sheet.where(line, 'year')}: {_cell(cells, header, 'year')!r} is not a year; the row is left out"
+            Message("table.not_year", where=sheet.where(line, "year"), text=_cell(cells, header, "year"))
         )
         return []
     scorecards: dict[tuple, PrintedScorecard] = {}
@@ -189,9 +196,7 @@ def _whole_names(rows, column: int, book: NameBook, sheet: Sheet, reading: Readi
     names, left_over = join_broken(lines, book)
     for fragment in left_over:
         if fragment.name:
-            reading.doubtful.append(
-                f"{sheet.where(fragment.number)}: {fragment.name!r} stands alone and was passed over"
-            )
+            reading.doubtful.append(Message("table.alone", where=sheet.where(fragment.number), text=fragment.name))
     return [(line, cells) for line, cells in rows if line in names], names
 
 
@@ -221,14 +226,18 @@ def _remarks(sheet: Sheet, header: Header, frameworks: Laws, book: NameBook, rea
     ]
     if unread:
         reading.doubtful.append(
-            f"{sheet.where(header.line)}: columns not read: {', '.join(unread[:_TOLD])}" + _more(unread)
+            Message("table.unread", where=sheet.where(header.line), text=", ".join(unread[:_TOLD]) + _more(unread))
         )
     strangers = sorted(
         {c.institution for c in reading.scorecards if c.institution and not book.canonical(c.institution)}
     )
     if strangers:
         reading.doubtful.append(
-            f"{sheet.where(header.line)}: not in the register: {'; '.join(strangers[:_TOLD])}" + _more(strangers)
+            Message(
+                "table.strangers",
+                where=sheet.where(header.line),
+                text="; ".join(strangers[:_TOLD]) + _more(strangers),
+            )
         )
 
 

@@ -10,6 +10,7 @@ from spbe_analysis.evidence.readers.imported import About
 from spbe_analysis.evidence.readers.national_table import Reading
 from spbe_analysis.evidence.readers.sheet import Sheet
 from spbe_analysis.evidence.values.printed import PrintedScorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 
 _SCORE = re.compile(r"^\d?[.,]\d{1,3}$|^\d$|^-$", re.ASCII)
@@ -36,12 +37,16 @@ def read_pasted(sheet: Sheet, about: About, book: NameBook) -> Reading:
     """
     if not any(_FIGURES.search(cells[0]) for _, cells in sheet.rows):
         raise EvidenceError(
-            f"{sheet.file} holds no table of levels or scores",
+            Message("file.no_table", file=sheet.file),
             [
-                f"{sheet.where(sheet.rows[0][0] if sheet.rows else 1)}: expected a header, or lines that end in figures and a "
-                f"predicate; found {(sheet.rows[0][1][0] if sheet.rows else '')[:80]!r}"
+                Message(
+                    "table.expected",
+                    where=sheet.where(sheet.rows[0][0] if sheet.rows else 1),
+                    what=Message("table.lines_words"),
+                    found=repr((sheet.rows[0][1][0] if sheet.rows else "")[:80]),
+                )
             ],
-            "Name the columns in the first row; 'spbe import --help' says how.",
+            Message("advice.name_columns"),
         )
     framework = _framework(about, sheet)
     codes = [*framework.of_kind("domain"), framework.root]
@@ -67,13 +72,9 @@ def read_pasted(sheet: Sheet, about: About, book: NameBook) -> Reading:
             piece = words[1:] if _NUMBER.match(words[0]) else words
             lines.append(Line(number, " ".join(piece), False))
     if not records:
-        raise EvidenceError(
-            f"{sheet.file} was not read", reading.refused, "Correct the lines; nothing was taken from the file."
-        )
+        raise EvidenceError(Message("file.not_read", file=sheet.file), reading.refused, Message("advice.correct_lines"))
     names, left_over = join_broken(lines, book)
-    reading.doubtful += [
-        f"{sheet.where(line.number)}: {line.name!r} stands alone and was passed over" for line in left_over
-    ]
+    reading.doubtful += [Message("table.alone", where=sheet.where(line.number), text=line.name) for line in left_over]
     for number, (scores, predicate) in records.items():
         name = names[number] or about.institution
         reading.scorecards.append(
@@ -91,7 +92,7 @@ def read_pasted(sheet: Sheet, about: About, book: NameBook) -> Reading:
         )
     strangers = [scorecard.institution for scorecard in reading.scorecards if not book.canonical(scorecard.institution)]
     if strangers:
-        reading.doubtful.append(f"{sheet.where(1)}: not in the register: {'; '.join(strangers[:10])}")
+        reading.doubtful.append(Message("table.strangers", where=sheet.where(1), text="; ".join(strangers[:10])))
     return reading
 
 
@@ -99,9 +100,9 @@ def _framework(about: About, sheet: Sheet) -> Framework:
     if about.regulation or about.year:
         return load_framework(about.regulation) if about.regulation else framework_for_year(about.year)
     raise EvidenceError(
-        f"{sheet.file} does not say which regulation its figures are under",
-        [f"{sheet.file}: expected --year or --regulation, found lines of text without a year"],
-        "Say --year Y, for example --year 2023.",
+        Message("table.file_no_law", file=sheet.file),
+        [Message("table.no_year", file=sheet.file)],
+        Message("advice.year_example"),
     )
 
 

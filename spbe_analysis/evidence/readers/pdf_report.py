@@ -13,12 +13,12 @@ from spbe_analysis.evidence.readers.pdf_words import read_pages
 from spbe_analysis.evidence.readers.unsafe_text import cell_fault
 from spbe_analysis.evidence.values.limits import refuse
 from spbe_analysis.evidence.values.printed import PrintedScorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 
 _WHOSE = re.compile(r"INDEKS\s+SPBE\s*[-–—:]+\s*(.+)$", re.IGNORECASE)
 _TITLE_YEAR = re.compile(r"\bTAHUN\s+(20\d\d)\b", re.IGNORECASE)
 _KIND = re.compile(r"\b(EVALUASI|PEMANTAUAN)\s+SISTEM\s+PEMERINTAHAN\s+BERBASIS\s+ELEKTRONIK", re.IGNORECASE)
-_ADVICE = "Give the report as issued, with all its pages; nothing was taken from the file."
 
 
 def read_report(path: str | Path, about: About = About()) -> Imported:  # noqa: B008 (frozen)
@@ -37,10 +37,9 @@ def read_report(path: str | Path, about: About = About()) -> Imported:  # noqa: 
     lines = lines_of(read_pages(path))
     framework, title_year = _framework(lines, about, path.name)
     nodes = tree_order(framework)
-    scores, levels = score_table(lines, len(nodes)), level_table(lines, framework)
-    faults = [f"{path.name}, {fault}" for fault in (*scores.faults, *levels.faults)]
-    faults += [] if faults else _faults(path.name, framework, nodes, scores, levels)
-    refuse(path.name, faults, _ADVICE)
+    scores, levels = score_table(lines, len(nodes), path.name), level_table(lines, framework, path.name)
+    faults = [*scores.faults, *levels.faults] or _faults(path.name, framework, nodes, scores, levels)
+    refuse(path.name, faults, Message("advice.whole_report"))
     years = [year or title_year for year in scores.years]
     latest = max((year for year in years if year is not None), default=None)
     imported = Imported(path.name, "result_report")
@@ -88,20 +87,22 @@ def _framework(lines: list[Line], about: About, name: str) -> tuple[Framework, i
         if year:
             return framework_for_year(year), year
     except RegulationError as error:
-        raise EvidenceError(f"{name} was not read", [f"{name}: {error.summary}"], "Say --year.") from error
-    raise EvidenceError(f"{name} was not read", [f"{name}: no page says which year it is about"], "Say --year Y.")
+        raise EvidenceError(Message("file.not_read", file=name), [f"{name}: {error.summary}"], "Say --year.") from error
+    raise EvidenceError(
+        Message("file.not_read", file=name), [Message("pdf.no_year", file=name)], Message("advice.year")
+    )
 
 
 def _faults(name: str, framework: Framework, nodes: list[str], scores: Found, levels: Found) -> list[str]:
-    faults = []
+    faults: list[str] = []
     if len(scores.years) != len(levels.years) or set(scores.years) != set(levels.years):
         told = [", ".join(str(year or "no year") for year in table.years) for table in (scores, levels)]
-        faults.append(f"{name}: scores are printed for {told[0]}, levels for {told[1]}")
+        faults.append(Message("pdf.years_differ", file=name, years=told[0], others=told[1]))
     for code, (page, label, _) in zip(nodes, scores.rows, strict=True):
         is_domain = framework.nodes[code].kind == "domain"
         if label and label.casefold().startswith("domain") != is_domain:
             faults.append(
-                f"{name}, page {page}: expected the row of {code} ({framework.nodes[code].name_id}), found {label!r}"
+                Message("pdf.row_of", file=name, page=page, code=code, name=framework.nodes[code].name_id, text=label)
             )
     return faults
 
@@ -128,9 +129,7 @@ def _institution(lines: list[Line], page: int, about: About, book: NameBook, imp
             )
         return told
     if not known:
-        imported.doubtful.append(
-            f"{imported.file}, page {page}: {printed or 'no name'!r} is not in the register; say --institution"
-        )
+        imported.doubtful.append(Message("pdf.stranger", file=imported.file, page=page, text=printed or "no name"))
     return known or printed
 
 
@@ -161,5 +160,12 @@ def _headline(lines: list[Line], scores: Found, framework: Framework, imported: 
     ]
     if near and scores.rows[0][2][-1] not in near:
         imported.doubtful.append(
-            f"{imported.file}, page {page}: the headline reads {near[0]}, the table gives {scores.rows[0][2][-1]} for {framework.root}"
+            Message(
+                "pdf.headline",
+                file=imported.file,
+                page=page,
+                index=near[0],
+                text=scores.rows[0][2][-1],
+                code=framework.root,
+            )
         )

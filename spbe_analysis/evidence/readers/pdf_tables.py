@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from spbe_analysis.evidence.readers.pdf_words import Word
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 
 SCORE = re.compile(r"^\d[.,]\d{1,2}$", re.ASCII)
@@ -67,16 +68,16 @@ def lines_of(pages: list[list[Word]]) -> list[Line]:
     return lines
 
 
-def score_table(lines: list[Line], rows_expected: int) -> Found:
+def score_table(lines: list[Line], rows_expected: int, file: str) -> Found:
     """Scores of index, domains and aspects: page, label and a text a year for each row in order.
 
     Found under "Nilai Indeks SPBE, Domain, dan Aspek"; the table may go on
     over the next page.
     """
-    what = f"the table 'Nilai Indeks SPBE, Domain, dan Aspek' with {rows_expected} rows"
+    what = Message("pdf.score_table", count=rows_expected)
     start = next((i for i, line in enumerate(lines) if _is_score_heading(line)), None)
     if start is None:
-        return Found(faults=[f"expected {what}, found it on no page"])
+        return Found(faults=[Message("pdf.no_table", file=file, what=what)])
     named = next(
         (
             i
@@ -90,7 +91,7 @@ def score_table(lines: list[Line], rows_expected: int) -> Found:
     columns = _columns([w for line in below if line.page == page for w in line.words if SCORE.match(w.text)])
     first = next((line for line in below if any(SCORE.match(w.text) for w in line.words)), None)
     if first is None or not columns:
-        return Found(faults=[f"page {page}: expected {what}, found its heading without scores"])
+        return Found(faults=[Message("pdf.no_scores", file=file, page=page, what=what)])
     years = _year_of_each(
         columns,
         [
@@ -104,9 +105,7 @@ def score_table(lines: list[Line], rows_expected: int) -> Found:
     found = Found(years)
     if len(set(years)) < len(columns):
         told = ", ".join(str(year or "no year") for year in years)
-        found.faults.append(
-            f"page {page}: expected one year over each of {len(columns)} columns of scores, found {told}"
-        )
+        found.faults.append(Message("pdf.score_years", file=file, page=page, count=len(columns), years=told))
         return found
     for line in below:
         cells = [
@@ -120,45 +119,61 @@ def score_table(lines: list[Line], rows_expected: int) -> Found:
     if len(found.rows) != rows_expected:
         last = found.rows[-1]
         found.faults.append(
-            f"pages {page} to {last[0]}: expected {what}, found {len(found.rows)}; the last is {last[1]!r} on page {last[0]}"
+            Message(
+                "pdf.rows",
+                file=file,
+                first=page,
+                last=last[0],
+                what=what,
+                found=len(found.rows),
+                text=last[1],
+                page=last[0],
+            )
         )
     return found
 
 
-def level_table(lines: list[Line], framework: Framework) -> Found:
+def level_table(lines: list[Line], framework: Framework, file: str) -> Found:
     """Levels of the indicators by number: page, whole code and a text a year for each row.
 
     Found under a header with "No" and "Indikator"; matched by number, never by
     name; the table may go on over several pages, with or without its header.
     """
-    what = f"the table of indicators (No, Indikator, Nilai) with all {len(framework.indicators)} numbers"
+    what = Message("pdf.level_table", count=len(framework.indicators))
     start, names_column = _level_header(lines)
     if start is None:
-        return Found(faults=[f"expected {what}, found it on no page"])
+        return Found(faults=[Message("pdf.no_table", file=file, what=what)])
     header = lines[start]
     numbers = _numbers(lines[start:], header.words[0].centre, framework)
     columns = _level_columns(lines[start:], numbers, names_column)
     if not columns or not numbers:
-        return Found(faults=[f"page {header.page}: expected {what}, found its header without levels"])
+        return Found(faults=[Message("pdf.no_levels", file=file, page=header.page, what=what)])
     around = [line for line in lines if line.page == header.page and abs(line.middle - header.middle) <= _HEADER_HEIGHT]
     found = Found(_year_of_each(columns, [w for line in around for w in line.words if YEAR.match(w.text)]))
     if len(set(found.years)) < len(columns):
         told = ", ".join(str(year or "no year") for year in found.years)
-        found.faults.append(
-            f"page {header.page}: expected one year over each of {len(columns)} columns of levels, found {told}"
-        )
+        found.faults.append(Message("pdf.level_years", file=file, page=header.page, count=len(columns), years=told))
     reach = min([_SAME_COLUMN, *((b - a) / 2 for a, b in pairwise(columns))])
     seen: dict[str, int] = {}
     for page, code, word in numbers:
         if code in seen:
-            found.faults.append(f"page {page}: indicator {word.text} is there twice, first on page {seen[code]}")
+            found.faults.append(Message("pdf.twice", file=file, page=page, number=word.text, first=seen[code]))
             continue
         seen[code] = page
         found.rows.append((page, code, [_cell(lines, page, word, x, reach, numbers) for x in columns]))
     missing = [framework.nodes[code].number for code in framework.indicators if code not in seen]
     if missing:
-        pages = f"pages {header.page} to {max(page for page, _, _ in numbers)}"
-        found.faults.append(f"{pages}: expected {what}, missing {len(missing)}: {', '.join(missing)}")
+        found.faults.append(
+            Message(
+                "pdf.numbers_missing",
+                file=file,
+                first=header.page,
+                last=max(page for page, _, _ in numbers),
+                what=what,
+                count=len(missing),
+                numbers=", ".join(missing),
+            )
+        )
     return found
 
 

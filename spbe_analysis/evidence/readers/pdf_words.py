@@ -18,9 +18,7 @@ from spbe_analysis.evidence.values.limits import (
     PDF_SECONDS,
     read_bytes,
 )
-
-_EXPECTED = "expected a result report with a text layer"
-_ADVICE = "Ask for the report as the ministry issued it; a scan has to be typed in by hand."
+from spbe_analysis.message import Message
 
 
 class Word(NamedTuple):
@@ -64,30 +62,33 @@ def read_pages(path: str | Path) -> list[list[Word]]:
             env=environment,
             check=False,
         )
-        answer = json.loads(child.stdout) if child.returncode == 0 else {"fault": _how_it_ended(child)}
+        answer = json.loads(child.stdout) if child.returncode == 0 else _how_it_ended(child)
     except subprocess.TimeoutExpired:
-        answer = {"fault": f"reading it takes more than {PDF_SECONDS} seconds"}
+        answer = _fault("pdf.seconds", limit=PDF_SECONDS)
     except ValueError:
-        answer = {"fault": "it cannot be read as a PDF"}
+        answer = _fault("pdf.unreadable")
+    pages = [[Word(*word) for word in page] for page in answer.get("pages", ())]
+    if any(pages):
+        return pages
     if "fault" in answer:
-        raise EvidenceError(f"{path.name} was not read", [f"{path.name}: {answer['fault']}; {_EXPECTED}"], _ADVICE)
-    pages = [[Word(*word) for word in page] for page in answer["pages"]]
-    if not any(pages):
-        raise EvidenceError(
-            f"{path.name} was not read",
-            [f"{path.name}, pages 1 to {len(pages)}: no text, only pictures; {_EXPECTED}"],
-            _ADVICE,
-        )
-    return pages
+        fault = Message("pdf.fault", file=path.name, fault=Message(answer["fault"], **answer["fields"]))
+    else:
+        fault = Message("pdf.scan", file=path.name, first=1, last=len(pages))
+    raise EvidenceError(Message("file.not_read", file=path.name), [fault], Message("advice.no_scan"))
 
 
-def _how_it_ended(child: subprocess.CompletedProcess) -> str:
+def _fault(key: str, **fields: object) -> dict:
+    """What is wrong with a PDF, as it can be sent from one process to another."""
+    return {"fault": key, "fields": fields}
+
+
+def _how_it_ended(child: subprocess.CompletedProcess) -> dict:
     told = child.stderr.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1]
     if "MemoryError" in told or child.returncode < 0:
-        return f"it asks for more than {PDF_MEMORY_BYTES // 1_000_000} MB of memory"
+        return _fault("pdf.memory", limit=PDF_MEMORY_BYTES // 1_000_000)
     if "No module named" in told:
-        return "the extra 'pdf' is not installed (spbe-analysis[pdf])"
-    return f"it cannot be read as a PDF ({told[:200] or 'no reason given'})"
+        return _fault("pdf.extra")
+    return _fault("pdf.unreadable_because", why=told[:200] or "no reason given")
 
 
 def _limit_this_process() -> None:
@@ -107,25 +108,25 @@ def _answer(path: str) -> dict:
     try:
         with pdfplumber.open(path) as report:
             if len(report.pages) > MAX_PDF_PAGES:
-                return {"fault": f"{len(report.pages)} pages, at most {MAX_PDF_PAGES}"}
+                return _fault("pdf.pages", found=len(report.pages), limit=MAX_PDF_PAGES)
             if not report.pages:
-                return {"fault": "it has no pages"}
+                return _fault("pdf.no_pages")
             pages, words = [], 0
             for page in report.pages:
                 found = page.extract_words()
                 words += len(found)
                 if words > MAX_PDF_WORDS:
-                    return {"fault": f"more than {MAX_PDF_WORDS:,} words by page {page.page_number}"}
+                    return _fault("pdf.words", limit=MAX_PDF_WORDS, place=page.page_number)
                 pages.append([[w["text"], w["x0"], w["x1"], w["top"], w["bottom"]] for w in found])
                 page.close()
             return {"pages": pages}
     except PdfminerException as error:
         cause = error.args[0] if error.args else None
         if isinstance(cause, PDFPasswordIncorrect):
-            return {"fault": "it is protected by a password"}
+            return _fault("pdf.password")
         if isinstance(cause, MemoryError):
             raise MemoryError from error
-        return {"fault": f"it is broken or cut off ({type(cause).__name__})"}
+        return _fault("pdf.broken", why=type(cause).__name__)
 
 
 def _main() -> int:

@@ -11,11 +11,11 @@ from itertools import pairwise
 from spbe_analysis.evidence.readers.headings import known_headings
 from spbe_analysis.evidence.readers.unsafe_text import cell_fault, decode_table, plain
 from spbe_analysis.evidence.values.limits import MAX_COLUMNS, MAX_NAME_LINES, MAX_ROWS, refuse
+from spbe_analysis.message import Message
 
 _RULE = re.compile(r"^\|?[\s:|-]+\|?$")
 _DIGIT, _DECIMALS = re.compile(r"^\s*\d\s*$", re.ASCII), re.compile(r"^\s*\d{1,2}\s*$", re.ASCII)
 _HEADER_WITHIN = 30  # lines of titles before a table begins
-_ADVICE = "Correct the file and try again; no line is guessed at and nothing was taken from it."
 
 
 @dataclass
@@ -37,9 +37,13 @@ class Sheet:
         sheet = f"sheet {self.name!r} " if self.name else ""
         return f"{sheet}line {line}" + (f", column {column}" if column else "")
 
-    def where(self, line: int, column: str = "") -> str:
+    def where(self, line: int, column: str = "") -> Message:
         """A place with the file it is in."""
-        return f"{self.file} {self.place(line, column)}"
+        if self.name:
+            key = "place.file_sheet_column" if column else "place.file_sheet"
+        else:
+            key = "place.file_column" if column else "place.file_line"
+        return Message(key, file=self.file, sheet=self.name, line=line, column=column)
 
 
 def text_sheet(content: bytes, file: str) -> Sheet:
@@ -64,24 +68,28 @@ def text_sheet(content: bytes, file: str) -> Sheet:
             if line.strip() and not _RULE.match(line.strip()) and divider in line
         ]
     else:
-        records, faults = _records(text, divider, file)
+        records, faults = _records(text, divider, sheet)
     if divider:
         records, found = _even(sheet, records)
         faults += found
     for line, cells in records:
         for number, cell in enumerate(cells, start=1):
             fault = cell_fault(cell.strip(" \n"))
-            faults += [f"{sheet.where(line, str(number))}: {fault}"] if fault else []
+            faults += [Message("place.at", where=sheet.where(line, str(number)), fault=fault)] if fault else []
         sheet.rows.append((line, [plain(cell) for cell in cells]))
-    refuse(file, faults + too_many(sheet), _ADVICE)
+    refuse(file, faults + too_many(sheet), Message("advice.correct_file"))
     return sheet
 
 
 def too_many(sheet: Sheet) -> list[str]:
     """Faults of a sheet with more rows or columns than anyone keeps."""
     widest = max((len(cells) for _, cells in sheet.rows), default=0)
-    faults = [f"{sheet.where(1)}: {len(sheet.rows):,} rows, at most {MAX_ROWS:,}"] if len(sheet.rows) > MAX_ROWS else []
-    return faults + ([f"{sheet.where(1)}: {widest:,} columns, at most {MAX_COLUMNS}"] if widest > MAX_COLUMNS else [])
+    faults: list[str] = []
+    if len(sheet.rows) > MAX_ROWS:
+        faults.append(Message("table.rows", where=sheet.where(1), found=len(sheet.rows), limit=MAX_ROWS))
+    if widest > MAX_COLUMNS:
+        faults.append(Message("table.columns", where=sheet.where(1), found=widest, limit=MAX_COLUMNS))
+    return faults
 
 
 def _divider(lines: list[str]) -> str:
@@ -94,18 +102,19 @@ def _divider(lines: list[str]) -> str:
     return best if named[best] >= 2 else ""
 
 
-def _records(text: str, divider: str, file: str) -> tuple[list[tuple[int, list[str]]], list[str]]:
+def _records(text: str, divider: str, sheet: Sheet) -> tuple[list[tuple[int, list[str]]], list[str]]:
     reader = csv.reader(io.StringIO(text), delimiter=divider, strict=True)
-    records, faults, start = [], [], 1
+    faults: list[str] = []
+    records, start = [], 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 records.append((start, cells))
             if any(cell.count("\n") >= MAX_NAME_LINES for cell in cells):
-                faults.append(f"{file} line {start}, column {len(cells)}: a quotation mark is opened and not closed")
+                faults.append(Message("table.quote_open", where=sheet.where(start, str(len(cells)))))
             start = reader.line_num + 1
     except csv.Error as error:
-        faults.append(f"{file} line {start}: quotation marks do not close ({error})")
+        faults.append(Message("table.quotes", where=sheet.where(start), why=str(error)))
     return records, faults
 
 
@@ -117,7 +126,7 @@ def _even(sheet: Sheet, records: list[tuple[int, list[str]]]) -> tuple[list[tupl
     head = records[at][1]
     width = len(head)
     kept = [(line, cells) for line, cells in records[:at] if len(cells) == width] + records[at:]
-    faults = []
+    faults: list[str] = []
     for line, cells in kept:
         if len(cells) == width:
             continue
@@ -127,6 +136,6 @@ def _even(sheet: Sheet, records: list[tuple[int, list[str]]]) -> tuple[list[tupl
         comma = split is not None and len(cells) > width
         column = split if split is not None and comma else min(len(cells), width) - 1
         name = head[column].strip() if column < width else str(column + 1)
-        hint = "; an unquoted decimal comma?" if comma else ""
-        faults.append(f"{sheet.where(line, name)}: {len(cells)} fields, expected {width}{hint}")
+        key = "table.comma" if comma else "table.fields"
+        faults.append(Message(key, where=sheet.where(line, name), found=len(cells), count=width))
     return kept, faults

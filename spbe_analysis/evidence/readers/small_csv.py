@@ -6,17 +6,18 @@ import csv
 from pathlib import Path
 
 from spbe_analysis.errors import EvidenceError
+from spbe_analysis.message import Message
 
 MAX_BYTES = 1_000_000  # a table kept by hand is a few kilobytes; anything near this is another file
 
 
-def rows_of(path: Path, what: str) -> list[tuple[int, list[str]]]:
+def rows_of(path: Path, advice: str) -> list[tuple[int, list[str]]]:
     """Rows that are not blank, each with its line.
 
     Parameters
     ----------
-    what : str
-        What the file should hold, for the advice where it is too large.
+    advice : str
+        What to give instead where it is too large.
 
     Raises
     ------
@@ -25,13 +26,15 @@ def rows_of(path: Path, what: str) -> list[tuple[int, list[str]]]:
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise EvidenceError(f"{path.name} is larger than {MAX_BYTES:,} bytes", advice=f"Give {what}.")
+            raise EvidenceError(Message("file.larger", file=path.name, limit=MAX_BYTES), advice=advice)
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise EvidenceError(f"{path} cannot be read", [error.strerror or str(error)]) from error
+        raise EvidenceError(Message("file.unreadable", file=str(path)), [error.strerror or str(error)]) from error
     except UnicodeDecodeError as error:
         raise EvidenceError(
-            f"{path.name} is not UTF-8", [f"byte {error.start}: {error.reason}"], "Save it as CSV in UTF-8."
+            Message("file.not_utf8", file=path.name),
+            [Message("file.byte", place=error.start, why=error.reason)],
+            Message("advice.csv_utf8"),
         ) from error
     reader = csv.reader(text.splitlines())
     return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]

@@ -13,9 +13,9 @@ from spbe_analysis.evidence.readers.pasted_lines import read_pasted
 from spbe_analysis.evidence.readers.sheet import Sheet
 from spbe_analysis.evidence.values.limits import refuse
 from spbe_analysis.evidence.values.printed import PrintedScorecard
+from spbe_analysis.message import Message
 
 _LONGEST = 6  # characters of a score; a slip may add one or two
-_EXPECTED = "a header such as 'indicator,level', or one with D1, D2 ... Indeks, or with 1 to 47"
 
 
 def read_sheets_as_cards(sheets: list[Sheet], file: str, about: About) -> Imported:
@@ -41,9 +41,9 @@ def read_sheets_as_cards(sheets: list[Sheet], file: str, about: About) -> Import
         else:
             reading = None
         if reading is None or not (reading.scorecards or reading.refused) or not _holds_figures(reading):
-            means = bool(header and header.columns("scope"))
-            found = "means over categories, which are no scores of whole levels" if means else _found(sheet)
-            strange.append(f"{sheet.where(header.line if header else 1)}: expected {_EXPECTED}; found {found}")
+            where = sheet.where(header.line if header else 1)
+            found = Message("table.means") if header and header.columns("scope") else _found(sheet)
+            strange.append(Message("table.expected", where=where, what=Message("table.header_words"), found=found))
             continue
         kinds.append("national_table" if sheet.pasted or _is_national(reading) else "spreadsheet")
         imported.scorecards += reading.scorecards
@@ -51,12 +51,12 @@ def read_sheets_as_cards(sheets: list[Sheet], file: str, about: About) -> Import
         imported.refused += reading.refused
     refuse(
         file,
-        [] if imported.scorecards else imported.refused or strange or [f"{file}: it is empty"],
-        "Name the columns in the first row; 'spbe import --help' says how.",
-        f"{file} holds no table of levels or scores",
+        [] if imported.scorecards else imported.refused or strange or [Message("table.empty", file=file)],
+        Message("advice.name_columns"),
+        Message("file.no_table", file=file),
     )
     imported.doubtful += strange
-    refuse(file, _mixed_marks(imported), "Write all figures of a file with one decimal mark.")
+    refuse(file, _mixed_marks(imported), Message("advice.one_mark"))
     imported.kind = kinds[0] if kinds else "spreadsheet"
     return imported
 
@@ -100,7 +100,7 @@ def read_long(sheet: Sheet, header: Header, about: About, book: NameBook) -> Rea
     ]
     targets = [h.text for h in header.headings if h.stage == "target"]
     if targets:
-        reading.doubtful.append(f"{sheet.where(header.line)}: columns not read: {', '.join(targets)}")
+        reading.doubtful.append(Message("table.unread", where=sheet.where(header.line), text=", ".join(targets)))
     return reading
 
 
@@ -111,7 +111,7 @@ def _card(
         return next((cells[i] for i in header.columns(role) if i < len(cells)), "")
 
     if own("year") and year_of(own("year")) is None:
-        reading.refused.append(f"{sheet.where(line, 'year')}: {own('year')!r} is not a year; the row is left out")
+        reading.refused.append(Message("table.not_year", where=sheet.where(line, "year"), text=own("year")))
         return None
     year = heading.year or year_of(own("year")) or about.year
     stage = heading.stage or (own("stage") if own("stage") in STAGES else "") or about.stage
@@ -210,10 +210,10 @@ def _mixed_marks(imported: Imported) -> list[str]:
                 if mark in text and mark not in first and text[:1].isdigit():
                     first[mark] = f"{scorecard.places.get(code, scorecard.place)}: {text!r}"
         if len(first) == 2:
-            return [f"{imported.file} mixes decimal commas and points", *first.values()]
+            return [Message("table.mixed_marks", file=imported.file), *first.values()]
     return []
 
 
 def _found(sheet: Sheet) -> str:
     cells = next((cells for _, cells in sheet.rows if any(cells)), [])
-    return repr(", ".join(cell for cell in cells if cell)[:80]) if cells else "nothing"
+    return repr(", ".join(cell for cell in cells if cell)[:80]) if cells else Message("table.nothing")

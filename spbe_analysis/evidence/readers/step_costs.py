@@ -165,7 +165,7 @@ def _spread_caps(caps, framework: Framework) -> dict[str, int]:
 
 
 def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    rows = rows_of(path, "a table of step costs")
+    rows = rows_of(path, "Give a table of step costs.")
     header = [cell.strip().casefold() for cell in rows[0][1]] if rows else []
     if header[:4] != REQUIRED or len(set(header)) != len(header) or not set(header[4:]) <= set(OPTIONAL):
         raise EvidenceError(

@@ -7,17 +7,18 @@ import unicodedata
 
 from spbe_analysis.evidence.collection.sources import decode
 from spbe_analysis.evidence.values.limits import MAX_CELL_CHARACTERS
+from spbe_analysis.message import Message
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?%?$", re.ASCII)
 _PLACEHOLDERS = {"-", "–", "—", "n/a", "na", "#n/a", "null"}  # ways of writing that a cell is empty
 _CATEGORIES = {
-    "Cc": "a control character",
-    "Cf": "an invisible or direction mark",
-    "Cs": "half a character",
-    "Co": "a private character",
-    "Zl": "a line separator",
-    "Zp": "a paragraph separator",
+    "Cc": "cell.control",
+    "Cf": "cell.invisible",
+    "Cs": "cell.half",
+    "Co": "cell.private",
+    "Zl": "cell.line",
+    "Zp": "cell.paragraph",
 }
 
 
@@ -42,14 +43,16 @@ def cell_fault(text: str) -> str:
     bare = text.strip()
     formula = text.startswith(FORMULA_STARTS) or bare.startswith(FORMULA_STARTS)
     if formula and not _NUMBER.match(bare) and bare not in _PLACEHOLDERS:
-        return f"{text[:40]!r} begins like a formula"
+        return Message("cell.formula", text=text[:40])
     if len(text) > MAX_CELL_CHARACTERS:
-        return f"{text[:20]!r}... has {len(text):,} characters, at most {MAX_CELL_CHARACTERS}"
+        return Message("cell.long", text=text[:20], found=len(text), limit=MAX_CELL_CHARACTERS)
     if not text.isascii() or not text.isprintable():
         for character in text:
             what = _CATEGORIES.get(unicodedata.category(character))
             if (what and character != "\n") or character == "\N{REPLACEMENT CHARACTER}":
-                return f"U+{ord(character):04X} ({what or 'lost text'}) in {text[:40]!r}"
+                return Message(
+                    "cell.character", number=ord(character), what=Message(what or "cell.lost"), text=text[:40]
+                )
     return ""
 
 

@@ -23,10 +23,10 @@ from spbe_analysis.evidence.values.limits import (
     read_bytes,
     refuse,
 )
+from spbe_analysis.message import Message
 
 _REFERENCE = re.compile(rb'\br="([A-Z]{0,4})(\d{1,12})"')
 _CHUNK, _OVERLAP = 1 << 20, 64
-_ADVICE = "Save the table alone as XLSX or CSV and try again; nothing was taken from the file."
 
 
 def read_sheets(path: str | Path) -> list[Sheet]:
@@ -48,9 +48,7 @@ def read_sheets(path: str | Path) -> list[Sheet]:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError as error:
         raise EvidenceError(
-            f"{path.name} needs python-calamine",
-            ["the extra 'excel' is not installed"],
-            "Install spbe-analysis[excel], or save the table as CSV.",
+            Message("workbook.no_reader", file=path.name), [Message("workbook.extra")], Message("advice.excel")
         ) from error
     faults: list[str] = []
     sheets = []
@@ -63,9 +61,9 @@ def read_sheets(path: str | Path) -> list[Sheet]:
                 sheets.append(sheet)
     except (CalamineError, ValueError, OSError) as error:
         raise EvidenceError(
-            f"{path.name} is not a workbook that can be read", [f"{path.name}: {error}"], _ADVICE
+            Message("workbook.unreadable", file=path.name), [f"{path.name}: {error}"], Message("advice.save_alone")
         ) from error
-    refuse(path.name, faults, _ADVICE)
+    refuse(path.name, faults, Message("advice.save_alone"))
     return sheets
 
 
@@ -77,7 +75,7 @@ def _sheet(file: str, name: str, rows: list[list], faults: list[str]) -> Sheet:
             if isinstance(value, str):
                 fault = cell_fault(value) if value else ""
                 if fault:
-                    faults.append(f"{sheet.where(line, column_name(number))}: {fault}")
+                    faults.append(Message("place.at", where=sheet.where(line, column_name(number)), fault=fault))
                 cells.append(plain(value))
             elif isinstance(value, float):
                 cells.append(str(int(value)) if value.is_integer() else repr(value))
@@ -107,30 +105,42 @@ def _weigh(content: bytes, file: str) -> None:
             sheets = [part for part in parts if re.match(r"xl/worksheets/[^/]+\.xml$", part.filename)]
             if len(parts) > MAX_PARTS or len(sheets) > MAX_SHEETS:
                 faults.append(
-                    f"{file}: {len(parts)} parts and {len(sheets)} sheets, at most {MAX_PARTS} and {MAX_SHEETS}"
+                    Message(
+                        "workbook.parts",
+                        file=file,
+                        found=len(parts),
+                        sheets=len(sheets),
+                        limit=MAX_PARTS,
+                        most=MAX_SHEETS,
+                    )
                 )
             unpacked = sum(part.file_size for part in parts)
             if unpacked > MAX_UNPACKED_BYTES:
-                faults.append(f"{file}: unpacks to {unpacked:,} bytes, at most {MAX_UNPACKED_BYTES:,}")
+                faults.append(Message("workbook.unpacks", file=file, found=unpacked, limit=MAX_UNPACKED_BYTES))
             for part in parts:
                 if part.file_size > max(RATIO_FROM_BYTES, MAX_RATIO * part.compress_size):
                     faults.append(
-                        f"{file}, {part.filename}: {part.compress_size:,} bytes unpack to {part.file_size:,}, "
-                        f"at most {MAX_RATIO} times as many"
+                        Message(
+                            "workbook.ratio",
+                            where=f"{file}, {part.filename}",
+                            found=part.compress_size,
+                            size=part.file_size,
+                            limit=MAX_RATIO,
+                        )
                     )
             if any(part.flag_bits & 1 for part in parts):
-                faults.append(f"{file}: it is protected by a password")
+                faults.append(Message("workbook.password", file=file))
             if not any(part.filename == "xl/workbook.xml" for part in parts):
-                faults.append(f"{file}: expected an Excel workbook (xl/workbook.xml), found another kind of archive")
+                faults.append(Message("workbook.other_archive", file=file))
             if not faults:
                 for part in sheets:
-                    faults += _extent(packed, part, file)
+                    faults += _extent(packed, part, f"{file}, {part.filename}")
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
-        faults.append(f"{file}: the archive is broken or cut off ({error})")
-    refuse(file, faults, _ADVICE)
+        faults.append(Message("workbook.broken", file=file, why=str(error)))
+    refuse(file, faults, Message("advice.save_alone"))
 
 
-def _extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo, file: str) -> list[str]:
+def _extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> list[str]:
     """Whether a sheet names a row or column farther out than anyone keeps: one such cell makes an endless table."""
     last_row = last_column = unpacked = 0
     tail = b""
@@ -138,18 +148,18 @@ def _extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo, file: str) -> list[s
         while chunk := stream.read(_CHUNK):
             unpacked += len(chunk)
             if unpacked > MAX_UNPACKED_BYTES:
-                return [f"{file}, {part.filename}: unpacks to more than {MAX_UNPACKED_BYTES:,} bytes"]
+                return [Message("workbook.unpacks_more", where=where, limit=MAX_UNPACKED_BYTES)]
             for letters, row in _REFERENCE.findall(tail + chunk):
                 last_row = max(last_row, int(row))
                 last_column = max(last_column, (len(letters) > 3 and 1 << 20) or _column_number(letters))
             tail = chunk[-_OVERLAP:]
-    faults = []
+    faults: list[str] = []
     if last_row > MAX_ROWS:
-        faults.append(f"{file}, {part.filename}: row {last_row:,}, at most {MAX_ROWS:,} rows")
+        faults.append(Message("workbook.row", where=where, found=last_row, limit=MAX_ROWS))
     if last_column > MAX_COLUMNS:
-        faults.append(f"{file}, {part.filename}: column {last_column:,}, at most {MAX_COLUMNS} columns")
+        faults.append(Message("workbook.column", where=where, found=last_column, limit=MAX_COLUMNS))
     if not faults and last_row * last_column > MAX_CELLS:
-        faults.append(f"{file}, {part.filename}: {last_row * last_column:,} cells, at most {MAX_CELLS:,}")
+        faults.append(f"{where}: {last_row * last_column:,} cells, at most {MAX_CELLS:,}")
     return faults
 
 

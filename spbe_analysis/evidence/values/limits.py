@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from spbe_analysis.errors import EvidenceError
+from spbe_analysis.message import Message
 
 MAX_TEXT_BYTES = 5_000_000  # all bodies of all years with every indicator come to about 1 MB
 MAX_WORKBOOK_BYTES = 5_000_000  # the same as a packed spreadsheet, with room for its formats
@@ -37,23 +39,25 @@ def read_bytes(path: str | Path, limit: int) -> bytes:
     path = Path(path)
     try:
         if not path.is_file():
-            raise EvidenceError(f"{path.name}: there is no such file", [f"expected a file at {path}"])
+            raise EvidenceError(Message("file.missing", file=path.name), [f"expected a file at {path}"])
         size = path.stat().st_size
         if size > limit:
             raise EvidenceError(
-                f"{path.name} is too large",
-                [f"{size:,} bytes, at most {limit:,}"],
-                "Give the table alone, without other sheets or pictures.",
+                Message("file.too_large", file=path.name),
+                [Message("file.bytes", found=size, limit=limit)],
+                Message("advice.table_alone"),
             )
         return path.read_bytes()
     except OSError as error:
-        raise EvidenceError(f"{path.name} cannot be read", [f"{path}: {error.strerror or error}"]) from error
+        raise EvidenceError(
+            Message("file.unreadable", file=path.name), [f"{path}: {error.strerror or error}"]
+        ) from error
 
 
-def refuse(name: str, faults: list[str], advice: str, summary: str = "") -> None:
+def refuse(name: str, faults: Sequence[str], advice: str, summary: str = "") -> None:
     """Raise all faults at once when there are any; beyond the first hundreds they are counted."""
     if faults:
-        told = faults[:MAX_FAULTS]
+        told = list(faults[:MAX_FAULTS])
         if len(faults) > len(told):
-            told.append(f"and {len(faults) - len(told):,} more")
-        raise EvidenceError(summary or f"{name} was not read", told, advice)
+            told.append(Message("file.more", count=len(faults) - len(told)))
+        raise EvidenceError(summary or Message("file.not_read", file=name), told, advice)

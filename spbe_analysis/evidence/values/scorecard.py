@@ -10,6 +10,7 @@ from typing import Any
 from spbe_analysis.errors import CoverageError, EvidenceError, UnknownCodeError
 from spbe_analysis.evidence.values.notes import Note
 from spbe_analysis.evidence.values.numbers import parse_score
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import ScoreInterval, printed_interval
 
@@ -72,23 +73,24 @@ class Scorecard:
             indicator is not a whole level on the scale.
         """
         values: dict[str, PrintedValue] = {}
-        problems = []
+        problems: list[str] = []
         for given, text in scores.items():
             try:
                 code = framework.resolve(given)
                 value = PrintedValue.read(code, text)
-            except (UnknownCodeError, EvidenceError) as error:
+            except UnknownCodeError as error:
                 problems.append(f"{given}: {error.summary}")
                 continue
+            except EvidenceError:
+                problems.append(Message("printed.not_score", code=given, text=str(text)))
+                continue
             if code in values:
-                problems.append(f"{code} is given twice")
+                problems.append(Message("levels.twice", code=code))
             elif framework.nodes[code].kind == "indicator" and not _is_level(framework, value.value):
-                problems.append(
-                    f"{code}: level {text!r}, expected a whole number from {framework.minimum} to {framework.maximum}"
-                )
+                problems.append(off_scale(framework, code, text))
             values[code] = value
         if problems:
-            raise EvidenceError("these printed values cannot be taken as evidence", problems)
+            raise EvidenceError(Message("printed.refused"), problems)
         return cls(framework.id, values, **about)
 
     def without(self, *codes: str) -> Scorecard:
@@ -147,15 +149,13 @@ def check_levels(levels: Mapping[str, Any], framework: Framework) -> dict[str, i
         If an indicator is missing or foreign, or a level is off the scale or
         not whole. A gap is never filled, re-weighted or counted as zero.
     """
-    problems = [f"{leaf} is missing" for leaf in framework.indicators if leaf not in levels]
+    problems = [Message("levels.missing", code=leaf) for leaf in framework.indicators if leaf not in levels]
     problems += [
-        f"{code!r} is not an indicator of {framework.id}" for code in levels if code not in framework.indicators
+        Message("levels.foreign", text=code, law=framework.id) for code in levels if code not in framework.indicators
     ]
     for code in framework.indicators:
         if code in levels and not _is_level(framework, levels[code]):
-            problems.append(
-                f"{code}: level {levels[code]!r}, expected a whole number from {framework.minimum} to {framework.maximum}"
-            )
+            problems.append(off_scale(framework, code, levels[code]))
     if problems:
         raise CoverageError(
             f"these levels are not a whole table under {framework.id}",
@@ -163,6 +163,11 @@ def check_levels(levels: Mapping[str, Any], framework: Framework) -> dict[str, i
             f"Give each of the {len(framework.indicators)} scored items once.",
         )
     return {code: int(levels[code]) for code in framework.indicators}
+
+
+def off_scale(framework: Framework, code: str, level: object) -> Message:
+    """What is wrong with a level that is not a whole number on the scale."""
+    return Message("levels.off_scale", code=code, text=level, minimum=framework.minimum, maximum=framework.maximum)
 
 
 def _is_level(framework: Framework, value: Any) -> bool:

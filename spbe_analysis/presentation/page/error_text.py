@@ -1,30 +1,21 @@
 """Refusals in the reader's language.
 
-The rooms below speak English alone and know nothing of readers. A sentence of
-theirs is found again by its shape in ``data/refusals.toml`` and said in the
-reader's words; one that is not there is shown as it is, under a heading that
-says so.
+The rooms below speak English. What they say as a `Message` is said in the
+reader's words; a plain text is shown as it is, under a heading that says so.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
-from string import Formatter
 
 from spbe_analysis.errors import InstitutionError, SpbeError
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.document import Block, escape
 from spbe_analysis.presentation.page.tables import label
 from spbe_analysis.presentation.text.wording import check_language, say, whole
 from spbe_analysis.regulation import load_framework, regulation_ids
 
-SENTENCES = Path(__file__).parents[1] / "data" / "refusals.toml"
 _SHOWN = 12  # problems told one by one; a table that lacks every indicator is told sooner
-_SENTENCES_WITHIN = {"where", "what", "found", "fault"}
-_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+", re.ASCII)
 
 
 def refusal(error: SpbeError, language: str) -> Block:
@@ -56,42 +47,21 @@ def remarks(texts: Sequence[str], language: str) -> list[str]:
 
 
 def retell(text: str, language: str) -> str:
-    """A sentence in the reader's language, or an empty text where it is not known in it."""
+    """A message in the reader's language, or an empty text where it is a plain text."""
     check_language(language)
-    for pattern, words in _sentences():
-        found = pattern.fullmatch(text)
-        if found:
-            values = {name: _value(name, value, language) for name, value in found.groupdict().items()}
-            return words[language].format(**values)
-    return ""
+    if not isinstance(text, Message):
+        return ""
+    return text.told(language, on_page=True, value=lambda name, field: _value(name, field, language))
 
 
-@cache
-def _sentences() -> list[tuple[re.Pattern, dict[str, str]]]:
-    entries = tomllib.loads(SENTENCES.read_text(encoding="utf-8"))["refusal"]
-    entries.sort(key=lambda one: -sum(len(fixed) for fixed, *_ in Formatter().parse(one["said"])))
-    return [(_shape(one["said"]), {"id": one["id"], "en": one.get("en", one["said"])}) for one in entries]
-
-
-def _shape(said: str) -> re.Pattern:
-    parts = [
-        re.escape(fixed) + (f"(?P<{place}>.+?)" if place else "") for fixed, place, _, _ in Formatter().parse(said)
-    ]
-    return re.compile("".join(parts), re.DOTALL)
-
-
-def _value(name: str, text: str, language: str) -> str:
-    """What stands at a place: a sentence of its own, an indicator by its name, a regulation by its number, a count."""
-    if name in _SENTENCES_WITHIN and (told := retell(text, language)):
-        return told
-    if name == "law" and text in regulation_ids():
-        return load_framework(text).number_text
+def _value(name: str, field: object, language: str) -> object:
+    """What stands at a place: a node of a regulation by its name, a regulation by its number."""
+    if name == "law" and field in regulation_ids():
+        return load_framework(str(field)).number_text
     if name == "code":
-        law = next((law for law in map(load_framework, regulation_ids()) if text in law.nodes), None)
-        return label(text, law, language) if law else text
-    if language == "id" and _THOUSANDS.fullmatch(text):
-        return text.replace(",", ".")
-    return text
+        law = next((law for law in map(load_framework, regulation_ids()) if field in law.nodes), None)
+        return label(str(field), law, language) if law else field
+    return field
 
 
 def _ended(text: str) -> str:
