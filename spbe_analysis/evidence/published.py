@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.collection.processed import Version, rows_of, version
 from spbe_analysis.evidence.register import resolve_institution
-from spbe_analysis.evidence.values.notes import Fact, Note
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
+from spbe_analysis.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -193,41 +193,51 @@ def _evidence(rows: tuple[dict[str, str], ...]) -> Scorecard:
 
 def _notes(
     used: dict[str, dict[str, str]], others: list[dict[str, str]], index: dict[str, str], named
-) -> tuple[Note, ...]:
+) -> tuple[Message, ...]:
     """Corrections, other sources of a value or the predicate, remarks; each once."""
     notes = [_corrected(row) for row in used.values() if row["correction_en"]]
     for row in others:
-        first = used[row["code"]]
-        about: dict[str, Fact] = {"codes": (row["code"],), "value": row["value"], "document": row["document"]}
-        if Fraction(row["value"]) == Fraction(first["value"]):
-            notes.append(Note.of("also", **about))
+        first, code, value = used[row["code"]], row["code"], row["value"]
+        if Fraction(value) == Fraction(first["value"]):
+            notes.append(Message("note.also", codes=code, value=value, document=row["document"]))
         else:
-            notes.append(Note.of("differs", **about, used=first["value"], other=first["document"]))
+            notes.append(
+                Message(
+                    "note.differs",
+                    codes=code,
+                    value=value,
+                    document=row["document"],
+                    used=first["value"],
+                    other=first["document"],
+                )
+            )
     if named and named is not index:
-        notes.append(Note.of("predicate", predicate=named["predicate"], document=named["document"]))
+        notes.append(Message("note.predicate", predicate=named["predicate"], document=named["document"]))
     for row in others:
         if row["predicate"] and named and row["predicate"] != named["predicate"]:
-            notes.append(Note.of("other_predicate", predicate=row["predicate"], document=row["document"]))
+            notes.append(Message("note.other_predicate", predicate=row["predicate"], document=row["document"]))
     remarks: dict[tuple[str, str], list[str]] = {}
     for row in (*used.values(), *others):
         if row["note_en"]:
             remarks.setdefault((row["note_en"], row["note_id"]), []).append(row["code"])
     notes += [
-        Note.of("remark", codes=tuple(dict.fromkeys(codes)), remark_en=english, remark_id=indonesian)
+        Message("note.remark", codes=tuple(dict.fromkeys(codes)), remark_en=english, remark_id=indonesian)
         for (english, indonesian), codes in remarks.items()
     ]
     return tuple(dict.fromkeys(notes))
 
 
-def _corrected(row: dict[str, str]) -> Note:
-    facts: dict[str, Fact] = {
-        "codes": (row["code"],),
+def _corrected(row: dict[str, str]) -> Message:
+    about: dict[str, object] = {
+        "codes": row["code"],
         "document": row["document"],
         "used": row["value"],
         "remark_en": row["correction_en"],
         "remark_id": row["correction_id"],
     }
-    return Note.of("corrected", printed=row["printed"], **facts) if row["printed"] else Note.of("illegible", **facts)
+    if row["printed"]:
+        return Message("note.corrected", printed=row["printed"], **about)
+    return Message("note.illegible", **about)
 
 
 @lru_cache(maxsize=50_000)

@@ -6,7 +6,7 @@ import pytest
 from two_languages import foreign_words
 
 from spbe_analysis.evidence.published import all_scorecards, load_published
-from spbe_analysis.evidence.values.notes import Note
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.kinds import scope_name
 from spbe_analysis.presentation.text.source_names import document_name, note_text, place_in
 
@@ -70,14 +70,14 @@ def test_every_note_on_the_figures_used():
     notes = {note for card in cards for note in card.notes}
     assert len(notes) > 50
     for note in notes:
-        assert note_text(note, "en") == str(note)
+        assert note_text(note, "en") == note
         said = note_text(note, "id")
-        assert said != str(note) and not foreign_words(said, "id"), said
+        assert said != note and not foreign_words(said, "id"), said
 
 
 def test_a_note_names_what_it_is_about():
-    note = Note.of("also", codes=("P59-INDEX",), value="2.95", document="pranala.co (press)")
-    assert note_text(note, "en") == str(note) == "P59-INDEX 2.95 is also given by pranala.co (press)."
+    note = Message("note.also", codes="P59-INDEX", value="2.95", document="pranala.co (press)")
+    assert note_text(note, "en") == note == "P59-INDEX 2.95 is also given by pranala.co (press)."
     assert note_text(note, "id", lambda code: "Indeks SPBE") == "Indeks SPBE 2,95 juga dicetak pranala.co (pers)."
 
 
@@ -85,14 +85,14 @@ def test_a_note_names_what_it_is_about():
     ("note", "english", "indonesian"),
     [
         (
-            Note.of("differs", codes=("P59-D1",), value="2.90", document="a.id (press)", used="2.91", other="B"),
+            Message("note.differs", codes="P59-D1", value="2.90", document="a.id (press)", used="2.91", other="B"),
             "P59-D1 is 2.90 in a.id (press); 2.91 of B is used.",
             "P59-D1 tercetak 2,90 dalam a.id (pers); yang dipakai 2,91 dari B.",
         ),
         (
-            Note.of(
-                "corrected",
-                codes=("P59-D1",),
+            Message(
+                "note.corrected",
+                codes="P59-D1",
                 printed="29 0",
                 document="A; B",
                 used="2.90",
@@ -103,22 +103,22 @@ def test_a_note_names_what_it_is_about():
             "P59-D1 tercetak 29 0 dalam A; B; yang dipakai 2,90. Sebab.",
         ),
         (
-            Note.of("illegible", codes=("P59-D1",), document="A", used="2.90", remark_en="Why.", remark_id="Sebab."),
+            Message("note.illegible", codes="P59-D1", document="A", used="2.90", remark_en="Why.", remark_id="Sebab."),
             "P59-D1 is not legible in A; 2.90 is used. Why.",
             "P59-D1 tidak terbaca dalam A; yang dipakai 2,90. Sebab.",
         ),
         (
-            Note.of("predicate", predicate="Baik", document="A"),
+            Message("note.predicate", predicate="Baik", document="A"),
             "The predicate Baik is given by A.",
             "Predikat Baik dinyatakan A.",
         ),
         (
-            Note.of("other_predicate", predicate="Cukup", document="A"),
+            Message("note.other_predicate", predicate="Cukup", document="A"),
             "A gives the predicate as Cukup.",
             "A menyatakan predikat Cukup.",
         ),
         (
-            Note.of("remark", codes=("P59-D1", "P59-D2"), remark_en="{so} it is.", remark_id="Begitu {ini}."),
+            Message("note.remark", codes=("P59-D1", "P59-D2"), remark_en="{so} it is.", remark_id="Begitu {ini}."),
             "P59-D1, P59-D2: {so} it is.",
             "P59-D1, P59-D2: Begitu {ini}.",
         ),
@@ -126,5 +126,5 @@ def test_a_note_names_what_it_is_about():
 )
 def test_a_note_in_both_languages(note, english, indonesian):
     """Whatever stands in its facts; a note can be a key of a dictionary and be sent to another process."""
-    assert str(note) == note_text(note, "en") == english and note_text(note, "id") == indonesian
+    assert note == note_text(note, "en") == english and note_text(note, "id") == indonesian
     assert {note: 1}[pickle.loads(pickle.dumps(note))] == 1

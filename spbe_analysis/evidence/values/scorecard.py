@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 from spbe_analysis.errors import CoverageError, EvidenceError, UnknownCodeError
-from spbe_analysis.evidence.values.notes import Note
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
@@ -58,7 +57,7 @@ class Scorecard:
     stage: str = "final"
     assessment: str = ""
     predicate: str = ""
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Message, ...] = ()
     at_least: dict[str, int] = field(default_factory=dict)
     at_most: dict[str, int] = field(default_factory=dict)
 

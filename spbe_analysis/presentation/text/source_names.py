@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from spbe_analysis.presentation.text.wording import date, say
+from spbe_analysis.message import Message
+from spbe_analysis.presentation.text.wording import check_language, date, say
 
 _REMARKS = (  # of a web source, in the brackets after its address
     (re.compile(r"press"), "sources.press"),
@@ -38,15 +39,6 @@ _PLACES = (
     (re.compile(r"indicator records"), "sources.indicator_records"),
     (re.compile(r"table (?P<name>\w+)"), "sources.table_in_database"),
 )
-_NOTES = {  # of the figures used, by the key of a note
-    "also": "sources.note_also",
-    "differs": "sources.note_differs",
-    "corrected": "sources.note_corrected",
-    "illegible": "sources.note_illegible",
-    "predicate": "sources.note_predicate",
-    "other_predicate": "sources.note_other_predicate",
-    "remark": "sources.note_remark",
-}
 _WEB = re.compile(r"(\S+) \((.+)\)")
 
 
@@ -65,29 +57,25 @@ def place_in(place: str, language: str) -> str:
     return _said(place, _PLACES, language)
 
 
-def note_text(note, language: str, names: Callable[[str], str] = str) -> str:
+def note_text(note: Message, language: str, names: Callable[[str], str] = str) -> str:
     """A note on the figures used, in the reader's language.
 
     Parameters
     ----------
-    note : Note
+    note : Message
         One of a scorecard's ``notes``.
     names : callable
         What a code of the regulation is called.
     """
-    told = {}
-    for name, fact in note.facts.items():
+
+    def shown(name: str, field: object) -> object:
         if name == "codes":
-            told["name"] = ", ".join(names(code) for code in fact)
-        elif name in ("document", "other"):
-            told[name] = document_name(fact, language)
-        elif name in ("value", "used", "printed"):
-            told[name] = fact.replace(".", ",") if language == "id" else fact
-        elif name == f"remark_{language}":
-            told["remark"] = fact
-        elif name == "predicate":
-            told[name] = fact
-    return say(_NOTES[note.key], language, **told)
+            return names(str(field))
+        if name in ("document", "other"):
+            return document_name(str(field), language)
+        return str(field).replace(".", ",") if language == "id" and name in ("value", "used", "printed") else field
+
+    return note.told(check_language(language), value=shown)
 
 
 def _said(text: str, known: tuple, language: str) -> str:
