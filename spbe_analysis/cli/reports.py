@@ -162,7 +162,6 @@ def _bar(args: argparse.Namespace):
 
 def _tell_plan(args: argparse.Namespace, to_make: list, current: list, skipped: list) -> None:
     from spbe_analysis.cli.output import print_json
-    from spbe_analysis.cli.report_reasons import told
     from spbe_analysis.presentation.text.wording import say
 
     if args.json:
@@ -182,7 +181,7 @@ def _tell_plan(args: argparse.Namespace, to_make: list, current: list, skipped: 
                 language,
                 folder=task.folder,
                 institution=task.institution,
-                reason=told(reason, language),
+                reason=reason.told(language, on_page=True),
             )
         )
     _tell_skipped(skipped, language)
@@ -249,11 +248,14 @@ def _tell(args: argparse.Namespace, outcome, site) -> None:
 
 
 def _tell_skipped(skipped: list, language: str) -> None:
-    from spbe_analysis.cli.report_reasons import told
     from spbe_analysis.presentation.text.wording import say
 
     for one in skipped:
-        print(say("factory.skipped", language, institution=one.institution, reason=told(one.reason, language)))
+        print(
+            say(
+                "factory.skipped", language, institution=one.institution, reason=one.reason.told(language, on_page=True)
+            )
+        )
 
 
 def _spoken(args: argparse.Namespace) -> str:

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from spbe_analysis.cli import main
-from spbe_analysis.cli.report_reasons import told
+from spbe_analysis.message import Message
 from spbe_analysis.reports.factory import tasks as tasks_module
 from spbe_analysis.reports.factory.tasks import Task
 from spbe_analysis.reports.one.run import RECORD, is_whole
@@ -49,17 +49,25 @@ def test_reasons_in_both_languages(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("reason", "said"),
+    ("reason", "english", "said"),
     [
-        ("changed: notebook, version of pandas", "berubah: notebook, versi pandas"),
-        ("2019 and 2021 lie under different regulations; 'spbe bridge' compares them", "2019 dan 2021 berada"),
-        ("nothing is published", "belum ada yang dipublikasikan"),
-        ("its files are not as they were published", "berkasnya tidak seperti"),
+        (
+            Message("reason.changed", parts=(Message("part.notebook"), Message("part.version", name="pandas"))),
+            "changed: notebook, version of pandas",
+            "berubah: notebook, versi pandas",
+        ),
+        (
+            Message("reason.regulations", first=2019, last=2021),
+            "2019 and 2021 lie under different regulations; 'spbe bridge' compares them",
+            "2019 dan 2021 berada",
+        ),
+        (Message("reason.nothing"), "nothing is published", "belum ada yang dipublikasikan"),
+        (Message("reason.files"), "its files are not as they were published", "berkasnya tidak seperti"),
     ],
 )
-def test_a_reason_is_told_in_indonesian(reason, said):
-    assert told(reason, "id").startswith(said)
-    assert told(reason, "en").replace("`", "'") == reason
+def test_a_reason_is_told_in_indonesian(reason, english, said):
+    assert reason.told("id", on_page=True).startswith(said)
+    assert reason == reason.told("en", on_page=True).replace("`", "'") == english
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from spbe_analysis.evidence.collection.processed import version
+from spbe_analysis.message import Message
 from spbe_analysis.reports.factory.tasks import Task
 from spbe_analysis.reports.one.inputs import data_hash, hash_file, nation_hash, package_hash, versions
 from spbe_analysis.reports.one.run import RECORD, is_whole
@@ -47,29 +48,33 @@ class BuildState:
         self._seen = _read(root / SEEN) or {}
         self._standings: dict[str, dict[str, str]] | None = None
 
-    def reason(self, task: Task) -> str:
-        """Why a report has to be made, in a few words; empty when it stands."""
+    def reason(self, task: Task) -> Message | None:
+        """Why a report has to be made, in a few words; None when it stands."""
         folder = self.root / task.folder
         try:
             record = json.loads((folder / RECORD).read_bytes())
             inputs, parameters = record["inputs"], record["parameters"]
         except FileNotFoundError:
-            return "new"
+            return Message("reason.new")
         except (OSError, ValueError, KeyError, TypeError):
-            return "its record cannot be read"
+            return Message("reason.record")
         wanted = {
-            "notebook": _notebook_hash(task.notebook),
-            "package": package_hash(),
-            "data": data_hash(task.parameters.get("institution"), self._made),
-            "nation": nation_hash(task.parameters, self._standing),
+            Message("part.notebook"): (inputs.get("notebook"), _notebook_hash(task.notebook)),
+            Message("part.package"): (inputs.get("package"), package_hash()),
+            Message("part.data"): (inputs.get("data"), data_hash(task.parameters.get("institution"), self._made)),
+            Message("part.nation"): (inputs.get("nation"), nation_hash(task.parameters, self._standing)),
         }
-        changed = [name for name, value in wanted.items() if inputs.get(name) != value]
+        changed = [part for part, (held, value) in wanted.items() if held != value]
         if any(parameters.get(name, self) != value for name, value in task.parameters.items()):
-            changed.append("parameters")
-        changed += [f"version of {name}" for name, value in versions().items() if record["versions"].get(name) != value]
+            changed.append(Message("part.parameters"))
+        changed += [
+            Message("part.version", name=name)
+            for name, value in versions().items()
+            if record["versions"].get(name) != value
+        ]
         if changed:
-            return "changed: " + ", ".join(changed)
-        return "" if self._is_as_seen(task.folder) else "its files are not as they were published"
+            return Message("reason.changed", parts=tuple(changed))
+        return None if self._is_as_seen(task.folder) else Message("reason.files")
 
     def _standing(self, institution: str, from_year: int, to_year: int) -> str:
         """Fingerprint of what a report shows of others, read again while data and package are the same."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from spbe_analysis.errors import ReportError
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import say
 from spbe_analysis.reports.factory.cache import BuildState
 from spbe_analysis.reports.factory.frames import Job
@@ -53,7 +54,7 @@ class Limits:
 class BuildPlan:
     """Reports to make, each with the reason; reports that stand; and the state that tells them apart."""
 
-    to_make: list[tuple[Task, str]]
+    to_make: list[tuple[Task, Message]]
     current: list[Task]
     state: BuildState
 
@@ -62,7 +63,7 @@ class BuildPlan:
         """The plan for a folder of reports; `force` makes also those that stand."""
         plan = cls([], [], BuildState(root))
         for task in tasks:
-            reason = plan.state.reason(task) or ("asked for" if force else "")
+            reason = plan.state.reason(task) or (Message("reason.asked") if force else None)
             if reason:
                 plan.to_make.append((task, reason))
             else:

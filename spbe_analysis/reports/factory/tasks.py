@@ -9,6 +9,7 @@ from pathlib import Path
 
 from spbe_analysis.evidence.collection.processed import rows_of, version
 from spbe_analysis.evidence.register import Institution, institutions_of
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import LANGUAGES
 from spbe_analysis.reports.factory.frames import Failure
 from spbe_analysis.reports.one.run import suffix
@@ -51,7 +52,7 @@ class Skipped:
     """An institution without a report on the years asked for, and why."""
 
     institution: str
-    reason: str
+    reason: Message
 
 
 def find_tasks(
@@ -87,7 +88,7 @@ def find_tasks(
         found += [
             _task(notebook, body, pair, language, more or {}) for pair in pairs for language in dict.fromkeys(languages)
         ]
-        if not pairs:
+        if reason:
             skipped.append(Skipped(body.name, reason))
     return found, skipped
 
@@ -97,7 +98,7 @@ def _task(notebook: Path, body: Institution, pair: tuple[int, int], language: st
     return Task(notebook, values, f"{body.slug}/{pair[0]}-{pair[1]}{suffix(language)}", body.name)
 
 
-def _pairs(years: dict[int, str], first: int | None, last: int | None) -> tuple[list[tuple[int, int]], str]:
+def _pairs(years: dict[int, str], first: int | None, last: int | None) -> tuple[list[tuple[int, int]], Message | None]:
     """Pairs of years with evidence, or why there are none."""
     if first is None or last is None:
         wanted = [year for year in sorted(years) if (first is None or year >= first) and (last is None or year <= last)]
@@ -105,12 +106,12 @@ def _pairs(years: dict[int, str], first: int | None, last: int | None) -> tuple[
     else:
         pairs = [(first, last)] if {first, last} <= years.keys() and years[first] == years[last] else []
     if pairs:
-        return pairs, ""
+        return pairs, None
     if not years:
-        return [], "nothing is published"
+        return [], Message("reason.nothing")
     if first in years and last in years:
-        return [], f"{first} and {last} lie under different regulations; 'spbe bridge' compares them"
-    return [], f"published: {', '.join(map(str, sorted(years)))}"
+        return [], Message("reason.regulations", first=first, last=last)
+    return [], Message("reason.years", years=tuple(sorted(years)))
 
 
 def _years_of() -> dict[str, dict[int, str]]:
