@@ -7,8 +7,9 @@ from functools import lru_cache
 from io import StringIO
 from itertools import count, groupby
 from operator import itemgetter
+from xml.sax.saxutils import escape
 
-from spbe_analysis.presentation.drawing.style import TYPE, styled
+from spbe_analysis.presentation.drawing.style import TYPE, look
 
 _PLACES = re.compile(r'\b(d|x|y|transform|width|height)="([^"]*)"')
 _STYLE = re.compile(r'style="([^"]*)"')
@@ -20,13 +21,14 @@ _FEW = 8  # marks; fewer are no shorter said another way
 _RUN = re.compile(r'(?:<g clip-path="(url\(#\w+\))"><use [^>]*/></g>)+')
 
 
-@styled
-def to_svg(page) -> str:
-    """A figure as SVG text with neither date nor random names in it."""
+def to_svg(page, title: str = "", told: str = "") -> str:
+    """A figure as SVG text with neither date nor random names in it; title and description are for who cannot see it."""
     out = StringIO()
-    page.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    with look():
+        page.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     text = out.getvalue()
-    return slim(text[text.index("<svg ") :])
+    about = f"<title>{escape(title)}</title><desc>{escape(told)}</desc>" if title else ""
+    return slim(text[text.index("<svg ") :]).replace(">", f">{about}", 1)
 
 
 def slim(svg: str) -> str:

@@ -127,7 +127,8 @@ def frontier_shown(plan, framework: Framework, language: str) -> tuple[Sequence,
     """Costs near the plan's own with what they reach, the plan's mark, and the bounds of the predicates."""
     place = _place(plan)
     shown = plan.frontier[: max(place + 1, min(len(plan.frontier), 2 * place + 2 * _AROUND))]
-    chosen = (plan.cost, f"{exact(plan.cost, language, 0)}: {_exact(plan.index, language)}")
+    ends = {"cost": exact(plan.cost, language, 0), "index": _exact(plan.index, language)}
+    chosen = (plan.cost, say("nextpredicate.figure_chosen", language, **ends))
     return shown, chosen, [(p.lower, p.name(language)) for p in framework.predicates]
 
 
