@@ -68,10 +68,11 @@ def name_rows(ax, labels: Sequence[str], axis: str, places: Sequence[float] | No
 
 def name_numbers(ax, axis: str) -> None:
     """Name the axis of numbers of a figure of rows."""
-    room = (page_width() - 0.1) * _INCH / (_LETTER * SMALL)
-    ax.set_xlabel(
-        fill(axis, int(room)) if is_narrow() else axis, color=SOFT, **({"x": 1, "ha": "right"} if is_narrow() else {})
-    )
+    look = {"color": SOFT}
+    if is_narrow():
+        room = (ax.get_position().x1 * page_width() - 0.05) * _INCH / (_LETTER * SMALL)
+        axis, look = fill(axis, int(room)), {**look, "x": 1, "ha": "right", "fontsize": SMALL}
+    ax.set_xlabel(axis, **look)
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x")
 
@@ -88,6 +89,7 @@ def rows_for(
     size: float = SMALL,
     bare: Collection[int] = (),
     bold: Collection[int] = (),
+    least: float = _PLOT,
 ):
     """Axes with a named row for each label: the name beside its row, above it on a telephone where it is long.
 
@@ -103,6 +105,8 @@ def rows_for(
         Places of rows in which nothing is drawn.
     bold : collection of int
         Places of rows with bold names.
+    least : float
+        Width that the drawing needs on a telephone [inches].
 
     Returns
     -------
@@ -111,7 +115,7 @@ def rows_for(
     """
     width, letter = page_width(), _LETTER * size / _INCH
     widest = max((len(line) for label in labels for line in label.split("\n")), default=0) * letter + 0.12
-    over = is_narrow() and width - min(widest, left) - right < _PLOT
+    over = is_narrow() and width - min(widest, left) - right < least
     left = _EDGE if over else min(left, widest) if is_narrow() else left
     texts = [
         "\n".join(fill(part, int((width if over else left - 0.1) / letter)) for part in label.split("\n"))

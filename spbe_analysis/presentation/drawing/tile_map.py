@@ -125,32 +125,24 @@ def tile_map(
 
 def _spelled_out(values: Mapping[str, object], tiles: Mapping[str, Tile]) -> str:
     """Short names with what they stand for."""
-    return "; ".join(f"{tiles[name].label} {name}" for name in values if tiles[name].label != name)
+    return "; ".join(f"{tiles[name].label} = {name}" for name in values if tiles[name].label != name)
 
 
 def _list(values: Mapping[str, Fraction | None], colour, title: str, language: str, change: bool):
     """The same numbers as a list, the highest first, for a page too narrow for tiles."""
     known = sorted((name for name in values if values[name] is not None), key=lambda name: (-values[name], name))
     names = [*known, *(name for name in values if values[name] is None)]
-    ax, places = rows_for(None, names, 0.185, left=1.75, right=0.5, top=0.05, bottom=0.55, size=7.5)
+    ax, places = rows_for(None, names, 0.185, left=1.75, right=0.5, top=0.05, bottom=0.55, size=7.5, least=1.2)
     least = 0.0 if change or not known else float(values[known[-1]])
     for y, name in zip(places, names, strict=True):
         value = values[name]
         if value is None:
             beside(ax, say("national.tile_none", language), y, fontsize=7.5)
             continue
-        ax.plot([least, float(value)], [y, y], color=RULE, linewidth=1.2, zorder=1)
-        ax.plot(
-            [float(value)],
-            [y],
-            "o",
-            color=colour(value),
-            markeredgecolor=INK,
-            markeredgewidth=0.7,
-            markersize=7,
-            zorder=2,
-        )
         beside(ax, (signed if change else number)(value, language), y, fontsize=7.5)
+    ends = [float(values[name]) for name in known]
+    ax.hlines(places[: len(known)], least, ends, color=RULE, linewidth=1.2, zorder=1)
+    ax.scatter(ends, places[: len(known)], s=45, c=list(map(colour, ends)), edgecolors=INK, linewidths=0.7, zorder=2)
     if change:
         ax.axvline(0, color=INK, linewidth=0.8, zorder=0)
     number_axis(ax.xaxis, language, 4, sign=change)

@@ -118,7 +118,7 @@ def kind_parts(table: pd.DataFrame, totals: Mapping[str, Fraction], language: st
     -------
     matplotlib Axes
     """
-    left, right, wide = (1.22, 0.6, 17) if is_narrow() else (2.35, 0.95, 34)
+    left, right, wide = (1.2, 0.55, 20) if is_narrow() else (2.35, 0.95, 34)
     names = [fill(str(name), wide) for name in table.index]
     ax = axes_for(ax, (0.42 if is_narrow() else 0.34) * len(table) + 0.7, left, right, top=0.62, bottom=0.06)
     texts = table.map(lambda value: signed(value, language, 3))
@@ -128,7 +128,8 @@ def kind_parts(table: pd.DataFrame, totals: Mapping[str, Fraction], language: st
         beside(
             ax, signed(totals[name], language, 3), y + 0.5, 7, fontsize=SMALL if is_narrow() else 9, fontweight="bold"
         )
-    head, look = say("national.head_change", language), {"va": "bottom", "fontsize": SMALL, "color": SOFT}
+    head = say("national.head_change", language)
+    look = {"va": "bottom", "fontsize": 6.2 if is_narrow() else SMALL, "color": SOFT}
     ax.annotate(
         fill(head, 9) if is_narrow() else head,
         (1, 1),
@@ -256,8 +257,9 @@ def _heat(ax, values: pd.DataFrame, texts: pd.DataFrame, reach: float, size: flo
 def _matrix_labels(ax, columns: Sequence[str], rows: Sequence[str]) -> None:
     ax.xaxis.set_label_position("top")
     ax.xaxis.tick_top()
-    ax.set_xticks([i + 0.5 for i in range(len(columns))], columns, rotation=0, fontsize=SMALL, linespacing=1.05)
-    ax.set_yticks([i + 0.5 for i in range(len(rows))], rows, rotation=0, fontsize=SMALL)
+    across, down = (6.2, 7.2) if is_narrow() else (SMALL, SMALL)
+    ax.set_xticks([i + 0.5 for i in range(len(columns))], columns, rotation=0, fontsize=across, linespacing=1.05)
+    ax.set_yticks([i + 0.5 for i in range(len(rows))], rows, rotation=0, fontsize=down, linespacing=1.0)
     ax.tick_params(length=0)
     ax.set_xlabel("")
     ax.set_ylabel("")

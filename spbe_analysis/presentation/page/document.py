@@ -29,6 +29,7 @@ _YEAR = re.compile(r"^\d{4}$")  # a year names a row; it is no quantity
 _SENTENCE = re.compile(r".*?(?=\. [A-Z]|\.?$|\n)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _QUOTES = str.maketrans("'\"", "\"'")
+_PATH = re.compile(r' d="[^"]*"')
 _SVG_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
 
 
@@ -224,6 +225,8 @@ def _size(svg: str) -> tuple[int, int]:
 
 def _address(svg: str, blank: str = " ") -> str:
     """A drawing as an address that holds it; a blank ends an address where several may stand."""
+    if not blank:
+        svg = _PATH.sub(lambda found: found[0][:3] + found[0][3:].replace(" ", ","), svg)
     return "data:image/svg+xml," + quote(_swap_quotes(svg), safe=f"{blank}=:/;,()'!*@$+?&~[]|").replace("&", "&amp;")
 
 
