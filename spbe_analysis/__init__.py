@@ -18,6 +18,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from spbe_analysis.explore.session import open_exploration as open_exploration
+    from spbe_analysis.reports.one.parameters import parameters as parameters
     from spbe_analysis.reports.one.single import report as report
     from spbe_analysis.studies.bridge import bridge as bridge
     from spbe_analysis.studies.claims import claims as claims
@@ -49,6 +51,8 @@ _HOMES = {
     "read": "studies.files",
     "check": "studies.files",
     "report": "reports.one.single",
+    "parameters": "reports.one.parameters",
+    "open_exploration": "explore.session",
 }
 __all__ = ["__version__", "language", *_HOMES]
 

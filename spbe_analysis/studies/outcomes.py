@@ -11,6 +11,7 @@ from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import all_scorecards, load_outcomes
 from spbe_analysis.evidence.register import institutions_of
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import framework_for_year
 from spbe_analysis.studies.answer import Answer
 
@@ -128,7 +129,7 @@ def outcomes(outcome: str, from_year: int, to_year: int) -> Compared:
     if set(rows["year"]) != set(years):
         known = every.groupby("variable")["year"].unique()
         raise ParameterError(
-            f"the collection has no figure {outcome!r} for both {from_year} and {to_year}",
+            Message("published.no_outcome", outcome=outcome, first=from_year, last=to_year),
             [f"{name}: {', '.join(map(str, sorted(there)))}" for name, there in known.items()],
         )
     root = framework_for_year(to_year).root

@@ -32,6 +32,7 @@ from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import category_means_for, category_scope, load_category_means
 from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.studies.answer import Answer, plain
 from spbe_analysis.studies.national import national_panel, national_years
 
@@ -344,7 +345,7 @@ def panel(from_year: int, to_year: int) -> Nation:
     found = national_panel(from_year, to_year)
     if found is None:
         raise ParameterError(
-            f"no national report prints every institution of both {from_year} and {to_year}",
-            advice=f"Years with one: {', '.join(map(str, national_years()))}.",
+            Message("published.no_nation", first=from_year, last=to_year),
+            advice=Message("advice.national_years", years=tuple(national_years())),
         )
     return Nation(*found)
