@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from spbe_analysis.studies.outcomes import outcomes as outcomes
     from spbe_analysis.studies.panel import panel as panel
     from spbe_analysis.studies.plan import plan as plan
+    from spbe_analysis.studies.recovery import recover as recover
     from spbe_analysis.studies.score import score as score
     from spbe_analysis.studies.scores import institutions as institutions
     from spbe_analysis.studies.scores import scores as scores
@@ -45,6 +46,7 @@ _HOMES = {
     "identify": "studies.identify",
     "panel": "studies.panel",
     "plan": "studies.plan",
+    "recover": "studies.recovery",
     "bridge": "studies.bridge",
     "claims": "studies.claims",
     "outcomes": "studies.outcomes",

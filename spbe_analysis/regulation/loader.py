@@ -95,7 +95,9 @@ def framework_for_year(year: int) -> Framework:
         if year in framework.index_years:
             return framework
     covered = [f"{y}" for name in regulation_ids() for y in load_framework(name).index_years]
-    raise RegulationError(Message("published.no_law", year=year), advice=Message("advice.covered", years=tuple(covered)))
+    raise RegulationError(
+        Message("published.no_law", year=year), advice=Message("advice.covered", years=tuple(covered))
+    )
 
 
 def _read_nodes(rows: list[dict], faults: list[str]) -> dict[str, Node]:

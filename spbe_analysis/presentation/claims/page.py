@@ -19,6 +19,46 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+def opening(judged, language: str) -> list[document.Block]:
+    """Whose claims, and how many of them the record supports."""
+    name, own = judged.institution, judged.exact
+    lead = words.tally(own, name, language) if own else say("claims.none", language, institution=name)
+    head = document.title(say("claims.title", language, institution=name), say("claims.question", language))
+    return [head, document.paragraphs(lead)]
+
+
+def closing(judged, language: str) -> document.Block:
+    """One sentence for the list of reports."""
+    names = [name for name, _, _ in _drawable(judged.exact)]
+    return document.closing(words.finding(judged.exact, judged.institution, language), language, names)
+
+
+def _verdicts(judged, language: str) -> document.Block:
+    if not judged.exact:
+        return document.aside(say("claims.none", language, institution=judged.institution))
+    return verdicts(judged.exact, language)
+
+
+def _others(judged, language: str) -> document.Block:
+    if not judged.others:
+        return document.aside(say("claims.no_others", language))
+    return verdicts(judged.others, language, about=True)
+
+
+def _figures(judged, language: str) -> list[document.Block]:
+    return figures(judged.exact, judged.record, language) or [document.aside(say("claims.no_figures", language))]
+
+
+def _each(judged, language: str) -> list[document.Block]:
+    return each(judged.exact, language) or [
+        document.aside(say("claims.none", language, institution=judged.institution))
+    ]
+
+
+def _sources(judged, language: str) -> document.Block:
+    return document.bullets(sources([*judged.exact, *judged.others], judged.record, language), sources=True)
+
+
 def verdicts(judgements: Sequence, language: str, about: bool = False) -> document.Block:
     """A table of claims with source and verdict; with `about`, whom they are about and why the verdict."""
     cells = {
@@ -55,16 +95,21 @@ def each(judgements: Sequence, language: str) -> list[document.Block]:
 
 def figures(judgements: Sequence, record, language: str) -> list[document.Block]:
     """The figure of the first rise, of the first place in a kind and of the first highest value that can be drawn."""
+    return [draw(judged, record, language) for _, draw, judged in _drawable(judgements)]
+
+
+def _drawable(judgements: Sequence) -> list[tuple]:
+    """Name of each figure, what draws it, and the claim it stands for."""
     drawers = {
-        "significant_rise": (_rise, "nation"),
-        "one_of_the_best": (_rank, "rank"),
-        "highest_ever": (_years, "values"),
+        "significant_rise": ("rise", _rise, "nation"),
+        "one_of_the_best": ("rank", _rank, "rank"),
+        "highest_ever": ("years", _years, "values"),
     }
-    blocks = []
-    for kind, (draw, wanted) in drawers.items():
-        if found := next((j for j in judgements if j.claim.kind == kind and wanted in j.facts), None):
-            blocks.append(draw(found, record, language))
-    return blocks
+    found = []
+    for kind, (name, draw, wanted) in drawers.items():
+        fits = [j for j in judgements if j.claim.kind == kind and wanted in j.facts]
+        found += [(name, draw, j) for j in fits[:1]]
+    return found
 
 
 def limits(language: str) -> list[str]:
@@ -147,3 +192,12 @@ def _years(j, record, language: str) -> document.Block:
 def _ranked(values: dict, institution: str) -> pd.DataFrame:
     cells = {"label": lambda name: name, "value": values.get, "own": lambda name: name == institution}
     return frame_of(cells, sorted(values, key=lambda name: (-values[name], name)))
+
+
+TEXTS = {
+    "each": _each,
+    "limits": lambda judged, language: document.bullets(limits(language)),
+    "sources": _sources,
+}
+FIGURES = {"comparisons": _figures}
+TABLES = {"verdicts": _verdicts, "others": _others}

@@ -57,12 +57,12 @@ def rerun_in_new_kernel(work: dict, tell: Tell) -> list[str]:
     report), ``environment`` and ``unset`` (so that the kernel finds what any
     other would).
     """
+    import nbformat
+
     from spbe_analysis.reports.one.parameters import check_parameters
     from spbe_analysis.reports.one.published_notebook import NOTEBOOK, as_published
     from spbe_analysis.reports.one.run import RECORD, execute
     from spbe_analysis.reports.one.verify import clean
-
-    import nbformat
 
     for name in work["unset"]:
         os.environ.pop(name, None)
