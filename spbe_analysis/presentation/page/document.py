@@ -43,6 +43,16 @@ class Block:
         return {"text/html": self.markup, "text/plain": self.plain}, ({ROLE: self.about} if self.about else {})
 
 
+class Blocks(tuple[Block, ...]):
+    """Pieces of a page in order; a notebook shows them one below the other."""
+
+    def _ipython_display_(self) -> None:
+        show(*self)
+
+    def __repr__(self) -> str:
+        return "\n\n".join(block.plain for block in self)
+
+
 def show(*blocks: Block) -> None:
     """Show blocks in a notebook, in order."""
     from IPython.display import display
@@ -90,6 +100,11 @@ def bullets(texts: Iterable[str], sources: bool = False) -> Block:
     markup = "".join(f"<li>{escape(text)}</li>" for text in texts)
     about = {"sources": texts} if sources else {}
     return Block(f"<ul>{markup}</ul>", "\n".join(texts), kind="list", texts=texts, **about)
+
+
+def aside(text: str) -> Block:
+    """What only a notebook says: a page leaves it out, and a section with nothing else."""
+    return Block(f"<p>{escape(text)}</p>", text, kind="aside", text=text)
 
 
 def pairs(entries: Mapping[str, str | list[str]], kind: str = "facts") -> Block:
