@@ -33,18 +33,19 @@ def index_by_year(values: pd.Series, language: str, ax=None, through: int | None
     -------
     matplotlib Axes
     """
-    ax = axes_for(ax, 3.1, left=0.6, right=0.2, top=0.5, bottom=0.5)
+    ax = axes_for(ax, 3.1, left=0.6, right=0.25, top=0.5, bottom=0.5)
     years = sorted(values.index)
     for run in split_at_breaks(years):
         ax.plot(run, [float(values[year]) for year in run], "o-", color=GAIN, linewidth=1.6, markersize=5)
     for year in years:
-        at, look = (year, float(values[year])), {"ha": "center", "fontsize": 8.5}
+        at, look = (year, float(values[year])), {"ha": "center", "fontsize": 7 if is_narrow() else 8.5}
         ax.annotate(number(values[year], language), at, (0, 8), textcoords="offset points", **look)
     end = max(years[-1], through or years[-1])
     framework = framework_for_year(years[0])
     ax.set_xlim(years[0] - 0.5, end + 0.5)
     ax.set_ylim(framework.minimum, framework.maximum)
     ax.set_xticks(range(years[0], end + 1))
+    ax.tick_params(axis="x", labelsize=7 if is_narrow() else 9)
     ax.set_xlabel(say("bridge.axis_year", language), color=SOFT)
     ax.set_ylabel(say("bridge.axis_index", language), color=SOFT)
     ax.grid(axis="y")

@@ -97,7 +97,9 @@ def ranked_dots(rows: pd.DataFrame, marks: Sequence[Mark], quarter: int, year: i
     """
     few, own = len(rows) <= 100, [place for place, is_own in enumerate(rows["own"]) if is_own]
     if few:
-        ax, places = rows_for(ax, list(rows["label"]), 0.165, left=2.9, right=0.5, top=0.45, size=7.5, bold=own)
+        ax, places = rows_for(
+            ax, list(rows["label"]), 0.165, left=2.9, right=0.5, top=0.45, size=7.5, bold=own, least=1.2
+        )
     else:
         ax, places = axes_for(ax, 5.95, left=0.6, right=0.5, top=0.45, bottom=0.5), range(len(rows))
         ax.set_ylim(len(rows) - 0.4, -0.6)

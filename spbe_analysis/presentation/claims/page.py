@@ -11,7 +11,7 @@ from spbe_analysis.presentation.claims import words
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.heads import head_of, nation_reports
 from spbe_analysis.presentation.page.language_marks import quoting
-from spbe_analysis.presentation.page.tables import frame_of
+from spbe_analysis.presentation.page.tables import frame_of, short_body
 from spbe_analysis.presentation.text.kinds import kind_name
 from spbe_analysis.presentation.text.source_names import document_name
 from spbe_analysis.presentation.text.wording import number, say, signed, whole
@@ -204,7 +204,7 @@ def _years(j, record, language: str) -> document.Block:
 
 
 def _ranked(values: dict, institution: str) -> pd.DataFrame:
-    cells = {"label": lambda name: name, "value": values.get, "own": lambda name: name == institution}
+    cells = {"label": short_body, "value": values.get, "own": lambda name: name == institution}
     return frame_of(cells, sorted(values, key=lambda name: (-values[name], name)))
 
 

@@ -42,8 +42,8 @@ def put(page, head: Head) -> None:
         box = axes.get_position(original=True)
         axes.set_position((box.x0, (box.y0 * old + down) / new, box.width, box.height * old / new))
     for text in page.texts:
-        text.set_y((text.get_y() * old + down) / new)
-    left, at = _EDGE / width, new - _APART / 2
+        text.set_y((text.get_position()[1] * old + down) / new)
+    left, at = _EDGE / width, new - _APART
     with look():
         for lines, size, colour, weight in ((title, _TITLE, INK, "bold"), (unit, _UNIT, SOFT, "normal")):
             for line in lines:

@@ -58,7 +58,9 @@ def waterfall(steps: pd.DataFrame, ends: tuple[End, End], marks: list[Mark], lan
     last = len(steps) + 1
     (start_label, start, start_text), (end_label, end, end_text) = ends
     names = [start_label, *steps["label"], end_label]
-    ax, rows = rows_for(ax, names, 0.4, left=2.2, right=0.95 if is_narrow() else 1.5, top=0.42, size=9)
+    ax, rows = rows_for(
+        ax, names, 0.4, left=2.2, right=0.95 if is_narrow() else 1.5, top=0.42 if marks else 0.1, size=9
+    )
     at, reach = float(start), [float(start), float(end)]
     for step in steps.itertuples():
         if step.middle is not None:

@@ -95,6 +95,7 @@ def recovered(tables: Mapping[str, pd.DataFrame], labels: Sequence[str], languag
         panel.set_yticks(
             range(len(labels)), wrapped if named else [""] * len(labels), fontsize=7.5 if is_narrow() else _SMALL
         )
+        panel.tick_params(axis="y", pad=7)
         panel.spines["left"].set_visible(False)
         panel.grid(axis="x")
         _few_ticks(panel, language)

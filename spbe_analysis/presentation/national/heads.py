@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from spbe_analysis.presentation.drawing.head import Head
 from spbe_analysis.presentation.national.tables import TOTAL, part_name, short_body
 from spbe_analysis.presentation.page.heads import head_of, nation_reports
-from spbe_analysis.presentation.text.wording import number, say, signed, whole
+from spbe_analysis.presentation.text.wording import number, say, signed, spanned, whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from spbe_analysis.regulation import Framework
 
+_ROUNDED = Fraction(2, 100)  # index points that two printed changes can differ by through rounding alone
 _TAILS = (0.1, 0.9)  # where whiskers end
 
 
@@ -78,12 +79,13 @@ def tiles(
 
 
 def movers(up: pd.DataFrame, years: Sequence[int], language: str) -> Head:
-    """Who rose most, where it is one."""
-    most = up["change"].max()
-    first, points = list(up.index[up["change"] == most]), signed(most, language)
-    titles = [say("heads.movers_short", language, points=points)]
-    if len(first) == 1:
-        titles.insert(0, say("heads.movers", language, name=short_body(first[0]), points=points))
+    """Who rose most, where rounding leaves no doubt and the figures can be produced; else how far the first ones rose."""
+    changes = list(up["change"])
+    ends = spanned(signed(changes[-1], language), signed(changes[0], language), language)
+    titles = [say("heads.movers_short", language, count=len(up), points=ends)]
+    if bool(up["reproducible"].iloc[0]) and (len(changes) == 1 or changes[0] - changes[1] > _ROUNDED):
+        name = short_body(up.index[0])
+        titles.insert(0, say("heads.movers", language, name=name, points=signed(changes[0], language)))
     return _nation(titles, years, "heads.movers_unit", language)
 
 

@@ -82,7 +82,11 @@ def correlation_ranges(panels: Mapping[str, pd.DataFrame], labels: Sequence[str]
         The first panel; the others share its figure.
     """
     height = (0.62 if is_narrow() else 0.56) * len(labels) + 1.15
-    drawn = side_by_side(len(panels), height, left=2.5, top=0.55, bottom=0.5, gap=0.5) if ax is None else list(ax)
+    drawn = (
+        side_by_side(len(panels), height, left=2.5, right=0.28, top=0.55, bottom=0.5, gap=0.5)
+        if ax is None
+        else list(ax)
+    )
     for place, (panel, (head, table)) in enumerate(zip(drawn, panels.items(), strict=True)):
         for method, shift, mark, face in (("pearson", -0.15, "o", INK), ("spearman", 0.15, "s", "white")):
             for y, row in enumerate(table.to_dict("records")):
@@ -100,7 +104,7 @@ def correlation_ranges(panels: Mapping[str, pd.DataFrame], labels: Sequence[str]
         panel.set_title(head, fontsize=9, loc="left", fontweight="bold", pad=20)
         number_axis(panel.xaxis, language, 5, sign=True)
     look = {"frameon": False, "fontsize": SMALL, "borderaxespad": 0.2, "handletextpad": 0.3, "columnspacing": 1.0}
-    drawn[0].legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2, **look)
+    drawn[0].legend(loc="lower left", bbox_to_anchor=(-0.7 if is_narrow() else -0.02, 1.0), ncols=2, **look)
     return drawn[0]
 
 
