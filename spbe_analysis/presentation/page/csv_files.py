@@ -163,7 +163,7 @@ def _shapes(language: str) -> list[re.Pattern]:
     """A number, a range, and a number with its range in brackets, as the language writes them; no dates."""
     thousands, decimals = map(re.escape, _MARKS[language])
     number = rf"[+{_MINUS}-]?(?:\d{{1,3}}(?:{thousands}\d{{3}})+|\d+)(?:{decimals}\d+)?(?: ?%)?"
-    between = rf"(?P<low>{number})(?: {DASH} | sampai | to )(?P<high>{number})"
+    between = rf"(?P<low>{number})(?: s\.d\. | to )(?P<high>{number})"
     shapes = [rf"(?P<value>{number})", between, rf"(?P<value>{number}) \({between}\)"]
     return [re.compile(shape, re.ASCII) for shape in shapes]
 
