@@ -10,16 +10,16 @@ from pathlib import Path
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.readers.pdf_tables import Line, lines_of
 from spbe_analysis.evidence.readers.pdf_words import read_pages
-from spbe_analysis.evidence.values.limits import MAX_GUIDELINE_PAGES, refuse
+from spbe_analysis.evidence.values.limits import GUIDELINE_SECONDS, MAX_GUIDELINE_PAGES, refuse
 from spbe_analysis.message import Message
+from spbe_analysis.regulation.criteria import PARTS
 
-PARTS = ("criterion", "fulfilment", "evidence")
 _LABELS = {"Kriteria Level": "criterion", "Kriteria": "fulfilment", "Kriteria Bukti": "evidence"}
 _LABEL_FROM, _TEXT_FROM = 130.0, 222.0  # [points] left edges of the second and the third column
 _INDICATOR = re.compile(r"^INDIKATOR (\d{1,2})$")
 _LEVEL = re.compile(r"^Level ([1-5])$")
-_EDGE = re.compile(r"^-\d+-$|^jdih\.menpan\.go\.id$")
 _CHAPTER = re.compile(r"^BAB [IVX]+$")
+_EDGE = re.compile(r"^-\s?\d+\s?-$|^jdih\.menpan\.go\.id$")
 
 
 @dataclass
@@ -33,7 +33,9 @@ class Cell:
 Cells = dict[tuple[int, int, str], Cell]  # (indicator, level, part)
 
 
-def read_guideline(path: str | Path, indicators: int, levels: range) -> Cells:
+def read_guideline(
+    path: str | Path, numbers: range, levels: range, only: tuple[int, int] | None = None
+) -> Cells:
     """The guideline's cells by indicator, level and part (criterion, fulfilment, evidence).
 
     The three columns of its tables are told apart by their places on the page;
@@ -43,10 +45,10 @@ def read_guideline(path: str | Path, indicators: int, levels: range) -> Cells:
     ----------
     path : path
         The guideline as the ministry published it.
-    indicators : int
-        Number of indicators it must have.
-    levels : range
-        The levels each of them must have.
+    numbers, levels : range
+        The indicators, and the levels of each, that must be there.
+    only : (int, int), optional
+        First and last page to read, where they are known: the whole takes half a minute.
 
     Raises
     ------
@@ -56,14 +58,14 @@ def read_guideline(path: str | Path, indicators: int, levels: range) -> Cells:
     path = Path(path)
     cells: Cells = {}
     indicator, level, part = 0, 0, ""
-    for line in lines_of(read_pages(path, MAX_GUIDELINE_PAGES)):
+    for line in lines_of(read_pages(path, MAX_GUIDELINE_PAGES, GUIDELINE_SECONDS, only)):
         if _EDGE.match(line.text):
             continue
-        if _CHAPTER.match(line.text):
-            indicator = 0
         if found := _INDICATOR.match(line.text):
             indicator, level, part = int(found[1]), 0, ""
             continue
+        if _CHAPTER.match(line.text):
+            indicator = 0
         left, label, text = _columns(line)
         if left:
             found = _LEVEL.match(left)
@@ -72,20 +74,19 @@ def read_guideline(path: str | Path, indicators: int, levels: range) -> Cells:
         if indicator and level and part and text:
             cell = cells.setdefault((indicator, level, part), Cell("", line.page))
             cell.text = f"{cell.text} {text}".strip()
-    wanted = [(i, n, part) for i in range(1, indicators + 1) for n in levels for part in PARTS]
+    wanted = [(i, n, part) for i in numbers for n in levels for part in PARTS]
+    faults: list[str] = [
+        Message("guideline.lacks", file=path.name, indicator=i, level=n, part=Message(f"guideline.{part}"))
+        for i, n, part in wanted
+        if (i, n, part) not in cells
+    ]
     if not cells:
-        raise EvidenceError(
-            Message("file.not_read", file=path.name),
-            [Message("guideline.another", file=path.name)],
-            Message("advice.guideline"),
-        )
-    lacking = [key for key in wanted if key not in cells]
-    faults = [Message("guideline.lacks", file=path.name, indicator=i, level=n, part=part) for i, n, part in lacking]
+        faults = [Message("guideline.another", file=path.name)]
     refuse(path.name, faults, Message("advice.guideline"))
     return {key: cells[key] for key in wanted}
 
 
-def fingerprint(cells: Cells) -> str:
+def fingerprint_of(cells: Cells) -> str:
     """SHA-256 of all cells: two copies of the guideline that say the same have the same one."""
     told = "\n".join(f"{i}\t{n}\t{part}\t{cell.text}" for (i, n, part), cell in sorted(cells.items()))
     return hashlib.sha256(told.encode()).hexdigest()
@@ -96,4 +97,3 @@ def _columns(line: Line) -> tuple[str, str, str]:
         return " ".join(word.text for word in line.words if low <= word.left < high)
 
     return between(0, _LABEL_FROM), between(_LABEL_FROM, _TEXT_FROM), between(_TEXT_FROM, 10_000)
-
