@@ -19,8 +19,8 @@ from spbe_analysis.regulation.loader import DATA, load_framework
 PARTS = ("criterion", "fulfilment", "evidence")
 LIMITS = ("review_age", "audit_interval", "follow_up_after_review", "budgets_back", "use_share")
 RENEWED = ("review_age", "audit_interval")  # limits that run out when nothing is done
-_COLUMNS = "code,level,must_id,must_en,evidence_id,evidence_en,builds_on,page,evidence_page".split(",")
-_LIMIT_COLUMNS = "code,level,part,limit,relation,number,unit,page".split(",")
+_COLUMNS = ["code", "level", "must_id", "must_en", "evidence_id", "evidence_en", "builds_on", "page", "evidence_page"]
+_LIMIT_COLUMNS = ["code", "level", "part", "limit", "relation", "number", "unit", "page"]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.readers.pdf_tables import Line, lines_of
 from spbe_analysis.evidence.readers.pdf_words import read_pages
 from spbe_analysis.evidence.values.limits import GUIDELINE_SECONDS, MAX_GUIDELINE_PAGES, refuse
@@ -15,6 +14,7 @@ from spbe_analysis.message import Message
 from spbe_analysis.regulation.criteria import PARTS
 
 _LABELS = {"Kriteria Level": "criterion", "Kriteria": "fulfilment", "Kriteria Bukti": "evidence"}
+_NAMES = {"criterion": "guideline.criterion", "fulfilment": "guideline.fulfilment", "evidence": "guideline.evidence"}
 _LABEL_FROM, _TEXT_FROM = 130.0, 222.0  # [points] left edges of the second and the third column
 _INDICATOR = re.compile(r"^INDIKATOR (\d{1,2})$")
 _LEVEL = re.compile(r"^Level ([1-5])$")
@@ -33,9 +33,7 @@ class Cell:
 Cells = dict[tuple[int, int, str], Cell]  # (indicator, level, part)
 
 
-def read_guideline(
-    path: str | Path, numbers: range, levels: range, only: tuple[int, int] | None = None
-) -> Cells:
+def read_guideline(path: str | Path, numbers: range, levels: range, only: tuple[int, int] | None = None) -> Cells:
     """The guideline's cells by indicator, level and part (criterion, fulfilment, evidence).
 
     The three columns of its tables are told apart by their places on the page;
@@ -76,7 +74,7 @@ def read_guideline(
             cell.text = f"{cell.text} {text}".strip()
     wanted = [(i, n, part) for i in numbers for n in levels for part in PARTS]
     faults: list[str] = [
-        Message("guideline.lacks", file=path.name, indicator=i, level=n, part=Message(f"guideline.{part}"))
+        Message("guideline.lacks", file=path.name, indicator=i, level=n, part=Message(_NAMES[part]))
         for i, n, part in wanted
         if (i, n, part) not in cells
     ]

@@ -122,7 +122,8 @@ def _answer(path: str, most: int, only: tuple[int, ...]) -> dict:
                 return _fault("pdf.pages", found=len(report.pages), limit=most)
             if not report.pages:
                 return _fault("pdf.no_pages")
-            pages, words = [], 0
+            pages: list[list[list]] = []
+            words = 0
             for page in report.pages:
                 if only and not only[0] <= page.page_number <= only[1]:
                     pages.append([])
