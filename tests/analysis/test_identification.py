@@ -164,6 +164,11 @@ def _real_pairs():
         yield law59, years[start], years[end]
     denpasar = [scorecard_for("Pemerintah Kota Denpasar", year).levels(law5) for year in (2018, 2019)]
     yield law5, *denpasar
+    yield law5, denpasar[1], scorecard_for("Pemerintah Kab. Madiun", 2020).levels(law5)
+    own, judged = (
+        scorecard_for("Pemerintah Kota Denpasar", 2021, s).levels(law59) for s in ("self_assessment", "final")
+    )
+    yield law59, own, judged
     ministry = scorecard_for("Kementerian Koordinator Bidang Perekonomian", 2021).levels(law59)
     yield law59, years[2021], ministry
 
