@@ -145,8 +145,9 @@ def test_a_name_of_several_bodies_or_of_another_kind_is_left_to_the_reader(text)
 
 
 def test_spacing_never_joins_two_bodies():
-    """Every name with its kind means one body with and without its spaces, and the same one."""
-    for body in load_register()[:: cases(1, quick=6)]:
+    """Every local government's name means one body with and without its spaces, and the same one."""
+    local = [body for body in load_register() if body.province and " dan " not in body.name]
+    for body in local[:: cases(1, quick=6)]:
         words = bare(body)
         assert resolve_institution(body.name.replace(words, words.replace(" ", ""))) == body
 
