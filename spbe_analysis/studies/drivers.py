@@ -19,7 +19,7 @@ from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.studies.answer import Answer, default_language, shorten
 from spbe_analysis.studies.national import Standing, national_standing, national_years
-from spbe_analysis.studies.priors import priors_for
+from spbe_analysis.studies.priors import change_prior_for, prior_for
 from spbe_analysis.studies.scorecards import scorecard_of
 
 if TYPE_CHECKING:
@@ -153,6 +153,7 @@ def drivers(
     after: int | Figures,
     *,
     prior: str = "uniform",
+    change_prior: str = "uniform",
     assume: Iterable[str] = (),
     stage: str = "final",
     to_stage: str | None = None,
@@ -174,7 +175,14 @@ def drivers(
         Index years; or figures in any shape `score` and `identify` take, for
         a body that is not in the collection or for a what-if.
     prior : str
-        ``uniform`` (default) or ``category``: probabilities depend on it, bounds do not.
+        ``uniform`` (default), ``category`` or ``learned``: how likely levels
+        are in one year. Probabilities depend on it, bounds do not.
+    change_prior : str
+        ``uniform`` (default: the years are read apart) or ``learned``: how
+        likely a level stayed, rose or fell, learned from tables printed in
+        full, those of the institution itself left out. It says nothing on
+        which indicator of an aspect moved. For final results of years that
+        follow each other, all domain scores printed.
     assume : iterable of str
         ``no-fall`` and ``max-step=K``, which tie the years.
     stage, to_stage : str
@@ -197,7 +205,8 @@ def drivers(
     Raises
     ------
     ParameterError
-        If years and stages are the same, or a prior or an assumption is unknown.
+        If years and stages are the same, a prior or an assumption is unknown,
+        or learned weights are asked for figures they were not learned for.
     BridgeError
         If the years lie under different regulations; `bridge` goes across.
     EvidenceError, InstitutionError
@@ -217,17 +226,18 @@ def drivers(
     second, framework = _one_side(institution, after, to_stage, regulation)
     require_one_regulation(first, second, framework)
     kind, years = "", (first.year or 0, second.year or 0)
-    if prior != "uniform" and institution is not None:
+    if prior == "category" and institution is not None:
         from spbe_analysis.evidence.register import resolve_institution
 
         kind = resolve_institution(institution).kind
-    priors = priors_for(prior, framework, kind, years)
+    priors = prior_for(prior, framework, kind, first), prior_for(prior, framework, kind, second)
+    moved = change_prior_for(change_prior, framework, first, second)
     tied = None
     if assumptions := list(assume):
         from spbe_analysis.analysis.assumptions import parse_assumptions
 
         tied = parse_assumptions(assumptions, abs(years[1] - years[0]))
-    answer = reckon(framework, first, second, priors, tied, shares=shares)
+    answer = reckon(framework, first, second, priors, tied, shares=shares, change_prior=moved)
     check_answer(answer)
     return Change(answer)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spbe_analysis.presentation.bridge import break_words, figures, words
+from spbe_analysis.presentation.bridge import break_words, figures, heads, words
 from spbe_analysis.presentation.drawing.breaks import regulation_breaks
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
@@ -26,7 +26,9 @@ def closing(bridged, language: str) -> Block:
 def _parts(bridged, language: str) -> Block:
     axes = figures.part_ranges(words.part_rows(bridged.exact, language), language)
     caption = say("bridge.parts_figure_caption", language)
-    return document.figure(axes, "parts", words.parts_alt(bridged.exact, language), caption)
+    return document.figure(
+        axes, "parts", words.parts_alt(bridged.exact, language), caption, heads.parts(bridged.exact, language)
+    )
 
 
 def _parts_table(bridged, language: str) -> Block:
@@ -58,7 +60,8 @@ def _years(bridged, language: str) -> Block:
     turns = regulation_breaks()
     axes = figures.index_by_year(values, language, through=last)
     caption = break_words.years_caption(turns, documents, language)
-    return document.figure(axes, "years", break_words.years_alt(values, turns, language), caption)
+    told = heads.by_year(values, turns, documents, language)
+    return document.figure(axes, "years", break_words.years_alt(values, turns, language), caption, told)
 
 
 def _limits(bridged, language: str) -> Block:

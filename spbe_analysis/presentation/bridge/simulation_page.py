@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spbe_analysis.presentation.bridge import figures, simulation, words
+from spbe_analysis.presentation.bridge import figures, heads, simulation, words
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.text.wording import say
@@ -18,7 +18,9 @@ def _levels(simulated, language: str) -> Block:
     found = simulated.exact
     axes = figures.implied_levels(found.table, found.frameworks[1], language)
     caption = say("bridge.levels_figure_caption", language)
-    return document.figure(axes, "implied-levels", simulation.levels_alt(found, language), caption)
+    return document.figure(
+        axes, "implied-levels", simulation.levels_alt(found, language), caption, heads.implied(found, language)
+    )
 
 
 def _predicates(simulated, language: str) -> Block:

@@ -9,8 +9,9 @@ from spbe_analysis import __version__
 from spbe_analysis.presentation.claims import figures as figures_claims
 from spbe_analysis.presentation.claims import words
 from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.page.heads import head_of, nation_reports
 from spbe_analysis.presentation.page.language_marks import quoting
-from spbe_analysis.presentation.page.tables import frame_of
+from spbe_analysis.presentation.page.tables import frame_of, short_body
 from spbe_analysis.presentation.text.kinds import kind_name
 from spbe_analysis.presentation.text.source_names import document_name
 from spbe_analysis.presentation.text.wording import number, say, signed, whole
@@ -154,7 +155,11 @@ def _rise(j, record, language: str) -> document.Block:
     told = {"least": nation["least"], "greatest": nation["greatest"], "middle": nation["p50"]}
     told |= {"middle_kind": facts["kind_spread"]["p50"], "change": facts["change"]}
     alt = say("claims.rise_alt", language, **{name: signed(value, language) for name, value in told.items()}, **about)
-    return document.figure(axes, "rise", alt, say("claims.rise_caption", language, **about))
+    less = sum(one < facts["change"] for one in table["change"])
+    title = say("heads.rise", language, change=change, less=less, count=len(table))
+    span, what = (facts["from_year"], j.claim.year), say("heads.rise_unit", language)
+    head = head_of([title], j.claim.institution, span, what, [nation_reports(span, language)], language)
+    return document.figure(axes, "rise", alt, say("claims.rise_caption", language, **about), head)
 
 
 def _rank(j, record, language: str) -> document.Block:
@@ -174,7 +179,12 @@ def _rank(j, record, language: str) -> document.Block:
     told = {name: number(value, language) for name, value in told.items()}
     alt = say("claims.rank_alt", language, of=facts["of"], place=words.place(facts), **told, **about)
     caption = say("claims.rank_caption", language, **about)
-    return document.figure(axes, "rank", alt, caption)
+    title, what = (
+        say("heads.rank", language, place=words.place(facts), count=facts["of"]),
+        say("heads.rank_unit", language, kind=kind),
+    )
+    head = head_of([title], j.claim.institution, [year], what, [nation_reports([year], language)], language)
+    return document.figure(axes, "rank", alt, caption, head)
 
 
 def _years(j, record, language: str) -> document.Block:
@@ -186,11 +196,15 @@ def _years(j, record, language: str) -> document.Block:
     documents = "; ".join(dict.fromkeys(document_name(record.index(name, year).document, language) for year in years))
     caption = say("claims.years_caption", language, institution=name, documents=documents)
     alt = say("claims.years_alt", language, institution=name, values=words.year_values(values, language))
-    return document.figure(axes, "years", alt, caption)
+    ends = {"first": number(values[years[0]], language), "last": number(values[years[-1]], language)}
+    title = say("heads.index_years", language, from_year=years[0], to_year=years[-1], **ends)
+    used, what = [record.index(name, year).document for year in years], say("heads.index_unit", language)
+    head = head_of([title], name, years, what, used, language)
+    return document.figure(axes, "years", alt, caption, head)
 
 
 def _ranked(values: dict, institution: str) -> pd.DataFrame:
-    cells = {"label": lambda name: name, "value": values.get, "own": lambda name: name == institution}
+    cells = {"label": short_body, "value": values.get, "own": lambda name: name == institution}
     return frame_of(cells, sorted(values, key=lambda name: (-values[name], name)))
 
 

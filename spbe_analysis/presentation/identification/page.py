@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spbe_analysis.analysis.feasible.disclosure import most_telling
-from spbe_analysis.presentation.identification import figures, tables
+from spbe_analysis.presentation.identification import figures, heads, tables
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.text.findings import prior_name
@@ -46,7 +46,13 @@ def _pairs(found, language: str) -> Block:
     first, second = (framework.nodes[code].name(language) for code in framework.children(domain))
     alt = tables.pairs_alt(pairs, (first, second), language)
     caption = say("fixes.pairs_caption", language, prior=prior_name(answer.prior, language))
-    return document.figure(figures.joint_sums(pairs, (first, second), language), "joint-sums", alt, caption)
+    return document.figure(
+        figures.joint_sums(pairs, (first, second), language),
+        "joint-sums",
+        alt,
+        caption,
+        heads.pairs(pairs, (first, second), answer, language),
+    )
 
 
 def _proof(found, language: str) -> Block:
@@ -74,14 +80,17 @@ def _recovered(found, language: str) -> Block:
     alt = say("fixes.recovered_alt", language, institution=found.proof, **years)
     about = {"prior": prior_name(found.exact.prior, language), "institution": found.proof, **years}
     caption = say("fixes.recovered_caption", language, **about)
-    return document.figure(figures.recovered(drawn, labels, language), "recovered", alt, caption)
+    told = heads.recovered(found.proof, found.years, found.recovered, language)
+    return document.figure(figures.recovered(drawn, labels, language), "recovered", alt, caption, told)
 
 
 def _coverage(found, language: str) -> Block:
     shares = tables.coverage_table(found.simulated, language)
     caption = say("fixes.coverage_caption", language, checked=whole(len(found.simulated), language))
     alt = tables.coverage_alt(shares, language)
-    return document.figure(figures.coverage(shares, language), "coverage", alt, caption)
+    return document.figure(
+        figures.coverage(shares, language), "coverage", alt, caption, heads.coverage(shares, found.years, language)
+    )
 
 
 def _limits(found, language: str) -> Block:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.resampling import MARGIN, PANEL_DRAWS, WEIGHT_DRAWS
 from spbe_analysis.presentation.drawing.tile_map import tile_map
-from spbe_analysis.presentation.national import figures, patterns, rank_figures, tables, words
+from spbe_analysis.presentation.national import figures, heads, patterns, rank_figures, tables, words
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.text.wording import number, percent, say, whole
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from spbe_analysis.presentation.drawing.head import Head
 
 
 def opening(nation, language: str) -> list[Block]:
@@ -37,7 +39,13 @@ def _origin(nation, language: str) -> Block:
     ends = tuple((name, value, number(value, language, 3)) for name, value in zip(names, means, strict=True))
     axes = nation.waterfall(tables.steps(nation.means, framework, language), ends, language)
     alt = words.ledger_alt(means, nation.means, framework, language)
-    return document.figure(axes, "mean-change", alt, say("national.waterfall_caption", language, **_count(nation)))
+    return document.figure(
+        axes,
+        "mean-change",
+        alt,
+        say("national.waterfall_caption", language, **_count(nation)),
+        heads.origin(nation.means, nation.exact.drift, nation.years, framework, language),
+    )
 
 
 def _ledger(nation, language: str) -> Block:
@@ -51,7 +59,13 @@ def _domains(nation, language: str) -> Block:
     marks = {tables.part_name(code, framework, language): nation.means.at[code, "mean"] for code in codes}
     axes = figures.spreads(frame, marks, say("national.spread_axis", language), language)
     alt = say("national.spread_alt", language, parts=words.spread_sentences(frame, marks, language))
-    return document.figure(axes, "contributions", alt, say("national.spread_caption", language, **_count(nation)))
+    return document.figure(
+        axes,
+        "contributions",
+        alt,
+        say("national.spread_caption", language, **_count(nation)),
+        heads.spread(frame, nation.years, language),
+    )
 
 
 # -- by kind and by province
@@ -65,39 +79,48 @@ def _kinds(nation, language: str) -> Block:
     axes = figures.spreads(frame, marks, say("national.kinds_axis", language), language, few)
     alt = say("national.kinds_alt", language, parts=words.spread_sentences(frame, marks, language))
     caption = say("national.kinds_caption", language, fewest=tables.FEW, **_span(nation))
-    return document.figure(axes, "kinds", alt, caption)
+    return document.figure(axes, "kinds", alt, caption, heads.kinds(marks, nation.years, language))
 
 
 def _kind_domains(nation, language: str) -> Block:
     frame, totals = tables.kind_part_frames(nation.kinds, nation.exact.framework, language)
     alt = words.kind_parts_alt(frame, totals, language)
     caption = say("national.kind_parts_caption", language)
-    return document.figure(figures.kind_parts(frame, totals, language), "kinds-domains", alt, caption)
+    return document.figure(
+        figures.kind_parts(frame, totals, language),
+        "kinds-domains",
+        alt,
+        caption,
+        heads.kind_parts(frame, nation.years, language),
+    )
 
 
 def _province_levels(nation, language: str) -> Block:
     title = say("national.tiles_level_title", language, year=nation.years[1])
     caption = say("national.tiles_level_caption", language, year=nation.years[1])
-    return _tiles(nation.provinces["own_after"], "provinces-level", title, caption, False, language)
+    told = heads.tiles(nation.provinces["own_after"].to_dict(), False, nation.years[1:], language)
+    return _tiles(nation.provinces["own_after"], "provinces-level", title, caption, False, told, language)
 
 
 def _province_changes(nation, language: str) -> Block:
     title = say("national.tiles_own_title", language, **_span(nation))
     caption = say("national.tiles_own_caption", language)
-    return _tiles(nation.provinces["own_change"], "provinces-change", title, caption, True, language)
+    told = heads.tiles(nation.provinces["own_change"].to_dict(), True, nation.years, language)
+    return _tiles(nation.provinces["own_change"], "provinces-change", title, caption, True, told, language)
 
 
 def _province_means(nation, language: str) -> Block:
     counts = nation.provinces["n"]
     title = say("national.tiles_mean_title", language, **_span(nation))
     caption = say("national.tiles_mean_caption", language, least=counts.min(), most=counts.max())
-    return _tiles(nation.provinces["mean_change"], "provinces-mean", title, caption, True, language)
+    told = heads.tiles(nation.provinces["mean_change"].to_dict(), True, nation.years, language, everyone=True)
+    return _tiles(nation.provinces["mean_change"], "provinces-mean", title, caption, True, told, language)
 
 
-def _tiles(column: pd.Series, name: str, title: str, caption: str, change: bool, language: str) -> Block:
+def _tiles(column: pd.Series, name: str, title: str, caption: str, change: bool, told: Head, language: str) -> Block:
     values = column.to_dict()
     axes = tile_map(values, title, language, change=change)
-    return document.figure(axes, name, words.tiles_alt(values, title, change, language), caption)
+    return document.figure(axes, name, words.tiles_alt(values, title, change, language), caption, told)
 
 
 def _provinces(nation, language: str) -> Block:
@@ -114,7 +137,9 @@ def _movers(nation, language: str) -> Block:
     up, down = nation.extremes(tables.FEW)
     axes = rank_figures.movers(tables.mover_frame(up), tables.mover_frame(down), language)
     caption = say("national.movers_caption", language, **_span(nation))
-    return document.figure(axes, "movers", words.movers_alt(up, down, language), caption)
+    return document.figure(
+        axes, "movers", words.movers_alt(up, down, language), caption, heads.movers(up, nation.years, language)
+    )
 
 
 def _mover_lists(nation, language: str) -> list[Block]:
@@ -162,7 +187,8 @@ def _starts_figure(nation, language: str) -> Block:
         say("national.start_axis_change", language),
     )
     alt = patterns.starts_alt(nation.starts.found, nation.years, language)
-    return document.figure(figures.starts(frame, axes, language), "start", alt, say("national.start_caption", language))
+    caption, told = say("national.start_caption", language), heads.starts(nation.starts.found, nation.years, language)
+    return document.figure(figures.starts(frame, axes, language), "start", alt, caption, told)
 
 
 def _start_table(nation, language: str) -> Block:
@@ -186,7 +212,11 @@ def _predicates(nation, language: str) -> Block:
     counts, _, alt = _moved(nation, language)
     first, second = (say("national.axis_predicate", language, year=year) for year in nation.years)
     caption = say("national.movement_caption", language, **_span(nation))
-    return document.figure(figures.movement_map(counts, (first, second), language), "predicates", alt, caption)
+    axes, told = (
+        figures.movement_map(counts, (first, second), language),
+        heads.predicates(counts, nation.years, language),
+    )
+    return document.figure(axes, "predicates", alt, caption, told)
 
 
 def _shares(nation, language: str) -> Block:
@@ -197,7 +227,9 @@ def _shares_figure(nation, language: str) -> Block:
     frame = tables.share_frame(*_shared(nation), language)
     caption = say("national.shares_caption", language, draws=whole(PANEL_DRAWS, language))
     alt = patterns.shares(frame, language)[1]
-    return document.figure(figures.variance_shares(frame, language), "shares", alt, caption)
+    return document.figure(
+        figures.variance_shares(frame, language), "shares", alt, caption, heads.shares(frame, nation.years, language)
+    )
 
 
 def _shared(nation) -> tuple:
@@ -234,7 +266,9 @@ def _ranks_figure(nation, language: str) -> Block:
     about = {"year": year, "margin": percent(MARGIN, language), "draws": whole(WEIGHT_DRAWS, language)}
     axes = rank_figures.place_ranges(frame, say("national.ranks_axis", language, count=len(frame)), language)
     caption = say("national.ranks_caption", language, **about)
-    return document.figure(axes, "ranks", patterns.ranks_alt(frame, language), caption)
+    return document.figure(
+        axes, "ranks", patterns.ranks_alt(frame, language), caption, heads.ranks(frame, [year], language)
+    )
 
 
 # -- limits

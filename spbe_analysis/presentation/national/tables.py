@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.panel.join import ROUNDING
 from spbe_analysis.presentation.drawing.tile_map import province_tiles
-from spbe_analysis.presentation.page.tables import ARROW, frame_of, known, label, weight_text
+from spbe_analysis.presentation.page.tables import ARROW, frame_of, known, label, short_body, weight_text
 from spbe_analysis.presentation.text.kinds import kind_name, scope_name
 from spbe_analysis.presentation.text.wording import DASH, number, percent, real, say, signed, spanned, whole
 
@@ -135,11 +135,6 @@ def mover_frame(table: pd.DataFrame) -> pd.DataFrame:
     return table[["before", "after", "change"]].assign(label=labels)
 
 
-def short_body(name: str) -> str:
-    """A body's name without the word for government that most names begin with."""
-    return name.removeprefix("Pemerintah ")
-
-
 def mover_table(table: pd.DataFrame, years: Sequence[int], language: str) -> pd.DataFrame:
     """Texts: institution, both indexes, change, what rounding allows of it, place, places possible."""
     cells = {
@@ -252,11 +247,11 @@ def place_frame(ranked: pd.DataFrame, provinces: Mapping[str, str]) -> pd.DataFr
 
 
 def _span(low: Fraction, high: Fraction, language: str, decimals: int = 3) -> str:
-    return spanned(*(signed(end, language, decimals) for end in (low, high)))
+    return spanned(*(signed(end, language, decimals) for end in (low, high)), language)
 
 
 def _places(first: int, last: int, language: str) -> str:
-    return spanned(whole(int(first), language), whole(int(last), language))
+    return spanned(whole(int(first), language), whole(int(last), language), language)
 
 
 def _ranged(row, name: str, language: str, decimals: int) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from spbe_analysis.analysis import outcomes
 from spbe_analysis.analysis.resampling import CORRELATION_DRAWS
-from spbe_analysis.presentation.outcomes import figures, words
+from spbe_analysis.presentation.outcomes import figures, heads, words
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.text.wording import say, whole
+
+if TYPE_CHECKING:
+    from spbe_analysis.presentation.drawing.head import Head
 
 
 def opening(compared, language: str) -> list[Block]:
@@ -41,7 +46,13 @@ def _levels(compared, language: str) -> Block:
     frame = words.point_frame(compared.paired, "outcome_after", "index_after", compared.remarked, compared.provinces)
     alt = words.points_alt(frame, axes, compared.exact.loc["same_after"], language)
     caption = say("outcomes.levels_caption", language, year=year)
-    return document.figure(figures.named_points(frame, axes, language), "levels", alt, caption)
+    return document.figure(
+        figures.named_points(frame, axes, language),
+        "levels",
+        alt,
+        caption,
+        _related(compared, "same_after", False, language),
+    )
 
 
 def _changes(compared, language: str) -> Block:
@@ -57,7 +68,23 @@ def _changes(compared, language: str) -> Block:
     frame = words.point_frame(moved, "x", "y", compared.remarked, compared.provinces)
     alt = words.points_alt(frame, axes, compared.exact.loc["change"], language)
     caption = say("outcomes.change_caption", language, **about)
-    return document.figure(figures.named_points(frame, axes, language, sign=True), "changes", alt, caption)
+    return document.figure(
+        figures.named_points(frame, axes, language, sign=True),
+        "changes",
+        alt,
+        caption,
+        _related(compared, "change", True, language),
+    )
+
+
+def _related(compared, question: str, change: bool, language: str) -> Head:
+    years = compared.years if change else compared.years[1:]
+    row, name = compared.exact.loc[question], compared.name(language)
+    return heads.related(row, name, years, _publisher(compared), change, language)
+
+
+def _publisher(compared) -> str:
+    return compared.rows["publisher"].iloc[0]
 
 
 def _panels(compared, language: str) -> dict:
@@ -82,7 +109,8 @@ def _questions_figure(compared, language: str) -> Block:
     labels = _labels(compared, language)
     axes = figures.correlation_ranges(_panels(compared, language), labels, language)
     caption = say("outcomes.questions_caption", language, draws=whole(CORRELATION_DRAWS, language))
-    return document.figure(axes, "correlations", words.questions_alt(compared.exact, labels, language), caption)
+    told = heads.correlations(_panels(compared, language).values(), compared.years, _publisher(compared), language)
+    return document.figure(axes, "correlations", words.questions_alt(compared.exact, labels, language), caption, told)
 
 
 def _questions_tables(compared, language: str) -> list[Block]:

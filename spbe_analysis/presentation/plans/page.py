@@ -32,7 +32,7 @@ def _pick(blocks: list[Block], kind: str) -> list[Block]:
 
 def _steps(kind: str):
     def made(plan, language: str) -> list[Block]:
-        blocks = words.steps(plan.exact, plan.framework, plan.known, language)
+        blocks = words.steps(plan.exact, plan.framework, plan.known, language, plan.scorecard)
         return _pick(blocks, kind) or [_none(plan, language)]
 
     return made
@@ -40,7 +40,7 @@ def _steps(kind: str):
 
 def _costs(kind: str):
     def made(plan, language: str) -> list[Block]:
-        blocks = words.costs(plan.exact, plan.framework, plan.known, language)
+        blocks = words.costs(plan.exact, plan.framework, plan.known, language, plan.scorecard)
         return _pick(blocks, kind) or [_none(plan, language)]
 
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.page.language_marks import quoting
-from spbe_analysis.presentation.quality import figures, words
+from spbe_analysis.presentation.quality import figures, heads, words
 from spbe_analysis.presentation.text.wording import say, whole
 
 
@@ -32,9 +32,11 @@ def _checks(checked, language: str) -> Block:
 
 
 def _holdings(checked, language: str) -> Block:
-    axes = figures.holdings_map(*words.holdings_counts(checked.coverage, language), language)
+    counts, names = words.holdings_counts(checked.coverage, language)
+    axes = figures.holdings_map(counts, names, language)
+    told = heads.holdings(counts, _years(checked), language)
     caption = say("quality.holdings_caption", language)
-    return document.figure(axes, "holdings", words.holdings_alt(checked.coverage, language), caption)
+    return document.figure(axes, "holdings", words.holdings_alt(checked.coverage, language), caption, told)
 
 
 def _holdings_table(checked, language: str) -> Block:
@@ -45,7 +47,9 @@ def _findings(checked, language: str) -> Block:
     counts = words.rule_counts(checked.exact, language)
     caption = say("quality.findings_caption", language)
     axes = figures.findings_bars(counts, language)
-    return document.figure(axes, "findings", words.rule_alt(counts, language), caption)
+    return document.figure(
+        axes, "findings", words.rule_alt(counts, language), caption, heads.findings(counts, _years(checked), language)
+    )
 
 
 def _findings_table(checked, language: str) -> Block:
@@ -70,7 +74,13 @@ def _rules(checked, language: str) -> Block:
 def _rules_figure(checked, language: str) -> Block:
     frame = words.rules_frame(checked.rules, language)
     caption = say("quality.rules_caption", language)
-    return document.figure(figures.rule_bars(frame, language), "rules", words.rules_alt(frame, language), caption)
+    return document.figure(
+        figures.rule_bars(frame, language),
+        "rules",
+        words.rules_alt(frame, language),
+        caption,
+        heads.rules(frame, _years(checked), language),
+    )
 
 
 def _slips(checked, language: str) -> Block:
@@ -83,7 +93,13 @@ def _slips(checked, language: str) -> Block:
 def _slips_figure(checked, language: str) -> Block:
     shares = words.slip_shares(checked.slips, language)
     caption = say("quality.slips_caption", language)
-    return document.figure(figures.slip_dots(shares, language), "slips", words.slip_alt(shares, language), caption)
+    return document.figure(
+        figures.slip_dots(shares, language),
+        "slips",
+        words.slip_alt(shares, language),
+        caption,
+        heads.slips(shares, _years(checked), language),
+    )
 
 
 def _limits(checked, language: str) -> Block:
@@ -93,6 +109,10 @@ def _limits(checked, language: str) -> Block:
 def _facts(checked, language: str) -> Block:
     about = {"slips": checked.slip_cards, "seed": checked.seed, "language": language}
     return document.pairs(words.provenance(checked.scorecards, checked.means, checked.frameworks, about, language))
+
+
+def _years(checked) -> list[int]:
+    return list(checked.coverage.index)
 
 
 TEXTS = {"checks": _checks, "rules": _rules, "slips": _slips, "limits": _limits, "facts": _facts}

@@ -62,7 +62,7 @@ def run_notebook(
     out : str or Path
         Folder of this report and nothing else. It is replaced in one step, and
         only when everything has been verified: ``report.html``,
-        ``report.ipynb``, ``figures/*.svg``, the notebook's downloads, and
+        ``report.ipynb``, ``figures/*.svg`` and ``*.png``, the notebook's downloads, and
         ``run.json`` with the inputs and the sha256 of every other file.
     engine : str, optional
         Name of a papermill engine; papermill's own by default.
@@ -138,10 +138,13 @@ def write_report(
     import nbformat
 
     from spbe_analysis.reports.one.html import figure_files, in_one_language, roles, to_html
+    from spbe_analysis.reports.one.pdf import png_files
 
     kept = nbformat.writes(as_published(executed, language), version=nbformat.NO_CONVERT)
     files = {PAGE: to_html(executed, language), NOTEBOOK: kept + "\n"}
-    files |= {f"figures/{name}.svg": svg for name, svg in figure_files(executed).items()}
+    drawn = figure_files(executed)
+    files |= {f"figures/{name}.svg": svg for name, svg in drawn.items()}
+    files |= {f"figures/{name}.png": png for name, png in png_files(drawn).items()}
     files |= {about["name"]: about["content"] for about in roles(executed, "file")}
     if paper:
         from spbe_analysis.reports.one.pdf import paper_files
