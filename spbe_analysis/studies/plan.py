@@ -176,5 +176,6 @@ def _target(text: str | None, present: Predicate | None, framework: Framework) -
         return found
     higher = [p for p in framework.predicates if present and p.lower > present.lower]
     if not higher:
-        raise ParameterError("there is no next predicate to aim for", advice=f"Give --target. {known}")
+        above = f"no predicate above {present.name_id}" if present else "no index to start from"
+        raise ParameterError(f"there is {above}", advice=f"Give --target. {known}")
     return higher[-1]
