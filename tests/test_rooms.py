@@ -22,7 +22,7 @@ ROOMS = (
     ("analysis.feasible",),
     ("analysis.two_years", "analysis.bridge", "analysis.consistency", "analysis.plans"),
     ("analysis.drivers",),
-    ("analysis.panel",),
+    ("analysis.panel", "analysis.learning"),
     ("analysis.claims",),
     ("presentation.text",),
     ("presentation.drawing",),
