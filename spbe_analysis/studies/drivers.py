@@ -20,7 +20,7 @@ from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.studies.answer import Answer, default_language, shorten
 from spbe_analysis.studies.movement import Moved, moved
-from spbe_analysis.studies.national import Standing, national_standing, no_fall_refuted
+from spbe_analysis.studies.national import Standing, national_standing, national_years, no_fall_refuted
 from spbe_analysis.studies.priors import change_prior_for, prior_for
 from spbe_analysis.studies.scorecards import scorecard_of
 
@@ -42,6 +42,7 @@ class Change(Answer):
 
     exact: DriversAnswer
 
+    PAGE = "drivers.page"
     PARTS = ("all", "domain", "aspect", "indicator")
     FIGURES = ("domain", "indicator")
 
@@ -75,6 +76,11 @@ class Change(Answer):
     def standing(self) -> Standing | None:
         """The change among all institutions, or None where a year has no national report."""
         return national_standing(self.exact.before.institution, *self.years)
+
+    @property
+    def national_years(self) -> list[int]:
+        """Index years with a national report."""
+        return national_years()
 
     @property
     def years(self) -> tuple[int, int]:
@@ -120,14 +126,10 @@ class Change(Answer):
             self.exact, language, ax
         )
 
-    def answers(self, language: str | None = None) -> dict[str, list[str]]:
-        """The three answers of a report's first screen: how much, from where, how sure."""
+    def _sentences(self, language: str) -> list[str]:
         from spbe_analysis.presentation.drivers import sentences
 
-        return sentences.answers(self.exact, language or default_language())
-
-    def _sentences(self, language: str) -> list[str]:
-        return [sentence for told in self.answers(language).values() for sentence in told]
+        return [sentence for told in sentences.answers(self.exact, language).values() for sentence in told]
 
     def notes(self, language: str | None = None) -> list[str]:
         """What must be said with the answer: remarks on the sources, the predicate rules and the regulation."""
@@ -154,11 +156,7 @@ class Change(Answer):
         return finding(self.exact, "en")
 
     def _blocks(self, language: str) -> list[str]:
-        from spbe_analysis.presentation.drivers import figure_blocks
-        from spbe_analysis.presentation.page import document
-
-        shown = document.pairs(self.answers(language), kind="answers"), *figure_blocks.by_part(self.exact, language)
-        return [block.markup for block in shown]
+        return [block.markup for block in (*self.answers(language)[1:], *self.figure("domain", language))]
 
 
 def drivers(

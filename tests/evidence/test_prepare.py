@@ -225,7 +225,7 @@ def test_counts_of_rows():
     # 621 x 5 and 615 x 5 national values, 477 and 194 values of single bodies, 151 index values of other sources
     assert done.rows["published"] == 621 * 5 + 615 * 5 + 477 + 194 + 151
     assert done.rows["institutions"] == 629
-    assert done.rows["names"] == 621 + 615 + 57
+    assert done.rows["names"] == 621 + 615 + 111
     assert done.rows["category_means"] == 538
     assert done.rows["outcomes"] == 80
     assert done.rows["conflicts"] == 27
