@@ -36,6 +36,7 @@ ROOMS = (
         "presentation.plans",
         "presentation.outcomes",
         "presentation.bridge",
+        "presentation.learning",
     ),
     ("studies",),
     ("explore",),
