@@ -43,7 +43,7 @@ def read_sheets(path: str | Path) -> list[Sheet]:
     """
     path = Path(path)
     content = read_bytes(path, MAX_WORKBOOK_BYTES)
-    _weigh(content, path.name)
+    weigh(content, path.name)
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError as error:
@@ -96,8 +96,8 @@ def column_name(number: int) -> str:
     return letters
 
 
-def _weigh(content: bytes, file: str) -> None:
-    """Refuse a workbook by its table of contents and by the cells it names, before anything is built from it."""
+def weigh(content: bytes, file: str, main: str = "xl/workbook.xml") -> None:
+    """Refuse a packed file by its table of contents and by the cells it names, before anything is built from it."""
     faults: list[str] = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -130,7 +130,7 @@ def _weigh(content: bytes, file: str) -> None:
                     )
             if any(part.flag_bits & 1 for part in parts):
                 faults.append(Message("workbook.password", file=file))
-            if not any(part.filename == "xl/workbook.xml" for part in parts):
+            if not any(part.filename == main for part in parts):
                 faults.append(Message("workbook.other_archive", file=file))
             if not faults:
                 for part in sheets:

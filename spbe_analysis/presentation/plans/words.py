@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges
 from spbe_analysis.presentation.plans import figures as figures_plan
+from spbe_analysis.presentation.plans.action_lines import indicator
 from spbe_analysis.presentation.text.wording import exact, number, say, signed, whole
 
 if TYPE_CHECKING:
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
     from spbe_analysis.regulation import Framework
 
+_FAMILIES = {
+    "any_floors": "plan.hidden_any",
+    "even_floors": "plan.hidden_even",
+    "any_rises": "plan.hidden_rises",
+    "even_rises": "plan.hidden_rises_even",
+}
 _FINE = 4  # decimals of an index before rounding: weights are multiples of 0.0005
 _AROUND = 3  # costs listed before the cheapest plan; twice as many after it
 
@@ -228,7 +235,16 @@ def _near(pairs: Sequence[tuple[Fraction, Fraction]], plan, known: bool, languag
     return frame_of(cells, pairs)
 
 
-def plan_sentences(plan, scorecard, framework: Framework, known: bool, language: str) -> list[str]:
+def spent(amount: Fraction, costed: bool, language: str) -> str:
+    """What a plan asks for: a number of level steps, or a cost where a file of costs was given."""
+    if costed:
+        return say("plan.spent_cost", language, count=exact(amount, language, 0))
+    return say("plan.spent_step" if amount == 1 else "plan.spent_steps", language, count=exact(amount, language, 0))
+
+
+def plan_sentences(
+    plan, scorecard, framework: Framework, known: bool, language: str, costed: bool = False
+) -> list[str]:
     """The plan for a reader without a page: where it leads, every step, how many others are as cheap."""
     about = {
         "institution": scorecard.institution,
@@ -240,7 +256,7 @@ def plan_sentences(plan, scorecard, framework: Framework, known: bool, language:
     if not plan.steps:
         return [say("plan.already", language, **about)]
     about |= {
-        "cost": exact(plan.cost, language, 0),
+        "cost": spent(plan.cost, costed, language),
         "index": exact(plan.index, language),
         "margin": exact(plan.margin, language),
     }
@@ -248,11 +264,13 @@ def plan_sentences(plan, scorecard, framework: Framework, known: bool, language:
     for step in plan.steps:
         named = {
             "code": step.code,
-            "name": framework.nodes[step.code].name(language),
+            "name": indicator(step.code, framework, language),
             "end": step.end,
-            "cost": exact(step.cost, language, 0),
+            "cost": spent(step.cost, costed, language),
         }
-        if step.start is None:
+        if step.start is None and step.rise:
+            told.append(say("plan.rise", language, rise=step.rise, **named))
+        elif step.start is None:
             told.append(say("plan.floor", language, **named))
         else:
             told.append(say("plan.step", language, start=step.start, gain=signed(step.gain, language, 4), **named))
@@ -263,20 +281,38 @@ def plan_notes(plan, known: bool, language: str) -> list[str]:
     """What a plan does not say: hidden levels, what was left out, that it is arithmetic."""
     told = []
     if not known:
-        told.append(say("plan.hidden_even" if plan.family == "even_floors" else "plan.hidden_any", language))
+        told.append(say(_FAMILIES[plan.family], language))
         told.append(say("plan.hidden_worst", language))
     if "index_left_out" in plan.notes:
         told.append(say("plan.index_left_out", language))
     return [*told, say("plan.arithmetic", language)]
 
 
-def frontier_lines(plan, language: str, most: int) -> list[str]:
+def pace(found, language: str) -> list[str]:
+    """How far a plan raises any indicator in a year, and how many years that takes."""
+    if found.a_year is None:
+        return []
+    told = [say("plan.pace_one", language) if found.a_year == 1 else say("plan.pace", language, limit=found.a_year)]
+    if found.years > 1:
+        sure = say("plan.sure_known" if found.known else "plan.sure", language)
+        ends = {"reach": _exact(found.reach, language), "bound": _exact(found.exact.threshold, language)}
+        told.append(say("plan.years", language, sure=sure, years=found.years, **ends))
+    return told
+
+
+def history(counted, language: str) -> str:
+    """How often steps happened in the collection, with the number of changes, never as a chance."""
+    names = ("changes", "pairs", "bodies", "one", "more", "same", "fell")
+    return say("plan.history", language, **{name: whole(getattr(counted, name), language) for name in names})
+
+
+def frontier_lines(plan, language: str, most: int, costed: bool = False) -> list[str]:
     """Costs around the plan's own, each with what it reaches."""
     start = max(0, _place(plan) - 2)
     told = []
     for cost, index in plan.frontier[start : start + most]:
         ends = {"index": number(index, language, _FINE), "margin": signed(index - plan.threshold, language, _FINE)}
-        told.append(say("plan.frontier_line", language, cost=exact(cost, language, 0), **ends))
+        told.append(say("plan.frontier_line", language, cost=spent(cost, costed, language), **ends))
     return told
 
 
