@@ -7,7 +7,7 @@ from pathlib import Path
 
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.readers.unsafe_text import plain
-from spbe_analysis.evidence.readers.workbook import read_sheets, weigh
+from spbe_analysis.evidence.readers.workbook import weigh, workbook_grids
 from spbe_analysis.evidence.values.limits import MAX_ROWS, MAX_WORKBOOK_BYTES, read_bytes
 from spbe_analysis.message import Message
 
@@ -48,8 +48,8 @@ def read_filled(path: str | Path, columns: Mapping[str, Collection[str]]) -> lis
 
 
 def _sheets(path: Path) -> Iterator[list[list[str]]]:
-    for sheet in read_sheets(path):
-        yield [cells for _, cells in sheet.rows]
+    for grid in workbook_grids(path):
+        yield [[plain(str(cell)) for cell in cells] for _, cells in grid.rows]
 
 
 def _word_tables(path: Path) -> Iterator[list[list[str]]]:

@@ -40,6 +40,15 @@ class Word(NamedTuple):
         """Half way across the word."""
         return (self.left + self.right) / 2
 
+    @property
+    def height(self) -> float:
+        """From top to bottom."""
+        return self.bottom - self.top
+
+    def over(self, other: Word) -> bool:
+        """Whether the two share a part of the page's width."""
+        return self.left <= other.right and other.left <= self.right
+
 
 def read_pages(
     path: str | Path, most: int = MAX_PDF_PAGES, seconds: int = PDF_SECONDS, only: tuple[int, int] | None = None
