@@ -63,6 +63,14 @@ class LevelPlan(Answer):
     FIGURES = ("frontier",)
 
     @cached_property
+    def cheapest(self) -> Plan:
+        """The plan of the fewest steps, however far it raises an indicator; what `hidden` is compared with."""
+        levels = self.scorecard.levels(self.framework)
+        if self.a_year is None or levels is None:
+            return self.exact
+        return plan_known(levels, self.framework, self.exact.target)
+
+    @cached_property
     def hidden(self) -> Plan | None:
         """The plan that domains and index alone would allow; None where the levels are hidden anyway."""
         if not self.known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -25,6 +25,34 @@ _FAMILIES = {
     "even_floors": "plan.hidden_even",
     "any_rises": "plan.hidden_rises",
     "even_rises": "plan.hidden_rises_even",
+}
+_TOLD = {
+    "steps": {
+        "answer": "nextpredicate.answer_known",
+        "row": "nextpredicate.step_told",
+        "alt": "nextpredicate.steps_alt",
+        "figure": "nextpredicate.steps_figure",
+        "caption": "nextpredicate.steps_caption",
+        "head": "heads.steps",
+    },
+    "floors": {
+        "answer": "nextpredicate.answer_hidden",
+        "row": "nextpredicate.floor_told",
+        "alt": "nextpredicate.floors_alt",
+        "figure": "nextpredicate.floors_figure",
+        "caption": "nextpredicate.floors_caption",
+        "then": "nextpredicate.head_floor",
+        "head": "heads.floors",
+    },
+    "rises": {
+        "answer": "nextpredicate.answer_rises",
+        "row": "nextpredicate.rise_told",
+        "alt": "nextpredicate.rises_alt",
+        "figure": "nextpredicate.rises_figure",
+        "caption": "nextpredicate.rises_caption",
+        "then": "nextpredicate.head_rise",
+        "head": "heads.rises",
+    },
 }
 _FINE = 4  # decimals of an index before rounding: weights are multiples of 0.0005
 _AROUND = 3  # costs listed before the cheapest plan; twice as many after it
@@ -58,8 +86,14 @@ def answer(plan, known: bool, language: str) -> list[str]:
     if not plan.steps:
         return [say("nextpredicate.already", language, target=plan.target.name(language))]
     about = {"indicators": len(plan.steps), "cost": exact(plan.cost, language, 0), "target": plan.target.name(language)}
-    key = "nextpredicate.answer_known" if known else "nextpredicate.answer_hidden"
-    told = say(key, language, index=_exact(plan.index, language), margin=_exact(plan.margin, language), **about)
+    about["rise"] = max(step.rise for step in plan.steps)
+    told = say(
+        _TOLD[_mode(plan, known)]["answer"],
+        language,
+        index=_exact(plan.index, language),
+        margin=_exact(plan.margin, language),
+        **about,
+    )
     if plan.alternatives == 1:
         return [told, say("nextpredicate.alternatives_one", language)]
     return [told, say("nextpredicate.alternatives_many", language, count=whole(plan.alternatives, language))]
@@ -70,15 +104,22 @@ def steps(plan, framework: Framework, known: bool, language: str, card=None) -> 
     if not plan.steps:
         return []
     rows = known_rows(plan, framework, language) if known else floor_rows(plan, framework, language)
-    told = join([_told(row, known, language) for row in rows.to_dict("records")], language)
-    key = "nextpredicate.steps_alt" if known else "nextpredicate.floors_alt"
-    alt = say(key, language, count=len(plan.steps), told=told)
-    caption = say("nextpredicate.steps_figure" if known else "nextpredicate.floors_figure", language)
+    words = _TOLD[_mode(plan, known)]
+    told = join(
+        [say(words["row"], language, name=r.label, start=r.start, end=r.end) for r in rows.itertuples()], language
+    )
+    alt = say(words["alt"], language, count=len(plan.steps), told=told)
+    caption = say(words["figure"], language)
     axes = figures_plan.steps(rows, (framework.minimum, framework.maximum), language)
     about = {"target": plan.target.name(language), "cost": exact(plan.cost, language, 0), "count": len(plan.steps)}
-    title = say("heads.steps" if known else "heads.floors", language, **about)
+    title = say(words["head"], language, **about)
     figure = document.figure(axes, "steps", alt, caption, _head(title, "heads.steps_unit", card, language))
-    return [figure, document.table(*_steps_table(rows, known, language))]
+    return [figure, document.table(*_steps_table(rows, words, language))]
+
+
+def _mode(plan, known: bool) -> str:
+    """What a plan asks of an indicator: steps from a known level, a floor, or a rise from wherever it stands."""
+    return "steps" if known else "rises" if "rises" in plan.family else "floors"
 
 
 def _head(title: str, unit: str, card, language: str) -> Head | None:
@@ -98,18 +139,18 @@ def known_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
 
 
 def floor_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
-    """The same columns with one row for all indicators of an aspect that share floor, start and highest cost."""
+    """The same columns with one row for all indicators of an aspect that share floor or rise, start and highest cost."""
     import pandas as pd
 
     rows = []
     aspects = {s.code: framework.ancestor(s.code, "aspect") for s in plan.steps}
-    for (aspect, begin, end, cost), members in groupby(plan.steps, lambda s: (aspects[s.code], s.start, s.end, s.cost)):
+    shared = groupby(plan.steps, lambda s: (aspects[s.code], s.start, s.end, s.cost, s.rise, s.possible))
+    for (aspect, begin, end, cost, rise, possible), members in shared:
         codes = [s.code for s in members]
         key = "nextpredicate.floor_one" if len(codes) == 1 else "nextpredicate.floor_group"
         name = say(key, language, numbers=number_ranges(codes, framework), name=label(aspect, framework, language))
-        # here a level costs one, so the highest cost tells the lowest level
-        low = end - int(cost) if begin is None else begin
-        rows.append((name, begin, low, end, cost, Fraction(0), f"\N{GREATER-THAN OR EQUAL TO} {end}", len(codes)))
+        text = f"+{rise}" if rise else f"\N{GREATER-THAN OR EQUAL TO} {end}"
+        rows.append((name, begin, possible[0], end, cost, Fraction(0), text, len(codes)))
     columns = ["label", "start", "low", "end", "cost", "gain", "text", "count"]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
@@ -215,15 +256,9 @@ def finding(scorecard, plan, known: bool, language: str) -> str:
     return say(key, language, cost=exact(plan.cost, language, 0), **about)
 
 
-def _told(row, known: bool, language: str) -> str:
-    if known:
-        return say("nextpredicate.step_told", language, name=row["label"], start=row["start"], end=row["end"])
-    return say("nextpredicate.floor_told", language, name=row["label"], end=row["end"])
-
-
-def _steps_table(rows: pd.DataFrame, known: bool, language: str) -> tuple[pd.DataFrame, str]:
+def _steps_table(rows: pd.DataFrame, words: Mapping[str, str], language: str) -> tuple[pd.DataFrame, str]:
     name, cost = say("nextpredicate.head_indicator", language), lambda row: exact(row.cost, language, 0)
-    if known:
+    if words is _TOLD["steps"]:
         cells = {
             name: lambda row: row.label,
             say("nextpredicate.head_now", language): lambda row: str(row.start),
@@ -235,11 +270,10 @@ def _steps_table(rows: pd.DataFrame, known: bool, language: str) -> tuple[pd.Dat
         cells = {
             name: lambda row: row.label,
             say("nextpredicate.head_count", language): lambda row: str(row.count),
-            say("nextpredicate.head_floor", language): lambda row: str(row.end),
+            say(words["then"], language): lambda row: row.text if words is _TOLD["rises"] else str(row.end),
             say("nextpredicate.head_worst", language): cost,
         }
-    key = "nextpredicate.steps_caption" if known else "nextpredicate.floors_caption"
-    return frame_of(cells, rows.itertuples()), say(key, language)
+    return frame_of(cells, rows.itertuples()), say(words["caption"], language)
 
 
 def _near(pairs: Sequence[tuple[Fraction, Fraction]], plan, known: bool, language: str) -> pd.DataFrame:
@@ -305,11 +339,14 @@ def plan_notes(plan, known: bool, language: str) -> list[str]:
     return [*told, say("plan.arithmetic", language)]
 
 
-def pace(found, language: str) -> list[str]:
+def pace(found, language: str, on_page: bool = False) -> list[str]:
     """How far a plan raises any indicator in a year, and how many years that takes."""
     if found.a_year is None:
         return []
-    told = [say("plan.pace_one", language) if found.a_year == 1 else say("plan.pace", language, limit=found.a_year)]
+    if on_page:
+        told = [say("plan.pace_page", language, limit=found.a_year)]
+    else:
+        told = [say("plan.pace_one", language) if found.a_year == 1 else say("plan.pace", language, limit=found.a_year)]
     if found.years > 1:
         sure = say("plan.sure_known" if found.known else "plan.sure", language)
         ends = {"reach": _exact(found.reach, language), "bound": _exact(found.exact.threshold, language)}
