@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from spbe_analysis.errors import EvidenceError, RegulationError
 from spbe_analysis.evidence.readers.broken_names import NameBook
-from spbe_analysis.evidence.readers.grid import Cell, Grid, shown
+from spbe_analysis.evidence.readers.grid import Cell, Grid, at, shown
 from spbe_analysis.evidence.readers.header import Header, Titles, find_header, titles_of
 from spbe_analysis.evidence.readers.headings import code_in, read_heading, stage_of, year_in
 from spbe_analysis.evidence.readers.imported import About, Imported
@@ -49,9 +49,10 @@ def cards_of(grids: list[Grid], file: str, about: About) -> Imported:
         imported.refused += reading.refused
         imported.doubtful += reading.doubtful
         _take(imported, reading, grid)
-    summary = Message("file.no_table", file=file)
-    faults = [] if imported.scorecards else imported.refused or strange or [Message("table.empty", file=file)]
-    refuse(file, faults, Message("advice.name_columns"), summary)
+    if not imported.scorecards:
+        refuse(file, imported.refused, Message("advice.correct_file"))
+        faults = strange or [Message("table.empty", file=file)]
+        refuse(file, faults, Message("advice.name_columns"), Message("file.no_table", file=file))
     refuse(file, _said_otherwise(file, about, bodies, years, book), Message("advice.as_the_file_says"))
     imported.doubtful += strange
     _marks(imported)
@@ -142,16 +143,20 @@ def _numbered_sheets(grids: list[Grid]) -> bool:
 def _lying_down(grid: Grid) -> Header | None:
     """A sheet of labels and what they say as a table of one row: ``Tingkat Kematangan | 3``."""
     found: list[tuple[str, Cell]] = []
-    for _, cells in grid.rows:
-        filled = [cell for cell in cells if cell != ""]
-        if len(filled) > 1 and read_heading(shown(filled[0])).role in ("value", "institution", "year"):
-            found.append((shown(filled[0]), filled[1]))
+    unsafe: dict[tuple[int, int], str] = {}
+    first = grid.rows[0][0]
+    for line, cells in grid.rows:
+        label = next((i for i, cell in enumerate(cells) if cell != ""), 0)
+        if read_heading(shown(at(cells, label))).role in ("value", "institution", "year"):
+            said = next((i for i in range(label + 1, len(cells)) if cells[i] != "" or (line, i) in grid.unsafe), None)
+            if said is not None:
+                unsafe |= {(first, len(found)): fault for fault in [grid.unsafe.get((line, said))] if fault}
+                found.append((shown(cells[label]), cells[said]))
     headings = tuple(read_heading(label) for label, _ in found)
     if not any(heading.role == "value" for heading in headings):
         return None
-    line = grid.rows[0][0]
-    grid.rows = [(line, [cell for _, cell in found])]
-    return Header(line, headings, 0)
+    grid.rows, grid.unsafe = [(first, [cell for _, cell in found])], unsafe
+    return Header(first, headings, 0)
 
 
 def _take(imported: Imported, reading: Reading, grid: Grid) -> None:

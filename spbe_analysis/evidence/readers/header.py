@@ -63,7 +63,7 @@ def find_header(rows: list[Row], grid: Grid | None = None) -> Header | None:
     """
     place, best = -1, 1
     for i, (_, cells) in enumerate(rows[:_HEADER_WITHIN]):
-        known = known_headings(cells)
+        known = 0 if _is_label(cells) else known_headings(cells)
         if (
             known > best
             and (place < 0 or known > 2 * best)
@@ -80,7 +80,7 @@ def find_header(rows: list[Row], grid: Grid | None = None) -> Header | None:
         last += 1
     width = max(len(cells) for _, cells in rows[top : last + 1])
     levels = [
-        _spread(rows[i][1], width, rows[last][1] if i < last else [], grid is not None and rows[i][0] in grid.spread)
+        _spread(rows[i][1], width, rows[i + 1 : last + 1], grid is not None and rows[i][0] in grid.spread)
         for i in range(top, last + 1)
     ]
     headings = []
@@ -127,9 +127,16 @@ def _groups(cells: list[Cell]) -> bool:
     if len(different) == 1 and (shown(cells[0]).strip() or len(different[0].split()) > _GROUP_WORDS):
         return False
     told = [read_heading(text) for text in different]
-    if len(different) == 2 and told[0].role in ("institution", "year"):  # a label and what it says, or two headings
-        return told[0].role == "institution" and has_meaning(told[1])
-    return any(h.stage or h.year or h.role == "apart" or has_meaning(h) for h in told)
+    return not _is_label(cells) and any(h.stage or h.year or h.role == "apart" or has_meaning(h) for h in told)
+
+
+def _is_label(cells: list[Cell]) -> bool:
+    """Whether a row is a label and what it says, such as ``Tahun | 2021`` or ``Instansi | Kota X``."""
+    texts = [text for text in (shown(cell).strip() for cell in cells) if text]
+    if len(texts) != 2:
+        return False
+    label, said = map(read_heading, texts)
+    return (label.role == "year" and said.year is not None) or (label.role == "institution" and not has_meaning(said))
 
 
 def _goes_on(head: list[Cell], cells: list[Cell]) -> bool:
@@ -153,12 +160,13 @@ def numbers_columns(cells: list[Cell]) -> bool:
     return len(texts) > 2 and texts == [str(number) for number in range(1, len(texts) + 1)]
 
 
-def _spread(cells: list[Cell], width: int, below: list[Cell], merged: bool) -> list[str]:
+def _spread(cells: list[Cell], width: int, below: list[Row], merged: bool) -> list[str]:
     """Headings of a row for every column: one that stands over several is said once, at the first of them."""
     out, last = [], ""
     for i in range(width):
         text = shown(at(cells, i)).strip()
         last = text or last
-        own = text or (last if below and not merged and shown(at(below, i)).strip() else "")
+        divided = any(shown(at(row, i)).strip() for _, row in below)
+        own = text or (last if divided and not merged else "")
         out.append(own)
     return out

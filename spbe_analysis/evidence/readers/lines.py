@@ -121,30 +121,38 @@ def _from_the_end(text: str, framework: Framework, most: int) -> tuple[list[str]
 
 def _cut_indicators(grid: Grid, framework: Framework, refused: list[str]) -> bool:
     """Lines of indicators, a name that runs on over further lines put together; whether there are any."""
-    records: list[tuple[int, list[str]]] = []
+    records: list[tuple[int, list[list[str]]]] = []
     for line, cells in grid.rows:
         words = shown(cells[0]).split()
         if len(words) > 1 and _NUMBER.match(words[0]):
-            records.append((line, words))
+            records.append((line, [words]))
         elif records and words and not _TITLE.search(" ".join(words)):
-            records[-1] = (records[-1][0], _run_on(records[-1][1], words))
+            records[-1][1].append(words)
     found: list[tuple[int, list[Cell]]] = []
     missed: list[str] = []
-    for line, words in records:
-        level = next((n for n in (2, 1) if _LEVEL.match(" ".join(words[-n:])) and len(words) > n + 1), 0)
-        code = node_named(" ".join(words[1 : len(words) - level]), framework)
-        if level and code and framework.nodes[code].number == words[0].rstrip(".)").lstrip("0"):
-            found.append((line, [words[0].rstrip(".)"), " ".join(words[-level:])]))
-        elif level or node_named(" ".join(words[1:]), framework):
-            missed.append(Message("lines.indicator", where=grid.where(line), text=" ".join(words)[:80]))
+    for line, lines in records:
+        number = lines[0][0].rstrip(".)")
+        levels = _levels(lines, number.lstrip("0"), framework)
+        text = " ".join(word for words in lines for word in words)
+        if len(levels) == 1:
+            found.append((line, [number, levels.pop()]))
+        elif _LEVEL.match(lines[0][-1]) or node_named(text.partition(" ")[2], framework):
+            missed.append(Message("lines.indicator", where=grid.where(line), text=text[:80]))
     if found:
         refused += missed
         grid.rows = [(grid.rows[0][0], ["indicator", "level"]), *found]
     return bool(found)
 
 
-def _run_on(words: list[str], more: list[str]) -> list[str]:
-    """A line's words with those of the next line of its name before its level."""
-    if words[-1].isdigit() and len(words) > 2 and not more[-1].isdigit():
-        return [*words[:-1], *more, words[-1]]
-    return [*words, *more]
+def _levels(lines: list[list[str]], number: str, framework: Framework) -> set[str]:
+    """Levels that a number's lines can mean: one stands at the end of the first or of the last, the rest is the name."""
+    levels: set[str] = set()
+    for at_first in (True, False):
+        words = lines[0] if at_first else [word for line in lines for word in line]
+        after = [word for line in lines[1:] for word in line] if at_first else []
+        for count in (1, 2):
+            level = " ".join(words[-count:])
+            code = node_named(" ".join([*words[1 : len(words) - count], *after]), framework)
+            if _LEVEL.match(level) and code and framework.nodes[code].number == number:
+                levels.add(level)
+    return levels
