@@ -65,6 +65,7 @@ def to_json(found, language: str = "en") -> dict:
                     "p_largest": _plain(row["p_largest"]),
                     "verdict": row["verdict"],
                     "class": list(row["tied_with"]),
+                    "wording_moved": sorted({cell.verdict for cell in found.wording_moved.get(code, ())}),
                 }
             )
     published = answer.change_published
@@ -176,6 +177,10 @@ def _print(found, lang: str) -> None:
                 )
             )
     print_lines(f"- {note}" for note in found.notes(lang))
+    if found.wording_moved:
+        from spbe_analysis.presentation.plans.criteria_words import flagged
+
+        print(f"- {flagged(found.wording_moved, answer.framework, lang)}")
     print_sources(lang, answer.before, answer.after)
 
 
