@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.consistency.category_means import means_against_parts, means_against_rows
 from spbe_analysis.analysis.drivers.answer import NOT_REPRODUCIBLE
+from spbe_analysis.analysis.drivers.direction import direction
 from spbe_analysis.analysis.drivers.drivers import index_only_bounds, verdict
 from spbe_analysis.analysis.drivers.robustness import driver_robustness
 from spbe_analysis.analysis.panel import regression_to_mean as regression
@@ -89,9 +90,10 @@ class Nation(Answer):
             verdict(row.low, row.high, self._alone(row.institution, row.code)) if row.reproducible else NOT_REPRODUCIBLE
             for row in bounds.itertuples()
         ]
+        bounds["direction"] = list(map(direction, bounds["low"], bounds["high"]))
         for short, code in parts.items():
             own = bounds[bounds["code"] == code].set_index("institution")
-            for column in ("low", "high", "verdict"):
+            for column in ("low", "high", "verdict", "direction"):
                 table[f"{short}_{column}"] = own[column].reindex(table.index)
         for scope in ("nation", "kind"):
             ranked = self.places[self.places["scope"] == scope].pivot(
@@ -141,7 +143,7 @@ class Nation(Answer):
         """Whether the domain with the largest mean contribution stays so when weights move."""
         framework = self.exact.framework
         domains = self.means.loc[list(framework.of_kind("domain"))].reset_index()
-        rows = domains.assign(kind="domain", expected=domains["mean"], tied_with=[()] * len(domains))
+        rows = domains.assign(kind="domain", expected=domains["mean"])
         return driver_robustness(rows, framework).loc["domain"]
 
     @property
@@ -325,8 +327,8 @@ def panel(from_year: int, to_year: int) -> Nation:
         ``.to_frame()``: one row an institution: ``kind``, ``province``,
         ``index_before``, ``index_after``, ``change`` [index points], the
         domains of both years (``D1_before`` ...), what each contributed
-        (``D1_low``, ``D1_high`` [index points], ``D1_verdict``), predicates and
-        places (``rank_nation_after`` ...). Also ``.ledger()``, ``.peers(name)``
+        (``D1_low``, ``D1_high`` [index points], ``D1_verdict``,
+        ``D1_direction``), predicates and places (``rank_nation_after`` ...). Also ``.ledger()``, ``.peers(name)``
         and ``.ranks()``.
 
     Raises
