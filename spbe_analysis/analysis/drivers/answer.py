@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -11,6 +12,7 @@ from spbe_analysis.analysis.drivers.direction import SURE_FALL, SURE_RISE, direc
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.rounding import fixed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,6 +102,17 @@ class DriversAnswer:
     def rows(self, kind: str) -> pd.DataFrame:
         """Rows of one kind, in the regulation's order."""
         return self.table[self.table["kind"] == kind]
+
+    def chance(self, row: Mapping, column: str) -> float | None:
+        """A chance of being the largest as it may be shown: a drawn one in the digits that its standard error supports."""
+        value = row[column]
+        if value is None or value != value:
+            return None
+        if row["code"] not in self.drawn:
+            return value
+        from spbe_analysis.analysis.drivers.largest import drawn_decimals
+
+        return float(fixed(Fraction(value), drawn_decimals(len(row["tied_with"]))))
 
     def ranked(self, kind: str) -> pd.DataFrame:
         """Rows of one kind from the largest expected contribution down; from the largest loss where the index fell.

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.page.tables import (
     ARROW,
-    VERDICTS,
     frame_of,
     known,
     label,
     number_ranges,
     points,
     span,
+    verdict_text,
     weight_text,
 )
 from spbe_analysis.presentation.text.wording import DASH, number, say, spanned
@@ -100,7 +100,9 @@ def summary(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataF
         say("drivers.head_before", language): lambda row: _score(row, "before", framework, language),
         say("drivers.head_after", language): lambda row: _score(row, "after", framework, language),
         say("drivers.head_weight", language): lambda row: _weights(row, framework, language),
-        say("drivers.head_verdict", language): lambda row: say(VERDICTS[row["verdict"]], language),
+        say("drivers.head_verdict", language): lambda row: verdict_text(
+            row["verdict"], row["low"], row["high"], language
+        ),
     }
     table = frame_of(cells, one_row_per_class(_gathered(rows)).to_dict("records"))
     return table.iloc[:, :-1] if verdict_note(rows, language) else table
