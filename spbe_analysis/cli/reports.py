@@ -88,22 +88,37 @@ def _planned(args: argparse.Namespace, project) -> list:
 def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
     import os
 
+    from spbe_analysis.cli.door import tell
+    from spbe_analysis.presentation.text.wording import say
     from spbe_analysis.reports.factory.factory import Limits, make
 
     bar, progress = _bar(args)
-    outcome = make(
-        tasks,
-        root,
-        args.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else args.jobs or os.cpu_count(),
-        args.sample,
-        args.force,
-        Limits(args.cell_seconds, args.run_seconds),
-        args.cluster,
-        skipped,
-        progress,
-    )
-    if bar:
-        bar.close()
+    ended = [0]
+
+    def count(done: int, of: int, task) -> None:
+        ended[0] = done
+        progress(done, of, task)
+
+    try:
+        outcome = make(
+            tasks,
+            root,
+            args.jobs or len(os.sched_getaffinity(0))
+            if hasattr(os, "sched_getaffinity")
+            else args.jobs or os.cpu_count(),
+            args.sample,
+            args.force,
+            Limits(args.cell_seconds, args.run_seconds),
+            args.cluster,
+            skipped,
+            count,
+        )
+    except KeyboardInterrupt:
+        tell(say("factory.stopped", _spoken(args), done=ended[0]))
+        raise
+    finally:
+        if bar:
+            bar.close()
     if args.pdf:
         _set_for_paper([*outcome.made, *outcome.current], root)
     site = None if args.no_site else _site(args, outcome, root)

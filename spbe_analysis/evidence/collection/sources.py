@@ -231,10 +231,12 @@ def read_with_sidecar(path: Path, name: str, shapes: dict[str, Shape]) -> tuple[
         raise EvidenceError(f"{name} has an unknown shape", [fault])
     faults = [f"{name}{SIDECAR}: about has no {key!r}" for key in shape.about if key not in side.about]
     faults += [f"{name}{SIDECAR}: 'source' is missing"] if shape.source and not side.source else []
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
     if digest != side.sha256:
-        told = f"sha256 {digest[:12]}, its sidecar says {str(side.sha256)[:12]}"
-        faults.append(f"{name}: {told}: this is not the file that was read")
+        unix = hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+        key = "file.line_endings" if unix == side.sha256 else "file.other_bytes"
+        faults.append(Message(key, file=name, found=digest[:12], wanted=str(side.sha256)[:12]))
     table = None
     try:
         table = read_table(path, name, shape.columns)
