@@ -168,7 +168,7 @@ def two_year_questions(table: pd.DataFrame, draws: int = CORRELATION_DRAWS, seed
         index_change=table["index_after"] - table["index_before"],
         outcome_change=table["outcome_after"] - table["outcome_before"],
     )
-    rows = {}
+    rows: dict[str, dict[str, float]] = {}
     for name, (one, other, given) in QUESTIONS.items():
         found = correlation(whole, one, other, given, draws, seed)
         rows[name] = {"n": int(found["n"].iloc[0])}
