@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import os
 import sys
 
 import spbe_analysis
@@ -46,12 +47,15 @@ def main(argv: list[str] | None = None) -> int:
         if verb == chosen:
             module = importlib.import_module(_module(verb))
             sub.add_argument("--json", action="store_true", help="answer in JSON on standard output")
+            sub.add_argument("--data", metavar="FOLDER", help="the project whose data are read, as SPBE_HOME names it")
             module.configure(sub)
     open_streams()
     before = spbe_analysis.language
     try:
         args = parser.parse_args(argv)
         spbe_analysis.language = getattr(args, "language", None) or before
+        if args.data:
+            os.environ["SPBE_HOME"] = args.data
         if args.json:
             speak_utf8()
         end_when_asked()

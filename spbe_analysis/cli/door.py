@@ -13,19 +13,19 @@ from spbe_analysis.message import Message
 
 _PLAIN = {"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2026": "...", "\u00d7": "x", "\u2264": "<=", "\u2265": ">="}
 _FAULTS = {
-    errno.ENOSPC: "full",
-    errno.EDQUOT: "full",
-    errno.EACCES: "denied",
-    errno.EPERM: "denied",
-    errno.EROFS: "read_only",
-    errno.ENOTDIR: "not_folder",
-    errno.EEXIST: "not_folder",
-    errno.EISDIR: "folder",
-    errno.ENOENT: "missing",
-    errno.ENAMETOOLONG: "long",
-    errno.EMFILE: "open_files",
-    errno.ENFILE: "open_files",
-    errno.ENOMEM: "memory",
+    errno.ENOSPC: "machine.full",
+    errno.EDQUOT: "machine.full",
+    errno.EACCES: "machine.denied",
+    errno.EPERM: "machine.denied",
+    errno.EROFS: "machine.read_only",
+    errno.ENOTDIR: "machine.not_folder",
+    errno.EEXIST: "machine.not_folder",
+    errno.EISDIR: "machine.folder",
+    errno.ENOENT: "machine.missing",
+    errno.ENAMETOOLONG: "machine.long",
+    errno.EMFILE: "machine.open_files",
+    errno.ENFILE: "machine.open_files",
+    errno.ENOMEM: "machine.memory",
 }
 
 
@@ -59,9 +59,9 @@ def machine_fault(error: OSError | MemoryError) -> Message:
     """A fault of the machine in words: which file, and why."""
     if isinstance(error, MemoryError):
         return Message("machine.memory")
-    key = _FAULTS.get(error.errno or 0, "other")
+    key = _FAULTS.get(error.errno or 0, "machine.other")
     file = os.fspath(error.filename) if isinstance(error.filename, (str, bytes, os.PathLike)) else "-"
-    return Message(f"machine.{key}", file=os.fsdecode(file), why=error.strerror or str(error) or type(error).__name__)
+    return Message(key, file=os.fsdecode(file), why=error.strerror or str(error) or type(error).__name__)
 
 
 def tell(words: object) -> None:

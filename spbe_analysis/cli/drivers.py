@@ -36,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
         print_json(to_json(found, args.language))
     else:
         _print(found, args.language)
-    return 0
+    nothing_fits = any(remark.key == "answer.assumptions_contradicted" for remark in found.exact.remarks)
+    return 3 if nothing_fits else 0
 
 
 def to_json(found, language: str = "en") -> dict:

@@ -43,17 +43,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make what is stale; 1 when a report failed or a sample differs."""
-    from pathlib import Path
-
     from spbe_analysis.evidence.values.paths import project_root
     from spbe_analysis.presentation.text.wording import LANGUAGES
     from spbe_analysis.reports.factory.factory import BuildPlan
     from spbe_analysis.reports.factory.tasks import find_tasks
     from spbe_analysis.reports.factory.worker import lean_start
+    from spbe_analysis.reports.one.single import report_root
 
     lean_start()
     project = project_root()
-    root = Path(args.out).resolve() if args.out else project / "reports"
+    root = report_root(args.out)
     notebook = project / "notebooks" / f"{args.notebook}.ipynb"
     languages = LANGUAGES if args.language == "both" else (args.language or LANGUAGES[0],)
     if args.planned:

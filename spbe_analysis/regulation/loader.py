@@ -55,8 +55,9 @@ def load_framework(regulation: str, directory: Path = DATA) -> Framework:
     ('P59-INDEX', ('P59-A1',))
     """
     folder = Path(directory) / regulation
-    if not (folder / "regulation.toml").is_file() or Path(regulation).name != regulation:
-        raise RegulationError(f"no regulation {regulation!r}", advice=f"Known: {', '.join(regulation_ids(directory))}.")
+    if regulation not in regulation_ids(directory):
+        shown = regulation if len(regulation) <= 60 else f"{regulation[:60]}..."
+        raise RegulationError(f"no regulation {shown!r}", advice=f"Known: {', '.join(regulation_ids(directory))}.")
     try:
         meta = tomllib.loads((folder / "regulation.toml").read_text(encoding="utf-8"))
         with (folder / "nodes.csv").open(encoding="utf-8", newline="") as stream:

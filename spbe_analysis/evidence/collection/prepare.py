@@ -84,7 +84,7 @@ def prepare(
             Message("advice.line_endings" if _endings_alone(faults) else "advice.raw_files"),
         )
     files = {f"{name}.csv": text for name, text in texts.items()}
-    replace_all(into or data / "processed", {**files, PACKAGE: _package(files, raws, inputs)})
+    replace_all(into or processed_folders(data)[0], {**files, PACKAGE: _package(files, raws, inputs)})
     return Prepared({name: len(rows) for name, rows in tables.items()}, made, len(raws), inputs)
 
 
@@ -102,7 +102,7 @@ def ensure_prepared(data: Path | None = None) -> Path:
     if is_current(folder, data):
         return folder
     prepare(data, into=folder)
-    if folder.parent != data:
+    if folder != processed_folders(data)[0]:
         told = Message("store.elsewhere", data=str(data), folder=str(folder))
         logging.getLogger("spbe_analysis").warning(told.told(spbe_analysis.language))
     return folder

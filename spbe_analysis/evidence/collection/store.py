@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from spbe_analysis.evidence.values import schema
-from spbe_analysis.evidence.values.paths import project_root
+from spbe_analysis.evidence.values.paths import is_shipped, project_root
 from spbe_analysis.regulation.loader import DATA as REGULATIONS
 
 PACKAGE = "datapackage.json"
@@ -25,11 +25,12 @@ def data_folder(data: Path | None = None) -> Path:
     return Path(data) if data is not None else project_root() / "data"
 
 
-def processed_folders(data: Path) -> tuple[Path, Path]:
+def processed_folders(data: Path) -> tuple[Path, ...]:
     """Where the processed tables of a collection may lie: beside it, or in the reader's own cache."""
     from platformdirs import user_cache_path
 
-    return data / "processed", user_cache_path("spbe-analysis") / hashlib.sha256(str(data).encode()).hexdigest()[:16]
+    cache = user_cache_path("spbe-analysis") / hashlib.sha256(str(data).encode()).hexdigest()[:16]
+    return (cache,) if is_shipped(data) else (data / "processed", cache)
 
 
 def writable_folder(data: Path) -> Path:
