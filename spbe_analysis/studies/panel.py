@@ -183,17 +183,21 @@ class Nation(Answer):
         """How many went from which predicate to which."""
         return movement(self.exact)
 
+    @property
+    def _province(self) -> dict[str, str]:
+        return self.exact.table["province"].to_dict()
+
     @cached_property
     def shares(self) -> pd.DataFrame:
-        """Share of each part in the variance of the changes, which add up to one, with bootstrap intervals."""
-        return covariance_shares(self.changes)
+        """Share of each part in the variance of the changes, which add up to one, with bootstrap intervals by body and by province."""
+        return covariance_shares(self.changes, clusters=self._province)
 
     @cached_property
     def starts(self) -> Starts:
         """Whether those who started low rose more, and what that can be besides."""
         panel, framework = self.exact, self.exact.framework
         before, after = panel.table["index_before"], panel.table["index_after"]
-        related = regression.by_group(before, after, panel.table["kind"])
+        related = regression.by_group(before, after, panel.table["kind"], self._province)
         found = related.loc[""]
         scores = self.scores(self.years[0]).loc[panel.names]
         weights = {code: framework.weight(code) for code in scores}
