@@ -169,7 +169,7 @@ def _print(found, lang: str) -> None:
 
 def _order(answer, rows, lang: str) -> str:
     """What the order of the rows goes by: ranges where they rank all rows, else expected values under the prior."""
-    from spbe_analysis.analysis.drivers.direction import sure_order
+    from spbe_analysis.analysis.direction import sure_order
     from spbe_analysis.presentation.text.findings import prior_name
     from spbe_analysis.presentation.text.wording import say
 

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.consistency.category_means import means_against_parts, means_against_rows
+from spbe_analysis.analysis.direction import direction
 from spbe_analysis.analysis.drivers.answer import NOT_REPRODUCIBLE
-from spbe_analysis.analysis.drivers.direction import direction
 from spbe_analysis.analysis.drivers.drivers import index_only_bounds, verdict
 from spbe_analysis.analysis.drivers.robustness import driver_robustness
 from spbe_analysis.analysis.panel import regression_to_mean as regression

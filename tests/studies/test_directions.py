@@ -8,7 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import spbe_analysis as spbe
-from spbe_analysis.analysis.drivers.direction import DIRECTIONS, OPEN, SURE_FALL, SURE_RISE, direction
+from spbe_analysis.analysis.direction import DIRECTIONS, OPEN, SURE_FALL, SURE_RISE, direction
 from spbe_analysis.analysis.drivers.drivers import drivers
 from spbe_analysis.cli import main
 from spbe_analysis.cli.drivers import to_json

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.drivers.direction import SURE_FALL, SURE_RISE, direction
+from spbe_analysis.analysis.direction import SURE_FALL, SURE_RISE, direction
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.attribution import require_one_regulation
+from spbe_analysis.analysis.direction import direction
 from spbe_analysis.analysis.drivers.answer import (
     BOUNDED,
     IDENTIFIED,
@@ -15,7 +16,6 @@ from spbe_analysis.analysis.drivers.answer import (
     DriversAnswer,
     Remark,
 )
-from spbe_analysis.analysis.drivers.direction import direction
 from spbe_analysis.analysis.drivers.largest import largest_shares
 from spbe_analysis.analysis.drivers.printed_ledger import about_node, printed_ledger
 from spbe_analysis.analysis.feasible.exchangeable import exchangeable_classes

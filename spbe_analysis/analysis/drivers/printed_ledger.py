@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.attribution import printed_contributions
+from spbe_analysis.analysis.direction import direction
 from spbe_analysis.analysis.drivers.answer import NOT_REPRODUCIBLE, QUANTILES
-from spbe_analysis.analysis.drivers.direction import direction
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from spbe_analysis.analysis.drivers.direction import NO_CHANGE, OPEN, SURE_FALL, SURE_RISE, sure_order
+from spbe_analysis.analysis.direction import NO_CHANGE, OPEN, SURE_FALL, SURE_RISE, sure_order
 from spbe_analysis.presentation.drivers.tables import one_row_per_class
 from spbe_analysis.presentation.page.tables import join, known, label, number_ranges, points, short_name
 from spbe_analysis.presentation.text.findings import predicate_text, prior_name, rounding_name

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.drivers.direction import SURE_FALL, SURE_RISE
+from spbe_analysis.analysis.direction import SURE_FALL, SURE_RISE
 from spbe_analysis.presentation.page.tables import frame_of, label, verdict_text
 from spbe_analysis.presentation.text.findings import prior_name, rounding_name
 from spbe_analysis.presentation.text.source_names import document_name, place_in

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from spbe_analysis.analysis.direction import NO_CHANGE, OPEN, SURE_FALL, SURE_RISE, direction
 from spbe_analysis.analysis.drivers.answer import IDENTIFIED, NOT_REPRODUCIBLE
-from spbe_analysis.analysis.drivers.direction import NO_CHANGE, OPEN, SURE_FALL, SURE_RISE, direction
 from spbe_analysis.presentation.text.source_names import document_name, place_in
 from spbe_analysis.presentation.text.wording import DASH, exact, number, say
 
