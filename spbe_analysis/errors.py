@@ -46,6 +46,12 @@ class SpbeError(Exception):
             lines.append(f"  - {said(Message('file.more', count=len(self.problems) - MAX_PROBLEMS))}")
         return "\n".join([*lines, said(self.advice)] if self.advice else lines)
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows of a refusal: its sentences in the notebook's language, without the way they came."""
+        import spbe_analysis
+
+        return self.told(spbe_analysis.language).split("\n")
+
     def __reduce__(self):
         return (type(self), (self.summary, self.problems, self.advice))
 

@@ -17,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="CODE=V",
         help="a printed score, such as D4=3,90 or I07=2; may be repeated",
     )
-    parser.add_argument("--prior", choices=["uniform", "category"], default="uniform")
+    parser.add_argument("--prior", choices=["uniform", "category", "learned"], default="uniform")
     parser.add_argument("--kind", help="with --prior category: the institution's kind, such as provinsi")
     parser.add_argument("--year", type=int, help="with --prior category: the index year")
     parser.add_argument("--rounding", choices=["half_up", "half_even", "truncate"], help="the regulation's by default")

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from spbe_analysis.errors import RegulationError
+from spbe_analysis.message import Message
 from spbe_analysis.regulation.framework import Framework, Node
 from spbe_analysis.regulation.rounding import RULES
 
@@ -95,7 +96,9 @@ def framework_for_year(year: int) -> Framework:
         if year in framework.index_years:
             return framework
     covered = [f"{y}" for name in regulation_ids() for y in load_framework(name).index_years]
-    raise RegulationError(f"no regulation covers index year {year}", advice=f"Covered: {', '.join(covered)}.")
+    raise RegulationError(
+        Message("published.no_law", year=year), advice=Message("advice.covered", years=tuple(covered))
+    )
 
 
 def _read_nodes(rows: list[dict], faults: list[str]) -> dict[str, Node]:

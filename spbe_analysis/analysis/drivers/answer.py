@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.direction import SURE_FALL, SURE_RISE, direction
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+from spbe_analysis.analysis.prior import Training
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import fixed
@@ -71,6 +72,8 @@ class DriversAnswer:
     remarks: tuple[Remark, ...]
     years: tuple[FeasibleSet, FeasibleSet] = field(repr=False)
     drawn: frozenset[str] = frozenset()
+    change_prior: str = "uniform"
+    training: tuple[Training, ...] = ()
 
     @property
     def direction(self) -> str | None:
