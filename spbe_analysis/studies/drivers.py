@@ -60,8 +60,8 @@ class Change(Answer):
 
     @cached_property
     def robustness(self) -> pd.DataFrame:
-        """Whether the largest part of each kind stays the largest when weights move, from `driver_robustness`."""
-        return driver_robustness(self.exact.table, self.exact.framework)
+        """Whether the surely largest part of each kind stays so when weights move, from `driver_robustness`."""
+        return driver_robustness(self.exact.table, self.exact.framework, falls=self.exact.falls)
 
     @cached_property
     def path(self) -> pd.DataFrame | None:
@@ -226,8 +226,8 @@ def drivers(
     regulation : str, optional
         Of figures of your own, where their number does not decide it.
     shares : bool
-        Whether ``p_largest`` is reckoned; it takes most of the time where only
-        the index is published.
+        Whether the chances of being the largest are reckoned; they take most
+        of the time where only the index is published.
 
     Returns
     -------
@@ -235,7 +235,10 @@ def drivers(
         ``.to_frame("indicator")``: ``weight`` (share of the index),
         ``before_low`` ... ``after_high`` (scores or levels), ``low``, ``high``,
         ``expected``, ``p05``, ``p50``, ``p95`` (contribution, index points),
-        ``p_positive``, ``p_largest``, ``verdict``, ``tied_with``.
+        ``p_positive``, ``p_largest`` (of the largest gain),
+        ``p_largest_in_direction`` (of the largest loss, where the index fell),
+        ``verdict``, ``direction`` (``sure rise``, ``sure fall``, ``no change``
+        or ``open``), ``tied_with``.
 
     Raises
     ------

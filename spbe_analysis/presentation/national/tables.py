@@ -186,7 +186,8 @@ def movement_frame(counts: pd.DataFrame, framework: Framework, language: str) ->
 
 def share_frame(shares: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
     """What `figures_national.variance_shares` draws: domains only, with their weights, by label."""
-    frame = shares.loc[list(framework.of_kind("domain")), ["share", "low", "high"]]
+    columns = [name for name in ("share", "low", "high", "cluster_low", "cluster_high") if name in shares]
+    frame = shares.loc[list(framework.of_kind("domain")), columns]
     frame = frame.assign(weight=[framework.weight(code) for code in frame.index])
     return frame.set_axis([label(code, framework, language) for code in frame.index], axis=0)
 
