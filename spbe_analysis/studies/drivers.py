@@ -17,6 +17,7 @@ from spbe_analysis.analysis.feasible.disclosure import Disclosure, disclosures
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import load_published, other_values, published_years, scorecard_for
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.criteria import has_criteria
 from spbe_analysis.regulation.criteria_changes import CellChange, load_criteria_changes
@@ -259,7 +260,7 @@ def drivers(
     """
     to_stage = to_stage or stage
     if isinstance(before, int) and (before, stage) == (after, to_stage):
-        raise ParameterError("a change needs two different years or stages")
+        raise ParameterError(Message("change.same"))
     first, _ = _one_side(institution, before, stage, regulation)
     second, framework = _one_side(institution, after, to_stage, regulation)
     require_one_regulation(first, second, framework)

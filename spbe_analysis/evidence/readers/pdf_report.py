@@ -145,14 +145,18 @@ def tree_order(framework: Framework) -> list[str]:
 def _framework(lines: list[Line], about: About, name: str) -> tuple[Framework, int | None]:
     years = [int(year) for line in lines for year in _TITLE_YEAR.findall(line.text)]
     shown = printed_years(lines)
-    year = about.year or max(shown, default=None) or (max(years, key=years.count) if years else None)
+    year = max(shown, default=None) or about.year or (max(years, key=years.count) if years else None)
     try:
         if about.regulation:
             return load_framework(about.regulation), year
         if year:
             return framework_for_year(year), year
     except RegulationError as error:
-        raise EvidenceError(Message("file.not_read", file=name), [f"{name}: {error.summary}"], "Say --year.") from error
+        raise EvidenceError(
+            Message("file.not_read", file=name),
+            [Message("place.at", where=name, fault=error.summary)],
+            Message("advice.year_or_law"),
+        ) from error
     raise EvidenceError(
         Message("file.not_read", file=name), [Message("pdf.no_year", file=name)], Message("advice.year")
     )
