@@ -65,6 +65,7 @@ def to_json(found, language: str = "en") -> dict:
                     "p_largest": _plain(row["p_largest"]),
                     "verdict": row["verdict"],
                     "class": list(row["tied_with"]),
+                    "wording_moved": sorted({cell.verdict for cell in found.wording_moved.get(code, ())}),
                 }
             )
     published = answer.change_published
@@ -160,7 +161,8 @@ def _print(found, lang: str) -> None:
     if answer.assumptions:
         print(say("answer.assumed", lang, assumptions=", ".join(answer.assumptions)))
     if answer.reproducible and (answer.table["verdict"] != "identified").any():
-        print(say("answer.prior", lang, prior=prior_name(answer.prior, lang)))
+        used = dict.fromkeys(prior_name(prior, lang) for prior in (answer.prior, answer.change_prior))
+        print(say("answer.prior", lang, prior=" + ".join(used)))
         bits, year, code = max(((d.bits, year, d.code) for year, d in found.disclosures(1)), default=(0, 0, ""))
         if bits > 0:
             print(
@@ -175,6 +177,10 @@ def _print(found, lang: str) -> None:
                 )
             )
     print_lines(f"- {note}" for note in found.notes(lang))
+    if found.wording_moved:
+        from spbe_analysis.presentation.plans.criteria_words import flagged
+
+        print(f"- {flagged(found.wording_moved, answer.framework, lang)}")
     print_sources(lang, answer.before, answer.after)
 
 
