@@ -98,7 +98,8 @@ def _read_one(lines: list[Line], about: About, imported: Imported) -> list[str]:
     elif scores.rows and not levels.rows and pages == scores.pages:
         levels = Found()
     scored, levelled = ([year or title_year for year in table.years] for table in (scores, levels))
-    if faults := [*scores.faults, *levels.faults] or _faults(file, framework, nodes, scores, scored, levelled):
+    faults: list[str] = [*scores.faults, *levels.faults]
+    if faults := faults or _faults(file, framework, nodes, scores, scored, levelled):
         return faults
     for table, absent in ((levels, "pdf.scores_alone"), (scores, "pdf.levels_alone")):
         if not table.rows:
@@ -262,7 +263,7 @@ def _institution(headline: _Headline, page: int, about: About, imported: Importe
     known = book.canonical(printed)
     if about.institution:
         told = book.canonical(about.institution) or about.institution
-        other = (
+        other: list[str] = (
             [Message("table.other_body", file=imported.file, said=told, text=known)] if known not in ("", told) else []
         )
         return told, other
