@@ -17,6 +17,7 @@ from spbe_analysis.analysis.feasible.disclosure import Disclosure, disclosures
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import load_published, other_values, published_years, scorecard_for
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.criteria import has_criteria
 from spbe_analysis.regulation.criteria_changes import CellChange, load_criteria_changes
@@ -60,8 +61,8 @@ class Change(Answer):
 
     @cached_property
     def robustness(self) -> pd.DataFrame:
-        """Whether the largest part of each kind stays the largest when weights move, from `driver_robustness`."""
-        return driver_robustness(self.exact.table, self.exact.framework)
+        """Whether the surely largest part of each kind stays so when weights move, from `driver_robustness`."""
+        return driver_robustness(self.exact.table, self.exact.framework, falls=self.exact.falls)
 
     @cached_property
     def path(self) -> pd.DataFrame | None:
@@ -129,7 +130,9 @@ class Change(Answer):
         if not changes.between(min(years), max(years)):
             return {}
         ends = self.exact.rows("indicator")[["before_low", "before_high", "after_low", "after_high"]]
-        told = {code: changes.of(code, range(int(min(row)), int(max(row)) + 1)) for code, *row in ends.dropna().itertuples()}
+        told = {
+            code: changes.of(code, range(int(min(row)), int(max(row)) + 1)) for code, *row in ends.dropna().itertuples()
+        }
         return {code: cells for code, cells in told.items() if cells}
 
     def _frame(self, part: str) -> pd.DataFrame:
@@ -226,8 +229,8 @@ def drivers(
     regulation : str, optional
         Of figures of your own, where their number does not decide it.
     shares : bool
-        Whether ``p_largest`` is reckoned; it takes most of the time where only
-        the index is published.
+        Whether the chances of being the largest are reckoned; they take most
+        of the time where only the index is published.
 
     Returns
     -------
@@ -235,7 +238,10 @@ def drivers(
         ``.to_frame("indicator")``: ``weight`` (share of the index),
         ``before_low`` ... ``after_high`` (scores or levels), ``low``, ``high``,
         ``expected``, ``p05``, ``p50``, ``p95`` (contribution, index points),
-        ``p_positive``, ``p_largest``, ``verdict``, ``tied_with``.
+        ``p_positive``, ``p_largest`` (of the largest gain),
+        ``p_largest_in_direction`` (of the largest loss, where the index fell),
+        ``verdict``, ``direction`` (``sure rise``, ``sure fall``, ``no change``
+        or ``open``), ``tied_with``.
 
     Raises
     ------
@@ -256,7 +262,7 @@ def drivers(
     """
     to_stage = to_stage or stage
     if isinstance(before, int) and (before, stage) == (after, to_stage):
-        raise ParameterError("a change needs two different years or stages")
+        raise ParameterError(Message("change.same"))
     first, _ = _one_side(institution, before, stage, regulation)
     second, framework = _one_side(institution, after, to_stage, regulation)
     require_one_regulation(first, second, framework)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from spbe_analysis.errors import RegulationError
 from spbe_analysis.evidence.readers.grid import Grid
@@ -47,7 +48,9 @@ def bare_levels(content: bytes, file: str, about: About) -> list[Grid]:
     for law in _laws(about):
         found = _beside_numbers(lines, law) or _in_order(lines, law)
         if found:
-            rows = [(line, [number, _whole(level)]) for line, number, level in found]
+            rows: list[tuple[int, list[str | Decimal]]] = [
+                (line, [number, _whole(level)]) for line, number, level in found
+            ]
             return [Grid(file, rows=[(rows[0][0], ["No", "Nilai"]), *rows])]
     return []
 

@@ -98,7 +98,8 @@ def _read_one(lines: list[Line], about: About, imported: Imported) -> list[str]:
     elif scores.rows and not levels.rows and pages == scores.pages:
         levels = Found()
     scored, levelled = ([year or title_year for year in table.years] for table in (scores, levels))
-    if faults := [*scores.faults, *levels.faults] or _faults(file, framework, nodes, scores, scored, levelled):
+    faults: list[str] = [*scores.faults, *levels.faults]
+    if faults := faults or _faults(file, framework, nodes, scores, scored, levelled):
         return faults
     for table, absent in ((levels, "pdf.scores_alone"), (scores, "pdf.levels_alone")):
         if not table.rows:
@@ -145,14 +146,18 @@ def tree_order(framework: Framework) -> list[str]:
 def _framework(lines: list[Line], about: About, name: str) -> tuple[Framework, int | None]:
     years = [int(year) for line in lines for year in _TITLE_YEAR.findall(line.text)]
     shown = printed_years(lines)
-    year = about.year or max(shown, default=None) or (max(years, key=years.count) if years else None)
+    year = max(shown, default=None) or about.year or (max(years, key=years.count) if years else None)
     try:
         if about.regulation:
             return load_framework(about.regulation), year
         if year:
             return framework_for_year(year), year
     except RegulationError as error:
-        raise EvidenceError(Message("file.not_read", file=name), [f"{name}: {error.summary}"], "Say --year.") from error
+        raise EvidenceError(
+            Message("file.not_read", file=name),
+            [Message("place.at", where=name, fault=error.summary)],
+            Message("advice.year_or_law"),
+        ) from error
     raise EvidenceError(
         Message("file.not_read", file=name), [Message("pdf.no_year", file=name)], Message("advice.year")
     )
@@ -258,7 +263,7 @@ def _institution(headline: _Headline, page: int, about: About, imported: Importe
     known = book.canonical(printed)
     if about.institution:
         told = book.canonical(about.institution) or about.institution
-        other = (
+        other: list[str] = (
             [Message("table.other_body", file=imported.file, said=told, text=known)] if known not in ("", told) else []
         )
         return told, other
