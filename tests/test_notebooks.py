@@ -35,9 +35,9 @@ def _code_lines(cell) -> list[str]:
     return [line for line in cell.source.splitlines() if line.strip() and not line.lstrip().startswith("#")]
 
 
-def test_there_are_ten_questions_and_an_appendix():
+def test_there_are_eleven_questions_and_an_appendix():
     assert [path.stem[:3].strip("_") for path in NOTEBOOKS] == [f"0{n}" for n in range(5)] + ["04a"] + [
-        f"0{n}" for n in range(5, 10)
+        f"{n:02}" for n in range(5, 11)
     ]
 
 
