@@ -22,7 +22,7 @@ ROOMS = (
     ("analysis.feasible",),
     ("analysis.two_years", "analysis.bridge", "analysis.consistency", "analysis.plans"),
     ("analysis.drivers",),
-    ("analysis.panel",),
+    ("analysis.panel", "analysis.learning"),
     ("analysis.claims",),
     ("presentation.text",),
     ("presentation.drawing",),
@@ -36,12 +36,14 @@ ROOMS = (
         "presentation.plans",
         "presentation.outcomes",
         "presentation.bridge",
+        "presentation.learning",
     ),
     ("studies",),
     ("explore",),
     ("reports.one",),
     ("reports.site", "reports.factory"),
     ("cli",),
+    ("__main__",),
 )
 LINE = {room: place for place, line in enumerate(ROOMS) for room in line}
 # Besides: what a room must not know although it stands above.

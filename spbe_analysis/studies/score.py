@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.index import PredicateReading, read_predicate, score_levels
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.studies.answer import Answer, shorten
 from spbe_analysis.studies.scorecards import levels_of
@@ -70,9 +72,9 @@ class Scored(Answer):
     def _draw(self, part: str, ax, language: str):
         import pandas as pd
 
-        from spbe_analysis.presentation.drivers.figures import level_map
+        from spbe_analysis.presentation.drivers.figures import level_changes
 
-        return level_map(pd.DataFrame({"": pd.Series(self.levels)}), self.framework, language, ax=ax)
+        return level_changes(pd.DataFrame({"": pd.Series(self.levels)}), self.framework, language, ax=ax)
 
     def _sentences(self, language: str) -> list[str]:
         from spbe_analysis.presentation.text.wording import exact, number, say
@@ -102,7 +104,8 @@ def score(levels: Figures, regulation: str | None = None, year: int | None = Non
     levels : list, dict, Series, DataFrame or path
         A level [1 to 5] for every indicator: a list in the regulation's order,
         a dict or Series by ``I01`` or ``1``, a table with a column of codes and
-        one of levels, or a CSV file with the header ``indicator,level``.
+        one of levels, or a file in any shape `read` knows: text, a workbook or
+        a result report. Of several stages in a file the final one counts.
     regulation : str, optional
         Such as ``permenpanrb-59-2020``; by default the only regulation with as
         many indicators, or that of `year`.
@@ -120,6 +123,8 @@ def score(levels: Figures, regulation: str | None = None, year: int | None = Non
     CoverageError
         If a level is missing, foreign, repeated or off the scale; a gap is
         never filled or re-weighted. All faults at once.
+    ParameterError
+        If the regulation does not cover the year.
 
     Examples
     --------
@@ -127,9 +132,17 @@ def score(levels: Figures, regulation: str | None = None, year: int | None = Non
     >>> answer = spbe.score([3] * 47)
     >>> answer.index, answer.predicate
     (3.0, 'Baik')
+    >>> spbe.score("docs/examples/levels.csv").predicate
+    'Cukup'
     >>> spbe.score({i: 4 for i in range(1, 48)}).to_frame().loc["D2", "score"]
     np.float64(4.0)
     """
     whole, framework = levels_of(levels, regulation, year)
+    if year is not None and year not in framework.index_years:
+        years = ", ".join(map(str, framework.index_years))
+        raise ParameterError(
+            Message("scorecard.other_year", year=str(year)[:20], law=framework.id),
+            advice=Message("advice.years", years=years),
+        )
     scores = score_levels(whole, framework)
     return Scored(scores, framework, whole, read_predicate(scores[framework.root], framework, year))

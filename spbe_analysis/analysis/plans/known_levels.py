@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from math import lcm, prod
@@ -21,12 +21,26 @@ from spbe_analysis.regulation.rounding import printed_interval
 MAX_ASSIGNMENTS = 5_000  # levels of prerequisites tried together; each takes about half a millisecond
 
 
+class OutOfReach(ParameterError):
+    """No plan reaches the target; `reach` is the highest index that steps can reach."""
+
+    def __init__(self, reach: Fraction, *told) -> None:
+        self.reach = reach
+        super().__init__(*told)
+
+    def __reduce__(self):
+        return (type(self), (self.reach, self.summary, self.problems, self.advice))
+
+
 @dataclass(frozen=True)
 class Step:
     """One indicator raised, possibly by several levels.
 
     `start` and `cost` are None and the worst case in a plan for hidden levels;
-    `gain` [index points] is then what is certain of this indicator alone.
+    `gain` [index points] is then what is certain of this indicator alone,
+    `possible` the lowest and highest level it may stand at, and `rise` the
+    levels it is raised by from wherever it stands; `end` is then the highest
+    level it can come to. A floor has no `rise`.
     """
 
     code: str
@@ -34,6 +48,8 @@ class Step:
     end: int
     cost: Fraction
     gain: Fraction
+    possible: tuple[int, int] | None = None
+    rise: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,6 +89,7 @@ def plan_known(
     target: Predicate,
     costs: StepCosts | None = None,
     rule: str = "exact",
+    a_year: int | None = None,
 ) -> Plan:
     """The cheapest level steps by which an index reaches a predicate.
 
@@ -94,6 +111,8 @@ def plan_known(
     rule : str
         ``exact``: the exact index reaches the predicate's lower bound.
         ``rounded``: the printed one does.
+    a_year : int, optional
+        Most levels any indicator may be raised by; no such cap by default.
 
     Raises
     ------
@@ -115,6 +134,9 @@ def plan_known(
     """
     levels = check_levels(levels, framework)
     costs = costs or StepCosts()
+    if a_year is not None:
+        near = {code: min(costs.highest(code, framework), level + a_year) for code, level in levels.items()}
+        costs = replace(costs, cap=near)
     scale = cost_scale(costs, framework)
     units = framework.units
     ladders = {code: (levels[code], _ladder(code, levels[code], costs, framework, scale)) for code in levels}
@@ -199,7 +221,8 @@ def cheapest_gain(table: SumTable, need: int, now: int, framework: Framework, ta
     enough = table.gains >= need
     if not enough.any():
         reach = Fraction(now + int(table.gains[-1]), framework.denominator)
-        raise ParameterError(
+        raise OutOfReach(
+            reach,
             f"{target.name_id} cannot be reached",
             [
                 f"expected an index of at least {float(target.lower)}, the highest that steps can reach is {float(reach)}"

@@ -52,8 +52,8 @@ class Grid:
 
     def place(self, line: int, column: str = "") -> str:
         """A place in words: sheet, line, column."""
-        sheet = f"sheet {self.name!r} " if self.name else ""
-        return f"{sheet}line {line}" + (f", column {column}" if column else "")
+        told = Message("place.sheet_line" if self.name else "place.line", sheet=self.name, line=line)
+        return Message("place.column", where=told, column=column) if column else told
 
     def where(self, line: int, column: str = "") -> Message:
         """A place with the file it is in."""

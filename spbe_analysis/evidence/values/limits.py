@@ -26,6 +26,8 @@ MAX_FAULTS = 200  # faults told one by one; the rest is counted
 MAX_PDF_BYTES = 20_000_000  # result reports with their pictures are 1 to 3 MB
 MAX_PDF_PAGES = 60  # result reports have 11 to 20 pages
 MAX_PDF_WORDS = 60_000  # sixty pages as full of words as paper holds
+MAX_GUIDELINE_PAGES = 400  # the ministry's guideline has 236
+GUIDELINE_SECONDS = 600  # its 236 pages take about a minute on a busy machine
 PDF_SECONDS = 60  # a report is read in about a second
 PDF_MEMORY_BYTES = 300_000_000  # data segment; a report takes about 100 MB
 
