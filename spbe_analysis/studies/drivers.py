@@ -127,7 +127,9 @@ class Change(Answer):
         if not changes.between(min(years), max(years)):
             return {}
         ends = self.exact.rows("indicator")[["before_low", "before_high", "after_low", "after_high"]]
-        told = {code: changes.of(code, range(int(min(row)), int(max(row)) + 1)) for code, *row in ends.dropna().itertuples()}
+        told = {
+            code: changes.of(code, range(int(min(row)), int(max(row)) + 1)) for code, *row in ends.dropna().itertuples()
+        }
         return {code: cells for code, cells in told.items() if cells}
 
     def _frame(self, part: str) -> pd.DataFrame:

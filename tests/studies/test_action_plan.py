@@ -108,7 +108,7 @@ def test_what_an_office_fills_in_survives(found, tmp_path, suffix, language):
         document = docx.Document(str(path))
         rows = document.tables[0].rows
         rows[2].cells[owner].text = "Dinas Komunikasi dan Informatika"
-        rows[2].cells[deadline].text = "2025-06-30"
+        rows[2].cells[deadline].text = "30/06/2025"
         rows[3].cells[status].text = "Berjalan"
         document.save(str(path))
     other = tmp_path / "other.xlsx"
