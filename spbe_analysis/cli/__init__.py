@@ -21,6 +21,7 @@ VERBS = {
     "identify": "what the printed figures of one scorecard fix, bound and leave open",
     "check": "can whole levels produce these printed numbers",
     "plan": "the cheapest way to a predicate",
+    "learn": "weights of hidden levels and changes from the tables that are printed in full",
     "criteria": "what each level of an indicator asks, and which evidence counts",
     "bridge": "change across a changed regulation",
     "import": "read a result report, a national table or a spreadsheet into tidy rows",

@@ -160,7 +160,8 @@ def _print(found, lang: str) -> None:
     if answer.assumptions:
         print(say("answer.assumed", lang, assumptions=", ".join(answer.assumptions)))
     if answer.reproducible and (answer.table["verdict"] != "identified").any():
-        print(say("answer.prior", lang, prior=prior_name(answer.prior, lang)))
+        used = dict.fromkeys(prior_name(prior, lang) for prior in (answer.prior, answer.change_prior))
+        print(say("answer.prior", lang, prior=" + ".join(used)))
         bits, year, code = max(((d.bits, year, d.code) for year, d in found.disclosures(1)), default=(0, 0, ""))
         if bits > 0:
             print(

@@ -92,6 +92,10 @@ class Framework:
         """Highest level on the scale."""
         return self.meta["scale"]["maximum"]
 
+    def chosen(self, code: str) -> bool:
+        """Whether an indicator scores a service that the institution picks itself and may change."""
+        return code in self.meta.get("chosen_services", ())
+
     @property
     def rounding(self) -> str:
         """Name of the rounding rule of printed scores."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from spbe_analysis.analysis.assumptions import NO_FALL
 from spbe_analysis.analysis.attribution import path_contributions, require_one_regulation
 from spbe_analysis.analysis.drivers.additivity import check_answer
 from spbe_analysis.analysis.drivers.answer import DriversAnswer
@@ -19,7 +20,8 @@ from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.studies.answer import Answer, default_language, shorten
-from spbe_analysis.studies.national import Standing, national_standing, national_years
+from spbe_analysis.studies.movement import Moved, moved
+from spbe_analysis.studies.national import Standing, national_standing, national_years, no_fall_refuted
 from spbe_analysis.studies.priors import change_prior_for, prior_for
 from spbe_analysis.studies.scorecards import scorecard_of
 
@@ -132,9 +134,19 @@ class Change(Answer):
 
     def notes(self, language: str | None = None) -> list[str]:
         """What must be said with the answer: remarks on the sources, the predicate rules and the regulation."""
+        from spbe_analysis.presentation.drivers import chances
         from spbe_analysis.presentation.drivers.notes import notes
 
-        return notes(self.exact, language or default_language())
+        language = language or default_language()
+        told = chances.of_priors(self.exact, language)
+        if NO_FALL in self.exact.assumptions:
+            told.append(chances.no_fall(no_fall_refuted(), language))
+        return [*told, *notes(self.exact, language)]
+
+    @cached_property
+    def moved(self) -> Moved | None:
+        """How many indicators fell, stayed and rose: surely, read apart, and under the learned change."""
+        return moved(self.exact)
 
     def _scorecards(self) -> Iterable[Scorecard]:
         return self.exact.before, self.exact.after
@@ -232,13 +244,13 @@ def drivers(
 
         kind = resolve_institution(institution).kind
     priors = prior_for(prior, framework, kind, first), prior_for(prior, framework, kind, second)
-    moved = change_prior_for(change_prior, framework, first, second)
+    likely = change_prior_for(change_prior, framework, first, second)
     tied = None
     if assumptions := list(assume):
         from spbe_analysis.analysis.assumptions import parse_assumptions
 
         tied = parse_assumptions(assumptions, abs(years[1] - years[0]))
-    answer = reckon(framework, first, second, priors, tied, shares=shares, change_prior=moved)
+    answer = reckon(framework, first, second, priors, tied, shares=shares, change_prior=likely)
     check_answer(answer)
     return Change(answer)
 

@@ -79,6 +79,11 @@ class Nation(Answer):
     FIGURES = ("domain", "kind")
 
     def _frame(self, part: str) -> pd.DataFrame:
+        return self._joined.copy()
+
+    @cached_property
+    def _joined(self) -> pd.DataFrame:
+        """One row an institution; made once, for the bounds of all take seconds."""
         panel, framework = self.exact, self.exact.framework
         top = framework.children(framework.root)
         parts = {**{f"{framework.short(code)}": code for code in top}}

@@ -97,6 +97,13 @@ def change_prior_for(name: str, framework: Framework, before: Scorecard, after: 
     return ChangePrior("learned", learned.change[left_out], _training("change", left_out))
 
 
+def change_gains() -> tuple[float, ...]:
+    """Bits an indicator by which weights learned elsewhere foretold each transition better than uniform."""
+    from spbe_analysis.evidence.learned import read_learned
+
+    return tuple(float(text) for name, text in read_learned().gains.items() if name.startswith("change"))
+
+
 def _training(what: str, left_out: str) -> Training:
     from spbe_analysis.evidence.learned import read_learned
 
@@ -110,7 +117,7 @@ def _unlike(cards: Sequence[Scorecard], framework: Framework) -> list[Message]:
 
     taught = read_learned().regulation
     if framework.id != taught:
-        return [Message("learn.regulation", law=framework.number_text, taught=load_framework(taught).number_text)]
+        return [Message("learn.regulation", other=framework.number_text, taught=load_framework(taught).number_text)]
     problems = []
     for card in cards:
         if card.stage != "final":

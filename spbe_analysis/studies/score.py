@@ -72,9 +72,9 @@ class Scored(Answer):
     def _draw(self, part: str, ax, language: str):
         import pandas as pd
 
-        from spbe_analysis.presentation.drivers.figures import level_map
+        from spbe_analysis.presentation.drivers.figures import level_changes
 
-        return level_map(pd.DataFrame({"": pd.Series(self.levels)}), self.framework, language, ax=ax)
+        return level_changes(pd.DataFrame({"": pd.Series(self.levels)}), self.framework, language, ax=ax)
 
     def _sentences(self, language: str) -> list[str]:
         from spbe_analysis.presentation.text.wording import exact, number, say

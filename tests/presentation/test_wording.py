@@ -12,6 +12,7 @@ from spbe_analysis.analysis.bridge import decomposition
 from spbe_analysis.analysis.consistency import coverage, misprint_detection
 from spbe_analysis.analysis.drivers import recovery
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.presentation.plans import action_lines
 from spbe_analysis.presentation.text.kinds import KINDS
 from spbe_analysis.presentation.text.wording import (
     check_language,
@@ -47,6 +48,8 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "fixes.truth_": ("uniform", "low", "sticky"),
     "bridge.part_": (*decomposition.PARTS, "yardstick", "total"),
     "bridge.relation_": LINKS,
+    "actions.head_": action_lines.COLUMNS,
+    "actions.kind_": ("renew", "raise", "kept"),
     "criteria.limit_": (*criteria.LIMITS, "follow_up_after_review_least"),
     "criteria.part_": criteria.PARTS,
     "criteria.verdict_": criteria_changes.VERDICTS,

@@ -22,6 +22,17 @@ from spbe_analysis.regulation.rounding import printed_interval
 MAX_ASSIGNMENTS = 5_000  # levels of prerequisites tried together; each takes about half a millisecond
 
 
+class OutOfReach(ParameterError):
+    """No plan reaches the target; `reach` is the highest index that steps can reach."""
+
+    def __init__(self, reach: Fraction, *told) -> None:
+        self.reach = reach
+        super().__init__(*told)
+
+    def __reduce__(self):
+        return (type(self), (self.reach, self.summary, self.problems, self.advice))
+
+
 @dataclass(frozen=True)
 class Step:
     """One indicator raised, possibly by several levels.
@@ -211,7 +222,8 @@ def cheapest_gain(table: SumTable, need: int, now: int, framework: Framework, ta
     enough = table.gains >= need
     if not enough.any():
         reach = Fraction(now + int(table.gains[-1]), framework.denominator)
-        raise ParameterError(
+        raise OutOfReach(
+            reach,
             Message("plan.unreachable", predicate=target.name_id),
             [Message("plan.reach", bound=float(target.lower), index=float(reach))],
             Message("advice.lower_predicate"),
