@@ -48,14 +48,11 @@ def test_peers_hold_the_institution_itself(standing):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_blocks_and_the_sentence_without_a_comparison(standing, language):
-    kinds = [
-        block.about.get("kind") for block in peer_words.compared(standing, (2023, 2024), (2023, 2024), KALTIM, language)
-    ]
-    assert kinds.count("figure") == 1 and kinds.count("table") == 3
-    for national in ((2023, 2024), (2021, 2024)):
-        (said,) = peer_words.compared(None, (2021, 2024), national, BANDAR, language)
-        assert (BANDAR in said.plain) == (2021 in national)
+def test_the_figure_says_how_many_peers_it_exceeds(standing, language):
+    others = standing.near.table.loc[~standing.near.table["is_self"], "change"]
+    less = sum(x < standing.row["change"] for x in others)
+    title = peer_words.peers_figure(standing, language).about["alt"].split(". ")[0]
+    assert {"id": f"{less} dari {len(others)}", "en": f"{less} of {len(others)}"}[language] in title
 
 
 @pytest.mark.parametrize("count", [3, 60])
