@@ -10,6 +10,8 @@ from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.criteria import Criteria, Criterion, Limit
 from spbe_analysis.regulation.criteria_changes import CellChange, CriteriaChanges, load_criteria_changes
 
+_NAMED = 20  # indicators named in a sentence; more are counted
+
 
 def limit(one: Limit, language: str) -> str:
     """A threshold or time limit in words."""
@@ -66,8 +68,10 @@ def flagged(moved: Mapping[str, Iterable[CellChange]], framework: Framework, lan
     """That contributions of some indicators lie across a change of wording, with how it is known."""
     changes = load_criteria_changes(framework.id)
     about = {"count": len(moved), "all": len(framework.indicators), "year": changes.since}
-    codes = ", ".join(map(framework.short, moved))
-    return say("criteria.flagged", language, codes=codes, status=earlier(changes, language), **about)
+    about["status"] = earlier(changes, language)
+    if len(moved) > _NAMED:
+        return say("criteria.flagged_many", language, **about)
+    return say("criteria.flagged", language, codes=", ".join(map(framework.short, moved)), **about)
 
 
 def cell_change(cell: CellChange, changes: CriteriaChanges, number: str, framework: Framework, language: str) -> str:
