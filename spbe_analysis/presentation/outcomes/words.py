@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.analysis.outcomes import DECLARED, LEVEL, METHODS
-from spbe_analysis.presentation.drawing.tile_map import province_tiles
+from spbe_analysis.presentation.drawing.tile_map import short_name
 from spbe_analysis.presentation.page.tables import frame_of, join
 from spbe_analysis.presentation.text.wording import number, real, say, signed, whole
 
@@ -112,12 +112,11 @@ def point_frame(
     table: pd.DataFrame, x: str, y: str, remarked: Sequence[str], provinces: Mapping[str, str]
 ) -> pd.DataFrame:
     """What `figures_outcomes.named_points` draws: ``label``, ``x``, ``y``, ``apart``, by institution."""
-    tiles = province_tiles()
     return (
         table[[x, y]]
         .set_axis(["x", "y"], axis=1)
         .assign(
-            label=[tiles[provinces[body]].label for body in table.index],
+            label=[short_name(provinces[body]) for body in table.index],
             apart=[body in set(remarked) for body in table.index],
         )
     )
@@ -225,13 +224,12 @@ def data_table(
     table: pd.DataFrame, provinces: Mapping[str, str], name: str, years: Sequence[int], language: str
 ) -> pd.DataFrame:
     """Texts: both figures of every province in both years, with its short name in the figures."""
-    tiles = province_tiles()
     heads = [say("outcomes.head_index_year", language, year=year) for year in years]
     heads += [say("outcomes.axis_outcome", language, outcome=name, year=year) for year in years]
     columns = ["index_before", "index_after", "outcome_before", "outcome_after"]
     cells: dict = {
         say("outcomes.head_province", language): lambda row: provinces[row[0]],
-        say("outcomes.head_label", language): lambda row: tiles[provinces[row[0]]].label,
+        say("outcomes.head_label", language): lambda row: short_name(provinces[row[0]]),
     }
     for head, column in zip(heads, columns, strict=True):
         cells[head] = lambda row, column=column: number(real(row[1][column]), language)
