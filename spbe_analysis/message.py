@@ -61,6 +61,11 @@ class Message(str):
         return _filled(self.key, self.fields, language, on_page, value or _as_it_is)
 
 
+def said(text: str, language: str) -> str:
+    """A message in a language; a plain text as it is."""
+    return text.told(language) if isinstance(text, Message) else text
+
+
 class _Places(Formatter):
     """Places of a sentence; thousands are divided by the mark of its language."""
 

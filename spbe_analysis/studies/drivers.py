@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from spbe_analysis.analysis.assumptions import NO_FALL
 from spbe_analysis.analysis.attribution import path_contributions, require_one_regulation
 from spbe_analysis.analysis.drivers.additivity import check_answer
 from spbe_analysis.analysis.drivers.answer import DriversAnswer
@@ -16,11 +17,13 @@ from spbe_analysis.analysis.feasible.disclosure import Disclosure, disclosures
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import load_published, other_values, published_years, scorecard_for
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.criteria import has_criteria
 from spbe_analysis.regulation.criteria_changes import CellChange, load_criteria_changes
 from spbe_analysis.studies.answer import Answer, default_language, shorten
-from spbe_analysis.studies.national import Standing, national_standing, national_years
+from spbe_analysis.studies.movement import Moved, moved
+from spbe_analysis.studies.national import Standing, national_standing, national_years, no_fall_refuted
 from spbe_analysis.studies.priors import change_prior_for, prior_for
 from spbe_analysis.studies.scorecards import scorecard_of
 
@@ -58,8 +61,8 @@ class Change(Answer):
 
     @cached_property
     def robustness(self) -> pd.DataFrame:
-        """Whether the largest part of each kind stays the largest when weights move, from `driver_robustness`."""
-        return driver_robustness(self.exact.table, self.exact.framework)
+        """Whether the surely largest part of each kind stays so when weights move, from `driver_robustness`."""
+        return driver_robustness(self.exact.table, self.exact.framework, falls=self.exact.falls)
 
     @cached_property
     def path(self) -> pd.DataFrame | None:
@@ -156,9 +159,19 @@ class Change(Answer):
 
     def notes(self, language: str | None = None) -> list[str]:
         """What must be said with the answer: remarks on the sources, the predicate rules and the regulation."""
+        from spbe_analysis.presentation.drivers import chances
         from spbe_analysis.presentation.drivers.notes import notes
 
-        return notes(self.exact, language or default_language())
+        language = language or default_language()
+        told = chances.of_priors(self.exact, language)
+        if NO_FALL in self.exact.assumptions:
+            told.append(chances.no_fall(no_fall_refuted(), language))
+        return [*told, *notes(self.exact, language)]
+
+    @cached_property
+    def moved(self) -> Moved | None:
+        """How many indicators fell, stayed and rose: surely, read apart, and under the learned change."""
+        return moved(self.exact)
 
     def _scorecards(self) -> Iterable[Scorecard]:
         return self.exact.before, self.exact.after
@@ -216,8 +229,8 @@ def drivers(
     regulation : str, optional
         Of figures of your own, where their number does not decide it.
     shares : bool
-        Whether ``p_largest`` is reckoned; it takes most of the time where only
-        the index is published.
+        Whether the chances of being the largest are reckoned; they take most
+        of the time where only the index is published.
 
     Returns
     -------
@@ -225,7 +238,10 @@ def drivers(
         ``.to_frame("indicator")``: ``weight`` (share of the index),
         ``before_low`` ... ``after_high`` (scores or levels), ``low``, ``high``,
         ``expected``, ``p05``, ``p50``, ``p95`` (contribution, index points),
-        ``p_positive``, ``p_largest``, ``verdict``, ``tied_with``.
+        ``p_positive``, ``p_largest`` (of the largest gain),
+        ``p_largest_in_direction`` (of the largest loss, where the index fell),
+        ``verdict``, ``direction`` (``sure rise``, ``sure fall``, ``no change``
+        or ``open``), ``tied_with``.
 
     Raises
     ------
@@ -246,7 +262,7 @@ def drivers(
     """
     to_stage = to_stage or stage
     if isinstance(before, int) and (before, stage) == (after, to_stage):
-        raise ParameterError("a change needs two different years or stages")
+        raise ParameterError(Message("change.same"))
     first, _ = _one_side(institution, before, stage, regulation)
     second, framework = _one_side(institution, after, to_stage, regulation)
     require_one_regulation(first, second, framework)
@@ -256,13 +272,13 @@ def drivers(
 
         kind = resolve_institution(institution).kind
     priors = prior_for(prior, framework, kind, first), prior_for(prior, framework, kind, second)
-    moved = change_prior_for(change_prior, framework, first, second)
+    likely = change_prior_for(change_prior, framework, first, second)
     tied = None
     if assumptions := list(assume):
         from spbe_analysis.analysis.assumptions import parse_assumptions
 
         tied = parse_assumptions(assumptions, abs(years[1] - years[0]))
-    answer = reckon(framework, first, second, priors, tied, shares=shares, change_prior=moved)
+    answer = reckon(framework, first, second, priors, tied, shares=shares, change_prior=likely)
     check_answer(answer)
     return Change(answer)
 

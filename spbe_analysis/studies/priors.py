@@ -24,10 +24,10 @@ def category_prior_for(framework: Framework, kind: str | None, year: int | None)
     from spbe_analysis.evidence.published import category_means_for, category_scope
 
     if not kind or year is None:
-        raise ParameterError("the category prior needs the institution's kind and the year")
+        raise ParameterError(Message("prior.needs"))
     means = category_means_for(kind, year)
     if not means:
-        raise ParameterError(f"no category means are published for {kind} in {year}", advice="Use the uniform prior.")
+        raise ParameterError(Message("prior.no_means", kind=kind, year=year), advice=Message("advice.uniform"))
     printed = {code: mean.value for code, mean in means.items()}
     return category_prior(framework, printed, f"{category_scope(kind, year)} {year}")
 
@@ -97,6 +97,13 @@ def change_prior_for(name: str, framework: Framework, before: Scorecard, after: 
     return ChangePrior("learned", learned.change[left_out], _training("change", left_out))
 
 
+def change_gains() -> tuple[float, ...]:
+    """Bits an indicator by which weights learned elsewhere foretold each transition better than uniform."""
+    from spbe_analysis.evidence.learned import read_learned
+
+    return tuple(float(text) for name, text in read_learned().gains.items() if name.startswith("change"))
+
+
 def _training(what: str, left_out: str) -> Training:
     from spbe_analysis.evidence.learned import read_learned
 
@@ -110,7 +117,7 @@ def _unlike(cards: Sequence[Scorecard], framework: Framework) -> list[Message]:
 
     taught = read_learned().regulation
     if framework.id != taught:
-        return [Message("learn.regulation", law=framework.number_text, taught=load_framework(taught).number_text)]
+        return [Message("learn.regulation", other=framework.number_text, taught=load_framework(taught).number_text)]
     problems = []
     for card in cards:
         if card.stage != "final":

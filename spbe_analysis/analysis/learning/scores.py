@@ -107,6 +107,9 @@ def level_score(table: KnownTable, prior: Prior = UNIFORM) -> dict:
     0.0
     """
     law, known = table.framework, table.scorecard
+    scale = tuple(range(law.minimum, law.maximum + 1))
+    # Weights level by level keep their size where fewer levels are left, so that both totals can be compared.
+    prior = Prior(prior.name, {parent: prior.weights(parent, scale) for parent in prior.tilts})
     domains = [code for code in known.values if law.nodes[code].kind in ("index", "domain")]
     shown = FeasibleSet(law, known.without(*(code for code in known.values if code not in domains)), prior)
     whole = FeasibleSet(law, known, prior)

@@ -76,7 +76,7 @@ def waterfall(steps: pd.DataFrame, ends: tuple[End, End], marks: list[Mark], lan
             _outside(ax, say("drivers.figure_missing", language), (at, at), y, color=SOFT)
             continue
         low, middle, high = (float(part) for part in (step.low, step.middle, step.high))
-        _bar(ax, y, at, middle, sure=low == high)
+        _bar(ax, y, at, middle, sure=low == high, colour=sign_colour(low, high))
         if high - low > 0.02 * room:
             xs, ys = [low, low, high, high], [0.1, 0.38, 0.38, 0.1]
             ax.plot([at + x for x in xs], [y + shift for shift in ys], color=INK, linewidth=0.9)
@@ -220,9 +220,9 @@ def _move(ax, y: float, levels: list[int]) -> None:
     beside(ax, f"{sign}{abs(change)}", y, color=colour)
 
 
-def _bar(ax, y: float, start: float, size: float, sure: bool = True, share: float = 0.56) -> None:
+def _bar(ax, y: float, start: float, size: float, sure: bool = True, share: float = 0.56, colour: str = "") -> None:
     height = thickness(share)
-    colour = GAIN if size >= 0 else LOSS
+    colour = colour or sign_colour(size)
     if size == 0:
         ax.plot([start, start], [y - height / 2, y + height / 2], color=SOFT, linewidth=1.2)
     elif sure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,8 +153,9 @@ def png_files(drawn: Mapping[str, str]) -> dict[str, bytes]:
     """Figures as PNG by name, for where no SVG can be put; drawn from the SVG, so that both show the same.
 
     One document with a page a figure: each by itself would take half as long again.
+    None where the extra `pdf` is not installed.
     """
-    if not drawn:
+    if not drawn or find_spec("typst") is None:
         return {}
     pages = [f'#image("{place}.svg")\n' for place in range(len(drawn))]
     source = "#set page(width: auto, height: auto, margin: 0pt)\n" + "#pagebreak()\n".join(pages)
