@@ -105,17 +105,23 @@ def _plain(value):
 def _print(found, lang: str) -> None:
     from fractions import Fraction
 
+    from spbe_analysis.evidence.readers.levels_file import STAGES
+    from spbe_analysis.message import Message, said
     from spbe_analysis.presentation.page.tables import verdict_text
     from spbe_analysis.presentation.text.findings import prior_name
     from spbe_analysis.presentation.text.wording import number, say, signed
 
     answer, framework = found.exact, found.exact.framework
-    shown = [
-        scorecard.values[framework.root].value if framework.root in scorecard.values else None
-        for scorecard in (answer.before, answer.after)
-    ]
-    text = [number(value, lang, framework.decimals) if value is not None else "?" for value in shown]
-    change = "?" if answer.change_published is None else signed(answer.change_published, lang, framework.decimals)
+    sides = answer.before, answer.after
+    text = [_index(scorecard, framework, lang) for scorecard in sides]
+    if answer.change_published is not None:
+        change = signed(answer.change_published, lang, framework.decimals)
+    else:
+        known = answer.change_low is not None and answer.change_low == answer.change_high
+        change = _points(answer.change_low, lang) if known else "?"
+    times = [str(scorecard.year) for scorecard in sides]
+    if times[0] == times[1]:
+        times = [f"{scorecard.year}, {said(Message(STAGES[scorecard.stage]), lang)}" for scorecard in sides]
     print(
         say(
             "answer.headline",
@@ -123,8 +129,8 @@ def _print(found, lang: str) -> None:
             institution=answer.after.institution,
             before=text[0],
             after=text[1],
-            year_before=answer.before.year,
-            year_after=answer.after.year,
+            year_before=times[0],
+            year_after=times[1],
             change=change,
         )
     )
@@ -190,6 +196,17 @@ def _order(answer, rows, lang: str) -> str:
     if ranked or not answer.reproducible or answer.change_low is None:
         return order
     return say("answer.order_by_prior", lang, order=order, prior=prior_name(answer.prior, lang))
+
+
+def _index(scorecard, framework, lang: str) -> str:
+    """The index as printed, or what a whole table of levels comes to exactly; else a question mark."""
+    from spbe_analysis.analysis.index import score_levels
+    from spbe_analysis.presentation.text.wording import exact, number
+
+    if framework.root in scorecard.values:
+        return number(scorecard.values[framework.root].value, lang, framework.decimals)
+    levels = scorecard.levels(framework)
+    return exact(score_levels(levels, framework)[framework.root], lang) if levels else "?"
 
 
 def _points(value, lang: str) -> str:

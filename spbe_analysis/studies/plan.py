@@ -273,5 +273,6 @@ def _target(text: str | None, present: Predicate | None, framework: Framework) -
         return found
     higher = [p for p in framework.predicates if present and p.lower > present.lower]
     if not higher:
-        raise ParameterError(Message("plan.no_next"), advice=Message("advice.target", predicates=known))
+        above = Message("plan.no_next", predicate=present.name_id) if present else Message("plan.no_start")
+        raise ParameterError(above, advice=Message("advice.target", predicates=known))
     return higher[-1]

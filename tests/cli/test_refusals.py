@@ -40,6 +40,8 @@ REFUSED = [
     *(["check", name] for name in ("none.csv", *list(FILES)[1:6])),
     ["check", "scores.csv", "--year", "2022"],
     ["check", "scores.csv", "--institution", "Kota Denpasar"],
+    ["check", "scores.csv", "--institution", "Bandung"],
+    ["import", "scores.csv", "--institution", "Bogor"],
     ["plan", LAMPUNG, "--year", "2024", "--target", "Hebat"],
     ["plan", LAMPUNG, "--year", "2015"],
     ["plan", LAMPUNG, "--year", "2024", "--costs", "head.csv"],
@@ -104,3 +106,10 @@ def test_every_verb_that_refuses_is_tried():
     from spbe_analysis.cli import VERBS
 
     assert {verb[0] for verb in REFUSED} >= set(VERBS) - {"prepare", "institutions", "explore"}
+
+
+def test_a_name_that_is_not_in_the_register_is_read_with_the_nearest_ones(folder, capsys):
+    (folder / "levels.csv").write_text("3 " * 47)
+    verb = ["import", str(folder / "levels.csv"), "--institution", "kalimantan timor", *LAW, "--language", "id"]
+    assert main(verb) == 0
+    assert "Mungkin: Pemerintah Provinsi Kalimantan Timur" in capsys.readouterr().out

@@ -98,9 +98,9 @@ def _read_one(lines: list[Line], about: About, imported: Imported) -> list[str]:
     elif scores.rows and not levels.rows and pages == scores.pages:
         levels = Found()
     scored, levelled = ([year or title_year for year in table.years] for table in (scores, levels))
-    faults: list[str] = [*scores.faults, *levels.faults]
-    if faults := faults or _faults(file, framework, nodes, scores, scored, levelled):
-        return faults
+    wrong: list[str] = [*scores.faults, *levels.faults]
+    if wrong := wrong or _faults(file, framework, nodes, scores, scored, levelled):
+        return wrong
     for table, absent in ((levels, "pdf.scores_alone"), (scores, "pdf.levels_alone")):
         if not table.rows:
             imported.doubtful.append(Message(absent, file=file))
@@ -263,10 +263,9 @@ def _institution(headline: _Headline, page: int, about: About, imported: Importe
     known = book.canonical(printed)
     if about.institution:
         told = book.canonical(about.institution) or about.institution
-        other: list[str] = (
-            [Message("table.other_body", file=imported.file, said=told, text=known)] if known not in ("", told) else []
-        )
-        return told, other
+        if known in ("", told):
+            return told, []
+        return told, [Message("table.other_body", file=imported.file, said=told, text=known)]
     if not known:
         imported.doubtful.append(Message("pdf.stranger", file=imported.file, page=page, text=printed or "-"))
     return known or printed, []

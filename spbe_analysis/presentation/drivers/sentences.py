@@ -235,9 +235,9 @@ def _open_limits(answer, language: str) -> list[str]:
     told = [say("drivers.limit_classes", language, groups="; ".join(groups))] if groups else []
     counts = {"before": whole(answer.count_before, language), "after": whole(answer.count_after, language)}
     told.append(say("drivers.limit_count", language, **counts, **_years(answer)))
-    key = "limit_prior" if answer.prior == answer.change_prior == "uniform" else "limit_prior_weighed"
+    key = "drivers.limit_prior" if answer.prior == answer.change_prior == "uniform" else "drivers.limit_prior_weighed"
     prior = join(list(dict.fromkeys(prior_name(p, language) for p in (answer.prior, answer.change_prior))), language)
-    return [*told, say(f"drivers.{key}", language, prior=prior)]
+    return [*told, say(key, language, prior=prior)]
 
 
 def _rules_differ(scorecard, year, framework, language: str) -> list[str]:

@@ -22,7 +22,8 @@ _STAGES = {
 
 def read_sentences(imported, language: str) -> list[str]:
     """What was read, what was doubtful, what was not taken."""
-    about = {"file": imported.file, "cards": len(imported.scorecards), "cells": len(imported.rows)}
+    bodies = len({card.institution for card in imported.scorecards})
+    about = {"file": imported.file, "bodies": bodies, "cards": len(imported.scorecards), "cells": len(imported.rows)}
     told = [say(_KINDS[imported.kind], language, **about)]
     told += [f"  {_scorecard(scorecard, language)}" for scorecard in imported.scorecards[:_SHOWN]]
     if len(imported.scorecards) > _SHOWN:
