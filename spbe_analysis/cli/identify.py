@@ -102,7 +102,9 @@ def _answer(answer) -> dict:
                 "class": list(answer.classes.get(code, ())),
             }
             if node.kind == "indicator":
-                row["levels"] = {str(level): p for level, p in found.level_probabilities(code).items()}
+                chances = found.level_probabilities(code)
+                scale = range(framework.minimum, framework.maximum + 1)
+                row["levels"] = {str(level): chances.get(level, 0) for level in scale}
             nodes.append(row)
         joint = found.candidates(code) if framework.children(code) else None
         if joint:

@@ -84,7 +84,7 @@ class Bridged(Answer):
             }
             return table.assign(**codes).reset_index(drop=True).rename_axis("row")
         spans = {**{name: self.exact.parts[name] for name in PARTS}, "total": self.exact.total}
-        rows = {name: {"low": span.low, "high": span.high, "verdict": span.verdict} for name, span in spans.items()}
+        rows = {name: span._asdict() | {"direction": span.direction} for name, span in spans.items()}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("part")
 
     def _draw(self, part: str, ax, language: str):
@@ -186,8 +186,8 @@ def bridge(
     Returns
     -------
     Bridged or Simulated
-        Bridged: ``.to_frame()``: ``low`` and ``high`` [index points] and
-        verdict of every part and the total. Simulated: ``low`` and ``high``
+        Bridged: ``.to_frame()``: ``low`` and ``high`` [index points], verdict
+        and direction of every part and the total. Simulated: ``low`` and ``high``
         level of every indicator of the other list.
 
     Raises

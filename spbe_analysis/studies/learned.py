@@ -204,6 +204,11 @@ class Learned(Answer):
         return words.sentences(self, language)
 
     def _scorecards(self) -> Iterable[Scorecard]:
+        return self.scorecards
+
+    @property
+    def scorecards(self) -> list[Scorecard]:
+        """What was published of every table that was learned from."""
         used = {(table.institution, table.year) for table in self.exact.tables}
         return [table.scorecard for table in known_tables() if (table.institution, table.year) in used]
 

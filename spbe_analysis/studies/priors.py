@@ -59,7 +59,7 @@ def learned_level_prior(framework: Framework, card: Scorecard) -> Prior:
     """
     from spbe_analysis.evidence.learned import NOBODY, read_learned
 
-    _refuse(_unlike([card], framework), "levels")
+    _refuse(_unlike([card], framework), Message("learn.refused_levels"))
     learned = read_learned()
     left_out = card.institution if card.institution in learned.levels else NOBODY
     tilts = {
@@ -91,7 +91,7 @@ def change_prior_for(name: str, framework: Framework, before: Scorecard, after: 
         problems.append(Message("learn.no_year"))
     elif gap != 1:
         problems.append(Message("learn.gap", before=before.year, after=after.year, gap=gap))
-    _refuse(problems, "change")
+    _refuse(problems, Message("learn.refused_change"))
     learned = read_learned()
     left_out = after.institution if after.institution in learned.change else NOBODY
     return ChangePrior("learned", learned.change[left_out], _training("change", left_out))
@@ -134,6 +134,6 @@ def _told(code: str, card: Scorecard, framework: Framework) -> bool:
     return code in card.values or (bool(below) and all(_told(child, card, framework) for child in below))
 
 
-def _refuse(problems: list[Message], what: str) -> None:
+def _refuse(problems: list[Message], summary: Message) -> None:
     if problems:
-        raise ParameterError(Message(f"learn.refused_{what}"), problems, Message("learn.uniform"))
+        raise ParameterError(summary, problems, Message("learn.uniform"))

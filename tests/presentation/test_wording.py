@@ -10,7 +10,7 @@ import pytest
 from spbe_analysis.analysis import findings
 from spbe_analysis.analysis.bridge import decomposition
 from spbe_analysis.analysis.consistency import coverage, misprint_detection
-from spbe_analysis.analysis.drivers import recovery
+from spbe_analysis.analysis.drivers import movement, recovery
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.presentation.plans import action_lines
 from spbe_analysis.presentation.text.kinds import KINDS
@@ -54,6 +54,19 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "criteria.part_": criteria.PARTS,
     "criteria.verdict_": criteria_changes.VERDICTS,
     "criteria.reason_": criteria_changes.REASONS,
+    "drivers.prior_": ("uniform", "category", "learned"),
+    "chances.head_": movement.MOVES,
+    "learned.": [
+        f"{name}_{part}"
+        for name in ("said", "gain", "fifths", "concordance", "curve", "rejected")
+        for part in ("title", "caption")
+    ],
+    "learned.from_": ("level", "change"),
+    "learned.limit_": ("few", "which", "decree", "spread"),
+    "learned.move_": movement.MOVES,
+    "learned.prior_": ("uniform", "learned", "both", "sums", "truth"),
+    "learned.series_": ("levels", "changes"),
+    "learned.taught_": ("levels", "change"),
 }
 FORBIDDEN = re.compile(r"\b(caused?|causes|effects?|impacts?|dampak|menyebabkan|disebabkan)\b", re.IGNORECASE)
 QUOTING_OTHERS = {"claims"}  # words of the press, quoted to be weighed

@@ -38,7 +38,8 @@ def read_costs(path: str | Path, framework: Framework) -> StepCosts:
     ------
     EvidenceError
         If the file cannot be read as such a table. All faults are listed with
-        their lines; prerequisites that run in a circle are one of them.
+        their lines; prerequisites that run in a circle, from a level of an
+        item back to itself, are one of them.
     """
     path = Path(path)
     header, rows = _rows(path)
@@ -137,22 +138,27 @@ def _read_needs(line, row, code, start, framework, problems) -> list[Need]:
 
 
 def _circle(needs: list[Need]) -> list[str]:
-    after: dict[str, set[str]] = {}
+    """Levels of indicators that each ask for the next, the last for the first; a level asks for the one below it."""
+    after: dict[tuple[str, int], set[tuple[str, int]]] = {}
     for need in needs:
-        after.setdefault(need.code, set()).add(need.other)
-    done: set[str] = set()
+        after.setdefault((need.code, need.level), set()).add((need.other, need.other_level))
+    for code, level in {*after, *(goal for goals in after.values() for goal in goals)}:
+        for step in range(2, level + 1):
+            after.setdefault((code, step), set()).add((code, step - 1))
+    done: set[tuple[str, int]] = set()
 
-    def walk(code: str, trail: list[str]) -> list[str]:
-        if code in trail:
-            return [*trail[trail.index(code) :], code]
-        for other in sorted(after.get(code, ())) if code not in done else ():
-            found = walk(other, [*trail, code])
+    def walk(goal: tuple[str, int], trail: list[tuple[str, int]]) -> list[tuple[str, int]]:
+        if goal in trail:
+            return [*trail[trail.index(goal) :], goal]
+        for other in sorted(after.get(goal, ())) if goal not in done else ():
+            found = walk(other, [*trail, goal])
             if found:
                 return found
-        done.add(code)
+        done.add(goal)
         return []
 
-    return next((found for code in sorted(after) if (found := walk(code, []))), [])
+    circle = next((found for goal in sorted(after) if (found := walk(goal, []))), [])
+    return [f"{code} at level {level}" for code, level in circle]
 
 
 def _chain(codes: list[str]) -> str:

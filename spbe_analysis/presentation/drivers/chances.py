@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spbe_analysis.message import Message
-from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.tables import frame_of, join, label
 from spbe_analysis.presentation.text.findings import prior_name
 from spbe_analysis.presentation.text.wording import number, percent, real, say, signed, whole
@@ -61,17 +60,6 @@ def table(answer, moved, language: str) -> pd.DataFrame:
                 frame.loc[code, move] / frame.loc[code, "indicators"], language
             )
     return frame_of(cells, moved.apart.index)
-
-
-def blocks(answer, moved, language: str) -> list:
-    """The section of a report; nothing where there is nothing open to tell."""
-    if moved is None:
-        return []
-    return [
-        document.section(say("chances.section", language)),
-        document.paragraphs(*sentences(answer, moved, language)),
-        document.table(table(answer, moved, language), say("chances.caption", language)),
-    ]
 
 
 def of_priors(answer, language: str) -> list[str]:

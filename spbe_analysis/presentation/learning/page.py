@@ -50,7 +50,7 @@ def _figure(name: str):
 
 
 def _sources(found, language: str) -> Block:
-    cards = found._scorecards()
+    cards = found.scorecards
     return document.table(page_tables.sources(cards, language), say("learned.sources_caption", language), sources=True)
 
 

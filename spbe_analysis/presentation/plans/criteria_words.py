@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from spbe_analysis.presentation.page.tables import join
 from spbe_analysis.presentation.text.wording import date, say, whole
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.criteria import Criteria, Criterion, Limit
-from spbe_analysis.regulation.criteria_changes import CellChange, CriteriaChanges
+from spbe_analysis.regulation.criteria_changes import CellChange, CriteriaChanges, load_criteria_changes
 
 
 def limit(one: Limit, language: str) -> str:
@@ -60,6 +60,14 @@ def yardstick(changes: CriteriaChanges, language: str) -> list[str]:
         say("criteria.moved_stricter", language, before=before, after=after, **kept, **about),
         say("criteria.moved_looser", language, **about),
     ]
+
+
+def flagged(moved: Mapping[str, Iterable[CellChange]], framework: Framework, language: str) -> str:
+    """That contributions of some indicators lie across a change of wording, with how it is known."""
+    changes = load_criteria_changes(framework.id)
+    about = {"count": len(moved), "all": len(framework.indicators), "year": changes.since}
+    codes = ", ".join(map(framework.short, moved))
+    return say("criteria.flagged", language, codes=codes, status=earlier(changes, language), **about)
 
 
 def cell_change(cell: CellChange, changes: CriteriaChanges, number: str, framework: Framework, language: str) -> str:
