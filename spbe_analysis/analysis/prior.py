@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import exp, log
 
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.regulation import Framework
 
 _FINEST = 400  # tilts are fractions no finer than this; the mean then lies well inside the printed digits
+
+_HEAVIEST = 2**40  # weight of the likeliest value between levels; the others follow to twelve digits
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,19 @@ class Prior:
     tilts: Mapping[str, Fraction] = field(default_factory=dict)
     basis: str = ""
 
-    def weights(self, parent: str, levels: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
-        """``(level, weight)`` for the allowed levels of an indicator below `parent`, in whole numbers."""
+    def weights(self, parent: str, levels: tuple[int, ...], ticks: int = 1) -> tuple[tuple[int, int], ...]:
+        """``(level, weight)`` for the allowed levels of an indicator below `parent`, in whole numbers.
+
+        Where a level has several `ticks`, levels are given in ticks and the
+        ratio is spread evenly over them; weights are then whole numbers near it.
+        """
         tilt = self.tilts.get(parent)
         if tilt is None or tilt == 1:
             return tuple((level, 1) for level in levels)
+        if ticks > 1:
+            slope = log(tilt) / ticks
+            heaviest = max(slope * levels[0], slope * levels[-1])
+            return tuple((level, max(1, int(_HEAVIEST * exp(slope * level - heaviest) + 0.5))) for level in levels)
         low, span = levels[0], levels[-1] - levels[0]
         up, down = tilt.numerator, tilt.denominator
         return tuple((level, up ** (level - low) * down ** (span - level + low)) for level in levels)

@@ -67,7 +67,7 @@ def next_predicate(scorecard: Scorecard, framework: Framework, target: str = "")
         raise ParameterError(what, advice=known)
     plan = plan_known(levels, framework, wanted) if levels else plan_hidden(scorecard, framework, wanted)
     hidden = None
-    if levels:
+    if levels and not framework.open_grids:
         domains = [code for code in scorecard.values if code not in (framework.root, *framework.of_kind("domain"))]
         hidden = plan_hidden(scorecard.without(*domains), framework, wanted)
     rounded = Fraction(lowest_units(wanted, framework, "rounded"), framework.denominator)

@@ -31,7 +31,8 @@ def recovered(institution: str, framework: Framework) -> pd.DataFrame:
     """
     years = [year for year in published_years(institution) if year in framework.index_years]
     tables = {year: scorecard_for(institution, year).levels(framework) for year in years}
-    return recover_all({year: levels for year, levels in tables.items() if levels}, framework)
+    whole = {year: {code: int(x) for code, x in levels.items()} for year, levels in tables.items() if levels}
+    return recover_all(whole, framework)
 
 
 def simulated(framework: Framework, institutions: int, seed: int = 0) -> pd.DataFrame:

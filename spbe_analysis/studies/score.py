@@ -33,7 +33,7 @@ class Scored(Answer):
 
     exact: dict[str, Fraction]
     framework: Framework
-    levels: dict[str, int]
+    levels: dict[str, int | Fraction]
     reading: PredicateReading
 
     PARTS = ("score", "level")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -77,7 +78,7 @@ def scorecard_of(
 
 def levels_of(
     given: Figures, regulation: str | None = None, year: int | None = None
-) -> tuple[dict[str, int], Framework]:
+) -> tuple[dict[str, int | Fraction], Framework]:
     """Every level of a whole table in any shape people hold it in, by whole code, with its regulation.
 
     Raises

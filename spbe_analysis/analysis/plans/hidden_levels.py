@@ -23,6 +23,7 @@ from spbe_analysis.analysis.plans.known_levels import Plan, Step, cheapest_gain,
 from spbe_analysis.errors import BridgeError, ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.evidence.values.step_costs import DEFAULT_COST, StepCosts
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, Predicate
 
 ANY_FLOORS, EVEN_FLOORS = "any_floors", "even_floors"
@@ -87,6 +88,13 @@ def plan_hidden(
     >>> plan.cost, plan.family, plan.index >= plan.threshold
     (Fraction(15, 1), 'even_floors', True)
     """
+    if framework.open_grids:
+        hidden = tuple(leaf for leaf in framework.indicators if leaf not in scorecard.values)
+        raise ParameterError(
+            Message("plan.hidden_decimal", law=framework.id),
+            [Message("plan.not_printed", codes=hidden)],
+            Message("advice.every_value"),
+        )
     if scorecard.regulation != framework.id:
         raise BridgeError(f"evidence under {scorecard.regulation} cannot be planned under {framework.id}")
     costs = costs or StepCosts()

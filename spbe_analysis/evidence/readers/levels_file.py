@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 from spbe_analysis.errors import CoverageError, EvidenceError
 from spbe_analysis.evidence.readers.small_csv import rows_of
+from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.grid import WHOLE
 
 HEADER = ["indicator", "level"]
 
 
-def read_levels(path: str | Path, framework: Framework) -> dict[str, int]:
+def read_levels(path: str | Path, framework: Framework) -> dict[str, int | Fraction]:
     """Levels by whole code from a CSV file, or every fault in it.
 
     Parameters
@@ -28,12 +31,12 @@ def read_levels(path: str | Path, framework: Framework) -> dict[str, int]:
     EvidenceError
         If the file cannot be read as such a table.
     CoverageError
-        If indicators are missing, foreign or repeated or a level is not a
-        whole number on the scale. All faults are listed with their lines.
+        If indicators are missing, foreign or repeated or a level is not one
+        that the indicator can have. All faults are listed with their lines.
     """
     path = Path(path)
     rows = _rows(path)
-    levels: dict[str, int] = {}
+    levels: dict[str, int | Fraction] = {}
     lines: dict[str, int] = {}
     problems = []
     for line, row in rows:
@@ -51,18 +54,11 @@ def read_levels(path: str | Path, framework: Framework) -> dict[str, int]:
             problems.append(Message("levels.again_at", where=where, code=code, first=lines[code]))
             continue
         lines[code] = line
-        level = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else None
-        if level is None or not framework.minimum <= level <= framework.maximum:
-            problems.append(
-                Message(
-                    "levels.off_scale_at",
-                    where=where,
-                    code=code,
-                    text=text,
-                    minimum=framework.minimum,
-                    maximum=framework.maximum,
-                )
-            )
+        level = _level(text)
+        if level is None or not framework.fits(code, level):
+            key = "levels.off_scale_at" if framework.grid(code) is WHOLE else "levels.off_grid_at"
+            scale = {"minimum": framework.minimum, "maximum": framework.maximum}
+            problems.append(Message(key, where=where, code=code, text=text, **scale))
             continue
         levels[code] = level
     problems += [Message("levels.missing", code=code) for code in framework.indicators if code not in lines]
@@ -73,6 +69,14 @@ def read_levels(path: str | Path, framework: Framework) -> dict[str, int]:
             Message("advice.each_once", count=len(framework.indicators)),
         )
     return levels
+
+
+def _level(text: str) -> int | Fraction | None:
+    try:
+        value, _ = parse_score(text)
+    except EvidenceError:
+        return None
+    return int(value) if value.denominator == 1 else value
 
 
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
