@@ -56,7 +56,7 @@ images: report
 
 # What uv writes is for every platform and Python from 3.11 on.
 lock: setup
-	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-annotate \
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-annotate --generate-hashes \
 		--custom-compile-command "make lock" --output-file requirements.lock
 
 clean:

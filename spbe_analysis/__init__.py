@@ -18,9 +18,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from spbe_analysis.explore.session import open_exploration as open_exploration
+    from spbe_analysis.reports.one.parameters import parameters as parameters
     from spbe_analysis.reports.one.single import report as report
     from spbe_analysis.studies.bridge import bridge as bridge
     from spbe_analysis.studies.claims import claims as claims
+    from spbe_analysis.studies.criteria import criteria as criteria
     from spbe_analysis.studies.drivers import drivers as drivers
     from spbe_analysis.studies.files import check as check
     from spbe_analysis.studies.files import read as read
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from spbe_analysis.studies.outcomes import outcomes as outcomes
     from spbe_analysis.studies.panel import panel as panel
     from spbe_analysis.studies.plan import plan as plan
+    from spbe_analysis.studies.recovery import recover as recover
     from spbe_analysis.studies.score import score as score
     from spbe_analysis.studies.scores import institutions as institutions
     from spbe_analysis.studies.scores import scores as scores
@@ -43,12 +47,16 @@ _HOMES = {
     "identify": "studies.identify",
     "panel": "studies.panel",
     "plan": "studies.plan",
+    "recover": "studies.recovery",
+    "criteria": "studies.criteria",
     "bridge": "studies.bridge",
     "claims": "studies.claims",
     "outcomes": "studies.outcomes",
     "read": "studies.files",
     "check": "studies.files",
     "report": "reports.one.single",
+    "parameters": "reports.one.parameters",
+    "open_exploration": "explore.session",
 }
 __all__ = ["__version__", "language", *_HOMES]
 

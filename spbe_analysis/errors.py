@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from spbe_analysis.message import Message
 
+MAX_LINE, MAX_PROBLEMS = 500, 200  # what a file or an argument echoes back is cut; what people wrote fits
+
 
 class SpbeError(Exception):
     """A refusal a researcher can act on: a summary and every problem behind it.
@@ -36,10 +38,19 @@ class SpbeError(Exception):
         """Summary, problems and advice, a line each, in a language as far as they can be said in it."""
 
         def said(text: str) -> str:
-            return text.told(language) if isinstance(text, Message) else text
+            whole = text.told(language) if isinstance(text, Message) else text
+            return whole if len(whole) <= MAX_LINE else f"{whole[:MAX_LINE]} ..."
 
-        lines = [said(self.summary), *(f"  - {said(problem)}" for problem in self.problems)]
+        lines = [said(self.summary), *(f"  - {said(problem)}" for problem in self.problems[:MAX_PROBLEMS])]
+        if len(self.problems) > MAX_PROBLEMS:
+            lines.append(f"  - {said(Message('file.more', count=len(self.problems) - MAX_PROBLEMS))}")
         return "\n".join([*lines, said(self.advice)] if self.advice else lines)
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows of a refusal: its sentences in the notebook's language, without the way they came."""
+        import spbe_analysis
+
+        return self.told(spbe_analysis.language).split("\n")
 
     def __reduce__(self):
         return (type(self), (self.summary, self.problems, self.advice))

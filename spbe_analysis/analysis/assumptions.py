@@ -93,8 +93,10 @@ def parse_assumptions(texts: Iterable[str], years_between: int = 1) -> Assumptio
             problems.append(f"{text!r}: {NO_FALL} takes no value")
         elif name != MAX_STEP:
             problems.append(f"{text!r} is not an assumption, expected {NO_FALL} or {MAX_STEP}=K")
-        elif not (value.isascii() and value.isdigit()):
-            problems.append(f"{text!r}: expected a whole number of levels a year, such as {MAX_STEP}=2")
+        elif not (value.isascii() and value.isdigit() and len(value) == 1):
+            problems.append(
+                f"{text[:60]!r}: expected a whole number of levels a year from 0 to 9, such as {MAX_STEP}=2"
+            )
         elif years_between < 1:
             problems.append(f"{text!r}: counts levels a year, but the two results are {years_between} years apart")
         else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.errors import BridgeError, CoverageError
 from spbe_analysis.evidence.values.scorecard import Scorecard, check_levels
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 
 if TYPE_CHECKING:
@@ -174,9 +175,15 @@ def require_one_regulation(before: Scorecard, after: Scorecard, framework: Frame
     """
     if {before.regulation, after.regulation} != {framework.id}:
         raise BridgeError(
-            f"{before.year} lies under {before.regulation} and {after.year} under {after.regulation}",
-            ["their scores are not on one yardstick, so a plain difference says nothing"],
-            "Use `spbe bridge` for a change across regulations.",
+            Message(
+                "published.two_laws",
+                first=before.year,
+                first_law=before.regulation,
+                last=after.year,
+                last_law=after.regulation,
+            ),
+            [Message("published.no_yardstick")],
+            Message("advice.bridge"),
         )
 
 

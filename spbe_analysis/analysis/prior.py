@@ -10,9 +10,28 @@ from math import exp, log
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.regulation import Framework
 
+LevelWeights = tuple[tuple[int, int], ...]  # (level, whole weight), from the lowest level up
 _FINEST = 400  # tilts are fractions no finer than this; the mean then lies well inside the printed digits
 
 _HEAVIEST = 2**40  # weight of the likeliest value between levels; the others follow to twelve digits
+
+
+@dataclass(frozen=True)
+class Training:
+    """What learned weights were learned from, to be said beside every number that depends on them.
+
+    ``left_out`` is the institution whose own tables were kept out, so that an
+    answer about it is not read off itself; empty where none had to be.
+
+    Examples
+    --------
+    >>> Training(tables=7, institutions=4).left_out
+    ''
+    """
+
+    tables: int
+    institutions: int
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -20,25 +39,33 @@ class Prior:
     """A weight for every level of every indicator; a vector weighs the product.
 
     ``tilts`` holds, by code of the node directly above the indicators, the
-    ratio between the weights of neighbouring levels; 1 where it is absent.
+    ratio between the weights of neighbouring levels, or the whole weights of
+    all levels one by one; every level weighs alike where it is absent.
+    ``training`` is told of weights that were learned.
 
     Examples
     --------
     >>> Prior(tilts={"P59-A1": Fraction(1, 2)}).weights("P59-A1", (1, 2, 3))
     ((1, 4), (2, 2), (3, 1))
+    >>> Prior("learned", {"P59-A1": ((1, 140), (2, 232), (3, 1000))}).weights("P59-A1", (2, 3))
+    ((2, 232), (3, 1000))
     """
 
     name: str = "uniform"
-    tilts: Mapping[str, Fraction] = field(default_factory=dict)
+    tilts: Mapping[str, Fraction | LevelWeights] = field(default_factory=dict)
     basis: str = ""
+    training: Training | None = None
 
-    def weights(self, parent: str, levels: tuple[int, ...], ticks: int = 1) -> tuple[tuple[int, int], ...]:
+    def weights(self, parent: str, levels: tuple[int, ...], ticks: int = 1) -> LevelWeights:
         """``(level, weight)`` for the allowed levels of an indicator below `parent`, in whole numbers.
 
         Where a level has several `ticks`, levels are given in ticks and the
         ratio is spread evenly over them; weights are then whole numbers near it.
         """
         tilt = self.tilts.get(parent)
+        if isinstance(tilt, tuple):
+            whole = dict(tilt)
+            return tuple((level, _between(whole, level, ticks)) for level in levels)
         if tilt is None or tilt == 1:
             return tuple((level, 1) for level in levels)
         if ticks > 1:
@@ -50,7 +77,35 @@ class Prior:
         return tuple((level, up ** (level - low) * down ** (span - level + low)) for level in levels)
 
 
+def _between(weights: dict[int, int], tick: int, ticks: int) -> int:
+    """Weight of a value between two levels, on the straight line between theirs."""
+    level, rest = divmod(tick, ticks)
+    return weights[level] * (ticks - rest) + (weights[level + 1] * rest if rest else 0)
+
+
 UNIFORM = Prior()
+
+
+@dataclass(frozen=True)
+class ChangePrior:
+    """A whole weight for every change of level between two years; a pair of tables weighs the product.
+
+    It multiplies what the two years' own priors weigh. All indicators share
+    it, so it says nothing about which indicator of an aspect moved. Without
+    weights the years are drawn apart.
+
+    Examples
+    --------
+    >>> ChangePrior("learned", {-1: 325, 0: 1000, 1: 405}).weights[0]
+    1000
+    """
+
+    name: str = "uniform"
+    weights: Mapping[int, int] = field(default_factory=dict)
+    training: Training | None = None
+
+
+NO_CHANGE_PRIOR = ChangePrior()
 
 
 def category_prior(framework: Framework, means: Mapping[str, Fraction], basis: str = "") -> Prior:

@@ -10,6 +10,7 @@ import sys
 
 import spbe_analysis
 from spbe_analysis import __version__
+from spbe_analysis.cli.door import Terminated, end_when_asked, machine_fault, open_streams, silence, speak_utf8, tell
 from spbe_analysis.errors import SpbeError
 
 VERBS = {
@@ -20,6 +21,7 @@ VERBS = {
     "identify": "what the printed figures of one scorecard fix, bound and leave open",
     "check": "can whole levels produce these printed numbers",
     "plan": "the cheapest way to a predicate",
+    "criteria": "what each level of an indicator asks, and which evidence counts",
     "bridge": "change across a changed regulation",
     "import": "read a result report, a national table or a spreadsheet into tidy rows",
     "report": "make one report",
@@ -30,7 +32,7 @@ _ALL_TOGETHER = "run 'spbe VERB --help' for a verb's own options; every verb tak
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one verb and return its exit code (0 done, 1 findings, 2 refused, 3 nothing fits)."""
+    """Run one verb and return its exit code (0 done, 1 findings, 2 refused or a fault of the machine, 3 nothing fits)."""
     argv = list(sys.argv[1:] if argv is None else argv)
     parser = argparse.ArgumentParser(
         prog="spbe", description="Which indicators drove the change in an SPBE index?", epilog=_ALL_TOGETHER
@@ -46,19 +48,33 @@ def main(argv: list[str] | None = None) -> int:
         if verb == chosen:
             module = importlib.import_module(_module(verb))
             sub.add_argument("--json", action="store_true", help="answer in JSON on standard output")
+            sub.add_argument("--data", metavar="FOLDER", help="the project whose data are read, as SPBE_HOME names it")
             module.configure(sub)
-    args = parser.parse_args(argv)
-    before, spbe_analysis.language = spbe_analysis.language, getattr(args, "language", None) or spbe_analysis.language
+    open_streams()
+    before = spbe_analysis.language
     try:
-        return module.run(args)
+        args = parser.parse_args(argv)
+        spbe_analysis.language = getattr(args, "language", None) or before
+        if args.data:
+            os.environ["SPBE_HOME"] = args.data
+        if args.json:
+            speak_utf8()
+        end_when_asked()
+        code = module.run(args)
+        sys.stdout.flush()
+        return code
     except SpbeError as error:
-        print(error, file=sys.stderr)
+        tell(error)
         return 2
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)
         return 0
-    except KeyboardInterrupt:
-        return 130
+    except (OSError, MemoryError) as error:
+        silence(sys.stdout)
+        tell(machine_fault(error).told("en"))
+        return 2
+    except KeyboardInterrupt as stopped:
+        return 143 if isinstance(stopped, Terminated) else 130
     finally:
         spbe_analysis.language = before
 

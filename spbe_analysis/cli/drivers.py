@@ -14,7 +14,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="to_year", type=int, required=True, metavar="Y", help="second index year")
     parser.add_argument("--from-stage", default="final", choices=["final", "interim", "self_assessment"])
     parser.add_argument("--to-stage", default="final", choices=["final", "interim", "self_assessment"])
-    parser.add_argument("--prior", choices=["uniform", "category"], default="uniform")
+    parser.add_argument("--prior", choices=["uniform", "category", "learned"], default="uniform", help="of the levels")
+    parser.add_argument("--change", choices=["uniform", "learned"], default="uniform", help="prior of the change")
     parser.add_argument("--assume", action="append", default=[], metavar="A", help="no-fall or max-step=K; repeatable")
     parser.add_argument("--language", choices=["id", "en"], default="en")
 
@@ -28,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
         args.from_year,
         args.to_year,
         prior=args.prior,
+        change_prior=args.change,
         assume=args.assume,
         stage=args.from_stage,
         to_stage=args.to_stage,
@@ -36,7 +38,8 @@ def run(args: argparse.Namespace) -> int:
         print_json(to_json(found, args.language))
     else:
         _print(found, args.language)
-    return 0
+    nothing_fits = any(remark.key == "answer.assumptions_contradicted" for remark in found.exact.remarks)
+    return 3 if nothing_fits else 0
 
 
 def to_json(found, language: str = "en") -> dict:
@@ -75,6 +78,10 @@ def to_json(found, language: str = "en") -> dict:
             "high": answer.change_high,
         },
         "prior": answer.prior,
+        "change_prior": answer.change_prior,
+        "trained_on": [
+            {"tables": t.tables, "institutions": t.institutions, "left_out": t.left_out} for t in answer.training
+        ],
         "assumptions": list(answer.assumptions),
         "count_before": str(answer.count_before),
         "count_after": str(answer.count_after),

@@ -8,7 +8,7 @@ import argparse
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument(
-        "--port", type=int, metavar="P", help="port to listen on; 0 takes any (default: first free from 8888)"
+        "--port", type=_port, metavar="P", help="port to listen on; 0 takes any (default: first free from 8888)"
     )
     parser.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
     parser.add_argument("--allow-root", action="store_true", help="run as the superuser, as in a container")
@@ -36,3 +36,10 @@ def run(args: argparse.Namespace) -> int:
     os.chdir(server.folder)
     os.execve(server.command[0], server.command, server.environment)  # Ctrl-C reaches JupyterLab itself
     return 0
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return number

@@ -9,7 +9,7 @@ import sys
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument("--regulation", required=True, metavar="R", help="for example permenpanrb-59-2020")
-    parser.add_argument("--index", metavar="V", help="the index as printed, such as 2,91")
+    parser.add_argument("--index", metavar="V", action="append", default=[], help="the index as printed, such as 2,91")
     parser.add_argument(
         "--score",
         action="append",
@@ -17,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="CODE=V",
         help="a printed score, such as D4=3,90 or I07=2; may be repeated",
     )
-    parser.add_argument("--prior", choices=["uniform", "category"], default="uniform")
+    parser.add_argument("--prior", choices=["uniform", "category", "learned"], default="uniform")
     parser.add_argument("--kind", help="with --prior category: the institution's kind, such as provinsi")
     parser.add_argument("--year", type=int, help="with --prior category: the index year")
     parser.add_argument("--rounding", choices=["half_up", "half_even", "truncate"], help="the regulation's by default")
@@ -54,10 +54,11 @@ def _scores(args: argparse.Namespace) -> dict[str, str]:
     from spbe_analysis.errors import ParameterError
 
     scores, problems = {}, []
-    for given in [*([f"index={args.index}"] if args.index else []), *args.score]:
+    for given in [*(f"index={text}" for text in args.index), *args.score]:
         code, mark, value = given.partition("=")
         if not mark or not code.strip() or not value.strip():
-            problems.append(f"--score {given!r}, expected CODE=VALUE such as D4=3,90")
+            wanted = "--index 2,91" if code == "index" else "CODE=VALUE such as D4=3,90"
+            problems.append(f"{given[:60]!r}, expected {wanted}")
         elif code.strip() in scores:
             problems.append(f"{code.strip()} is given twice")
         else:

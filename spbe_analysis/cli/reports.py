@@ -43,17 +43,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make what is stale; 1 when a report failed or a sample differs."""
-    from pathlib import Path
-
     from spbe_analysis.evidence.values.paths import project_root
     from spbe_analysis.presentation.text.wording import LANGUAGES
     from spbe_analysis.reports.factory.factory import BuildPlan
     from spbe_analysis.reports.factory.tasks import find_tasks
     from spbe_analysis.reports.factory.worker import lean_start
+    from spbe_analysis.reports.one.single import report_root
 
     lean_start()
     project = project_root()
-    root = Path(args.out).resolve() if args.out else project / "reports"
+    root = report_root(args.out)
     notebook = project / "notebooks" / f"{args.notebook}.ipynb"
     languages = LANGUAGES if args.language == "both" else (args.language or LANGUAGES[0],)
     if args.planned:
@@ -88,22 +87,37 @@ def _planned(args: argparse.Namespace, project) -> list:
 def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
     import os
 
+    from spbe_analysis.cli.door import tell
+    from spbe_analysis.presentation.text.wording import say
     from spbe_analysis.reports.factory.factory import Limits, make
 
     bar, progress = _bar(args)
-    outcome = make(
-        tasks,
-        root,
-        args.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else args.jobs or os.cpu_count(),
-        args.sample,
-        args.force,
-        Limits(args.cell_seconds, args.run_seconds),
-        args.cluster,
-        skipped,
-        progress,
-    )
-    if bar:
-        bar.close()
+    ended = [0]
+
+    def count(done: int, of: int, task) -> None:
+        ended[0] = done
+        progress(done, of, task)
+
+    try:
+        outcome = make(
+            tasks,
+            root,
+            args.jobs or len(os.sched_getaffinity(0))
+            if hasattr(os, "sched_getaffinity")
+            else args.jobs or os.cpu_count(),
+            args.sample,
+            args.force,
+            Limits(args.cell_seconds, args.run_seconds),
+            args.cluster,
+            skipped,
+            count,
+        )
+    except KeyboardInterrupt:
+        tell(say("factory.stopped", _spoken(args), done=ended[0]))
+        raise
+    finally:
+        if bar:
+            bar.close()
     if args.pdf:
         _set_for_paper([*outcome.made, *outcome.current], root)
     site = None if args.no_site else _site(args, outcome, root)

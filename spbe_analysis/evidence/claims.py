@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 
 from spbe_analysis.errors import EvidenceError, SpbeError
+from spbe_analysis.evidence.collection.sources import is_address
 from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.claim import LANGUAGES, Claim
 from spbe_analysis.evidence.values.numbers import parse_score
@@ -138,7 +139,7 @@ def _meaning(table: dict) -> list[str]:
         wrong.append(f"id {table['id']!r}, expected small letters, digits and hyphens")
     if not _DATE.match(table["date"]):
         wrong.append(f"date {table['date']!r}, expected such as 2025-01-13, 2025-01 or 2025, or '' when not recorded")
-    if table["url"] and not re.match(r"^https?://[^\s<>\"']+$", table["url"]):
+    if not is_address(table["url"]):
         wrong.append(f"url {table['url']!r}, expected an address that begins with https:// or ''")
     if table.get("stage", STAGES[0]) not in STAGES:
         wrong.append(f"stage {table['stage']!r}, expected one of {', '.join(STAGES)}")

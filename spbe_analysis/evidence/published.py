@@ -90,9 +90,9 @@ def scorecard_for(institution: str, year: int, stage: str = _FINAL, data: Path |
     if rows is None:
         there = [f"{at} {when}" for body, when, at in _groups(made) if body == name]
         raise EvidenceError(
-            f"nothing is published of {name} for {year} ({stage})",
-            [f"published: {', '.join(there)}" if there else "nothing at all is published of it"],
-            "Choose one of the years and stages that are published.",
+            Message("published.nothing", institution=name, year=year, stage=stage),
+            [Message("published.there", years=tuple(there)) if there else Message("published.none")],
+            Message("advice.published_years"),
         )
     return _evidence(rows)
 

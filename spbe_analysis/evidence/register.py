@@ -78,21 +78,24 @@ def institutions_of(
 def find_institutions(text: str, data: Path | None = None) -> list[Institution]:
     """Bodies that a text may mean, those it names exactly first.
 
-    Case, punctuation and "Pemerintah" do not matter; "Pemprov", "Kab.",
-    "Kota" and the like decide the kind. Printed names of any year and short
-    names such as Kaltim are understood. After the exact ones come bodies whose
-    name holds every word of the text.
+    Case, punctuation, spacing, "dan" and "Pemerintah" do not matter; "Pemprov",
+    "Kab.", "Kota" and the like decide the kind. Printed names of any year and
+    short names such as Kaltim are understood. After the exact ones come bodies
+    whose name holds every word of the text, and all of a kind that it names.
     """
     register = load_register(data)
     exact = _exact(text, version(data))
     kind, words = _split(_plain(text))
-    wanted = set(words.split())
+    wanted, of_kind = set(words.split()), _KIND_WORDS.get(words)
     loose = [
         body
         for body in register
-        if wanted
-        and kind in (None, body.kind)
-        and any(wanted <= set(_plain(name).split()) for name in _all_names(body))
+        if body.kind == of_kind
+        or (
+            wanted
+            and kind in (None, body.kind)
+            and any(wanted <= set(_plain(name).split()) for name in _all_names(body))
+        )
     ]
     return [*exact, *(body for body in loose if body not in exact)]
 
@@ -140,11 +143,14 @@ def near_institutions(text: str, data: Path | None = None) -> list[Institution]:
 
 def _exact(text: str, made: tuple) -> list[Institution]:
     plain = _plain(text)
-    whole, bare = _index(made)
+    whole, bare, joined = _index(made)
     if plain in whole:
         return list(whole[plain])
     kind, words = _split(plain)
-    return [body for body in bare.get(words, ()) if kind in (None, body.kind)]
+    found = bare.get(words) or joined.get(_joined(words), ())
+    if not found and words.startswith("kementerian "):  # Kementerian PUPR, where PUPR is a short name
+        kind, found = "kementerian", joined.get(_joined(words.removeprefix("kementerian ")), ())
+    return [body for body in found if kind in (None, body.kind)]
 
 
 @lru_cache(maxsize=4)
@@ -170,8 +176,8 @@ def _register(made: tuple) -> tuple[Institution, ...]:
 
 
 @lru_cache(maxsize=4)
-def _index(made: tuple) -> tuple[dict[str, tuple[Institution, ...]], dict[str, tuple[Institution, ...]]]:
-    """Bodies by whole plain name, and by the name without government and kind."""
+def _index(made: tuple) -> tuple[dict[str, tuple[Institution, ...]], ...]:
+    """Bodies by whole plain name, by the name without government and kind, and by that name's letters."""
     whole: dict[str, dict[str, Institution]] = {}
     bare: dict[str, dict[str, Institution]] = {}
     for body in _register(made):
@@ -183,8 +189,10 @@ def _index(made: tuple) -> tuple[dict[str, tuple[Institution, ...]], dict[str, t
                 whole.setdefault(_plain(name), {})[body.name] = body
     for plain in set(whole) & set(bare):
         whole[plain].update(bare[plain])
-    first, second = ({key: tuple(found.values()) for key, found in table.items()} for table in (whole, bare))
-    return first, second
+    joined: dict[str, dict[str, Institution]] = {}
+    for words, found in bare.items():
+        joined.setdefault(_joined(words), {}).update(found)
+    return tuple({key: tuple(found.values()) for key, found in table.items()} for table in (whole, bare, joined))
 
 
 def _all_names(body: Institution) -> tuple[str, ...]:
@@ -197,6 +205,11 @@ def _plain(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     plain = plain.replace("&", " dan ").replace(".", "" if re.search(r"\b\w\.\w", plain) else " ").replace("_", " ")
     return " ".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def _joined(words: str) -> str:
+    """Letters alone, without "dan": ``banjar baru`` and ``banjarbaru`` are one name."""
+    return "".join(word for word in words.split() if word != "dan")
 
 
 def _split(plain: str) -> tuple[str | None, str]:

@@ -8,6 +8,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from spbe_analysis.explore.svg_axes import QuickFigure, corner_mark, dot_mark, swatch
+from spbe_analysis.presentation.drawing.axes import sign_colour
 from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, PAPER, SOFT
 from spbe_analysis.presentation.page.tables import PART_DECIMALS, span
 from spbe_analysis.presentation.text.wording import say, signed
@@ -94,8 +95,9 @@ def widening(rows: pd.DataFrame, ends: tuple[Fraction, Fraction], language: str)
         (low - 0.02 * room, high + 0.02 * room),
         (-4, sum(heights)),
     )
+    shown = sorted({sign_colour(row.low, row.high) for row in rows.itertuples()}, key=(GAIN, LOSS, SOFT).index)
     page.key(
-        [(swatch(GAIN), say("explore.key_shown", language)), (swatch(_ALL), say("explore.key_all", language))],
+        [(swatch(*shown), say("explore.key_shown", language)), (swatch(_ALL), say("explore.key_all", language))],
         page.left + 8,
         10,
         _SMALL,
@@ -106,7 +108,7 @@ def widening(rows: pd.DataFrame, ends: tuple[Fraction, Fraction], language: str)
     for label, height, row in zip(labels, heights, rows.itertuples(), strict=True):
         y, at = at + height / 2, at + height
         page.bar(row.least, row.most, y, 14, _ALL, _LEAST)
-        page.bar(row.low, row.high, y, 6, GAIN if row.low > 0 else LOSS if row.high < 0 else SOFT, _LEAST)
+        page.bar(row.low, row.high, y, 6, sign_colour(row.low, row.high), _LEAST)
         page.row(label, y, _SMALL, row.heavy)
         page.words(span(row.low, row.high, language), page.right + 9, page.y(y), _SMALL, bold=row.heavy)
     return page

@@ -143,9 +143,10 @@ class QuickFigure:
         )
 
 
-def swatch(colour: str) -> str:
-    """A bar for a key."""
-    return _box(-10, -4, 20, 8, colour)
+def swatch(*colours: str) -> str:
+    """A bar for a key, in as many colours as the marks it stands for have."""
+    width = 20 / len(colours)
+    return "".join(_box(-10 + place * width, -4, width, 8, colour) for place, colour in enumerate(colours))
 
 
 def dot_mark(fill: str, edge: str) -> str:

@@ -16,6 +16,7 @@ from spbe_analysis.regulation.lineage import CONFIDENCES, RELATIONS, Lineage, Li
 from spbe_analysis.regulation.loader import DATA, load_framework
 
 TABLES = DATA / "lineage"
+MAX_BYTES = 1_000_000  # one row an indicator of two regulations is a few kilobytes
 COLUMNS = ["before", "after", "relation", "scope_changed", "share_before", "share_after", "confidence", "basis", "note"]
 _SHARE = re.compile(r"^\d+(\.\d+|/[1-9]\d*)?$", re.ASCII)
 
@@ -91,6 +92,10 @@ def read_lineage(path: str | Path, framework_before: Framework, framework_after:
     ('P5-I02', 'P5-I04', 'P5-I07', 'P5-I08', 'P5-I09', 'P5-I10', 'P5-I11', 'P5-I12', 'P5-I13', 'P5-I14', 'P5-I15', 'P5-I16', 'P5-I17', 'P5-I24')
     """
     path = Path(path)
+    if path.exists() and not path.is_file():
+        raise RegulationError(f"{path.name} cannot be read as a lineage", [f"{path} is not a regular file"])
+    if path.is_file() and path.stat().st_size > MAX_BYTES:
+        raise RegulationError(f"{path.name} cannot be read as a lineage", [f"larger than {MAX_BYTES:,} bytes"])
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream, strict=True)

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from spbe_analysis.errors import RegulationError
+from spbe_analysis.message import Message
 from spbe_analysis.regulation.framework import Framework, Node
 from spbe_analysis.regulation.grid import KINDS, WHOLE
 from spbe_analysis.regulation.rounding import RULES
@@ -57,8 +58,9 @@ def load_framework(regulation: str, directory: Path = DATA) -> Framework:
     ('P59-INDEX', ('P59-A1',))
     """
     folder = Path(directory) / regulation
-    if not (folder / "regulation.toml").is_file() or Path(regulation).name != regulation:
-        raise RegulationError(f"no regulation {regulation!r}", advice=f"Known: {', '.join(regulation_ids(directory))}.")
+    if regulation not in regulation_ids(directory):
+        shown = regulation if len(regulation) <= 60 else f"{regulation[:60]}..."
+        raise RegulationError(f"no regulation {shown!r}", advice=f"Known: {', '.join(regulation_ids(directory))}.")
     try:
         meta = tomllib.loads((folder / "regulation.toml").read_text(encoding="utf-8"))
         with (folder / "nodes.csv").open(encoding="utf-8", newline="") as stream:
@@ -96,7 +98,9 @@ def framework_for_year(year: int) -> Framework:
         if year in framework.index_years:
             return framework
     covered = [f"{y}" for name in regulation_ids() for y in load_framework(name).index_years]
-    raise RegulationError(f"no regulation covers index year {year}", advice=f"Covered: {', '.join(covered)}.")
+    raise RegulationError(
+        Message("published.no_law", year=year), advice=Message("advice.covered", years=tuple(covered))
+    )
 
 
 def _read_nodes(rows: list[dict], faults: list[str]) -> dict[str, Node]:

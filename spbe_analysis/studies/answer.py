@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from spbe_analysis.evidence.values.scorecard import Scorecard
+    from spbe_analysis.presentation.page.document import Blocks
     from spbe_analysis.regulation import Framework
 
 
@@ -24,6 +25,7 @@ class Answer:
         The answer of the mathematics, in whole numbers and fractions.
     """
 
+    PAGE = ""  # module of `presentation` that says and draws the answer for a page
     PARTS: tuple[str, ...] = ()  # names that `to_frame` takes, the default first
     FIGURES: tuple[str, ...] = ()  # names that `plot` takes, the default first
     exact: Any
@@ -55,6 +57,51 @@ class Answer:
         from spbe_analysis.presentation.text.wording import check_language
 
         return self._sentences(check_language(language or default_language()))
+
+    def answers(self, language: str | None = None) -> Blocks:
+        """What the answer comes to, under the title of its page: the first screen of a report."""
+        return self._page("opening", None, language)
+
+    def text(self, part: str | None = None, language: str | None = None) -> Blocks:
+        """Sentences of one part of the answer, as a page shows them.
+
+        Parameters
+        ----------
+        part : str, optional
+            Which part; the first by default, and the refusal of a wrong name lists all.
+        language : str, optional
+            ``id`` or ``en``; ``spbe.language`` by default.
+        """
+        return self._page("TEXTS", part, language)
+
+    def figure(self, part: str | None = None, language: str | None = None) -> Blocks:
+        """A figure with what is to be seen in it and how to read it; `part` and `language` as in `text`."""
+        return self._page("FIGURES", part, language)
+
+    def table(self, part: str | None = None, language: str | None = None) -> Blocks:
+        """A table as a reader wants it, with its caption and unit; `to_frame` gives the numbers to go on with."""
+        return self._page("TABLES", part, language)
+
+    def closing(self, language: str | None = None) -> Blocks:
+        """The end of a page, without which a report does not count as whole."""
+        return self._page("closing", None, language)
+
+    def _page(self, kind: str, part: str | None, language: str | None) -> Blocks:
+        """Blocks that the answer's page makes of one of its parts."""
+        from importlib import import_module
+
+        from spbe_analysis.presentation.page.document import Block, Blocks
+        from spbe_analysis.presentation.text.wording import check_language
+
+        language = check_language(language or default_language())
+        page = import_module(f"spbe_analysis.presentation.{self.PAGE}") if self.PAGE else None
+        made = getattr(page, kind, {})
+        if callable(made):
+            found = made(self, language)
+        else:
+            method = {"TEXTS": "text", "FIGURES": "figure", "TABLES": "table"}.get(kind, "page")
+            found = made[self._one_of(method, part, tuple(made))](self, language)
+        return Blocks([found] if isinstance(found, Block) else found)
 
     def sources(self) -> pd.DataFrame:
         """Documents behind the answer: ``year``, ``document``, ``place``, ``url`` and the number of ``values`` used."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +16,10 @@ from spbe_analysis.analysis.bridge.path import PathAnswer, bridge_path
 from spbe_analysis.analysis.bridge.simulator import Simulation
 from spbe_analysis.analysis.bridge.simulator import simulate as read_under
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.evidence.published import published_years, scorecard_for
+from spbe_analysis.evidence.published import load_category_means, published_years, scorecard_for
 from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.scorecard import Scorecard
-from spbe_analysis.regulation import Framework, framework_for_year, load_framework
+from spbe_analysis.regulation import Framework, framework_for_year, load_framework, regulation_ids
 from spbe_analysis.regulation.lineage import Lineage
 from spbe_analysis.regulation.lineage_table import lineage_pairs, load_lineage, read_lineage
 from spbe_analysis.studies.answer import Answer, default_language, shorten
@@ -46,8 +48,28 @@ class Bridged(Answer):
     strict: bool = False
     confidence: str = "low"
 
+    PAGE = "bridge.page"
     PARTS = ("part", "indicator")
     FIGURES = ("part",)
+
+    @cached_property
+    def choices(self) -> dict[str, BridgeAnswer]:
+        """The same change by other conventions: positions on the scale, scope changes cut off, sure links only."""
+        answer = self.exact
+        cards, frameworks, links = (answer.before, answer.after), answer.frameworks, answer.lineage
+        return {
+            "base": answer,
+            "position": reckon(*cards, frameworks, links, "position"),
+            "strict": reckon(*cards, frameworks, links.without_scope_changes()),
+            "confident": reckon(*cards, frameworks, links.at_least("high")),
+        }
+
+    @property
+    def national_means(self) -> tuple[pd.Series, list[str], int]:
+        """The printed national mean of every year, the documents they stand in, and the last year any regulation covers."""
+        means = load_category_means().query("scope == 'nasional' and kind == 'index'").drop_duplicates("year")
+        last = max(year for name in regulation_ids() for year in load_framework(name).index_years)
+        return means.set_index("year")["value"].map(Fraction), list(means["document"]), last
 
     def _frame(self, part: str) -> pd.DataFrame:
         import pandas as pd
@@ -96,6 +118,7 @@ class Simulated(Answer):
 
     exact: Simulation
 
+    PAGE = "bridge.simulation_page"
     PARTS = ("indicator",)
     FIGURES = ("indicator",)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.claims.judge import judge_all
 from spbe_analysis.analysis.claims.record import Judgement, Record
-from spbe_analysis.evidence.claims import load_claims
+from spbe_analysis.evidence.claims import Claim, load_claims
 from spbe_analysis.evidence.collection.processed import rows_of, version
 from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register, resolve_institution
@@ -50,13 +51,25 @@ class Judged(Answer):
         Verdict, rule and facts of every claim.
     record : Record
         The record they were held against.
+    institution : str
+        Whose claims these are; empty for everybody's.
+    rest : tuple of Claim
+        Claims about others in the same list.
     """
 
     exact: tuple[Judgement, ...]
     record: Record
+    institution: str = ""
+    rest: tuple[Claim, ...] = ()
 
+    PAGE = "claims.page"
     PARTS = ("claim",)
     FIGURES = ("verdict",)
+
+    @cached_property
+    def others(self) -> list[Judgement]:
+        """Claims about other institutions in the same list, judged as well."""
+        return judge_all(list(self.rest), self.record)
 
     def _frame(self, part: str) -> pd.DataFrame:
         import pandas as pd
@@ -118,7 +131,7 @@ def claims(institution: str | None = None, file: str | Path | None = None) -> Ju
     institution : str, optional
         Only claims about this one; any name `institutions` understands.
     file : path, optional
-        A TOML file of your own claims; the project's ``data/claims.toml`` by default.
+        A TOML file of your own claims; the project's ``data/claims.toml`` by default or where it is empty.
 
     Returns
     -------
@@ -137,9 +150,10 @@ def claims(institution: str | None = None, file: str | Path | None = None) -> Ju
     >>> spbe.claims("Kaltim").to_frame()["verdict"].value_counts().sum()
     np.int64(15)
     """
-    told = load_claims(file)
-    if institution is not None:
-        name = resolve_institution(institution).name
-        told = [claim for claim in told if claim.institution == name]
-    record = published_record()
-    return Judged(tuple(judge_all(told, record)), record)
+    told, record = load_claims(file or None), published_record()
+    if institution is None:
+        return Judged(tuple(judge_all(told, record)), record)
+    name = resolve_institution(institution).name
+    own = [claim for claim in told if claim.institution == name]
+    rest = tuple(claim for claim in told if claim.institution != name)
+    return Judged(tuple(judge_all(own, record)), record, name, rest)

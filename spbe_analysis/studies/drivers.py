@@ -18,8 +18,8 @@ from spbe_analysis.evidence.published import load_published, other_values, publi
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.studies.answer import Answer, default_language, shorten
-from spbe_analysis.studies.national import Standing, national_standing
-from spbe_analysis.studies.priors import priors_for
+from spbe_analysis.studies.national import Standing, national_standing, national_years
+from spbe_analysis.studies.priors import change_prior_for, prior_for
 from spbe_analysis.studies.scorecards import scorecard_of
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Change(Answer):
 
     exact: DriversAnswer
 
+    PAGE = "drivers.page"
     PARTS = ("all", "domain", "aspect", "indicator")
     FIGURES = ("domain", "indicator")
 
@@ -73,6 +74,11 @@ class Change(Answer):
     def standing(self) -> Standing | None:
         """The change among all institutions, or None where a year has no national report."""
         return national_standing(self.exact.before.institution, *self.years)
+
+    @property
+    def national_years(self) -> list[int]:
+        """Index years with a national report."""
+        return national_years()
 
     @property
     def years(self) -> tuple[int, int]:
@@ -118,14 +124,10 @@ class Change(Answer):
             self.exact, language, ax
         )
 
-    def answers(self, language: str | None = None) -> dict[str, list[str]]:
-        """The three answers of a report's first screen: how much, from where, how sure."""
+    def _sentences(self, language: str) -> list[str]:
         from spbe_analysis.presentation.drivers import sentences
 
-        return sentences.answers(self.exact, language or default_language())
-
-    def _sentences(self, language: str) -> list[str]:
-        return [sentence for told in self.answers(language).values() for sentence in told]
+        return [sentence for told in sentences.answers(self.exact, language).values() for sentence in told]
 
     def notes(self, language: str | None = None) -> list[str]:
         """What must be said with the answer: remarks on the sources, the predicate rules and the regulation."""
@@ -142,11 +144,7 @@ class Change(Answer):
         return finding(self.exact, "en")
 
     def _blocks(self, language: str) -> list[str]:
-        from spbe_analysis.presentation.drivers import figure_blocks
-        from spbe_analysis.presentation.page import document
-
-        shown = document.pairs(self.answers(language), kind="answers"), *figure_blocks.by_part(self.exact, language)
-        return [block.markup for block in shown]
+        return [block.markup for block in (*self.answers(language)[1:], *self.figure("domain", language))]
 
 
 def drivers(
@@ -155,6 +153,7 @@ def drivers(
     after: int | Figures,
     *,
     prior: str = "uniform",
+    change_prior: str = "uniform",
     assume: Iterable[str] = (),
     stage: str = "final",
     to_stage: str | None = None,
@@ -176,7 +175,14 @@ def drivers(
         Index years; or figures in any shape `score` and `identify` take, for
         a body that is not in the collection or for a what-if.
     prior : str
-        ``uniform`` (default) or ``category``: probabilities depend on it, bounds do not.
+        ``uniform`` (default), ``category`` or ``learned``: how likely levels
+        are in one year. Probabilities depend on it, bounds do not.
+    change_prior : str
+        ``uniform`` (default: the years are read apart) or ``learned``: how
+        likely a level stayed, rose or fell, learned from tables printed in
+        full, those of the institution itself left out. It says nothing on
+        which indicator of an aspect moved. For final results of years that
+        follow each other, all domain scores printed.
     assume : iterable of str
         ``no-fall`` and ``max-step=K``, which tie the years.
     stage, to_stage : str
@@ -199,7 +205,8 @@ def drivers(
     Raises
     ------
     ParameterError
-        If years and stages are the same, or a prior or an assumption is unknown.
+        If years and stages are the same, a prior or an assumption is unknown,
+        or learned weights are asked for figures they were not learned for.
     BridgeError
         If the years lie under different regulations; `bridge` goes across.
     EvidenceError, InstitutionError
@@ -219,17 +226,18 @@ def drivers(
     second, framework = _one_side(institution, after, to_stage, regulation)
     require_one_regulation(first, second, framework)
     kind, years = "", (first.year or 0, second.year or 0)
-    if prior != "uniform" and institution is not None:
+    if prior == "category" and institution is not None:
         from spbe_analysis.evidence.register import resolve_institution
 
         kind = resolve_institution(institution).kind
-    priors = priors_for(prior, framework, kind, years)
+    priors = prior_for(prior, framework, kind, first), prior_for(prior, framework, kind, second)
+    moved = change_prior_for(change_prior, framework, first, second)
     tied = None
     if assumptions := list(assume):
         from spbe_analysis.analysis.assumptions import parse_assumptions
 
         tied = parse_assumptions(assumptions, abs(years[1] - years[0]))
-    answer = reckon(framework, first, second, priors, tied, shares=shares)
+    answer = reckon(framework, first, second, priors, tied, shares=shares, change_prior=moved)
     check_answer(answer)
     return Change(answer)
 

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.consistency.consistency import check_cards
+from spbe_analysis.analysis.consistency.coverage import data_coverage
+from spbe_analysis.analysis.consistency.misprint_detection import DISCLOSURES, MisprintCount, misprint_detection
 from spbe_analysis.analysis.consistency.printed_means import check_means
 from spbe_analysis.analysis.consistency.publisher_rules import count_tables
+from spbe_analysis.analysis.feasible.reachable import Reachable
 from spbe_analysis.analysis.findings import Finding
 from spbe_analysis.evidence.readers.any_file import read_file
 from spbe_analysis.evidence.readers.imported import About, Imported
 from spbe_analysis.evidence.values.printed import PrintedMeans, PrintedScorecard
-from spbe_analysis.regulation import load_framework
+from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.studies.answer import Answer
 
 if TYPE_CHECKING:
     import pandas as pd
+
+SLIP_CARDS, SLIP_SEED = 1_000, 59  # made-up scorecards a row on which misprints are tried, and the seed of chance
 
 
 @dataclass(frozen=True, repr=False)
@@ -102,15 +108,68 @@ class Checked(Answer):
         By table: how many scorecards every rounding and predicate rule fits.
     names : dict of int to str
         Name of each table.
+    scorecards, means : tuple
+        What was looked at, as printed.
+    slip_cards, seed : int
+        Made-up scorecards a row on which slips are tried, and the seed of chance.
     """
 
     exact: tuple[Finding, ...]
     rows: int
     rules: dict
     names: dict
+    scorecards: tuple[PrintedScorecard, ...] = ()
+    means: tuple[PrintedMeans, ...] = ()
+    slip_cards: int = SLIP_CARDS
+    seed: int = SLIP_SEED
 
+    PAGE = "quality.page"
     PARTS = ("finding",)
     FIGURES = ("rule",)
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """What is published of how many institutions, by year and kind of figure."""
+        return data_coverage(self.scorecards)
+
+    @property
+    def corrections(self) -> pd.DataFrame:
+        """Cells of the collection for which another value is used, each with its reason."""
+        from spbe_analysis.evidence.as_printed import load_corrections
+
+        return load_corrections()
+
+    @property
+    def conflicts(self) -> pd.DataFrame:
+        """Where sources of the collection differ, as noted when they were read."""
+        from spbe_analysis.evidence.published import load_conflicts
+
+        return load_conflicts()
+
+    @cached_property
+    def unsound(self) -> tuple[list[str], int]:
+        """Scorecards in use that no whole levels produce, and how many are in use."""
+        from spbe_analysis.evidence.published import all_scorecards
+
+        stages = sorted({(card.year, card.stage) for card in self.scorecards if card.year})
+        used = [card for year, stage in stages for card in all_scorecards(year, stage).values()]
+        empty = [card for card in used if Reachable(load_framework(card.regulation), card).empty]
+        return [f"{card.institution} {card.year}" for card in empty], len(used)
+
+    @cached_property
+    def slips(self) -> dict[str, MisprintCount]:
+        """By what is published: how many slips of one digit the check would find."""
+        _, regulation = max((card.year, card.regulation) for card in self.scorecards)
+        framework = load_framework(regulation)
+        return {
+            shown: misprint_detection(framework, codes(framework), self.slip_cards, self.seed)
+            for shown, codes in DISCLOSURES.items()
+        }
+
+    @property
+    def frameworks(self) -> list[Framework]:
+        """Regulations of what was looked at."""
+        return [load_framework(name) for name in sorted({card.regulation for card in self.scorecards})]
 
     def _frame(self, part: str) -> pd.DataFrame:
         import pandas as pd
@@ -198,6 +257,8 @@ def check(
     year: int | None = None,
     stage: str = "final",
     regulation: str = "",
+    slip_cards: int = SLIP_CARDS,
+    seed: int = SLIP_SEED,
 ) -> Checked:
     """Whether whole levels can produce printed numbers, wholes their parts, and predicates their index.
 
@@ -209,6 +270,8 @@ def check(
         ``half_up``, ``half_even`` or ``truncate``; the regulation's by default.
     institution, year, stage, regulation
         What the files do not say of themselves.
+    slip_cards, seed : int
+        Made-up scorecards a row on which ``.figure("slips")`` tries misprints.
 
     Returns
     -------
@@ -242,7 +305,7 @@ def check(
     rows = sum(len(card.cells) + len(card.again) + len(card.foreign) for card in scorecards)
     rows += sum(len(texts) for table in means for texts in table.cells.values())
     names, rules = count_tables(scorecards)
-    return Checked(tuple(findings), rows, rules, names)
+    return Checked(tuple(findings), rows, rules, names, tuple(scorecards), tuple(means), slip_cards, seed)
 
 
 def _value(text: str) -> float | None:

@@ -11,10 +11,9 @@ from spbe_analysis.analysis.consistency.nearest_figures import Correction, neare
 from spbe_analysis.analysis.feasible.disclosure import Disclosure, disclosures, entropy_of_levels
 from spbe_analysis.analysis.feasible.exchangeable import exchangeable_classes
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
-from spbe_analysis.analysis.prior import UNIFORM
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.studies.answer import Answer, shorten
-from spbe_analysis.studies.priors import category_prior_for
+from spbe_analysis.studies.priors import prior_for
 from spbe_analysis.studies.scorecards import scorecard_of
 
 if TYPE_CHECKING:
@@ -131,8 +130,9 @@ def identify(
     regulation : str, optional
         Of figures of your own; by default the year's.
     prior : str
-        ``uniform`` (default) or ``category``, which needs `year` and, for
-        figures of your own, the institution's `kind`.
+        ``uniform`` (default); ``category``, which needs `year` and, for
+        figures of your own, the institution's `kind`; or ``learned`` from
+        tables printed in full, where all domain scores are printed.
     rounding : str, optional
         ``half_up``, ``half_even`` or ``truncate``; the regulation's by default.
     stage : str
@@ -163,12 +163,10 @@ def identify(
     np.int64(37)
     """
     card, framework = scorecard_of(scorecard, year, stage, regulation)
-    weighed = UNIFORM
-    if prior != "uniform":
-        if kind is None and isinstance(scorecard, str):
-            from spbe_analysis.evidence.register import resolve_institution
+    if prior == "category" and kind is None and isinstance(scorecard, str):
+        from spbe_analysis.evidence.register import resolve_institution
 
-            kind = resolve_institution(scorecard).kind
-        weighed = category_prior_for(framework, kind, year)
+        kind = resolve_institution(scorecard).kind
+    weighed = prior_for(prior, framework, kind, card, year)
     found = FeasibleSet(framework, card, weighed, rounding)
     return Identified(found, tuple(nearest_corrections(framework, card, rounding=rounding)) if found.empty else ())

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.outcomes import paired, two_year_questions
+from spbe_analysis.analysis.outcomes import left_out, paired, two_year_questions
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import all_scorecards, load_outcomes
 from spbe_analysis.evidence.register import institutions_of
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import framework_for_year
 from spbe_analysis.studies.answer import Answer
 
@@ -29,7 +31,7 @@ class Compared(Answer):
     exact : DataFrame
         Answer of every question, from `two_year_questions`; statistics, so
         float64 like the frame.
-    table : DataFrame
+    paired : DataFrame
         ``index_before``, ``index_after``, ``outcome_before``,
         ``outcome_after`` of every province that has all four.
     rows : DataFrame
@@ -40,24 +42,41 @@ class Compared(Answer):
         By column, provinces that lack it.
     provinces : dict of str to str
         Province by canonical name of its government.
+    every : DataFrame
+        Rows of every other figure in the collection.
+    outcome : str
+        Short name of this one.
     """
 
     exact: pd.DataFrame
-    table: pd.DataFrame
+    paired: pd.DataFrame
     rows: pd.DataFrame
     years: tuple[int, int]
     remarked: list[str]
     lacking: dict[str, list[str]]
     provinces: dict[str, str]
     cards: dict[int, dict[str, Scorecard]] = field(repr=False)
+    every: pd.DataFrame
+    outcome: str
 
+    PAGE = "outcomes.page"
     PARTS = ("question", "institution")
     FIGURES = ("institution",)
 
-    @property
+    @cached_property
     def without_remarked(self) -> pd.DataFrame:
         """The same questions without the provinces whose figure carries a remark."""
-        return two_year_questions(self.table.drop(index=self.remarked))
+        return two_year_questions(self.paired.drop(index=self.remarked))
+
+    @property
+    def both(self) -> list[pd.DataFrame]:
+        """The answers for all provinces and, where figures carry a remark, for those without one."""
+        return [self.exact, *([self.without_remarked] if self.remarked else [])]
+
+    @cached_property
+    def left_out(self) -> pd.DataFrame:
+        """The correlation of the last year when one province after the other is left out."""
+        return left_out(self.paired, "index_after", "outcome_after")
 
     def name(self, language: str) -> str:
         """Short name of the other figure."""
@@ -68,7 +87,7 @@ class Compared(Answer):
     def _frame(self, part: str) -> pd.DataFrame:
         if part == "question":
             return self.exact.rename_axis("question")
-        about = self.table.assign(province=[self.provinces[name] for name in self.table.index])
+        about = self.paired.assign(province=[self.provinces[name] for name in self.paired.index])
         return about.rename_axis("institution")
 
     def _draw(self, part: str, ax, language: str):
@@ -77,7 +96,7 @@ class Compared(Answer):
 
         about = {"outcome": self.name(language), "year": self.years[1]}
         axes = say("outcomes.axis_outcome", language, **about), say("outcomes.axis_index", language, year=self.years[1])
-        frame = words.point_frame(self.table, "outcome_after", "index_after", self.remarked, self.provinces)
+        frame = words.point_frame(self.paired, "outcome_after", "index_after", self.remarked, self.provinces)
         return figures.named_points(frame, axes, language, ax=ax)
 
     def _sentences(self, language: str) -> list[str]:
@@ -128,7 +147,7 @@ def outcomes(outcome: str, from_year: int, to_year: int) -> Compared:
     if set(rows["year"]) != set(years):
         known = every.groupby("variable")["year"].unique()
         raise ParameterError(
-            f"the collection has no figure {outcome!r} for both {from_year} and {to_year}",
+            Message("published.no_outcome", outcome=outcome, first=from_year, last=to_year),
             [f"{name}: {', '.join(map(str, sorted(there)))}" for name, there in known.items()],
         )
     root = framework_for_year(to_year).root
@@ -141,4 +160,4 @@ def outcomes(outcome: str, from_year: int, to_year: int) -> Compared:
     )
     noted = set(rows.loc[rows["note_en"] != "", "institution"])
     remarked = [name for name in table.index if name in noted]
-    return Compared(two_year_questions(table), table, rows, years, remarked, lacking, provinces, cards)
+    return Compared(two_year_questions(table), table, rows, years, remarked, lacking, provinces, cards, every, outcome)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.consistency.category_means import means_against_parts, means_against_rows
+from spbe_analysis.analysis.consistency.category_means import TOLERANCE, means_against_parts, means_against_rows
 from spbe_analysis.analysis.drivers.answer import NOT_REPRODUCIBLE
 from spbe_analysis.analysis.drivers.drivers import index_only_bounds, verdict
 from spbe_analysis.analysis.drivers.robustness import driver_robustness
@@ -32,6 +32,7 @@ from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import category_means_for, category_scope, load_category_means
 from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.studies.answer import Answer, plain
 from spbe_analysis.studies.national import national_panel, national_years
 
@@ -72,6 +73,8 @@ class Nation(Answer):
     exact: Panel
     places: pd.DataFrame
 
+    PAGE = "national.page"
+    TOLERANCE = TOLERANCE
     PARTS = ("institution",)
     FIGURES = ("domain", "kind")
 
@@ -84,11 +87,13 @@ class Nation(Answer):
             for short, code in parts.items():
                 printed = [cards[name].values.get(code) for name in table.index]
                 table[f"{short}_{when}"] = [value and value.value for value in printed]
-        bounds = contribution_bounds(panel, {framework.nodes[code].kind for code in top})
-        bounds["verdict"] = [
-            verdict(row.low, row.high, self._alone(row.institution, row.code)) if row.reproducible else NOT_REPRODUCIBLE
-            for row in bounds.itertuples()
-        ]
+        alone = {name: self._index_alone(name) for name in table.index}
+        bounds = self.bounds.assign(
+            verdict=[
+                verdict(row.low, row.high, alone[row.institution][row.code]) if row.reproducible else NOT_REPRODUCIBLE
+                for row in self.bounds.itertuples()
+            ]
+        )
         for short, code in parts.items():
             own = bounds[bounds["code"] == code].set_index("institution")
             for column in ("low", "high", "verdict"):
@@ -101,10 +106,17 @@ class Nation(Answer):
                 table[f"rank_{scope}_{measure}"] = ranked[measure].reindex(table.index).astype("int64")
         return table
 
-    def _alone(self, institution: str, code: str) -> tuple[Fraction, Fraction]:
-        """What the contribution would be bounded by if only the index had been published."""
+    def _index_alone(self, institution: str) -> dict[str, tuple[Fraction, Fraction]]:
+        """What every contribution would be bounded by if only the index had been published."""
         cards = self.exact.before[institution], self.exact.after[institution]
-        return index_only_bounds(self.exact.framework, *cards)[code]
+        return index_only_bounds(self.exact.framework, *cards)
+
+    @cached_property
+    def bounds(self) -> pd.DataFrame:
+        """What every institution's domains contributed: ``institution``, ``code``, ``low``, ``high``, ``reproducible``."""
+        framework = self.exact.framework
+        kinds = {framework.nodes[code].kind for code in framework.children(framework.root)}
+        return contribution_bounds(self.exact, kinds)
 
     @cached_property
     def parts(self) -> pd.DataFrame:
@@ -205,15 +217,34 @@ class Nation(Answer):
         }
         return Starts(related, facts, regression.supposed_errors(found, framework))
 
+    def group_means(self, groups: Mapping[str, str]) -> dict[str, Fraction]:
+        """Mean change of every group of kinds, by the group's name."""
+        return group_means(self.exact, groups)
+
+    def waterfall(self, steps: pd.DataFrame, ends: tuple, language: str):
+        """The way of the mean from one year to the next."""
+        from spbe_analysis.presentation.drivers.figures import waterfall
+
+        return waterfall(steps, ends, [], language)
+
     def scores(self, year: int) -> pd.DataFrame:
         """Printed domain scores of every institution of a year."""
         return printed_scores(self.cards[year], self.exact.framework.of_kind("domain"))
 
     def lottery(self, year: int, names: Iterable[str] | None = None) -> pd.DataFrame:
         """Places of institutions by domain scores of a year when the weights of the domains are drawn."""
-        scores = self.scores(year)
-        weights = [self.exact.framework.weight(code) for code in scores]
-        return rank_robustness(scores if names is None else scores.loc[list(names)], weights)
+        chosen = None if names is None else tuple(names)
+        if (year, chosen) not in self._lotteries:
+            scores = self.scores(year)
+            weights = [self.exact.framework.weight(code) for code in scores]
+            own = scores if chosen is None else scores.loc[list(chosen)]
+            self._lotteries[year, chosen] = rank_robustness(own, weights)
+        return self._lotteries[year, chosen]
+
+    @cached_property
+    def _lotteries(self) -> dict[tuple[int, tuple[str, ...] | None], pd.DataFrame]:
+        """Places already drawn: they take seconds."""
+        return {}
 
     def printed_means(self) -> tuple[dict[int, pd.DataFrame], dict[int, pd.DataFrame]]:
         """Printed category means against their own parts, and against the institutions' rows, by year."""
@@ -344,7 +375,7 @@ def panel(from_year: int, to_year: int) -> Nation:
     found = national_panel(from_year, to_year)
     if found is None:
         raise ParameterError(
-            f"no national report prints every institution of both {from_year} and {to_year}",
-            advice=f"Years with one: {', '.join(map(str, national_years()))}.",
+            Message("published.no_nation", first=from_year, last=to_year),
+            advice=Message("advice.national_years", years=tuple(national_years())),
         )
     return Nation(*found)

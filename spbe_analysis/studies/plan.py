@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,56 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from spbe_analysis.studies.scorecards import Figures
-
-
-@dataclass(frozen=True)
-class NextPredicate:
-    """A plan, the predicate held now, and what not knowing the levels would add.
-
-    ``known`` says that every level is published. ``hidden`` is then the plan
-    that domains and index alone would allow, else None. ``rounded`` is the
-    lowest index that earns the target where the printed index decides.
-    """
-
-    plan: Plan
-    present: Predicate
-    known: bool
-    hidden: Plan | None
-    rounded: Fraction
-
-
-def next_predicate(scorecard: Scorecard, framework: Framework, target: str = "") -> NextPredicate:
-    """The cheapest plan to a predicate, or to the one above the present one.
-
-    Raises
-    ------
-    ParameterError
-        If the regulation has no such predicate, or there is none above.
-    """
-    levels, printed = scorecard.levels(framework), scorecard.values.get(framework.root)
-    now = score_levels(levels, framework)[framework.root] if levels else printed.value if printed else None
-    present = framework.find_predicate(scorecard.predicate) or (framework.predicate(now) if now is not None else None)
-    known = f"Predicates: {', '.join(f'{p.name_id} ({p.name_en})' for p in framework.predicates)}."
-    if present is None:
-        raise ParameterError(
-            f"no index of {scorecard.institution} is published for {scorecard.year}", advice="Choose another year."
-        )
-    higher = [p for p in framework.predicates if p.lower > present.lower]
-    wanted = framework.find_predicate(target) if target else (higher[-1] if higher else None)
-    if wanted is None:
-        what = (
-            f"{framework.id} has no predicate {target!r}"
-            if target
-            else f"there is no predicate above {present.name_id}"
-        )
-        raise ParameterError(what, advice=known)
-    plan = plan_known(levels, framework, wanted) if levels else plan_hidden(scorecard, framework, wanted)
-    hidden = None
-    if levels and not framework.open_grids:
-        domains = [code for code in scorecard.values if code not in (framework.root, *framework.of_kind("domain"))]
-        hidden = plan_hidden(scorecard.without(*domains), framework, wanted)
-    rounded = Fraction(lowest_units(wanted, framework, "rounded"), framework.denominator)
-    return NextPredicate(plan, present, bool(levels), hidden, rounded)
 
 
 @dataclass(frozen=True, repr=False)
@@ -92,8 +43,23 @@ class LevelPlan(Answer):
     present: Predicate | None
     known: bool
 
+    PAGE = "plans.page"
     PARTS = ("step", "frontier")
     FIGURES = ("frontier",)
+
+    @cached_property
+    def hidden(self) -> Plan | None:
+        """The plan that domains and index alone would allow; None where levels are hidden anyway or no whole ones."""
+        if not self.known or self.framework.open_grids:
+            return None
+        kept = {self.framework.root, *self.framework.of_kind("domain")}
+        rest = [code for code in self.scorecard.values if code not in kept]
+        return plan_hidden(self.scorecard.without(*rest), self.framework, self.exact.target)
+
+    @property
+    def rounded_bound(self) -> Fraction:
+        """The lowest index that earns the target where the printed index decides."""
+        return Fraction(lowest_units(self.exact.target, self.framework, "rounded"), self.framework.denominator)
 
     def _frame(self, part: str) -> pd.DataFrame:
         import pandas as pd

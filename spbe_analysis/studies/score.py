@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.index import PredicateReading, read_predicate, score_levels
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.studies.answer import Answer, shorten
 from spbe_analysis.studies.scorecards import levels_of
@@ -120,6 +122,8 @@ def score(levels: Figures, regulation: str | None = None, year: int | None = Non
     CoverageError
         If a level is missing, foreign, repeated or off the scale; a gap is
         never filled or re-weighted. All faults at once.
+    ParameterError
+        If the regulation does not cover the year.
 
     Examples
     --------
@@ -131,5 +135,11 @@ def score(levels: Figures, regulation: str | None = None, year: int | None = Non
     np.float64(4.0)
     """
     whole, framework = levels_of(levels, regulation, year)
+    if year is not None and year not in framework.index_years:
+        years = ", ".join(map(str, framework.index_years))
+        raise ParameterError(
+            Message("scorecard.other_year", year=str(year)[:20], law=framework.id),
+            advice=Message("advice.years", years=years),
+        )
     scores = score_levels(whole, framework)
     return Scored(scores, framework, whole, read_predicate(scores[framework.root], framework, year))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework, regulation_ids
+from spbe_analysis.regulation.rounding import fixed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -146,6 +147,8 @@ def _text(value: object) -> str:
     if isinstance(value, str):
         return value.strip()
     number = getattr(value, "item", lambda: value)()
+    if isinstance(number, Fraction):
+        return fixed(number, 6).rstrip("0").rstrip(".")
     if isinstance(number, float) and number.is_integer():
         return str(int(number))
     return str(number)

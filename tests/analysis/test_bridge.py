@@ -16,6 +16,7 @@ from spbe_analysis.analysis.bridge.bridge import bridge, bridge_levels, form_spa
 from spbe_analysis.analysis.bridge.decomposition import PARTS, SCALES, bridge_forms, group_forms, positions
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import BridgeError, InfeasibleError
+from spbe_analysis.evidence.published import scorecard_for
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.lineage import Lineage, identity_lineage
@@ -230,6 +231,17 @@ def test_scores_that_contradict_printed_levels_are_set_aside_and_named() -> None
     assert odd == ("P5-A3",) and "P5-A1" in kept.values
     with pytest.raises(InfeasibleError, match="not reproducible"):
         readable(Scorecard.of(P5, {"A3": "2.75", "index": "3.00"}), P5)
+
+
+def test_kota_denpasar_2019_to_2021_hidden_and_whole() -> None:
+    """All 37 and 47 levels are printed (index 3,33 and 3,19): what is reckoned without them must hold what they give."""
+    cards = [scorecard_for("Kota Denpasar", year) for year in (2019, 2021)]
+    whole = bridge(*cards, (P5, P59), LINEAGE)
+    hidden = [card.without(*(code for code in card.values if "-I" in code and "INDEX" not in code)) for card in cards]
+    spans = bridge(*hidden, (P5, P59), LINEAGE).parts
+    for name, part in whole.parts.items():
+        assert part.low == part.high and spans[name].low <= part.low <= spans[name].high
+    assert whole.like_for_like.low > 0 > whole.yardstick.high
 
 
 def test_kemenko_perekonomian_2019_to_2021_by_hand() -> None:

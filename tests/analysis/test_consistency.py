@@ -178,7 +178,12 @@ def test_holdings_of_the_collection():
     # data/README: 621 and 615 rows of the national tables, each with domains; four whole tables of Bandar Lampung
     held = data_coverage(collection_cards())
     assert (held.loc[2023, "domain"], held.loc[2024, "domain"]) == (621, 615)
-    assert list(held.loc[[2021, 2022, 2023, 2024], "whole"]) == [2, 1, 1, 1]  # Kemenko Perekonomian 2021 as well
+    assert list(held.loc[[2021, 2022, 2023, 2024], "whole"]) == [
+        3,
+        1,
+        1,
+        1,
+    ]  # Kemenko Perekonomian and Kota Denpasar 2021 as well
     assert (held["index"] >= held["domain"]).all() and (held["indicator"] >= held["whole"]).all()
 
 

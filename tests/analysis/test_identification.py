@@ -16,6 +16,7 @@ from spbe_analysis.analysis.drivers.drivers import drivers
 from spbe_analysis.analysis.drivers.recovery import DISCLOSURES, recover, simulate
 from spbe_analysis.analysis.feasible.disclosure import disclosures, entropy_of_levels
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+from spbe_analysis.analysis.prior import Prior
 from spbe_analysis.errors import BridgeError
 from spbe_analysis.evidence.published import scorecard_for
 from spbe_analysis.evidence.values.scorecard import Scorecard
@@ -97,7 +98,10 @@ def test_changes_equal_brute_force(seed):
         done += 1
 
 
-def _check_largest(law, answer, pairs):
+def _check_largest(law, answer, pairs, shares=None):
+    pairs = list(pairs)
+    shares = [1 / len(pairs)] * len(pairs) if shares is None else shares
+
     def top(code):
         while law.nodes[code].parent != law.root:
             code = law.nodes[code].parent
@@ -111,13 +115,38 @@ def _check_largest(law, answer, pairs):
         if any(top(m) != top(c) for c in codes for m in answer.table.loc[c, "tied_with"]):
             continue  # a class that spans top-level nodes competes with all of them
         share = dict.fromkeys(codes, 0.0)
-        for a, b in pairs:
+        for (a, b), p in zip(pairs, shares, strict=True):
             gains = {c: law.weight(c) * (score(law, b, c) - score(law, a, c)) for c in codes}
             best = [c for c in codes if gains[c] == max(gains.values())]
             for c in best:
-                share[c] += 1 / len(best) / len(pairs)
+                share[c] += p / len(best)
         for c in codes:
             assert answer.table.loc[c, "p_largest"] == pytest.approx(share[c], abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_largest_by_weights_of_levels_that_are_no_ratio(seed):
+    """Such weights do not cancel where a sum is fixed: every pair of tables is weighed by hand."""
+    rng, checked = random.Random(40 + seed), 0
+    while checked < cases(20, quick=6):
+        law = random_law(rng, most=4)
+        scale = range(law.minimum, law.maximum + 1)
+        tilts = {law.nodes[c].parent: tuple((level, rng.randint(1, 99)) for level in scale) for c in law.indicators}
+        prior = Prior("learned", tilts)
+        cards = [random_card(rng, law, random_levels(rng, law), "half_up") for _ in "ab"]
+        found = [every_table(law, card, "half_up") for card in cards]
+        if not 1 < len(found[0]) * len(found[1]) < 4000:
+            continue
+        answer = drivers(law, *cards, priors=(prior, prior))
+        if any(remark.key == "answer.drawn" for remark in answer.remarks):
+            continue
+        weights = [[_weight(law, prior, levels) for levels in tables] for tables in found]
+        _check_largest(law, answer, product(*found), np.outer(*weights).ravel() / np.outer(*weights).sum())
+        checked += 1
+
+
+def _weight(law, prior, levels):
+    return np.prod([dict(prior.tilts[law.nodes[c].parent])[x] for c, x in zip(law.indicators, levels, strict=True)])
 
 
 def test_aspects_are_compared_exactly_not_drawn(law):
@@ -164,6 +193,11 @@ def _real_pairs():
         yield law59, years[start], years[end]
     denpasar = [scorecard_for("Pemerintah Kota Denpasar", year).levels(law5) for year in (2018, 2019)]
     yield law5, *denpasar
+    yield law5, denpasar[1], scorecard_for("Pemerintah Kab. Madiun", 2020).levels(law5)
+    own, judged = (
+        scorecard_for("Pemerintah Kota Denpasar", 2021, s).levels(law59) for s in ("self_assessment", "final")
+    )
+    yield law59, own, judged
     ministry = scorecard_for("Kementerian Koordinator Bidang Perekonomian", 2021).levels(law59)
     yield law59, years[2021], ministry
 

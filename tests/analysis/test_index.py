@@ -35,6 +35,7 @@ def test_worked_examples_of_the_regulation(law):
         ("Kementerian Koordinator Bidang Perekonomian", 2021, None),
         ("Pemerintah Kota Denpasar", 2018, None),
         ("Pemerintah Kota Denpasar", 2019, None),
+        ("Pemerintah Kab. Madiun", 2020, None),
     ],
 )
 def test_full_tables_reproduce_what_was_printed(who, year, exact):

@@ -13,7 +13,7 @@ from scipy.stats import chisquare
 
 from spbe_analysis.analysis.assumptions import Assumptions, parse_assumptions
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
-from spbe_analysis.analysis.prior import UNIFORM, Prior
+from spbe_analysis.analysis.prior import NO_CHANGE_PRIOR, UNIFORM, ChangePrior, Prior
 from spbe_analysis.analysis.two_years.tied import PairSet
 from spbe_analysis.errors import BridgeError, InfeasibleError, ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
@@ -80,8 +80,8 @@ def weights_of(law, levels, prior):
     return whole
 
 
-def assert_equals_brute_force(law, cards, ties, rule, priors=(UNIFORM, UNIFORM)):
-    found = PairSet(law, *cards, ties, priors, rule)
+def assert_equals_brute_force(law, cards, ties, rule, priors=(UNIFORM, UNIFORM), change=NO_CHANGE_PRIOR):
+    found = PairSet(law, *cards, ties, priors, rule, change)
     before, after = every_pair(law, cards, ties, rule)
     assert found.count == len(before)
     assert found.empty == (not len(before))
@@ -90,6 +90,9 @@ def assert_equals_brute_force(law, cards, ties, rule, priors=(UNIFORM, UNIFORM))
             found.leaf_pairs(law.indicators[0])
         return False
     shares = weights_of(law, before, priors[0]) * weights_of(law, after, priors[1])
+    if change.weights:
+        moved_by = np.vectorize(change.weights.get)(after - before)
+        shares *= (moved_by / max(change.weights.values())).prod(axis=1)
     shares /= shares.sum()
     units = np.array([law.units[leaf] for leaf in law.indicators])
     for i, leaf in enumerate(law.indicators):
@@ -143,6 +146,31 @@ def test_weighs_by_both_priors(seed):
             cards = [limited(rng, law, card) for card in cards]
         fitting += assert_equals_brute_force(law, cards, ties, "half_up", tuple(priors))
     assert fitting > 15
+
+
+def learned_priors(rng, law):
+    """Whole weights for every level and every change, as a fit gives them, with no order or ratio between them."""
+    parents = {law.nodes[leaf].parent for leaf in law.indicators}
+    scale, reach = range(law.minimum, law.maximum + 1), law.maximum - law.minimum
+    priors = [
+        Prior("learned", {p: tuple((level, rng.randint(1, 1000)) for level in scale) for p in parents}) for _ in "ab"
+    ]
+    return tuple(priors), ChangePrior("learned", {d: rng.randint(1, 1000) for d in range(-reach, reach + 1)})
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_learned_weights_equal_brute_force(seed):
+    """Random regulations, 500 in all under ``make test-full``; levels, change or both weigh, tied or not."""
+    rng, fitting = random.Random(700 + seed), 0
+    count = cases(125, quick=12)
+    for k in range(count):
+        law, ties, rule = random_law(rng, most=5), rng.choice([Assumptions(), *TIES]), rng.choice(RULES)
+        priors, change = learned_priors(rng, law)
+        priors, change = (priors if k % 3 else (UNIFORM, UNIFORM)), (change if k % 3 < 2 else NO_CHANGE_PRIOR)
+        truth = random_levels(rng, law)
+        cards = [random_card(rng, law, levels, rule) for levels in (truth, moved(rng, law, truth, ties))]
+        fitting += assert_equals_brute_force(law, cards, ties, rule, priors, change)
+    assert fitting > count * 2 / 5
 
 
 def test_weighs_by_a_prior_far_from_the_figures(law):

@@ -6,9 +6,9 @@ import random
 from fractions import Fraction
 from itertools import product
 
-import numpy as np
 import pytest
 from counts import cases
+from integer_program import milp_cost, random_costs
 from small_laws import small_law
 
 from spbe_analysis.analysis.plans.known_levels import MAX_ASSIGNMENTS, lowest_units, plan_known
@@ -19,24 +19,6 @@ from spbe_analysis.regulation.framework import Predicate
 
 LAW = load_framework("permenpanrb-59-2020")
 VERY_GOOD = LAW.find_predicate("Sangat Baik")
-
-
-def random_costs(rng: random.Random, law: Framework, needs: int) -> StepCosts:
-    codes = law.indicators
-    steps = range(law.minimum, law.maximum)
-    step = {
-        code: {level: Fraction(rng.randint(0, 12), rng.choice([1, 2, 4])) for level in steps}
-        for code in codes
-        if rng.random() < 0.7
-    }
-    cap = {code: rng.randint(law.minimum, law.maximum) for code in codes if rng.random() < 0.15}
-    order = rng.sample(codes, len(codes))
-    pairs = [sorted(rng.sample(range(len(codes)), 2)) for _ in range(needs)]
-    tied = tuple(
-        Need(order[a], rng.randint(law.minimum + 1, law.maximum), order[b], rng.randint(law.minimum + 1, law.maximum))
-        for a, b in pairs
-    )
-    return StepCosts(step, cap, tied)
 
 
 def every_plan(levels: dict[str, int], law: Framework, costs: StepCosts, threshold: int):
@@ -88,39 +70,6 @@ def test_frontier_is_the_highest_index_of_each_cost(seed):
         if not expected or Fraction(reach, law.denominator) > expected[-1][1]:
             expected.append((cost, Fraction(reach, law.denominator)))
     assert list(plan_known(levels, law, law.predicates[-1], costs).frontier) == expected
-
-
-def milp_cost(levels: dict[str, int], law: Framework, costs: StepCosts, threshold: int) -> float | None:
-    """Least cost by an integer program with one yes/no per level step."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import csr_array
-
-    names = [(c, k) for c in law.indicators for k in range(levels[c] + 1, costs.highest(c, law) + 1)]
-    place = {name: i for i, name in enumerate(names)}
-    need = threshold - sum(law.units[c] * levels[c] for c in law.indicators)
-    if need > sum(law.units[c] for c, _ in names):
-        return None
-    if not names:
-        return 0.0
-    rows, low = [{i: law.units[c] for i, (c, _) in enumerate(names)}], [need]
-    for (c, k), i in place.items():  # a step only after the one below it
-        if (c, k - 1) in place:
-            rows.append({place[c, k - 1]: 1, i: -1})
-            low.append(0)
-    for n in costs.needs:
-        if (n.code, n.level) in place and levels[n.other] < n.other_level:
-            there = place.get((n.other, n.other_level))
-            rows.append({place[n.code, n.level]: -1} | ({there: 1} if there is not None else {}))
-            low.append(0)
-    data = [(v, r, i) for r, row in enumerate(rows) for i, v in row.items()]
-    matrix = csr_array(
-        ([v for v, _, _ in data], ([r for _, r, _ in data], [i for _, _, i in data])), (len(rows), len(names))
-    )
-    price = np.array([float(costs.cost(c, k - 1)) for c, k in names])
-    done = milp(
-        price, constraints=LinearConstraint(matrix, low), integrality=1, bounds=Bounds(0, 1), options={"mip_rel_gap": 0}
-    )
-    return None if done.x is None else float(price @ np.round(done.x))
 
 
 def check_against_milp(cases: range, needs: int) -> int:

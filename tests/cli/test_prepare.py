@@ -23,7 +23,7 @@ def test_prepare_says_what_it_wrote(home, capsys):
     assert main(["prepare"]) == 0
     told = capsys.readouterr()
     assert told.out == (
-        "data/processed is written: 6,808 published values of 629 institutions, 35 raw files, 7 corrections.\n"
+        "data/processed is written: 7,002 published values of 629 institutions, 41 raw files, 7 corrections.\n"
     )
     assert told.err == ""  # no progress line off a terminal
     assert (home / "data" / "processed" / "datapackage.json").is_file()
@@ -31,10 +31,10 @@ def test_prepare_says_what_it_wrote(home, capsys):
 
 def test_prepare_in_indonesian_and_json(home, capsys):
     assert main(["prepare", "--language", "id"]) == 0
-    assert "6.808 nilai terbit dari 629 instansi" in capsys.readouterr().out
+    assert "7.002 nilai terbit dari 629 instansi" in capsys.readouterr().out
     assert main(["prepare", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["rows"]["published"] == 6808 and told["corrections"] == 7 and len(told["inputs_sha256"]) == 64
+    assert told["rows"]["published"] == 7002 and told["corrections"] == 7 and len(told["inputs_sha256"]) == 64
 
 
 def test_prepare_lists_every_fault_and_refuses(home, capsys):

@@ -183,3 +183,91 @@ def swelling_report(path: Path, size: int) -> Path:
         )
     )
     return path
+
+
+def placed_report(
+    path: Path,
+    reports: list[dict],
+    *,
+    law: Framework,
+) -> Path:
+    """Result reports with every word at a place of its own, one after the other in a file.
+
+    A report is a dict: ``levels`` (a table of levels by year), and where it
+    differs from a plain one ``scores`` (years with a column of scores; all by
+    default), ``whose`` (lines of the name), ``kind``, ``above`` (points between
+    the header's last line and row 1), ``pitch`` (points between rows), ``years``
+    (whether a row of years closes the header), ``counted`` (a row "1 2 3" under
+    it), ``pages`` ("all", "scores" or "levels"), ``footer`` (where across page numbers stand).
+    """
+    canvas = Canvas(str(path), pagesize=A4, invariant=1)
+    height = A4[1]
+    page = 0
+
+    def put(x: float, y: float, text: str, size: float = 10, centred: bool = False) -> None:
+        canvas.setFont("Helvetica", size)
+        (canvas.drawCentredString if centred else canvas.drawString)(x, height - y, text)
+
+    def turn(report: dict) -> None:
+        nonlocal page
+        page += 1
+        if report.get("footer"):
+            put(report["footer"], 815, str(page), centred=True)
+        canvas.showPage()
+
+    for report in reports:
+        years = sorted(report["levels"])
+        scored = report.get("scores", years)
+        cells = {year: printed_cells(levels, law) for year, levels in report["levels"].items()}
+        last, pages = scored[-1], report.get("pages", "all")
+        if pages == "all":
+            kind = report.get("kind", "EVALUASI")
+            put(60, 100, f"{kind} SISTEM PEMERINTAHAN BERBASIS ELEKTRONIK TAHUN {last}", 12)
+            turn(report)
+        if pages in ("all", "scores"):
+            predicate = law.predicate(law.round(score_levels(report["levels"][last], law)[law.root])).name_id
+            put(516, 50, cells[last][law.root], 14, centred=True)
+            put(516, 80, f"({predicate})", 12, centred=True)
+            for i, line in enumerate(report.get("whose", ["PEMERINTAH KOTA BANDAR LAMPUNG"])):
+                put(39, 56 + 14 * i, ("INDEKS SPBE \u2013 " if i == 0 else "") + line, 12)
+            put(190, 114, "Nilai Indeks SPBE, Domain, dan Aspek")
+            columns = {year: 521 - 70 * i for i, year in enumerate(reversed(scored))}
+            put(120, 140, "Nama Indeks")
+            for year, x in columns.items():
+                put(x, 140, f"Nilai {year}" if report.get("years", True) else "Nilai", centred=True)
+            for i, short in enumerate(SCORE_ROWS if law.prefix == "P59" else OLD_SCORE_ROWS):
+                node = law.nodes[f"{law.prefix}-{short}"]
+                name = "SPBE" if short == "INDEX" else f"{'Domain ' if node.kind == 'domain' else ''}{node.name_id}"
+                put(60, 160 + 16 * i, name)
+                for year, x in columns.items():
+                    put(x, 160 + 16 * i, cells[year][node.code], centred=True)
+            turn(report)
+        if pages in ("all", "levels"):
+            above, pitch = report.get("above", 19), report.get("pitch", 14.6)
+            columns = {year: 521 - 67 * i for i, year in enumerate(reversed(years))}
+            put(235, 47, "Perolehan Nilai Tingkat Kematangan Indikator", 11)
+            put(59, 99, "No")
+            put(265, 99, "Indikator")
+            for year, x in columns.items():
+                put(x, 92, "Nilai Tingkat", centred=True)
+                put(x, 107, "Kematangan", centred=True)
+                if report.get("years", True):
+                    put(x, 107 + above, str(year), centred=True)
+            y = 107 + above * (2 if report.get("years", True) else 1)
+            if report.get("counted"):
+                for number, x in enumerate([66, 280, *reversed(columns.values())], start=1):
+                    put(x, y, str(number), centred=True)
+                y += pitch
+            numbers = OLD_NUMBERS if law.prefix == "P5" else [law.nodes[code].number for code in law.indicators]
+            for number, code in zip(numbers, law.indicators, strict=True):
+                if y > 805:
+                    turn(report)
+                    y = 60
+                put(66, y, number, centred=True)
+                put(86, y, f"Tingkat Kematangan contoh {number}")
+                for year, x in columns.items():
+                    put(x, y, cells[year][code], centred=True)
+                y += pitch
+            turn(report)
+    canvas.save()
+    return path

@@ -16,6 +16,7 @@ from tests.evidence.made_reports import (
     OLD_SCORE_ROWS,
     SCORE_ROWS,
     make_report,
+    placed_report,
     printed_cells,
     scanned_report,
     some_levels,
@@ -87,6 +88,104 @@ def test_a_report_under_the_old_regulation(tmp_path):
     ).scorecards
     assert card.cells == printed_cells(levels, OLD) and len(card.cells) == 37 + 7 + 3 + 1
     assert (card.regulation, card.institution) == (OLD.id, "Pemerintah Kota Denpasar") and check_cards([card]) == []
+
+
+@pytest.mark.parametrize("law", [LAW, OLD], ids=["59-2020", "5-2018"])
+@pytest.mark.parametrize("above", [14, 16, 18, 19, 20, 22, 30])
+@pytest.mark.parametrize(
+    "layout",
+    [
+        {"years": False},
+        {},
+        {"years": False, "pitch": 26, "footer": 64},
+        {"pitch": 26, "footer": 521},
+        {"pitch": 40, "counted": True},
+    ],
+    ids=["no year", "a year under the header", "page numbers left", "page numbers right", "columns counted"],
+)
+def test_words_of_the_header_never_join_the_first_row(tmp_path, law, above, layout):
+    # reports of 2020 (5/2018) and of 2021 print the header's last word 18 to 20 points above row 1
+    levels = some_levels(law, above)
+    report = {"levels": {2020 if law is OLD else 2021: levels}, "above": above, **layout}
+    read = read_file(placed_report(tmp_path / "lhe.pdf", [report], law=law))
+    (card,) = read.scorecards
+    assert card.cells == printed_cells(levels, law) and card.year == (2020 if law is OLD else 2021)
+    assert card.institution == "Pemerintah Kota Bandar Lampung" and card.predicate
+    assert (check_cards([card]), read.doubtful, read.refused) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (["KEMENTERIAN KOORDINATOR BIDANG", "PEREKONOMIAN"], "Kementerian Koordinator Bidang Perekonomian"),
+        (["PEMERINTAH KABUPATEN BANGKA", "TENGAH"], "Pemerintah Kab. Bangka Tengah"),
+        (["PEMERINTAH KABUPATEN BANGKA"], "Pemerintah Kab. Bangka"),
+        (
+            ["KEMENTERIAN PENDAYAGUNAAN", "APARATUR NEGARA DAN", "REFORMASI BIROKRASI"],
+            "Kementerian Pendayagunaan Aparatur Negara dan Reformasi Birokrasi",
+        ),
+        (["DINAS YANG TIDAK ADA DALAM", "DAFTAR"], "DINAS YANG TIDAK ADA DALAM DAFTAR"),
+    ],
+)
+@pytest.mark.parametrize("level", [1, 3, 4, 5], ids=["Kurang", "Baik", "Sangat Baik", "Memuaskan"])
+def test_a_name_over_several_lines_beside_its_figure(tmp_path, lines, name, level):
+    levels = dict.fromkeys(LAW.indicators, level)
+    read = read_file(
+        placed_report(tmp_path / "lhe.pdf", [{"levels": {2021: levels}, "whose": lines, "years": False}], law=LAW)
+    )
+    (card,) = read.scorecards
+    assert card.institution == name and card.cells == printed_cells(levels, LAW)
+    assert card.predicate == {1: "Kurang", 3: "Baik", 4: "Sangat Baik", 5: "Memuaskan"}[level]
+    assert len(read.doubtful) == ("DINAS" in name)
+
+
+def test_levels_of_two_years_beside_scores_of_one(tmp_path):
+    tables = {2021: some_levels(LAW, 21), 2022: some_levels(LAW, 22)}
+    report = {"levels": tables, "scores": [2022], "kind": "PEMANTAUAN"}
+    latest, earlier = read_file(placed_report(tmp_path / "lhp.pdf", [report], law=LAW)).scorecards
+    assert (latest.year, latest.cells) == (2022, printed_cells(tables[2022], LAW)) and len(latest.cells) == 60
+    assert earlier.year == 2021 and earlier.predicate == ""
+    assert earlier.cells == {code: str(level) for code, level in tables[2021].items()}
+    assert check_cards([latest, earlier]) == []
+
+
+def test_two_reports_in_one_file_are_both_read(tmp_path):
+    tables = {2023: some_levels(LAW, 23), 2024: some_levels(LAW, 24)}
+    reports = [{"levels": {year: levels}, "pitch": 26} for year, levels in tables.items()]
+    reports[1]["whose"] = ["PEMERINTAH KOTA DENPASAR"]
+    read = read_file(placed_report(tmp_path / "both.pdf", reports, law=LAW))
+    assert {(card.institution, card.year): card.cells for card in read.scorecards} == {
+        ("Pemerintah Kota Bandar Lampung", 2023): printed_cells(tables[2023], LAW),
+        ("Pemerintah Kota Denpasar", 2024): printed_cells(tables[2024], LAW),
+    }
+    first, second = (int(card.places["P59-I01"].split()[-1]) for card in read.scorecards)
+    assert first < second and check_cards(read.scorecards) == []
+
+
+def test_one_report_twice_in_a_file_is_refused_in_one_sentence(tmp_path):
+    report = {"levels": {2023: some_levels(LAW, 25)}}
+    with pytest.raises(EvidenceError, match="is there twice, on pages 2 and 6") as refused:
+        read_file(placed_report(tmp_path / "twice.pdf", [report, report], law=LAW))
+    assert len(refused.value.problems) == 1
+
+
+@pytest.mark.parametrize(("pages", "figures"), [("scores", 13), ("levels", 47)])
+def test_a_page_alone_as_posted(tmp_path, pages, figures):
+    levels = some_levels(LAW, 26)
+    posted = placed_report(tmp_path / "page.pdf", [{"levels": {2024: levels}, "pages": pages}], law=LAW)
+    read = read_file(posted, About(institution="Kota Bandar Lampung"))
+    (card,) = read.scorecards
+    assert card.cells.items() <= printed_cells(levels, LAW).items() and len(card.cells) == figures
+    assert (card.institution, card.year) == ("Pemerintah Kota Bandar Lampung", 2024)
+    assert [remark.key for remark in read.doubtful] == [f"pdf.{pages}_alone"]
+
+
+def test_a_report_of_another_body_or_year_is_not_saved_as_what_was_said(tmp_path):
+    path = placed_report(tmp_path / "lhe.pdf", [{"levels": {2023: some_levels(LAW, 27)}}], law=LAW)
+    read = read_file(path, About(institution="Kota Denpasar", year=2022))
+    (card,) = read.scorecards
+    assert (card.institution, card.year) == ("Pemerintah Kota Bandar Lampung", 2023)
+    assert {fault.key for fault in read.refused} == {"pdf.other_institution", "pdf.other_year"}
 
 
 def test_a_level_that_is_blank_or_off_the_scale_is_a_finding_at_its_page(tmp_path):

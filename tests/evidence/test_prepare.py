@@ -5,7 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+import subprocess
+import sys
+import tempfile
 import threading
+from pathlib import Path
+from random import Random
 
 import pandas as pd
 import pytest
@@ -74,7 +80,7 @@ def test_a_failed_preparation_leaves_the_old_tables(collection):
 @pytest.mark.parametrize("fails_at", range(8))
 def test_a_full_disk_leaves_the_old_tables(collection, monkeypatch, fails_at):
     folder, texts = collection.folder / "processed", {f"{n}.csv": "old\n" for n in range(7)} | {PACKAGE: "{}\n"}
-    store.replace_all(folder, texts, store.stamp())
+    store.replace_all(folder, texts)
     before, calls = collection.processed(), []
 
     def full(descriptor):
@@ -84,7 +90,7 @@ def test_a_full_disk_leaves_the_old_tables(collection, monkeypatch, fails_at):
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        store.replace_all(folder, {name: "new\n" for name in texts}, store.stamp())
+        store.replace_all(folder, {name: "new\n" for name in texts})
     assert collection.processed() == before
     assert not list(collection.folder.glob(".processed-*"))
 
@@ -116,7 +122,8 @@ def test_preparing_at_once_from_several_threads_leaves_whole_tables(collection):
 def test_tables_are_made_again_only_when_their_inputs_changed(collection, monkeypatch):
     made = []
     monkeypatch.setattr(
-        "spbe_analysis.evidence.collection.prepare.prepare", lambda data: made.append(data) or prepare(data)
+        "spbe_analysis.evidence.collection.prepare.prepare",
+        lambda data, into: made.append(data) or prepare(data, into=into),
     )
     ensure_prepared(collection.folder)
     ensure_prepared(collection.folder)
@@ -135,7 +142,68 @@ def test_tables_are_made_again_only_when_their_inputs_changed(collection, monkey
     ensure_prepared(collection.folder)
     assert len(made) == 4
     collection.path("outcomes/extra.csv.meta.toml").write_text("")
-    assert not is_current(collection.folder)
+    assert not is_current(collection.folder / "processed", collection.folder)
+
+
+def test_a_table_changed_with_its_date_kept_is_noticed(collection):
+    table = ensure_prepared(collection.folder) / "published.csv"
+    about, before = table.stat(), table.read_bytes()
+    table.write_bytes(before.replace(b"3.79", b"3.82"))
+    os.utime(table, ns=(about.st_atime_ns, about.st_mtime_ns))
+    assert not is_current(table.parent, collection.folder)
+    ensure_prepared(collection.folder)
+    assert table.read_bytes() == before
+
+
+def test_every_flipped_byte_is_noticed(collection):
+    """A raw table is refused, a processed one made again; a sidecar's words may be edited, so its tables are made anew."""
+    folder, random = ensure_prepared(collection.folder), Random(17)
+    before = collection.processed()
+    raw = [path for path in (collection.folder / "raw").rglob("*") if path.is_file()]
+    for path in random.sample([*raw, *folder.glob("*.csv")], cases(50, 12)):
+        content = path.read_bytes()
+        place = random.randrange(len(content))
+        store._seen.clear()  # as another process would see it
+        path.write_bytes(content[:place] + bytes([content[place] ^ 1 << random.randrange(8)]) + content[place + 1 :])
+        assert not is_current(folder, collection.folder), path
+        if path.parent == folder:
+            ensure_prepared(collection.folder)
+            assert collection.processed() == before
+        elif not path.name.endswith(".meta.toml"):
+            with pytest.raises(EvidenceError):
+                ensure_prepared(collection.folder)
+        path.write_bytes(content)
+
+
+def test_line_endings_changed_by_git_are_recognised(collection):
+    for path in [*(collection.folder / "raw").rglob("*.csv"), collection.folder / "corrections.csv"]:
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    with pytest.raises(EvidenceError, match="git changed its line endings") as refused:
+        prepare(collection.folder)
+    assert "git checkout -- data" in str(refused.value)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only the superuser can become somebody else")
+def test_reading_needs_no_right_to_write(collection, tmp_path_factory):
+    """Another user's folder, not prepared, and no home: the tables are made elsewhere, and that is said."""
+    place = Path(tempfile.mkdtemp())
+    try:
+        place.chmod(0o755)
+        shutil.copytree(collection.folder, place / "data")
+        nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        ask = [sys.executable, "-m", "spbe_analysis", "institutions", "kaltim"]
+        told = subprocess.run(
+            [*nobody, *ask],
+            capture_output=True,
+            text=True,
+            cwd="/",
+            env={"PATH": os.environ["PATH"], "HOME": "/nonexistent", "SPBE_HOME": str(place)},
+        )
+        assert told.returncode == 0 and "Kalimantan Timur" in told.stdout, told.stderr
+        assert "Traceback" not in told.stderr and str(place) in told.stderr
+        assert not (place / "data" / "processed").exists()
+    finally:
+        shutil.rmtree(place)
 
 
 def test_an_older_file_put_in_place_is_noticed(collection):
@@ -144,21 +212,21 @@ def test_an_older_file_put_in_place_is_noticed(collection):
     other.write_text("changed\n")
     os.utime(other, (0, 0))
     os.replace(other, collection.path(N23))
-    assert not is_current(collection.folder)
+    assert not is_current(collection.folder / "processed", collection.folder)
 
 
 def test_loading_prepares_by_itself(collection):
     assert not (collection.folder / "processed").exists()
-    assert len(load_published(collection.folder)) == 6808
+    assert len(load_published(collection.folder)) == 7031
 
 
 def test_counts_of_rows():
     done = prepare()
-    # 621 x 5 and 615 x 5 national values, 477 values of single bodies, 151 index values of other sources
-    assert done.rows["published"] == 621 * 5 + 615 * 5 + 477 + 151
+    # 621 x 5 and 615 x 5 national values, 477 and 194 values of single bodies, 151 index values of other sources
+    assert done.rows["published"] == 621 * 5 + 615 * 5 + 477 + 194 + 151 + 29
     assert done.rows["institutions"] == 629
-    assert done.rows["names"] == 621 + 615 + 57
-    assert done.rows["category_means"] == 537
+    assert done.rows["names"] == 621 + 615 + 111
+    assert done.rows["category_means"] == 538
     assert done.rows["outcomes"] == 80
     assert done.rows["conflicts"] == 27
     assert done.corrections == 7

@@ -54,6 +54,15 @@ def bare(body) -> str:
         ("Kemenko Perekonomian", "Kementerian Koordinator Bidang Perekonomian"),
         ("Kementerian Koordinator Bidang Kemaritiman", "Kementerian Koordinator Bidang Kemaritiman dan Investasi"),
         ("kementerian pekerjaan umum dan perumahan rakyat", "Kementerian Pekerjaan Umum & Perumahan Rakyat"),
+        ("Kementerian PUPR", "Kementerian Pekerjaan Umum & Perumahan Rakyat"),
+        ("PUPR", "Kementerian Pekerjaan Umum & Perumahan Rakyat"),
+        ("Kementerian BUMN", "Kementerian Badan Usaha Milik Negara"),
+        ("KABUPATEN PANGKAJENE KEPULAUAN", "Pemerintah Kab. Pangkajene dan Kepulauan"),
+        ("KOTA PADANG SIDIMPUAN", "Pemerintah Kota Padangsidimpuan"),
+        ("KOTA BANJAR BARU", "Pemerintah Kota Banjarbaru"),
+        ("kota jogja", "Pemerintah Kota Yogyakarta"),
+        ("Provinsi Jogja", "Pemerintah D.I. Yogyakarta"),
+        ("kab. lima puluh kota", "Pemerintah Kab. Limapuluh Kota"),
     ],
 )
 def test_what_people_type(text, name):
@@ -119,7 +128,7 @@ def test_nothing_fits(text):
     [
         ("bandar lampng", "Pemerintah Kota Bandar Lampung"),
         ("Kalimantan Timor", "Pemerintah Provinsi Kalimantan Timur"),
-        ("kab. lima puluh kota", "Pemerintah Kab. Limapuluh Kota"),
+        ("kota banjar baro", "Pemerintah Kota Banjarbaru"),
         ("Kementrian Keuangan", "Kementerian Keuangan"),
     ],
 )
@@ -127,6 +136,27 @@ def test_near_names_are_offered_and_never_taken(typed, meant):
     assert meant in [body.name for body in near_institutions(typed)]
     with pytest.raises(InstitutionError, match=f"near: {meant}"):
         resolve_institution(typed)
+
+
+@pytest.mark.parametrize("text", ["Bandung", "Bogor", "jogja", "Kementerian Bogor"])
+def test_a_name_of_several_bodies_or_of_another_kind_is_left_to_the_reader(text):
+    with pytest.raises(InstitutionError):
+        resolve_institution(text)
+
+
+def test_spacing_never_joins_two_bodies():
+    """Every local government's name means one body with and without its spaces, and the same one."""
+    local = [body for body in load_register() if body.province and " dan " not in body.name]
+    for body in local[:: cases(1, quick=6)]:
+        words = bare(body)
+        assert resolve_institution(body.name.replace(words, words.replace(" ", ""))) == body
+
+
+def test_a_kind_alone_lists_all_of_it():
+    for word, kind in (("provinsi", "provinsi"), ("Kabupaten", "kabupaten"), ("kota", "kota")):
+        listed = {body.name for body in find_institutions(word)}
+        assert listed >= {body.name for body in institutions_of(kind)}
+    assert len(find_institutions("provinsi")) == 38
 
 
 def test_search_by_part_of_a_name():

@@ -11,7 +11,8 @@ from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.readers import workbook
 from spbe_analysis.evidence.readers.any_file import read_file
-from spbe_analysis.evidence.readers.headings import code_in, find_header, read_heading
+from spbe_analysis.evidence.readers.header import find_header
+from spbe_analysis.evidence.readers.headings import code_in, read_heading
 from spbe_analysis.evidence.readers.imported import About
 from spbe_analysis.evidence.values import limits
 from spbe_analysis.regulation import load_framework

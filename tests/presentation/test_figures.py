@@ -1,5 +1,6 @@
 """Every figure fits its page, says signs in more than colour, and draws the same bytes twice."""
 
+import re
 from fractions import Fraction
 from itertools import combinations
 
@@ -35,7 +36,7 @@ def _drawn(answer, cards, law, language):
     if cards:
         levels = tables.levels_by_year(cards, law)
         parts = path_contributions({year: levels[year] for year in levels}, law)
-        yield "levels", figures.level_map(levels, law, language)
+        yield "levels", figures.level_changes(levels, law, language)
         yield "years", figures.waterfall(tables.path_steps(parts), ends, marks, language)
 
 
@@ -161,15 +162,21 @@ def test_odd_names_draw(name):
     assert "<svg" in to_svg(figures.contribution_bars(rows, "id").figure)
 
 
-def test_every_level_stands_in_its_cell(lampung_cards, law):
+def test_every_indicator_that_moved_is_a_named_row_from_its_first_to_its_last_level(lampung_cards, law):
     levels = tables.levels_by_year(lampung_cards, law)
-    ax = figures.level_map(levels, law, "id")
-    shown = [text.get_text() for text in ax.texts]
-    numbers = sorted(text for text in shown if text in {"1", "2", "3", "4", "5"})
-    expected = sorted(str(level) for year in levels for level in levels[year])
-    # indicators 1 to 5 are also numbers above their cells; those that changed carry an arrow
-    unchanged = [str(i) for i in range(1, 6) if levels[2021].iloc[i - 1] == levels[2024].iloc[i - 1]]
-    assert numbers == sorted(expected + unchanged)
+    ax = figures.level_changes(levels, law, "id")
+    first, last = levels[2021], levels[2024]
+    moved = [code for code in law.indicators if first[code] != last[code]]
+    hollow, full = ([line.get_xdata()[0] for line in ax.lines if line.get_markersize() == size] for size in (6, 7))
+    assert [hollow, full[1::2] if len(full) > len(moved) else full] == [list(first[moved]), list(last[moved])]
+    names = " ".join(tick.get_text() for tick in ax.get_yticklabels()).replace("\n", " ")
+    assert all(f"{law.nodes[code].number}. " in names for code in moved)
+    still = [int(law.nodes[code].number) for code in law.indicators if code not in moved]
+    told = set()
+    for run in re.findall(r"\d+(?:–\d+)?", " ".join(re.findall(r"tetap pada tingkat \d: ([\d–, ]+)", names))):
+        ends = [int(end) for end in run.split("–")]
+        told |= set(range(ends[0], ends[-1] + 1))
+    assert told >= set(still) and len(told - set(still)) == 0
 
 
 def test_report_figures_say_what_is_seen(full, partial, impossible, lampung_cards, law):

@@ -62,6 +62,12 @@ def test_the_author_is_english_on_an_indonesian_page():
     assert told == '<p><span lang="en">The spbe-analysis contributors</span>: “Baik”.</p>'
 
 
+@pytest.mark.parametrize("word", ["amp", "lt", "gt", "quot", "27", "#x27"])
+def test_no_mark_is_set_inside_an_entity(word):
+    block = quoting(heading('a & b < c > "d" it\'s'), [word], "en")
+    assert block.markup == heading('a & b < c > "d" it\'s').markup
+
+
 def test_quotations_are_marked_where_they_stand_and_nowhere_else():
     block = quoting(heading("“naik & baik” (rose)"), ["naik & baik"], "en")
     assert (

@@ -1,11 +1,14 @@
 """The CSV under a table: numbers that programs read, sources above them, and nothing that acts."""
 
 import csv
+import re
 from io import StringIO
 
 import pandas as pd
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.page import document
@@ -70,6 +73,24 @@ def test_no_cell_and_no_head_acts_as_a_formula(start):
     text = table_file([bad, "n"], [[bad, "1"]], [f"two\r\n{bad}"], "en")
     assert all(cell[:1] not in "=+-@\t" for row in _read(text) for cell in row if cell)
     assert text.splitlines()[0].startswith("# two ")
+
+
+HOSTILE = st.text(st.sampled_from("=+-@,;\t \n\r\"'1a."), max_size=12)
+
+
+@given(st.lists(HOSTILE, min_size=2, max_size=2), HOSTILE, HOSTILE)
+def test_no_mark_of_division_lets_a_formula_through(head, cell, remark):
+    """A file that commas divide is opened at semicolons by an Indonesian spreadsheet, and its remarks are cells too."""
+    text = table_file([f"a{name}" for name in head], [["row", cell]], [remark], "id")
+    for mark in ",;\t":
+        for row in csv.reader(StringIO(text, newline=""), delimiter=mark):
+            for found in row:
+                number = re.fullmatch(r"\s*[+-]?\d+([.,]\d+)?\s*", found)
+                assert number or found.lstrip()[:1] not in ("=", "+", "-", "@") or not found.strip(), (
+                    mark,
+                    text,
+                    found,
+                )
 
 
 def test_sources_ride_with_the_block():

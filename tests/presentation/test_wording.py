@@ -24,7 +24,7 @@ from spbe_analysis.presentation.text.wording import (
     signed,
     whole,
 )
-from spbe_analysis.regulation import rounding
+from spbe_analysis.regulation import criteria, criteria_changes, rounding
 from spbe_analysis.regulation.lineage import LINKS
 from spbe_analysis.regulation.loader import PREDICATE_RULES
 
@@ -47,6 +47,10 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "fixes.truth_": ("uniform", "low", "sticky"),
     "bridge.part_": (*decomposition.PARTS, "yardstick", "total"),
     "bridge.relation_": LINKS,
+    "criteria.limit_": (*criteria.LIMITS, "follow_up_after_review_least"),
+    "criteria.part_": criteria.PARTS,
+    "criteria.verdict_": criteria_changes.VERDICTS,
+    "criteria.reason_": criteria_changes.REASONS,
 }
 FORBIDDEN = re.compile(r"\b(caused?|causes|effects?|impacts?|dampak|menyebabkan|disebabkan)\b", re.IGNORECASE)
 QUOTING_OTHERS = {"claims"}  # words of the press, quoted to be weighed

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import fnmatch
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
-import tomllib
+import zipfile
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 
 
 def installed_copy(place: Path) -> Path:
-    """A folder that holds the package as a wheel would: its modules and its declared data, nothing of the checkout."""
-    patterns = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"][
-        "spbe_analysis"
-    ]
-    source = PROJECT / "spbe_analysis"
-    for path in source.rglob("*"):
-        name = path.relative_to(source).as_posix()
-        declared = any(
-            fnmatch.fnmatch(name, pattern.replace("/**/", "/")) or fnmatch.fnmatch(name, pattern)
-            for pattern in patterns
-        )
-        if path.is_file() and "__pycache__" not in path.parts and (path.suffix == ".py" or declared):
-            (place / "spbe_analysis" / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, place / "spbe_analysis" / name)
+    """A folder that holds the package as an installed wheel does, nothing of the checkout."""
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place / "built")]
+    subprocess.run(build, cwd=PROJECT, check=True, capture_output=True)
+    (wheel,) = (place / "built").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(place)
     return place
 
 

@@ -30,6 +30,7 @@ ANSWERS = {
     "panel": lambda: spbe.panel(2023, 2024),
     "plan, known": lambda: spbe.plan("Kota Bandar Lampung", 2024),
     "plan, hidden": lambda: spbe.plan("Kaltim", 2024),
+    "criteria": lambda: spbe.criteria("I21"),
     "bridge": lambda: spbe.bridge("Kemenko Perekonomian", 2019, 2021),
     "simulation": lambda: spbe.bridge("Kota Bandar Lampung", 2024, simulate="permenpanrb-8-2026"),
     "claims": lambda: spbe.claims("Kaltim"),

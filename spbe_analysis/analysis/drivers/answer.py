@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+from spbe_analysis.analysis.prior import Training
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 
@@ -62,6 +63,8 @@ class DriversAnswer:
     count_after: int
     remarks: tuple[Remark, ...]
     years: tuple[FeasibleSet, FeasibleSet] = field(repr=False)
+    change_prior: str = "uniform"
+    training: tuple[Training, ...] = ()
 
     @property
     def reproducible(self) -> bool:

@@ -19,7 +19,7 @@ from spbe_analysis.analysis.drivers.largest import largest_shares
 from spbe_analysis.analysis.drivers.printed_ledger import about_node, printed_ledger
 from spbe_analysis.analysis.feasible.exchangeable import exchangeable_classes
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
-from spbe_analysis.analysis.prior import UNIFORM, Prior
+from spbe_analysis.analysis.prior import NO_CHANGE_PRIOR, UNIFORM, ChangePrior, Prior
 from spbe_analysis.analysis.two_years.independent import IndependentPair
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
@@ -41,6 +41,7 @@ def drivers(
     assumptions: Assumptions | None = None,
     rounding: str | None = None,
     shares: bool = True,
+    change_prior: ChangePrior = NO_CHANGE_PRIOR,
 ) -> DriversAnswer:
     """Contribution of every domain, aspect and indicator to a change in the index.
 
@@ -63,6 +64,9 @@ def drivers(
     shares : bool
         Whether ``p_largest`` is reckoned, which takes most of the time where
         only the index is published; it is None otherwise.
+    change_prior : ChangePrior
+        Weight of every change of level; by default the years are read apart.
+        Probabilities depend on it, bounds, counts and verdicts do not.
 
     Returns
     -------
@@ -95,18 +99,21 @@ def drivers(
         if year.empty
     ]
     years: IndependentPair | PairSet = pair
-    if assumptions and names and not remarks:
+    bounds: IndependentPair | PairSet = pair
+    if (names or change_prior.weights) and not remarks:
+        from spbe_analysis.analysis.assumptions import Assumptions
         from spbe_analysis.analysis.two_years.tied import PairSet
 
-        years = PairSet(framework, before, after, assumptions, priors, rounding)
+        years = PairSet(framework, before, after, assumptions or Assumptions(), priors, rounding, change_prior)
+        bounds = years if names else pair  # what is likely of a change does not move what is possible
         if years.empty:
             remarks.append(Remark("answer.assumptions_contradicted", {"assumptions": ", ".join(names)}))
     low = high = None
     if remarks:
         table = printed_ledger(framework, before, after)
     else:
-        table, drawn = _table(framework, pair, years, shares)
-        low, high = (Fraction(x, framework.denominator) for x in years.change_bounds(framework.root))
+        table, drawn = _table(framework, pair, years, bounds, shares)
+        low, high = (Fraction(x, framework.denominator) for x in bounds.change_bounds(framework.root))
         if drawn:
             remarks.append(Remark("answer.drawn"))
     first, second = (scorecard.values.get(framework.root) for scorecard in (before, after))
@@ -124,11 +131,17 @@ def drivers(
         pair.after.count,
         tuple(remarks),
         (pair.before, pair.after),
+        change_prior.name,
+        tuple(dict.fromkeys(prior.training for prior in (*priors, change_prior) if prior.training)),
     )
 
 
 def _table(
-    framework: Framework, pair: IndependentPair, years: IndependentPair | PairSet, shares: bool
+    framework: Framework,
+    pair: IndependentPair,
+    years: IndependentPair | PairSet,
+    bounds: IndependentPair | PairSet,
+    shares: bool,
 ) -> tuple[pd.DataFrame, bool]:
     import pandas as pd
 
@@ -142,9 +155,9 @@ def _table(
         chances = years.change_distribution(classes.get(code, (code,))[0])  # one reckoning serves a whole class
         if id(chances) not in summaries:
             summaries[id(chances)] = chances, _summary(chances, framework.denominator)
-        low, high = (Fraction(x, framework.denominator) for x in years.change_bounds(code))
-        b_low, b_high = years.bounds_before(code)
-        a_low, a_high = years.bounds_after(code)
+        low, high = (Fraction(x, framework.denominator) for x in bounds.change_bounds(code))
+        b_low, b_high = bounds.bounds_before(code)
+        a_low, a_high = bounds.bounds_after(code)
         rows.append(
             {
                 **about_node(framework, code),

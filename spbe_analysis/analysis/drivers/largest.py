@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spbe_analysis.analysis.feasible.sibling_sums import joint_sums
-from spbe_analysis.analysis.feasible.skeleton import IndicatorBlock
+from spbe_analysis.analysis.feasible.skeleton import IndicatorBlock, Weights
 from spbe_analysis.analysis.resampling import LARGEST_DRAWS, LARGEST_SEED
 from spbe_analysis.regulation import Framework
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 JOINT_LIMIT = 2_000_000  # pairs of joint candidates compared at once; more are drawn at random instead
 MOST_LEVELS = 12  # values of an indicator compared exactly; draws must do where decimals leave more
 PAIR_LIMIT = 20_000  # the same where indicators are compared
-Levels = tuple[int, ...]
 
 
 def largest_shares(pair: Years, classes: dict[str, tuple[str, ...]]) -> tuple[dict[str, float], bool]:
@@ -185,9 +184,9 @@ def _indicator_shares(pair: Years, top: str) -> dict[str, float] | None:
     nodes, weights = np.polynomial.legendre.leggauss(max(1, (leaves + 1) // 2))
     found: dict[str, float] = {}
     for k, (block, after) in enumerate(zip(first, second, strict=True)):
-        levels = _levels(block), _levels(after)
+        levels = block.weights, after.weights
         share = 0.0
-        for d in sorted({end - start for start in levels[0] for end in levels[1]}):
+        for d in sorted({end - start for start, _ in levels[0] for end, _ in levels[1]}):
             bar = block.unit * d
             for node, weight in zip(nodes, weights, strict=True):
                 u = (node + 1) / 2
@@ -196,7 +195,7 @@ def _indicator_shares(pair: Years, top: str) -> dict[str, float] | None:
                 ]
                 for j, (other, other_after) in enumerate(zip(first, second, strict=True)):
                     if j != k:
-                        table = _below_bar(len(other.leaves), _levels(other), _levels(other_after), other.unit, bar, u)
+                        table = _below_bar(len(other.leaves), other.weights, other_after.weights, other.unit, bar, u)
                         product = product * table[_at(low[j], high[j], other, other_after)]
                 share += weight / 2 * float(p @ product @ q)
         found.update(dict.fromkeys(block.leaves, share))
@@ -215,24 +214,28 @@ def _groups(year: FeasibleSet, top: str) -> list[IndicatorBlock] | None:
     return groups
 
 
-def _levels(block: IndicatorBlock) -> Levels:
-    return tuple(level for level, _ in block.weights)
-
-
 def _sums(joint: list, blocks: list[IndicatorBlock]) -> list[np.ndarray]:
     return [np.array([sums[k] // block.unit for sums, _ in joint]) for k, block in enumerate(blocks)]
 
 
 def _at(low: np.ndarray, high: np.ndarray, before: IndicatorBlock, after: IndicatorBlock):
     size = len(before.leaves)
-    return np.ix_(low - size * _levels(before)[0], high - size * _levels(after)[0])
+    return np.ix_(low - size * before.weights[0][0], high - size * after.weights[0][0])
+
+
+def _shares(weights: Weights) -> list[tuple[int, float]]:
+    """Levels with weights of which the largest is 1, so that no product overflows."""
+    most = max(weight for _, weight in weights)
+    return [(level, weight / most) for level, weight in weights]
 
 
 @cache
-def _ways(items: int, levels: Levels) -> np.ndarray:
-    """Number of ways to each plain sum of `items` indicators, from the lowest sum up."""
-    one = np.zeros(levels[-1] - levels[0] + 1)
-    one[[level - levels[0] for level in levels]] = 1
+def _ways(items: int, weights: Weights) -> np.ndarray:
+    """Weight of the ways to each plain sum of `items` indicators, from the lowest sum up."""
+    low = weights[0][0]
+    one = np.zeros(weights[-1][0] - low + 1)
+    for level, share in _shares(weights):
+        one[level - low] = share
     out = np.ones(1)
     for _ in range(items):
         out = np.convolve(out, one)
@@ -240,42 +243,42 @@ def _ways(items: int, levels: Levels) -> np.ndarray:
 
 
 @cache
-def _weighted(items: int, before: Levels, after: Levels, unit: int, bar: int, u: float) -> np.ndarray:
-    """Pairs of level vectors in which nobody passes `bar`, by both years' sums; each at the bar counts u."""
+def _weighted(items: int, before: Weights, after: Weights, unit: int, bar: int, u: float) -> np.ndarray:
+    """Weight of pairs of level vectors in which nobody passes `bar`, by both years' sums; each at the bar counts u."""
     if items == 0:
         return np.ones((1, 1))
     last = _weighted(items - 1, before, after, unit, bar, u)
     rows, columns = last.shape
-    out = np.zeros((rows + before[-1] - before[0], columns + after[-1] - after[0]))
-    for first in before:
-        for second in after:
+    out = np.zeros((rows + before[-1][0] - before[0][0], columns + after[-1][0] - after[0][0]))
+    for first, p in _shares(before):
+        for second, q in _shares(after):
             gain = unit * (second - first)
             if gain <= bar:
-                i, j = first - before[0], second - after[0]
-                out[i : i + rows, j : j + columns] += last * (u if gain == bar else 1.0)
+                i, j = first - before[0][0], second - after[0][0]
+                out[i : i + rows, j : j + columns] += last * (p * q * (u if gain == bar else 1.0))
     return out
 
 
 @cache
-def _below_bar(items: int, before: Levels, after: Levels, unit: int, bar: int, u: float) -> np.ndarray:
+def _below_bar(items: int, before: Weights, after: Weights, unit: int, bar: int, u: float) -> np.ndarray:
     return _weighted(items, before, after, unit, bar, u) / _pairs(items, before, after)
 
 
 @cache
-def _one_at_bar(items: int, before: Levels, after: Levels, unit: int, bar: int, u: float) -> np.ndarray:
+def _one_at_bar(items: int, before: Weights, after: Weights, unit: int, bar: int, u: float) -> np.ndarray:
     """Chance that one named indicator sits exactly at the bar and no other of its group beats it."""
     last = _weighted(items - 1, before, after, unit, bar, u)
     rows, columns = last.shape
-    out = np.zeros((rows + before[-1] - before[0], columns + after[-1] - after[0]))
-    for first in before:
-        for second in after:
+    out = np.zeros((rows + before[-1][0] - before[0][0], columns + after[-1][0] - after[0][0]))
+    for first, p in _shares(before):
+        for second, q in _shares(after):
             if unit * (second - first) == bar:
-                i, j = first - before[0], second - after[0]
-                out[i : i + rows, j : j + columns] += last
+                i, j = first - before[0][0], second - after[0][0]
+                out[i : i + rows, j : j + columns] += last * (p * q)
     return out / _pairs(items, before, after)
 
 
 @cache
-def _pairs(items: int, before: Levels, after: Levels) -> np.ndarray:
+def _pairs(items: int, before: Weights, after: Weights) -> np.ndarray:
     pairs = np.outer(_ways(items, before), _ways(items, after))
     return np.where(pairs > 0, pairs, 1.0)

@@ -1,8 +1,9 @@
-"""Floors for indicators that cannot be told apart: what they surely gain and at worst cost.
+"""Floors and rises for indicators that cannot be told apart: what they surely gain and at worst cost.
 
-A floor raises an indicator to a level from wherever it stands below it. For a
-cell of equal indicators with a known sum only the number of indicators at each
-floor matters.
+A floor raises an indicator to a level from wherever it stands below it, a rise
+by so many levels from wherever it stands, as far as the scale goes. For a cell
+of equal indicators with a known sum only the number of indicators at each
+floor, or of those raised, matters.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ NONE = -(2**62)  # cost of a spread of levels that does not exist
 
 @dataclass(frozen=True)
 class FloorOptions:
-    """All floors considered for a cell, by position.
+    """All floors or rises considered for a cell, by position.
 
     ``counts[p]`` is the number of indicators at each floor, from the lowest
-    level up. ``sure[p, e]`` is the least number of levels gained and
+    level up; of rises, the number of those left and of those raised. ``sure[p, e]`` is the least number of levels gained and
     ``worst[p, e]`` the greatest cost, over every spread of ``e`` levels above
     the lowest; ``ways[p]`` counts the ways to hand the floors out.
     """
@@ -35,18 +36,18 @@ class FloorOptions:
     worst: np.ndarray
 
 
-def floor_options(cell: Cell, uniform: bool) -> FloorOptions:
-    """Floors of a cell: any, or one floor for all (`uniform`).
+def floor_options(cell: Cell, uniform: bool, rise: int | None = None) -> FloorOptions:
+    """Floors of a cell, or rises by `rise` levels: any, or one for all (`uniform`).
 
     Examples
     --------
     >>> floor_options(Cell(("I01", "I02"), 13, 1, 2, (0, 1)), uniform=True).counts
     ((2, 0), (0, 2))
     """
-    return _options(len(cell.codes), cell.high - cell.low, cell.ladder, uniform)
+    return _options(len(cell.codes), cell.high - cell.low, cell.ladder, uniform, rise)
 
 
-def floor_options_at(cell: Cell, sums: Sequence[int], uniform: bool) -> FloorOptions:
+def floor_options_at(cell: Cell, sums: Sequence[int], uniform: bool, rise: int | None = None) -> FloorOptions:
     """The floors of a cell that differ at these sums of its levels, the ways of equal ones added up.
 
     As `floor_options`, but with one column a sum in place of one an excess.
@@ -54,7 +55,7 @@ def floor_options_at(cell: Cell, sums: Sequence[int], uniform: bool) -> FloorOpt
     cheapest plan holds another.
     """
     excesses = tuple(int(total) - cell.least for total in sums)
-    return _options_at(len(cell.codes), cell.high - cell.low, cell.ladder, uniform, excesses)
+    return _options_at(len(cell.codes), cell.high - cell.low, cell.ladder, uniform, rise, excesses)
 
 
 def hand_out(cell: Cell, counts: tuple[int, ...]) -> dict[str, int]:
@@ -69,8 +70,8 @@ def hand_out(cell: Cell, counts: tuple[int, ...]) -> dict[str, int]:
     return dict(zip(cell.codes, floors, strict=True))
 
 
-def number_of_options(cell: Cell, uniform: bool) -> int:
-    """How many floors `floor_options` would list.
+def number_of_options(cell: Cell, uniform: bool, rise: int | None = None) -> int:
+    """How many floors or rises `floor_options` would list.
 
     Examples
     --------
@@ -78,11 +79,15 @@ def number_of_options(cell: Cell, uniform: bool) -> int:
     3
     """
     n, heights = len(cell.codes), len(cell.ladder)
+    if rise is not None:
+        return 2 if uniform else n + 1
     return heights if uniform else factorial(n + heights - 1) // factorial(n) // factorial(heights - 1)
 
 
 @lru_cache(maxsize=256)
-def _options(n: int, span: int, ladder: tuple[int, ...], uniform: bool) -> FloorOptions:
+def _options(n: int, span: int, ladder: tuple[int, ...], uniform: bool, rise: int | None) -> FloorOptions:
+    if rise is not None:
+        return _rises(n, span, ladder, uniform, rise)
     single = [_one(rise, span, ladder) for rise in range(len(ladder))]
     if uniform:
         found = [
@@ -105,9 +110,26 @@ def _options(n: int, span: int, ladder: tuple[int, ...], uniform: bool) -> Floor
     return FloorOptions(counts, ways, sure.astype(np.int64), np.array([worst for _, worst in found]))
 
 
+def _rises(n: int, span: int, ladder: tuple[int, ...], uniform: bool, rise: int) -> FloorOptions:
+    top, levels = len(ladder) - 1, range(span + 1)
+    ends = [max(x, min(x + rise, top)) for x in levels]
+    lost = np.array([x - end for x, end in zip(levels, ends, strict=True)], dtype=np.int64)
+    cost = np.array([ladder[end] - ladder[x] if end > x else 0 for x, end in zip(levels, ends, strict=True)])
+    still, counts, sure, worst = np.zeros(span + 1, dtype=np.int64), [], [], []
+    for raised in (0, n) if uniform else range(n + 1):
+        left = _power(still, n - raised)
+        counts.append((n - raised, raised))
+        sure.append(-_worst_of_both(left, _power(lost, raised)))
+        worst.append(_worst_of_both(left, _power(cost.astype(np.int64), raised)))
+    ways = tuple(factorial(n) // prod(map(factorial, count)) for count in counts)
+    return FloorOptions(tuple(counts), ways, np.array(sure), np.array(worst))
+
+
 @lru_cache(maxsize=4096)  # a handful of cells, each at a few dozen sums
-def _options_at(n: int, span: int, ladder: tuple[int, ...], uniform: bool, excesses: tuple[int, ...]) -> FloorOptions:
-    every = _options(n, span, ladder, uniform)
+def _options_at(
+    n: int, span: int, ladder: tuple[int, ...], uniform: bool, rise: int | None, excesses: tuple[int, ...]
+) -> FloorOptions:
+    every = _options(n, span, ladder, uniform, rise)
     sure, worst = every.sure[:, list(excesses)], every.worst[:, list(excesses)]
     kept = np.arange(len(sure))
     if len(excesses) == 1:

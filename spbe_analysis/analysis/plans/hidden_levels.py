@@ -1,4 +1,4 @@
-"""The cheapest floors that reach a predicate whatever the hidden levels are."""
+"""The cheapest floors, or rises, that reach a predicate whatever the hidden levels are."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from spbe_analysis.evidence.values.step_costs import DEFAULT_COST, StepCosts
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, Predicate
 
-ANY_FLOORS, EVEN_FLOORS = "any_floors", "even_floors"
+ANY_FLOORS, EVEN_FLOORS, ANY_RISES, EVEN_RISES = "any_floors", "even_floors", "any_rises", "even_rises"
 MAX_WORK = 60_000_000  # joint floors times joint sums weighed at once: about a second
 MAX_EVEN = 20_000  # joint even floors under the printed index alone: about three seconds
 _UNREACHED = 2**61
@@ -38,6 +38,7 @@ def plan_hidden(
     target: Predicate,
     costs: StepCosts | None = None,
     rule: str = "exact",
+    a_year: int | None = None,
 ) -> Plan:
     """The cheapest plan that holds for every table of levels the printed figures allow.
 
@@ -59,6 +60,10 @@ def plan_hidden(
         Cost of each step and caps; one unit a level by default.
     rule : str
         ``exact`` or ``rounded``, as in `plan_known`.
+    a_year : int, optional
+        Instead of floors: raise an indicator by at most so many levels from
+        wherever it stands. The families are then ``any_rises`` and
+        ``even_rises``.
 
     Returns
     -------
@@ -106,7 +111,7 @@ def plan_hidden(
         )
     scale = cost_scale(costs, framework)
     components, window = hidden_components(framework, scorecard, _ladders(costs, framework, scale))
-    table, now, families, notes = _whole_table(components, window)
+    table, now, families, notes = _whole_table(components, window, a_year)
     threshold = lowest_units(target, framework, rule)
     gain, alternatives = cheapest_gain(table, threshold - now, now, framework, target)
     floors = table.choice(gain)
@@ -119,11 +124,11 @@ def plan_hidden(
         Fraction(now, q),
         Fraction(now + gain, q),
         Fraction(cost, scale),
-        tuple(_steps(floors, components, framework, scale)),
+        tuple(_steps(floors, components, framework, scale, a_year)),
         alternatives,
         frontier(table, now, scale, q),
         True,
-        EVEN_FLOORS if EVEN_FLOORS in families else ANY_FLOORS,
+        {False: (ANY_FLOORS, EVEN_FLOORS), True: (ANY_RISES, EVEN_RISES)}[a_year is not None][EVEN_FLOORS in families],
         tuple(notes),
     )
 
@@ -141,10 +146,10 @@ def _ladders(costs: StepCosts, framework: Framework, scale: int) -> dict[str, tu
 
 
 def _whole_table(
-    components: list[Component], window: tuple[int, int] | None
+    components: list[Component], window: tuple[int, int] | None, rise: int | None
 ) -> tuple[SumTable, int, set[str], list[str]]:
     loose = [component for component in components if len(component.sums) > 1] if window else []
-    if window and prod(len(c.ladder) for component in loose for c in component.cells) > MAX_EVEN:
+    if window and _even(loose, rise) > MAX_EVEN:
         loose = []
         notes = ["index_left_out"]
     else:
@@ -152,24 +157,28 @@ def _whole_table(
     parts, now, families = [], 0, set()
     for component in components:
         if component not in loose:
-            part, family = _component_table(component)
+            part, family = _component_table(component, rise)
             parts.append(part)
             families.add(family)
             now += int(component.totals.min())
     if window and loose:
         fixed = now
-        part, least = _joint_table(loose, (window[0] - fixed, window[1] - fixed))
+        part, least = _joint_table(loose, (window[0] - fixed, window[1] - fixed), rise)
         parts.append(part)
         families.add(EVEN_FLOORS)
         now += least
     return SumTable(parts), now, families, notes
 
 
-def _component_table(component: Component) -> tuple[PlanTable, str]:
+def _even(components: list[Component], rise: int | None) -> int:
+    return prod(number_of_options(cell, True, rise) for component in components for cell in component.cells)
+
+
+def _component_table(component: Component, rise: int | None) -> tuple[PlanTable, str]:
     """Every joint floor of a component: its least gain over all its sums and its greatest cost."""
     rows, cells = len(component.sums), component.cells
     for uniform in (False, True):
-        if prod(number_of_options(cell, uniform) for cell in cells) * rows <= MAX_WORK:
+        if prod(number_of_options(cell, uniform, rise) for cell in cells) * rows <= MAX_WORK:
             break
     else:
         raise ParameterError(
@@ -180,7 +189,7 @@ def _component_table(component: Component) -> tuple[PlanTable, str]:
     options, places = [], []
     for cell, sums in zip(cells, component.sums.T, strict=True):
         different, place = np.unique(sums, return_inverse=True)
-        options.append(floor_options_at(cell, different.tolist(), uniform))
+        options.append(floor_options_at(cell, different.tolist(), uniform, rise))
         places.append(place)
 
     def outcomes(row: int) -> tuple[np.ndarray, np.ndarray]:
@@ -219,11 +228,12 @@ def _listed(
     return ListTable(gains, costs, ways, choose)
 
 
-def _joint_table(components: list[Component], window: tuple[int, int]) -> tuple[ListTable, int]:
+def _joint_table(components: list[Component], window: tuple[int, int], rise: int | None) -> tuple[ListTable, int]:
     """Even floors of components that only the printed index ties: their sums need not be listed jointly."""
     cells = [cell for component in components for cell in component.cells]
-    options = [floor_options(cell, True) for cell in cells]
-    found = list(_descend(components, window, np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)))
+    options = [floor_options(cell, True, rise) for cell in cells]
+    none = np.zeros(1, dtype=np.int64)
+    found = list(_descend(components, window, none, none, rise))
     now = found[0][0]  # the first joint floor raises nothing, so its least total is the present one
     gains = np.array([after for after, _ in found], dtype=np.int64) - now
     costs = np.array([cost for _, cost in found], dtype=np.int64)
@@ -231,7 +241,7 @@ def _joint_table(components: list[Component], window: tuple[int, int]) -> tuple[
 
 
 def _descend(
-    components: list[Component], window: tuple[int, int], after: np.ndarray, cost: np.ndarray
+    components: list[Component], window: tuple[int, int], after: np.ndarray, cost: np.ndarray, rise: int | None
 ) -> Iterator[tuple[int, int]]:
     """Least total after, and greatest cost, of each joint floor over totals before in the window.
 
@@ -245,7 +255,7 @@ def _descend(
         return
     component, rest = components[0], components[1:]
     totals = component.totals.tolist()
-    for outcome, price in _even_outcomes(component):
+    for outcome, price in _even_outcomes(component, rise):
         width = len(after) + max(totals)
         later = np.full(width, _UNREACHED, dtype=np.int64)
         dearer = np.full(width, -_UNREACHED, dtype=np.int64)
@@ -253,11 +263,11 @@ def _descend(
             part = slice(total, total + len(after))
             np.minimum(later[part], after + add, out=later[part])
             np.maximum(dearer[part], cost + pay, out=dearer[part])
-        yield from _descend(rest, window, np.minimum(later, _UNREACHED), np.maximum(dearer, -_UNREACHED))
+        yield from _descend(rest, window, np.minimum(later, _UNREACHED), np.maximum(dearer, -_UNREACHED), rise)
 
 
-def _even_outcomes(component: Component) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    options = [floor_options(cell, True) for cell in component.cells]
+def _even_outcomes(component: Component, rise: int | None) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    options = [floor_options(cell, True, rise) for cell in component.cells]
     for picks in product(*(range(len(option.counts)) for option in options)):
         after = np.zeros(len(component.sums), dtype=np.int64)
         cost = np.zeros_like(after)
@@ -267,17 +277,34 @@ def _even_outcomes(component: Component) -> Iterator[tuple[np.ndarray, np.ndarra
         yield after, cost
 
 
-def _steps(floors: dict[str, int], components: list[Component], framework: Framework, scale: int) -> Iterator[Step]:
+def _steps(
+    floors: dict[str, int], components: list[Component], framework: Framework, scale: int, rise: int | None
+) -> Iterator[Step]:
     found = {}
     for component in components:
         for cell, sums in zip(component.cells, component.sums.T, strict=True):
             others = len(cell.codes) - 1
             lowest = max(cell.low, int(sums.min()) - others * cell.high)
             highest = min(cell.high, int(sums.max()) - others * cell.low)
+            top = cell.low + len(cell.ladder) - 1
             for code in cell.codes:
-                if floors[code] > lowest:
-                    cost = cell.ladder[floors[code] - cell.low] - cell.ladder[lowest - cell.low]
-                    gain = framework.weight(code) * max(0, floors[code] - highest)
+                if rise is None:
+                    end = floors[code]
+                    taken = end > lowest
+                    most = cell.ladder[end - cell.low] - cell.ladder[lowest - cell.low] if taken else 0
+                    sure = max(0, end - highest)
+                else:
+                    starts = range(lowest, highest + 1)
+                    ends = [max(level, min(level + rise, top)) for level in starts]
+                    taken, end = floors[code] > cell.low, ends[-1]
+                    most = max(_climb(cell, a, b) for a, b in zip(starts, ends, strict=True))
+                    sure = min(b - a for a, b in zip(starts, ends, strict=True))
+                if taken:
                     start = lowest if lowest == highest else None
-                    found[code] = Step(code, start, floors[code], Fraction(cost, scale), gain)
+                    gain = framework.weight(code) * sure
+                    found[code] = Step(code, start, end, Fraction(most, scale), gain, (lowest, highest), rise or 0)
     yield from (found[code] for code in framework.indicators if code in found)
+
+
+def _climb(cell: Cell, start: int, end: int) -> int:
+    return cell.ladder[end - cell.low] - cell.ladder[start - cell.low] if end > start else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from math import lcm, prod
@@ -26,7 +26,10 @@ class Step:
     """One indicator raised, possibly by several levels.
 
     `start` and `cost` are None and the worst case in a plan for hidden levels;
-    `gain` [index points] is then what is certain of this indicator alone.
+    `gain` [index points] is then what is certain of this indicator alone,
+    `possible` the lowest and highest level it may stand at, and `rise` the
+    levels it is raised by from wherever it stands; `end` is then the highest
+    level it can come to. A floor has no `rise`.
     """
 
     code: str
@@ -34,6 +37,8 @@ class Step:
     end: int
     cost: Fraction
     gain: Fraction
+    possible: tuple[int, int] | None = None
+    rise: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ def plan_known(
     target: Predicate,
     costs: StepCosts | None = None,
     rule: str = "exact",
+    a_year: int | None = None,
 ) -> Plan:
     """The cheapest level steps by which an index reaches a predicate.
 
@@ -97,6 +103,8 @@ def plan_known(
     rule : str
         ``exact``: the exact index reaches the predicate's lower bound.
         ``rounded``: the printed one does.
+    a_year : int, optional
+        Most levels any indicator may be raised by; no such cap by default.
 
     Raises
     ------
@@ -120,6 +128,9 @@ def plan_known(
     between = {code: Fraction(level) for code, level in given.items() if level != int(level)}
     whole = {code: int(level) for code, level in given.items()}
     costs = costs or StepCosts()
+    if a_year is not None:
+        near = {code: min(costs.highest(code, framework), int(level) + a_year) for code, level in given.items()}
+        costs = replace(costs, cap=near)
     scale = cost_scale(costs, framework)
     units = framework.units
     ladders = {code: (whole[code], _ladder(code, whole[code], costs, framework, scale)) for code in whole}

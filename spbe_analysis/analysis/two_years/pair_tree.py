@@ -16,6 +16,7 @@ import numpy as np
 
 from spbe_analysis.analysis.assumptions import Assumptions
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+from spbe_analysis.analysis.prior import NO_CHANGE_PRIOR, ChangePrior
 from spbe_analysis.analysis.two_years.convolution import PairPart, chain, combine, sum_axis
 from spbe_analysis.analysis.two_years.lattice import Axis, Grid, IndicatorKernel
 
@@ -76,7 +77,8 @@ class PairTree:
     """Pair tables of every node, cut to what was printed of it in either year.
 
     With `exact` every pair weighs 1 and weights are Python integers; otherwise
-    a pair weighs what the priors say and tables are known up to a factor.
+    a pair weighs what the priors of both years and of the change say and
+    tables are known up to a factor.
 
     Examples
     --------
@@ -88,9 +90,15 @@ class PairTree:
     (True, True)
     """
 
-    def __init__(self, years: tuple[FeasibleSet, FeasibleSet], assumptions: Assumptions, exact: bool = False) -> None:
+    def __init__(
+        self,
+        years: tuple[FeasibleSet, FeasibleSet],
+        assumptions: Assumptions,
+        exact: bool = False,
+        change: ChangePrior = NO_CHANGE_PRIOR,
+    ) -> None:
         self.framework, self.years, self.exact = years[0].framework, years, exact
-        self.assumptions = assumptions.in_ticks(self.framework.ticks)
+        self.assumptions, self.change = assumptions.in_ticks(self.framework.ticks), change
         self.windows = [year.scorecard.windows(self.framework, year.rounding) for year in years]
         self._below: dict[str, list[PairPart]] = {}
         self._nodes: dict[str, PairPart] = {}
@@ -126,13 +134,14 @@ class PairTree:
     def _indicator_group(self, leaf: str, items: int = 1) -> IndicatorGroup:
         first, second = (dict(year.level_weights(leaf)) for year in self.years)
         allowed = self.assumptions.allowed_pairs(first, second)
-        logs = np.array([log(first[a]) + log(second[b]) for a, b in allowed])
+        moved = self.change.weights
+        logs = np.array([log(first[a]) + log(second[b]) + (log(moved[b - a]) if moved else 0) for a, b in allowed])
         befores, afters = np.array(allowed, dtype=float).T
         return IndicatorGroup(self.framework.tick_units[leaf], items, (befores, afters), logs)
 
     @property
     def _weighed(self) -> bool:
-        return not self.exact and any(year.prior.tilts for year in self.years)
+        return not self.exact and bool(self.change.weights or any(year.prior.tilts for year in self.years))
 
     def _tilt(self, code: str) -> Tilt:
         """What the logarithm of weights below `code` is raised by per unit of each year's sum."""

@@ -16,7 +16,7 @@ import numpy as np
 from spbe_analysis.analysis.assumptions import Assumptions
 from spbe_analysis.analysis.feasible.exchangeable import exchangeable_classes
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
-from spbe_analysis.analysis.prior import UNIFORM, Prior
+from spbe_analysis.analysis.prior import NO_CHANGE_PRIOR, UNIFORM, ChangePrior, Prior
 from spbe_analysis.analysis.two_years.count import count_pairs
 from spbe_analysis.analysis.two_years.joint_sums import Distribution, JointSums, differences, sum_of
 from spbe_analysis.analysis.two_years.lattice import overlap
@@ -33,8 +33,9 @@ MOST_PAIRS = 2_000  # pairs of values of one indicator that are tied one by one;
 class PairSet:
     """All pairs of level vectors, one a year, that fit both years' evidence and what is assumed between them.
 
-    Probabilities are those of the two priors taken independently and
-    restricted to the pairs that the evidence and the assumptions allow.
+    Probabilities are those of the two priors and of the prior of the change,
+    multiplied and restricted to the pairs that the evidence and the
+    assumptions allow.
 
     Parameters
     ----------
@@ -48,6 +49,8 @@ class PairSet:
         Prior of each year; every vector alike by default.
     rounding : str, optional
         Rounding rule of the printed values; the regulation's by default.
+    change : ChangePrior
+        Weight of every change of level; every change alike by default.
 
     Raises
     ------
@@ -78,12 +81,13 @@ class PairSet:
         assumptions: Assumptions,
         priors: tuple[Prior, Prior] = (UNIFORM, UNIFORM),
         rounding: str | None = None,
+        change: ChangePrior = NO_CHANGE_PRIOR,
     ) -> None:
-        self.framework, self.assumptions = framework, assumptions
+        self.framework, self.assumptions, self.change = framework, assumptions, change
         self.before = FeasibleSet(framework, before, priors[0], rounding)
         self.after = FeasibleSet(framework, after, priors[1], rounding)
         self._refuse_too_many()
-        self.sums = JointSums(PairTree((self.before, self.after), assumptions))
+        self.sums = JointSums(PairTree((self.before, self.after), assumptions, change=change))
         self._changes: dict[object, Distribution] = {}
         self._levels: dict[object, dict[tuple[int, int], float]] = {}
 
@@ -100,7 +104,7 @@ class PairSet:
     @cached_property
     def _even(self) -> PairSet:
         """The same pairs under uniform priors: what is possible does not depend on how likely it is."""
-        if not (self.before.prior.tilts or self.after.prior.tilts):
+        if not (self.before.prior.tilts or self.after.prior.tilts or self.change.weights):
             return self
         scorecards = self.before.scorecard, self.after.scorecard
         return PairSet(self.framework, *scorecards, self.assumptions, rounding=self.before.rounding)

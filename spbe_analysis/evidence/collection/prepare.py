@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+import spbe_analysis
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.collection import companions, corrections, sources, tidy
 from spbe_analysis.evidence.collection.store import (
@@ -17,10 +19,12 @@ from spbe_analysis.evidence.collection.store import (
     file_hash,
     fingerprint,
     is_current,
+    processed_folders,
     replace_all,
-    stamp,
+    writable_folder,
 )
 from spbe_analysis.evidence.values import schema
+from spbe_analysis.message import Message
 
 # Without these every row of the other files would look foreign, so their own faults are reported alone.
 _FOUNDATIONS = ("register", "printed_names", "headings", "variables", "means", "")
@@ -35,7 +39,11 @@ class Prepared(NamedTuple):
     inputs: str
 
 
-def prepare(data: Path | None = None, progress: Callable[[str], None] = lambda step: None) -> Prepared:
+def prepare(
+    data: Path | None = None,
+    progress: Callable[[str], None] = lambda step: None,
+    into: Path | None = None,
+) -> Prepared:
     """Check data/raw and write data/processed.
 
     Parameters
@@ -44,6 +52,8 @@ def prepare(data: Path | None = None, progress: Callable[[str], None] = lambda s
         Folder with ``raw`` and ``corrections.csv``; the project's own by default.
     progress : callable
         Told the name of each step.
+    into : Path, optional
+        Where the tables go; ``processed`` beside ``raw`` by default.
 
     Returns
     -------
@@ -56,7 +66,7 @@ def prepare(data: Path | None = None, progress: Callable[[str], None] = lambda s
         Listing every fault of every file at once. What was there before stays
         as it was.
     """
-    data, started = data_folder(data), stamp()
+    data = data_folder(data)
     inputs = fingerprint(data)
     raws, made, unread, faults = _read_raw(data, progress)
     tables: dict[str, list[dict[str, str]]] = {}
@@ -71,19 +81,36 @@ def prepare(data: Path | None = None, progress: Callable[[str], None] = lambda s
         raise EvidenceError(
             f"data/processed was not written: {len(faults)} fault{'s' * (len(faults) > 1)} in {data.name}",
             faults,
-            "Raw files are not edited: restore them, or record a known fault of a source in corrections.csv.",
+            Message("advice.line_endings" if _endings_alone(faults) else "advice.raw_files"),
         )
     files = {f"{name}.csv": text for name, text in texts.items()}
-    replace_all(data / "processed", {**files, PACKAGE: _package(files, raws, inputs)}, started)
+    replace_all(into or processed_folders(data)[0], {**files, PACKAGE: _package(files, raws, inputs)})
     return Prepared({name: len(rows) for name, rows in tables.items()}, made, len(raws), inputs)
 
 
 def ensure_prepared(data: Path | None = None) -> Path:
-    """The processed folder, prepared first when it is missing or older than what it is made from."""
+    """The folder of the processed tables, made first where they are missing or older than what they are made from.
+
+    Reading needs no right to write: where ``processed`` cannot be written, the
+    tables are made in the reader's cache, which is said once.
+    """
     data = data_folder(data)
-    if not is_current(data):
-        prepare(data)
-    return data / "processed"
+    for folder in processed_folders(data):
+        if is_current(folder, data):
+            return folder
+    folder = writable_folder(data)
+    if is_current(folder, data):
+        return folder
+    prepare(data, into=folder)
+    if folder != processed_folders(data)[0]:
+        told = Message("store.elsewhere", data=str(data), folder=str(folder))
+        logging.getLogger("spbe_analysis").warning(told.told(spbe_analysis.language))
+    return folder
+
+
+def _endings_alone(faults: list[str]) -> bool:
+    """Whether git's line endings are all that is wrong: `git checkout` alone does not mend them."""
+    return all(getattr(fault, "key", "") == "file.line_endings" for fault in faults)
 
 
 def _read_raw(data: Path, progress) -> tuple[list[tidy.Raw], int, dict[str, str], list[str]]:

@@ -27,6 +27,7 @@ _BARRED = {
 }
 _NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?%?$", re.ASCII)
 _DECIMAL = re.compile(r"^\d[.,]\d{1,2}$", re.ASCII)
+_OTHER_SCHEME = re.compile(r"\s*(?!https?://)[a-z][a-z0-9+.-]*:\S", re.ASCII | re.IGNORECASE)
 _DIGIT, _DECIMALS = re.compile(r"^\d$", re.ASCII), re.compile(r"^\d{1,2}$", re.ASCII)
 
 
@@ -99,6 +100,15 @@ class Shape(NamedTuple):
     columns: tuple[str, ...]
     about: tuple[str, ...] = ()
     source: bool = False
+
+
+def is_address(text: str) -> bool:
+    """Whether the place for an address holds one that a page may show, or plain words such as ``in each row``.
+
+    A page links only what begins with https://. What could act in a page
+    (``javascript:``, markup, quotation marks) is refused.
+    """
+    return not set(text) & set("<>\"'`") and not _OTHER_SCHEME.match(text)
 
 
 def decode(data: bytes, name: str) -> str:
@@ -231,15 +241,25 @@ def read_with_sidecar(path: Path, name: str, shapes: dict[str, Shape]) -> tuple[
         raise EvidenceError(f"{name} has an unknown shape", [fault])
     faults = [f"{name}{SIDECAR}: about has no {key!r}" for key in shape.about if key not in side.about]
     faults += [f"{name}{SIDECAR}: 'source' is missing"] if shape.source and not side.source else []
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    content = path.read_bytes()
+    if not is_address(side.url):
+        faults.append(Message("file.address", where=f"{name}{SIDECAR}", found=side.url[:80]))
+    digest = hashlib.sha256(content).hexdigest()
     if digest != side.sha256:
-        told = f"sha256 {digest[:12]}, its sidecar says {str(side.sha256)[:12]}"
-        faults.append(f"{name}: {told}: this is not the file that was read")
+        unix = hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+        key = "file.line_endings" if unix == side.sha256 else "file.other_bytes"
+        faults.append(Message(key, file=name, found=digest[:12], wanted=str(side.sha256)[:12]))
     table = None
     try:
         table = read_table(path, name, shape.columns)
     except EvidenceError as error:
         faults += error.problems
+    if table and "url" in table.columns:
+        faults += [
+            Message("file.address", where=table.where(row, "url"), found=row["url"][:80])
+            for row in table.rows
+            if not is_address(row["url"])
+        ]
     if table and len(table.rows) != side.rows:
         faults.append(f"{name}: {len(table.rows)} rows, its sidecar says {side.rows}")
     if table is None or faults:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-import time
+from functools import cache
 from pathlib import Path
 
 from spbe_analysis.evidence.values import schema
-from spbe_analysis.evidence.values.paths import project_root
+from spbe_analysis.evidence.values.paths import is_shipped, project_root
 from spbe_analysis.regulation.loader import DATA as REGULATIONS
 
 PACKAGE = "datapackage.json"
 _ROOMS = (REGULATIONS.parent, Path(schema.__file__).parent, Path(__file__).parent)  # regulation, values, collection
-_CLOCK_STEP = 20_000_000  # [ns] file times run in coarse steps; a stamp this much earlier never hides a later change
+_seen: dict[Path, tuple] = {}  # by processed folder: what was touched last when its hashes were right
 
 
 def data_folder(data: Path | None = None) -> Path:
@@ -24,9 +25,37 @@ def data_folder(data: Path | None = None) -> Path:
     return Path(data) if data is not None else project_root() / "data"
 
 
-def stamp() -> int:
-    """The moment a preparation begins, in the clock of file times [ns]."""
-    return time.time_ns() - _CLOCK_STEP
+def processed_folders(data: Path) -> tuple[Path, ...]:
+    """Where the processed tables of a collection may lie: beside it, or in the reader's own cache."""
+    from platformdirs import user_cache_path
+
+    cache = user_cache_path("spbe-analysis") / hashlib.sha256(str(data).encode()).hexdigest()[:16]
+    return (cache,) if is_shipped(data) else (data / "processed", cache)
+
+
+def writable_folder(data: Path) -> Path:
+    """The first of these that may be written, else a folder of this process alone, gone when it ends."""
+    for folder in processed_folders(data):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for place in (folder, folder.parent):
+                tempfile.TemporaryFile(dir=place).close()
+        except OSError:
+            continue
+        return folder
+    return _own_folder(os.getpid())
+
+
+@cache
+def _own_folder(process: int) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="spbe-"))
+
+    def remove() -> None:
+        if os.getpid() == process:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(remove)
+    return folder / "processed"
 
 
 def fingerprint(data: Path) -> str:
@@ -44,33 +73,30 @@ def file_hash(content: bytes) -> str:
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
-def is_current(data: Path | None = None) -> bool:
-    """Whether data/processed was made from what data/raw holds now.
+def is_current(folder: Path, data: Path | None = None) -> bool:
+    """Whether the tables in a folder were made from what data/raw holds now.
 
-    File times are looked at first; only when one is later than the
-    preparation are the files hashed and compared with the recorded hash.
+    Every file is hashed: a restored copy, a tool that keeps dates and a
+    damaged disk leave no other trace. Within one process the files are hashed
+    again only when the file system says that one of them was touched.
     """
     data = data_folder(data)
-    package = data / "processed" / PACKAGE
-    started = stamp()
+    touched = _touched([folder / PACKAGE, *(folder / f"{table.name}.csv" for table in schema.TABLES), *_inputs(data)])
+    if touched and _seen.get(folder) == touched:
+        return True
     try:
-        made = package.stat().st_mtime_ns
-        written = {(package.parent / f"{table.name}.csv").stat().st_mtime_ns for table in schema.TABLES}
-        if written == {made} and max(_changed(path) for path in _inputs(data)) <= made:
-            return True
-        about = json.loads(package.read_text(encoding="utf-8"))
+        about = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
         same = about["inputs_sha256"] == fingerprint(data) and all(
-            resource["hash"] == file_hash((package.parent / resource["path"]).read_bytes())
-            for resource in about["resources"]
+            resource["hash"] == file_hash((folder / resource["path"]).read_bytes()) for resource in about["resources"]
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
     if same:
-        _date(package.parent, [f"{table.name}.csv" for table in schema.TABLES], started)
+        _seen[folder] = touched
     return same
 
 
-def replace_all(folder: Path, texts: dict[str, str], started: int) -> None:
+def replace_all(folder: Path, texts: dict[str, str]) -> None:
     """Write all files beside the folder, then move them in.
 
     Nothing in the folder changes until every file is whole on the disk. The
@@ -82,8 +108,6 @@ def replace_all(folder: Path, texts: dict[str, str], started: int) -> None:
         The processed folder.
     texts : dict of str
         Content by file name, the package among them.
-    started : int
-        When the inputs were looked at [ns]; the files are dated so.
     """
     from filelock import FileLock
 
@@ -97,7 +121,6 @@ def replace_all(folder: Path, texts: dict[str, str], started: int) -> None:
                     stream.write(texts[name].encode("utf-8"))
                     stream.flush()
                     os.fsync(stream.fileno())
-            _date(place, order, started)
             for name in order:
                 os.replace(place / name, folder / name)
         finally:
@@ -110,15 +133,10 @@ def _inputs(data: Path) -> list[Path]:
     return [data / "corrections.csv", *raw, *rooms]
 
 
-def _changed(path: Path) -> int:
-    """When a file last changed; the inode's own time also tells a copy that kept its date."""
-    about = path.stat()
-    return max(about.st_mtime_ns, about.st_ctime_ns)
-
-
-def _date(folder: Path, names: list[str], moment: int) -> None:
+def _touched(paths: list[Path]) -> tuple[tuple[int, int, int, int], ...]:
+    """What the file system says of each file; its inode's own time also tells a write that kept the date."""
     try:
-        for name in dict.fromkeys((*names, PACKAGE)):
-            os.utime(folder / name, ns=(moment, moment))
+        found = [path.stat() for path in paths]
     except OSError:
-        pass  # a folder that may only be read is compared by hash each time
+        return ()
+    return tuple((about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns) for about in found)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.readers.imported import About, Imported
 from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES, MAX_TEXT_BYTES, MAX_WORKBOOK_BYTES, read_bytes
-from spbe_analysis.message import Message
 
-_PDF, _ZIP, _OLD_EXCEL = b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_PDF = b"%PDF-"
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # XLSX and ODS; XLS
 _NOTHING_SAID = About()
 
 
@@ -19,7 +18,8 @@ def read_file(path: str | Path, about: About = _NOTHING_SAID) -> Imported:
     Parameters
     ----------
     path : str or Path
-        PDF, XLSX, or text: CSV, semicolons, tabs, bars, or lines as pasted.
+        PDF; XLSX, XLS or ODS; or text: CSV, semicolons, tabs, Markdown, an
+        HTML table, JSON, or lines as pasted.
     about : About
         Institution, year, stage and regulation where the file does not say.
 
@@ -40,18 +40,14 @@ def read_file(path: str | Path, about: About = _NOTHING_SAID) -> Imported:
         from spbe_analysis.evidence.readers.pdf_report import read_report
 
         return read_report(path, about)
-    if start.startswith(_OLD_EXCEL):
-        raise EvidenceError(
-            Message("workbook.old", file=path.name), [Message("file.kinds")], Message("advice.open_and_save")
-        )
-    if start.startswith(_ZIP):
-        from spbe_analysis.evidence.readers.workbook import read_sheets
+    if start.startswith(_WORKBOOKS):
+        from spbe_analysis.evidence.readers.workbook import workbook_grids
 
-        sheets = read_sheets(path)
+        grids = workbook_grids(path)
     else:
-        from spbe_analysis.evidence.readers.sheet import text_sheet
+        from spbe_analysis.evidence.readers.text_file import text_grids
 
-        sheets = [text_sheet(read_bytes(path, MAX_TEXT_BYTES), path.name)]
-    from spbe_analysis.evidence.readers.spreadsheet import read_sheets_as_cards
+        grids = text_grids(read_bytes(path, MAX_TEXT_BYTES), path.name)
+    from spbe_analysis.evidence.readers.cards import cards_of
 
-    return read_sheets_as_cards(sheets, path.name, about)
+    return cards_of(grids, path.name, about)

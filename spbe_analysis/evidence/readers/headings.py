@@ -3,157 +3,224 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from spbe_analysis.regulation import Framework
+from spbe_analysis.evidence.readers.node_names import domain_anywhere, named_anywhere, words_of
 
+# Headings by their words (`words_of`); whatever is not here, in the sets below or a name of a node is "unknown".
 _WORDS = {
-    "institution": {
-        "institution",
-        "instansi",
-        "nama instansi",
-        "nama",
-        "name",
-        "ippd",
-        "nama ippd",
-        "k/l/d",
-        "pemda",
-        "nama pemerintah daerah",
-        "pemerintah daerah",
-        "kementerian",
-        "kementerian/lembaga",
-        "lembaga",
-        "instansi pusat/pemerintah daerah",
-        "nama instansi pusat/pemerintah daerah",
-        "opd",
-    },
-    "year": {"year", "tahun", "tahun penilaian", "tahun evaluasi", "tahun indeks"},
+    "year": {"year", "tahun", "thn", "tahun penilaian", "tahun evaluasi", "tahun indeks", "tahun data"},
     "stage": {"stage", "tahap", "tahapan", "jenis penilaian"},
-    "predicate": {"predikat", "predicate", "predikat spbe", "kategori"},
-    "index": {
-        "index",
-        "indeks",
-        "indeks spbe",
-        "nilai indeks",
-        "nilai indeks spbe",
-        "nilai spbe",
-        "indeks akhir",
-        "spbe",
-    },
-    "code": {
-        "code",
-        "kode",
-        "indikator",
-        "indicator",
-        "no indikator",
-        "nomor indikator",
-        "kode indikator",
-        "nama indeks",
-    },
-    "row": {"no", "no.", "nomor", "#", "number"},
-    "value": {
-        "nilai",
-        "level",
-        "skor",
-        "score",
-        "value",
-        "tingkat",
-        "tingkat kematangan",
-        "nilai tingkat kematangan",
-        "kematangan",
-        "capaian",
-        "nilai indikator",
-        "nilai kematangan",
-        "printed",
-    },
+    "scope": {"scope", "kategori instansi"},
     "document": {"document", "source document", "dokumen", "sumber", "source"},
     "url": {"url", "source url", "tautan", "alamat"},
-    "scope": {"scope", "kategori instansi"},
-    "ignored": {
-        "table",
-        "tabel",
-        "kind",
-        "name id",
-        "nama indikator",
-        "bobot",
-        "weight",
-        "keterangan",
-        "note",
-        "catatan",
-        "place",
-        "kelompok",
-        "provinsi",
-        "province",
-        "service label",
-        "nama layanan",
+    "name": {"nama", "name"},
+    "province": {"provinsi", "propinsi", "prov", "province", "nama provinsi", "nama prov"},
+    "row": {"no", "nomor", "number", "no urut", "nomor urut"},
+    "predicate": {"predikat", "predicate", "predikat spbe", "predikat indeks", "kategori", "kategori predikat"},
+    "code": {
+        *("code", "kode", "node", "uraian", "komponen", "parameter", "nama indeks", "domain aspek indikator"),
+        *("indikator", "indicator", "no indikator", "nomor indikator", "kode indikator", "nama indikator"),
+        *("indikator id", "id indikator", "uraian indikator", "aspek indikator", "domain aspek"),
+        *("domain", "aspek", "aspect", "nama domain", "nama aspek", "kode domain", "kode aspek"),
     },
+    "value": {
+        *("nilai", "level", "skor", "score", "value", "tingkat", "capaian", "kematangan", "printed", "realisasi"),
+        *("tingkat kematangan", "nilai tingkat kematangan", "nilai kematangan", "level kematangan", "skor kematangan"),
+        *("nilai indikator", "nilai level", "nilai capaian", "penilaian", "hasil penilaian", "capaian level"),
+    },
+    "ignored": {"name id", "name en", "id", "satuan", "table", "tabel", "kind", "keterangan", "catatan"},
 }
+_INDEX = {
+    *("index", "indeks", "indeks spbe", "nilai indeks", "nilai indeks spbe", "nilai spbe", "indeks akhir", "spbe"),
+    *("skor spbe", "skor indeks", "indeks pemdi", "indeks pemerintah digital", "p59 index", "p5 index", "p8 index"),
+}
+_OF_INSTITUTIONS = {
+    *("nama", "name", "pusat", "pemerintah", "perangkat", "kerja", "dan", "atau", "badan", "k", "l", "d", "pd"),
+    *("institution", "instansi", "kementerian", "lembaga", "kabupaten", "kab", "kota", "provinsi", "prov", "daerah"),
+    *("pemda", "pemprov", "pemkab", "pemkot", "ippd", "opd", "unit"),
+}
+_INSTITUTION = _OF_INSTITUTIONS - {"nama", "name", "pusat", "pemerintah", "perangkat", "kerja", "dan", "atau", "badan"}
+_KINDS = {"provinsi": "Provinsi", "prov": "Provinsi", "kabupaten": "Kab.", "kab": "Kab.", "kota": "Kota"}
+# A column under one of these words is no score of an institution, whatever else its heading says.
+_APART = {
+    *("bobot", "terbobot", "tertimbang", "weight", "weighted", "kontribusi", "target", "peringkat", "ranking", "rank"),
+    *("rata", "rerata", "average", "mean", "median", "selisih", "kenaikan", "gap", "delta", "maksimum", "minimum"),
+    *("tertinggi", "terendah", "maks", "maksimal", "nasional"),
+}
+# Stage and step by the words of a heading; a step tells apart what the ministry does on the way to the final result.
 _STAGES = {
-    "self_assessment": ("penilaian mandiri", "self assessment", "self-assessment", "mandiri"),
-    "interim": ("penilaian dokumen", "penilaian interviu", "interim", "sementara", "interviu"),
-    "target": ("target",),
-    "final": ("hasil evaluasi", "hasil pemantauan", "hasil akhir", "final", "akhir", "hasil"),
+    ("self_assessment", ""): (
+        *("penilaian mandiri", "evaluasi mandiri", "self assessment", "mandiri"),
+        *("asesor internal", "penilaian internal", "nilai internal"),
+    ),
+    ("interim", "document"): ("penilaian dokumen", "evaluasi dokumen", "nilai dokumen", "skor dokumen"),
+    ("interim", "interview"): ("penilaian interviu", "nilai interviu", "interviu", "interview", "wawancara"),
+    ("interim", "visit"): ("penilaian visitasi", "visitasi"),
+    ("interim", ""): ("interim", "sementara"),
+    ("final", ""): (
+        *("hasil evaluasi", "hasil pemantauan", "hasil akhir", "evaluasi akhir", "penilaian akhir", "nilai akhir"),
+        *("final", "akhir", "hasil"),
+    ),
+    ("final", "assessor"): (
+        *("asesor eksternal", "penilaian eksternal", "eksternal", "external", "tim asesor", "asesor", "assessor"),
+        *("penilaian pusat", "pusat", "panrb", "kemenpanrb", "menpan"),
+    ),
 }
-_STAGE = {re.compile(rf"\b{re.escape(word)}\b"): stage for stage, words in _STAGES.items() for word in words}
-_YEAR = re.compile(r"\b(20\d\d)\b", re.ASCII)
-_CODE = re.compile(r"^(?:p(?:59|5|8)-)?([dai])\s?0*(\d{1,2})([a-c]?)\b", re.ASCII)
+_STAGE = [(re.compile(rf"\b{word}\b"), stage) for stage, words in _STAGES.items() for word in words]
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)", re.ASCII)
+_CODE = re.compile(r"^(?:p(?:59|5|8)-)?([dai])[ .]?0*(\d{1,2})([a-c]?)\b", re.ASCII)
 _NAMED = re.compile(r"^(domain|aspek|aspect|indikator|indicator|ind)\.? ?0*(\d{1,2})(?:-(\d)|([a-c]))?\b", re.ASCII)
 _BARE = re.compile(r"^0*(\d{1,2})(?:-(\d)|([a-c]))?\.?$", re.ASCII)
-_FILLER = {"domain", "nilai", "skor", "spbe", "indeks", "score"}
-_NUMBERED = 5  # different bare numbers in a row from which they are headings
-_HEADER_WITHIN = 30  # rows of titles before a table begins
+_FILLER = re.compile(r"^(?:(?:nilai|skor|indeks|score|index)\s+)+(?=(?:domain|aspek|aspect|indikator|[dai])\W?\d)")
+_LETTERS = {"domain": "D", "aspek": "A", "aspect": "A", "indikator": "I", "indicator": "I"}
 STAGES = ("final", "interim", "self_assessment")
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A column: what it holds, of which node, and of which stage and year where the heading says so."""
+    """A column: what it holds, of which node, and of which stage and year where the heading says so.
+
+    Attributes
+    ----------
+    role : str
+        institution, name, province, year, stage, predicate, document, url,
+        scope, code, row, value, node, apart, ignored, unknown; empty where
+        nothing but a stage or year stands.
+    node : str
+        Code of a node as given, or ``name:`` and the words it may be named by.
+    letter : str
+        ``D``, ``A`` or ``I`` where a column of codes holds those of one kind.
+    kind : str
+        Kind of the institutions a column names, such as ``Kota``.
+    """
 
     role: str
     text: str
     node: str = ""
     stage: str = ""
+    step: str = ""
     year: int | None = None
+    letter: str = ""
+    kind: str = ""
 
 
-def read_heading(text: str, group: str = "") -> Heading:
-    """What a heading says, with the heading of the group of columns it stands under.
+@lru_cache(maxsize=20_000)
+def read_heading(text: str, *groups: str) -> Heading:
+    """What a heading says, with the headings of the groups of columns it stands under, the nearest first.
 
-    Roles are institution, year, stage, predicate, document, url, scope, node
-    (``node`` then holds the code as given), code, row, value, ignored and
-    unknown.
+    The lowest heading with a meaning of its own decides; stage and year may
+    stand at any height, and a word such as "target" or "weight" anywhere sets
+    the column apart.
+
+    Examples
+    --------
+    >>> read_heading("Kebijakan", "Nilai Domain").node, read_heading("Indeks", "Tahun 2023").year
+    ('name:kebijakan', 2023)
     """
-    given = " ".join(text.split())
-    whole = given.casefold().replace("_", " ").strip(" :*")
-    both = f"{group} {whole}".casefold().strip()
-    year = _YEAR.search(both)
-    stage = next((stage for pattern, stage in _STAGE.items() if pattern.search(both)), "")
-    rest = _YEAR.sub(" ", whole)
-    for pattern in _STAGE:
-        rest = pattern.sub(" ", rest)
-    rest = " ".join(rest.split()).strip(" ()-/:")
-    about: dict[str, Any] = {"text": given, "stage": stage, "year": int(year[1]) if year else None}
-    for role in ("institution", "year", "stage", "predicate", "row", "document", "url", "scope", "ignored"):
-        if whole in _WORDS[role]:
-            return Heading(role, given)
-    if rest in _WORDS["predicate"]:
-        return Heading("predicate", **about)
-    if whole in _WORDS["index"] or rest in _WORDS["index"] or rest in ("p59-index", "p5-index", "p8-index"):
-        return Heading("node", node="index", **about)
-    node = code_in(rest)
+    parts = [_part(part) for part in (text, *groups) if part.strip()]
+    given = " / ".join(dict.fromkeys(" ".join(part.split()) for part in (*reversed(groups), text) if part.strip()))
+    if not parts:
+        return Heading("unknown", "")
+    apart = next((part for part in parts if part.role == "apart"), None)
+    if apart:
+        return Heading("apart", given)
+    stage = next((part for part in parts if part.stage), parts[0])
+    year = next((part.year for part in parts if part.year), None)
+    strong = next((part for part in parts if part.role not in ("", "value")), None)
+    value = any(part.role == "value" for part in parts)
+    if strong is None:
+        value = value or bool(stage.stage) or year is not None
+        return Heading("value" if value else "unknown", given, "", stage.stage, stage.step, year)
+    found = replace(strong, text=given, stage=stage.stage, step=stage.step, year=year)
+    if found.role == "unknown" and value and parts[0].role == "value":
+        return replace(found, role="value")
+    if found.role == "predicate" and any(part.role in ("unknown", "node") and part.node != "index" for part in parts):
+        return Heading("ignored", given)
+    if found.role == "node" and found.node[:1].isdigit():
+        letter = next((_LETTERS[word] for part in parts[1:] for word in part.text.split() if word in _LETTERS), "")
+        return replace(found, node=letter + found.node)
+    return found
+
+
+def _part(text: str) -> Heading:
+    """What one line of a heading says by itself; ``text`` keeps its words."""
+    raw = " ".join(text.replace("_", " ").casefold().split()).strip(" :*")
+    words = words_of(raw)
+    for role in ("year", "stage", "scope", "document", "url", "name", "province", "ignored"):
+        if words in _WORDS[role]:
+            return Heading(role, words)
+    tokens = words.split()
+    if set(tokens) <= _OF_INSTITUTIONS and set(tokens) & _INSTITUTION and len(words) > 2:
+        kinds = {_KINDS[token] for token in tokens if token in _KINDS}
+        return Heading("institution", words, kind=kinds.pop() if len(kinds) == 1 else "")
+    if named_anywhere(words) and words not in _INDEX:
+        return Heading("unknown", words, f"name:{words}")
+    if set(tokens) & _APART:
+        return Heading("apart", words)
+    years = set(_YEAR.findall(words))
+    year = int(years.pop()) if len(years) == 1 else None
+    if years and year is None:
+        return Heading("unknown", words, f"name:{words}")
+    stage, step = stage_of(words)
+    rest, raw = words, _YEAR.sub(" ", raw)
+    for pattern, _ in _STAGE:
+        rest, raw = pattern.sub(" ", rest), pattern.sub(" ", raw)
+    rest = " ".join(_YEAR.sub(" ", rest).split())
+    found = Heading("", words, "", stage, step, year)
+    if rest in _INDEX or words in _INDEX:
+        return replace(found, role="node", node="index")
+    node = code_in(raw.strip(" ()-/:"))
     if node:
-        return Heading("node", node=node, **about)
-    if rest in _WORDS["code"]:
-        return Heading("code", given)
-    if rest in _WORDS["value"] or (not rest and (stage or year)):
-        return Heading("value", **about)
-    return Heading("unknown", node=f"name:{rest}", **about)
+        return replace(found, role="node", node=node)
+    for role in ("row", "predicate", "code", "value"):
+        if rest in _WORDS[role]:
+            letter = next((_LETTERS[word] for word in rest.split() if word in _LETTERS), "")
+            one = sum(word in _LETTERS for word in rest.split()) == 1
+            return replace(found, role=role, letter=letter if role == "code" and one else "")
+    if text.strip() == "#":
+        return Heading("row", words)
+    if rest in (
+        "tahun",
+        "nilai domain",
+        "indeks domain",
+        "skor domain",
+        "nilai aspek",
+        "indeks aspek",
+        "nilai per domain",
+    ):
+        return replace(found, role="value" if rest != "tahun" else "")
+    return replace(found, role="unknown", node=f"name:{rest}") if rest else found
+
+
+def stage_of(text: str) -> tuple[str, str]:
+    """Stage and step that a text names, both empty where it names none.
+
+    Examples
+    --------
+    >>> stage_of("Penilaian Interviu"), stage_of("Nilai Mandiri")[0], stage_of("Indeks")
+    (('interim', 'interview'), 'self_assessment', ('', ''))
+    """
+    words = words_of(text)
+    return next((stage for pattern, stage in _STAGE if pattern.search(words)), ("", ""))
+
+
+def year_in(text: str) -> int | None:
+    """The one year a text names, or None.
+
+    Examples
+    --------
+    >>> year_in("Indeks SPBE 2023"), year_in("2021-2022")
+    (2023, None)
+    """
+    years = set(_YEAR.findall(text))
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def code_in(text: str) -> str:
     """The code a text begins with (``D1``, ``I07``, ``35a``, ``Indikator 7 ...``), or an empty text."""
-    text = " ".join(text.casefold().split())
+    text = _FILLER.sub("", " ".join(text.casefold().replace("_", " ").split()))
     found = _CODE.match(text)
     if found:
         return f"{found[1].upper()}{found[2]}{found[3]}"
@@ -164,75 +231,13 @@ def code_in(text: str) -> str:
     found = _BARE.match(text)
     if found:
         return f"{found[1]}-{found[2]}" if found[2] else f"{found[1]}{found[3] or ''}"
-    return "index" if text in _WORDS["index"] else ""
+    return "index" if words_of(text) in _INDEX else ""
 
 
-def domain_named(text: str, framework: Framework) -> str:
-    """Code of the one domain whose name holds every word of a heading, or an empty text."""
-    words = set(text.removeprefix("name:").split()) - _FILLER
-    names = {code: set(framework.nodes[code].name_id.casefold().split()) for code in framework.of_kind("domain")}
-    fitting = [code for code, name in names.items() if words and words <= name]
-    return fitting[0] if len(fitting) == 1 else ""
-
-
-def known_headings(cells: list[str]) -> int:
-    """How many different headings with a meaning here a row of cells holds.
-
-    A few bare numbers are figures, not headings; many different ones are the
-    numbers of indicators.
-    """
-    headings = [read_heading(cell) for cell in cells if cell.strip()]
-    known = {(h.role, h.node, h.stage, h.year) for h in headings if h.role not in ("unknown", "ignored")}
-    bare = {one for one in known if one[1][:1].isdigit()}
-    return len(known) - (len(bare) if len(bare) < _NUMBERED else 0)
-
-
-@dataclass(frozen=True)
-class Header:
-    """Where a table's headings stand and what each column holds."""
-
-    line: int
-    headings: tuple[Heading, ...]
-    first: int
-
-    def columns(self, role: str) -> list[int]:
-        """Positions of the columns with a role."""
-        return [i for i, heading in enumerate(self.headings) if heading.role == role]
-
-
-def find_header(rows: list[tuple[int, list[str]]]) -> Header | None:
-    """The row of headings among a table's first rows, groups above and below it read with it.
-
-    A row above may name a stage or year over several columns (merged cells
-    keep their text in the first one); a row below may divide a value column
-    by stage or year. None when no row names at least two columns.
-    """
-    at, best = -1, 1
-    for i, (_, cells) in enumerate(rows[:_HEADER_WITHIN]):
-        known = known_headings(cells)
-        if known > best and (at < 0 or known > 2 * best) and not _divides(cells):
-            at, best = i, known
-    if at < 0:
-        return None
-    line, cells = rows[at]
-    groups = _spread(rows[at - 1][1], len(cells)) if at and _divides(rows[at - 1][1]) else [""] * len(cells)
-    first = at + 1
-    if first < len(rows) and _divides(rows[first][1]) and known_headings(rows[first][1]) < known_headings(cells) + 2:
-        below = rows[first][1]
-        cells = [f"{over} {under}".strip() for over, under in zip(_spread(cells, len(below)), below, strict=False)]
-        first += 1
-    return Header(line, tuple(read_heading(cell, group) for cell, group in zip(cells, groups, strict=False)), first)
-
-
-def _divides(cells: list[str]) -> bool:
-    """Whether a row holds nothing but names of stages and years."""
-    told = [read_heading(cell) for cell in cells if cell.strip()]
-    return bool(told) and all(h.role == "value" and (h.stage or h.year) for h in told)
-
-
-def _spread(cells: list[str], width: int) -> list[str]:
-    out, last = [], ""
-    for i in range(width):
-        last = (cells[i].strip() if i < len(cells) else "") or last
-        out.append(last)
-    return out
+@lru_cache(maxsize=20_000)
+def has_meaning(heading: Heading) -> bool:
+    """Whether a heading says something that a table of levels or scores is read by."""
+    if heading.role == "unknown":
+        name = heading.node.removeprefix("name:")
+        return bool(name) and (named_anywhere(name) or domain_anywhere(name))
+    return heading.role not in ("ignored", "apart", "province", "")

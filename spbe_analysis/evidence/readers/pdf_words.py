@@ -40,9 +40,29 @@ class Word(NamedTuple):
         """Half way across the word."""
         return (self.left + self.right) / 2
 
+    @property
+    def height(self) -> float:
+        """From top to bottom."""
+        return self.bottom - self.top
 
-def read_pages(path: str | Path) -> list[list[Word]]:
+    def over(self, other: Word) -> bool:
+        """Whether the two share a part of the page's width."""
+        return self.left <= other.right and other.left <= self.right
+
+
+def read_pages(
+    path: str | Path, most: int = MAX_PDF_PAGES, seconds: int = PDF_SECONDS, only: tuple[int, int] | None = None
+) -> list[list[Word]]:
     """Words of every page of a PDF, in reading order.
+
+    Parameters
+    ----------
+    most : int
+        Pages the file may have.
+    seconds : int
+        Time its reading may take.
+    only : (int, int), optional
+        First and last page to read; the others are then empty.
 
     Raises
     ------
@@ -56,15 +76,15 @@ def read_pages(path: str | Path) -> list[list[Word]]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
     try:
         child = subprocess.run(
-            [sys.executable, "-m", __name__, str(path)],
+            [sys.executable, "-m", __name__, str(path), *map(str, (most, seconds, *(only or ())))],
             capture_output=True,
-            timeout=PDF_SECONDS,
+            timeout=seconds,
             env=environment,
             check=False,
         )
         answer = json.loads(child.stdout) if child.returncode == 0 else _how_it_ended(child)
     except subprocess.TimeoutExpired:
-        answer = _fault("pdf.seconds", limit=PDF_SECONDS)
+        answer = _fault("pdf.seconds", limit=seconds)
     except ValueError:
         answer = _fault("pdf.unreadable")
     pages = [[Word(*word) for word in page] for page in answer.get("pages", ())]
@@ -91,28 +111,32 @@ def _how_it_ended(child: subprocess.CompletedProcess) -> dict:
     return _fault("pdf.unreadable_because", why=told[:200] or "no reason given")
 
 
-def _limit_this_process() -> None:
+def _limit_this_process(seconds: int) -> None:
     try:
         import resource
     except ImportError:  # no such limits on this system; size, pages and time still hold
         return
     resource.setrlimit(resource.RLIMIT_DATA, (PDF_MEMORY_BYTES, PDF_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (PDF_SECONDS, PDF_SECONDS + 5))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
 
 
-def _answer(path: str) -> dict:
+def _answer(path: str, most: int, only: tuple[int, ...]) -> dict:
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
     try:
         with pdfplumber.open(path) as report:
-            if len(report.pages) > MAX_PDF_PAGES:
-                return _fault("pdf.pages", found=len(report.pages), limit=MAX_PDF_PAGES)
+            if len(report.pages) > most:
+                return _fault("pdf.pages", found=len(report.pages), limit=most)
             if not report.pages:
                 return _fault("pdf.no_pages")
-            pages, words = [], 0
+            pages: list[list[list]] = []
+            words = 0
             for page in report.pages:
+                if only and not only[0] <= page.page_number <= only[1]:
+                    pages.append([])
+                    continue
                 found = page.extract_words()
                 words += len(found)
                 if words > MAX_PDF_WORDS:
@@ -133,8 +157,9 @@ def _main() -> int:
     import logging
 
     logging.disable(logging.CRITICAL)
-    _limit_this_process()
-    json.dump(_answer(sys.argv[1]), sys.stdout)
+    most, seconds, *only = map(int, sys.argv[2:])
+    _limit_this_process(seconds)
+    json.dump(_answer(sys.argv[1], most, tuple(only)), sys.stdout)
     return 0
 
 

@@ -25,6 +25,8 @@ def rows_of(path: Path, advice: str) -> list[tuple[int, list[str]]]:
         If the file cannot be read, is too large or is not UTF-8.
     """
     try:
+        if path.exists() and not path.is_file():  # a device or a pipe has no size and no end
+            raise EvidenceError(Message("file.not_regular", file=str(path)), advice=advice)
         if path.stat().st_size > MAX_BYTES:
             raise EvidenceError(Message("file.larger", file=path.name, limit=MAX_BYTES), advice=advice)
         text = path.read_bytes().decode("utf-8-sig")
@@ -37,4 +39,9 @@ def rows_of(path: Path, advice: str) -> list[tuple[int, list[str]]]:
             Message("advice.csv_utf8"),
         ) from error
     reader = csv.reader(text.splitlines())
-    return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    try:
+        return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        where = Message("place.line", line=reader.line_num)
+        fault = Message("file.quotes", where=where, why=str(error))
+        raise EvidenceError(Message("file.unreadable", file=path.name), [fault], Message("advice.quotes")) from error

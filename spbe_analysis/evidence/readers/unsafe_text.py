@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.collection.sources import decode
 from spbe_analysis.evidence.values.limits import MAX_CELL_CHARACTERS
 from spbe_analysis.message import Message
@@ -25,12 +26,20 @@ _CATEGORIES = {
 def decode_table(content: bytes, name: str) -> str:
     """Text of a table that may be divided by tabs: strict UTF-8, no control or direction marks.
 
+    A last line without its end is let through.
+
     Raises
     ------
     EvidenceError
         As `sources.decode`: every fault with its line.
     """
-    decode(content.replace(b"\t", b" "), name)
+    checked = content.replace(b"\t", b" ")
+    try:
+        decode(checked if checked.endswith(b"\n") else checked + b"\n", name)
+    except EvidenceError as error:
+        if error.advice:
+            raise
+        raise EvidenceError(error.summary, error.problems, Message("advice.marks")) from error
     return unicodedata.normalize("NFC", content.decode("utf-8-sig").replace("\r\n", "\n"))
 
 

@@ -1,15 +1,20 @@
-"""XLSX workbooks as sheets of text: weighed before they are unpacked, then read with calamine."""
+"""Workbooks (XLSX, XLS, ODS) as grids: weighed before they are unpacked, then read with calamine in a process of its own."""
 
 from __future__ import annotations
 
 import io
+import json
 import re
+import subprocess
+import sys
 import zipfile
+import zlib
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.readers.sheet import Sheet
-from spbe_analysis.evidence.readers.unsafe_text import cell_fault, plain
+from spbe_analysis.evidence.readers.grid import Cell, Grid
 from spbe_analysis.evidence.values.limits import (
     MAX_CELLS,
     MAX_COLUMNS,
@@ -20,6 +25,8 @@ from spbe_analysis.evidence.values.limits import (
     MAX_UNPACKED_BYTES,
     MAX_WORKBOOK_BYTES,
     RATIO_FROM_BYTES,
+    WORKBOOK_MEMORY_BYTES,
+    WORKBOOK_SECONDS,
     read_bytes,
     refuse,
 )
@@ -27,10 +34,12 @@ from spbe_analysis.message import Message
 
 _REFERENCE = re.compile(rb'\br="([A-Z]{0,4})(\d{1,12})"')
 _CHUNK, _OVERLAP = 1 << 20, 64
+_OTHER_KINDS = {"word/document.xml": "Word", "ppt/presentation.xml": "PowerPoint", "xl/workbook.bin": "XLSB"}
+_ZIP = b"PK\x03\x04"
 
 
-def read_sheets(path: str | Path) -> list[Sheet]:
-    """Every sheet of a workbook that holds something, all cells as text.
+def workbook_grids(path: str | Path) -> list[Grid]:
+    """Every sheet of a workbook that holds something, merged ranges filled; numbers stay numbers.
 
     Formulas are not worked out: the value stored beside them is read. A text
     that would run as a formula is refused.
@@ -43,48 +52,20 @@ def read_sheets(path: str | Path) -> list[Sheet]:
     """
     path = Path(path)
     content = read_bytes(path, MAX_WORKBOOK_BYTES)
-    _weigh(content, path.name)
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ImportError as error:
-        raise EvidenceError(
-            Message("workbook.no_reader", file=path.name), [Message("workbook.extra")], Message("advice.excel")
-        ) from error
-    faults: list[str] = []
-    sheets = []
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for name in book.sheet_names:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            sheet = _sheet(path.name, name, rows, faults)
-            if sheet.rows:
-                sheets.append(sheet)
-    except (CalamineError, ValueError, OSError) as error:
-        raise EvidenceError(
-            Message("workbook.unreadable", file=path.name), [f"{path.name}: {error}"], Message("advice.save_alone")
-        ) from error
-    refuse(path.name, faults, Message("advice.save_alone"))
-    return sheets
-
-
-def _sheet(file: str, name: str, rows: list[list], faults: list[str]) -> Sheet:
-    sheet = Sheet(file, name)
-    for line, values in enumerate(rows, start=1):
-        cells = []
-        for number, value in enumerate(values, start=1):
-            if isinstance(value, str):
-                fault = cell_fault(value) if value else ""
-                if fault:
-                    faults.append(Message("place.at", where=sheet.where(line, column_name(number)), fault=fault))
-                cells.append(plain(value))
-            elif isinstance(value, float):
-                cells.append(str(int(value)) if value.is_integer() else repr(value))
-                sheet.numeric = sheet.numeric or not value.is_integer()
-            else:
-                cells.append("" if value is None else str(value))
-        if any(cells):
-            sheet.rows.append((line, cells))
-    return sheet
+    if content.startswith(_ZIP):
+        _weigh(content, path.name)
+    answer = _read_apart(content)
+    if "fault" in answer:
+        because = Message(answer["because"], **answer["fields"])
+        raise EvidenceError(Message(answer["fault"], file=path.name), [because], Message(answer["advice"]))
+    grids = []
+    for name, rows, merged in answer["sheets"]:
+        grid = Grid(path.name, name, [(line, list(map(_cell, values))) for line, values in enumerate(rows, start=1)])
+        grid.clean()
+        grid.merge([((top, left), (bottom, right)) for (top, left), (bottom, right) in merged])
+        grid.rows = [(line, cells) for line, cells in grid.rows if any(cell != "" for cell in cells)]
+        grids += [grid] if grid.rows else []
+    return grids
 
 
 def column_name(number: int) -> str:
@@ -96,46 +77,66 @@ def column_name(number: int) -> str:
     return letters
 
 
+def _cell(value: Any) -> Cell:
+    """A stored value: a number as Excel shows it, with at most fifteen digits."""
+    if isinstance(value, bool) or value is None:
+        return "" if value is None else str(value).lower()
+    if isinstance(value, (int, float)):
+        return Decimal(format(value, ".15g")) if abs(value) < 1e15 else str(value)
+    return value
+
+
+def _read_apart(content: bytes) -> dict[str, Any]:
+    """Sheets as a child process reads them: whatever a broken file does there, this process goes on."""
+    limits = json.dumps([MAX_SHEETS, MAX_ROWS, MAX_COLUMNS, MAX_CELLS, WORKBOOK_MEMORY_BYTES])
+    unreadable = {
+        "fault": "workbook.unreadable",
+        "because": "workbook.not_whole",
+        "fields": {},
+        "advice": "advice.save_alone",
+    }
+    try:
+        child = subprocess.run(
+            [sys.executable, "-P", str(Path(__file__).with_name("sheets_apart.py")), limits],
+            input=content,
+            capture_output=True,
+            timeout=WORKBOOK_SECONDS,
+            check=False,
+        )
+        return json.loads(child.stdout) if child.returncode == 0 else unreadable
+    except (subprocess.TimeoutExpired, ValueError):
+        return unreadable
+
+
 def _weigh(content: bytes, file: str) -> None:
     """Refuse a workbook by its table of contents and by the cells it names, before anything is built from it."""
     faults: list[str] = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
+            names = {part.filename for part in parts}
             sheets = [part for part in parts if re.match(r"xl/worksheets/[^/]+\.xml$", part.filename)]
             if len(parts) > MAX_PARTS or len(sheets) > MAX_SHEETS:
-                faults.append(
-                    Message(
-                        "workbook.parts",
-                        file=file,
-                        found=len(parts),
-                        sheets=len(sheets),
-                        limit=MAX_PARTS,
-                        most=MAX_SHEETS,
-                    )
-                )
+                fields = {"found": len(parts), "sheets": len(sheets), "limit": MAX_PARTS, "most": MAX_SHEETS}
+                faults.append(Message("workbook.parts", file=file, **fields))
             unpacked = sum(part.file_size for part in parts)
             if unpacked > MAX_UNPACKED_BYTES:
                 faults.append(Message("workbook.unpacks", file=file, found=unpacked, limit=MAX_UNPACKED_BYTES))
             for part in parts:
                 if part.file_size > max(RATIO_FROM_BYTES, MAX_RATIO * part.compress_size):
-                    faults.append(
-                        Message(
-                            "workbook.ratio",
-                            where=f"{file}, {part.filename}",
-                            found=part.compress_size,
-                            size=part.file_size,
-                            limit=MAX_RATIO,
-                        )
-                    )
+                    where, packed_size = f"{file}, {part.filename}", part.compress_size
+                    fields = {"found": packed_size, "size": part.file_size, "limit": MAX_RATIO}
+                    faults.append(Message("workbook.ratio", where=where, **fields))
             if any(part.flag_bits & 1 for part in parts):
                 faults.append(Message("workbook.password", file=file))
-            if not any(part.filename == "xl/workbook.xml" for part in parts):
-                faults.append(Message("workbook.other_archive", file=file))
+            if "xl/workbook.xml" not in names and "content.xml" not in names:
+                kind = next((kind for name, kind in _OTHER_KINDS.items() if name in names), "")
+                key = "workbook.other_kind" if kind else "workbook.other_archive"
+                faults.append(Message(key, file=file, kind=kind))
             if not faults:
                 for part in sheets:
                     faults += _extent(packed, part, f"{file}, {part.filename}")
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
         faults.append(Message("workbook.broken", file=file, why=str(error)))
     refuse(file, faults, Message("advice.save_alone"))
 
@@ -159,7 +160,7 @@ def _extent(packed: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> list[
     if last_column > MAX_COLUMNS:
         faults.append(Message("workbook.column", where=where, found=last_column, limit=MAX_COLUMNS))
     if not faults and last_row * last_column > MAX_CELLS:
-        faults.append(f"{where}: {last_row * last_column:,} cells, at most {MAX_CELLS:,}")
+        faults.append(Message("table.cells", where=where, found=last_row * last_column, limit=MAX_CELLS))
     return faults
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from spbe_analysis.errors import EvidenceError
 
 MAX_DECIMALS = 2  # results are printed with at most two decimals (PermenPANRB 59/2020, worked examples)
+DIGITS = 60  # far beyond anything printed; Python itself refuses whole numbers of thousands of digits
 _SCORE = re.compile(r"^(\d)(?:([.,])(\d+))?$", re.ASCII)
 
 
@@ -27,9 +28,11 @@ def parse_score(text: str, max_decimals: int | None = MAX_DECIMALS) -> tuple[Fra
         If `text` is anything else: it is refused, never guessed at.
     """
     match = _SCORE.match(text)
-    if not match or (max_decimals is not None and len(match[3] or "") > max_decimals):
+    most = DIGITS if max_decimals is None else max_decimals
+    if not match or len(match[3] or "") > most:
+        shown = text if len(text) <= DIGITS else f"{text[:DIGITS]}..."
         raise EvidenceError(
-            f"{text!r} is not a score",
+            f"{shown!r} is not a score",
             advice="A score is one digit with at most two decimals after a comma or a point, such as 3,79 or 3.79.",
         )
     decimals = match[3] or ""

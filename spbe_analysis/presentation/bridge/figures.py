@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from textwrap import fill
 from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.bridge.words import points
-from spbe_analysis.presentation.drawing.axes import beside, name_rows, row_places, sign_colour
+from spbe_analysis.presentation.drawing.axes import beside, name_numbers, number_axis, rows_for, sign_colour, thickness
 from spbe_analysis.presentation.drawing.breaks import mark_breaks, split_at_breaks
-from spbe_analysis.presentation.drawing.style import GAIN, INK, SOFT, axes_for, styled
+from spbe_analysis.presentation.drawing.style import GAIN, INK, SOFT, axes_for, is_narrow, styled
 from spbe_analysis.presentation.page.tables import label
-from spbe_analysis.presentation.text.wording import number, percent, real, say, spanned
+from spbe_analysis.presentation.text.wording import number, percent, say, spanned
 from spbe_analysis.regulation import Framework, framework_for_year
 
 if TYPE_CHECKING:
@@ -34,18 +33,19 @@ def index_by_year(values: pd.Series, language: str, ax=None, through: int | None
     -------
     matplotlib Axes
     """
-    ax = axes_for(ax, 3.1, left=0.6, right=0.2, top=0.5, bottom=0.5)
+    ax = axes_for(ax, 3.1, left=0.6, right=0.25, top=0.5, bottom=0.5)
     years = sorted(values.index)
     for run in split_at_breaks(years):
         ax.plot(run, [float(values[year]) for year in run], "o-", color=GAIN, linewidth=1.6, markersize=5)
     for year in years:
-        at, look = (year, float(values[year])), {"ha": "center", "fontsize": 8.5}
+        at, look = (year, float(values[year])), {"ha": "center", "fontsize": 7 if is_narrow() else 8.5}
         ax.annotate(number(values[year], language), at, (0, 8), textcoords="offset points", **look)
     end = max(years[-1], through or years[-1])
     framework = framework_for_year(years[0])
     ax.set_xlim(years[0] - 0.5, end + 0.5)
     ax.set_ylim(framework.minimum, framework.maximum)
     ax.set_xticks(range(years[0], end + 1))
+    ax.tick_params(axis="x", labelsize=7 if is_narrow() else 9)
     ax.set_xlabel(say("bridge.axis_year", language), color=SOFT)
     ax.set_ylabel(say("bridge.axis_index", language), color=SOFT)
     ax.grid(axis="y")
@@ -69,8 +69,8 @@ def part_ranges(rows: pd.DataFrame, language: str, ax=None):
     -------
     matplotlib Axes
     """
-    ax = axes_for(ax, 0.42 * len(rows) + 0.75, left=2.5, right=1.75, top=0.1, bottom=0.5)
-    for y, row in enumerate(rows.itertuples()):
+    ax, places = rows_for(ax, list(rows["label"]), 0.42, left=2.5, right=1.4, size=9)
+    for y, row in zip(places, rows.itertuples(), strict=True):
         colour = sign_colour(row.low, row.high)
         ends = [float(row.low), float(row.high)]
         if row.low == row.high:
@@ -78,12 +78,12 @@ def part_ranges(rows: pd.DataFrame, language: str, ax=None):
         else:
             ax.plot(ends, [y, y], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.75)
             ax.plot(ends, [y, y], "|", color=colour, markersize=12, markeredgewidth=1.6)
-        beside(ax, spanned(points(row.low, language), points(row.high, language), " … "), y, fontsize=9)
+        beside(ax, spanned(points(row.low, language), points(row.high, language), language), y, fontsize=9)
     ax.axvline(0, color=INK, linewidth=0.8)
-    ax.axhline(len(rows) - 2.5, color=SOFT, linewidth=0.6)
-    ax.set_ylim(len(rows) - 0.5, -0.6)
-    ax.xaxis.set_major_formatter(lambda value, _: number(real(value), language, 1))
-    name_rows(ax, [fill(text, 32) for text in rows["label"]], say("bridge.axis_points", language))
+    sums = (places[-3] + places[-2]) / 2 if not is_narrow() else places[-3] + 0.32
+    ax.axhline(sums, color=SOFT, linewidth=0.6)
+    number_axis(ax.xaxis, language, 4 if is_narrow() else 6, sign=True)
+    name_numbers(ax, say("bridge.axis_points", language))
     return ax
 
 
@@ -105,14 +105,13 @@ def implied_levels(table: pd.DataFrame, framework: Framework, language: str, ax=
     -------
     matplotlib Axes
     """
-    names = [fill(label(code, framework, language), 52) for code in table["code"]]
-    places, _ = row_places(names, 0.8, 0.45)
-    ax = axes_for(ax, 0.155 * (places[-1] + 2.5) + 0.7, left=3.5, right=0.95, top=0.1, bottom=0.5)
+    names = [label(code, framework, language) for code in table["code"]]
+    ax, places = rows_for(ax, names, 0.225, left=3.5, right=0.95)
     for y, row in zip(places, table.itertuples(), strict=True):
         low, high = float(row.low), float(row.high)
         if not row.ancestors:
             look = {"facecolor": "white", "edgecolor": SOFT, "hatch": "////", "linewidth": 0.7}
-            ax.barh(y, framework.maximum - framework.minimum, left=framework.minimum, height=1.1, **look)
+            ax.barh(y, framework.maximum - framework.minimum, left=framework.minimum, height=thickness(0.75), **look)
             middle, box = (
                 (framework.minimum + framework.maximum) / 2,
                 {"facecolor": "white", "edgecolor": "none", "pad": 1},
@@ -127,6 +126,5 @@ def implied_levels(table: pd.DataFrame, framework: Framework, language: str, ax=
         beside(ax, weight, y, fontsize=8, color=SOFT)
     ax.set_xlim(framework.minimum - 0.15, framework.maximum + 0.15)
     ax.set_xticks(range(framework.minimum, framework.maximum + 1))
-    ax.set_ylim(places[-1] + 1, -1.5)
-    name_rows(ax, names, say("bridge.axis_level", language), places, fontsize=8.2, linespacing=1.0)
+    name_numbers(ax, say("bridge.axis_level", language))
     return ax

@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.drawing.axes import SMALL, above, number_axis, side_by_side
+from spbe_analysis.presentation.drawing.axes import (
+    SMALL,
+    above,
+    beside,
+    name_bounds,
+    name_numbers,
+    number_axis,
+    rows_for,
+    side_by_side,
+)
 from spbe_analysis.presentation.drawing.breaks import mark_breaks, split_at_breaks
 from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, PAPER, RULE, SOFT, axes_for, styled
 from spbe_analysis.presentation.text.wording import number, say
@@ -46,7 +55,7 @@ def two_spreads(
     matplotlib Axes
         The first panel; the second shares its figure.
     """
-    panels = ax if ax is not None else side_by_side(2, 2.5, left=0.55, top=0.4, gap=0.45)
+    panels = ax if ax is not None else side_by_side(2, 2.5, left=0.55, top=0.45, gap=0.45)
     low, high = float(min(everyone)), float(max(everyone))
     edges = [_BIN * step for step in range(int(low / _BIN) - 1, int(high / _BIN) + 2)]
     for panel, values, name, colour in zip(panels, (everyone, alike), names, (RULE, _ALIKE), strict=True):
@@ -86,36 +95,34 @@ def ranked_dots(rows: pd.DataFrame, marks: Sequence[Mark], quarter: int, year: i
     -------
     matplotlib Axes
     """
-    few = len(rows) <= 100
-    height = (0.165 * len(rows) if few else 5.0) + 0.85
-    ax = axes_for(ax, height, left=2.9 if few else 0.6, right=0.5, top=0.3, bottom=0.5)
+    few, own = len(rows) <= 100, [place for place, is_own in enumerate(rows["own"]) if is_own]
+    if few:
+        ax, places = rows_for(
+            ax, list(rows["label"]), 0.165, left=2.9, right=0.5, top=0.45, size=7.5, bold=own, least=1.2
+        )
+    else:
+        ax, places = axes_for(ax, 5.95, left=0.6, right=0.5, top=0.45, bottom=0.5), range(len(rows))
+        ax.set_ylim(len(rows) - 0.4, -0.6)
     looks = {
         True: {"marker": "D", "color": GAIN, "markeredgecolor": INK, "markersize": 8},
         False: {"marker": "o", "color": SOFT, "markeredgecolor": SOFT, "markersize": 4.5},
     }
     box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
-    for y, row in enumerate(rows.itertuples()):
+    for y, row in zip(places, rows.itertuples(), strict=True):
         ax.plot([float(row.value)], [y], linestyle="none", zorder=3, **looks[row.own])
         if few or row.own:
-            look = {"va": "center", "fontsize": 7.5, "fontweight": "bold" if row.own else "normal", "bbox": box}
-            at, text = (float(row.value), y), number(row.value, language)
-            ax.annotate(text, at, (8, 0), textcoords="offset points", zorder=2, **look)
-    ax.axhline(quarter - 0.5, color=INK, linewidth=0.9, linestyle=":")
+            beside(ax, number(row.value, language), y, fontsize=7.5, fontweight="bold" if row.own else "normal")
+    if 0 < quarter < len(rows):
+        line = (places[quarter - 1] + places[quarter]) / 2
+        ax.axhline(line, color=INK, linewidth=0.9, linestyle=":")
+        look = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "ha": "right", "va": "bottom"}
+        words = say("claims.rank_quarter", language)
+        ax.annotate(words, (1, line), (-2, 1), fontsize=7, color=SOFT, bbox=box, **look)
     low, high = float(rows["value"].min()), float(rows["value"].max())
     ax.set_xlim(low - 0.1, high + 0.25)
-    for value, label in marks:
-        if low - 0.1 < value < high + 0.25:
-            ax.axvline(float(value), color=RULE, linewidth=2.2, zorder=0)
-            above(ax, label, value)
-    ax.set_ylim(len(rows) - 0.4, -0.6)
-    if few:
-        ax.set_yticks(range(len(rows)), list(rows["label"]), fontsize=7.5)
-        for tick, own in zip(ax.get_yticklabels(), rows["own"], strict=True):
-            tick.set_fontweight("bold" if own else "normal")
-    ax.set_xlabel(say("claims.rank_axis", language, year=year), color=SOFT)
-    ax.spines["left"].set_visible(False)
-    ax.grid(axis="x")
-    number_axis(ax.xaxis, language)
+    name_bounds(ax, marks)
+    number_axis(ax.xaxis, language, 5)
+    name_numbers(ax, say("claims.rank_axis", language, year=year))
     return ax
 
 

@@ -9,14 +9,55 @@ from spbe_analysis import __version__
 from spbe_analysis.presentation.claims import figures as figures_claims
 from spbe_analysis.presentation.claims import words
 from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.page.heads import head_of, nation_reports
 from spbe_analysis.presentation.page.language_marks import quoting
-from spbe_analysis.presentation.page.tables import frame_of
+from spbe_analysis.presentation.page.tables import frame_of, short_body
 from spbe_analysis.presentation.text.kinds import kind_name
 from spbe_analysis.presentation.text.source_names import document_name
 from spbe_analysis.presentation.text.wording import number, say, signed, whole
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def opening(judged, language: str) -> list[document.Block]:
+    """Whose claims, and how many of them the record supports."""
+    name, own = judged.institution, judged.exact
+    lead = words.tally(own, name, language) if own else say("claims.none", language, institution=name)
+    head = document.title(say("claims.title", language, institution=name), say("claims.question", language))
+    return [head, document.paragraphs(lead)]
+
+
+def closing(judged, language: str) -> document.Block:
+    """One sentence for the list of reports."""
+    names = [name for name, _, _ in _drawable(judged.exact)]
+    return document.closing(words.finding(judged.exact, judged.institution, language), language, names)
+
+
+def _verdicts(judged, language: str) -> document.Block:
+    if not judged.exact:
+        return document.aside(say("claims.none", language, institution=judged.institution))
+    return verdicts(judged.exact, language)
+
+
+def _others(judged, language: str) -> document.Block:
+    if not judged.others:
+        return document.aside(say("claims.no_others", language))
+    return verdicts(judged.others, language, about=True)
+
+
+def _figures(judged, language: str) -> list[document.Block]:
+    return figures(judged.exact, judged.record, language) or [document.aside(say("claims.no_figures", language))]
+
+
+def _each(judged, language: str) -> list[document.Block]:
+    return each(judged.exact, language) or [
+        document.aside(say("claims.none", language, institution=judged.institution))
+    ]
+
+
+def _sources(judged, language: str) -> document.Block:
+    return document.bullets(sources([*judged.exact, *judged.others], judged.record, language), sources=True)
 
 
 def verdicts(judgements: Sequence, language: str, about: bool = False) -> document.Block:
@@ -55,16 +96,21 @@ def each(judgements: Sequence, language: str) -> list[document.Block]:
 
 def figures(judgements: Sequence, record, language: str) -> list[document.Block]:
     """The figure of the first rise, of the first place in a kind and of the first highest value that can be drawn."""
+    return [draw(judged, record, language) for _, draw, judged in _drawable(judgements)]
+
+
+def _drawable(judgements: Sequence) -> list[tuple]:
+    """Name of each figure, what draws it, and the claim it stands for."""
     drawers = {
-        "significant_rise": (_rise, "nation"),
-        "one_of_the_best": (_rank, "rank"),
-        "highest_ever": (_years, "values"),
+        "significant_rise": ("rise", _rise, "nation"),
+        "one_of_the_best": ("rank", _rank, "rank"),
+        "highest_ever": ("years", _years, "values"),
     }
-    blocks = []
-    for kind, (draw, wanted) in drawers.items():
-        if found := next((j for j in judgements if j.claim.kind == kind and wanted in j.facts), None):
-            blocks.append(draw(found, record, language))
-    return blocks
+    found = []
+    for kind, (name, draw, wanted) in drawers.items():
+        fits = [j for j in judgements if j.claim.kind == kind and wanted in j.facts]
+        found += [(name, draw, j) for j in fits[:1]]
+    return found
 
 
 def limits(language: str) -> list[str]:
@@ -109,7 +155,11 @@ def _rise(j, record, language: str) -> document.Block:
     told = {"least": nation["least"], "greatest": nation["greatest"], "middle": nation["p50"]}
     told |= {"middle_kind": facts["kind_spread"]["p50"], "change": facts["change"]}
     alt = say("claims.rise_alt", language, **{name: signed(value, language) for name, value in told.items()}, **about)
-    return document.figure(axes, "rise", alt, say("claims.rise_caption", language, **about))
+    less = sum(one < facts["change"] for one in table["change"])
+    title = say("heads.rise", language, change=change, less=less, count=len(table))
+    span, what = (facts["from_year"], j.claim.year), say("heads.rise_unit", language)
+    head = head_of([title], j.claim.institution, span, what, [nation_reports(span, language)], language)
+    return document.figure(axes, "rise", alt, say("claims.rise_caption", language, **about), head)
 
 
 def _rank(j, record, language: str) -> document.Block:
@@ -129,7 +179,12 @@ def _rank(j, record, language: str) -> document.Block:
     told = {name: number(value, language) for name, value in told.items()}
     alt = say("claims.rank_alt", language, of=facts["of"], place=words.place(facts), **told, **about)
     caption = say("claims.rank_caption", language, **about)
-    return document.figure(axes, "rank", alt, caption)
+    title, what = (
+        say("heads.rank", language, place=words.place(facts), count=facts["of"]),
+        say("heads.rank_unit", language, kind=kind),
+    )
+    head = head_of([title], j.claim.institution, [year], what, [nation_reports([year], language)], language)
+    return document.figure(axes, "rank", alt, caption, head)
 
 
 def _years(j, record, language: str) -> document.Block:
@@ -141,9 +196,22 @@ def _years(j, record, language: str) -> document.Block:
     documents = "; ".join(dict.fromkeys(document_name(record.index(name, year).document, language) for year in years))
     caption = say("claims.years_caption", language, institution=name, documents=documents)
     alt = say("claims.years_alt", language, institution=name, values=words.year_values(values, language))
-    return document.figure(axes, "years", alt, caption)
+    ends = {"first": number(values[years[0]], language), "last": number(values[years[-1]], language)}
+    title = say("heads.index_years", language, from_year=years[0], to_year=years[-1], **ends)
+    used, what = [record.index(name, year).document for year in years], say("heads.index_unit", language)
+    head = head_of([title], name, years, what, used, language)
+    return document.figure(axes, "years", alt, caption, head)
 
 
 def _ranked(values: dict, institution: str) -> pd.DataFrame:
-    cells = {"label": lambda name: name, "value": values.get, "own": lambda name: name == institution}
+    cells = {"label": short_body, "value": values.get, "own": lambda name: name == institution}
     return frame_of(cells, sorted(values, key=lambda name: (-values[name], name)))
+
+
+TEXTS = {
+    "each": _each,
+    "limits": lambda judged, language: document.bullets(limits(language)),
+    "sources": _sources,
+}
+FIGURES = {"comparisons": _figures}
+TABLES = {"verdicts": _verdicts, "others": _others}

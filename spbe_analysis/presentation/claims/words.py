@@ -11,7 +11,7 @@ from spbe_analysis.presentation.page.tables import join
 from spbe_analysis.presentation.text.findings import predicate_text
 from spbe_analysis.presentation.text.kinds import kind_name
 from spbe_analysis.presentation.text.source_names import document_name
-from spbe_analysis.presentation.text.wording import DASH, date, number, say, signed, spanned, whole
+from spbe_analysis.presentation.text.wording import dashed, date, number, say, signed, whole
 from spbe_analysis.regulation import framework_for_year
 
 VERDICTS = {
@@ -192,7 +192,7 @@ def _text(name: str, value: Any, language: str) -> str:
 
 def place(facts: Mapping[str, int]) -> str:
     """A place, or the places that equal figures share."""
-    return spanned(str(facts["rank"]), str(facts["last"]), DASH)
+    return dashed(facts["rank"], facts["last"])
 
 
 def year_values(values: Mapping[int, Fraction], language: str) -> str:

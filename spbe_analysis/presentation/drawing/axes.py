@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
+from textwrap import fill
 
-from spbe_analysis.presentation.drawing.style import GAIN, LOSS, SOFT, WIDTH, new_page
+from spbe_analysis.presentation.drawing.style import (
+    GAIN,
+    LOSS,
+    PAPER,
+    RULE,
+    SOFT,
+    axes_for,
+    is_narrow,
+    new_page,
+    page_width,
+)
 from spbe_analysis.presentation.text.wording import number, signed
 
 SMALL = 8.2  # points: type inside figures
+_INCH, _LETTER, _LINE = 72.0, 0.56, 1.25  # points; of the type's size: an average letter's width, a line's height
+_BOUND = 8.0  # points: names of bounds
+_EDGE, _PLOT = 0.22, 2.0  # inches: the margin of a telephone, and the least that a drawing needs there
 
 
 def number_axis(axis, language: str, most: int = 6, sign: bool = False, least: int = 0) -> None:
@@ -49,19 +63,108 @@ def above(ax, text: str, x: float, lift: float = 7, **look) -> None:
 def name_rows(ax, labels: Sequence[str], axis: str, places: Sequence[float] | None = None, **look) -> None:
     """Name the rows of a figure at its left and its axis of numbers below it."""
     ax.set_yticks(range(len(labels)) if places is None else places, list(labels), **look)
-    ax.set_xlabel(axis, color=SOFT)
+    name_numbers(ax, axis)
+
+
+def name_numbers(ax, axis: str) -> None:
+    """Name the axis of numbers of a figure of rows."""
+    look = {"color": SOFT}
+    if is_narrow():
+        room = (ax.get_position().x1 * page_width() - 0.05) * _INCH / (_LETTER * SMALL)
+        axis, look = fill(axis, int(room)), {**look, "x": 1, "ha": "right", "fontsize": SMALL}
+    ax.set_xlabel(axis, **look)
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x")
 
 
-def row_places(labels: Sequence[str], line: float, gap: float = 0) -> tuple[list[float], float]:
-    """Where rows with wrapped names stand, and how high all of them are; a further line of a name takes `line` rows."""
-    places, top = [], 0.0
-    for label in labels:
-        extra = line * label.count("\n")
-        places.append(top + extra / 2)
-        top += 1 + extra + gap
-    return places, top
+def rows_for(
+    ax,
+    labels: Sequence[str],
+    pitch: float,
+    left: float,
+    right: float = 0.15,
+    top: float = 0.1,
+    bottom: float = 0.5,
+    gap: float = 0.0,
+    size: float = SMALL,
+    bare: Collection[int] = (),
+    bold: Collection[int] = (),
+    least: float = _PLOT,
+):
+    """Axes with a named row for each label: the name beside its row, above it on a telephone where it is long.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes, optional
+        The given axes; by default new ones with margins [inches].
+    pitch : float
+        Height of a row [inches].
+    gap : float
+        Further rows between two.
+    bare : collection of int
+        Places of rows in which nothing is drawn.
+    bold : collection of int
+        Places of rows with bold names.
+    least : float
+        Width that the drawing needs on a telephone [inches].
+
+    Returns
+    -------
+    (Axes, list of float)
+        The axes, and where each row stands; the first one at the top.
+    """
+    width, letter = page_width(), _LETTER * size / _INCH
+    widest = max((len(line) for label in labels for line in label.split("\n")), default=0) * letter + 0.12
+    over = is_narrow() and width - min(widest, left) - right < least
+    left = _EDGE if over else min(left, widest) if is_narrow() else left
+    texts = [
+        "\n".join(fill(part, int((width if over else left - 0.1) / letter)) for part in label.split("\n"))
+        for label in labels
+    ]
+    step = pitch + (size * _LINE / _INCH + 0.06 if over else 0)
+    line, places, at = size * _LINE / _INCH / step, [], 0.0
+    for place, text in enumerate(texts):
+        extra = line * text.count("\n")
+        tight = max(0.0, extra - (0 if over else 0.25))
+        places.append(at + (tight if over else tight / 2))
+        at += 1 + tight + gap - (pitch / step if over and place in bare else 0)
+    head = 0.45 if over else 0.1
+    ax = axes_for(ax, step * (at + head) + top + bottom, left, right, top, bottom)
+    ax.set_ylim(at - 0.5, -0.5 - head)
+    if over:
+        ax.set_yticks([])
+        frame = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.4}
+        look = {"va": "bottom", "fontsize": size, "linespacing": 1.0, "bbox": frame}
+        look |= {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+        names = [
+            ax.annotate(text, (0, y - 0.5), (3 - _EDGE * _INCH, -size * 0.5), **look)
+            for y, text in zip(places, texts, strict=True)
+        ]
+    else:
+        ax.set_yticks(places, texts, fontsize=size, linespacing=1.0)
+        names = ax.get_yticklabels()
+    for place in bold:
+        names[place].set_fontweight("bold")
+    return ax, places
+
+
+def name_bounds(ax, marks: Sequence[tuple[Fraction, str]]) -> None:
+    """Vertical lines at bounds with their names above; a name that would touch the one before it stands a line higher."""
+    low, high = ax.get_xlim()
+    inch = (high - low) / (ax.get_position().width * ax.figure.get_figwidth())
+    ended, raised = low - high, False
+    for value, label in sorted(marks):
+        if low < float(value) < high:
+            half = (len(label) * _LETTER * _BOUND / _INCH + 0.18) / 2 * inch
+            raised = float(value) - half < ended and not raised
+            ended = float(value) + half
+            ax.axvline(float(value), color=RULE, linewidth=2.4, zorder=0)
+            above(ax, label, value, 17 if raised else 7, fontsize=_BOUND)
+
+
+def thickness(share: float) -> float:
+    """Height of a bar as a share of its row, less where the row also holds its name."""
+    return share * (0.6 if is_narrow() else 1)
 
 
 def sign_colour(low, high=None) -> str:
@@ -78,12 +181,18 @@ def side_by_side(
     bottom: float = 0.55,
     gap: float = 0.3,
 ):
-    """Axes of equal width in one row of a new figure, with margins [inches]."""
-    page = new_page(height)
-    each = (WIDTH - left - right - gap * (count - 1)) / count
+    """Axes of equal size in one row of a new figure, one below the other on a telephone, with margins [inches]."""
+    width, across = page_width(), 1 if is_narrow() else count
+    down, left = count // across, min(left, 1.5) if is_narrow() else left
+    page, each = new_page(height * down), (width - left - right - gap * (across - 1)) / across
     return [
         page.add_axes(
-            ((left + i * (each + gap)) / WIDTH, bottom / height, each / WIDTH, (height - top - bottom) / height)
+            (
+                (left + i % across * (each + gap)) / width,
+                (bottom + (down - 1 - i // across) * height) / (height * down),
+                each / width,
+                (height - top - bottom) / (height * down),
+            )
         )
         for i in range(count)
     ]

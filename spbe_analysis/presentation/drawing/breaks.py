@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from spbe_analysis.presentation.drawing.style import RULE, SOFT
+from spbe_analysis.presentation.drawing.style import RULE, SOFT, is_narrow
 from spbe_analysis.presentation.text.wording import say
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework, regulation_ids
 
@@ -92,7 +92,7 @@ def mark_breaks(ax, language: str, first: int | None = None, last: int | None = 
             textcoords="offset points",
             ha="center",
             va="bottom",
-            fontsize=8,
+            fontsize=6.5 if is_narrow() else 8,
             color=SOFT,
         )
     return drawn

@@ -7,6 +7,7 @@ from math import cos, pi, sin
 from typing import NamedTuple
 
 _WIDE, _HIGH = 0.6, 1.25  # of the type's size: a letter's width and a line's height
+_BETWEEN = 6.0  # points between two names in one line
 _ANGLES = (0, pi, pi / 2, -pi / 2, pi / 4, -pi / 4, 3 * pi / 4, -3 * pi / 4)
 _REACHES = (1.0, 1.7, 2.6, 3.6, 4.8)  # tried in turn, in units of the first distance
 
@@ -69,6 +70,7 @@ def place_labels(
 def _covered(area, boxes, points, clear: float, box: tuple[float, float]) -> float:
     """How much a label would cover: overlap with labels, points inside, and what lies off the page."""
     left, low, right, high = area
+    left, right = left - _BETWEEN / 2, right + _BETWEEN / 2  # two names side by side would read as one
     cost = 0.0
     for a, b, c, d in boxes:
         cost += max(0.0, min(right, c) - max(left, a)) * max(0.0, min(high, d) - max(low, b))

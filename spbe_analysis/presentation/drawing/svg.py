@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from io import StringIO
 from itertools import count, groupby
 from operator import itemgetter
+from xml.sax.saxutils import escape
 
-from spbe_analysis.presentation.drawing.style import TYPE, styled
+from spbe_analysis.presentation.drawing.style import TYPE, look
 
 _PLACES = re.compile(r'\b(d|x|y|transform|width|height)="([^"]*)"')
 _STYLE = re.compile(r'style="([^"]*)"')
@@ -16,17 +18,20 @@ _DISC = re.compile(r'<defs><path id="(\w+)" d="(M0 ([\d.]+)(?:C[^C"]+){8}z)"/></
 _CLOUD = re.compile(
     r'<g style="(fill:#\w+(?:;fill-opacity:[\d.]+)?)">((?:<use xlink:href="#(\w+)" x="[^"]*" y="[^"]*"/>)+)</g>'
 )
+_HASH = re.compile(r"\b[mph][0-9a-f]{10}\b")
+_OFTEN = 3  # uses of a look
 _FEW = 8  # marks; fewer are no shorter said another way
 _RUN = re.compile(r'(?:<g clip-path="(url\(#\w+\))"><use [^>]*/></g>)+')
 
 
-@styled
-def to_svg(page) -> str:
-    """A figure as SVG text with neither date nor random names in it."""
+def to_svg(page, title: str = "", told: str = "") -> str:
+    """A figure as SVG text with neither date nor random names in it; title and description are for who cannot see it."""
     out = StringIO()
-    page.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    with look():
+        page.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     text = out.getvalue()
-    return slim(text[text.index("<svg ") :])
+    about = f"<title>{escape(title)}</title><desc>{escape(told)}</desc>" if title else ""
+    return slim(text[text.index("<svg ") :]).replace(">", f">{about}", 1)
 
 
 def slim(svg: str) -> str:
@@ -35,7 +40,36 @@ def slim(svg: str) -> str:
     used = set(re.findall(r'(?:url\(|href=")#([\w-]+)', svg))
     svg = re.sub(r"<[^>]*>", lambda tag: _named(_slim_tag(tag[0]), used), svg)
     svg = svg.replace("<svg ", f'<svg style="font-family:{TYPE}" ', 1)
-    return _as_dots(_RUN.sub(_one_group, svg))
+    return _said_once(_short_names(_flat(_as_dots(_RUN.sub(_one_group, svg)))))
+
+
+def _flat(svg: str) -> str:
+    """The same drawing without groups that say nothing."""
+    kept, open_groups = [], []
+    for piece in re.split(r"(<g>|<g/>|</g>|<g [^>]*>)", svg):
+        if piece == "</g>":
+            kept.append(piece if open_groups.pop() else "")
+        elif piece.startswith("<g") and piece != "<g/>":
+            open_groups.append(piece != "<g>")
+            kept.append(piece if open_groups[-1] else "")
+        elif piece != "<g/>":
+            kept.append(piece)
+    return "".join(kept)
+
+
+def _short_names(svg: str) -> str:
+    """Names of marks and clips in the order in which they appear, in place of hashes."""
+    names = {name: f"{name[0]}{place}" for place, name in enumerate(dict.fromkeys(_HASH.findall(svg)))}
+    return _HASH.sub(lambda found: names[found[0]], svg)
+
+
+def _said_once(svg: str) -> str:
+    """The same drawing with a look that comes again and again told once, in its style sheet."""
+    looks = Counter(_STYLE.findall(svg))
+    names = {look: f"s{place}" for place, look in enumerate(look for look, uses in looks.items() if uses >= _OFTEN)}
+    rules = "".join(f".{name}{{{look}}}" for look, name in names.items())
+    svg = _STYLE.sub(lambda found: f'class="{names[found[1]]}"' if found[1] in names else found[0], svg)
+    return svg.replace("</style>", f"{rules}</style>", 1)
 
 
 def _as_dots(svg: str) -> str:

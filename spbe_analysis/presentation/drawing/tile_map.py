@@ -7,15 +7,25 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from textwrap import wrap
 from typing import NamedTuple
 
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.presentation.drawing.axes import SMALL, diverging, ink_on
-from spbe_analysis.presentation.drawing.style import INK, SOFT, WIDTH, axes_for, styled
+from spbe_analysis.presentation.drawing.axes import (
+    SMALL,
+    beside,
+    diverging,
+    ink_on,
+    name_numbers,
+    number_axis,
+    rows_for,
+)
+from spbe_analysis.presentation.drawing.style import INK, RULE, SOFT, axes_for, is_narrow, page_width, styled
 from spbe_analysis.presentation.text.wording import number, say, signed
 
 LAYOUT = Path(__file__).parents[1] / "data" / "province_tiles.csv"
 _GAP = 0.05  # of a tile, between two
+_NAMES, _LINE = 150, 0.115  # letters of a line of names below the map; its height [inches]
 _KEY = (9.6, 4.9, 4.2, 0.32)  # the colour key: left, top, width, height [tiles]
 
 
@@ -91,13 +101,18 @@ def tile_map(
     tiles = province_tiles()
     if unknown := [name for name in values if name not in tiles]:
         raise ParameterError("these provinces have no tile", unknown, f"Those known: {', '.join(tiles)}.")
-    columns, rows = (1 + max(tile[i] for tile in tiles.values()) for i in (1, 2))
-    side = (WIDTH - 0.06) / columns
-    ax = axes_for(ax, side * rows + 0.06, left=0.03, right=0.03, top=0.03, bottom=0.03)
     known = [value for value in values.values() if value is not None]
     low, high = (float(end) for end in ends or _ends(known, change))
     colours = diverging() if change else colormaps["cividis"]
     scale = Normalize(low, high if high > low else low + 1)
+    if is_narrow():
+        return _list(values, lambda value: colours(scale(float(value))), title, language, change)
+    columns, rows = (1 + max(tile[i] for tile in tiles.values()) for i in (1, 2))
+    side, names = (page_width() - 0.06) / columns, wrap(_spelled_out(values, tiles), _NAMES)
+    foot = 0.03 + len(names) * _LINE
+    ax = axes_for(ax, side * rows + 0.03 + foot, left=0.03, right=0.03, top=0.03, bottom=foot)
+    look = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "top", "fontsize": 6.5, "color": SOFT}
+    ax.annotate("\n".join(names), (0, 0), (3, -2), linespacing=1.2, **look)
     for name, value in values.items():
         colour = "#ffffff" if value is None else colours(scale(float(value)))
         _tile(ax, tiles[name], value, colour, language, change)
@@ -105,6 +120,33 @@ def tile_map(
     ax.set_xlim(0, columns)
     ax.set_ylim(rows, 0)
     ax.set_axis_off()
+    return ax
+
+
+def _spelled_out(values: Mapping[str, object], tiles: Mapping[str, Tile]) -> str:
+    """Short names with what they stand for."""
+    return "; ".join(f"{tiles[name].label} = {name}" for name in values if tiles[name].label != name)
+
+
+def _list(values: Mapping[str, Fraction | None], colour, title: str, language: str, change: bool):
+    """The same numbers as a list, the highest first, for a page too narrow for tiles."""
+    known = sorted((name for name in values if values[name] is not None), key=lambda name: (-values[name], name))
+    names = [*known, *(name for name in values if values[name] is None)]
+    ax, places = rows_for(None, names, 0.185, left=1.75, right=0.5, top=0.05, bottom=0.55, size=7.5, least=1.2)
+    least = 0.0 if change or not known else float(values[known[-1]])
+    for y, name in zip(places, names, strict=True):
+        value = values[name]
+        if value is None:
+            beside(ax, say("national.tile_none", language), y, fontsize=7.5)
+            continue
+        beside(ax, (signed if change else number)(value, language), y, fontsize=7.5)
+    ends = [float(values[name]) for name in known]
+    ax.hlines(places[: len(known)], least, ends, color=RULE, linewidth=1.2, zorder=1)
+    ax.scatter(ends, places[: len(known)], s=45, c=list(map(colour, ends)), edgecolors=INK, linewidths=0.7, zorder=2)
+    if change:
+        ax.axvline(0, color=INK, linewidth=0.8, zorder=0)
+    number_axis(ax.xaxis, language, 4, sign=change)
+    name_numbers(ax, title)
     return ax
 
 

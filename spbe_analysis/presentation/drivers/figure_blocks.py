@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from spbe_analysis.presentation.drivers import figures, tables
+from spbe_analysis.presentation.drivers import figures, heads, tables
 from spbe_analysis.presentation.drivers.sentences import leading, parts_text
 from spbe_analysis.presentation.page.document import Block, figure, paragraphs
 from spbe_analysis.presentation.page.tables import join, points
@@ -24,7 +24,10 @@ def by_part(answer, language: str) -> list[Block]:
     elif any(top["verdict"] == "not reproducible"):
         key = "drivers.waterfall_caption_ledger"
     about = {"before": ends[0][2], "after": ends[1][2], "parts": parts_text(answer, language)}
-    return [figure(axes, "waterfall", say("drivers.waterfall_alt", language, **about), say(key, language, **years))]
+    told = heads.parts(answer, language)
+    return [
+        figure(axes, "waterfall", say("drivers.waterfall_alt", language, **about), say(key, language, **years), told)
+    ]
 
 
 def draw_parts(answer, language: str, ax=None):
@@ -56,7 +59,7 @@ def by_indicator(answer, language: str) -> list[Block]:
         )
         parts = leading(rows.to_dict("records"), answer, language)
         alt = say("drivers.bars_alt", language, count=len(rows), parts=parts, **counts)
-        return [figure(axes, "indicators", alt, caption)]
+        return [figure(axes, "indicators", alt, caption, heads.bars(answer, language))]
     below = answer.table[answer.table["parent"] != answer.framework.root].dropna(subset=["low"])
     if below.empty:
         return [paragraphs(say("drivers.no_detail", language))]
@@ -64,7 +67,8 @@ def by_indicator(answer, language: str) -> list[Block]:
     certain = sum(low > 0 or high < 0 for low, high in zip(shown["low"], shown["high"], strict=True))
     axes = draw_indicators(answer, language)
     caption = say("drivers.ranges_caption", language, prior=prior_name(answer.prior, language))
-    return [figure(axes, "ranges", say("drivers.ranges_alt", language, count=len(shown), certain=certain), caption)]
+    alt = say("drivers.ranges_alt", language, count=len(shown), certain=certain)
+    return [figure(axes, "ranges", alt, caption, heads.ranges(answer, len(shown), certain, language))]
 
 
 def levels(scorecards: Mapping[int, object], framework, language: str) -> list[Block]:
@@ -76,7 +80,8 @@ def levels(scorecards: Mapping[int, object], framework, language: str) -> list[B
     caption = say("drivers.map_caption", language, from_year=first, to_year=last)
     about = {"count": len(table), "aspects": len(framework.of_kind("aspect")), **_counts(table[last] - table[first])}
     alt = say("drivers.map_alt", language, years=join([str(year) for year in table.columns], language), **about)
-    return [figure(figures.level_map(table, framework, language), "levels", alt, caption)]
+    told = heads.levels(scorecards, table, language)
+    return [figure(figures.level_changes(table, framework, language), "levels", alt, caption, told)]
 
 
 def by_year(parts, answer, language: str) -> list[Block]:
@@ -87,7 +92,7 @@ def by_year(parts, answer, language: str) -> list[Block]:
     told = join([f"{row.label} {points(row.low, language)}" for row in steps.itertuples()], language)
     caption = say("drivers.years_caption", language, from_year=answer.before.year, to_year=answer.after.year)
     alt = say("drivers.waterfall_alt", language, before=ends[0][2], after=ends[1][2], parts=told)
-    return [figure(axes, "years", alt, caption)]
+    return [figure(axes, "years", alt, caption, heads.by_year(steps, answer, language))]
 
 
 def _ends(answer, language: str) -> tuple[figures.End, figures.End]:

@@ -7,12 +7,20 @@ computes nothing but places on the page. It takes ``ax=None`` and returns the Ax
 from __future__ import annotations
 
 from fractions import Fraction
-from textwrap import fill
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.drawing.axes import SMALL, above, name_rows, number_axis, row_places, sign_colour
-from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, PAPER, RULE, SOFT, axes_for, styled
-from spbe_analysis.presentation.page.tables import points, span
+from spbe_analysis.presentation.drawing.axes import (
+    SMALL,
+    beside,
+    name_bounds,
+    name_numbers,
+    number_axis,
+    rows_for,
+    sign_colour,
+    thickness,
+)
+from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, PAPER, SOFT, is_narrow, styled
+from spbe_analysis.presentation.page.tables import number_ranges, points, short_label, span
 from spbe_analysis.presentation.text.wording import say
 
 if TYPE_CHECKING:
@@ -23,10 +31,7 @@ if TYPE_CHECKING:
 End = tuple[str, Fraction, str]  # label, value, text
 Mark = tuple[Fraction, str]  # value, label
 _ROW = 0.19  # inches a row of a long list
-_NAME = 54  # characters a line of a name before it is wrapped
-_LETTER = 0.072  # inches of a letter of 8 points
 _LEFT = 3.72  # inches for names in long lists
-_CELL, _HIGH, _FIRST = 0.42, 0.22, 2.3  # inches: a cell of the map of levels, and where the first one stands
 
 
 @styled
@@ -51,37 +56,38 @@ def waterfall(steps: pd.DataFrame, ends: tuple[End, End], marks: list[Mark], lan
     matplotlib Axes
     """
     last = len(steps) + 1
-    ax = axes_for(ax, 0.4 * last + 1.15, left=2.2, right=1.5, top=0.32, bottom=0.5)
     (start_label, start, start_text), (end_label, end, end_text) = ends
+    names = [start_label, *steps["label"], end_label]
+    ax, rows = rows_for(
+        ax, names, 0.4, left=2.2, right=0.95 if is_narrow() else 1.5, top=0.42 if marks else 0.1, size=9
+    )
     at, reach = float(start), [float(start), float(end)]
     for step in steps.itertuples():
         if step.middle is not None:
             reach += [at + float(step.low), at + float(step.high)]
             at += float(step.middle)
     room = max(max(reach) - min(reach), 0.05)
+    ax.set_xlim(min(reach) - 0.06 * room, max(reach) + 0.04 * room)
     at = float(start)
-    _dot(ax, at, 0, start_text)
-    for y, step in enumerate(steps.itertuples(), start=1):
-        _link(ax, at, y)
+    _dot(ax, at, rows[0], start_text)
+    for before, y, step in zip(rows, rows[1:], steps.itertuples(), strict=False):
+        _link(ax, at, before, y)
         if step.middle is None:
-            _beside(ax, say("drivers.figure_missing", language), at, y, color=SOFT)
+            _outside(ax, say("drivers.figure_missing", language), (at, at), y, color=SOFT)
             continue
         low, middle, high = (float(part) for part in (step.low, step.middle, step.high))
         _bar(ax, y, at, middle, sure=low == high)
         if high - low > 0.02 * room:
             xs, ys = [low, low, high, high], [0.1, 0.38, 0.38, 0.1]
             ax.plot([at + x for x in xs], [y + shift for shift in ys], color=INK, linewidth=0.9)
-        _beside(ax, span(step.low, step.high, language), at + max(0, middle, high), y)
+        _outside(ax, span(step.low, step.high, language), (at + min(0, middle, low), at + max(0, middle, high)), y)
         at += middle
-    _link(ax, at, last)
-    _dot(ax, float(end), last, end_text)
-    ax.set_xlim(min(reach) - 0.06 * room, max(reach) + 0.04 * room)
-    ax.set_ylim(last + 0.6, -0.6)
-    names = [start_label, *(fill(label, 30) for label in steps["label"]), end_label]
+    _link(ax, at, rows[last - 1], rows[last])
+    _dot(ax, float(end), rows[last], end_text)
     _clear(ax)
-    _thresholds(ax, marks)
-    number_axis(ax.xaxis, language, least=2)
-    name_rows(ax, names, say("drivers.axis_index", language))
+    name_bounds(ax, marks)
+    number_axis(ax.xaxis, language, 4 if is_narrow() else 6, least=2)
+    name_numbers(ax, say("drivers.axis_index", language))
     return ax
 
 
@@ -93,7 +99,8 @@ def contribution_bars(rows: pd.DataFrame, language: str, ax=None):
     ----------
     rows : DataFrame
         ``label``, ``contribution`` [index points] and ``levels`` (text such as
-        "1 → 3"), ranked, from `tables.ranked_indicators`.
+        "1 → 3"), ranked, from `tables.ranked_indicators`. Those that did not
+        change share one row.
     language : str
         ``id`` or ``en``.
 
@@ -101,18 +108,24 @@ def contribution_bars(rows: pd.DataFrame, language: str, ax=None):
     -------
     matplotlib Axes
     """
-    labels = [fill(label, _NAME) for label in rows["label"]]
-    places, height = row_places(labels, 0.75)
-    ax = axes_for(ax, height * _ROW + 0.85, left=_LEFT, right=0.8, top=0.3, bottom=0.5)
-    for y, value, levels in zip(places, rows["contribution"], rows["levels"], strict=True):
-        _bar(ax, y, 0, float(value), height=0.68)
-        _beside(ax, points(value, language) if value else "0", max(float(value), 0), y, fontsize=SMALL)
+    shown, same = (
+        rows[[value != 0 for value in rows["contribution"]]],
+        sum(value == 0 for value in rows["contribution"]),
+    )
+    lines = [(row.label, row.contribution, row.levels) for row in shown.itertuples()]
+    place = sum(value > 0 for value in shown["contribution"])
+    if same:
+        lines.insert(place, (say("drivers.figure_unchanged", language, count=same), Fraction(0), ""))
+    ax, places = rows_for(ax, [line[0] for line in lines], _ROW + 0.03, left=_LEFT, right=0.6, top=0.3, bottom=0.5)
+    low, high = (float(end) for end in (min(0, *shown["contribution"], 0), max(0, *shown["contribution"], 0)))
+    room = high - low or 0.01
+    ax.set_xlim(low - 0.2 * room * (low < 0), high + 0.26 * room)
+    for y, (_, value, levels) in zip(places, lines, strict=True):
+        _bar(ax, y, 0, float(value), share=0.68)
+        _outside(ax, points(value, language) if value else "0", (min(float(value), 0), max(float(value), 0)), y, SMALL)
         _beside(ax, levels, 1, y, xycoords=("axes fraction", "data"), fontsize=SMALL)
     _beside(ax, say("drivers.figure_levels", language), 1, 1, 9, xycoords="axes fraction", color=SOFT, fontsize=8)
-    low, high = (float(end) for end in (min(0, *rows["contribution"]), max(0, *rows["contribution"])))
-    room = high - low or 0.01
-    ax.set_xlim(low - 0.02 * room, high + 0.26 * room)
-    _list_of_rows(ax, places, labels, height, language)
+    _points_axis(ax, language)
     return ax
 
 
@@ -134,9 +147,7 @@ def interval_bars(rows: pd.DataFrame, language: str, ax=None):
         Blue where the contribution is surely above zero, orange where surely
         below, grey where its range holds zero.
     """
-    labels = [fill(label, _NAME) for label in rows["label"]]
-    places, height = row_places(labels, 0.75)
-    ax = axes_for(ax, height * _ROW + 1.05, left=_LEFT, right=1.35, top=0.5, bottom=0.5)
+    ax, places = rows_for(ax, list(rows["label"]), _ROW + 0.03, left=_LEFT, right=1.5, top=0.5, bottom=0.5)
     known = [(y, row) for y, row in zip(places, rows.itertuples(), strict=True) if row.low is not None]
     _ranges(ax, known)
     for y, row in zip(places, rows.itertuples(), strict=True):
@@ -146,13 +157,13 @@ def interval_bars(rows: pd.DataFrame, language: str, ax=None):
     room = max(ends) - min(ends) or 0.01
     ax.set_xlim(min(ends) - 0.03 * room, max(ends) + 0.03 * room)
     _range_key(ax, language)
-    _list_of_rows(ax, places, labels, height, language)
+    _points_axis(ax, language)
     return ax
 
 
 @styled
-def level_map(levels: pd.DataFrame, framework: Framework, language: str, ax=None):
-    """Levels by aspect, one cell an indicator and year, darker for a lower level.
+def level_changes(levels: pd.DataFrame, framework: Framework, language: str, ax=None):
+    """Level of every indicator that moved, from the first year to the last, by aspect; those that did not share a row.
 
     Parameters
     ----------
@@ -166,31 +177,51 @@ def level_map(levels: pd.DataFrame, framework: Framework, language: str, ax=None
     Returns
     -------
     matplotlib Axes
-        A heavy frame marks an indicator whose level rose (blue, arrow up) or
-        fell (orange, arrow down) from the first year to the last.
+        A hollow dot for the first year and a full one for the last; small
+        ticks are the years between. Blue rose, orange fell.
     """
     years = list(levels.columns)
-    aspects = framework.of_kind("aspect")
-    block = _HIGH * len(years) + 0.3
-    ax = axes_for(ax, block * len(aspects) + 0.12, left=0.02, right=0.02, top=0.06, bottom=0.06)
-    ax.set_xlim(0, 7.56)
-    ax.set_ylim(block * len(aspects), 0)
-    ax.set_axis_off()
-    for i, aspect in enumerate(aspects):
-        top = block * i + 0.2
-        name = fill(framework.nodes[aspect].name(language), 27 if len(years) > 1 else 24)
-        ax.text(0, top + _HIGH * len(years) / 2, name, va="center", fontsize=8.5, linespacing=1.1)
-        for j, year in enumerate(years):
-            ax.text(
-                _FIRST + 0.38, top + _HIGH * (j + 0.5), str(year), ha="right", va="center", fontsize=7.5, color=SOFT
+    lines: list[tuple[str, str | None]] = []
+    heads = set()
+    for aspect in framework.of_kind("aspect"):
+        codes = framework.leaves(aspect)
+        moved = [code for code in codes if levels.at[code, years[0]] != levels.at[code, years[-1]]]
+        heads.add(len(lines))
+        lines.append((framework.nodes[aspect].name(language), None))
+        lines += [(short_label(code, framework, language), code) for code in moved]
+        if still := [code for code in codes if code not in moved]:
+            told = ", ".join(
+                say("drivers.figure_still", language, numbers=number_ranges(same, framework), level=level)
+                for level in range(framework.maximum, framework.minimum - 1, -1)
+                if (same := [code for code in still if levels.at[code, years[-1]] == level])
             )
-        for k, code in enumerate(framework.leaves(aspect)):
-            left = _FIRST + 0.48 + k * (_CELL + 0.05)
-            _indicator(ax, left, top, framework.nodes[code].number, list(levels.loc[code]), framework)
+            lines.append((told, None))
+    bare = {place for place, (_, code) in enumerate(lines) if code is None}
+    names, look = [text for text, _ in lines], {"bare": bare, "bold": heads}
+    ax, places = rows_for(ax, names, 0.2, left=4.2, right=0.55, top=0.35, bottom=0.45, **look)
+    for y, (_, code) in zip(places, lines, strict=True):
+        if code:
+            _move(ax, y, [int(level) for level in levels.loc[code]])
+    ax.set_xlim(framework.minimum - 0.25, framework.maximum + 0.25)
+    ax.set_xticks(range(framework.minimum, framework.maximum + 1))
+    ax.xaxis.tick_top()
+    ax.tick_params(axis="x", length=0)
+    name_numbers(ax, say("drivers.axis_level", language))
     return ax
 
 
-def _bar(ax, y: float, start: float, size: float, sure: bool = True, height: float = 0.56) -> None:
+def _move(ax, y: float, levels: list[int]) -> None:
+    change = levels[-1] - levels[0]
+    colour, sign = sign_colour(change), "+" if change > 0 else "\N{MINUS SIGN}"
+    ax.plot([levels[0], levels[-1]], [y, y], color=colour, linewidth=2.2, solid_capstyle="butt", zorder=2)
+    ax.plot(levels[1:-1], [y] * len(levels[1:-1]), "|", color=colour, markersize=7, zorder=2)
+    ax.plot([levels[0]], [y], "o", color=PAPER, markeredgecolor=colour, markeredgewidth=1.4, markersize=6, zorder=3)
+    ax.plot([levels[-1]], [y], "o", color=colour, markeredgecolor=INK, markeredgewidth=0.7, markersize=7, zorder=4)
+    beside(ax, f"{sign}{abs(change)}", y, color=colour)
+
+
+def _bar(ax, y: float, start: float, size: float, sure: bool = True, share: float = 0.56) -> None:
+    height = thickness(share)
     colour = GAIN if size >= 0 else LOSS
     if size == 0:
         ax.plot([start, start], [y - height / 2, y + height / 2], color=SOFT, linewidth=1.2)
@@ -230,64 +261,51 @@ def _range_key(ax, language: str) -> None:
     }
     words = [say(key, language) for key in drawn]
     place = {"loc": "lower right", "bbox_to_anchor": (1.5, 1.0), "ncols": 3, "borderaxespad": 0.1}
-    look = {"frameon": False, "fontsize": 8, "handlelength": 1.6, "columnspacing": 1.2}
+    if is_narrow():
+        place = {"loc": "lower left", "bbox_to_anchor": (-0.02, 1.0), "ncols": 2, "borderaxespad": 0.1}
+    look = {"frameon": False, "fontsize": 8, "handlelength": 1.6, "columnspacing": 1.2, "handletextpad": 0.5}
     ax.legend(list(drawn.values()), words, **place, **look)
 
 
 def _dot(ax, x: float, y: float, text: str) -> None:
     ax.plot([x], [y], "o", color=INK, markersize=6)
-    _beside(ax, text, x, y, fontweight="bold")
+    _outside(ax, text, (x, x), y, fontweight="bold")
 
 
-def _link(ax, x: float, y: int) -> None:
-    ax.plot([x, x], [y - 0.9, y], color=SOFT, linewidth=0.7, linestyle=":", zorder=0.5)
+def _link(ax, x: float, above: float, y: float) -> None:
+    ax.plot([x, x], [above + 0.1, y], color=SOFT, linewidth=0.7, linestyle=":", zorder=0.5)
 
 
-def _beside(ax, text: str, x: float, y: float, lift: float = 0, xycoords="data", **look) -> None:
-    ax.annotate(text, (x, y), (7, lift), xycoords=xycoords, textcoords="offset points", va="center", **look)
+def _outside(ax, text: str, ends: tuple[float, float], y: float, size: float = 9.0, **look) -> None:
+    """Write beside a mark that reaches from one end to the other: at its right, at its left where the page ends."""
+    low, high = ax.get_xlim()
+    box, page = ax.get_position(), ax.figure.get_figwidth()
+    at = (box.x0 + box.width * (ends[1] - low) / (high - low)) * page
+    bold = 1.15 if "fontweight" in look else 1.0
+    fits = at + len(text) * size * 0.6 / 72 * bold + 0.12 < page
+    _beside(
+        ax,
+        text,
+        ends[1] if fits else ends[0],
+        y,
+        away=7 if fits else -7,
+        ha="left" if fits else "right",
+        fontsize=size,
+        **look,
+    )
+
+
+def _beside(ax, text: str, x: float, y: float, lift: float = 0, xycoords="data", away: float = 7, **look) -> None:
+    ax.annotate(text, (x, y), (away, lift), xycoords=xycoords, textcoords="offset points", va="center", **look)
 
 
 def _clear(ax) -> None:
-    """White behind what is written beside the bars, so that no upright line crosses a number."""
+    """White behind what is written beside the bars, so that no vertical line crosses a number."""
     for text in ax.texts:
         text.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 0.8})
 
 
-def _list_of_rows(ax, places: list[float], labels: list[str], height: float, language: str) -> None:
+def _points_axis(ax, language: str) -> None:
     ax.axvline(0, color=INK, linewidth=0.8)
-    ax.set_ylim(height - 0.3, -0.8)
-    number_axis(ax.xaxis, language, least=2)
-    name_rows(ax, labels, say("drivers.axis_points", language), places, fontsize=SMALL, linespacing=1.0)
-
-
-def _thresholds(ax, marks: list[Mark]) -> None:
-    """Upright lines with their names above; a name that would touch the one before it stands a line higher."""
-    low, high = ax.get_xlim()
-    inch = (high - low) / (ax.get_position().width * ax.figure.get_figwidth())
-    ended, raised = low - high, False
-    for value, label in sorted(marks):
-        if low < float(value) < high:
-            half = (len(label) * _LETTER + 0.08) / 2 * inch
-            raised = float(value) - half < ended and not raised
-            ended = float(value) + half
-            ax.axvline(float(value), color=RULE, linewidth=2.4, zorder=0)
-            above(ax, label, value, 17 if raised else 7, fontsize=8)
-
-
-def _indicator(ax, x: float, top: float, name: str, levels: list[int], framework: Framework) -> None:
-    from matplotlib import colormaps
-    from matplotlib.patches import Rectangle
-
-    scale = framework.maximum - framework.minimum
-    for j, level in enumerate(levels):
-        shade = (level - framework.minimum) / scale
-        colour = colormaps["cividis"](shade)
-        ax.add_patch(Rectangle((x, top + _HIGH * j), _CELL, _HIGH, facecolor=colour, edgecolor="white", linewidth=0.6))
-        look = {"ha": "center", "va": "center", "fontsize": 8.5, "color": "white" if shade < 0.45 else "black"}
-        ax.text(x + _CELL / 2, top + _HIGH * (j + 0.52), str(level), **look)
-    change = levels[-1] - levels[0]
-    arrow = "\N{BLACK UP-POINTING SMALL TRIANGLE}" if change > 0 else "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
-    colour, text = sign_colour(change), f"{name}{arrow}" if change else name
-    ax.text(x + _CELL / 2, top - 0.02, text, ha="center", va="bottom", fontsize=7.5, color=colour)
-    if change:
-        ax.add_patch(Rectangle((x, top), _CELL, _HIGH * len(levels), fill=False, edgecolor=colour, linewidth=1.8))
+    number_axis(ax.xaxis, language, 4 if is_narrow() else 6, least=2)
+    name_numbers(ax, say("drivers.axis_points", language))

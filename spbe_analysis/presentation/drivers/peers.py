@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from math import floor
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.drawing.axes import above, number_axis
-from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, RULE, SOFT, axes_for, styled
+from spbe_analysis.presentation.drawing.axes import (
+    SMALL,
+    above,
+    beside,
+    name_numbers,
+    number_axis,
+    rows_for,
+    sign_colour,
+)
+from spbe_analysis.presentation.drawing.style import INK, SOFT, axes_for, styled
 from spbe_analysis.presentation.page import document
-from spbe_analysis.presentation.page.tables import PART_DECIMALS, frame_of
+from spbe_analysis.presentation.page.heads import head_of, nation_reports
+from spbe_analysis.presentation.page.tables import PART_DECIMALS, frame_of, short_body
 from spbe_analysis.presentation.text.kinds import kind_name
-from spbe_analysis.presentation.text.wording import DASH, exact, number, say, signed, spanned, whole
+from spbe_analysis.presentation.text.wording import DASH, dashed, exact, number, say, signed, whole
 from spbe_analysis.regulation.rounding import round_exact
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _SHOWN = 5  # peers listed from the top, and of the same province
-_BIN = Fraction(1, 20)  # index points a bar of the figure spans
+_NAMED = 24  # institutions that a figure has room to name
 Mark = tuple[Fraction, str]  # value, text
 
 
@@ -138,32 +146,41 @@ def nearest(standing, language: str) -> pd.DataFrame:
 
 
 def peers_figure(standing, language: str):
-    """The spread of the peers' changes with the institution's own; the drift stands where its text says."""
+    """The peers' changes with the institution's own among them; the drift stands where its text says."""
     near, row = standing.near, standing.row
-    changes = near.table.loc[~near.table["is_self"], "change"]
-    drift = signed(row["drift"], language, PART_DECIMALS)
-    counts = Counter(floor(change / _BIN) * _BIN for change in changes)
-    own, mark = signed(row["change"], language), say("peers.mark_drift", language, drift=drift)
-    drift_mark = (round_exact(row["drift"], PART_DECIMALS), mark)
-    axes = peer_changes(counts, _BIN, (row["change"], own), drift_mark, language)
+    others = near.table.loc[~near.table["is_self"], "change"]
+    drift, own = signed(row["drift"], language, PART_DECIMALS), signed(row["change"], language)
+    drift_mark = (round_exact(row["drift"], PART_DECIMALS), say("peers.mark_drift", language, drift=drift))
+    shown = near.table.sort_values("change", ascending=False, kind="stable")
+    cells = {
+        "label": lambda one: short_body(one.Index),
+        "change": lambda one: one.change,
+        "own": lambda one: one.is_self,
+    }
+    axes = peer_changes(frame_of(cells, shown.itertuples()), drift_mark, language)
     about = {"institution": near.institution, "count": near.count, "drift": drift, "own": own}
-    least, greatest = signed(min(changes), language), signed(max(changes), language)
+    least, greatest = signed(min(others), language), signed(max(others), language)
     alt = say("peers.figure_alt", language, least=least, greatest=greatest, **about)
-    return document.figure(axes, "peers", alt, say("peers.figure_caption", language, institution=near.institution))
+    title = say("heads.peers", language, less=sum(one < row["change"] for one in others), count=near.count)
+    what, nation = say("heads.peers_unit", language), nation_reports(standing.panel.years, language)
+    told = head_of([title], near.institution, standing.panel.years, what, [nation], language)
+    return document.figure(
+        axes, "peers", alt, say("peers.figure_caption", language, institution=near.institution), told
+    )
 
 
 @styled
-def peer_changes(counts: Mapping[Fraction, int], width: Fraction, own: Mark, drift: Mark, language: str, ax=None):
-    """How many peers changed by how much, the institution's own change and the national drift.
+def peer_changes(rows: pd.DataFrame, drift: Mark, language: str, ax=None):
+    """Every peer's change as a named dot, the institution's own among them, and the national drift.
 
     Parameters
     ----------
-    counts : mapping of Fraction to int
-        Number of peers by the left end of a range of changes [index points].
-    width : Fraction
-        Width of a range.
-    own, drift : (value, text)
-        The institution's change and the mean change of all.
+    rows : DataFrame
+        ``label``, ``change`` (Fraction, index points), ``own`` (bool), the
+        largest change first. Where they are many only the institution itself
+        and the outermost are named.
+    drift : (value, text)
+        The mean change of all.
     language : str
         ``id`` or ``en``.
 
@@ -171,32 +188,71 @@ def peer_changes(counts: Mapping[Fraction, int], width: Fraction, own: Mark, dri
     -------
     matplotlib Axes
     """
-    ax = axes_for(ax, 2.0, left=0.6, right=0.2, top=0.3, bottom=0.5)
-    starts = sorted(counts)
-    steps = int((starts[-1] - starts[0]) / width) + 1
-    edges = [starts[0] + width * step for step in range(steps + 1)]
-    heights = [counts.get(edge, 0) for edge in edges[:-1]]
-    ax.stairs(heights, [float(edge) for edge in edges], fill=True, facecolor=RULE, edgecolor=SOFT, linewidth=0.7)
-    top = max(counts.values())
-    ends = [*map(float, starts), float(starts[-1] + width), float(own[0]), float(drift[0]), 0.0]
-    room = max(ends) - min(ends)
+    changes, own = [float(change) for change in rows["change"]], list(rows["own"]).index(True)
+    many = len(rows) > _NAMED
+    if many:
+        ax = axes_for(ax, 2.2, left=0.3, right=0.3, top=0.35, bottom=0.5)
+        places = _swarm(changes, own, ax)
+    else:
+        ax, places = rows_for(ax, list(rows["label"]), 0.24, left=2.6, right=0.6, top=0.35, bold=[own])
+    for y, change, is_own in zip(places, changes, rows["own"], strict=True):
+        look = (
+            {"marker": "D", "color": sign_colour(change), "markersize": 8}
+            if is_own
+            else {"marker": "o", "color": SOFT, "markersize": 5}
+        )
+        ax.plot(
+            [change], [y], linestyle="none", markeredgecolor=INK, markeredgewidth=0.7, zorder=4 if is_own else 3, **look
+        )
+    named = {0, own, len(rows) - 1} if many else range(len(rows))
+    for place in named:
+        text = signed(rows["change"].iloc[place], language)
+        if many:
+            shown, look = (
+                f"{rows['label'].iloc[place]} {text}",
+                {"ha": ("left", "center", "right")[1 if place == own else 2 if place == 0 else 0]},
+            )
+            at = (changes[place], places[place])
+            lift = 14 if place == own else -12
+            ax.annotate(
+                shown,
+                at,
+                (0, lift),
+                textcoords="offset points",
+                fontsize=SMALL,
+                fontweight="bold" if place == own else "normal",
+                **look,
+            )
+        else:
+            beside(ax, text, places[place], fontweight="bold" if place == own else "normal")
+    ends = [*changes, float(drift[0]), 0.0]
+    room = max(ends) - min(ends) or 0.1
     ax.set_xlim(min(ends) - 0.06 * room, max(ends) + 0.06 * room)
-    ax.set_ylim(0, top * 1.32)
-    ax.axvline(0, color=INK, linewidth=0.8)
-    ax.axvline(float(drift[0]), color=SOFT, linewidth=1.1, linestyle="--")
-    left = float(drift[0]) > float(own[0])
-    side = "left" if left else "right" if float(drift[0]) - min(ends) > 0.4 * room else "center"
-    above(ax, drift[1], drift[0], 6, ha=side)
-    ax.plot([float(own[0])], [top * 1.15], "D", color=GAIN if own[0] >= 0 else LOSS, markeredgecolor=INK, markersize=8)
-    ax.annotate(own[1], (float(own[0]), top * 1.15), (8, 0), textcoords="offset points", va="center", fontweight="bold")
-    number_axis(ax.xaxis, language, sign=True)
-    number_axis(ax.yaxis, language, 4)
-    ax.set_xlabel(say("peers.axis_change", language), color=SOFT)
-    ax.set_ylabel(say("peers.axis_count", language), color=SOFT)
+    ax.axvline(0, color=INK, linewidth=0.8, zorder=0)
+    ax.axvline(float(drift[0]), color=SOFT, linewidth=1.1, linestyle="--", zorder=1)
+    share = (float(drift[0]) - min(ends)) / room
+    above(ax, drift[1], drift[0], 6, ha="left" if share < 0.3 else "right" if share > 0.7 else "center")
+    number_axis(ax.xaxis, language, 5, sign=True)
+    name_numbers(ax, say("peers.axis_change", language))
     return ax
+
+
+def _swarm(changes: Sequence[float], own: int, ax) -> list[float]:
+    """Heights for many dots on one line: those of nearly the same change stand over each other."""
+    step = (max(changes) - min(changes)) / 60 or 1
+    seen: Counter = Counter()
+    places = []
+    for change in changes:
+        column = int(change // step)
+        seen[column] += 1
+        places.append(float(seen[column]))
+    ax.set_yticks([])
+    ax.set_ylim(-1.5, max(seen.values()) + 3)
+    places[own] = max(seen.values()) + 1.0
+    return places
 
 
 def _place(row, language: str) -> str:
     pairs = (("rank", "last"), ("best", "worst"))
-    rank, open_ = (spanned(str(row[first]), str(row[last]), DASH) for first, last in pairs)
+    rank, open_ = (dashed(row[first], row[last]) for first, last in pairs)
     return say("peers.place", language, rank=rank, of=whole(int(row["of"]), language), open=open_)

@@ -14,6 +14,7 @@ from spbe_analysis.presentation.page.tables import (
     label,
     number_ranges,
     points,
+    short_label,
     span,
     weight_text,
 )
@@ -39,7 +40,7 @@ def steps(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFra
 def ranked_indicators(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
     """``label``, ``contribution``, ``levels`` of identified rows, in the order given."""
     cells = {
-        "label": lambda row: label(row["code"], framework, language),
+        "label": lambda row: short_label(row["code"], framework, language),
         "contribution": lambda row: row["low"],
         "levels": lambda row: f"{row['before_low']} {ARROW} {row['after_low']}",
     }
@@ -134,8 +135,8 @@ def _score(row: Mapping, when: str, framework: Framework, language: str) -> str:
     if ends[0] is None:
         return DASH
     if row["kind"] == "indicator":
-        return spanned(*(number(end, language, 0) for end in ends))
-    return spanned(*(number(framework.round(end), language, framework.decimals) for end in ends))
+        return spanned(*(number(end, language, 0) for end in ends), language)
+    return spanned(*(number(framework.round(end), language, framework.decimals) for end in ends), language)
 
 
 def _gathered(rows: pd.DataFrame) -> pd.DataFrame:

@@ -117,7 +117,7 @@ def panels(
 
 
 def _span(low, high, language: str, least: int) -> str:
-    return spanned(*(exact(Fraction(end), language, least, max(least, 5)) for end in (low, high)))
+    return spanned(*(exact(Fraction(end), language, least, max(least, 5)) for end in (low, high)), language)
 
 
 def limits(answer, asked: tuple | None, language: str) -> list[str]:

@@ -17,17 +17,20 @@ from spbe_analysis.presentation.drawing.axes import (
     beside,
     diverging,
     ink_on,
-    name_rows,
+    name_numbers,
     number_axis,
+    rows_for,
     side_by_side,
     sign_colour,
+    thickness,
 )
-from spbe_analysis.presentation.drawing.style import INK, RULE, SOFT, axes_for, styled
+from spbe_analysis.presentation.drawing.style import GAIN, INK, RULE, SOFT, axes_for, is_narrow, styled
 from spbe_analysis.presentation.text.wording import percent, real, say, signed, whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_TAILS = (10, 90)  # per cent: where whiskers end
 _BOX = "#c9d7e3"  # a pale blue grey: neither a gain nor a loss
 
 
@@ -35,7 +38,7 @@ _BOX = "#c9d7e3"  # a pale blue grey: neither a gain nor a loss
 def spreads(
     table: pd.DataFrame, means: Mapping[str, Fraction], axis: str, language: str, few: Sequence[str] = (), ax=None
 ):
-    """How values spread in every group: boxes that halve what is left, with the mean and its number.
+    """How values spread in every group: the middle half, 10 to 90 per cent, and the mean with its number.
 
     Parameters
     ----------
@@ -55,23 +58,49 @@ def spreads(
     import seaborn as sns
 
     order = list(means)
-    ax = axes_for(ax, 0.46 * len(order) + 0.75, left=1.95, right=0.7, top=0.08, bottom=0.55)
-    boxed = table[~table["group"].isin(few)]
-    look = {"color": _BOX, "width": 0.62, "linewidth": 0.6, "line_kws": {"color": INK, "linewidth": 1.3}}
-    dots = {"s": 7, "facecolor": SOFT, "linewidth": 0}
-    sns.boxenplot(data=boxed, x="value", y="group", order=order, ax=ax, flier_kws=dots, **look)
-    if few:
-        single, look = table[table["group"].isin(few)], {"size": 4, "color": SOFT, "alpha": 0.7}
-        sns.stripplot(data=single, x="value", y="group", order=order, jitter=False, ax=ax, **look)
-    for y, (_, mean) in enumerate(means.items()):
+    ax, places = rows_for(ax, order, 0.42, left=1.95, right=0.6, top=0.3, bottom=0.55, size=9)
+    rows, ends_of_rows = dict(zip(order, places, strict=True)), ax.get_ylim()
+    ticks, names = ax.yaxis.get_major_locator(), ax.yaxis.get_major_formatter()
+    dots = table.assign(row=table["group"].map(rows))
+    boxed, single = dots[~dots["group"].isin(few)], dots[dots["group"].isin(few)]
+    place = {"x": "value", "y": "row", "orient": "h", "native_scale": True, "ax": ax}
+    look = {"color": _BOX, "width": thickness(0.56), "linewidth": 0.9, "linecolor": INK}
+    if len(boxed):
+        sns.boxplot(data=boxed, whis=_TAILS, showfliers=False, **place, **look)
+    if len(single):
+        sns.stripplot(data=single, jitter=False, size=4, color=SOFT, alpha=0.7, **place)
+    for y, mean in zip(places, means.values(), strict=True):
         ax.plot([float(mean)], [y], "D", color=sign_colour(mean), markeredgecolor=INK, markersize=5.5, zorder=6)
         beside(ax, signed(mean, language, 3), y)
     ax.axvline(0, color=INK, linewidth=0.8, zorder=0)
-    name_rows(ax, [fill(label, 30) for label in order], axis)
-    ax.set_ylim(len(order) - 0.5, -0.5)
+    ends = [*boxed.groupby("group")["value"].quantile([tail / 100 for tail in _TAILS]), *single["value"], 0.0]
+    room = max(ends) - min(ends)
+    ax.set_xlim(min(ends) - 0.05 * room, max(ends) + 0.05 * room)
+    ax.set_ylim(ends_of_rows)
+    ax.yaxis.set_major_locator(ticks)
+    ax.yaxis.set_major_formatter(names)
     ax.set_ylabel("")
-    number_axis(ax.xaxis, language, 7, sign=True)
+    number_axis(ax.xaxis, language, 5 if is_narrow() else 7, sign=True)
+    name_numbers(ax, axis)
+    _box_key(ax, bool(few), language)
     return ax
+
+
+def _box_key(ax, dotted: bool, language: str) -> None:
+    """What a box, its line, its whiskers and its mark are."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    drawn = {
+        "national.key_box": Patch(facecolor=_BOX, edgecolor=INK, linewidth=0.9),
+        "national.key_tails": Line2D([], [], color=INK, linewidth=0.9, marker="|", markersize=6),
+        "national.key_mean": Line2D(
+            [], [], color=GAIN, marker="D", markeredgecolor=INK, linestyle="none", markersize=5
+        ),
+    }
+    words = [say(key, language) for key in drawn]
+    look = {"frameon": False, "fontsize": SMALL, "borderaxespad": 0.1, "columnspacing": 1.0, "handlelength": 1.4}
+    ax.legend(list(drawn.values()), words, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3, **look)
 
 
 @styled
@@ -89,15 +118,27 @@ def kind_parts(table: pd.DataFrame, totals: Mapping[str, Fraction], language: st
     -------
     matplotlib Axes
     """
-    ax = axes_for(ax, 0.34 * len(table) + 0.7, left=2.35, right=0.95, top=0.62, bottom=0.06)
+    left, right, wide = (1.2, 0.64, 20) if is_narrow() else (2.35, 0.95, 34)
+    names = [fill(str(name), wide) for name in table.index]
+    ax = axes_for(ax, (0.42 if is_narrow() else 0.34) * len(table) + 0.7, left, right, top=0.62, bottom=0.06)
     texts = table.map(lambda value: signed(value, language, 3))
     reach = max(abs(float(value)) for value in table.to_numpy().ravel()) or 1.0
-    _heat(ax, table.astype(float), texts, reach, SMALL)
+    _heat(ax, table.astype(float), texts, reach, 7 if is_narrow() else SMALL)
     for y, name in enumerate(table.index):
-        beside(ax, signed(totals[name], language, 3), y + 0.5, 10, fontsize=9, fontweight="bold")
-    head, look = say("national.head_change", language), {"va": "bottom", "fontsize": SMALL, "color": SOFT}
-    ax.annotate(head, (1, 1), (10, 5), xycoords="axes fraction", textcoords="offset points", **look)
-    _matrix_labels(ax, [fill(str(name), 14) for name in table.columns], [fill(str(name), 34) for name in table.index])
+        beside(
+            ax, signed(totals[name], language, 3), y + 0.5, 7, fontsize=SMALL if is_narrow() else 9, fontweight="bold"
+        )
+    head = say("national.head_change", language)
+    look = {"va": "bottom", "fontsize": 6.2 if is_narrow() else SMALL, "color": SOFT}
+    ax.annotate(
+        fill(head, 9) if is_narrow() else head,
+        (1, 1),
+        (7, 5),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        **look,
+    )
+    _matrix_labels(ax, [fill(str(name), 9 if is_narrow() else 14) for name in table.columns], names)
     return ax
 
 
@@ -119,7 +160,7 @@ def starts(table: pd.DataFrame, labels: tuple[str, str, str], language: str, ax=
     """
     import seaborn as sns
 
-    panels = side_by_side(2, 3.3, left=0.65, top=0.12) if ax is None else list(ax)
+    panels = side_by_side(2, 3.0 if is_narrow() else 3.3, left=0.65, top=0.12) if ax is None else list(ax)
     ways = (table["change"] <= 0).to_numpy(int) + (table["change"] < 0).to_numpy(int)
     dots = table.iloc[ways.argsort(kind="stable")]  # one colour after another, the few that fell on top
     colours = [sign_colour(value) for value in dots["change"]]
@@ -129,11 +170,12 @@ def starts(table: pd.DataFrame, labels: tuple[str, str, str], language: str, ax=
         sns.regplot(data=table, x=column, y="change", ci=95, n_boot=400, seed=SEED, ax=panel, **look)
         panel.axhline(0, color=INK, linewidth=0.8, zorder=0)
         panel.set_xlabel(label, color=SOFT)
-        panel.set_ylabel(labels[2] if place == 0 else "", color=SOFT)
+        first = place == 0 or is_narrow()
+        panel.set_ylabel(labels[2] if first else "", color=SOFT)
         panel.grid(color=RULE)
         number_axis(panel.xaxis, language)
         number_axis(panel.yaxis, language, sign=True)
-        panel.tick_params(labelleft=place == 0)
+        panel.tick_params(labelleft=first)
     return panels[0]
 
 
@@ -157,14 +199,15 @@ def movement_map(counts: pd.DataFrame, axes: tuple[str, str], language: str, ax=
     from matplotlib.patches import Rectangle
 
     size = len(counts)
-    ax = axes_for(ax, 0.44 * size + 0.8, left=1.9, right=1.9, top=0.62, bottom=0.1)
+    left, right = (1.15, 0.1) if is_narrow() else (1.9, 1.9)
+    ax = axes_for(ax, 0.44 * size + 0.8, left, right, top=0.62, bottom=0.1)
     reach = float(counts.where(~np.eye(size, dtype=bool), 0).to_numpy().max()) or 1.0
     texts = counts.map(lambda count: whole(int(count), language) if count else "\N{MIDDLE DOT}")
     shown = counts.pow(0.5) * np.sign(np.arange(size) - np.arange(size)[:, None])
     _heat(ax, shown, texts, 1.25 * reach**0.5, 10)
     for i in range(size):
         ax.add_patch(Rectangle((i + 0.05, i + 0.05), 0.9, 0.9, fill=False, edgecolor=INK, linewidth=1.6))
-    _matrix_labels(ax, list(counts.columns), list(counts.index))
+    _matrix_labels(ax, [fill(name, 9 if is_narrow() else 20) for name in counts.columns], list(counts.index))
     ax.set_ylabel(axes[0], color=SOFT, labelpad=10)
     ax.set_xlabel(axes[1], color=SOFT, labelpad=8)
     return ax
@@ -183,16 +226,16 @@ def variance_shares(table: pd.DataFrame, language: str, ax=None):
     -------
     matplotlib Axes
     """
-    ax = axes_for(ax, 0.42 * len(table) + 0.95, left=1.95, right=0.6, top=0.32, bottom=0.5)
-    for y, row in enumerate(table.itertuples()):
+    ax, places = rows_for(ax, list(table.index), 0.42, left=1.95, right=0.6, top=0.32, size=9)
+    for y, row in zip(places, table.itertuples(), strict=True):
         ax.plot([row.low, row.high], [y, y], "|-", color=SOFT, linewidth=1.5, markersize=9)
-        share, weight = (say(key, language) if not y else None for key in ("national.key_share", "national.key_weight"))
+        keys = ("national.key_share", "national.key_weight")
+        share, weight = (say(key, language) if y == places[0] else None for key in keys)
         ax.plot([row.share], [y], "o", color=INK, markersize=6, label=share)
         look = {"markerfacecolor": "white", "markeredgecolor": INK, "markersize": 8, "linestyle": "none"}
         ax.plot([float(row.weight)], [y], "o", zorder=1, label=weight, **look)
         beside(ax, percent(real(row.share), language, 1), y)
-    name_rows(ax, [fill(label, 30) for label in table.index], say("national.shares_axis", language))
-    ax.set_ylim(len(table) - 0.5, -0.5)
+    name_numbers(ax, say("national.shares_axis", language))
     low, high = min(0.0, table["low"].min()), max(table["high"].max(), float(table["weight"].max()))
     ax.set_xlim(low - 0.02, high + 0.03)
     ticks = [tick / 10 for tick in range(int(low * 10), int(high * 10) + 1)]
@@ -214,8 +257,9 @@ def _heat(ax, values: pd.DataFrame, texts: pd.DataFrame, reach: float, size: flo
 def _matrix_labels(ax, columns: Sequence[str], rows: Sequence[str]) -> None:
     ax.xaxis.set_label_position("top")
     ax.xaxis.tick_top()
-    ax.set_xticks([i + 0.5 for i in range(len(columns))], columns, rotation=0, fontsize=SMALL, linespacing=1.05)
-    ax.set_yticks([i + 0.5 for i in range(len(rows))], rows, rotation=0, fontsize=SMALL)
+    across, down = (6.2, 7.2) if is_narrow() else (SMALL, SMALL)
+    ax.set_xticks([i + 0.5 for i in range(len(columns))], columns, rotation=0, fontsize=across, linespacing=1.05)
+    ax.set_yticks([i + 0.5 for i in range(len(rows))], rows, rotation=0, fontsize=down, linespacing=1.0)
     ax.tick_params(length=0)
     ax.set_xlabel("")
     ax.set_ylabel("")

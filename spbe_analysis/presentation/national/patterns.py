@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.presentation.national.tables import short_body
 from spbe_analysis.presentation.page.tables import ARROW, join, label, weight_text
 from spbe_analysis.presentation.text.kinds import scope_name
-from spbe_analysis.presentation.text.wording import DASH, number, percent, real, say, signed, whole
+from spbe_analysis.presentation.text.wording import dashed, number, percent, real, say, signed, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,7 +137,7 @@ def ranks_alt(frame: pd.DataFrame, language: str) -> str:
     frame = frame.assign(width=frame["high"] - frame["low"], name=[label.split(". ")[1] for label in frame["label"]])
     wide = []
     for row in frame.sort_values(["width", "rank"], ascending=[False, True], kind="stable").head(_ENDS).itertuples():
-        wide.append(say("national.rank_range", language, name=row.name, low=row.low, high=row.high, dash=DASH))
+        wide.append(say("national.rank_range", language, name=row.name, range=dashed(row.low, row.high)))
     firm = join(list(frame.loc[frame["width"] == 0, "name"]), language) or say("national.nobody", language)
     return say("national.ranks_alt", language, count=len(frame), wide=join(wide, language), firm=firm)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from textwrap import fill
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.drawing.axes import SMALL, beside, name_rows, number_axis, sign_colour
-from spbe_analysis.presentation.drawing.style import INK, SOFT, axes_for, styled
+from spbe_analysis.presentation.drawing.axes import beside, name_numbers, number_axis, rows_for, sign_colour
+from spbe_analysis.presentation.drawing.style import INK, SOFT, styled
 from spbe_analysis.presentation.text.wording import percent, real, say, signed
 
 if TYPE_CHECKING:
@@ -30,21 +29,20 @@ def movers(up: pd.DataFrame, down: pd.DataFrame, language: str, ax=None):
     matplotlib Axes
     """
     blocks = [(say("national.movers_up", language), up), (say("national.movers_down", language), down)]
-    rows = len(up) + len(down) + 2
-    ax = axes_for(ax, _ROW * rows + 0.7, left=2.75, right=0.65, top=0.05, bottom=0.5)
-    y, places, labels = 0, [], []
-    for head, table in blocks:
-        look = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "ha": "right", "va": "center"}
-        ax.annotate(head, (0, y), (-4, 0), fontsize=SMALL, fontweight="bold", **look)
-        y += 1
-        for row in table.itertuples():
+    lines = [
+        (text, row)
+        for head, table in blocks
+        for text, row in ((head, None), *((r.label, r) for r in table.itertuples()))
+    ]
+    heads = {place for place, (_, row) in enumerate(lines) if row is None}
+    ax, places = rows_for(
+        ax, [text for text, _ in lines], _ROW, left=2.75, right=0.65, top=0.05, bare=heads, bold=heads
+    )
+    for y, (_, row) in zip(places, lines, strict=True):
+        if row is not None:
             _move(ax, y, row, language)
-            places.append(y)
-            labels.append(fill(row.label, 48))
-            y += 1
-    name_rows(ax, labels, say("national.axis_index", language), places, fontsize=SMALL)
-    ax.set_ylim(rows - 0.5, -0.6)
     number_axis(ax.xaxis, language)
+    name_numbers(ax, say("national.axis_index", language))
     return ax
 
 
@@ -73,14 +71,13 @@ def place_ranges(table: pd.DataFrame, axis: str, language: str, ax=None):
     -------
     matplotlib Axes
     """
-    ax = axes_for(ax, 0.185 * len(table) + 0.75, left=1.75, right=0.6, top=0.05, bottom=0.5)
-    for y, row in enumerate(table.itertuples()):
+    ax, places = rows_for(ax, list(table["label"]), 0.185, left=1.85, right=0.6, top=0.05)
+    for y, row in zip(places, table.itertuples(), strict=True):
         ax.plot([row.wide_low, row.wide_high], [y, y], color=SOFT, linewidth=1, zorder=1)
         ax.plot([row.low, row.high], [y, y], color=SOFT, linewidth=5.5, alpha=0.5, solid_capstyle="butt", zorder=2)
         ax.plot([row.rank], [y], "o", color=INK, markersize=4.5, zorder=3)
         beside(ax, percent(real(row.keeps), language), y, fontsize=7.8)
-    name_rows(ax, table["label"], axis, fontsize=SMALL)
-    ax.set_ylim(len(table) - 0.4, -0.6)
     ax.set_xlim(0.2, max(table["wide_high"].max(), table["rank"].max()) + 0.8)
     number_axis(ax.xaxis, language, 8)
+    name_numbers(ax, axis)
     return ax

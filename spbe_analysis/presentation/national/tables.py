@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.panel.join import ROUNDING
 from spbe_analysis.presentation.drawing.tile_map import province_tiles
-from spbe_analysis.presentation.page.tables import ARROW, frame_of, label, weight_text
+from spbe_analysis.presentation.page.tables import ARROW, frame_of, known, label, short_body, weight_text
 from spbe_analysis.presentation.text.kinds import kind_name, scope_name
 from spbe_analysis.presentation.text.wording import DASH, number, percent, real, say, signed, spanned, whole
 
@@ -94,16 +94,45 @@ def kind_part_frames(
     return frame, dict(zip(rows, kinds["change"], strict=True))
 
 
+def province_table(
+    provinces: pd.DataFrame, bounds: pd.DataFrame, years: Sequence[int], framework: Framework, language: str
+) -> pd.DataFrame:
+    """Texts: every provincial government's index before and after, its change, and what each domain contributed to it.
+
+    Parameters
+    ----------
+    provinces : DataFrame
+        From `province_table` of the panel; its order is kept, the largest change first.
+    bounds : DataFrame
+        ``institution``, ``code``, ``low``, ``high`` [index points] of every domain.
+    """
+    codes = list(framework.of_kind("domain"))
+    ends = {(row.institution, row.code): (known(row.low), known(row.high)) for row in bounds.itertuples()}
+
+    def points(code: str) -> Callable:
+        def text(row) -> str:
+            low, high = ends.get((row.institution, code), (None, None))
+            return DASH if low is None or high is None else _span(low, high, language)
+
+        return text
+
+    cells: dict = {
+        say("national.head_province", language): lambda row: row.Index,
+        say("peers.measure_index", language, year=years[0]): lambda row: number(row.own_before, language),
+        say("peers.measure_index", language, year=years[1]): lambda row: number(row.own_after, language),
+        say("national.head_change", language): lambda row: signed(row.own_change, language),
+    }
+    cells |= {label(code, framework, language): points(code) for code in codes}
+    there = provinces[[known(change) is not None for change in provinces["own_change"]]]
+    order = sorted(there.index, key=lambda name: (-there.at[name, "own_change"], name))
+    return frame_of(cells, there.loc[order].itertuples())
+
+
 def mover_frame(table: pd.DataFrame) -> pd.DataFrame:
     """``label``, ``before``, ``after``, ``change`` of movers, with a mark where figures are not reproducible."""
     marks = ["" if sound else f"{_STUCK}{MARK}" for sound in table["reproducible"]]
     labels = [f"{short_body(name)}{mark}" for name, mark in zip(table.index, marks, strict=True)]
     return table[["before", "after", "change"]].assign(label=labels)
-
-
-def short_body(name: str) -> str:
-    """A body's name without the word for government that most names begin with."""
-    return name.removeprefix("Pemerintah ")
 
 
 def mover_table(table: pd.DataFrame, years: Sequence[int], language: str) -> pd.DataFrame:
@@ -218,11 +247,11 @@ def place_frame(ranked: pd.DataFrame, provinces: Mapping[str, str]) -> pd.DataFr
 
 
 def _span(low: Fraction, high: Fraction, language: str, decimals: int = 3) -> str:
-    return spanned(*(signed(end, language, decimals) for end in (low, high)))
+    return spanned(*(signed(end, language, decimals) for end in (low, high)), language)
 
 
 def _places(first: int, last: int, language: str) -> str:
-    return spanned(whole(int(first), language), whole(int(last), language))
+    return spanned(whole(int(first), language), whole(int(last), language), language)
 
 
 def _ranged(row, name: str, language: str, decimals: int) -> str:

@@ -11,7 +11,7 @@ from spbe_analysis.presentation.drawing.tile_map import province_tiles
 from spbe_analysis.presentation.national.tables import part_name, short_body
 from spbe_analysis.presentation.page.provenance import fingerprint
 from spbe_analysis.presentation.page.tables import join, label, weight_text
-from spbe_analysis.presentation.text.wording import DASH, number, percent, real, say, signed, spanned, whole
+from spbe_analysis.presentation.text.wording import dashed, number, percent, real, say, signed, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +87,7 @@ def printed_nation(gaps: Mapping[int, object], framework: Framework, language: s
         is_equal = framework.round(gap.mean) == gap.printed
         told.append(say("national.national_equal" if is_equal else key, language, **about))
         if gap.fewest is not None and gap.fewest <= gap.most:
-            count = spanned(whole(gap.fewest, language), whole(gap.most, language), DASH)
+            count = dashed(whole(gap.fewest, language), whole(gap.most, language))
             bodies.append(say("national.bodies_of_year", language, year=year, count=count))
     if bodies:
         lowest = number(framework.minimum, language)

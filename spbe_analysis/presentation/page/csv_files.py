@@ -31,6 +31,10 @@ _VALUES = {
     "p_largest": "p_largest",
 }
 _NUMERIC = re.compile(r"^[+-]?\d+(\.\d+)?$", re.ASCII)
+# The beginning, or what follows a mark that divides cells, where a formula would begin and no number stands alone.
+_FORMULA = re.compile(
+    r"(?:^|(?<=[,;\t\r\n]))(?=[\s\"']*[=+@-]|[\t\r])(?!\s*[+-]\d+(?:[.,]\d+)?\s*(?:[,;\t\r\n]|$))", re.ASCII
+)
 _MINUS = "\N{MINUS SIGN}"
 _NO_BREAK = "\N{NO-BREAK SPACE}"  # keeps ranges together on the page; means nothing in a file
 _MARKS = {"id": (".", ","), "en": (",", ".")}  # thousands, decimals, as `wording` writes them
@@ -83,9 +87,19 @@ def _plain(value) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def inert(text: str) -> str:
+    """A text in which no spreadsheet finds a formula, wherever it is divided.
+
+    A file that commas divide is opened at semicolons by an Indonesian
+    spreadsheet, so what follows any mark of division is looked at as the
+    beginning of a cell is. An apostrophe is what a spreadsheet itself puts
+    before text; a number stays a number.
+    """
+    return text if _NUMERIC.match(text) else _FORMULA.sub("'", text)
+
+
 def _inert(cell: object) -> object:
-    text = str(cell)
-    return f"'{text}" if text and text[0] in "=+-@\t\r" and not _NUMERIC.match(text) else cell
+    return inert(cell) if isinstance(cell, str) else cell
 
 
 def table_file(head: Sequence[str], rows: Sequence[Sequence[str]], remarks: Iterable[str], language: str) -> str:
@@ -118,7 +132,7 @@ def table_file(head: Sequence[str], rows: Sequence[Sequence[str]], remarks: Iter
             made.append((name, [cell[1:] if re.match(r"\+\d", cell) else cell for cell in cells]))
         else:
             made += _columns(f"{name} [%]" if any("%" in cell for cell in cells) else name, read, language)
-    lines = "".join(f"# {' '.join(remark.split())}\r\n" for remark in remarks)
+    lines = "".join(f"# {inert(' '.join(remark.split()))}\r\n" for remark in remarks)
     return lines + csv_text([name for name, _ in made], zip(*(cells for _, cells in made), strict=True))
 
 
@@ -149,7 +163,7 @@ def _shapes(language: str) -> list[re.Pattern]:
     """A number, a range, and a number with its range in brackets, as the language writes them; no dates."""
     thousands, decimals = map(re.escape, _MARKS[language])
     number = rf"[+{_MINUS}-]?(?:\d{{1,3}}(?:{thousands}\d{{3}})+|\d+)(?:{decimals}\d+)?(?: ?%)?"
-    between = rf"(?P<low>{number})(?: {DASH} | sampai | to )(?P<high>{number})"
+    between = rf"(?P<low>{number})(?: s\.d\. | to )(?P<high>{number})"
     shapes = [rf"(?P<value>{number})", between, rf"(?P<value>{number}) \({between}\)"]
     return [re.compile(shape, re.ASCII) for shape in shapes]
 

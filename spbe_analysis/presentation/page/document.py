@@ -20,6 +20,8 @@ from spbe_analysis.presentation.text.wording import DASH, check_language, say
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spbe_analysis.presentation.drawing.head import Head
+
 MIN_ALT = 20  # characters; a shorter text does not say what is to be seen
 ROLE = "spbe"  # key of our metadata on an output
 _NUMBER = re.compile(r"^[+\N{MINUS SIGN}]?\d[\d.,]*( ?%)?$")
@@ -27,6 +29,7 @@ _YEAR = re.compile(r"^\d{4}$")  # a year names a row; it is no quantity
 _SENTENCE = re.compile(r".*?(?=\. [A-Z]|\.?$|\n)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _QUOTES = str.maketrans("'\"", "\"'")
+_PATH = re.compile(r' d="[^"]*"')
 _SVG_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
 
 
@@ -38,6 +41,16 @@ class Block:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"text/html": self.markup, "text/plain": self.plain}, ({ROLE: self.about} if self.about else {})
+
+
+class Blocks(tuple[Block, ...]):
+    """Pieces of a page in order; a notebook shows them one below the other."""
+
+    def _ipython_display_(self) -> None:
+        show(*self)
+
+    def __repr__(self) -> str:
+        return "\n\n".join(block.plain for block in self)
 
 
 def show(*blocks: Block) -> None:
@@ -87,6 +100,11 @@ def bullets(texts: Iterable[str], sources: bool = False) -> Block:
     markup = "".join(f"<li>{escape(text)}</li>" for text in texts)
     about = {"sources": texts} if sources else {}
     return Block(f"<ul>{markup}</ul>", "\n".join(texts), kind="list", texts=texts, **about)
+
+
+def aside(text: str) -> Block:
+    """What only a notebook says: a page leaves it out, and a section with nothing else."""
+    return Block(f"<p>{escape(text)}</p>", text, kind="aside", text=text)
 
 
 def pairs(entries: Mapping[str, str | list[str]], kind: str = "facts") -> Block:
@@ -164,43 +182,67 @@ def table(
     return Block(markup + under, f"{caption}\n{cells.to_string(index=False)}", **about)
 
 
-def figure(axes, name: str, alt: str, caption: str) -> Block:
-    """A drawn figure with what is to be seen in it and how to read it.
+def figure(axes, name: str, alt: str, caption: str, head: Head | None = None) -> Block:
+    """A drawn figure with what is to be seen in it and how to read it, once for a wide and once for a narrow page.
 
     Parameters
     ----------
     axes : matplotlib Axes
-        From `spbe_analysis.presentation.drivers.figures`.
+        From a drawing function of `spbe_analysis.presentation`.
     name : str
         File name without suffix, unique on the page.
     alt : str
         What is to be seen, for those who cannot see it.
     caption : str
         How to read it.
+    head : Head, optional
+        Message, unit and source; they stand in the picture, so that it can be taken alone.
 
     Raises
     ------
     ReportError
         If the alternative text is too short to say anything.
     """
+    from spbe_analysis.presentation.drawing.head import put
+    from spbe_analysis.presentation.drawing.style import narrow
     from spbe_analysis.presentation.drawing.svg import to_svg
 
-    return picture(to_svg(axes.figure), name, alt, caption)
+    title = head.title if head else ""
+    drawn = [page for page in (axes.figure, narrow(axes.figure)) if page is not None]
+    for page in drawn if head else ():
+        put(page, head)
+    svgs = [to_svg(page, title, alt) for page in drawn]
+    return picture(svgs[0], name, f"{title}. {alt}" if title else alt, caption, *svgs[1:])
 
 
-def picture(svg: str, name: str, alt: str, caption: str) -> Block:
+def picture(svg: str, name: str, alt: str, caption: str, narrow: str = "") -> Block:
     """As `figure`, from SVG text that says its size in points; where it scrolls is called by its caption's first sentence."""
     if len(alt.strip()) <= MIN_ALT:
         raise ReportError(f"figure {name}: its alternative text says too little", [repr(alt)])
-    width, height = (int(float(points) * 4 / 3 + 0.5) for points in _SVG_SIZE.search(svg).groups())
-    source = "data:image/svg+xml," + quote(_swap_quotes(svg), safe=" =:/;,()'!*@$+?&~[]|").replace("&", "&amp;")
+    width, height = _size(svg)
+    shown = f'<img src="{_address(svg)}" width="{width}" height="{height}" alt="{escape(alt)}">'
+    if narrow:
+        size = 'width="{}" height="{}"'.format(*_size(narrow))
+        shown = f'<picture><source media="screen and (max-width: 40rem)" srcset="{_address(narrow, "")}" {size}>{shown}</picture>'
     markup = (
         f'<figure><div class="scroll" role="region" aria-label="{escape(_SENTENCE.match(caption)[0])}" tabindex="0">'
-        f'<img src="{source}" width="{width}" height="{height}" alt="{escape(alt)}"></div>'
-        f"<figcaption>{escape(caption)}</figcaption></figure>"
+        f"{shown}</div><figcaption>{escape(caption)}</figcaption></figure>"
     )
     about = {"name": name, "alt": alt, "caption": caption, "svg": svg, "size": [width, height]}
     return Block(markup, f"{caption}\n{alt}", kind="figure", **about)
+
+
+def _size(svg: str) -> tuple[int, int]:
+    """Width and height of a drawing [pixels]."""
+    width, height = (int(float(points) * 4 / 3 + 0.5) for points in _SVG_SIZE.search(svg).groups())
+    return width, height
+
+
+def _address(svg: str, blank: str = " ") -> str:
+    """A drawing as an address that holds it; a blank ends an address where several may stand."""
+    if not blank:
+        svg = _PATH.sub(lambda found: found[0][:3] + found[0][3:].replace(" ", ","), svg)
+    return "data:image/svg+xml," + quote(_swap_quotes(svg), safe=f"{blank}=:/;,()'!*@$+?&~[]|").replace("&", "&amp;")
 
 
 def _swap_quotes(svg: str) -> str:
@@ -244,7 +286,7 @@ def _is_numeric(column: list[str]) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    parts = text.split(f" {DASH} ")
+    parts = re.split(r" (?:s\.d\.|to) ", text)
     return len(parts) <= 2 and all(_NUMBER.match(part) for part in parts) and not _YEAR.match(text)
 
 

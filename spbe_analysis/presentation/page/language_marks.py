@@ -50,6 +50,7 @@ _NAMES = {
     "id": re.compile(r"\bThe spbe-analysis contributors\b"),
 }
 _PIECES = re.compile(r"(<(script|style|title|pre|code|svg|option|textarea)\b.*?</\2>|<[^>]*>)", re.DOTALL)
+_ENTITY = re.compile(r"&(?:#\w+|\w+);")
 _WHOLE = re.compile(r"<(?:td|th|li|dd|dt|a|span|b|strong)\b[^>]*>$")
 
 
@@ -108,7 +109,12 @@ def _marked(markup: str, language: str, find: Callable[[str], list[re.Match]]) -
         text, (tag, _) = pieces[place], (*pieces[place + 1 : place + 3], "", "")[:2]
         before = out[-1] if out else ""
         if text and f' lang="{language}"' not in before:
-            found = find(text)
+            entities = [entity.span() for entity in _ENTITY.finditer(text)]
+            found = [
+                match
+                for match in find(text)
+                if not any(low < end < high for end in match.span() for low, high in entities)
+            ]
             if len(found) == 1 and found[0][0] == text and tag.startswith("</") and _WHOLE.match(before):
                 out[-1] = f'{before[:-1]} lang="{language}">'
             else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.drivers.answer import BOUNDED, IDENTIFIED, NOT_IDENTIFIED, NOT_REPRODUCIBLE
 from spbe_analysis.presentation.text.source_names import document_name, place_in
-from spbe_analysis.presentation.text.wording import DASH, exact, number, say
+from spbe_analysis.presentation.text.wording import DASH, dashed, exact, number, say, spanned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +42,29 @@ def label(code: str, framework: Framework, language: str) -> str:
     return f"{node.number}. {name}" if node.kind == "indicator" else name
 
 
+def short_label(code: str, framework: Framework, language: str) -> str:
+    """As `label`, for figures: without the words that many names end with, such as whose it is."""
+    name, many = label(code, framework, language), 8
+    endings = Counter(
+        ending
+        for other in framework.of_kind(framework.nodes[code].kind)
+        for ending in _endings(framework.nodes[other].name(language))
+    )
+    shared = next((ending for ending in _endings(name) if endings[ending] >= many), "")
+    return name.removesuffix(shared).rstrip() or name
+
+
+def _endings(name: str, least: int = 3) -> list[str]:
+    """Ends of a name of at least some words, the longest first, all but the whole name."""
+    words = name.split()
+    return [" ".join(words[start:]) for start in range(1, len(words) - least + 1)]
+
+
+def short_body(name: str) -> str:
+    """A body's name without the word for government that most names begin with."""
+    return name.removeprefix("Pemerintah ")
+
+
 def number_ranges(codes: Iterable[str], framework: Framework) -> str:
     """Numbers of indicators as ranges: ``1-10, 12``."""
     order = {code: place for place, code in enumerate(framework.of_kind("indicator"))}
@@ -52,7 +75,7 @@ def number_ranges(codes: Iterable[str], framework: Framework) -> str:
         else:
             runs.append([code])
     ends = [(framework.nodes[run[0]].number, framework.nodes[run[-1]].number) for run in runs]
-    return ", ".join(first if first == last else f"{first}{DASH}{last}" for first, last in ends)
+    return ", ".join(dashed(first, last) for first, last in ends)
 
 
 def join(texts: Sequence[str], language: str) -> str:
@@ -100,7 +123,7 @@ def span(low: Fraction | None, high: Fraction | None, language: str) -> str:
     """A contribution or the ends between which it lies; a dash where nothing is known."""
     if known(low) is None:
         return DASH
-    return points(low, language) if low == high else f"{points(low, language)} {DASH} {points(high, language)}"
+    return spanned(points(low, language), points(high, language), language)
 
 
 def weight_text(weight: Fraction, language: str) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from textwrap import fill
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.drawing.axes import SMALL, beside, name_rows, number_axis, row_places
-from spbe_analysis.presentation.drawing.style import GAIN, INK, RULE, SOFT, axes_for, styled
+from spbe_analysis.presentation.drawing.axes import SMALL, beside, name_numbers, number_axis, rows_for
+from spbe_analysis.presentation.drawing.style import GAIN, INK, RULE, SOFT, axes_for, is_narrow, styled
 from spbe_analysis.presentation.text.wording import say
 
 if TYPE_CHECKING:
@@ -33,9 +32,7 @@ def steps(rows: pd.DataFrame, scale: tuple[int, int], language: str, ax=None):
     -------
     matplotlib Axes
     """
-    labels = [fill(label, 52) for label in rows["label"]]
-    places, at = row_places(labels, 0.7)
-    ax = axes_for(ax, 0.27 * at + 0.85, left=3.6, right=1.0, top=0.1, bottom=0.5)
+    ax, places = rows_for(ax, list(rows["label"]), 0.27, left=3.6, right=1.0)
     for y, row in zip(places, rows.itertuples(), strict=True):
         if row.start is None:
             ax.plot([row.low, row.end], [y, y], color=GAIN, linewidth=7, alpha=0.25, solid_capstyle="butt")
@@ -47,8 +44,7 @@ def steps(rows: pd.DataFrame, scale: tuple[int, int], language: str, ax=None):
         beside(ax, row.text, y)
     ax.set_xlim(scale[0] - 0.2, scale[1] + 0.2)
     ax.set_xticks(range(scale[0], scale[1] + 1))
-    ax.set_ylim(at - 0.3, -0.7)
-    name_rows(ax, labels, say("nextpredicate.axis_level", language), places, fontsize=SMALL, linespacing=1.0)
+    name_numbers(ax, say("nextpredicate.axis_level", language))
     return ax
 
 
@@ -69,13 +65,14 @@ def frontier(pairs: Sequence[tuple[Fraction, Fraction]], chosen: Mark, marks: Se
     -------
     matplotlib Axes
     """
-    ax = axes_for(ax, 2.9, left=0.65, right=1.15, top=0.15, bottom=0.5)
+    ax = axes_for(ax, 2.9, left=0.65, right=0.95 if is_narrow() else 1.15, top=0.15, bottom=0.5)
     costs, index = ([float(pair[i]) for pair in pairs] for i in (0, 1))
     ax.plot(costs, index, drawstyle="steps-post", color=GAIN, linewidth=1.8)
     here = next(float(i) for cost, i in pairs if cost == chosen[0])
     ax.plot([float(chosen[0])], [here], "D", color=GAIN, markeredgecolor=INK, markersize=8, zorder=4)
     at = (float(chosen[0]), here)
-    ax.annotate(chosen[1], at, (6, -12), textcoords="offset points", fontweight="bold", va="center")
+    look = {"fontweight": "bold", "va": "center", "fontsize": SMALL if is_narrow() else 9}
+    ax.annotate(chosen[1], at, (8, -13), textcoords="offset points", **look)
     room = max(index) - min(index) or 0.1
     ax.set_ylim(min(index) - 0.08 * room, max(index) + 0.08 * room)
     ax.set_xlim(-0.02 * (costs[-1] or 1), costs[-1] * 1.02 or 1)

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.page.heads import documents_of, head_of
 from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges
 from spbe_analysis.presentation.plans import figures as figures_plan
 from spbe_analysis.presentation.text.wording import exact, number, say, signed, whole
@@ -15,6 +16,7 @@ from spbe_analysis.presentation.text.wording import exact, number, say, signed, 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spbe_analysis.presentation.drawing.head import Head
     from spbe_analysis.regulation import Framework
 
 _FINE = 4  # decimals of an index before rounding: weights are multiples of 0.0005
@@ -56,7 +58,7 @@ def answer(plan, known: bool, language: str) -> list[str]:
     return [told, say("nextpredicate.alternatives_many", language, count=whole(plan.alternatives, language))]
 
 
-def steps(plan, framework: Framework, known: bool, language: str) -> list[document.Block]:
+def steps(plan, framework: Framework, known: bool, language: str, card=None) -> list[document.Block]:
     """Figure and table of the steps; floors of the same height within an aspect stand in one row."""
     if not plan.steps:
         return []
@@ -66,7 +68,17 @@ def steps(plan, framework: Framework, known: bool, language: str) -> list[docume
     alt = say(key, language, count=len(plan.steps), told=told)
     caption = say("nextpredicate.steps_figure" if known else "nextpredicate.floors_figure", language)
     axes = figures_plan.steps(rows, (framework.minimum, framework.maximum), language)
-    return [document.figure(axes, "steps", alt, caption), document.table(*_steps_table(rows, known, language))]
+    about = {"target": plan.target.name(language), "cost": exact(plan.cost, language, 0), "count": len(plan.steps)}
+    title = say("heads.steps" if known else "heads.floors", language, **about)
+    figure = document.figure(axes, "steps", alt, caption, _head(title, "heads.steps_unit", card, language))
+    return [figure, document.table(*_steps_table(rows, known, language))]
+
+
+def _head(title: str, unit: str, card, language: str) -> Head | None:
+    """A figure's head where it is known whose plan it is."""
+    if card is None:
+        return None
+    return head_of([title], card.institution, [card.year], say(unit, language), documents_of([card]), language)
 
 
 def known_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
@@ -95,7 +107,7 @@ def floor_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
-def costs(plan, framework: Framework, known: bool, language: str) -> list[document.Block]:
+def costs(plan, framework: Framework, known: bool, language: str, card=None) -> list[document.Block]:
     """Figure and table of cost against what it reaches, and whether the plan stands one level's slip."""
     if not plan.steps:
         return []
@@ -116,8 +128,12 @@ def costs(plan, framework: Framework, known: bool, language: str) -> list[docume
     caption = say(key, language, target=target)
     near = plan.frontier[max(0, place - _AROUND) : place + 2 * _AROUND + 1]
     table = _near(near, plan, known, language)
+    title = say(
+        "heads.frontier" if known else "heads.frontier_hidden", language, cost=about["cost"], index=about["index"]
+    )
+    head = _head(title, "heads.frontier_unit", card, language)
     return [
-        document.figure(axes, "frontier", alt, caption),
+        document.figure(axes, "frontier", alt, caption, head),
         document.table(table, say("nextpredicate.frontier_caption", language, target=target)),
         document.paragraphs(slip(plan, framework, language)),
     ]
@@ -127,7 +143,8 @@ def frontier_shown(plan, framework: Framework, language: str) -> tuple[Sequence,
     """Costs near the plan's own with what they reach, the plan's mark, and the bounds of the predicates."""
     place = _place(plan)
     shown = plan.frontier[: max(place + 1, min(len(plan.frontier), 2 * place + 2 * _AROUND))]
-    chosen = (plan.cost, f"{exact(plan.cost, language, 0)}: {_exact(plan.index, language)}")
+    ends = {"cost": exact(plan.cost, language, 0), "index": _exact(plan.index, language)}
+    chosen = (plan.cost, say("nextpredicate.figure_chosen", language, **ends))
     return shown, chosen, [(p.lower, p.name(language)) for p in framework.predicates]
 
 

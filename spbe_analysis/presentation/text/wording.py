@@ -13,7 +13,7 @@ from spbe_analysis.regulation.rounding import fixed
 
 LANGUAGES = ("id", "en")
 MESSAGES = Path(__file__).parents[1] / "messages"
-DASH = "\N{EN DASH}"  # between the ends of a range; alone where nothing is known
+DASH = "\N{EN DASH}"  # between counts that follow each other; alone where nothing is known
 _MINUS = "\N{MINUS SIGN}"
 
 
@@ -80,9 +80,14 @@ def signed(value: Fraction | int, language: str, decimals: int = 2) -> str:
     return text if value <= 0 else f"+{text}"
 
 
-def spanned(low: str, high: str, between: str = f" {DASH} ") -> str:
-    """One text where both ends read the same, else both with a dash between them."""
-    return low if low == high else f"{low}{between}{high}"
+def spanned(low: str, high: str, language: str) -> str:
+    """One text where both ends read the same, else both with a word between them: a dash would meet a minus."""
+    return low if low == high else say("drivers.range", language, low=low, high=high)
+
+
+def dashed(first: object, last: object) -> str:
+    """Counts, ranks or years that follow each other, such as 15–16; one of them where both are the same."""
+    return str(first) if first == last else f"{first}{DASH}{last}"
 
 
 def real(value: float) -> Fraction:

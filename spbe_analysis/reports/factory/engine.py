@@ -19,16 +19,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+from click import ClickException
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine
 from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
+from spbe_analysis.errors import ParameterError
 from spbe_analysis.reports.factory.frames import CELL_SECONDS, RUN_SECONDS, Event, Job
 from spbe_analysis.reports.factory.pool import ForkPool
 from spbe_analysis.reports.factory.shell import CellRun, NotebookShell, language_info
 from spbe_analysis.reports.factory.warm import imports_in
+from spbe_analysis.reports.one.parameters import check_injected
 
 LANGUAGE = "python"
 _PLAIN = {  # what an output keeps of its message
@@ -41,8 +44,30 @@ _here: Callable[[int], None] | None = None
 _pool = None
 
 
+class RefusedParameters(ParameterError, ClickException):
+    """Parameters that papermill was given and the notebook does not take; its command line tells them without a traceback."""
+
+    exit_code = 2
+
+
 class WarmEngine(Engine):
     """Runs a notebook's cells in a process of its own that starts warm."""
+
+    @classmethod
+    def execute_notebook(cls, nb, kernel_name, output_path=None, **kwargs):
+        """Check the parameters that papermill put into the notebook, then run it.
+
+        Raises
+        ------
+        RefusedParameters
+            Before anything runs or is written.
+        """
+        path = kwargs.get("input_path")
+        try:
+            check_injected(nb, *([Path(path).name] if isinstance(path, str) else []))
+        except ParameterError as error:
+            raise RefusedParameters(error.summary, error.problems, error.advice) from None
+        return super().execute_notebook(nb, kernel_name, output_path=output_path, **kwargs)
 
     @classmethod
     def execute_managed_notebook(

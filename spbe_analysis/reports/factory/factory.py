@@ -139,6 +139,10 @@ def make(
                         outcome.remarks |= {task.folder: remarks} if remarks else {}
                     progress(done, len(queue), task)
                 _sample(outcome, root, sample, jobs, limits)
+            except KeyboardInterrupt:
+                ended.close()  # ends the workers, which may have been writing
+                clear_leftovers(root)
+                raise
             finally:
                 plan.state.save()
         elif tasks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -59,21 +60,22 @@ def rerun_in_new_kernel(work: dict, tell: Tell) -> list[str]:
     import nbformat
 
     from spbe_analysis.reports.one.parameters import check_parameters
-    from spbe_analysis.reports.one.run import NOTEBOOK, execute
+    from spbe_analysis.reports.one.published_notebook import NOTEBOOK, as_published
+    from spbe_analysis.reports.one.run import RECORD, execute
     from spbe_analysis.reports.one.verify import clean
 
     for name in work["unset"]:
         os.environ.pop(name, None)
     os.environ.update(work["environment"])
-    published = nbformat.read(Path(work["folder"]) / NOTEBOOK, as_version=nbformat.NO_CONVERT)
-    notebook = Path(work["notebook"])
-    return differences(published, clean(execute(notebook, check_parameters(notebook, work["parameters"]))))
+    folder, notebook = Path(work["folder"]), Path(work["notebook"])
+    published = nbformat.read(folder / NOTEBOOK, as_version=nbformat.NO_CONVERT)
+    language = json.loads((folder / RECORD).read_text(encoding="utf-8"))["language"]
+    executed = clean(execute(notebook, check_parameters(notebook, work["parameters"])))
+    return differences(published, as_published(executed, language))
 
 
 def differences(ours, theirs) -> list[str]:
     """Cells of two run notebooks that are not the same to the byte, each with what differs."""
-    import json
-
     found = [] if len(ours.cells) == len(theirs.cells) else [f"{len(ours.cells)} cells against {len(theirs.cells)}"]
     for place, (one, other) in enumerate(zip(ours.cells, theirs.cells, strict=False)):
         keys = sorted(one.keys() | other.keys())

@@ -71,9 +71,12 @@ def _forget() -> None:
 def _put_back() -> Iterator[None]:
     import matplotlib
 
-    environment, place = dict(os.environ), os.getcwd()
+    import spbe_analysis
+
+    environment, place, language = dict(os.environ), os.getcwd(), spbe_analysis.language
     with matplotlib.rc_context(), warnings.catch_warnings():
         yield
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(place)
+    spbe_analysis.language = language

@@ -6,8 +6,10 @@ import ast
 import gc
 import importlib
 import os
+import pkgutil
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from spbe_analysis.errors import ReportError
@@ -15,6 +17,7 @@ from spbe_analysis.errors import ReportError
 THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _ENGINE = ("numpy", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "nbformat", "nbclient", "papermill")
 PREWARM_JOBS = 2  # reports a worker goes through itself: the fullest card and the barest fill every cache
+_FRONT_DOOR = "spbe_analysis"
 _tried: set[str] = set()
 
 
@@ -112,9 +115,19 @@ def _named_in(source: str) -> Iterator[str]:
         return  # a magic, or a mistake that its cell will tell
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            for alias in node.names:
+                yield alias.name
+                if alias.name == _FRONT_DOOR:  # its verbs load what they need when they are called
+                    yield from _behind_the_door()
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
+
+
+@cache
+def _behind_the_door() -> tuple[str, ...]:
+    """Every module that a verb may come to."""
+    rooms = [importlib.import_module(f"{_FRONT_DOOR}.{name}") for name in ("studies", "presentation")]
+    return tuple(name for room in rooms for _, name, _ in pkgutil.walk_packages(room.__path__, f"{room.__name__}."))
 
 
 def one_thread_only() -> None:

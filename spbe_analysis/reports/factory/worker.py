@@ -155,6 +155,7 @@ def _be_child(job: Job, pipe: int, parent: int, foreign: set[int], selector) -> 
         for number in foreign:
             os.close(number)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _limit_memory()
         gc.set_threshold(*_SELDOM)
         with open(os.devnull, "rb") as nothing:
@@ -266,7 +267,10 @@ def main() -> None:
         warm(order)
     one_thread_only()
     send(writer, Event("", "ready"))
-    Server(order["jobs"], reader, writer, warm_modules, prewarm, order.get("prewarm", 0)).serve()
+    try:
+        Server(order["jobs"], reader, writer, warm_modules, prewarm, order.get("prewarm", 0)).serve()
+    except BrokenPipeError:
+        pass  # the one who asked is gone
     os._exit(0)
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE = "spbe"
+XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+NOTEBOOK_ONLY = "notebook-only"  # tag of cells that stay out of a page
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
 _TAG = re.compile(r"<[^>]+>")
@@ -32,8 +34,7 @@ def to_html(notebook: NotebookNode, language: str) -> str:
     Parameters
     ----------
     notebook : NotebookNode
-        After its run. Markdown lines written "Indonesian / English" keep the
-        half of the page's language; a section without content is left out.
+        After its run; see `in_one_language` for what is shown of it.
     language : str
         ``id`` or ``en``; becomes the page's ``lang``.
 
@@ -92,25 +93,48 @@ def citation(title: str, language: str) -> tuple[str, str, str]:
 def figure_files(notebook: NotebookNode) -> dict[str, str]:
     """SVG text of every figure on the page, by name."""
     drawn = {about["name"]: about["svg"] for about in roles(notebook, "figure") if about.get("svg")}
-    return {name: '<?xml version="1.0" encoding="UTF-8"?>\n' + svg for name, svg in drawn.items()}
+    return {name: XML + svg for name, svg in drawn.items()}
 
 
 def in_one_language(notebook: NotebookNode, language: str) -> NotebookNode:
-    """A copy whose markdown speaks one language and whose empty sections are gone."""
+    """What a page shows of a notebook: one language, no cell that only a notebook needs, no section without content."""
     from copy import deepcopy
 
-    found = deepcopy(notebook)
-    place = LANGUAGES.index(language)
+    found = speaking(deepcopy(notebook), language)
+    sections: list[list] = [[]]
     for cell in found.cells:
-        if cell.cell_type == "markdown":
-            cell.source = "\n".join(_half(line, place) for line in cell.source.split("\n"))
-    kept = []
-    for cell, following in zip(found.cells, [*found.cells[1:], None], strict=True):
-        bare = cell.cell_type == "markdown" and re.fullmatch(r"##+ .*", cell.source.strip())
-        if not (bare and (following is None or (following.cell_type == "code" and not following.outputs))):
-            kept.append(cell)
-    found.cells = kept
+        if cell.cell_type == "code":
+            cell.outputs = [o for o in cell.outputs if o.get("metadata", {}).get(ROLE, {}).get("kind") != "aside"]
+        elif cell.source.startswith("## "):
+            sections.append([])
+        if NOTEBOOK_ONLY not in cell.metadata.get("tags", []):
+            sections[-1].append(cell)
+    found.cells = [cell for place, cells in enumerate(sections) for cell in cells if not (place and _is_bare(cells))]
     return found
+
+
+def speaking(notebook: NotebookNode, language: str) -> NotebookNode:
+    """The same notebook, changed in place, whose markdown speaks one language.
+
+    A cell tagged ``id`` or ``en`` is in that language; in any other, a line
+    written "Indonesian / English" keeps its half.
+    """
+    place, others = LANGUAGES.index(language), set(LANGUAGES) - {language}
+    notebook.cells = [cell for cell in notebook.cells if not others & set(cell.metadata.get("tags", []))]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and language not in cell.metadata.get("tags", []):
+            cell.source = "\n".join(_half(line, place) for line in cell.source.split("\n"))
+    return notebook
+
+
+def _is_bare(cells: list) -> bool:
+    """Whether a section has a heading and nothing that its code shows, or nothing at all."""
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    return not any(cell.outputs for cell in code) if code else len(cells) < 2 and not _below_heading(cells)
+
+
+def _below_heading(cells: list) -> bool:
+    return any(len(cell.source.strip().splitlines()) > 1 for cell in cells)
 
 
 def policy(style: str | None = None, script: str = "") -> str:

@@ -24,7 +24,7 @@ _PAGES = (
     "scipy",
     "seaborn",
 )
-_OUTSIDE = {"__pycache__", "cli", "explore", "site", "outside"}  # folders that no report is made from
+_OUTSIDE = {"__pycache__", "cli", "explore", "site", "outside", "shipped"}  # folders that no report is made from
 
 
 def inputs_of(notebook: Path, values: Mapping[str, object]) -> dict[str, object]:

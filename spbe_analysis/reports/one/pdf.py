@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 REPORT, SUMMARY, SLIDE_PNG, SLIDE_SVG = "report.pdf", "summary.pdf", "slide.png", "slide.svg"
 LOWER = (100, 75)  # millimetres: heights of figures that a summary tries before it leaves something out
+FIGURE_PPI = 144  # 1094 pixels wide
 SLIDE_PPI = 120  # 1600 x 900 pixels
 _HEADINGS = {"section", "heading"}
 _LOOK = """
@@ -135,6 +137,20 @@ def _slides(look: str, title: str, finding: str, figure: dict, language: str) ->
         SLIDE_PNG: _compile(page, files, format="png", ppi=SLIDE_PPI),
         SLIDE_SVG: _compile(page, files, format="svg"),
     }
+
+
+def png_files(drawn: Mapping[str, str]) -> dict[str, bytes]:
+    """Figures as PNG by name, for where no SVG can be put; drawn from the SVG, so that both show the same.
+
+    One document with a page a figure: each by itself would take half as long again.
+    """
+    if not drawn:
+        return {}
+    pages = [f'#image("{place}.svg")\n' for place in range(len(drawn))]
+    source = "#set page(width: auto, height: auto, margin: 0pt)\n" + "#pagebreak()\n".join(pages)
+    files = {f"{place}.svg": svg.encode() for place, svg in enumerate(drawn.values())}
+    made = _compile(source, files, format="png", ppi=FIGURE_PPI)
+    return dict(zip(drawn, made if isinstance(made, list) else [made], strict=True))
 
 
 def _compile(source: str, files: dict[str, bytes], **options) -> bytes:

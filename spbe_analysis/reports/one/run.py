@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 from spbe_analysis.errors import ReportError
 from spbe_analysis.presentation.text.wording import LANGUAGES
 from spbe_analysis.reports.one.inputs import hash_file, inputs_of
-from spbe_analysis.reports.one.parameters import check_parameters
+from spbe_analysis.reports.one.parameters import check_parameters, with_parameters
 from spbe_analysis.reports.one.publish import staged
+from spbe_analysis.reports.one.published_notebook import NOTEBOOK, as_published, read_published
 from spbe_analysis.reports.one.verify import clean, verify
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-PAGE, NOTEBOOK, RECORD = "report.html", "report.ipynb", "run.json"
+PAGE, RECORD = "report.html", "run.json"
 MAX_SOCKET_PATH = 90  # characters; systems allow about 104, and numbers are appended
 _QUIET = ("--IPKernelApp.log_level=50",)  # being stopped at the end is no error; what a cell says is kept elsewhere
 CELL_SECONDS = 300  # no cell of ours takes a tenth of this; a hanging one ends
@@ -61,7 +62,7 @@ def run_notebook(
     out : str or Path
         Folder of this report and nothing else. It is replaced in one step, and
         only when everything has been verified: ``report.html``,
-        ``report.ipynb``, ``figures/*.svg``, the notebook's downloads, and
+        ``report.ipynb``, ``figures/*.svg`` and ``*.png``, the notebook's downloads, and
         ``run.json`` with the inputs and the sha256 of every other file.
     engine : str, optional
         Name of a papermill engine; papermill's own by default.
@@ -110,9 +111,8 @@ def execute(notebook: Path, values: Mapping[str, object], engine: str | None = N
     try:
         with _kernel_settings() as settings:
             return papermill.execute_notebook(
-                str(notebook),
+                with_parameters(notebook, values),
                 None,
-                dict(values),
                 engine_name=engine,
                 progress_bar=False,
                 cwd=str(notebook.parent),
@@ -138,9 +138,13 @@ def write_report(
     import nbformat
 
     from spbe_analysis.reports.one.html import figure_files, in_one_language, roles, to_html
+    from spbe_analysis.reports.one.pdf import png_files
 
-    files = {PAGE: to_html(executed, language), NOTEBOOK: nbformat.writes(executed, version=nbformat.NO_CONVERT) + "\n"}
-    files |= {f"figures/{name}.svg": svg for name, svg in figure_files(executed).items()}
+    kept = nbformat.writes(as_published(executed, language), version=nbformat.NO_CONVERT)
+    files = {PAGE: to_html(executed, language), NOTEBOOK: kept + "\n"}
+    drawn = figure_files(executed)
+    files |= {f"figures/{name}.svg": svg for name, svg in drawn.items()}
+    files |= {f"figures/{name}.png": png for name, png in png_files(drawn).items()}
     files |= {about["name"]: about["content"] for about in roles(executed, "file")}
     if paper:
         from spbe_analysis.reports.one.pdf import paper_files
@@ -169,8 +173,6 @@ def add_paper(folder: Path) -> bool:
     ReportError
         If the extra `pdf` is not installed or the page has no figure.
     """
-    import nbformat
-
     from spbe_analysis.reports.one.html import in_one_language
     from spbe_analysis.reports.one.pdf import REPORT, paper_files
 
@@ -180,7 +182,7 @@ def add_paper(folder: Path) -> bool:
     with staged(folder) as place:
         shutil.copytree(folder, place, dirs_exist_ok=True)
         language = record["language"]
-        notebook = in_one_language(nbformat.read(place / NOTEBOOK, nbformat.NO_CONVERT), language)
+        notebook = in_one_language(read_published(place), language)
         files = paper_files(notebook, language)
         for name, content in files.items():
             (place / name).write_bytes(content)

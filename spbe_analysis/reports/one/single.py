@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spbe_analysis.evidence.values.paths import project_root
+from spbe_analysis.evidence.values.paths import is_shipped, project_root
 
 if TYPE_CHECKING:
     from spbe_analysis.reports.one.run import Made
@@ -70,5 +70,8 @@ def report(
 
 
 def report_root(out: str | Path | None = None) -> Path:
-    """The folder that reports are written to: the one named, or the project's own."""
-    return Path(out).resolve() if out else project_root() / "reports"
+    """The folder that reports are written to: the one named, the project's own, or ``reports`` where one stands."""
+    if out:
+        return Path(out).resolve()
+    root = project_root()
+    return (Path.cwd() if is_shipped(root) else root) / "reports"

@@ -13,17 +13,14 @@ if TYPE_CHECKING:
 
 TEXT_WIDTH, TALLEST = 170, 200  # millimetres: the column, and the tallest figure that leaves room for its caption
 _TABLE_PT, _MOST = 7.5, 36  # size of a table's type [points], and the letters beyond which a column gets no wider
-_HEADINGS = {"## ": 2, "### ": 3}
 
 
 def blocks_of(notebook: NotebookNode) -> list[dict]:
-    """Data of every block and section heading, in the page's order; of what is no block of ours, its plain text."""
+    """Data of every block and of the prose, in the page's order; of what is no block of ours, its plain text."""
     found: list[dict] = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            marked = [line.partition(" ") for line in cell.source.splitlines()]
-            levels = [(_HEADINGS.get(mark + space), text) for mark, space, text in marked]
-            found += [{"kind": "heading", "text": text, "level": level} for level, text in levels if level]
+            found += _prose(cell.source)
         else:
             for output in cell.get("outputs", []):
                 if ROLE in output.get("metadata", {}):
@@ -31,6 +28,31 @@ def blocks_of(notebook: NotebookNode) -> list[dict]:
                 elif "text/plain" in output.get("data", {}):
                     found.append({"kind": "text", "text": output.data["text/plain"]})
     return found
+
+
+def _prose(source: str) -> list[dict]:
+    """Headings, paragraphs and lists of a Markdown cell as data of blocks."""
+    import mistune
+
+    tokens = mistune.create_markdown(renderer=None)(source)
+    found: list[dict] = []
+    for token in tokens if isinstance(tokens, list) else []:
+        if token["type"] == "heading":
+            found.append({"kind": "heading", "text": _text_of(token), "level": token["attrs"]["level"]})
+        elif token["type"] == "paragraph":
+            found.append({"kind": "paragraphs", "texts": [_text_of(token)]})
+        elif token["type"] == "list":
+            found.append({"kind": "list", "texts": [_text_of(item) for item in token["children"]]})
+        elif token["type"] == "block_code":
+            found.append({"kind": "text", "text": token["raw"].rstrip()})
+    return found
+
+
+def _text_of(token: Mapping) -> str:
+    """The words of a piece of Markdown, its emphasis and addresses left out."""
+    if token["type"] in ("softbreak", "linebreak"):
+        return " "
+    return token.get("raw") or "".join(map(_text_of, token.get("children", ())))
 
 
 def typst_of(blocks: Iterable[Mapping], language: str, tallest: int = TALLEST) -> tuple[str, dict[str, bytes]]:

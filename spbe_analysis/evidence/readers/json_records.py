@@ -1,0 +1,110 @@
+"""JSON as data portals and programs write it: records, columns, or rows."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from spbe_analysis.errors import EvidenceError
+from spbe_analysis.evidence.readers.grid import Cell, Grid
+from spbe_analysis.evidence.values.limits import refuse
+from spbe_analysis.message import Message
+
+_DEEPEST = 4  # objects around the records
+_DIGITS = 20  # of a number; a longer one is shown, not counted with
+
+
+def json_grids(text: str, file: str) -> list[Grid]:
+    """Every list of records, object of columns or list of rows in a JSON file.
+
+    Single values beside a table stand above it as titles.
+
+    Raises
+    ------
+    EvidenceError
+        If it is no JSON, names a field twice, or holds no table.
+    """
+    twice: list[str] = []
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        twice.extend(key for key, count in Counter(key for key, _ in found).items() if count > 1)
+        return dict(found)
+
+    try:
+        whole = json.loads(text, object_pairs_hook=pairs, parse_float=Decimal, parse_int=Decimal, parse_constant=str)
+    except (ValueError, RecursionError, ArithmeticError) as error:
+        line = getattr(error, "lineno", 1)
+        fault = Message("json.broken", where=Message("place.file_line", file=file, line=line))
+        raise EvidenceError(Message("file.not_read", file=file), [fault], Message("advice.correct_file")) from error
+    faults: list[str] = [Message("json.twice", file=file, text=key) for key in dict.fromkeys(twice)]
+    grids: list[Grid] = []
+    _collect(whole, "", [], grids, file, _DEEPEST)
+    for grid in grids:
+        grid.clean()
+        faults += grid.too_large()
+    refuse(file, faults, Message("advice.correct_file"))
+    return grids
+
+
+def _collect(value: Any, name: str, titles: list[tuple[str, Cell]], grids: list[Grid], file: str, deepest: int) -> None:
+    if isinstance(value, list):
+        if value and all(isinstance(one, dict) for one in value):
+            flat = [_flat(one) for one in value]
+            keys = list(dict.fromkeys(key for one in flat for key in one))
+            _add([list(keys), *([one.get(key, "") for key in keys] for one in flat)], name, titles, grids, file)
+        elif value and all(isinstance(one, list) for one in value):
+            _add([[_cell(one) for one in row] for row in value], name, titles, grids, file)
+    elif isinstance(value, dict) and deepest:
+        columns = {
+            key: one
+            for key, one in value.items()
+            if isinstance(one, list) and one and not isinstance(one[0], (dict, list))
+        }
+        inside = {key: one for key, one in value.items() if isinstance(one, (dict, list)) and key not in columns}
+        single = [(key, _cell(one)) for key, one in value.items() if not isinstance(one, (dict, list))]
+        if list(value) and set(value) <= {"schema", "index", "columns", "data"} and "columns" in columns:  # pandas
+            _add(
+                [[_cell(one) for one in row] for row in [value["columns"], *value.get("data", [])]],
+                name,
+                titles,
+                grids,
+                file,
+            )
+        elif len(columns) > 1 and len({len(one) for one in columns.values()}) == 1:
+            rows = [list(row) for row in zip(*columns.values(), strict=True)]
+            _add([list(columns), *([_cell(one) for one in row] for row in rows)], name, titles + single, grids, file)
+        elif not inside and len(single) > 1:
+            _collect([value], name, titles, grids, file, deepest)
+        else:
+            for key, one in inside.items():
+                _collect(one, key, titles + single, grids, file, deepest - 1)
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Cell]:
+    """A record with the fields of records inside it under both names."""
+    flat: dict[str, Cell] = {}
+    for key, value in record.items():
+        if isinstance(value, dict):
+            flat |= {f"{key} {inner}": _cell(one) for inner, one in value.items()}
+        else:
+            flat[key] = _cell(value)
+    return flat
+
+
+def _cell(value: Any) -> Cell:
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).lower()
+    if isinstance(value, Decimal) and (
+        not value.is_finite() or abs(value.adjusted()) > _DIGITS or len(value.as_tuple().digits) > _DIGITS
+    ):
+        return str(value)[:80]
+    if isinstance(value, (str, Decimal)):
+        return value
+    return json.dumps(value, default=str, ensure_ascii=False)[:80]
+
+
+def _add(rows: list[list[Any]], name: str, titles: list[tuple[str, Cell]], grids: list[Grid], file: str) -> None:
+    above: list[list[Any]] = [[key, value] for key, value in titles]
+    grids.append(Grid(file, name, list(enumerate([*above, *rows], start=1))))

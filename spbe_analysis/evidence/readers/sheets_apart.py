@@ -1,0 +1,67 @@
+"""Sheets of a workbook read with calamine: the program of a child process, which may not grow without end.
+
+It is run by its path and imports nothing of the package, so that it starts at
+once. Limits come as JSON in the first argument, the workbook on the way in;
+out goes JSON: every sheet's name, rows and merged ranges, or what is wrong.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from typing import Any
+
+_ZIP = b"PK\x03\x04"
+
+
+def sheets_of(content: bytes, most_sheets: int, most_rows: int, most_columns: int, most_cells: int) -> dict[str, Any]:
+    """Name, rows and merged ranges of every sheet, or the fault with the key of its reason and its fields."""
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    except ImportError:
+        return _wrong("workbook.no_reader", "workbook.extra", "advice.excel")
+    fault, advice = ("workbook.unreadable", "advice.save_alone")
+    if not content.startswith(_ZIP):
+        fault, advice = ("workbook.old", "advice.open_and_save")
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        if len(book.sheet_names) > most_sheets:
+            return _wrong(fault, "workbook.sheets", advice, found=len(book.sheet_names), limit=most_sheets)
+        sheets = []
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            rows, columns = sheet.total_height, sheet.total_width
+            if rows > most_rows or columns > most_columns or rows * columns > most_cells:
+                size = {"sheet": name, "rows": rows, "columns": columns, "limit": most_rows, "most": most_columns}
+                return _wrong(fault, "workbook.sheet_large", advice, **size)
+            merged = [
+                (first, last)
+                for first, last in sheet.merged_cell_ranges or []
+                if last[0] < min(rows + 1, most_rows) and last[1] < most_columns
+            ]
+            sheets.append((name, sheet.to_python(skip_empty_area=False), merged))
+        return {"sheets": sheets}
+    except PasswordError:
+        return _wrong("workbook.old", "file.kinds", "advice.open_and_save")
+    except (CalamineError, ValueError, OSError, KeyError) as error:
+        return _wrong(fault, "workbook.because", advice, why=str(error)[:200])
+
+
+def _wrong(fault: str, because: str, advice: str, **fields: object) -> dict[str, Any]:
+    return {"fault": fault, "because": because, "advice": advice, "fields": fields}
+
+
+def _main() -> None:
+    *limits, memory = json.loads(sys.argv[1])
+    try:
+        import resource
+    except ImportError:  # no such limits on this system; size and time still hold
+        pass
+    else:
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    json.dump(sheets_of(sys.stdin.buffer.read(), *limits), sys.stdout, default=str)
+
+
+if __name__ == "__main__":
+    _main()

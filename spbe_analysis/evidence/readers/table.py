@@ -1,0 +1,394 @@
+"""The values of one table: every cell of a column of figures with its body, year, stage and node."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from spbe_analysis.errors import RegulationError
+from spbe_analysis.evidence.readers.broken_names import NameBook
+from spbe_analysis.evidence.readers.columns import Columns, choose_columns, row_label, row_number, unread_columns
+from spbe_analysis.evidence.readers.grid import Cell, Grid, Row, at, figure, shown
+from spbe_analysis.evidence.readers.header import Header, numbers_columns
+from spbe_analysis.evidence.readers.headings import STAGES, Heading, stage_of
+from spbe_analysis.evidence.readers.imported import About
+from spbe_analysis.evidence.readers.laws import Laws
+from spbe_analysis.evidence.readers.whose import names_by_line
+from spbe_analysis.evidence.values.limits import refuse
+from spbe_analysis.evidence.values.printed import PrintedScorecard
+from spbe_analysis.message import Message
+from spbe_analysis.regulation import Framework, load_framework
+
+_TOLD = 10  # names, columns or codes listed in one remark
+_LONGEST = 6  # characters of a score; a slip may add one or two
+_SUMMARY = re.compile(
+    r"^(rata\W*rata|rerata|mean|average|jumlah|total|median|std|standar deviasi|(nilai )?(maks|min|tertinggi|terendah)\w*)\b",
+    re.IGNORECASE,
+)
+_DECIMALS = re.compile(r"^\d[.,](\d{1,2})$", re.ASCII)
+_WHOLE = re.compile(r"^\d([.,]0+)?$", re.ASCII)
+
+
+@dataclass
+class Reading:
+    """Cards of one table, what was doubtful or refused about it, and whose and which years it says it is of."""
+
+    scorecards: list[PrintedScorecard] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    bodies: set[str] = field(default_factory=set)
+    years: set[int] = field(default_factory=set)
+
+
+def read_table(grid: Grid, header: Header, about: About, book: NameBook, node: str = "") -> Reading | None:
+    """Cards of a table, whichever way round it lies; None where it is no table of levels or scores.
+
+    Header rows that come again are passed over, names broken over lines are
+    put together, a cell that is blank where most rows are filled stays as a
+    blank. What cannot be told for sure is refused with its place.
+
+    Parameters
+    ----------
+    about : About
+        What titles, the sheet's name and whoever hands in the file say.
+    node : str
+        The node of the whole table, where its sheet is named after one.
+    """
+    table = _Table(grid, header, about, book, node)
+    return table.read() if table.columns.shape else None
+
+
+class _Table:
+    """A table while it is read."""
+
+    def __init__(self, grid: Grid, header: Header, about: About, book: NameBook, node: str) -> None:
+        self.grid, self.header, self.about, self.book, self.node = grid, header, about, book, node
+        self.reading = Reading()
+        self.rows = self._body()
+        self.columns: Columns = choose_columns(grid, header, self.rows, about.stage, node)
+        self.of_rows = self.columns.shape == "rows"
+        self.labels = {line: row_label(grid, header, self.columns, line, cells) for line, cells in self.rows}
+        self.laws = Laws(about, self._nodes())
+        self.decimals = any(
+            isinstance(cell, Decimal) and cell != cell.to_integral_value()
+            for _, cells in self.rows
+            for cell in (at(cells, i) for i in self.columns.figures)
+        )
+        self.cards: dict[tuple, PrintedScorecard] = {}
+        self.first: dict[tuple, int] = {}
+        self._numbered: dict[str, bool] = {}
+
+    def read(self) -> Reading:
+        grid, columns, reading = self.grid, self.columns, self.reading
+        faults = grid.faults_in({*columns.figures, *columns.names, *columns.labels, *columns.numbers, *self._about()})
+        if columns.clashes or faults:
+            reading.refused = [*columns.clashes, *faults]
+            return reading
+        names, alone, refused = self._names()
+        reading.doubtful += alone
+        reading.refused += refused
+        filled = Counter(i for _, cells in self.rows for i in columns.figures if at(cells, i) != "")
+        dated = any(shown(self._own(cells, "year")) for _, cells in self.rows)
+        for line, cells in self.rows:
+            if columns.names and line not in names:
+                continue
+            wanted = [i for i in columns.figures if at(cells, i) != "" or 2 * filled[i] > len(self.rows)]
+            keyed = self.of_rows and (self.node or self.labels[line] or row_number(columns, cells))
+            if keyed or any(at(cells, i) != "" for i in wanted):
+                self._read_row(line, cells, wanted, names, dated)
+        reading.scorecards = [card for card in self.cards.values() if any(card.cells.values()) or self._kept(card)]
+        self._look_over()
+        return reading
+
+    def _kept(self, card: PrintedScorecard) -> bool:
+        return self.of_rows and bool(card.foreign)
+
+    def _read_row(self, line: int, cells: list[Cell], wanted: list[int], names: dict[int, str], dated: bool) -> None:
+        grid, reading, where = self.grid, self.reading, self.grid.where(line)
+        name = names.get(line, "")
+        if not name and any(names.values()):
+            reading.refused.append(Message("table.no_name", where=where))
+            return
+        if name:
+            reading.bodies.add(name)
+        year_text, stage_text = shown(self._own(cells, "year")), shown(self._own(cells, "stage"))
+        own_year, own_stage = _year_of(year_text), stage_text if stage_text in STAGES else stage_of(stage_text)[0]
+        if year_text and own_year is None:
+            reading.refused.append(Message("table.not_year", where=grid.where(line, "year"), text=year_text))
+            return
+        if stage_text and not own_stage:
+            reading.refused.append(Message("table.not_stage", where=grid.where(line, "stage"), text=stage_text))
+            return
+        given = self.labels.get(line, [])
+        number = row_number(self.columns, cells)
+        if self.of_rows and not self.node and not given and not number:
+            reading.refused.append(Message("table.no_node", where=where, text=_some(cells)))
+            return
+        taken: dict[tuple, int] = {}
+        for i in wanted:
+            heading, cell = self.header.headings[i], at(cells, i)
+            year = heading.year or own_year or (None if dated else self.about.year)
+            if heading.year or own_year:
+                reading.years.add(heading.year or own_year or 0)
+            if year is None and dated:
+                reading.refused.append(Message("table.not_year", where=grid.where(line, "year"), text=year_text))
+                return
+            if (line, i) in grid.filled:
+                reading.refused.append(Message("table.merged", where=grid.where(line, heading.text)))
+                continue
+            try:
+                framework = self.laws.of(year)
+            except RegulationError:
+                reading.refused.append(Message("table.no_law_of", where=grid.where(line, heading.text), year=year))
+                continue
+            card, key = self._card(line, cells, name, year, heading.stage or own_stage or self.about.stage, framework)
+            if not self.of_rows and self.first.setdefault(key, line) != line:
+                self._again(card, key, line, framework, heading, cell)
+                return
+            nodes = self._node(framework, given, number) if self.of_rows else [heading.node or "index"]
+            codes = {node: self.laws.code(framework, node) for node in nodes}
+            if len(set(codes.values())) > 1:
+                text = ", ".join(map(repr, (node.removeprefix("name:") for node in nodes)))
+                reading.refused.append(Message("table.two_nodes", where=where, text=text))
+                return
+            node, code = next(iter(codes.items()))
+            if (key, code) in taken and code:
+                texts = ", ".join(repr(self.header.headings[j].text) for j in (taken[key, code], i))
+                reading.refused.append(Message("table.clash", where=where, text=texts))
+                card.cells.pop(code, None)
+                continue
+            taken[key, code] = i
+            self._put(card, line, code, node, cell, framework)
+            self._predicate(card, cells, heading, code == framework.root or not self.of_rows)
+
+    def _put(self, card: PrintedScorecard, line: int, code: str, node: str, cell: Cell, framework: Framework) -> None:
+        if code and code in card.cells:
+            card.again.append((code, figure(cell, framework, code, self.decimals)))
+        elif code:
+            card.cells[code] = figure(cell, framework, code, self.decimals)
+            card.places[code] = self.grid.place(line)
+        elif (self.of_rows or not node.startswith("name:")) and cell != "":
+            card.foreign.append((node.removeprefix("name:"), shown(cell)))
+
+    def _again(
+        self, card: PrintedScorecard, key: tuple, line: int, framework: Framework, heading: Heading, cell: Cell
+    ) -> None:
+        """A second row of the same body, year and stage: nothing of it is taken."""
+        code = self.laws.code(framework, heading.node or "index")
+        if code in card.cells:
+            card.again.append((code, figure(cell, framework, code, self.decimals)))
+        whose = f"{card.institution} {card.year or ''}".strip()
+        self.reading.refused.append(
+            Message("levels.again_at", where=self.grid.where(line), code=whose, first=self.first[key])
+        )
+
+    def _card(
+        self, line: int, cells: list[Cell], name: str, year: int | None, stage: str, framework: Framework
+    ) -> tuple[PrintedScorecard, tuple]:
+        document, url = shown(self._own(cells, "document")) or self.grid.file, shown(self._own(cells, "url"))
+        said = self.about.institution
+        body = name or self.book.canonical(said) or said
+        key = body, year, stage, document, url
+        if key not in self.cards:
+            self.cards[key] = PrintedScorecard(
+                body,
+                year,
+                stage,
+                framework.id,
+                assessment=self.about.assessment,
+                document=document,
+                url=url,
+                place=self.grid.place(line),
+            )
+        return self.cards[key], key
+
+    def _predicate(self, card: PrintedScorecard, cells: list[Cell], heading: Heading, of_index: bool) -> None:
+        for i in self.header.columns("predicate") if of_index else ():
+            told = self.header.headings[i]
+            if told.year in (None, card.year) and told.stage in ("", card.stage) and at(cells, i) != "":
+                card.predicate = shown(at(cells, i))
+
+    def _node(self, framework: Framework, given: list[str], number: str) -> list[str]:
+        """What names a row's node: its label, or its number where numbers are those of indicators."""
+        if self.node:
+            return [self.node]
+        if not number or not self._numbers_are_codes(framework):
+            return given or [number]
+        label = self.laws.code(framework, given[0]) if given else ""
+        if not label:
+            return given or [number]
+        return [*given, number] if framework.nodes[label].kind == "indicator" else given
+
+    def _numbers_are_codes(self, framework: Framework) -> bool:
+        """Whether the column of row numbers holds numbers of indicators: where both are there, most agree."""
+        if framework.id not in self._numbered:
+            both = [
+                (self.laws.code(framework, given[0]), self.laws.code(framework, row_number(self.columns, cells)))
+                for line, cells in self.rows
+                if (given := self.labels[line]) and row_number(self.columns, cells)
+            ]
+            both = [(label, number) for label, number in both if label in framework.indicators]
+            self._numbered[framework.id] = 2 * sum(label == number for label, number in both) >= len(both)
+        return self._numbered[framework.id]
+
+    def _names(self) -> tuple[dict[int, str], list[str], list[str]]:
+        broken = not self.of_rows
+        return names_by_line(self.grid, self.header, self.columns.names, self.rows, self.book, broken)
+
+    def _nodes(self) -> list[str]:
+        if self.node:
+            return [self.node]
+        if not self.of_rows:
+            nodes = [self.header.headings[i] for i in self.columns.figures]
+            return [heading.node or "index" for heading in nodes if not heading.node.startswith("name:")]
+        rows = ((self.labels[line], row_number(self.columns, cells)) for line, cells in self.rows)
+        return [node for given, number in rows for node in (given[:1] or [number]) if node]
+
+    def _own(self, cells: list[Cell], role: str) -> Cell:
+        return next((at(cells, i) for i in self.header.columns(role)), "")
+
+    def _about(self) -> list[int]:
+        return self.header.columns("year", "stage", "predicate", "document", "url")
+
+    def _body(self) -> list[Row]:
+        """Rows below the header: without headers that come again, numbers of columns, and sums or means."""
+        heads = [
+            [shown(cell).casefold() for cell in cells]
+            for _, cells in self.grid.rows[self.header.top : self.header.first]
+        ]
+        named = self.header.columns("institution", "name", "code", "province", "row")
+        rows: list[Row] = []
+        passed = []
+        for line, cells in self.grid.rows[self.header.first :]:
+            texts = [shown(cell).casefold() for cell in cells]
+            if any(_same(texts, head) for head in heads):
+                continue
+            if not rows and numbers_columns(cells) and (named or any("(" in text for text in texts)):
+                continue
+            whole = {text for text in texts if text}
+            if len(whole) == 1 and any((line, i) in self.grid.filled for i in range(len(cells))):
+                first = next(i for i, text in enumerate(texts) if text)
+                cells = ["" if i != first else cell for i, cell in enumerate(cells)]
+            if any(_SUMMARY.match(texts[i] if i < len(texts) else "") for i in named) and any(
+                text[-1:].isdigit() for text in texts
+            ):
+                passed.append(line)
+                continue
+            rows.append((line, cells))
+        if passed:
+            lines = ", ".join(map(str, passed[:_TOLD]))
+            self.reading.doubtful.append(Message("table.summary", where=self.grid.where(passed[0]), text=lines))
+        return rows
+
+    # -- remarks ---------------------------------------------------------------
+
+    def _look_over(self) -> None:
+        self._columns_not_read()
+        self._strangers()
+        self._levels()
+        self._decimals()
+        if not self.grid.ended:
+            self._end_of_file()
+
+    def _columns_not_read(self) -> None:
+        laws = [load_framework(name) for name in {card.regulation for card in self.reading.scorecards}]
+        used = set(self.header.columns("predicate"))
+        if not self.of_rows:
+            dead = {
+                i
+                for i in self.columns.figures
+                if (node := self.header.headings[i].node).startswith("name:")
+                and not any(self.laws.code(law, node) for law in laws)
+            }
+            self.columns.figures = [i for i in self.columns.figures if i not in dead]
+        unread = unread_columns(self.header, self.columns, self.rows, used)
+        if unread:
+            self._tell("table.unread", unread, ", ")
+
+    def _strangers(self) -> None:
+        names = {card.institution for card in self.reading.scorecards if card.institution}
+        strangers = sorted(name for name in names if not self.book.canonical(name))
+        if strangers:
+            self._tell("table.strangers", strangers, "; ")
+
+    def _levels(self) -> None:
+        """Tell of cards with some but not all indicators; refuse columns of figures that are no levels."""
+        missing: dict[tuple[str, ...], list[PrintedScorecard]] = defaultdict(list)
+        for card in self.reading.scorecards:
+            framework = load_framework(card.regulation)
+            levels = [text for code, text in card.cells.items() if text and code in framework.indicators]
+            if 2 * sum(bool(_WHOLE.match(text)) for text in levels) < len(levels):
+                self.reading.refused.append(
+                    Message("table.no_levels", where=self.grid.where(self.header.line), text=", ".join(levels[:3]))
+                )
+                card.cells = {}
+            elif levels:
+                gone = tuple(code for code in framework.indicators if code not in card.cells)
+                missing[gone].append(card)
+        self.reading.scorecards = [card for card in self.reading.scorecards if card.cells or card.foreign]
+        for codes, cards in missing.items():
+            if codes:
+                count = len(load_framework(cards[0].regulation).indicators)
+                fields = {"found": count - len(codes), "count": count, "cards": len(cards)}
+                codes_told = ", ".join(codes[:_TOLD]) + ("" if len(codes) <= _TOLD else ", ...")
+                where = self.grid.where(self.header.line)
+                self.reading.doubtful.append(Message("table.part", where=where, codes=codes_told, **fields))
+
+    def _decimals(self) -> None:
+        """Tell of scores with one decimal among scores with two: a zero may be lost, and with it what they say."""
+        counts: Counter[int] = Counter()
+        example = ""
+        for card in self.reading.scorecards:
+            for text in card.cells.values():
+                found = _DECIMALS.match(text)
+                if found:
+                    counts[len(found[1])] += 1
+                    example = example or (text if len(found[1]) == 1 else "")
+        if counts[1] and counts[2]:
+            fields = {"count": counts[1], "others": counts[2], "text": example}
+            self.reading.doubtful.append(Message("table.decimals", where=self.grid.where(self.header.line), **fields))
+
+    def _end_of_file(self) -> None:
+        """Refuse a file that does not end where a line ends when its last cell may be cut."""
+        cells = self.grid.rows[-1][1]
+        column = len(cells) - 1
+        role = self.header.headings[column].role if column < len(self.header.headings) else ""
+        text = shown(cells[column])
+        above = [shown(at(row, column)) for _, row in self.rows[:-1]]
+        cut = bool(role == "institution" or (not text and above and all(above)))
+        if role == "predicate" and text:
+            laws = [load_framework(name) for name in {card.regulation for card in self.reading.scorecards}]
+            cut = not any(law.find_predicate(text) for law in laws)
+        elif column in self.columns.figures:
+            cut = cut or any(len(other) > len(text) for other in above)
+        if cut:
+            refuse(self.grid.file, [Message("file.cut_off", file=self.grid.file)], Message("advice.last_line"))
+
+    def _tell(self, key: str, items: list[str], mark: str) -> None:
+        more = Message("table.and_more", count=len(items) - _TOLD) if len(items) > _TOLD else ""
+        text = mark.join(items[:_TOLD])
+        where = self.grid.where(self.header.line)
+        self.reading.doubtful.append(Message(key, where=where, text=(text, more) if more else text))
+
+
+def holds_figures(reading: Reading) -> bool:
+    """Whether most cells are figures of known codes; otherwise the table is of something else."""
+    texts = [text for card in reading.scorecards for text in card.cells.values() if text]
+    foreign = sum(len(card.foreign) for card in reading.scorecards)
+    strange = sum(not text[-1:].isdigit() or len(text) > _LONGEST for text in texts)
+    return not texts or 2 * (foreign + strange) <= len(texts)
+
+
+def _same(texts: list[str], head: list[str]) -> bool:
+    told = [(text, over) for text, over in zip(texts, head, strict=False) if text]
+    return len(told) > 1 and 3 * sum(text == over for text, over in told) >= 2 * len(told)
+
+
+def _year_of(text: str) -> int | None:
+    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None
+
+
+def _some(cells: list[Cell]) -> str:
+    return ", ".join(shown(cell) for cell in cells if cell != "")[:80]

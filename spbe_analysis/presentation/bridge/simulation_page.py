@@ -1,0 +1,51 @@
+"""What a scorecard says on another regulation's list, part by part of a page."""
+
+from __future__ import annotations
+
+from spbe_analysis.presentation.bridge import figures, heads, simulation, words
+from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.page.document import Block
+from spbe_analysis.presentation.text.wording import say
+
+
+def _reach(simulated, language: str) -> list[Block]:
+    found = simulated.exact
+    told = simulation.headline(found, language), simulation.value_sentence(found, language)
+    return [document.paragraphs(*told), document.bullets(simulation.reach_sentences(found, language))]
+
+
+def _levels(simulated, language: str) -> Block:
+    found = simulated.exact
+    axes = figures.implied_levels(found.table, found.frameworks[1], language)
+    caption = say("bridge.levels_figure_caption", language)
+    return document.figure(
+        axes, "implied-levels", simulation.levels_alt(found, language), caption, heads.implied(found, language)
+    )
+
+
+def _predicates(simulated, language: str) -> Block:
+    frame = simulation.predicates_table(simulated.exact, language)
+    return document.table(frame, say("bridge.sim_predicates_caption", language))
+
+
+def _levels_table(simulated, language: str) -> Block:
+    frame = simulation.levels_table(simulated.exact, language)
+    return document.table(frame, say("bridge.sim_levels_caption", language))
+
+
+def _facts(simulated, language: str) -> list[Block]:
+    found = simulated.exact
+    told = words.provenance([found.scorecard], list(found.frameworks), language)
+    return [
+        document.bullets([told]),
+        document.pairs(words.documents([found.scorecard], language), kind="facts"),
+    ]
+
+
+TEXTS = {
+    "reach": _reach,
+    "notes": lambda simulated, language: document.bullets(simulation.notes(simulated.exact, language)),
+    "facts": _facts,
+}
+FIGURES = {"indicator": _levels}
+TABLES = {"predicate": _predicates, "indicator": _levels_table}

@@ -1,0 +1,106 @@
+"""The page on what printed figures fix: two years of one institution, and one whose truth is known."""
+
+from __future__ import annotations
+
+from spbe_analysis.analysis.feasible.disclosure import most_telling
+from spbe_analysis.presentation.identification import figures, heads, tables
+from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.page.document import Block
+from spbe_analysis.presentation.text.findings import prior_name
+from spbe_analysis.presentation.text.wording import say, whole
+
+
+def opening(found, language: str) -> list[Block]:
+    """Whose figures, and how many tables of levels produce them."""
+    answer = found.exact
+    about = {
+        "institution": answer.after.institution,
+        "from_year": answer.before.year,
+        "to_year": answer.after.year,
+    }
+    head = document.title(say("fixes.title", language, **about), say("fixes.question", language))
+    return [head, document.bullets(tables.counts(answer.years, language))]
+
+
+def closing(found, language: str) -> Block:
+    """One sentence for the list of reports."""
+    names = ["joint-sums", "recovered", "coverage"]
+    return document.closing(tables.finding(found.exact, language), language, names)
+
+
+def _sums(found, language: str) -> Block:
+    return document.table(tables.fixed_sums(found.exact, language), say("fixes.sums_caption", language))
+
+
+def _pairs(found, language: str) -> Block:
+    answer, framework = found.exact, found.exact.framework
+    mixed = [
+        code
+        for code in framework.of_kind("domain")
+        if len(framework.children(code)) == 2 and answer.years[0].candidates(code)
+    ]
+    if not mixed:
+        return document.aside(say("fixes.no_pairs", language))
+    domain = max(mixed, key=framework.weight)
+    pairs = {year.scorecard.year: year.candidates(domain) for year in answer.years}
+    first, second = (framework.nodes[code].name(language) for code in framework.children(domain))
+    alt = tables.pairs_alt(pairs, (first, second), language)
+    caption = say("fixes.pairs_caption", language, prior=prior_name(answer.prior, language))
+    return document.figure(
+        figures.joint_sums(pairs, (first, second), language),
+        "joint-sums",
+        alt,
+        caption,
+        heads.pairs(pairs, (first, second), answer, language),
+    )
+
+
+def _proof(found, language: str) -> Block:
+    rows = found.recovered
+    told = say(
+        "fixes.proof_text",
+        language,
+        institution=found.proof,
+        checked=len(rows),
+        inside=int(rows["inside"].sum()),
+        pairs=len(rows.groupby(["from", "to"])),
+        levels=rows["shown"].nunique(),
+    )
+    return document.paragraphs(told)
+
+
+def _narrowing(found, language: str) -> Block:
+    caption = say("fixes.narrow_caption", language, institution=found.proof)
+    return document.table(tables.narrowing(found.recovered, language), caption)
+
+
+def _recovered(found, language: str) -> Block:
+    years = dict(zip(("from_year", "to_year"), found.years, strict=True))
+    drawn, labels = tables.panels(found.recovered, found.years, found.exact.framework, language)
+    alt = say("fixes.recovered_alt", language, institution=found.proof, **years)
+    about = {"prior": prior_name(found.exact.prior, language), "institution": found.proof, **years}
+    caption = say("fixes.recovered_caption", language, **about)
+    told = heads.recovered(found.proof, found.years, found.recovered, language)
+    return document.figure(figures.recovered(drawn, labels, language), "recovered", alt, caption, told)
+
+
+def _coverage(found, language: str) -> Block:
+    shares = tables.coverage_table(found.simulated, language)
+    caption = say("fixes.coverage_caption", language, checked=whole(len(found.simulated), language))
+    alt = tables.coverage_alt(shares, language)
+    return document.figure(
+        figures.coverage(shares, language), "coverage", alt, caption, heads.coverage(shares, found.years, language)
+    )
+
+
+def _limits(found, language: str) -> Block:
+    return document.paragraphs(*tables.limits(found.exact, most_telling(found.exact.years), language))
+
+
+def _sources(found, language: str) -> Block:
+    return document.bullets(tables.sources(found.exact, language), sources=True)
+
+
+TEXTS = {"proof": _proof, "limits": _limits, "sources": _sources}
+FIGURES = {"pairs": _pairs, "recovered": _recovered, "coverage": _coverage}
+TABLES = {"sums": _sums, "narrowing": _narrowing}

@@ -1,0 +1,165 @@
+"""The page on the index beside another figure: the two together, six questions, and what this cannot show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spbe_analysis.analysis import outcomes
+from spbe_analysis.analysis.resampling import CORRELATION_DRAWS
+from spbe_analysis.presentation.outcomes import figures, heads, words
+from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.page.document import Block
+from spbe_analysis.presentation.text.wording import say, whole
+
+if TYPE_CHECKING:
+    from spbe_analysis.presentation.drawing.head import Head
+
+
+def opening(compared, language: str) -> list[Block]:
+    """Whether the two go together, and of how many provinces that is known."""
+    full, name = words.outcome_names(compared.rows, language)
+    first, last = compared.years
+    title = say("outcomes.title", language, outcome=full, from_year=first, to_year=last)
+    told = words.coverage(
+        compared.both, compared.lacking, compared.remarked, compared.provinces, name, compared.years, language
+    )
+    return [
+        document.title(title, kicker=say("outcomes.question", language)),
+        document.paragraphs(*words.headlines(compared.exact, name, compared.years, language), lead=True),
+        document.bullets(told),
+    ]
+
+
+def closing(compared, language: str) -> Block:
+    """One sentence for the list of reports."""
+    told = words.finding(compared.exact, compared.name(language), compared.years, language)
+    return document.closing(told, language, ["levels", "correlations", "changes"])
+
+
+def _levels(compared, language: str) -> Block:
+    scale, year = compared.rows["scale"].iloc[0], compared.years[1]
+    key = {"outcome": compared.name(language), "year": year}
+    across = say("outcomes.axis_outcome", language, **key)
+    if scale:
+        across = say("outcomes.axis_outcome_scale", language, scale=scale, **key)
+    axes = across, say("outcomes.axis_index", language, year=year)
+    frame = words.point_frame(compared.paired, "outcome_after", "index_after", compared.remarked, compared.provinces)
+    alt = words.points_alt(frame, axes, compared.exact.loc["same_after"], language)
+    caption = say("outcomes.levels_caption", language, year=year)
+    return document.figure(
+        figures.named_points(frame, axes, language),
+        "levels",
+        alt,
+        caption,
+        _related(compared, "same_after", False, language),
+    )
+
+
+def _changes(compared, language: str) -> Block:
+    about = {"outcome": compared.name(language), "from_year": compared.years[0], "to_year": compared.years[1]}
+    table = compared.paired
+    moved = table.assign(
+        x=table["outcome_after"] - table["outcome_before"], y=table["index_after"] - table["index_before"]
+    )
+    axes = (
+        say("outcomes.axis_outcome_change", language, **about),
+        say("outcomes.axis_index_change", language, **about),
+    )
+    frame = words.point_frame(moved, "x", "y", compared.remarked, compared.provinces)
+    alt = words.points_alt(frame, axes, compared.exact.loc["change"], language)
+    caption = say("outcomes.change_caption", language, **about)
+    return document.figure(
+        figures.named_points(frame, axes, language, sign=True),
+        "changes",
+        alt,
+        caption,
+        _related(compared, "change", True, language),
+    )
+
+
+def _related(compared, question: str, change: bool, language: str) -> Head:
+    years = compared.years if change else compared.years[1:]
+    row, name = compared.exact.loc[question], compared.name(language)
+    return heads.related(row, name, years, _publisher(compared), change, language)
+
+
+def _publisher(compared) -> str:
+    return compared.rows["publisher"].iloc[0]
+
+
+def _panels(compared, language: str) -> dict:
+    """Answers by which provinces are in."""
+    counts = len(compared.paired), len(compared.paired) - len(compared.remarked)
+    heads = (
+        say("outcomes.panel_all", language, count=counts[0]),
+        say("outcomes.panel_without", language, count=counts[1]),
+    )
+    return dict(zip(heads, compared.both, strict=False))
+
+
+def _labels(compared, language: str) -> list[str]:
+    return words.question_labels(compared.exact.index, compared.name(language), compared.years, language)
+
+
+def _questions(compared, language: str) -> Block:
+    return document.paragraphs(*words.told(compared.both, compared.name(language), language))
+
+
+def _questions_figure(compared, language: str) -> Block:
+    labels = _labels(compared, language)
+    axes = figures.correlation_ranges(_panels(compared, language), labels, language)
+    caption = say("outcomes.questions_caption", language, draws=whole(CORRELATION_DRAWS, language))
+    told = heads.correlations(_panels(compared, language).values(), compared.years, _publisher(compared), language)
+    return document.figure(axes, "correlations", words.questions_alt(compared.exact, labels, language), caption, told)
+
+
+def _questions_tables(compared, language: str) -> list[Block]:
+    labels, name = _labels(compared, language), compared.name(language)
+    foot = say("outcomes.table_foot", language)
+    return [
+        document.table(
+            words.questions_table(asked, labels, language),
+            say("outcomes.table_caption", language, outcome=name, head=head.lower()),
+            foot,
+        )
+        for head, asked in _panels(compared, language).items()
+    ]
+
+
+def _left(compared, language: str) -> Block:
+    return document.paragraphs(words.left_text(compared.left_out, compared.provinces, compared.years[1], language))
+
+
+def _left_table(compared, language: str) -> Block:
+    frame = words.left_table(compared.left_out, compared.provinces, language)
+    return document.table(frame, say("outcomes.left_caption", language, year=compared.years[1]))
+
+
+def _others(compared, language: str) -> Block:
+    return document.paragraphs(say("outcomes.others_text", language, fewest=outcomes.FEWEST))
+
+
+def _others_table(compared, language: str) -> Block:
+    frame = words.others_table(compared.every, compared.outcome, outcomes.FEWEST, language)
+    return document.table(frame, say("outcomes.others_caption", language))
+
+
+def _data(compared, language: str) -> Block:
+    name = compared.name(language)
+    frame = words.data_table(compared.paired, compared.provinces, name, compared.years, language)
+    return document.table(frame, say("outcomes.data_caption", language, outcome=name))
+
+
+def _limits(compared, language: str) -> Block:
+    publisher = compared.rows["publisher"].iloc[0]
+    return document.bullets(words.limits(compared.paired, compared.name(language), publisher, language))
+
+
+def _facts(compared, language: str) -> Block:
+    used = [card for year in compared.years for card in compared.cards[year].values()]
+    return document.pairs(words.facts(compared.rows, used, compared.name(language), language), kind="facts")
+
+
+TEXTS = {"questions": _questions, "left": _left, "others": _others, "limits": _limits, "facts": _facts}
+FIGURES = {"institution": _levels, "questions": _questions_figure, "change": _changes}
+TABLES = {"questions": _questions_tables, "left": _left_table, "others": _others_table, "institution": _data}

@@ -1,0 +1,74 @@
+"""The page on the cheapest way to a predicate: where it starts, its steps, what it costs, what it does not say."""
+
+from __future__ import annotations
+
+from spbe_analysis.presentation.page import document, provenance, tables
+from spbe_analysis.presentation.page.document import Block
+from spbe_analysis.presentation.plans import words
+from spbe_analysis.presentation.text.wording import say
+
+
+def opening(plan, language: str) -> list[Block]:
+    """From where to where, and the plan in two sentences."""
+    card, found = plan.scorecard, plan.exact
+    head = document.title(words.title(card, found, plan.present, language), say("nextpredicate.question", language))
+    start = words.start(card, plan.framework, found, plan.present, plan.known, language)
+    return [head, document.paragraphs(start, *words.answer(found, plan.known, language))]
+
+
+def closing(plan, language: str) -> Block:
+    """One sentence for the list of reports."""
+    names = ["steps", "frontier"] if plan.exact.steps else []
+    return document.closing(words.finding(plan.scorecard, plan.exact, plan.known, language), language, names)
+
+
+def _none(plan, language: str) -> Block:
+    return document.aside(say("nextpredicate.already", language, target=plan.exact.target.name(language)))
+
+
+def _pick(blocks: list[Block], kind: str) -> list[Block]:
+    return [block for block in blocks if block.about["kind"] == kind]
+
+
+def _steps(kind: str):
+    def made(plan, language: str) -> list[Block]:
+        blocks = words.steps(plan.exact, plan.framework, plan.known, language, plan.scorecard)
+        return _pick(blocks, kind) or [_none(plan, language)]
+
+    return made
+
+
+def _costs(kind: str):
+    def made(plan, language: str) -> list[Block]:
+        blocks = words.costs(plan.exact, plan.framework, plan.known, language, plan.scorecard)
+        return _pick(blocks, kind) or [_none(plan, language)]
+
+    return made
+
+
+def _worth(plan, language: str) -> Block:
+    if not plan.exact.steps:
+        return _none(plan, language)
+    return document.paragraphs(words.disclosure(plan.exact, plan.hidden, language))
+
+
+def _limits(plan, language: str) -> Block:
+    told = words.limits(plan.scorecard, plan.exact, plan.framework, plan.rounded_bound, language)
+    return document.bullets(told)
+
+
+def _facts(plan, language: str) -> Block:
+    card = plan.scorecard
+    return document.pairs(provenance.provenance(plan.framework, {card.year: card}, card.institution, language))
+
+
+def _sources(plan, language: str) -> Block:
+    cards = [plan.scorecard]
+    links = provenance.addresses(cards, language)
+    caption = say("drivers.table_sources", language)
+    return document.table(tables.sources(cards, language), caption, links=links, sources=True)
+
+
+TEXTS = {"slip": _costs("paragraphs"), "worth": _worth, "limits": _limits, "facts": _facts}
+FIGURES = {"step": _steps("figure"), "frontier": _costs("figure")}
+TABLES = {"step": _steps("table"), "frontier": _costs("table"), "sources": _sources}

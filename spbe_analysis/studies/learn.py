@@ -1,0 +1,120 @@
+"""Learned weights made from the collection: fitted, tried on institutions left out, refused where they foretell nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from spbe_analysis.analysis.learning.fit import (
+    CHANGE_SPREAD,
+    LEVEL_SPREAD,
+    change_weights,
+    fit_change_logs,
+    fit_level_weights,
+)
+from spbe_analysis.analysis.learning.scores import change_score, level_score, require_gain
+from spbe_analysis.analysis.learning.tables import KnownTable, known_table, transitions
+from spbe_analysis.analysis.prior import ChangePrior, Prior
+from spbe_analysis.evidence.learned import FOLDER, NOBODY, LearnedTable, LearnedWeights
+from spbe_analysis.evidence.published import all_scorecards, load_published
+from spbe_analysis.regulation import Framework, load_framework
+
+Transition = tuple[KnownTable, KnownTable]
+
+
+@lru_cache(maxsize=1)
+def known_tables() -> tuple[KnownTable, ...]:
+    """Every final scorecard of the collection whose levels are known, by year and name."""
+    found = []
+    for year in sorted(set(load_published()["year"])):
+        for card in all_scorecards(year).values():
+            if len(card.values) > len(load_framework(card.regulation).indicators) // 2:
+                found.append(known_table(load_framework(card.regulation), card))
+    return tuple(table for table in found if table)
+
+
+def taught_regulation(tables: Iterable[KnownTable]) -> Framework:
+    """The regulation that most of the tables lie under."""
+    return load_framework(Counter(table.framework.id for table in tables).most_common(1)[0][0])
+
+
+def level_prior(weights: Mapping[str, tuple[tuple[int, int], ...]], framework: Framework) -> Prior:
+    """Weights by top-level node as a prior."""
+    parents = {framework.nodes[leaf].parent: row for top, row in weights.items() for leaf in framework.leaves(top)}
+    return Prior("learned", parents)
+
+
+def fit_levels(tables: Sequence[KnownTable], framework: Framework, left_out: str = NOBODY) -> Prior:
+    """Weights of levels from the tables of all institutions but one, as a prior."""
+    mine = [table for table in tables if table.framework is framework and table.institution != left_out]
+    return level_prior(fit_level_weights(mine, framework), framework)
+
+
+def fit_change(pairs: Sequence[Transition], framework: Framework, left_out: str = NOBODY) -> ChangePrior:
+    """Weights of changes from the transitions of all institutions but one, as a prior."""
+    logs = fit_change_logs([pair for pair in pairs if pair[0].institution != left_out], framework)
+    return ChangePrior("learned", change_weights(logs, _reach(framework)))
+
+
+def learned_weights() -> LearnedWeights:
+    """Weights from all tables, and without each institution that they were learned from.
+
+    Raises
+    ------
+    ReportError
+        If what is learned elsewhere is no better than uniform at three institutions in four.
+    """
+    tables = known_tables()
+    law = taught_regulation(tables)
+    mine = [table for table in tables if table.framework is law]
+    pairs = transitions(tables, law)
+    movers = list(dict.fromkeys(pair[0].institution for pair in pairs))
+    levels = {who: fit_level_weights([t for t in mine if t.institution != who], law) for who in _each(mine)}
+    change = {who: dict(fit_change(pairs, law, who).weights) for who in (NOBODY, *movers)}
+    gains: dict[str, dict[str, list[float]]] = {"levels": {}, "change": {}}
+    told = {}
+    for table in mine:
+        gain = level_score(table)["bits"] - level_score(table, level_prior(levels[table.institution], law))["bits"]
+        gains["levels"].setdefault(table.institution, []).append(gain)
+        told[f"levels, {table.institution} {table.year}"] = f"{gain:.2f}"
+    for pair in pairs:
+        learned = ChangePrior("learned", change[pair[0].institution])
+        gain = change_score(pair, law)["bits"] - change_score(pair, law, learned)["bits"]
+        gains["change"].setdefault(pair[0].institution, []).append(gain)
+        told[f"change, {pair[0].institution} {pair[0].year}-{pair[1].year}"] = f"{gain:.2f}"
+    for of, by_institution in gains.items():
+        require_gain(by_institution, of)
+    moved = {id(table) for pair in pairs for table in pair}
+    behind = [
+        LearnedTable(
+            table.institution,
+            table.year,
+            table.framework.id,
+            table.digest,
+            tuple(
+                what for what, is_in in (("levels", table.framework is law), ("change", id(table) in moved)) if is_in
+            ),
+        )
+        for table in tables
+    ]
+    spreads = {"levels": str(LEVEL_SPREAD), "change": str(CHANGE_SPREAD)}
+    return LearnedWeights(law.id, levels, change, tuple(row for row in behind if row.taught), spreads, told)
+
+
+def learn(folder: Path = FOLDER) -> LearnedWeights:
+    """Fit the weights and write their files."""
+    weights = learned_weights()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in weights.files().items():
+        (folder / name).write_bytes(content)
+    return weights
+
+
+def _each(tables: Iterable[KnownTable]) -> list[str]:
+    return [NOBODY, *dict.fromkeys(table.institution for table in tables)]
+
+
+def _reach(framework: Framework) -> int:
+    return framework.maximum - framework.minimum

@@ -1,0 +1,76 @@
+"""Whatever is typed or handed in: one clear refusal within seconds, never a traceback, never a figure at exit 0."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import time
+
+import pytest
+
+LAW = "permenpanrb-59-2020"
+KALTIM = ["Provinsi Kalimantan Timur", "--from", "2023", "--to", "2024"]
+
+
+def refused(words: list[str], code: int = 2) -> str:
+    """What a call says that must end at once, in little memory and with an exit code of its own."""
+    begun = time.monotonic()
+    told = subprocess.run(
+        [sys.executable, "-m", "spbe_analysis", *words],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30)),
+    )
+    assert told.returncode == code, (told.stdout, told.stderr)
+    assert "Traceback" not in told.stderr and len(told.stderr) < 5000
+    assert time.monotonic() - begun < 30  # far above what it takes, even on a busy machine
+    return told.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["identify", "--regulation", LAW, "--index", "3." + "7" * 5000],
+        ["identify", "--regulation", LAW, "--score", "D4=3." + "7" * 5000],
+        ["identify", "--regulation", LAW, "--score", "I07=" + "2" * 5000],
+        ["identify", "--regulation", "x" * 5000, "--index", "3.79"],
+        ["identify", "--regulation", LAW, "--index", ""],
+        ["identify", "--regulation", LAW, "--index", "3,79", "--index", "3,00"],
+        ["drivers", *KALTIM, "--assume", "max-step=99999999999"],
+        ["plan", "Kota Bandar Lampung", "--year", "2024", "--costs", "/dev/zero"],
+        ["bridge", "Kemenko Perekonomian", "--from", "2019", "--to", "2021", "--lineage", "/dev/zero"],
+    ],
+    ids=lambda words: " ".join(words)[:60],
+)
+def test_a_word_that_cannot_be_meant(words):
+    refused(words)
+
+
+def test_an_assumption_that_nothing_fits():
+    told = refused(["drivers", *KALTIM, "--assume", "max-step=0"], code=3)
+    assert told == ""
+
+
+@pytest.mark.parametrize("year", ["-2023", "0", "2099", "9" * 400])
+def test_a_year_the_regulation_does_not_cover(year, tmp_path):
+    table = tmp_path / "levels.csv"
+    table.write_text("indicator,level\n" + "".join(f"{number},3\n" for number in range(1, 48)))
+    assert "2021" in refused(["index", str(table), "--regulation", LAW, f"--year={year}"])
+
+
+def test_a_quotation_mark_left_open(tmp_path):
+    costs = tmp_path / "costs.csv"
+    costs.write_text('code,from,to,cost,max_level,needs\nI07,2,3,1,5,"' + "x" * 200_000)
+    refused(["plan", "Kota Bandar Lampung", "--year", "2024", "--costs", str(costs)])
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for words in (
+        ["index", str(tmp_path / "pipe"), "--regulation", LAW],
+        ["plan", "Kota Bandar Lampung", "--year", "2024", "--costs", str(tmp_path / "pipe")],
+    ):
+        refused(words)
