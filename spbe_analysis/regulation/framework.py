@@ -11,8 +11,6 @@ from spbe_analysis.errors import UnknownCodeError
 from spbe_analysis.regulation.grid import WHOLE, Grid
 from spbe_analysis.regulation.rounding import round_exact
 
-_GRID_DEFAULTS = (("known", True), ("basis_id", ""), ("basis_en", ""))
-
 
 @dataclass(frozen=True)
 class Node:
@@ -108,8 +106,13 @@ class Framework:
 
     @property
     def status(self) -> str:
-        """How sure the transcription is: verified, secondary or unverified."""
+        """How sure the transcription is: verified, secondary, reproduced (by cards only) or unverified."""
         return self.meta["status"]
+
+    @property
+    def reproduced_by(self) -> int:
+        """Cards of the collection that the weights reproduce, where the text itself was not read."""
+        return self.meta.get("reproduced_cards", 0)
 
     @property
     def index_years(self) -> tuple[int, ...]:
@@ -177,7 +180,15 @@ class Framework:
     def grids(self) -> dict[str, Grid]:
         """Grids of the indicators by name."""
         given = {
-            name: Grid(name, about["kind"], Fraction(about["step"]), *(about.get(key, d) for key, d in _GRID_DEFAULTS))
+            name: Grid(
+                name,
+                about["kind"],
+                Fraction(about["step"]),
+                about.get("known", True),
+                Fraction(about["printed_step"]) if "printed_step" in about else None,
+                about.get("basis_id", ""),
+                about.get("basis_en", ""),
+            )
             for name, about in self.meta.get("grids", {}).items()
         }
         return {WHOLE.id: WHOLE, **given}
@@ -189,7 +200,13 @@ class Framework:
     @cached_property
     def ticks(self) -> int:
         """Ticks in a level: 1 where every indicator has whole levels."""
-        return lcm(*(self.grid(leaf).step.denominator for leaf in self.leaves()))
+        return lcm(
+            *(
+                step.denominator
+                for leaf in self.leaves()
+                for step in (self.grid(leaf).step, self.grid(leaf).printed_step)
+            )
+        )
 
     @cached_property
     def _values(self) -> dict[str, tuple[int, ...]]:
@@ -200,6 +217,11 @@ class Framework:
     def values(self, leaf: str) -> tuple[int, ...]:
         """Every value an indicator can take, in ticks."""
         return self._values[leaf]
+
+    def printable(self, leaf: str) -> range:
+        """Every value a printed figure of an indicator may stand for, in ticks."""
+        step = int(self.grid(leaf).printed_step * self.ticks)
+        return range(self.minimum * self.ticks, self.maximum * self.ticks + 1, step)
 
     def level(self, tick: int) -> int | Fraction:
         """A value in levels from its ticks."""

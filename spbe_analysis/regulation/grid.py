@@ -33,8 +33,14 @@ class Grid:
     kind: str = WHOLE_LEVELS
     step: Fraction = Fraction(1)
     known: bool = True
+    finer: Fraction | None = None
     basis_id: str = ""
     basis_en: str = ""
+
+    @property
+    def printed_step(self) -> Fraction:
+        """Distance between the values that a printed one may stand for [levels]."""
+        return self.finer or self.step
 
     @property
     def exact(self) -> bool:
@@ -61,8 +67,13 @@ class Grid:
         if self.exact or decimals == 0:
             tick = printed * ticks
             return (int(tick),) if tick.denominator == 1 and int(tick) in every else ()
+        fine = range(every.start, every.stop, int(self.printed_step * ticks))
         first, last = printed_interval(printed, decimals, rounding).integers(ticks)
-        return tuple(tick for tick in every[max(0, (first - every.start) // every.step) :] if first <= tick <= last)
+        return tuple(
+            tick
+            for tick in fine[max(0, (first - fine.start) // fine.step) :][: last - first + 1]
+            if first <= tick <= last
+        )
 
 
 WHOLE = Grid()

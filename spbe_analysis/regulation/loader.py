@@ -213,8 +213,9 @@ def _grid_faults(name: str, grid: dict) -> list[str]:
     faults = []
     if grid.get("kind") not in KINDS:
         faults.append(f"{where} has kind {grid.get('kind')!r}, expected one of {', '.join(KINDS)}")
-    if not _STEP.match(str(grid.get("step", ""))):
-        faults.append(f"{where} has step {grid.get('step')!r}, expected one part of a level such as '1/2'")
+    for key in ("step", *({"printed_step"} & grid.keys())):
+        if not _STEP.match(str(grid.get(key, ""))):
+            faults.append(f"{where} has {key} {grid.get(key)!r}, expected one part of a level such as '1/2'")
     if not grid.get("known", True) and not (grid.get("basis_id") and grid.get("basis_en")):
         faults.append(f"{where} is not known, so basis_id and basis_en must say what is assumed")
     return faults

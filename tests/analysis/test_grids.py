@@ -157,6 +157,7 @@ def test_where_the_grid_is_not_known_the_check_answers_as_real_numbers_do(seed):
         possible = _real_possible(P8, card)
         impossible += not possible
         assert Reachable(P8, card).empty == (not possible)
-        if not FeasibleSet(P8, card).empty:
+        hidden = [leaf for leaf in P8.indicators if leaf not in card.values]
+        if len(hidden) < 3 and not FeasibleSet(P8, card).empty:
             assert possible  # the assumed grid is one of those that are allowed
     assert impossible > 5

@@ -45,7 +45,8 @@ def separable_bounds(
         Any mix of printed index, domains, aspects and indicators.
     quantities : sequence of mapping of str to sequence of Fraction
         For each quantity the term of a scored item at every value it can
-        have, from the lowest to the highest; items left out count zero.
+        have, a printed step apart from the lowest to the highest; items left
+        out count zero.
     rounding : str, optional
         Rounding rule of the printed values; the regulation's by default.
 
@@ -110,7 +111,7 @@ class _Search:
         self.never = _WORD if self.kind is np.int64 else 8 * reach + 8
         self.terms = {}
         for leaf, table in rows.items():
-            width = len(self.framework.values(leaf))
+            width = len(self.framework.printable(leaf))
             block = np.array([row or [0] * width for row in table], dtype=self.kind).reshape(len(table), width)
             self.terms[leaf] = np.vstack([block, -block])
 
@@ -147,11 +148,11 @@ class _Search:
         levels = self.allowed[code]
         if not levels:
             return None
-        unit, every = self.framework.tick_units[code], self.framework.values(code)
-        step = every[1] - every[0]
-        places = [(level - every[0]) // step for level in levels]
-        least = np.full((len(self.terms[code]), places[-1] - places[0] + 1), self.never, dtype=self.kind)
-        least[:, [place - places[0] for place in places]] = self.terms[code][:, places]
+        unit, every = self.framework.tick_units[code], self.framework.printable(code)
+        step = gcd(*(level - levels[0] for level in levels)) or every.step
+        columns = [(level - levels[0]) // step for level in levels]
+        least = np.full((len(self.terms[code]), columns[-1] + 1), self.never, dtype=self.kind)
+        least[:, columns] = self.terms[code][:, [(level - every.start) // every.step for level in levels]]
         return _Table(unit * levels[0], unit * step, least)
 
     def _present(self, table: _Table) -> np.ndarray:

@@ -114,7 +114,7 @@ def level_sums(feasible) -> dict[str, SumRange]:
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-8-2026")
     >>> level_sums(FeasibleSet(framework, Scorecard.of(framework, {"A5": "1.08"})))["P8-A5"]
-    (Fraction(43, 20), Fraction(433, 200))
+    (Fraction(43, 20), Fraction(2169, 1000))
     """
     framework = feasible.framework
     nodes = [code for code in framework.nodes if framework.children(code)]
@@ -130,7 +130,7 @@ def level_sums(feasible) -> dict[str, SumRange]:
     if sum(len(feasible.part_table(part)) for part in feasible.parts(framework.root)) > MOST_SUMS:
         return found
     sums = [
-        {leaf: [Fraction(x, framework.ticks) for x in framework.values(leaf)] for leaf in framework.leaves(code)}
+        {leaf: [Fraction(x, framework.ticks) for x in framework.printable(leaf)] for leaf in framework.leaves(code)}
         for code in mixed
     ]
     bounds = separable_bounds(framework, feasible.scorecard, sums, feasible.rounding) if mixed else []

@@ -145,7 +145,7 @@ class Scorecard:
         >>> from spbe_analysis.regulation import load_framework
         >>> framework = load_framework("permenpanrb-8-2026")
         >>> Scorecard.of(framework, {"I13": "1.17"}).ticks(framework)
-        {'P8-I13': (233, 234)}
+        {'P8-I13': (1165, 1166, 1167, 1168, 1169, 1170, 1171, 1172, 1173, 1174)}
         """
         rule, decimals, found = rounding or framework.rounding, self.leaf_decimals(framework), {}
         for code, printed in self.values.items():
