@@ -130,7 +130,7 @@ def test_self_assessment_against_the_assessor():
     answer = drivers(P8, first, cards[1])
     assert answer.change_published == Fraction("-0.18")
     assert answer.change_low <= Fraction("-0.18") <= answer.change_high
-    assert [remark.key for remark in answer.remarks] == ["identify.grid"]
+    assert "identify.grid" in {remark.key for remark in answer.remarks}
 
 
 def test_a_reading_of_the_old_card_is_a_scenario_with_its_trial_above(capsys):
