@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from spbe_analysis.studies.files import check as check
     from spbe_analysis.studies.files import read as read
     from spbe_analysis.studies.identify import identify as identify
+    from spbe_analysis.studies.learned import priors as priors
     from spbe_analysis.studies.outcomes import outcomes as outcomes
     from spbe_analysis.studies.panel import panel as panel
     from spbe_analysis.studies.plan import plan as plan
@@ -48,6 +49,7 @@ _HOMES = {
     "panel": "studies.panel",
     "plan": "studies.plan",
     "recover": "studies.recovery",
+    "priors": "studies.learned",
     "criteria": "studies.criteria",
     "bridge": "studies.bridge",
     "claims": "studies.claims",

@@ -63,7 +63,7 @@ def _answer(found, language: str) -> dict:
         ],
         "text": [
             {"code": code, "level": level, "part": part, "text": text, "page": page}
-            for (code, level, part), (text, page) in found.text.items()
+            for (code, level, part), (text, page) in found.own_copy.items()
         ],
         "text_differs": [list(key) for key in found.different],
     }
@@ -78,13 +78,13 @@ def _lines(found, args: argparse.Namespace) -> list[str]:
         number, moved = found.criteria.meta["number"], [cell for cell in found.cells if cell.verdict != "same"]
         told = [criteria_words.cell_change(cell, found.changes, number, law, language) for cell in moved]
         return [*told, *found.yardstick(language)]
-    if not found.text:
+    if not found.own_copy:
         return found.sentences(language)
     if found.different:
         cells = criteria_words.cells_named(found.different, law, language)
         told = [say("criteria.text_other", language, count=len(found.different), cells=cells)]
     else:
-        told = [say("criteria.text_whole", language, found=len(found.text), wanted=len(found.text))]
+        told = [say("criteria.text_whole", language, found=len(found.own_copy), wanted=len(found.own_copy))]
     if not args.indicator:
         return told
     shown = [
@@ -97,6 +97,6 @@ def _lines(found, args: argparse.Namespace) -> list[str]:
             text=text,
             page=page,
         )
-        for (code, level, part), (text, page) in found.text.items()
+        for (code, level, part), (text, page) in found.own_copy.items()
     ]
     return [*shown, *told]

@@ -1,4 +1,4 @@
-"""``spbe plan``: the cheapest level steps by which an institution reaches a predicate."""
+"""``spbe plan``: the fewest level steps by which an institution reaches a predicate, and the work they are."""
 
 from __future__ import annotations
 
@@ -21,6 +21,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="exact",
         help="whether the exact index (default) or the printed one must reach the bound",
     )
+    pace = parser.add_mutually_exclusive_group()
+    pace.add_argument("--bold", action="store_true", help="up to two levels a year for each indicator, not one")
+    pace.add_argument("--cheapest", action="store_true", help="the fewest steps, however far an indicator is raised")
+    parser.add_argument(
+        "--actions",
+        nargs="*",
+        metavar="FILE",
+        help="the plan as work: criterion, evidence and page of every step; XLSX and DOCX files keep what was filled in",
+    )
+    parser.add_argument("--sheet", metavar="FILE", help="one page for a meeting: FILE.html or FILE.pdf")
     parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
@@ -29,12 +39,71 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.cli.output import print_json, print_lines
     from spbe_analysis.studies.plan import plan
 
-    found = plan(args.institution, args.year, args.target, costs=args.costs, rule=args.rule, stage=args.stage)
+    a_year = None if args.cheapest else 2 if args.bold else 1
+    found = plan(
+        args.institution, args.year, args.target, costs=args.costs, a_year=a_year, rule=args.rule, stage=args.stage
+    )
+    written = []
+    if args.actions:
+        from spbe_analysis.studies.action_plan import save_actions
+
+        written = save_actions(found, args.actions, args.language)
+    if args.sheet:
+        return _sheet(found, args)
     if args.json:
-        print_json(_answer(found, args.language))
+        print_json(_answer(found, args.language) | (_actions(found, args.language) if args.actions is not None else {}))
     else:
-        print_lines(_lines(found, args.language))
+        print_lines(
+            _lines(found, args.language) if args.actions is None else _action_lines(found, written, args.language)
+        )
     return 0
+
+
+def _sheet(found, args: argparse.Namespace) -> int:
+    from spbe_analysis.cli.output import print_json, print_lines
+    from spbe_analysis.presentation.text.wording import say
+    from spbe_analysis.reports.one.sheet import save_sheet
+    from spbe_analysis.studies.meeting import meeting_page
+
+    title = say("meeting.title", args.language, institution=found.scorecard.institution)
+    path = save_sheet(meeting_page(found, args.language), args.sheet, title, args.language)
+    if args.json:
+        print_json({"file": str(path)})
+    else:
+        print_lines([say("meeting.written", args.language, file=path.name)])
+    return 0
+
+
+def _actions(found, language: str) -> dict:
+    return {
+        "actions": [
+            {
+                "kind": action.kind,
+                "code": action.code,
+                "now": action.start,
+                "possible": list(action.possible),
+                "target": action.target,
+                "criterion": action.criterion.must(language),
+                "evidence": action.criterion.evidence(language),
+                "limits": [vars(one) for one in action.limits],
+                "page": action.criterion.page,
+                "evidence_page": action.criterion.evidence_page,
+            }
+            for action in found.actions
+        ]
+    }
+
+
+def _action_lines(found, written: list, language: str) -> list[str]:
+    from spbe_analysis.presentation.plans import action_lines, criteria_words
+    from spbe_analysis.presentation.plans.words import pace
+    from spbe_analysis.presentation.text.wording import say
+    from spbe_analysis.regulation.criteria import load_criteria
+
+    told = [] if written else action_lines.sentences(found.actions, found.known, found.framework, language)
+    files = [say("actions.written", language, file=one.path.name, count=one.lines, kept=one.kept) for one in written]
+    status = criteria_words.status(load_criteria(found.framework.id), language)
+    return [*found.sentences(language)[:1], *pace(found, language), *told, *files, status]
 
 
 def _answer(found, language: str) -> dict:
@@ -63,10 +132,16 @@ def _answer(found, language: str) -> dict:
                 "to": s.end,
                 "cost": _plain(s.cost),
                 "gain": decimal(s.gain),
+                "rise": s.rise or (None if s.start is None else s.end - s.start),
+                "possible": list(s.possible) if s.possible else [s.start, s.start],
+                "chosen_service": framework.chosen(s.code),
             }
             for s in plan.steps
         ],
         "cost": _plain(plan.cost),
+        "cost_is": "cost" if found.costed else "level steps",
+        "levels_a_year": found.a_year,
+        "years": found.years,
         "index": fixed(plan.index, framework.decimals, framework.rounding),
         "index_exact": decimal(plan.index),
         "margin": decimal(plan.margin),
@@ -84,11 +159,14 @@ def _plain(cost: Fraction) -> int | float:
 
 
 def _lines(found, language: str) -> list[str]:
-    from spbe_analysis.presentation.plans.words import frontier_lines, plan_notes
+    from spbe_analysis.presentation.plans.words import frontier_lines, history, pace, plan_notes
     from spbe_analysis.presentation.text.wording import say
+    from spbe_analysis.studies.plan import yearly_steps
 
     told = found.sentences(language)
     if not found.exact.steps:
         return told
-    shown = frontier_lines(found.exact, language, FRONTIER_SHOWN)
-    return [*told, say("plan.frontier", language), *shown, *plan_notes(found.exact, found.known, language)]
+    shown = frontier_lines(found.exact, language, FRONTIER_SHOWN, found.costed)
+    counted = yearly_steps(found.framework)
+    notes = [*pace(found, language), *([history(counted, language)] if counted.pairs else [])]
+    return [*told, *notes, say("plan.frontier", language), *shown, *plan_notes(found.exact, found.known, language)]

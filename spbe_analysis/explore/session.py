@@ -34,11 +34,24 @@ def open_exploration(institution: str, from_year: int, to_year: int, language: s
     language : str
         ``id`` or ``en``.
 
+    Returns
+    -------
+    Exploration
+        Its methods are the parts of the page: ``.choice()``, ``.change()``,
+        ``.evidence()``, ``.peers()``, ``.own()``, ``.levels()``.
+
     Raises
     ------
     InstitutionError, EvidenceError, ParameterError
         If the name fits none or several, a year is not published, or the
         language is unknown.
+
+    Examples
+    --------
+    >>> import spbe_analysis as spbe
+    >>> explore = spbe.open_exploration("Kaltim", 2023, 2024, "en")
+    >>> print(str(explore.change()).splitlines()[0])
+    Pemerintah Provinsi Kalimantan Timur, 2023–2024
     """
     return Exploration(institution, from_year, to_year, language)
 

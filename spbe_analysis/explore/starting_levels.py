@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
-from spbe_analysis.errors import CoverageError, EvidenceError
-from spbe_analysis.evidence.readers.levels_file import HEADER, read_levels
+from spbe_analysis.errors import CoverageError, EvidenceError, SpbeError
+from spbe_analysis.evidence.readers.any_file import read_file
+from spbe_analysis.evidence.readers.imported import About
+from spbe_analysis.evidence.readers.levels_file import as_scorecard, whole_levels
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 
 DRAWS, SEED = 200, 0  # enough that the nearest of them lies near the expected levels; always the same ones
 LOWEST, OWN = "lowest", "own"
+_NO_LAW = ("table.no_law", "table.file_no_law")  # the file leaves it to the page under which regulation it is read
 _DIVIDERS = re.compile(r"[\s,;|]+")
 
 
@@ -78,25 +81,31 @@ def fitting_levels(feasible: FeasibleSet) -> dict[str, int]:
 
 
 def own_from_text(text: str, framework: Framework, name: str) -> Taken:
-    """Levels pasted as numbers in the order of the indicators.
+    """Levels or scores as pasted: numbers in the order of the indicators, or a table as copied from a sheet.
 
     Raises
     ------
-    CoverageError
-        If there are not exactly as many as the regulation has, or one is not a
-        whole level on the scale; all faults at once.
+    CoverageError, EvidenceError
+        If they are no table that the readers know; all faults at once.
     """
-    codes, given = framework.indicators, [part for part in _DIVIDERS.split(text.strip()) if part]
-    scale = {str(level): level for level in range(framework.minimum, framework.maximum + 1)}
-    problems = [Message("levels.count", count=len(codes), found=len(given))] if len(given) != len(codes) else []
+    parts = [part for part in _DIVIDERS.split(text.strip()) if part]
+    scale = {str(level) for level in range(framework.minimum, framework.maximum + 1)}
+    problems = [Message("levels.count", count=len(framework.indicators), found=len(parts))]
+    problems = problems if len(parts) != len(framework.indicators) else []
     problems += [
         Message("levels.number", place=place, text=part[:20], minimum=framework.minimum, maximum=framework.maximum)
-        for place, part in enumerate(given, start=1)
+        for place, part in enumerate(parts, start=1)
         if part not in scale
     ]
-    if problems:
-        raise CoverageError(Message("levels.not_whole", law=framework.id), problems, Message("advice.one_number"))
-    return _whole(dict(zip(codes, given, strict=True)), framework, name)
+    lines = [line for line in text.splitlines() if line.strip()]
+    if problems and (len(lines) < 2 or all(len(line.split()) == 1 for line in lines)):
+        try:  # one line or one column: numbers alone, or whatever the readers make of them
+            return replace(own_from_bytes(text.encode(), name, framework), name=name)
+        except SpbeError:
+            raise CoverageError(
+                Message("levels.not_whole", law=framework.id), problems, Message("advice.one_number")
+            ) from None
+    return replace(own_from_bytes(text.encode(), name, framework), name=name)
 
 
 def own_from_bytes(content: bytes, name: str, framework: Framework) -> Taken:
@@ -116,12 +125,12 @@ def own_from_file(path: str | Path, framework: Framework) -> Taken:
         If the file cannot be read, or holds nothing under this regulation.
     """
     path = Path(path)
-    if _is_levels_file(path):
-        levels = read_levels(path, framework)
-        return _whole({code: str(level) for code, level in levels.items()}, framework, path.name)
-    from spbe_analysis.evidence.readers.any_file import read_file
-
-    found = read_file(path)
+    try:
+        found = read_file(path)
+    except EvidenceError as error:
+        if getattr(error.summary, "key", "") not in _NO_LAW:
+            raise
+        found = read_file(path, About(regulation=framework.id))
     scorecards = [
         scorecard for scorecard in found.scorecards if scorecard.regulation == framework.id and scorecard.cells
     ]
@@ -137,14 +146,14 @@ def own_from_file(path: str | Path, framework: Framework) -> Taken:
         for one in scorecards
         if one is not scorecard
     ]
-    values = {code: text for code, text in scorecard.cells.items() if text}
-    evidence = Scorecard.of(framework, values, institution=scorecard.institution, year=scorecard.year)
-    levels = evidence.levels(framework)
+    if scorecard.cells.keys() <= set(framework.indicators):
+        whole_levels(scorecard, path.name)
+    evidence = as_scorecard(scorecard)
     return Taken(
         path.name,
         evidence,
-        levels is not None,
-        len(values),
+        evidence.levels(framework) is not None,
+        len(evidence.values),
         scorecard.institution,
         scorecard.year,
         (*found.doubtful, *found.refused, *others[:5]),
@@ -165,16 +174,3 @@ def _start(key: str, scorecard: Scorecard, framework: Framework, own: str, name:
 
 def _lowest(framework: Framework) -> dict[str, int]:
     return dict.fromkeys(framework.indicators, framework.minimum)
-
-
-def _whole(levels: dict[str, str], framework: Framework, name: str) -> Taken:
-    return Taken(name, Scorecard.of(framework, levels), True, len(levels))
-
-
-def _is_levels_file(path: Path) -> bool:
-    try:
-        with path.open("rb") as stream:
-            first = stream.readline(200)
-    except OSError:
-        return False
-    return first.removeprefix(b"\xef\xbb\xbf").strip().lower() == ",".join(HEADER).encode()

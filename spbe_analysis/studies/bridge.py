@@ -20,6 +20,7 @@ from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import all_scorecards, load_category_means, published_years, scorecard_for
 from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework, regulation_ids
 from spbe_analysis.regulation.lineage import Lineage
 from spbe_analysis.regulation.lineage_table import lineage_pairs, load_lineage, read_lineage
@@ -86,7 +87,7 @@ class Bridged(Answer):
             }
             return table.assign(**codes).reset_index(drop=True).rename_axis("row")
         spans = {**{name: self.exact.parts[name] for name in PARTS}, "total": self.exact.total}
-        rows = {name: {"low": span.low, "high": span.high, "verdict": span.verdict} for name, span in spans.items()}
+        rows = {name: span._asdict() | {"direction": span.direction} for name, span in spans.items()}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("part")
 
     def _draw(self, part: str, ax, language: str):
@@ -188,8 +189,8 @@ def bridge(
     Returns
     -------
     Bridged or Simulated
-        Bridged: ``.to_frame()``: ``low`` and ``high`` [index points] and
-        verdict of every part and the total. Simulated: ``low`` and ``high``
+        Bridged: ``.to_frame()``: ``low`` and ``high`` [index points], verdict
+        and direction of every part and the total. Simulated: ``low`` and ``high``
         level of every indicator of the other list.
 
     Raises
@@ -208,9 +209,9 @@ def bridge(
     """
     to_stage = to_stage or stage
     if (simulate is None) == (to_year is None):
-        raise ParameterError("give either --to Y or --simulate R", advice="For example --simulate permenpanrb-8-2026.")
+        raise ParameterError(Message("change.one_end"), advice=Message("advice.simulate"))
     if chain and (simulate or stage != to_stage):
-        raise ParameterError("--chain goes with --to and one stage")
+        raise ParameterError(Message("change.chain"))
     body = resolve_institution(institution)
     if simulate is not None:
         scorecard = scorecard_for(body.name, from_year, stage)
@@ -220,7 +221,7 @@ def bridge(
             replace(read_under(scorecard, frameworks, links, scale), tests=_tried(frameworks, links, scale))
         )
     if to_year is None or (from_year, stage) == (to_year, to_stage):
-        raise ParameterError("a change needs two different years or stages")
+        raise ParameterError(Message("change.same"))
     frameworks = (framework_for_year(from_year), framework_for_year(to_year))
     links = _lineage(frameworks, lineage, strict, confidence)
     require_comparable(links, _instead(body.name, (from_year, to_year), frameworks, links))

@@ -28,7 +28,7 @@ class LevelCriteria(Answer):
     ----------
     exact : tuple of Criterion
         One for each indicator and level asked for.
-    text : dict
+    own_copy : dict
         ``(code, level, part)`` to text and page of the reader's own copy; empty where none was given.
     """
 
@@ -36,7 +36,7 @@ class LevelCriteria(Answer):
     framework: Framework
     criteria: Criteria
     changes: CriteriaChanges
-    text: dict[tuple[str, int, str], tuple[str, int]]
+    own_copy: dict[tuple[str, int, str], tuple[str, int]]
 
     PARTS = ("criteria", "limits", "changes", "text")
 
@@ -50,7 +50,7 @@ class LevelCriteria(Answer):
     def different(self) -> list[tuple[str, int, str]]:
         """Cells of the reader's copy that do not say what the own wording was made from."""
         known = {(cell.code, cell.level, cell.part): cell.after for cell in self.changes.cells}
-        return [key for key, (text, _) in self.text.items() if fingerprint(text) != known[key]]
+        return [key for key, (text, _) in self.own_copy.items() if fingerprint(text) != known[key]]
 
     def _frame(self, part: str) -> pd.DataFrame:
         import pandas as pd
@@ -66,8 +66,8 @@ class LevelCriteria(Answer):
             codes = [cell.code for cell in self.cells]
         elif part == "text":
             columns = ["level", "part", "text", "page"]
-            rows = [[level, name, *found] for (_, level, name), found in self.text.items()]
-            codes = [code for code, _, _ in self.text]
+            rows = [[level, name, *found] for (_, level, name), found in self.own_copy.items()]
+            codes = [code for code, _, _ in self.own_copy]
         else:
             columns = [
                 "level",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from spbe_analysis.analysis.assumptions import NO_FALL
 from spbe_analysis.analysis.attribution import path_contributions, require_one_regulation
 from spbe_analysis.analysis.drivers.additivity import check_answer
 from spbe_analysis.analysis.drivers.answer import DriversAnswer
@@ -16,9 +17,13 @@ from spbe_analysis.analysis.feasible.disclosure import Disclosure, disclosures
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import load_published, other_values, published_years, scorecard_for
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.criteria import has_criteria
+from spbe_analysis.regulation.criteria_changes import CellChange, load_criteria_changes
 from spbe_analysis.studies.answer import Answer, default_language, shorten
-from spbe_analysis.studies.national import Standing, national_standing, national_years
+from spbe_analysis.studies.movement import Moved, moved
+from spbe_analysis.studies.national import Standing, national_standing, national_years, no_fall_refuted
 from spbe_analysis.studies.priors import change_prior_for, prior_for
 from spbe_analysis.studies.scorecards import scorecard_of
 
@@ -56,8 +61,8 @@ class Change(Answer):
 
     @cached_property
     def robustness(self) -> pd.DataFrame:
-        """Whether the largest part of each kind stays the largest when weights move, from `driver_robustness`."""
-        return driver_robustness(self.exact.table, self.exact.framework)
+        """Whether the surely largest part of each kind stays so when weights move, from `driver_robustness`."""
+        return driver_robustness(self.exact.table, self.exact.framework, falls=self.exact.falls)
 
     @cached_property
     def path(self) -> pd.DataFrame | None:
@@ -111,10 +116,33 @@ class Change(Answer):
         """Rows that precedence leaves out."""
         return [row for year in self.scorecards for row in other_values(self.exact.before.institution, year)]
 
+    @cached_property
+    def wording_moved(self) -> dict[str, list[CellChange]]:
+        """Indicators whose criterion or evidence may ask something else in the later year, with the cells.
+
+        Cells of the levels that an indicator may stand at in either year count.
+        Empty where both years lie under one wording, as far as that is known.
+        """
+        framework, years = self.exact.framework, self.years
+        if not has_criteria(framework.id):
+            return {}
+        changes = load_criteria_changes(framework.id)
+        if not changes.between(min(years), max(years)):
+            return {}
+        ends = self.exact.rows("indicator")[["before_low", "before_high", "after_low", "after_high"]]
+        told = {
+            code: changes.of(code, range(int(min(row)), int(max(row)) + 1)) for code, *row in ends.dropna().itertuples()
+        }
+        return {code: cells for code, cells in told.items() if cells}
+
     def _frame(self, part: str) -> pd.DataFrame:
         table = self.exact.table if part == "all" else self.exact.rows(part)
         framework = self.exact.framework
         about = {"parent": [framework.short(parent) for parent in table["parent"]]}
+        if part == "indicator":
+            about["wording_moved"] = [
+                ", ".join(sorted({cell.verdict for cell in self.wording_moved.get(code, ())})) for code in table["code"]
+            ]
         return shorten(table.assign(**about).drop(columns="code"), framework, ["tied_with"])
 
     def _draw(self, part: str, ax, language: str):
@@ -131,9 +159,19 @@ class Change(Answer):
 
     def notes(self, language: str | None = None) -> list[str]:
         """What must be said with the answer: remarks on the sources, the predicate rules and the regulation."""
+        from spbe_analysis.presentation.drivers import chances
         from spbe_analysis.presentation.drivers.notes import notes
 
-        return notes(self.exact, language or default_language())
+        language = language or default_language()
+        told = chances.of_priors(self.exact, language)
+        if NO_FALL in self.exact.assumptions:
+            told.append(chances.no_fall(no_fall_refuted(), language))
+        return [*told, *notes(self.exact, language)]
+
+    @cached_property
+    def moved(self) -> Moved | None:
+        """How many indicators fell, stayed and rose: surely, read apart, and under the learned change."""
+        return moved(self.exact)
 
     def _scorecards(self) -> Iterable[Scorecard]:
         return self.exact.before, self.exact.after
@@ -191,8 +229,8 @@ def drivers(
     regulation : str, optional
         Of figures of your own, where their number does not decide it.
     shares : bool
-        Whether ``p_largest`` is reckoned; it takes most of the time where only
-        the index is published.
+        Whether the chances of being the largest are reckoned; they take most
+        of the time where only the index is published.
 
     Returns
     -------
@@ -200,7 +238,10 @@ def drivers(
         ``.to_frame("indicator")``: ``weight`` (share of the index),
         ``before_low`` ... ``after_high`` (scores or levels), ``low``, ``high``,
         ``expected``, ``p05``, ``p50``, ``p95`` (contribution, index points),
-        ``p_positive``, ``p_largest``, ``verdict``, ``tied_with``.
+        ``p_positive``, ``p_largest`` (of the largest gain),
+        ``p_largest_in_direction`` (of the largest loss, where the index fell),
+        ``verdict``, ``direction`` (``sure rise``, ``sure fall``, ``no change``
+        or ``open``), ``tied_with``.
 
     Raises
     ------
@@ -221,7 +262,7 @@ def drivers(
     """
     to_stage = to_stage or stage
     if isinstance(before, int) and (before, stage) == (after, to_stage):
-        raise ParameterError("a change needs two different years or stages")
+        raise ParameterError(Message("change.same"))
     first, _ = _one_side(institution, before, stage, regulation)
     second, framework = _one_side(institution, after, to_stage, regulation)
     require_one_regulation(first, second, framework)
@@ -231,13 +272,13 @@ def drivers(
 
         kind = resolve_institution(institution).kind
     priors = prior_for(prior, framework, kind, first), prior_for(prior, framework, kind, second)
-    moved = change_prior_for(change_prior, framework, first, second)
+    likely = change_prior_for(change_prior, framework, first, second)
     tied = None
     if assumptions := list(assume):
         from spbe_analysis.analysis.assumptions import parse_assumptions
 
         tied = parse_assumptions(assumptions, abs(years[1] - years[0]))
-    answer = reckon(framework, first, second, priors, tied, shares=shares, change_prior=moved)
+    answer = reckon(framework, first, second, priors, tied, shares=shares, change_prior=likely)
     check_answer(answer)
     return Change(answer)
 

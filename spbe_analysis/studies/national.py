@@ -65,6 +65,49 @@ def national_standing(institution: str, from_year: int, to_year: int) -> Standin
     return Standing(institution, panel, places[places["institution"] == institution], peers(panel, institution))
 
 
+@dataclass(frozen=True)
+class Refuted:
+    """How many institutions' printed domain scores contradict that nothing fell, of how many, between which years."""
+
+    count: int
+    of: int
+    years: tuple[int, int]
+
+
+def no_fall_refuted() -> Refuted:
+    """Institutions of the last two national reports of which some domain score fell.
+
+    Counted are those whose domain scores stand in both years as they were
+    printed, on the scale and without a correction.
+
+    Examples
+    --------
+    >>> found = no_fall_refuted()
+    >>> found.count, found.of
+    (275, 603)
+    """
+    return _no_fall_refuted(version())
+
+
+@lru_cache(maxsize=4)
+def _no_fall_refuted(made: Version) -> Refuted:
+    first, last = _national_years(made)[-2:]
+    framework = framework_for_year(last)
+    tops = framework.children(framework.root)
+    years = [
+        {
+            name: [card.values[top].value for top in tops]
+            for name, card in all_scorecards(year).items()
+            if all(top in card.values and card.values[top].value >= framework.minimum for top in tops)
+            and not any(note.key in ("note.corrected", "note.illegible") for note in card.notes)
+        }
+        for year in (first, last)
+    ]
+    both = [name for name in years[0] if name in years[1]]
+    fell = sum(any(b < a for a, b in zip(years[0][name], years[1][name], strict=True)) for name in both)
+    return Refuted(fell, len(both), (first, last))
+
+
 @lru_cache(maxsize=4)
 def _national_years(made: Version) -> tuple[int, ...]:
     return tuple(sorted({int(row["year"]) for row in rows_of(made, "published") if row["source"] == NATIONAL}))

@@ -24,10 +24,10 @@ def category_prior_for(framework: Framework, kind: str | None, year: int | None)
     from spbe_analysis.evidence.published import category_means_for, category_scope
 
     if not kind or year is None:
-        raise ParameterError("the category prior needs the institution's kind and the year")
+        raise ParameterError(Message("prior.needs"))
     means = category_means_for(kind, year)
     if not means:
-        raise ParameterError(f"no category means are published for {kind} in {year}", advice="Use the uniform prior.")
+        raise ParameterError(Message("prior.no_means", kind=kind, year=year), advice=Message("advice.uniform"))
     printed = {code: mean.value for code, mean in means.items()}
     return category_prior(framework, printed, f"{category_scope(kind, year)} {year}")
 
@@ -59,7 +59,7 @@ def learned_level_prior(framework: Framework, card: Scorecard) -> Prior:
     """
     from spbe_analysis.evidence.learned import NOBODY, read_learned
 
-    _refuse(_unlike([card], framework), "levels")
+    _refuse(_unlike([card], framework), Message("learn.refused_levels"))
     learned = read_learned()
     left_out = card.institution if card.institution in learned.levels else NOBODY
     tilts = {
@@ -91,10 +91,17 @@ def change_prior_for(name: str, framework: Framework, before: Scorecard, after: 
         problems.append(Message("learn.no_year"))
     elif gap != 1:
         problems.append(Message("learn.gap", before=before.year, after=after.year, gap=gap))
-    _refuse(problems, "change")
+    _refuse(problems, Message("learn.refused_change"))
     learned = read_learned()
     left_out = after.institution if after.institution in learned.change else NOBODY
     return ChangePrior("learned", learned.change[left_out], _training("change", left_out))
+
+
+def change_gains() -> tuple[float, ...]:
+    """Bits an indicator by which weights learned elsewhere foretold each transition better than uniform."""
+    from spbe_analysis.evidence.learned import read_learned
+
+    return tuple(float(text) for name, text in read_learned().gains.items() if name.startswith("change"))
 
 
 def _training(what: str, left_out: str) -> Training:
@@ -110,7 +117,7 @@ def _unlike(cards: Sequence[Scorecard], framework: Framework) -> list[Message]:
 
     taught = read_learned().regulation
     if framework.id != taught:
-        return [Message("learn.regulation", law=framework.number_text, taught=load_framework(taught).number_text)]
+        return [Message("learn.regulation", other=framework.number_text, taught=load_framework(taught).number_text)]
     problems = []
     for card in cards:
         if card.stage != "final":
@@ -127,6 +134,6 @@ def _told(code: str, card: Scorecard, framework: Framework) -> bool:
     return code in card.values or (bool(below) and all(_told(child, card, framework) for child in below))
 
 
-def _refuse(problems: list[Message], what: str) -> None:
+def _refuse(problems: list[Message], summary: Message) -> None:
     if problems:
-        raise ParameterError(Message(f"learn.refused_{what}"), problems, Message("learn.uniform"))
+        raise ParameterError(summary, problems, Message("learn.uniform"))

@@ -67,9 +67,10 @@ class Recovered(Answer):
     def _frame(self, part: str) -> pd.DataFrame:
         import pandas as pd
 
-        if part != "sum":
-            table = self.recovered if part == "recovered" else self.simulated
-            return table.assign(code=table["code"].map(self.framework.short)).reset_index(drop=True).rename_axis("row")
+        if part == "simulated":
+            return self.simulated.reset_index(drop=True).rename_axis("row")
+        if part == "recovered":
+            return shorten(self.recovered, self.framework).reset_index().rename_axis("row")
         rows = {}
         for code, node in self.framework.nodes.items():
             if node.kind in ("domain", "aspect"):

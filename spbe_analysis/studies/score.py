@@ -76,9 +76,9 @@ class Scored(Answer):
     def _draw(self, part: str, ax, language: str):
         import pandas as pd
 
-        from spbe_analysis.presentation.drivers.figures import level_map
+        from spbe_analysis.presentation.drivers.figures import level_changes
 
-        return level_map(pd.DataFrame({"": pd.Series(self.levels)}), self.framework, language, ax=ax)
+        return level_changes(pd.DataFrame({"": pd.Series(self.levels)}), self.framework, language, ax=ax)
 
     def _sentences(self, language: str) -> list[str]:
         from spbe_analysis.presentation.text.wording import exact, number, say
@@ -142,7 +142,8 @@ def score(levels: Figures, regulation: str | None = None, year: int | None = Non
     levels : list, dict, Series, DataFrame or path
         A level [1 to 5] for every indicator: a list in the regulation's order,
         a dict or Series by ``I01`` or ``1``, a table with a column of codes and
-        one of levels, or a CSV file with the header ``indicator,level``.
+        one of levels, or a file in any shape `read` knows: text, a workbook or
+        a result report. Of several stages in a file the final one counts.
     regulation : str, optional
         Such as ``permenpanrb-59-2020``; by default the only regulation with as
         many indicators, or that of `year`.
@@ -169,6 +170,8 @@ def score(levels: Figures, regulation: str | None = None, year: int | None = Non
     >>> answer = spbe.score([3] * 47)
     >>> answer.index, answer.predicate
     (3.0, 'Baik')
+    >>> spbe.score("docs/examples/levels.csv").predicate
+    'Cukup'
     >>> spbe.score({i: 4 for i in range(1, 48)}).to_frame().loc["D2", "score"]
     np.float64(4.0)
     """

@@ -15,13 +15,16 @@ from spbe_analysis.regulation.rounding import fixed
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spbe_analysis.evidence.values.printed import PrintedScorecard
+
     Figures: TypeAlias = str | Path | Mapping[Any, Any] | Sequence[Any] | pd.Series | pd.DataFrame | Scorecard
 
 _RIGHT_CALL = 'spbe.score([3, 2, ...], regulation="permenpanrb-59-2020")'
 _SHAPES = (
     "a list in the regulation's order, a dict or Series by I01 or 1, a table with a column of codes and one of levels, "
-    "or a CSV file with the header indicator,level"
+    "or a file (a table, a workbook or a result report)"
 )
+_ENDINGS = (".csv", ".tsv", ".txt", ".md", ".xlsx", ".xls", ".ods", ".json", ".html", ".htm", ".pdf")
 
 
 def scorecard_of(
@@ -34,7 +37,8 @@ def scorecard_of(
     given : str, dict, list, Series, DataFrame, Path or Scorecard
         The name of an institution (then `year` is needed), or figures: levels
         of every indicator, or any mix of printed scores by code such as
-        ``{"index": "3,79", "D1": "3,70"}``. A text that ends in ``.csv`` is a file.
+        ``{"index": "3,79", "D1": "3,70"}``. A text that ends like a file
+        (``.csv``, ``.xlsx``, ``.pdf`` ...) is one, in any shape `read` knows.
     year : int, optional
         Index year; for figures of one's own it decides the regulation.
     stage : str
@@ -52,7 +56,7 @@ def scorecard_of(
     """
     if isinstance(given, Scorecard):
         return given, load_framework(given.regulation)
-    if isinstance(given, str) and not given.lower().endswith(".csv"):
+    if isinstance(given, str) and not _is_file(given):
         from spbe_analysis.evidence.published import scorecard_for
 
         if year is None:
@@ -60,20 +64,19 @@ def scorecard_of(
         scorecard = scorecard_for(given, year, stage)
         return scorecard, load_framework(scorecard.regulation)
     if isinstance(given, (str, Path)):
-        from spbe_analysis.evidence.readers.levels_file import read_levels
+        from spbe_analysis.evidence.readers.levels_file import as_scorecard
 
-        framework = _regulation(regulation, year, None)
-        texts: dict[str, object] = dict(read_levels(given, framework))
-    else:
-        texts = _by_code(given)
-        framework = _regulation(regulation, year, len(texts))
-        if not all(isinstance(key, str) for key in texts) and _is_list(given):
-            if len(texts) != len(framework.indicators):
-                raise ParameterError(
-                    f"{framework.id} has {len(framework.indicators)} indicators and the list holds {len(texts)} levels",
-                    advice=f"Give one level for each, in order: {_RIGHT_CALL}.",
-                )
-            texts = dict(zip(framework.indicators, texts.values(), strict=True))
+        scorecard = as_scorecard(_card(given, year, stage, regulation))
+        return scorecard, load_framework(scorecard.regulation)
+    texts = _by_code(given)
+    framework = _regulation(regulation, year, len(texts))
+    if not all(isinstance(key, str) for key in texts) and _is_list(given):
+        if len(texts) != len(framework.indicators):
+            raise ParameterError(
+                f"{framework.id} has {len(framework.indicators)} indicators and the list holds {len(texts)} levels",
+                advice=f"Give one level for each, in order: {_RIGHT_CALL}.",
+            )
+        texts = dict(zip(framework.indicators, texts.values(), strict=True))
     return Scorecard.of(framework, {str(code): _text(value) for code, value in texts.items()}, year=year), framework
 
 
@@ -89,8 +92,27 @@ def levels_of(
     """
     from spbe_analysis.evidence.values.scorecard import check_levels
 
+    if isinstance(given, Path) or (isinstance(given, str) and _is_file(given)):
+        from spbe_analysis.evidence.readers.levels_file import whole_levels
+
+        card = _card(given, year, "final", regulation)
+        return whole_levels(card, Path(given).name), load_framework(card.regulation)
     scorecard, framework = scorecard_of(given, year, regulation=regulation)
     return check_levels({code: printed.value for code, printed in scorecard.values.items()}, framework), framework
+
+
+def _is_file(text: str) -> bool:
+    """Whether a text is a path: no institution's name ends like a file."""
+    return text.lower().endswith(_ENDINGS)
+
+
+def _card(path: str | Path, year: int | None, stage: str, regulation: str | None) -> PrintedScorecard:
+    from spbe_analysis.evidence.readers.imported import About
+    from spbe_analysis.evidence.readers.levels_file import read_scorecard
+
+    if regulation is not None:
+        load_framework(regulation)
+    return read_scorecard(path, About(year=year, stage=stage, regulation=regulation or ""))
 
 
 def _regulation(regulation: str | None, year: int | None, count: int | None) -> Framework:

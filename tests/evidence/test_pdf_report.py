@@ -182,10 +182,9 @@ def test_a_page_alone_as_posted(tmp_path, pages, figures):
 
 def test_a_report_of_another_body_or_year_is_not_saved_as_what_was_said(tmp_path):
     path = placed_report(tmp_path / "lhe.pdf", [{"levels": {2023: some_levels(LAW, 27)}}], law=LAW)
-    read = read_file(path, About(institution="Kota Denpasar", year=2022))
-    (card,) = read.scorecards
-    assert (card.institution, card.year) == ("Pemerintah Kota Bandar Lampung", 2023)
-    assert {fault.key for fault in read.refused} == {"pdf.other_institution", "pdf.other_year"}
+    with pytest.raises(EvidenceError) as refused:
+        read_file(path, About(institution="Kota Denpasar", year=2022))
+    assert {fault.key for fault in refused.value.problems} == {"table.other_body", "table.other_year"}
 
 
 def test_a_level_that_is_blank_or_off_the_scale_is_a_finding_at_its_page(tmp_path):

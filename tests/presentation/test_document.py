@@ -31,7 +31,7 @@ def test_no_block_lets_markup_through(block):
 
 def test_table_marks_heads_rows_and_numbers():
     frame = pd.DataFrame(
-        {"Name": ["a", "b"], "Points": ["+0,4", "−0,1 – +0,2"], "Year": ["2023", "2024"], "None": ["–", "–"]}
+        {"Name": ["a", "b"], "Points": ["+0,4", "−0,1 s.d. +0,2"], "Year": ["2023", "2024"], "None": ["–", "–"]}
     )
     markup = document.table(frame, "What").markup
     assert markup.count('scope="col"') == 4 and markup.count('scope="row"') == 2 and "<caption>What</caption>" in markup

@@ -167,8 +167,11 @@ def test_every_indicator_that_moved_is_a_named_row_from_its_first_to_its_last_le
     ax = figures.level_changes(levels, law, "id")
     first, last = levels[2021], levels[2024]
     moved = [code for code in law.indicators if first[code] != last[code]]
-    hollow, full = ([line.get_xdata()[0] for line in ax.lines if line.get_markersize() == size] for size in (6, 7))
-    assert [hollow, full[1::2] if len(full) > len(moved) else full] == [list(first[moved]), list(last[moved])]
+    hollow, full = (
+        [line.get_xdata()[0] for line in ax.lines if (line.get_marker(), line.get_markersize()) == ("o", size)]
+        for size in (6, 7)
+    )
+    assert [list(map(int, ends)) for ends in (hollow, full)] == [list(first[moved]), list(last[moved])]
     names = " ".join(tick.get_text() for tick in ax.get_yticklabels()).replace("\n", " ")
     assert all(f"{law.nodes[code].number}. " in names for code in moved)
     still = [int(law.nodes[code].number) for code in law.indicators if code not in moved]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 
 from spbe_analysis.analysis.drivers.drivers import drivers
@@ -57,14 +58,18 @@ def test_blocks_and_the_sentence_without_a_comparison(standing, language):
         assert (BANDAR in said.plain) == (2021 in national)
 
 
-def test_figure_draws_on_given_axes():
+@pytest.mark.parametrize("count", [3, 60])
+def test_figure_draws_on_given_axes_and_names_the_institution_and_the_ends(count):
     from matplotlib.figure import Figure
 
     ax = Figure().add_subplot()
-    counts = {Fraction(0): 2, Fraction(1, 10): 1}
-    assert (
-        peer_words.peer_changes(counts, Fraction(1, 20), (Fraction(1), "x"), (Fraction(1, 3), "y"), "en", ax=ax) is ax
-    )
+    changes = [Fraction(count - place, 50) for place in range(count)]
+    rows = pd.DataFrame({"label": [f"body {i}" for i in range(count)], "change": changes, "own": False}, dtype=object)
+    rows["own"] = [place == 1 for place in range(count)]
+    assert peer_words.peer_changes(rows, (Fraction(1, 3), "mean +0.33"), "en", ax=ax) is ax
+    told = " ".join(text.get_text() for text in [*ax.texts, *ax.get_yticklabels()])
+    assert all(f"body {place}" in told for place in (0, 1, count - 1)) and "mean +0.33" in told
+    assert (told.count("body") == count) == (count == 3)
 
 
 def test_the_driver_is_named_with_its_percentage_and_no_other_row_is():
@@ -75,7 +80,7 @@ def test_the_driver_is_named_with_its_percentage_and_no_other_row_is():
     assert list(shown.iloc[:, -1]) == ["–", "100%; up to ±34%", "–", "–"]  # 41/119 = 0.3445, told downwards
     assert weight_words.note(shown, 500, "en") and not weight_words.note(shown.iloc[:, :-1], 500, "en")
     table = weight_words.blocks(robustness, LAW, 500, Fraction(1, 4), "en")[1].plain
-    assert "none named" in table and "Governance" in table
+    assert "not determined" in table and "Governance" in table
 
 
 def test_nothing_is_added_where_no_driver_can_be_named():

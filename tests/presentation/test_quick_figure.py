@@ -104,7 +104,7 @@ def test_bars_are_as_wide_as_the_ranges_and_coloured_by_what_is_sure():
     assert [width for _, width, *_ in thin] == pytest.approx([page.x(0.2) - page.x(0)] * 3, abs=0.02)
     pale = [width for _, width, height, _ in _bars(page) if height == 14]
     assert pale[2] == 3, "what is certain is still seen"
-    assert "+0.100 – +0.300" in _words(page)
+    assert "+0.100 to +0.300" in _words(page)
 
 
 def test_every_institution_is_one_circle_but_the_named_ones_have_corners():

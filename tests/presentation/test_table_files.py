@@ -22,7 +22,7 @@ def _read(text):
 
 
 def test_numbers_are_written_for_programs():
-    rows = [["a", "+1.234,5", "\N{MINUS SIGN}0,09 \N{EN DASH} +0,40", "2,75%"], ["b", "\N{EN DASH}", "0,10", "13%"]]
+    rows = [["a", "+1.234,5", "\N{MINUS SIGN}0,09 s.d. +0,40", "2,75%"], ["b", "\N{EN DASH}", "0,10", "13%"]]
     text = table_file(["Nama", "Poin", "Rentang", "Bobot"], rows, ["Judul"], "id")
     assert text.startswith("# Judul\r\n")
     assert _read(text) == [
@@ -36,7 +36,7 @@ def test_numbers_are_written_for_programs():
 
 def test_values_with_their_ranges_become_three_columns():
     rows = [
-        ["a", "+0,49 (\N{MINUS SIGN}0,01 sampai +0,71)", "0,1\N{NO-BREAK SPACE}sampai\N{NO-BREAK SPACE}0,2"],
+        ["a", "+0,49 (\N{MINUS SIGN}0,01 s.d. +0,71)", "0,1\N{NO-BREAK SPACE}s.d.\N{NO-BREAK SPACE}0,2"],
         ["b", "\N{EN DASH}", "0,3"],
     ]
     assert _read(table_file(["N", "r", "v"], rows, [], "id")) == [

@@ -10,8 +10,9 @@ import pytest
 from spbe_analysis.analysis import findings
 from spbe_analysis.analysis.bridge import decomposition
 from spbe_analysis.analysis.consistency import coverage, misprint_detection
-from spbe_analysis.analysis.drivers import recovery
+from spbe_analysis.analysis.drivers import movement, recovery
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.presentation.plans import action_lines
 from spbe_analysis.presentation.text.kinds import KINDS
 from spbe_analysis.presentation.text.wording import (
     check_language,
@@ -47,10 +48,25 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "fixes.truth_": ("uniform", "low", "sticky"),
     "bridge.part_": (*decomposition.PARTS, "yardstick", "total"),
     "bridge.relation_": LINKS,
+    "actions.head_": action_lines.COLUMNS,
+    "actions.kind_": ("renew", "raise", "kept"),
     "criteria.limit_": (*criteria.LIMITS, "follow_up_after_review_least"),
     "criteria.part_": criteria.PARTS,
     "criteria.verdict_": criteria_changes.VERDICTS,
     "criteria.reason_": criteria_changes.REASONS,
+    "drivers.prior_": ("uniform", "category", "learned"),
+    "chances.head_": movement.MOVES,
+    "learned.": [
+        f"{name}_{part}"
+        for name in ("said", "gain", "fifths", "concordance", "curve", "rejected")
+        for part in ("title", "caption")
+    ],
+    "learned.from_": ("level", "change"),
+    "learned.limit_": ("few", "which", "decree", "spread"),
+    "learned.move_": movement.MOVES,
+    "learned.prior_": ("uniform", "learned", "both", "sums", "truth"),
+    "learned.series_": ("levels", "changes"),
+    "learned.taught_": ("levels", "change"),
 }
 FORBIDDEN = re.compile(r"\b(caused?|causes|effects?|impacts?|dampak|menyebabkan|disebabkan)\b", re.IGNORECASE)
 QUOTING_OTHERS = {"claims"}  # words of the press, quoted to be weighed

@@ -1,27 +1,10 @@
-"""The notebook on changed regulations: its shape in git, and a whole run."""
+"""The notebook on changed regulations: a whole run."""
 
 from __future__ import annotations
 
-import ast
-from pathlib import Path
-
-import nbformat
 import pytest
 
 from spbe_analysis.reports.one.run import is_whole
-
-NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "08_regulation_change.ipynb"
-
-
-def test_shape() -> None:
-    cells = nbformat.read(NOTEBOOK, as_version=4).cells
-    for cell in cells:
-        if cell.cell_type == "code":
-            assert not cell.outputs and cell.execution_count is None
-            assert len(cell.source.splitlines()) <= 10, cell.id
-            kinds = {type(node) for node in ast.walk(ast.parse(cell.source))}
-            assert not kinds & {ast.FunctionDef, ast.ClassDef, ast.Lambda}, cell.id
-    assert sum("parameters" in cell.metadata.get("tags", []) for cell in cells) == 1
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ import pytest
 from spbe_analysis.errors import ParameterError, ReportError
 from spbe_analysis.reports.one import html
 from spbe_analysis.reports.one import run as runs
+from spbe_analysis.reports.one.published_notebook import read_published
 from spbe_analysis.reports.one.run import is_whole, run_notebook
 
 from .conftest import CASES, DRIVERS
@@ -73,7 +74,37 @@ def test_where_only_domains_are_published_nothing_more_is_shown(published):
 def test_executed_notebook_holds_no_times_or_random_names(published):
     executed = nbformat.read(published("lampung") / "report.ipynb", as_version=4)
     assert [cell.id for cell in executed.cells] == [f"cell-{i:02d}" for i in range(len(executed.cells))]
-    assert "papermill" not in executed.metadata and all(set(cell.metadata) <= {"tags"} for cell in executed.cells)
+    assert "papermill" not in executed.metadata and all(
+        set(cell.metadata) <= {"tags", "jupyter"} for cell in executed.cells
+    )
+
+
+def test_the_published_notebook_reads_as_a_paper(published):
+    """One language, the values of the run in the one parameters cell, other code folded, each figure once."""
+    text = (published("kaltim") / "report.ipynb").read_text(encoding="utf-8")
+    executed = nbformat.reads(text, as_version=4)
+    code = [cell for cell in executed.cells if cell.cell_type == "code"]
+    tagged = [cell for cell in code if {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", []))]
+    assert tagged == code[:1] and "Pemerintah Provinsi Kalimantan Timur" in code[0].source
+    assert "Bandar Lampung" not in text and not any("id" in cell.metadata.get("tags", []) for cell in executed.cells)
+    assert all(cell.metadata.jupyter.source_hidden and "hide-input" in cell.metadata.tags for cell in code[1:])
+    assert "jupyter" not in code[0].metadata
+    figures = html.roles(executed, "figure")
+    assert figures and not any("svg" in about for about in figures) and "<svg" not in text
+    whole = html.roles(read_published(published("kaltim")), "figure")
+    assert all(about["svg"].startswith("<svg") for about in whole)
+
+
+def test_prose_of_the_notebook_stands_on_the_page_and_on_paper(published):
+    from spbe_analysis.reports.one.typeset import blocks_of
+
+    page = (published("kaltim") / "report.html").read_text(encoding="utf-8")
+    shown = html.in_one_language(read_published(published("kaltim")), "en")
+    told = " ".join(text for block in blocks_of(shown) for text in block.get("texts", []))
+    for words in ("they say where the points came from, not why scores changed", "no confidence interval"):
+        assert words in page and words in told
+    assert "Try this next" not in page and "dataframe" not in page  # what only a notebook needs
+    assert "notebook splits the change" not in told
 
 
 BROKEN = {
@@ -131,7 +162,7 @@ STEPS = ["execute", "_standard_error", "clean", "verify", "write_report"]
 )
 @pytest.mark.parametrize("step", STEPS)
 def test_ten_injected_failures_leave_the_old_bytes(step, fault, published, tmp_path, monkeypatch):
-    executed = nbformat.read(published("lampung") / "report.ipynb", as_version=4)
+    executed = read_published(published("lampung"))
     out = tmp_path / "out"
     monkeypatch.setattr(runs, "execute", lambda *_: executed)
     run_notebook(DRIVERS, CASES["lampung"], out)

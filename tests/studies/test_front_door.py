@@ -35,6 +35,7 @@ ANSWERS = {
     "simulation": lambda: spbe.bridge("Kota Bandar Lampung", 2024, simulate="permenpanrb-8-2026"),
     "claims": lambda: spbe.claims("Kaltim"),
     "outcomes": lambda: spbe.outcomes("ip_tik", 2023, 2024),
+    "recover": lambda: spbe.recover("Kaltim", 2023, 2024, simulations=3),
     "read": lambda: spbe.read(PROJECT / "docs" / "examples" / "scores.csv"),
     "check": lambda: spbe.check(PROJECT / "docs" / "examples" / "scores.csv"),
 }  # fmt: skip

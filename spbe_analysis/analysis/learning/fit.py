@@ -92,13 +92,13 @@ def fit_change_logs(
             leaves = before.framework.leaves(top)
             groups.append([np.array([table.levels[leaf] for leaf in leaves]) for table in (before, after)])
     low, size = framework.minimum, framework.maximum - framework.minimum + 1
-    features = np.array([[_features(after - before) for after in range(size)] for before in range(size)], dtype=float)
+    features = change_features(size)
     flipped = features[::-1, ::-1]
     most = max((len(before) for before, _ in groups), default=0)
 
     def slope(logs: np.ndarray) -> np.ndarray:
         weights = np.exp(features @ logs)
-        ways, found = _pair_ways(weights, most), -logs / spread**2
+        ways, found = pair_ways(weights, most), -logs / spread**2
         for before, after in ((group[0] - low, group[1] - low) for group in groups):
             items, x, y = len(before), before.sum(), after.sum()
             found = found + features[before, after].sum(axis=0)
@@ -121,6 +121,17 @@ def change_weights(logs: Sequence[float], reach: int) -> dict[int, int]:
     """
     changes = range(-reach, reach + 1)
     return dict(zip(changes, _whole(np.array([np.dot(logs, _features(d)) for d in changes])), strict=True))
+
+
+def change_features(size: int) -> np.ndarray:
+    """What `FEATURES` say of every pair of places (before, after) on a scale of `size` levels.
+
+    Examples
+    --------
+    >>> change_features(2)[1, 0].tolist()
+    [0.0, 1.0, 0.0]
+    """
+    return np.array([[_features(after - before) for after in range(size)] for before in range(size)], dtype=float)
 
 
 def _features(change: int) -> tuple[int, int, int]:
@@ -159,8 +170,14 @@ def _expected(weights: np.ndarray, ways: list[np.ndarray], items: int, total: in
     return items * weights * np.where(there, fewer[np.clip(at, 0, len(fewer) - 1)], 0.0) / ways[items][total]
 
 
-def _pair_ways(weights: np.ndarray, most: int) -> list[np.ndarray]:
-    """The same for pairs of levels, by the sums of both years."""
+def pair_ways(weights: np.ndarray, most: int) -> list[np.ndarray]:
+    """Weight of 0, 1, ... indicators by the sums of their places on the scale in both years.
+
+    Examples
+    --------
+    >>> pair_ways(np.ones((2, 2)), 1)[1].tolist()
+    [[1.0, 1.0], [1.0, 1.0]]
+    """
     found, size = [np.ones((1, 1))], len(weights)
     for _ in range(most):
         last = found[-1]

@@ -102,11 +102,14 @@ def level_score(table: KnownTable, prior: Prior = UNIFORM) -> dict:
     >>> from spbe_analysis.analysis.learning.tables import known_table
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> card = Scorecard.of(framework, dict.fromkeys(framework.indicators, "5"))
+    >>> card = print_card(dict.fromkeys(framework.indicators, 5), framework, "indicators")
     >>> level_score(known_table(framework, card))["bits"]
     0.0
     """
     law, known = table.framework, table.scorecard
+    scale = tuple(range(law.minimum, law.maximum + 1))
+    # Weights level by level keep their size where fewer levels are left, so that both totals can be compared.
+    prior = Prior(prior.name, {parent: prior.weights(parent, scale) for parent in prior.tilts})
     domains = [code for code in known.values if law.nodes[code].kind in ("index", "domain")]
     shown = FeasibleSet(law, known.without(*(code for code in known.values if code not in domains)), prior)
     whole = FeasibleSet(law, known, prior)
@@ -143,7 +146,7 @@ def concordance(table: KnownTable, others: Sequence[KnownTable], before: KnownTa
     >>> from spbe_analysis.analysis.learning.tables import known_table
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> levels = dict.fromkeys(framework.indicators, "3") | {"I01": "4"}
+    >>> levels = dict.fromkeys(framework.indicators, "3") | {framework.indicators[0]: "4"}
     >>> mine, other = (known_table(framework, Scorecard.of(framework, levels, institution=name)) for name in "ab")
     >>> concordance(mine, [other])
     1.0

@@ -45,9 +45,11 @@ def read_file(path: str | Path, about: About = _NOTHING_SAID) -> Imported:
 
         grids = workbook_grids(path)
     else:
+        from spbe_analysis.evidence.readers.bare_levels import bare_levels
         from spbe_analysis.evidence.readers.text_file import text_grids
 
-        grids = text_grids(read_bytes(path, MAX_TEXT_BYTES), path.name)
+        content = read_bytes(path, MAX_TEXT_BYTES)
+        grids = bare_levels(content, path.name, about) or text_grids(content, path.name)
     from spbe_analysis.evidence.readers.cards import cards_of
 
     return cards_of(grids, path.name, about)

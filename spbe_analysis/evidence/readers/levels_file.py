@@ -1,4 +1,4 @@
-"""A table of levels kept by an institution: CSV with the header ``indicator,level``."""
+"""One scorecard of a file, and its whole table of levels, in any shape the readers know."""
 
 from __future__ import annotations
 
@@ -6,72 +6,110 @@ from fractions import Fraction
 from pathlib import Path
 
 from spbe_analysis.errors import CoverageError, EvidenceError
-from spbe_analysis.evidence.readers.small_csv import rows_of
+from spbe_analysis.evidence.readers.any_file import read_file
+from spbe_analysis.evidence.readers.imported import About
+from spbe_analysis.evidence.values.limits import refuse
 from spbe_analysis.evidence.values.numbers import parse_score
+from spbe_analysis.evidence.values.printed import PrintedScorecard
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
-from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.regulation.grid import WHOLE
 
-HEADER = ["indicator", "level"]
+STAGES = {"final": "stage.final", "interim": "stage.interim", "self_assessment": "stage.self_assessment"}
 
 
-def read_levels(path: str | Path, framework: Framework) -> dict[str, int | Fraction]:
-    """Levels by whole code from a CSV file, or every fault in it.
-
-    Parameters
-    ----------
-    path : str or Path
-        UTF-8 CSV with the header ``indicator,level``; indicators by number
-        (``7``) or code (``I07``, ``P59-I07``; ``35a`` under 5/2018).
-    framework : Framework
-        The regulation the levels were given under.
+def read_scorecard(path: str | Path, about: About) -> PrintedScorecard:
+    """The one scorecard of a file: its only one, or the only final one of the stages it prints side by side.
 
     Raises
     ------
     EvidenceError
-        If the file cannot be read as such a table.
+        If the file cannot be read, or holds several scorecards; all are named.
+    """
+    found = read_file(path, about)
+    cards = [card for card in found.scorecards if about.year is None or card.year in (None, about.year)]
+    final = [card for card in cards if card.stage == "final"]
+    chosen = cards if len(cards) == 1 else final
+    if len(chosen) != 1:
+        told = [
+            Message(
+                "file.card",
+                institution=card.institution or "-",
+                year=card.year or "-",
+                stage=Message(STAGES[card.stage]),
+            )
+            for card in found.scorecards
+        ]
+        raise EvidenceError(
+            Message("file.several", file=found.file, count=len(told)), told[:20], Message("advice.one_card")
+        )
+    if found.refused:
+        raise EvidenceError(Message("file.not_read", file=found.file), found.refused, Message("advice.correct_file"))
+    return chosen[0]
+
+
+def as_scorecard(card: PrintedScorecard) -> Scorecard:
+    """A scorecard as it is printed as evidence: blank cells left out, every other one legible.
+
+    Raises
+    ------
+    EvidenceError
+        If a figure is illegible, off the scale or given again; all faults at once.
+    """
+    refuse(
+        card.document,
+        [
+            Message("levels.again", where=card.places.get(code, card.place), code=code, text=text)
+            for code, text in card.again
+        ],
+        Message("advice.correct_file"),
+    )
+    values = {code: text for code, text in card.cells.items() if text}
+    return Scorecard.of(
+        load_framework(card.regulation), values, institution=card.institution, year=card.year, stage=card.stage
+    )
+
+
+def whole_levels(card: PrintedScorecard, file: str) -> dict[str, int | Fraction]:
+    """Levels of every indicator by whole code; scores beside them are not looked at.
+
+    Raises
+    ------
     CoverageError
         If indicators are missing, foreign or repeated or a level is not one
-        that the indicator can have. All faults are listed with their lines.
+        that the indicator can have. All faults are listed with their places.
     """
-    path = Path(path)
-    rows = _rows(path)
+    law = load_framework(card.regulation)
     levels: dict[str, int | Fraction] = {}
-    lines: dict[str, int] = {}
-    problems = []
-    for line, row in rows:
-        where = Message("place.line", line=line)
-        if len(row) != len(HEADER):
-            problems.append(Message("levels.fields_at", where=where, found=len(row)))
-            continue
-        given, text = (cell.strip() for cell in row)
-        code = framework.find(given)
-        if code is None or framework.nodes[code].kind != "indicator":
-            foreign = Message("levels.foreign", text=given, law=framework.id)
-            problems.append(Message("place.at", where=where, fault=foreign))
-            continue
-        if code in lines:
-            problems.append(Message("levels.again_at", where=where, code=code, first=lines[code]))
-            continue
-        lines[code] = line
+    problems: list[str] = [Message("levels.foreign", text=given, law=law.id) for given, _ in card.foreign]
+    for code in law.indicators:
+        text = card.cells.get(code, "")
+        about = {"where": card.places.get(code, card.place), "code": code, "text": text}
         level = _level(text)
-        if level is None or not framework.fits(code, level):
-            key = "levels.off_scale_at" if framework.grid(code) is WHOLE else "levels.off_grid_at"
-            scale = {"minimum": framework.minimum, "maximum": framework.maximum}
-            problems.append(Message(key, where=where, code=code, text=text, **scale))
-            continue
-        levels[code] = level
-    problems += [Message("levels.missing", code=code) for code in framework.indicators if code not in lines]
+        if level is not None and law.fits(code, level):
+            levels[code] = level
+        elif text:
+            key = "levels.off_scale_at" if law.grid(code) is WHOLE else "levels.off_grid_at"
+            problems.append(Message(key, minimum=law.minimum, maximum=law.maximum, **about))
+        else:
+            problems.append(Message("levels.missing", code=code))
+    problems += [
+        Message("levels.again", where=card.places.get(code, card.place), code=code, text=text)
+        for code, text in card.again
+        if code in law.indicators
+    ]
     if problems:
         raise CoverageError(
-            Message("levels.file_not_whole", file=path.name, law=framework.id),
+            Message("levels.file_not_whole", file=file, law=law.id),
             problems,
-            Message("advice.each_once", count=len(framework.indicators)),
+            Message("advice.each_once", count=len(law.indicators)),
         )
     return levels
 
 
 def _level(text: str) -> int | Fraction | None:
+    """A level as it is printed; 3,00 is the level 3 as a report of scores prints it."""
     try:
         value, _ = parse_score(text)
     except EvidenceError:
@@ -79,9 +117,23 @@ def _level(text: str) -> int | Fraction | None:
     return int(value) if value.denominator == 1 else value
 
 
-def _rows(path: Path) -> list[tuple[int, list[str]]]:
-    rows = rows_of(path, Message("advice.levels"))
-    if not rows or [cell.strip().casefold() for cell in rows[0][1]] != HEADER:
-        found = ",".join(rows[0][1]) if rows else "nothing"
-        raise EvidenceError(f"{path.name} has no header {','.join(HEADER)}", [f"line 1: found {found!r}"])
-    return rows[1:]
+def read_levels(path: str | Path, framework: Framework, year: int | None = None) -> dict[str, int | Fraction]:
+    """Levels by whole code from a file in any shape the readers know, or every fault in it.
+
+    Parameters
+    ----------
+    path : str or Path
+        A table of levels (text or workbook) or a result report.
+    framework : Framework
+        The regulation the levels were given under.
+    year : int, optional
+        Which year, where the file holds several.
+
+    Raises
+    ------
+    EvidenceError
+        If the file cannot be read, or holds several scorecards.
+    CoverageError
+        If it holds no whole table of levels.
+    """
+    return whole_levels(read_scorecard(path, About(year=year, regulation=framework.id)), Path(path).name)

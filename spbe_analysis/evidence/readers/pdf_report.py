@@ -98,19 +98,19 @@ def _read_one(lines: list[Line], about: About, imported: Imported) -> list[str]:
     elif scores.rows and not levels.rows and pages == scores.pages:
         levels = Found()
     scored, levelled = ([year or title_year for year in table.years] for table in (scores, levels))
-    if faults := [*scores.faults, *levels.faults] or _faults(file, framework, nodes, scores, scored, levelled):
-        return faults
+    wrong: list[str] = [*scores.faults, *levels.faults]
+    if wrong := wrong or _faults(file, framework, nodes, scores, scored, levelled):
+        return wrong
     for table, absent in ((levels, "pdf.scores_alone"), (scores, "pdf.levels_alone")):
         if not table.rows:
             imported.doubtful.append(Message(absent, file=file))
     years = list(dict.fromkeys([*scored, *levelled]))
     first_page = min(pages) if not scores.rows else scores.rows[0].page
     headline = _Headline([line for line in lines if line.page == first_page])
-    whose = _institution(headline, first_page, about, imported)
+    whose, other = _institution(headline, first_page, about, imported)
     latest = max((year for year in years if year is not None), default=None)
-    if about.year is not None and about.year not in years:
-        told = ", ".join(str(year) for year in years)
-        imported.refused.append(Message("pdf.other_year", file=file, years=told, year=about.year))
+    said = [about.year] if about.year and about.year not in years else []
+    faults = [Message("table.other_year", file=file, said=year, text=", ".join(map(str, years))) for year in said]
     for year in years:
         scorecard = PrintedScorecard(
             whose,
@@ -125,12 +125,12 @@ def _read_one(lines: list[Line], about: About, imported: Imported) -> list[str]:
             if year in shown:
                 for code, row in zip(codes or [row.name for row in table.rows], table.rows, strict=True):
                     scorecard.cells[code] = row.cells[shown.index(year)]
-                    scorecard.places[code] = f"page {row.page}"
+                    scorecard.places[code] = Message("place.page", page=row.page)
         imported.scorecards.append(scorecard)
     if scores.rows and headline.figures and scores.rows[0].cells[-1] not in headline.figures:
         index = {"index": headline.figures[0], "text": scores.rows[0].cells[-1]}
         imported.doubtful.append(Message("pdf.headline", file=file, page=first_page, code=framework.root, **index))
-    return []
+    return [*other, *faults]
 
 
 def tree_order(framework: Framework) -> list[str]:
@@ -146,14 +146,18 @@ def tree_order(framework: Framework) -> list[str]:
 def _framework(lines: list[Line], about: About, name: str) -> tuple[Framework, int | None]:
     years = [int(year) for line in lines for year in _TITLE_YEAR.findall(line.text)]
     shown = printed_years(lines)
-    year = about.year or max(shown, default=None) or (max(years, key=years.count) if years else None)
+    year = max(shown, default=None) or about.year or (max(years, key=years.count) if years else None)
     try:
         if about.regulation:
             return load_framework(about.regulation), year
         if year:
             return framework_for_year(year), year
     except RegulationError as error:
-        raise EvidenceError(Message("file.not_read", file=name), [f"{name}: {error.summary}"], "Say --year.") from error
+        raise EvidenceError(
+            Message("file.not_read", file=name),
+            [Message("place.at", where=name, fault=error.summary)],
+            Message("advice.year_or_law"),
+        ) from error
     raise EvidenceError(
         Message("file.not_read", file=name), [Message("pdf.no_year", file=name)], Message("advice.year")
     )
@@ -249,7 +253,8 @@ class _Headline:
         return ""
 
 
-def _institution(headline: _Headline, page: int, about: About, imported: Imported) -> str:
+def _institution(headline: _Headline, page: int, about: About, imported: Imported) -> tuple[str, list[str]]:
+    """Whose report it is, and what is wrong where it was said to be of another body."""
     book = NameBook()
     printed = headline.name(book)
     if fault := cell_fault(printed):
@@ -258,14 +263,12 @@ def _institution(headline: _Headline, page: int, about: About, imported: Importe
     known = book.canonical(printed)
     if about.institution:
         told = book.canonical(about.institution) or about.institution
-        if known and known != told:
-            names = {"name": known, "institution": told}
-            imported.refused.append(Message("pdf.other_institution", file=imported.file, page=page, **names))
-            return known
-        return told
+        if known in ("", told):
+            return told, []
+        return told, [Message("table.other_body", file=imported.file, said=told, text=known)]
     if not known:
         imported.doubtful.append(Message("pdf.stranger", file=imported.file, page=page, text=printed or "-"))
-    return known or printed
+    return known or printed, []
 
 
 def _assessment(lines: list[Line]) -> str:

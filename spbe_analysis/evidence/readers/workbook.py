@@ -53,7 +53,7 @@ def workbook_grids(path: str | Path) -> list[Grid]:
     path = Path(path)
     content = read_bytes(path, MAX_WORKBOOK_BYTES)
     if content.startswith(_ZIP):
-        _weigh(content, path.name)
+        weigh(content, path.name)
     answer = _read_apart(content)
     if "fault" in answer:
         because = Message(answer["because"], **answer["fields"])
@@ -108,8 +108,11 @@ def _read_apart(content: bytes) -> dict[str, Any]:
         return unreadable
 
 
-def _weigh(content: bytes, file: str) -> None:
-    """Refuse a workbook by its table of contents and by the cells it names, before anything is built from it."""
+def weigh(content: bytes, file: str, main: str = "") -> None:
+    """Refuse a workbook by its table of contents and by the cells it names, before anything is built from it.
+
+    Another packed file is weighed so when its `main` part is named.
+    """
     faults: list[str] = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -129,7 +132,7 @@ def _weigh(content: bytes, file: str) -> None:
                     faults.append(Message("workbook.ratio", where=where, **fields))
             if any(part.flag_bits & 1 for part in parts):
                 faults.append(Message("workbook.password", file=file))
-            if "xl/workbook.xml" not in names and "content.xml" not in names:
+            if not names & ({main} if main else {"xl/workbook.xml", "content.xml"}):
                 kind = next((kind for name, kind in _OTHER_KINDS.items() if name in names), "")
                 key = "workbook.other_kind" if kind else "workbook.other_archive"
                 faults.append(Message(key, file=file, kind=kind))

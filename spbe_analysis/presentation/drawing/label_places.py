@@ -70,10 +70,10 @@ def place_labels(
 def _covered(area, boxes, points, clear: float, box: tuple[float, float]) -> float:
     """How much a label would cover: overlap with labels, points inside, and what lies off the page."""
     left, low, right, high = area
-    left, right = left - _BETWEEN / 2, right + _BETWEEN / 2  # two names side by side would read as one
     cost = 0.0
     for a, b, c, d in boxes:
-        cost += max(0.0, min(right, c) - max(left, a)) * max(0.0, min(high, d) - max(low, b))
+        wide = min(right, c) - max(left, a) + _BETWEEN  # two names side by side would read as one
+        cost += max(0.0, wide) * max(0.0, min(high, d) - max(low, b))
     for x, y in points:
         if left - clear < x < right + clear and low - clear < y < high + clear:
             cost += 4 * clear * clear

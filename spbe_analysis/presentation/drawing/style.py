@@ -37,6 +37,21 @@ _RC = {
     "svg.fonttype": "none",  # text stays text: small files, sharp at any size
     "svg.hashsalt": "spbe",  # the same figure gives the same bytes
 }
+# What says how matplotlib runs on this machine and not how a figure looks.
+_MACHINE = (
+    "backend",
+    "date.epoch",
+    "docstring.",
+    "figure.max_open_warning",
+    "figure.raise_window",
+    "interactive",
+    "keymap.",
+    "savefig.directory",
+    "timezone",
+    "tk.",
+    "toolbar",
+    "webagg.",
+)
 TYPE = "'DejaVu Sans','Verdana','Segoe UI','Arial',sans-serif"  # as SVG writes the family above
 
 
@@ -61,10 +76,12 @@ def styled(draw: Callable) -> Callable:
 
 @contextmanager
 def look() -> Iterator[None]:
-    """The project's settings of matplotlib."""
-    from matplotlib import rc_context
+    """The project's settings over matplotlib's defaults, whatever the reader's own matplotlibrc says."""
+    from matplotlib import rc_context, rcParams, rcParamsDefault
 
-    with rc_context(_RC):
+    own = [name for name in rcParamsDefault if not name.startswith(_MACHINE)]
+    foreign = {name: rcParamsDefault[name] for name in own if rcParams[name] != rcParamsDefault[name]}
+    with rc_context({**foreign, **_RC}):
         yield
 
 

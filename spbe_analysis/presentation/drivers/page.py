@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spbe_analysis.analysis.resampling import MARGIN, WEIGHT_DRAWS
-from spbe_analysis.presentation.drivers import figure_blocks, peers, robustness, sentences, tables
+from spbe_analysis.presentation.drivers import chances, figure_blocks, peers, robustness, sentences, tables
 from spbe_analysis.presentation.page import document, provenance
 from spbe_analysis.presentation.page import tables as page_tables
 from spbe_analysis.presentation.page.csv_files import contributions_file
@@ -136,6 +136,18 @@ def _facts(change, language: str) -> Block:
     return document.pairs(provenance.provenance(framework, change.scorecards, name, language))
 
 
+def _moved(change, language: str) -> Block:
+    if change.moved is None:
+        return document.aside(say("chances.nothing", language))
+    return document.paragraphs(*chances.sentences(change.exact, change.moved, language))
+
+
+def _moved_table(change, language: str) -> Block:
+    if change.moved is None:
+        return document.aside(say("chances.nothing", language))
+    return document.table(chances.table(change.exact, change.moved, language), say("chances.caption", language))
+
+
 def _limits(change, language: str) -> Block:
     return document.bullets(sentences.limits(change.exact, language, change.asks))
 
@@ -153,6 +165,7 @@ def _span(change) -> dict[str, int]:
 
 
 TEXTS = {
+    "moved": _moved,
     "others": _compared,
     "peers": _among(_peers),
     "limits": _limits,
@@ -175,6 +188,7 @@ TABLES = {
     "others": _among(_ledger),
     "rank": _among(_places),
     "peers": _among(_peers_table),
+    "moved": _moved_table,
     "weights": _weights,
     "sources": _sources,
 }

@@ -21,7 +21,7 @@ from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.heads import head_of, nation_reports
 from spbe_analysis.presentation.page.tables import PART_DECIMALS, frame_of, short_body
 from spbe_analysis.presentation.text.kinds import kind_name
-from spbe_analysis.presentation.text.wording import DASH, dashed, exact, number, say, signed, whole
+from spbe_analysis.presentation.text.wording import dashed, exact, number, say, signed, whole
 from spbe_analysis.regulation.rounding import round_exact
 
 if TYPE_CHECKING:
@@ -30,37 +30,6 @@ if TYPE_CHECKING:
 _SHOWN = 5  # peers listed from the top, and of the same province
 _NAMED = 24  # institutions that a figure has room to name
 Mark = tuple[Fraction, str]  # value, text
-
-
-def compared(standing, years: tuple[int, int], national: Sequence[int], institution: str, language: str) -> list:
-    """The section's blocks: three-way ledger, places, peers and their figure; a sentence where there is no comparison.
-
-    Parameters
-    ----------
-    standing : Standing or None
-        From `spbe_analysis.studies.national.national_standing`.
-    years : (int, int)
-        Index years of the report.
-    national : sequence of int
-        Years that have a national report.
-    """
-    span = {"from_year": years[0], "to_year": years[1]}
-    if standing is None:
-        if set(years) <= set(national):
-            return [document.paragraphs(say("peers.not_joined", language, institution=institution, **span))]
-        there = ", ".join(map(str, national)) or DASH
-        return [document.paragraphs(say("peers.none", language, years=there, **span))]
-    origin = say("cite.national", language, **span)
-    blocks = [
-        document.paragraphs(ledger_sentence(standing, language), say("peers.ledger_note", language)),
-        document.table(ledger(standing, language), say("peers.ledger_caption", language), origin=origin),
-        document.table(places(standing, language), say("peers.places_caption", language), origin=origin),
-        document.paragraphs(peers_sentence(standing, language)),
-    ]
-    if standing.near.count:
-        near = document.table(nearest(standing, language), say("peers.peers_caption", language), origin=origin)
-        blocks += [peers_figure(standing, language), near]
-    return blocks
 
 
 def ledger_sentence(standing, language: str) -> str:

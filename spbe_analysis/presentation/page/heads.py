@@ -64,12 +64,11 @@ def parts_titles(rows: Sequence[tuple], change: Fraction | None, language: str) 
     name, low, high = min(rows, key=lambda row: row[2]) if falls else max(rows, key=lambda row: row[1])
     others = [row for row in rows if row[0] != name]
     sure = (high < 0 if falls else low > 0) and all(high < row[1] if falls else low > row[2] for row in others)
-    if sure:
-        about, key = (
-            {"name": name, "points": span(low, high, language)},
-            "heads.part_least" if falls else "heads.part_most",
-        )
-        told.insert(0, say(f"{key}_between", language, **about))
-        if low == high and shown:
-            told.insert(0, say(key, language, change=shown, **about))
-    return told
+    if not sure:
+        return told
+    exact, between = (
+        ("heads.part_least", "heads.part_least_between") if falls else ("heads.part_most", "heads.part_most_between")
+    )
+    about = {"name": name, "points": span(low, high, language)}
+    titles = [say(exact, language, change=shown, **about)] if low == high and shown else []
+    return [*titles, say(between, language, **about), *told]

@@ -13,7 +13,10 @@ def opening(plan, language: str) -> list[Block]:
     card, found = plan.scorecard, plan.exact
     head = document.title(words.title(card, found, plan.present, language), say("nextpredicate.question", language))
     start = words.start(card, plan.framework, found, plan.present, plan.known, language)
-    return [head, document.paragraphs(start, *words.answer(found, plan.known, language))]
+    return [
+        head,
+        document.paragraphs(start, *words.answer(found, plan.known, language), *words.pace(plan, language, True)),
+    ]
 
 
 def closing(plan, language: str) -> Block:
@@ -49,7 +52,7 @@ def _costs(kind: str):
 def _worth(plan, language: str) -> Block:
     if not plan.exact.steps:
         return _none(plan, language)
-    return document.paragraphs(words.disclosure(plan.exact, plan.hidden, language))
+    return document.paragraphs(words.disclosure(plan.cheapest, plan.hidden, language))
 
 
 def _limits(plan, language: str) -> Block:

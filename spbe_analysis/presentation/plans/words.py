@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.heads import documents_of, head_of
 from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges
 from spbe_analysis.presentation.plans import figures as figures_plan
+from spbe_analysis.presentation.plans.action_lines import indicator
 from spbe_analysis.presentation.text.wording import exact, number, say, signed, whole
 
 if TYPE_CHECKING:
@@ -19,6 +20,40 @@ if TYPE_CHECKING:
     from spbe_analysis.presentation.drawing.head import Head
     from spbe_analysis.regulation import Framework
 
+_FAMILIES = {
+    "any_floors": "plan.hidden_any",
+    "even_floors": "plan.hidden_even",
+    "any_rises": "plan.hidden_rises",
+    "even_rises": "plan.hidden_rises_even",
+}
+_TOLD = {
+    "steps": {
+        "answer": "nextpredicate.answer_known",
+        "row": "nextpredicate.step_told",
+        "alt": "nextpredicate.steps_alt",
+        "figure": "nextpredicate.steps_figure",
+        "caption": "nextpredicate.steps_caption",
+        "head": "heads.steps",
+    },
+    "floors": {
+        "answer": "nextpredicate.answer_hidden",
+        "row": "nextpredicate.floor_told",
+        "alt": "nextpredicate.floors_alt",
+        "figure": "nextpredicate.floors_figure",
+        "caption": "nextpredicate.floors_caption",
+        "then": "nextpredicate.head_floor",
+        "head": "heads.floors",
+    },
+    "rises": {
+        "answer": "nextpredicate.answer_rises",
+        "row": "nextpredicate.rise_told",
+        "alt": "nextpredicate.rises_alt",
+        "figure": "nextpredicate.rises_figure",
+        "caption": "nextpredicate.rises_caption",
+        "then": "nextpredicate.head_rise",
+        "head": "heads.rises",
+    },
+}
 _FINE = 4  # decimals of an index before rounding: weights are multiples of 0.0005
 _AROUND = 3  # costs listed before the cheapest plan; twice as many after it
 
@@ -51,8 +86,14 @@ def answer(plan, known: bool, language: str) -> list[str]:
     if not plan.steps:
         return [say("nextpredicate.already", language, target=plan.target.name(language))]
     about = {"indicators": len(plan.steps), "cost": exact(plan.cost, language, 0), "target": plan.target.name(language)}
-    key = "nextpredicate.answer_known" if known else "nextpredicate.answer_hidden"
-    told = say(key, language, index=_exact(plan.index, language), margin=_exact(plan.margin, language), **about)
+    about["rise"] = max(step.rise for step in plan.steps)
+    told = say(
+        _TOLD[_mode(plan, known)]["answer"],
+        language,
+        index=_exact(plan.index, language),
+        margin=_exact(plan.margin, language),
+        **about,
+    )
     if plan.alternatives == 1:
         return [told, say("nextpredicate.alternatives_one", language)]
     return [told, say("nextpredicate.alternatives_many", language, count=whole(plan.alternatives, language))]
@@ -63,15 +104,22 @@ def steps(plan, framework: Framework, known: bool, language: str, card=None) -> 
     if not plan.steps:
         return []
     rows = known_rows(plan, framework, language) if known else floor_rows(plan, framework, language)
-    told = join([_told(row, known, language) for row in rows.to_dict("records")], language)
-    key = "nextpredicate.steps_alt" if known else "nextpredicate.floors_alt"
-    alt = say(key, language, count=len(plan.steps), told=told)
-    caption = say("nextpredicate.steps_figure" if known else "nextpredicate.floors_figure", language)
+    words = _TOLD[_mode(plan, known)]
+    told = join(
+        [say(words["row"], language, name=r.label, start=r.start, end=r.end) for r in rows.itertuples()], language
+    )
+    alt = say(words["alt"], language, count=len(plan.steps), told=told)
+    caption = say(words["figure"], language)
     axes = figures_plan.steps(rows, (framework.minimum, framework.maximum), language)
     about = {"target": plan.target.name(language), "cost": exact(plan.cost, language, 0), "count": len(plan.steps)}
-    title = say("heads.steps" if known else "heads.floors", language, **about)
+    title = say(words["head"], language, **about)
     figure = document.figure(axes, "steps", alt, caption, _head(title, "heads.steps_unit", card, language))
-    return [figure, document.table(*_steps_table(rows, known, language))]
+    return [figure, document.table(*_steps_table(rows, words, language))]
+
+
+def _mode(plan, known: bool) -> str:
+    """What a plan asks of an indicator: steps from a known level, a floor, or a rise from wherever it stands."""
+    return "steps" if known else "rises" if "rises" in plan.family else "floors"
 
 
 def _head(title: str, unit: str, card, language: str) -> Head | None:
@@ -91,18 +139,18 @@ def known_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
 
 
 def floor_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
-    """The same columns with one row for all indicators of an aspect that share floor, start and highest cost."""
+    """The same columns with one row for all indicators of an aspect that share floor or rise, start and highest cost."""
     import pandas as pd
 
     rows = []
     aspects = {s.code: framework.ancestor(s.code, "aspect") for s in plan.steps}
-    for (aspect, begin, end, cost), members in groupby(plan.steps, lambda s: (aspects[s.code], s.start, s.end, s.cost)):
+    shared = groupby(plan.steps, lambda s: (aspects[s.code], s.start, s.end, s.cost, s.rise, s.possible))
+    for (aspect, begin, end, cost, rise, possible), members in shared:
         codes = [s.code for s in members]
         key = "nextpredicate.floor_one" if len(codes) == 1 else "nextpredicate.floor_group"
         name = say(key, language, numbers=number_ranges(codes, framework), name=label(aspect, framework, language))
-        # here a level costs one, so the highest cost tells the lowest level
-        low = end - int(cost) if begin is None else begin
-        rows.append((name, begin, low, end, cost, Fraction(0), f"\N{GREATER-THAN OR EQUAL TO} {end}", len(codes)))
+        text = f"+{rise}" if rise else f"\N{GREATER-THAN OR EQUAL TO} {end}"
+        rows.append((name, begin, possible[0], end, cost, Fraction(0), text, len(codes)))
     columns = ["label", "start", "low", "end", "cost", "gain", "text", "count"]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
@@ -208,15 +256,9 @@ def finding(scorecard, plan, known: bool, language: str) -> str:
     return say(key, language, cost=exact(plan.cost, language, 0), **about)
 
 
-def _told(row, known: bool, language: str) -> str:
-    if known:
-        return say("nextpredicate.step_told", language, name=row["label"], start=row["start"], end=row["end"])
-    return say("nextpredicate.floor_told", language, name=row["label"], end=row["end"])
-
-
-def _steps_table(rows: pd.DataFrame, known: bool, language: str) -> tuple[pd.DataFrame, str]:
+def _steps_table(rows: pd.DataFrame, words: Mapping[str, str], language: str) -> tuple[pd.DataFrame, str]:
     name, cost = say("nextpredicate.head_indicator", language), lambda row: exact(row.cost, language, 0)
-    if known:
+    if words is _TOLD["steps"]:
         cells = {
             name: lambda row: row.label,
             say("nextpredicate.head_now", language): lambda row: str(row.start),
@@ -228,11 +270,10 @@ def _steps_table(rows: pd.DataFrame, known: bool, language: str) -> tuple[pd.Dat
         cells = {
             name: lambda row: row.label,
             say("nextpredicate.head_count", language): lambda row: str(row.count),
-            say("nextpredicate.head_floor", language): lambda row: str(row.end),
+            say(words["then"], language): lambda row: row.text if words is _TOLD["rises"] else str(row.end),
             say("nextpredicate.head_worst", language): cost,
         }
-    key = "nextpredicate.steps_caption" if known else "nextpredicate.floors_caption"
-    return frame_of(cells, rows.itertuples()), say(key, language)
+    return frame_of(cells, rows.itertuples()), say(words["caption"], language)
 
 
 def _near(pairs: Sequence[tuple[Fraction, Fraction]], plan, known: bool, language: str) -> pd.DataFrame:
@@ -245,7 +286,16 @@ def _near(pairs: Sequence[tuple[Fraction, Fraction]], plan, known: bool, languag
     return frame_of(cells, pairs)
 
 
-def plan_sentences(plan, scorecard, framework: Framework, known: bool, language: str) -> list[str]:
+def spent(amount: Fraction, costed: bool, language: str) -> str:
+    """What a plan asks for: a number of level steps, or a cost where a file of costs was given."""
+    if costed:
+        return say("plan.spent_cost", language, count=exact(amount, language, 0))
+    return say("plan.spent_step" if amount == 1 else "plan.spent_steps", language, count=exact(amount, language, 0))
+
+
+def plan_sentences(
+    plan, scorecard, framework: Framework, known: bool, language: str, costed: bool = False
+) -> list[str]:
     """The plan for a reader without a page: where it leads, every step, how many others are as cheap."""
     about = {
         "institution": scorecard.institution,
@@ -257,7 +307,7 @@ def plan_sentences(plan, scorecard, framework: Framework, known: bool, language:
     if not plan.steps:
         return [say("plan.already", language, **about)]
     about |= {
-        "cost": exact(plan.cost, language, 0),
+        "cost": spent(plan.cost, costed, language),
         "index": exact(plan.index, language),
         "margin": exact(plan.margin, language),
     }
@@ -265,11 +315,13 @@ def plan_sentences(plan, scorecard, framework: Framework, known: bool, language:
     for step in plan.steps:
         named = {
             "code": step.code,
-            "name": framework.nodes[step.code].name(language),
+            "name": indicator(step.code, framework, language),
             "end": step.end,
-            "cost": exact(step.cost, language, 0),
+            "cost": spent(step.cost, costed, language),
         }
-        if step.start is None:
+        if step.start is None and step.rise:
+            told.append(say("plan.rise", language, rise=step.rise, **named))
+        elif step.start is None:
             told.append(say("plan.floor", language, **named))
         else:
             told.append(say("plan.step", language, start=step.start, gain=signed(step.gain, language, 4), **named))
@@ -280,20 +332,41 @@ def plan_notes(plan, known: bool, language: str) -> list[str]:
     """What a plan does not say: hidden levels, what was left out, that it is arithmetic."""
     told = []
     if not known:
-        told.append(say("plan.hidden_even" if plan.family == "even_floors" else "plan.hidden_any", language))
+        told.append(say(_FAMILIES[plan.family], language))
         told.append(say("plan.hidden_worst", language))
     if "index_left_out" in plan.notes:
         told.append(say("plan.index_left_out", language))
     return [*told, say("plan.arithmetic", language)]
 
 
-def frontier_lines(plan, language: str, most: int) -> list[str]:
+def pace(found, language: str, on_page: bool = False) -> list[str]:
+    """How far a plan raises any indicator in a year, and how many years that takes."""
+    if found.a_year is None:
+        return []
+    if on_page:
+        told = [say("plan.pace_page", language, limit=found.a_year)]
+    else:
+        told = [say("plan.pace_one", language) if found.a_year == 1 else say("plan.pace", language, limit=found.a_year)]
+    if found.years > 1:
+        sure = say("plan.sure_known" if found.known else "plan.sure", language)
+        ends = {"reach": _exact(found.reach, language), "bound": _exact(found.exact.threshold, language)}
+        told.append(say("plan.years", language, sure=sure, years=found.years, **ends))
+    return told
+
+
+def history(counted, language: str) -> str:
+    """How often steps happened in the collection, with the number of changes, never as a chance."""
+    names = ("changes", "pairs", "bodies", "one", "more", "same", "fell")
+    return say("plan.history", language, **{name: whole(getattr(counted, name), language) for name in names})
+
+
+def frontier_lines(plan, language: str, most: int, costed: bool = False) -> list[str]:
     """Costs around the plan's own, each with what it reaches."""
     start = max(0, _place(plan) - 2)
     told = []
     for cost, index in plan.frontier[start : start + most]:
         ends = {"index": number(index, language, _FINE), "margin": signed(index - plan.threshold, language, _FINE)}
-        told.append(say("plan.frontier_line", language, cost=exact(cost, language, 0), **ends))
+        told.append(say("plan.frontier_line", language, cost=spent(cost, costed, language), **ends))
     return told
 
 

@@ -114,4 +114,4 @@ def _value(finding, suggestion, language: str) -> str:
 
 def prior_name(prior: str, language: str) -> str:
     """A prior's name as readers know it."""
-    return say("drivers.prior_uniform" if prior == "uniform" else "drivers.prior_category", language)
+    return say(f"drivers.prior_{prior}", language)

@@ -93,7 +93,8 @@ def parameters() -> Block:
     >>> spbe.parameters()
     Traceback (most recent call last):
         ...
-    spbe_analysis.errors.ParameterError: ...
+    spbe_analysis.errors.ParameterError: no parameters cell has been run
+    Run the parameters cell first; each of its lines reads name: TYPE = VALUE.
     """
     import spbe_analysis
     from spbe_analysis.presentation.page.document import aside

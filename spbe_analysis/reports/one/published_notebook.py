@@ -24,7 +24,8 @@ def as_published(executed: NotebookNode, language: str) -> NotebookNode:
     from copy import deepcopy
 
     found = speaking(deepcopy(executed), language)
-    for cell in found.cells:
+    for place, cell in enumerate(found.cells):
+        cell.id = f"cell-{place:02d}"
         tags = cell.metadata.get("tags", [])
         if cell.cell_type == "code" and TAG not in tags:
             cell.metadata |= {"jupyter": {"source_hidden": True}, "tags": [*tags, _FOLDED]}

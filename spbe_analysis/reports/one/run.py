@@ -219,7 +219,8 @@ def _kernel_settings():
     with tempfile.TemporaryDirectory(prefix="spbe-") as folder:
         base = os.path.join(folder, "kernel")
         fits = os.name == "posix" and len(base) < MAX_SOCKET_PATH
-        settings = Config({"NotebookClient": {"extra_arguments": list(_QUIET)}})
+        own = f"--ipython-dir={folder}"  # nobody's start-up files and profile
+        settings = Config({"NotebookClient": {"extra_arguments": [*_QUIET, own]}})
         if fits:
             settings.KernelManager.update(transport="ipc", ip=base)
         yield settings

@@ -1,0 +1,122 @@
+"""An action plan as a workbook or a document that an office fills in."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date as Date
+
+from spbe_analysis.presentation.plans.action_lines import COLUMNS, Row, heads
+from spbe_analysis.presentation.text.wording import say
+
+_WIDTHS = (5, 11, 7, 34, 12, 8, 46, 52, 26, 11, 22, 13, 14)  # of the workbook's columns [characters]
+_LINE = 15  # height of a line of the workbook [points]
+_SHARES = (1.0, 1.9, 1.1, 3.4, 1.9, 1.5, 4.8, 5.2, 2.4, 2.1, 2.8, 2.2, 1.8)  # of the document's columns [parts]
+
+
+def workbook(rows: Sequence[Row], about: Sequence[str], language: str) -> bytes:
+    """An XLSX: levels as numbers, deadlines as dates, a list of words for the status."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = say("actions.sheet", language)
+    sheet.append(heads(language))
+    for row in rows:
+        sheet.append([_typed(name, row[name]) for name in COLUMNS])
+    for cell in sheet[1]:
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDE6ED")
+    for number, width in enumerate(_WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    for number, row in enumerate([dict(zip(COLUMNS, heads(language), strict=True)), *rows], start=1):
+        lines = (-(-len(str(row[name])) // (width - 2)) for name, width in zip(COLUMNS, _WIDTHS, strict=True))
+        sheet.row_dimensions[number].height = _LINE * max(1, *lines)
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # a text that begins with = is a text
+    last, deadline, status = len(rows) + 200, *(get_column_letter(COLUMNS.index(n) + 1) for n in ("deadline", "status"))
+    for number in range(2, len(rows) + 2):
+        sheet[f"{deadline}{number}"].number_format = "dd/mm/yyyy"
+    dates = DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True)
+    choices = DataValidation(type="list", formula1=f'"{say("actions.status_choices", language)}"', allow_blank=True)
+    choices.prompt, choices.showErrorMessage = say("actions.status_hint", language), False
+    dates.showErrorMessage = False
+    dates.add(f"{deadline}2:{deadline}{last}")
+    choices.add(f"{status}2:{status}{last}")
+    sheet.add_data_validation(dates)
+    sheet.add_data_validation(choices)
+    sheet.freeze_panes, sheet.auto_filter.ref = "E2", f"A1:{get_column_letter(len(COLUMNS))}{len(rows) + 1}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    told = book.create_sheet(say("actions.sheet_about", language))
+    told.column_dimensions["A"].width = 110
+    for text in about:
+        told.append([text])
+        told.cell(told.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+    return _bytes(book)
+
+
+def word(rows: Sequence[Row], about: Sequence[str], language: str) -> bytes:
+    """A DOCX: a page on its side with one table, its head repeated on every page."""
+    import docx
+    from docx.enum.section import WD_ORIENT
+    from docx.oxml import OxmlElement
+    from docx.shared import Cm, Pt
+
+    document = docx.Document()
+    section = document.sections[0]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Cm(29.7), Cm(21.0)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(1.5)
+    document.styles["Normal"].font.size = Pt(8)
+    document.styles["Normal"].font.name = "Calibri"
+    document.core_properties.title = about[0]
+    document.core_properties.language = language
+    document.add_heading(about[0], level=1)
+    for text in about[1:]:
+        document.add_paragraph(text)
+    table = document.add_table(rows=1, cols=len(COLUMNS))
+    table.style, table.autofit = "Table Grid", False
+    widths = [Cm(26.7 * share / sum(_SHARES)) for share in _SHARES]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for cell, head, width in zip(table.rows[0].cells, heads(language), widths, strict=True):
+        cell.width = width
+        cell.paragraphs[0].add_run(head).bold = True
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for row in rows:
+        for cell, name, width in zip(table.add_row().cells, COLUMNS, widths, strict=True):
+            cell.width, cell.text = width, _dated(str(row[name])) if name == "deadline" else str(row[name])
+    return _bytes(document)
+
+
+def _typed(name: str, value: object) -> object:
+    return (_date(str(value)) or value or None) if name == "deadline" else None if value == "" else value
+
+
+def _date(text: str) -> Date | None:
+    """A deadline as a workbook stores it, or as people write it: 2025-06-30 or 30/06/2025."""
+    try:
+        day, mark, rest = text.partition("/")
+        if mark:
+            month, year = rest.split("/")
+            return Date(int(year), int(month), int(day))
+        return Date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _dated(text: str) -> str:
+    day = _date(text)
+    return day.strftime("%d/%m/%Y") if day else text
+
+
+def _bytes(book) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

@@ -1,0 +1,27 @@
+"""A plan of rises in the words of its page; Kalimantan Timur 2024 prints domains and index only."""
+
+from __future__ import annotations
+
+import pytest
+
+import spbe_analysis as spbe
+from spbe_analysis.presentation.plans import page, words
+from spbe_analysis.presentation.text.wording import LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rises_read_whole(language):
+    found = spbe.plan("Provinsi Kalimantan Timur", 2024)
+    rows = words.floor_rows(found.exact, found.framework, language)
+    assert set(rows["text"]) == {"+2"} and (rows["low"] <= rows["end"]).all()  # two years, a level each
+    assert found.years == 2 and any("4,113" in text or "4.113" in text for text in words.pace(found, language, True))
+    blocks = words.steps(found.exact, found.framework, found.known, language)
+    told = [*words.answer(found.exact, found.known, language), *(str(block.about) for block in blocks)]
+    assert all(told) and not any("--" in text for text in words.pace(found, language, True))
+    assert page.opening(found, language)
+
+
+def test_knowing_the_levels_is_weighed_between_plans_of_one_kind():
+    found = spbe.plan("Kota Bandar Lampung", 2024)
+    assert found.cheapest.cost <= found.hidden.cost and found.cheapest.cost <= found.exact.cost
+    assert spbe.plan("Kota Bandar Lampung", 2024, a_year=None).cheapest.cost == found.cheapest.cost
