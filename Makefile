@@ -1,6 +1,7 @@
 # make report      every report of notebooks/runs.toml, from raw figures to HTML
 # make test        every kind of test, in a few minutes
 # make test-full   the same with the full counts: 1,000 random regulations, 10,000 cards, 20 kills, every page
+# make api         the reference of the Python functions as HTML, in reports/api
 # make lint        ruff and mypy
 # Each builds .venv first; nothing else has to be installed but Python 3.11 or newer.
 
@@ -12,10 +13,10 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 UV     := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report all-reports test test-full lint images lock clean
+.PHONY: help setup report all-reports test test-full api lint images lock clean
 
 help:
-	@sed -n '1,4p' Makefile
+	@sed -n '1,5p' Makefile
 
 setup: $(STAMP)
 
@@ -41,6 +42,12 @@ test: setup
 
 test-full: export SPBE_FULL := 1
 test-full: test
+
+# The reference of `import spbe_analysis as spbe` and of its answers, from their docstrings; needs no network to read.
+api: setup
+	@rm -rf reports/api
+	$(BIN)/python -m pdoc --docformat numpy --no-show-source --template-directory docs/api --footer-text "spbe-analysis" --output-directory reports/api \
+		spbe_analysis '!spbe_analysis\..+' spbe_analysis.studies
 
 lint: setup
 	@$(BIN)/ruff check .

@@ -31,7 +31,7 @@ class SpbeError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        """The refusal as the command line tells it, which speaks English whatever its reports speak."""
+        """The refusal as the command line tells it, in English; `told` speaks both languages."""
         return self.told("en")
 
     def told(self, language: str) -> str:

@@ -61,14 +61,21 @@ class Message(str):
         return _filled(self.key, self.fields, language, on_page, value or _as_it_is)
 
 
+def said(text: str, language: str) -> str:
+    """A message in a language; a plain text as it is."""
+    return text.told(language) if isinstance(text, Message) else text
+
+
 class _Places(Formatter):
-    """Places of a sentence; thousands are divided by the mark of its language."""
+    """Places of a sentence; thousands and decimals are divided by the marks of its language."""
 
     def __init__(self, language: str) -> None:
         self._mark = "." if language == "id" else ","
 
     def format_field(self, value: object, format_spec: str) -> str:
         text = super().format_field(value, format_spec)
+        if isinstance(value, float) and self._mark == ".":
+            return text.replace(".", ",")
         return text.replace(",", self._mark) if format_spec == "," else text
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.message import Message
 
 NO_FALL, MAX_STEP = "no-fall", "max-step"
 
@@ -82,26 +83,24 @@ def parse_assumptions(texts: Iterable[str], years_between: int = 1) -> Assumptio
     for text in texts:
         name, equals, value = str(text).strip().partition("=")
         if name in found:
-            problems.append(f"{text!r}: {name} is given twice")
+            problems.append(Message("assumption.twice", text=text, name=name))
         elif name == NO_FALL and not equals:
             found[name] = None
         elif name == NO_FALL:
-            problems.append(f"{text!r}: {NO_FALL} takes no value")
+            problems.append(Message("assumption.no_value", text=text, name=NO_FALL))
         elif name != MAX_STEP:
-            problems.append(f"{text!r} is not an assumption, expected {NO_FALL} or {MAX_STEP}=K")
+            problems.append(Message("assumption.unknown", text=text, name=NO_FALL, other=MAX_STEP))
         elif not (value.isascii() and value.isdigit() and len(value) == 1):
-            problems.append(
-                f"{text[:60]!r}: expected a whole number of levels a year from 0 to 9, such as {MAX_STEP}=2"
-            )
+            problems.append(Message("assumption.number", text=text[:60], name=MAX_STEP))
         elif years_between < 1:
-            problems.append(f"{text!r}: counts levels a year, but the two results are {years_between} years apart")
+            problems.append(Message("assumption.apart", text=text, years=years_between))
         else:
             found[name] = int(value) * years_between
         names.append(str(text).strip())
     if problems:
         raise ParameterError(
-            "these assumptions cannot be used",
+            Message("assumption.refused"),
             problems,
-            f"Assume {NO_FALL}, {MAX_STEP}=K with K levels a year, both, or nothing.",
+            Message("advice.assume", name=NO_FALL, other=MAX_STEP),
         )
     return Assumptions(NO_FALL in found, found.get(MAX_STEP), tuple(names))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PEARSON, SPEARMAN = "pearson", "spearman"
 METHODS = (PEARSON, SPEARMAN)
-_ENDS = ("low", "high", "fisher_low", "fisher_high")
+_ENDS = ("low", "high", "fisher_low", "fisher_high", "p")
 LOW, HIGH = 0.025, 0.975
 # What two years of two figures can be asked: columns related, and columns held still.
 QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -28,6 +28,8 @@ QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "later_outcome": ("index_before", "outcome_after", ("outcome_before",)),
     "later_index": ("outcome_before", "index_after", ("index_before",)),
 }
+DECLARED = ("same_after", PEARSON)  # settled before looking; every other correlation is a look around
+LEVEL = 0.05  # below it a correlation, Holm's correction made, is told from none
 FEWEST = 8  # rows; with fewer no interval narrower than nearly everything exists
 
 
@@ -90,7 +92,9 @@ def correlation(
     DataFrame
         By ``pearson`` and ``spearman``: ``n``, ``value``, ``low``, ``high`` (95 % of
         bootstrap values lie between), ``fisher_low``, ``fisher_high`` (95 %
-        interval by Fisher's transformation; for ranks it is an approximation).
+        interval by Fisher's transformation; for ranks it is an approximation),
+        ``p`` (how often a pairing at chance would give one as far from zero, by
+        Student's t).
 
     Raises
     ------
@@ -128,6 +132,7 @@ def correlation(
         low, high = np.nanquantile(_partial(values[picks], method), [LOW, HIGH])
         rows[method] = {"n": n, "value": value, "low": float(low), "high": float(high)}
         rows[method] |= dict(zip(("fisher_low", "fisher_high"), fisher_interval(value, n - len(given)), strict=True))
+        rows[method]["p"] = chance_of(value, n - len(given))
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
@@ -144,7 +149,9 @@ def two_year_questions(table: pd.DataFrame, draws: int = CORRELATION_DRAWS, seed
     -------
     DataFrame
         By question: ``n``, and for ``pearson`` and ``spearman`` the value and its
-        ``_low``, ``_high`` (bootstrap) and ``_fisher_low``, ``_fisher_high``.
+        ``_low``, ``_high`` (bootstrap), ``_fisher_low``, ``_fisher_high``, ``_p``
+        and ``_holm`` (that p corrected by Holm over all correlations but the
+        `DECLARED` one, whose p stays as it is).
 
     Examples
     --------
@@ -161,13 +168,48 @@ def two_year_questions(table: pd.DataFrame, draws: int = CORRELATION_DRAWS, seed
         index_change=table["index_after"] - table["index_before"],
         outcome_change=table["outcome_after"] - table["outcome_before"],
     )
-    rows = {}
+    rows: dict[str, dict[str, float]] = {}
     for name, (one, other, given) in QUESTIONS.items():
         found = correlation(whole, one, other, given, draws, seed)
         rows[name] = {"n": int(found["n"].iloc[0])}
         for method, row in found.iterrows():
             rows[name] |= {method: row["value"]} | {f"{method}_{end}": row[end] for end in _ENDS}
+    looks = [(name, method) for name in rows for method in METHODS if (name, method) != DECLARED]
+    corrected = holm([rows[name][f"{method}_p"] for name, method in looks])
+    rows[DECLARED[0]][f"{DECLARED[1]}_holm"] = rows[DECLARED[0]][f"{DECLARED[1]}_p"]
+    for (name, method), p in zip(looks, corrected, strict=True):
+        rows[name][f"{method}_holm"] = p
     return pd.DataFrame.from_dict(rows, orient="index").astype({"n": int})
+
+
+def holm(chances: Sequence[float]) -> list[float]:
+    """P values of several looks, corrected by Holm's steps so that all of them together hold the level.
+
+    Examples
+    --------
+    >>> holm([0.01, 0.04, 0.03])
+    [0.03, 0.06, 0.06]
+    """
+    order, found, least = sorted(range(len(chances)), key=chances.__getitem__), [0.0] * len(chances), 0.0
+    for step, place in enumerate(order):
+        least = max(least, min(1.0, (len(chances) - step) * chances[place]))
+        found[place] = least
+    return found
+
+
+def chance_of(value: float, n: int) -> float:
+    """Two-sided p of a correlation of `n` rows by Student's t; for a partial one take n less columns held.
+
+    Examples
+    --------
+    >>> f"{chance_of(0.5, 34):.4f}"
+    '0.0026'
+    """
+    from scipy.stats import t
+
+    if n <= 2 or abs(value) >= 1:
+        return 1.0 if n <= 2 else 0.0
+    return float(2 * t.sf(abs(value) * sqrt((n - 2) / (1 - value**2)), n - 2))
 
 
 def fisher_interval(value: float, n: int) -> tuple[float, float]:

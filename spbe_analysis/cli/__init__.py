@@ -10,7 +10,7 @@ import sys
 
 import spbe_analysis
 from spbe_analysis import __version__
-from spbe_analysis.cli.door import Terminated, end_when_asked, machine_fault, open_streams, silence, speak_utf8, tell
+from spbe_analysis.cli.door import Terminated, end_when_asked, machine_fault, open_streams, refused, silence, speak_utf8
 from spbe_analysis.errors import SpbeError
 
 VERBS = {
@@ -65,15 +65,13 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except SpbeError as error:
-        tell(error)
-        return 2
+        return refused(error, args)
     except BrokenPipeError:
         silence(sys.stdout)
         return 0
     except (OSError, MemoryError) as error:
         silence(sys.stdout)
-        tell(machine_fault(error).told("en"))
-        return 2
+        return refused(SpbeError(machine_fault(error)), args)
     except KeyboardInterrupt as stopped:
         return 143 if isinstance(stopped, Terminated) else 130
     finally:

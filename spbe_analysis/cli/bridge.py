@@ -56,13 +56,14 @@ def run(args: argparse.Namespace) -> int:
 def to_json(bridged, language: str) -> dict:
     """The answer in the shape the command line promises."""
     from spbe_analysis.analysis.bridge.decomposition import PARTS
+    from spbe_analysis.analysis.direction import direction
     from spbe_analysis.presentation.bridge.words import part_name, verdicts
     from spbe_analysis.studies.answer import sources_of
 
     answer, chances, path = bridged.exact, bridged.chances, bridged.path
 
     def ends(span) -> dict:
-        return {"low": span.low, "high": span.high, "verdict": span.verdict}
+        return {"low": span.low, "high": span.high, "verdict": span.verdict, "direction": span.direction}
 
     def chance(name: str) -> dict:
         return {"chance": chances[name]._asdict()} if name in chances else {}
@@ -100,6 +101,7 @@ def to_json(bridged, language: str) -> dict:
                 "low": row.low,
                 "high": row.high,
                 "verdict": row.verdict,
+                "direction": direction(row.low, row.high),
             }
             for row in answer.detail.itertuples()
         ],
@@ -124,7 +126,7 @@ def to_json(bridged, language: str) -> dict:
 def _print(bridged, lang: str) -> None:
     from spbe_analysis.analysis.bridge.decomposition import PARTS
     from spbe_analysis.presentation.bridge.words import chance_sentence, part_rows, span
-    from spbe_analysis.presentation.page.tables import VERDICTS
+    from spbe_analysis.presentation.page.tables import verdict_text
     from spbe_analysis.presentation.text.wording import say
 
     answer, chances, path = bridged.exact, bridged.chances, bridged.path
@@ -137,7 +139,9 @@ def _print(bridged, lang: str) -> None:
     }
     wide = max(map(len, [*rows["label"], *fixed.values()]))
     for row in rows.itertuples():
-        print(f"  {row.label:{wide}}  {span(row.low, row.high, lang):>20}  {say(VERDICTS[row.verdict], lang)}")
+        print(
+            f"  {row.label:{wide}}  {span(row.low, row.high, lang):>20}  {verdict_text(row.verdict, row.low, row.high, lang)}"
+        )
     for side, text in fixed.items():
         print(f"  {text:{wide}}  {span(*answer.fixed_weights[side][:2], lang):>20}")
     if path is not None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 import codecs
 import errno
+import json
 import os
 import signal
 import sys
 import unicodedata
 
-from spbe_analysis.message import Message
+from spbe_analysis.errors import SpbeError
+from spbe_analysis.message import Message, said
 
+MAX_FAULTS = 1_000  # problems listed in JSON; the standard error counts the rest
 _PLAIN = {"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2026": "...", "\u00d7": "x", "\u2264": "<=", "\u2265": ">="}
 _FAULTS = {
     errno.ENOSPC: "machine.full",
@@ -70,6 +74,24 @@ def tell(words: object) -> None:
         print(words, file=sys.stderr, flush=True)
     except OSError:
         silence(sys.stderr)
+
+
+def refused(error: SpbeError, args: argparse.Namespace) -> int:
+    """Tell a refusal in the reader's language, with --json also as JSON, and give its exit code."""
+    language = getattr(args, "language", None) or "en"
+    tell(error.told(language))
+    if getattr(args, "json", False):
+        answer = {
+            "error": type(error).__name__,
+            "summary": said(error.summary, language),
+            "problems": [said(problem, language) for problem in error.problems[:MAX_FAULTS]],
+            "advice": said(error.advice, language),
+        }
+        try:
+            print(json.dumps({"refused": answer}, ensure_ascii=False, indent=2), flush=True)
+        except OSError:
+            silence(sys.stdout)
+    return 2
 
 
 def silence(stream) -> None:

@@ -62,9 +62,12 @@ def to_json(found, language: str = "en") -> dict:
                     "after": {"low": row["after_low"], "high": row["after_high"]},
                     "contribution": {key: _plain(row[key]) for key in ("low", "high", "expected", "p05", "p50", "p95")},
                     "p_positive": _plain(row["p_positive"]),
-                    "p_largest": _plain(row["p_largest"]),
+                    "p_largest": answer.chance(row, "p_largest"),
+                    "p_largest_in_direction": answer.chance(row, "p_largest_in_direction"),
                     "verdict": row["verdict"],
+                    "direction": row["direction"],
                     "class": list(row["tied_with"]),
+                    "wording_moved": sorted({cell.verdict for cell in found.wording_moved.get(code, ())}),
                 }
             )
     published = answer.change_published
@@ -77,6 +80,7 @@ def to_json(found, language: str = "en") -> dict:
             "low": answer.change_low,
             "high": answer.change_high,
         },
+        "direction": answer.direction,
         "prior": answer.prior,
         "change_prior": answer.change_prior,
         "trained_on": [
@@ -101,16 +105,23 @@ def _plain(value):
 def _print(found, lang: str) -> None:
     from fractions import Fraction
 
+    from spbe_analysis.evidence.readers.levels_file import STAGES
+    from spbe_analysis.message import Message, said
+    from spbe_analysis.presentation.page.tables import verdict_text
     from spbe_analysis.presentation.text.findings import prior_name
     from spbe_analysis.presentation.text.wording import number, say, signed
 
     answer, framework = found.exact, found.exact.framework
-    shown = [
-        scorecard.values[framework.root].value if framework.root in scorecard.values else None
-        for scorecard in (answer.before, answer.after)
-    ]
-    text = [number(value, lang, framework.decimals) if value is not None else "?" for value in shown]
-    change = "?" if answer.change_published is None else signed(answer.change_published, lang, framework.decimals)
+    sides = answer.before, answer.after
+    text = [_index(scorecard, framework, lang) for scorecard in sides]
+    if answer.change_published is not None:
+        change = signed(answer.change_published, lang, framework.decimals)
+    else:
+        known = answer.change_low is not None and answer.change_low == answer.change_high
+        change = _points(answer.change_low, lang) if known else "?"
+    times = [str(scorecard.year) for scorecard in sides]
+    if times[0] == times[1]:
+        times = [f"{scorecard.year}, {said(Message(STAGES[scorecard.stage]), lang)}" for scorecard in sides]
     print(
         say(
             "answer.headline",
@@ -118,8 +129,8 @@ def _print(found, lang: str) -> None:
             institution=answer.after.institution,
             before=text[0],
             after=text[1],
-            year_before=answer.before.year,
-            year_after=answer.after.year,
+            year_before=times[0],
+            year_after=times[1],
             change=change,
         )
     )
@@ -129,23 +140,13 @@ def _print(found, lang: str) -> None:
             print(say("answer.exact_change", lang, change=_points(low, lang)))
         else:
             print(say("answer.exact_change_bounds", lang, low=_points(low, lang), high=_points(high, lang)))
-    verdicts = {
-        "identified": say("answer.identified", lang),
-        "bounded": say("answer.bounded", lang),
-        "not identified": say("answer.not_identified", lang),
-        "not reproducible": say("answer.verdict_not_reproducible", lang),
-    }
-    heads = {
-        "domain": say("answer.by_domain", lang),
-        "aspect": say("answer.by_aspect", lang),
-        "indicator": say("answer.by_indicator", lang),
-    }
+    heads = {"domain": "answer.by_domain", "aspect": "answer.by_aspect", "indicator": "answer.by_indicator"}
     for kind in dict.fromkeys(node.kind for node in framework.nodes.values() if node.parent):
         rows, named = answer.ranked(kind), set()
         rows = rows[rows["low"].notna()]
         if rows.empty:
             continue
-        print(f"\n{heads[kind]}")
+        print(f"\n{say(heads[kind], lang, order=_order(answer, rows, lang))}")
         for code, row in rows.iterrows():
             if kind != "domain" and len(row["tied_with"]) > 2:
                 if row["tied_with"] not in named:
@@ -155,7 +156,8 @@ def _print(found, lang: str) -> None:
                         + say("answer.class_named", lang, interval=_interval(row, lang), codes=_span(row["tied_with"]))
                     )
                 continue
-            print(f"  {code:8} {_interval(row, lang):>22}  {verdicts[row['verdict']]:24} {row[f'name_{lang}']}")
+            sure = verdict_text(row["verdict"], row["low"], row["high"], lang)
+            print(f"  {code:8} {_interval(row, lang):>22}  {sure:24} {row[f'name_{lang}']}")
     print()
     if answer.assumptions:
         print(say("answer.assumed", lang, assumptions=", ".join(answer.assumptions)))
@@ -176,7 +178,35 @@ def _print(found, lang: str) -> None:
                 )
             )
     print_lines(f"- {note}" for note in found.notes(lang))
+    if found.wording_moved:
+        from spbe_analysis.presentation.plans.criteria_words import flagged
+
+        print(f"- {flagged(found.wording_moved, answer.framework, lang)}")
     print_sources(lang, answer.before, answer.after)
+
+
+def _order(answer, rows, lang: str) -> str:
+    """What the order of the rows goes by: ranges where they rank all rows, else expected values under the prior."""
+    from spbe_analysis.analysis.direction import sure_order
+    from spbe_analysis.presentation.text.findings import prior_name
+    from spbe_analysis.presentation.text.wording import say
+
+    order = say("answer.loss_first" if answer.falls else "answer.gain_first", lang)
+    ranked = sure_order(rows.to_dict("records"), answer.falls)[1] == len(rows)
+    if ranked or not answer.reproducible or answer.change_low is None:
+        return order
+    return say("answer.order_by_prior", lang, order=order, prior=prior_name(answer.prior, lang))
+
+
+def _index(scorecard, framework, lang: str) -> str:
+    """The index as printed, or what a whole table of levels comes to exactly; else a question mark."""
+    from spbe_analysis.analysis.index import score_levels
+    from spbe_analysis.presentation.text.wording import exact, number
+
+    if framework.root in scorecard.values:
+        return number(scorecard.values[framework.root].value, lang, framework.decimals)
+    levels = scorecard.levels(framework)
+    return exact(score_levels(levels, framework)[framework.root], lang) if levels else "?"
 
 
 def _points(value, lang: str) -> str:

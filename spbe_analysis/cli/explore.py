@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -16,26 +17,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Say where the notebook is, then become JupyterLab until it is stopped."""
-    import os
-    import sys
-
+    """Start JupyterLab, say where the notebook is once it answers there, and stay until it is stopped."""
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.evidence.values.paths import project_root
-    from spbe_analysis.explore.server import NOTEBOOK, prepare_server, trust
+    from spbe_analysis.explore.server import NOTEBOOK, prepare_server, serve, trust
     from spbe_analysis.presentation.text.wording import say
 
     server = prepare_server(project_root(), args.port, browser=not args.no_browser, as_root=args.allow_root)
     trust(server.folder)
-    if args.json:
-        print_json({"url": server.url, "port": server.port, "notebook": NOTEBOOK, "folder": str(server.folder)})
-    else:
-        print(say("explore.opening", args.language, url=server.url))
-        print(say("explore.how_to_run", args.language))
-    sys.stdout.flush()
-    os.chdir(server.folder)
-    os.execve(server.command[0], server.command, server.environment)  # Ctrl-C reaches JupyterLab itself
-    return 0
+
+    def tell() -> None:
+        if args.json:
+            print_json({"url": server.url, "port": server.port, "notebook": NOTEBOOK, "folder": str(server.folder)})
+        else:
+            print(say("explore.opening", args.language, url=server.url))
+            print(say("explore.how_to_run", args.language))
+        sys.stdout.flush()
+
+    return serve(server, tell)
 
 
 def _port(text: str) -> int:

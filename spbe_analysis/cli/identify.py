@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
+from spbe_analysis.message import Message
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
@@ -53,18 +55,21 @@ def run(args: argparse.Namespace) -> int:
 def _scores(args: argparse.Namespace) -> dict[str, str]:
     from spbe_analysis.errors import ParameterError
 
-    scores, problems = {}, []
+    scores: dict[str, str] = {}
+    problems: list[str] = []
     for given in [*(f"index={text}" for text in args.index), *args.score]:
         code, mark, value = given.partition("=")
         if not mark or not code.strip() or not value.strip():
-            wanted = "--index 2,91" if code == "index" else "CODE=VALUE such as D4=3,90"
-            problems.append(f"{given[:60]!r}, expected {wanted}")
+            text = given[:60]
+            problems.append(
+                Message("score.index_form", text=text) if code == "index" else Message("score.form", text=text)
+            )
         elif code.strip() in scores:
-            problems.append(f"{code.strip()} is given twice")
+            problems.append(Message("levels.twice", code=code.strip()))
         else:
             scores[code.strip()] = value.strip()
     if problems:
-        raise ParameterError("these scores cannot be read", problems)
+        raise ParameterError(Message("score.unreadable"), problems)
     return scores
 
 
@@ -97,7 +102,9 @@ def _answer(answer) -> dict:
                 "class": list(answer.classes.get(code, ())),
             }
             if node.kind == "indicator":
-                row["levels"] = {str(level): p for level, p in found.level_probabilities(code).items()}
+                chances = found.level_probabilities(code)
+                scale = range(framework.minimum, framework.maximum + 1)
+                row["levels"] = {str(level): chances.get(level, 0) for level in scale}
             nodes.append(row)
         joint = found.candidates(code) if framework.children(code) else None
         if joint:

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         found = matching(text, args.kind, args.province)
     except InstitutionError as error:
-        print(error, file=sys.stderr)
+        print(error.told(args.language), file=sys.stderr)
         found = []
     if args.json:
         print_json(

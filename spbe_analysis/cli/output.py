@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from fractions import Fraction
 
+MANY_PLACES = 4  # more are told by the first and the last one
+
 
 def print_json(answer: object) -> None:
     """Write `answer` as JSON; fractions become decimal numbers good to 1e-9."""
@@ -19,13 +21,17 @@ def print_lines(lines: Iterable[str]) -> None:
 
 
 def print_sources(language: str, *scorecards) -> None:
-    """One line a document and place."""
+    """One line a document of a year, with the first and the last of many places in it."""
     from spbe_analysis.presentation.text.source_names import document_name, place_in
     from spbe_analysis.studies.answer import sources_of
 
+    places: dict[tuple, list[str]] = {}
     for row in sources_of(*scorecards):
-        told = [document_name(row["document"], language), place_in(row["place"], language), row["url"]]
-        print(f"  [{row['year']}] {' '.join(filter(None, told))}")
+        told = place_in(row["place"], language)
+        places.setdefault((row["year"], row["document"], row["url"]), []).extend([told] if told else [])
+    for (year, document, url), there in places.items():
+        many = f"{there[0]} \u2026 {there[-1]} ({len(there)})" if len(there) > MANY_PLACES else ", ".join(there)
+        print(f"  [{year}] {' '.join(filter(None, [document_name(document, language), many, url]))}")
 
 
 def about_scorecard(scorecard, framework) -> dict:

@@ -30,6 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the plan as work: criterion, evidence and page of every step; XLSX and DOCX files keep what was filled in",
     )
+    parser.add_argument("--sheet", metavar="FILE", help="one page for a meeting: FILE.html or FILE.pdf")
     parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
@@ -47,12 +48,29 @@ def run(args: argparse.Namespace) -> int:
         from spbe_analysis.studies.action_plan import save_actions
 
         written = save_actions(found, args.actions, args.language)
+    if args.sheet:
+        return _sheet(found, args)
     if args.json:
         print_json(_answer(found, args.language) | (_actions(found, args.language) if args.actions is not None else {}))
     else:
         print_lines(
             _lines(found, args.language) if args.actions is None else _action_lines(found, written, args.language)
         )
+    return 0
+
+
+def _sheet(found, args: argparse.Namespace) -> int:
+    from spbe_analysis.cli.output import print_json, print_lines
+    from spbe_analysis.presentation.text.wording import say
+    from spbe_analysis.reports.one.sheet import save_sheet
+    from spbe_analysis.studies.meeting import meeting_page
+
+    title = say("meeting.title", args.language, institution=found.scorecard.institution)
+    path = save_sheet(meeting_page(found, args.language), args.sheet, title, args.language)
+    if args.json:
+        print_json({"file": str(path)})
+    else:
+        print_lines([say("meeting.written", args.language, file=path.name)])
     return 0
 
 

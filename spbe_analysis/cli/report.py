@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
+from spbe_analysis.message import Message
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
@@ -32,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     wanted = {"institution": args.institution, "--from": args.from_year, "--to": args.to_year}
     missing = [name for name, value in wanted.items() if value is None]
     if missing:
-        raise ParameterError("a report needs an institution and two years", [f"{name} is missing" for name in missing])
+        raise ParameterError(Message("report.needs"), [Message("report.missing", name=name) for name in missing])
     root = report_root(args.out)
     report = make(args.institution, args.from_year, args.to_year, args.language, pdf=args.pdf, out=root)
     if report.remarks:

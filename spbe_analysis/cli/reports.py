@@ -6,6 +6,8 @@ import argparse
 import re
 import sys
 
+from spbe_analysis.message import Message
+
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # a notebook's traceback is coloured for terminals
 
 
@@ -76,9 +78,7 @@ def _planned(args: argparse.Namespace, project) -> list:
     narrowing = {"--kind": args.kind, "--province": args.province, "--from": args.from_year, "--to": args.to_year}
     given = [name for name, value in narrowing.items() if value is not None]
     if given:
-        raise ParameterError(
-            "--planned makes what notebooks/runs.toml says", [f"{name} does not go with it" for name in given]
-        )
+        raise ParameterError(Message("report.planned"), [Message("report.not_with", name=name) for name in given])
     runs = load_runs(project / "notebooks" / "runs.toml")
     tasks = [Task(run.notebook, run.parameters, run.folder, str(run.parameters.get("institution", ""))) for run in runs]
     return sorted(tasks, key=lambda task: task.notebook.stem, reverse=True)
@@ -153,7 +153,7 @@ def _more(pairs: list[str], notebook) -> dict[str, object]:
 
     faulty = [pair for pair in pairs if "=" not in pair]
     if faulty:
-        raise ParameterError("a parameter is written NAME=VALUE", faulty)
+        raise ParameterError(Message("report.parameter"), faulty)
     return read_parameters(notebook, dict(pair.split("=", 1) for pair in pairs))
 
 

@@ -118,11 +118,11 @@ def category_scope(kind: str, year: int, data: Path | None = None) -> str:
     if (str(year), kind) not in scopes:
         there = sorted(when for when, of in scopes if of == kind)
         raise EvidenceError(
-            f"no category mean covers {kind!r} in {year}",
+            Message("prior.no_scope", kind=kind, year=year),
             [
-                f"years with a mean: {', '.join(there)}"
+                Message("prior.years", years=tuple(there))
                 if there
-                else f"kinds: {', '.join(sorted({of for _, of in scopes}))}"
+                else Message("prior.kinds", kinds=tuple(sorted({of for _, of in scopes})))
             ],
         )
     return scopes[str(year), kind]

@@ -37,6 +37,7 @@ _KIND_WORDS = {
     "pemkot": "kota",
     "kota": "kota",
 }
+_NO = {"kind": "institution.no_kind", "province": "institution.no_province"}
 _SUGGESTIONS, _LIKENESS = 5, 0.6
 
 
@@ -66,7 +67,7 @@ def institutions_of(
     for word, wanted in (("kind", kind), ("province", province)):
         known = sorted({getattr(body, word) for body in register} - {""})
         if wanted is not None and _plain(wanted) not in {_plain(one) for one in known}:
-            raise InstitutionError(f"the register has no {word} {wanted!r}", advice=f"Known: {', '.join(known)}.")
+            raise InstitutionError(Message(_NO[word], text=wanted), advice=Message("advice.known", known=tuple(known)))
     return [
         body
         for body in register

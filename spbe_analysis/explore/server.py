@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import subprocess
 import sys
+import time
+import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +20,7 @@ from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
 NOTEBOOK = "notebooks/00_explore.ipynb"
 HOST = "127.0.0.1"  # this computer only
 FIRST_PORT, PORTS = 8888, 50
+PATIENCE = 120  # seconds that a JupyterLab may take to answer, on a slow machine too
 _TOKEN = "JUPYTER_TOKEN"  # handed over in the environment: a command line can be read by everyone on the machine
 _EXTENSION = "spbe_analysis.explore.server"  # this module, named by where Jupyter will import it from
 _HOOK = f"{_EXTENSION}.keep_as_published"
@@ -47,7 +52,7 @@ def prepare_server(root: Path, port: int | None = None, browser: bool = True, as
     browser : bool
         Whether JupyterLab opens a browser.
     as_root : bool
-        Let it run for the superuser, as in a container; JupyterLab refuses otherwise.
+        Let it run for the superuser, as in a container; refused otherwise.
 
     Raises
     ------
@@ -62,12 +67,18 @@ def prepare_server(root: Path, port: int | None = None, browser: bool = True, as
     ]
     if not (root / NOTEBOOK).is_file():
         problems.append(f"there is no {NOTEBOOK} in {root}")
+    if not as_root and hasattr(os, "geteuid") and os.geteuid() == 0:
+        problems.append("the superuser runs it; give --allow-root where that is meant, as in a container")
     if problems:
         raise ReportError("the exploration cannot be opened", problems, "Every other verb works without it.")
     port = _free_port(port)
     token = os.environ.get(_TOKEN) or secrets.token_hex(24)
     address = f"/doc/tree/{NOTEBOOK}"  # one document, without the side bars
     options = {
+        "ServerApp.base_url": "/",  # what decides the address is said here, whatever the reader's own settings are
+        "ServerApp.certfile": "",
+        "ServerApp.keyfile": "",
+        "ServerApp.custom_display_url": "",
         "ServerApp.root_dir": str(root),
         "ServerApp.ip": HOST,
         "ServerApp.port": port,
@@ -91,6 +102,43 @@ def prepare_server(root: Path, port: int | None = None, browser: bool = True, as
         f"http://{HOST}:{port}{address}?token={token}",
         port,
     )
+
+
+def serve(server: Server, answers: Callable[[], None]) -> int:
+    """Run a server until it ends; `answers` is called once it answers at its address.
+
+    Returns
+    -------
+    int
+        Its exit code.
+
+    Raises
+    ------
+    ReportError
+        If it ends before it answers, or does not answer in `PATIENCE` seconds.
+    """
+    process = subprocess.Popen(server.command, cwd=server.folder, env=server.environment)
+    try:
+        until = time.monotonic() + PATIENCE
+        while not _is_up(server):
+            if process.poll() is not None or time.monotonic() > until:
+                raise ReportError("JupyterLab did not start", advice="What it said stands above.")
+            time.sleep(0.2)
+        answers()
+        return process.wait()
+    finally:
+        if process.poll() is None:  # ended by Ctrl-C or SIGTERM
+            process.terminate()
+            process.wait()
+
+
+def _is_up(server: Server) -> bool:
+    address = f"http://{HOST}:{server.port}/api/status?token={server.environment[_TOKEN]}"
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
 
 
 def trust(root: Path) -> None:

@@ -62,6 +62,7 @@ class CriteriaChanges:
 
     earlier: dict
     cells: tuple[CellChange, ...]
+    since: int
 
     @property
     def judged(self) -> list[CellChange]:
@@ -87,6 +88,10 @@ class CriteriaChanges:
         cells = [cell for cell in self.cells if cell.level == top]
         return sum(cell.kept_before for cell in cells), sum(cell.kept_after for cell in cells)
 
+    def between(self, before: int, after: int) -> bool:
+        """Whether the present wording came into force after one index year and by another (inferred, not printed)."""
+        return 0 < before < self.since <= after
+
     def of(self, code: str, levels: Iterable[int]) -> list[CellChange]:
         """The judged cells of an indicator's levels whose wording may ask something else now."""
         wanted = set(levels)
@@ -111,7 +116,7 @@ def load_criteria_changes(regulation: str, directory: Path = DATA) -> CriteriaCh
     framework, folder = load_framework(regulation, directory), Path(directory) / regulation
     if not (folder / "criteria_changes.csv").is_file():
         raise RegulationError(Message("criteria.none", law=framework.id))
-    earlier = tomllib.loads((folder / "criteria.toml").read_text(encoding="utf-8"))["earlier"]
+    meta = tomllib.loads((folder / "criteria.toml").read_text(encoding="utf-8"))
     cells, faults = [], []
     for line, row in read_rows(folder / "criteria_changes.csv", _COLUMNS.split(",")):
         verdicts = {row["first"], row["second"]}
@@ -145,4 +150,4 @@ def load_criteria_changes(regulation: str, directory: Path = DATA) -> CriteriaCh
     faults += [f"criteria_changes.csv: {key} is not in {framework.id}" for key in found.keys() - wanted]
     if faults:
         raise RegulationError(f"the comparison of criteria of {regulation} is not whole", faults, f"Check {folder}.")
-    return CriteriaChanges(earlier, tuple(cells))
+    return CriteriaChanges(meta["earlier"], tuple(cells), meta["index_years_from"])

@@ -8,6 +8,7 @@ from functools import cached_property
 from math import lcm
 
 from spbe_analysis.errors import UnknownCodeError
+from spbe_analysis.message import Message
 from spbe_analysis.regulation.rounding import round_exact
 
 
@@ -211,8 +212,8 @@ class Framework:
         found = self.find(code)
         if found is None:
             raise UnknownCodeError(
-                f"{self.id} has no code {code!r}",
-                advice=f"Codes run like {', '.join(self._examples)}; {self.root} is the index.",
+                Message("law.no_code", law=self.id, text=code),
+                advice=Message("advice.codes", codes=tuple(self._examples), index=self.root),
             )
         return found
 

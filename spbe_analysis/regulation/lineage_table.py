@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from spbe_analysis.errors import BridgeError, RegulationError
+from spbe_analysis.message import Message
 from spbe_analysis.regulation.framework import Framework
 from spbe_analysis.regulation.lineage import CONFIDENCES, RELATIONS, Lineage, LineageRow, identity_lineage
 from spbe_analysis.regulation.loader import DATA, load_framework
@@ -63,9 +64,9 @@ def load_lineage(before: str, after: str, directory: Path = TABLES) -> Lineage:
     if (after, before) in pairs:
         return load_lineage(after, before, directory).reversed()
     raise BridgeError(
-        f"no lineage between {before} and {after}",
-        [f"held: {first} to {second}" for first, second in pairs],
-        "Give one with --lineage FILE, or bridge one change of regulation at a time.",
+        Message("lineage.none", before=before, after=after),
+        [Message("lineage.held", before=first, after=second) for first, second in pairs],
+        Message("advice.lineage"),
     )
 
 

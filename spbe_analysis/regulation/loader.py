@@ -58,7 +58,9 @@ def load_framework(regulation: str, directory: Path = DATA) -> Framework:
     folder = Path(directory) / regulation
     if regulation not in regulation_ids(directory):
         shown = regulation if len(regulation) <= 60 else f"{regulation[:60]}..."
-        raise RegulationError(f"no regulation {shown!r}", advice=f"Known: {', '.join(regulation_ids(directory))}.")
+        raise RegulationError(
+            Message("law.unknown", text=shown), advice=Message("advice.known", known=tuple(regulation_ids(directory)))
+        )
     try:
         meta = tomllib.loads((folder / "regulation.toml").read_text(encoding="utf-8"))
         with (folder / "nodes.csv").open(encoding="utf-8", newline="") as stream:

@@ -49,7 +49,7 @@ def save_actions(found: LevelPlan, files: Iterable[str | Path], language: str) -
     ParameterError
         If a name ends otherwise or its folder is not there.
     EvidenceError
-        If a file that is there is not an action plan.
+        If a file that is there is not an action plan, or another institution's.
     """
     from spbe_analysis.presentation.plans import action_files, action_lines
 
@@ -60,7 +60,8 @@ def save_actions(found: LevelPlan, files: Iterable[str | Path], language: str) -
     ]
     if faults:
         raise ParameterError(Message("filled.not_written"), faults, Message("advice.another_file"))
-    earlier = [row for path in paths if path.exists() for row in read_filled(path, action_lines.headings())]
+    there, whose = [path for path in paths if path.exists()], found.scorecard.institution
+    earlier = [row for path in there for row in read_filled(path, action_lines.headings(), whose)]
     rows = _with_entries(action_lines.rows(found.actions, found.framework, language), earlier, language)
     criteria = load_criteria(found.framework.id)
     about = action_lines.about(found.scorecard, found.exact, criteria, found.framework, language)

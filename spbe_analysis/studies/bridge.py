@@ -19,6 +19,7 @@ from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import load_category_means, published_years, scorecard_for
 from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework, regulation_ids
 from spbe_analysis.regulation.lineage import Lineage
 from spbe_analysis.regulation.lineage_table import lineage_pairs, load_lineage, read_lineage
@@ -83,7 +84,7 @@ class Bridged(Answer):
             }
             return table.assign(**codes).reset_index(drop=True).rename_axis("row")
         spans = {**{name: self.exact.parts[name] for name in PARTS}, "total": self.exact.total}
-        rows = {name: {"low": span.low, "high": span.high, "verdict": span.verdict} for name, span in spans.items()}
+        rows = {name: span._asdict() | {"direction": span.direction} for name, span in spans.items()}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("part")
 
     def _draw(self, part: str, ax, language: str):
@@ -185,8 +186,8 @@ def bridge(
     Returns
     -------
     Bridged or Simulated
-        Bridged: ``.to_frame()``: ``low`` and ``high`` [index points] and
-        verdict of every part and the total. Simulated: ``low`` and ``high``
+        Bridged: ``.to_frame()``: ``low`` and ``high`` [index points], verdict
+        and direction of every part and the total. Simulated: ``low`` and ``high``
         level of every indicator of the other list.
 
     Raises
@@ -205,16 +206,16 @@ def bridge(
     """
     to_stage = to_stage or stage
     if (simulate is None) == (to_year is None):
-        raise ParameterError("give either --to Y or --simulate R", advice="For example --simulate permenpanrb-8-2026.")
+        raise ParameterError(Message("change.one_end"), advice=Message("advice.simulate"))
     if chain and (simulate or stage != to_stage):
-        raise ParameterError("--chain goes with --to and one stage")
+        raise ParameterError(Message("change.chain"))
     body = resolve_institution(institution)
     if simulate is not None:
         scorecard = scorecard_for(body.name, from_year, stage)
         frameworks = (load_framework(scorecard.regulation), load_framework(simulate))
         return Simulated(read_under(scorecard, frameworks, _lineage(frameworks, lineage, strict, confidence), scale))
     if to_year is None or (from_year, stage) == (to_year, to_stage):
-        raise ParameterError("a change needs two different years or stages")
+        raise ParameterError(Message("change.same"))
     frameworks = (framework_for_year(from_year), framework_for_year(to_year))
     links = _lineage(frameworks, lineage, strict, confidence)
     require_comparable(links, _instead(body.name, (from_year, to_year), frameworks, links))

@@ -17,7 +17,10 @@ from spbe_analysis.analysis.feasible.disclosure import Disclosure, disclosures
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import load_published, other_values, published_years, scorecard_for
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.criteria import has_criteria
+from spbe_analysis.regulation.criteria_changes import CellChange, load_criteria_changes
 from spbe_analysis.studies.answer import Answer, default_language, shorten
 from spbe_analysis.studies.movement import Moved, moved
 from spbe_analysis.studies.national import Standing, national_standing, national_years, no_fall_refuted
@@ -58,8 +61,8 @@ class Change(Answer):
 
     @cached_property
     def robustness(self) -> pd.DataFrame:
-        """Whether the largest part of each kind stays the largest when weights move, from `driver_robustness`."""
-        return driver_robustness(self.exact.table, self.exact.framework)
+        """Whether the surely largest part of each kind stays so when weights move, from `driver_robustness`."""
+        return driver_robustness(self.exact.table, self.exact.framework, falls=self.exact.falls)
 
     @cached_property
     def path(self) -> pd.DataFrame | None:
@@ -113,10 +116,33 @@ class Change(Answer):
         """Rows that precedence leaves out."""
         return [row for year in self.scorecards for row in other_values(self.exact.before.institution, year)]
 
+    @cached_property
+    def wording_moved(self) -> dict[str, list[CellChange]]:
+        """Indicators whose criterion or evidence may ask something else in the later year, with the cells.
+
+        Cells of the levels that an indicator may stand at in either year count.
+        Empty where both years lie under one wording, as far as that is known.
+        """
+        framework, years = self.exact.framework, self.years
+        if not has_criteria(framework.id):
+            return {}
+        changes = load_criteria_changes(framework.id)
+        if not changes.between(min(years), max(years)):
+            return {}
+        ends = self.exact.rows("indicator")[["before_low", "before_high", "after_low", "after_high"]]
+        told = {
+            code: changes.of(code, range(int(min(row)), int(max(row)) + 1)) for code, *row in ends.dropna().itertuples()
+        }
+        return {code: cells for code, cells in told.items() if cells}
+
     def _frame(self, part: str) -> pd.DataFrame:
         table = self.exact.table if part == "all" else self.exact.rows(part)
         framework = self.exact.framework
         about = {"parent": [framework.short(parent) for parent in table["parent"]]}
+        if part == "indicator":
+            about["wording_moved"] = [
+                ", ".join(sorted({cell.verdict for cell in self.wording_moved.get(code, ())})) for code in table["code"]
+            ]
         return shorten(table.assign(**about).drop(columns="code"), framework, ["tied_with"])
 
     def _draw(self, part: str, ax, language: str):
@@ -203,8 +229,8 @@ def drivers(
     regulation : str, optional
         Of figures of your own, where their number does not decide it.
     shares : bool
-        Whether ``p_largest`` is reckoned; it takes most of the time where only
-        the index is published.
+        Whether the chances of being the largest are reckoned; they take most
+        of the time where only the index is published.
 
     Returns
     -------
@@ -212,7 +238,10 @@ def drivers(
         ``.to_frame("indicator")``: ``weight`` (share of the index),
         ``before_low`` ... ``after_high`` (scores or levels), ``low``, ``high``,
         ``expected``, ``p05``, ``p50``, ``p95`` (contribution, index points),
-        ``p_positive``, ``p_largest``, ``verdict``, ``tied_with``.
+        ``p_positive``, ``p_largest`` (of the largest gain),
+        ``p_largest_in_direction`` (of the largest loss, where the index fell),
+        ``verdict``, ``direction`` (``sure rise``, ``sure fall``, ``no change``
+        or ``open``), ``tied_with``.
 
     Raises
     ------
@@ -233,7 +262,7 @@ def drivers(
     """
     to_stage = to_stage or stage
     if isinstance(before, int) and (before, stage) == (after, to_stage):
-        raise ParameterError("a change needs two different years or stages")
+        raise ParameterError(Message("change.same"))
     first, _ = _one_side(institution, before, stage, regulation)
     second, framework = _one_side(institution, after, to_stage, regulation)
     require_one_regulation(first, second, framework)

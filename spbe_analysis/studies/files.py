@@ -15,9 +15,11 @@ from spbe_analysis.analysis.consistency.printed_means import check_means
 from spbe_analysis.analysis.consistency.publisher_rules import count_tables
 from spbe_analysis.analysis.feasible.reachable import Reachable
 from spbe_analysis.analysis.findings import Finding
+from spbe_analysis.errors import EvidenceError, InstitutionError
 from spbe_analysis.evidence.readers.any_file import read_file
 from spbe_analysis.evidence.readers.imported import About, Imported
 from spbe_analysis.evidence.values.printed import PrintedMeans, PrintedScorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.studies.answer import Answer
 
@@ -246,7 +248,10 @@ def read(
     >>> spbe.read("docs/examples/scores.csv").to_frame().shape[1]
     7
     """
-    return FileRead(read_file(path, About(institution, year, stage, regulation, assessment)))
+    remarks = _strangers(institution)
+    found = read_file(path, About(institution, year, stage, regulation, assessment))
+    found.doubtful += remarks
+    return FileRead(found)
 
 
 def check(
@@ -298,6 +303,7 @@ def check(
     elif isinstance(given, FileRead):
         scorecards = given.exact.scorecards
     else:
+        _strangers(institution)
         about = About(institution, year, stage, regulation)
         paths = [given] if isinstance(given, (str, Path)) else list(given)
         scorecards = [card for path in paths for card in read_file(path, about).scorecards]
@@ -308,8 +314,25 @@ def check(
     return Checked(tuple(findings), rows, rules, names, tuple(scorecards), tuple(means), slip_cards, seed)
 
 
+def _strangers(institution: str) -> list[str]:
+    """A remark on a name that the register does not have; one that several bodies go by is refused."""
+    from spbe_analysis.evidence.register import near_institutions, resolve_institution
+
+    try:
+        if institution:
+            resolve_institution(institution)
+    except InstitutionError as error:
+        if getattr(error.summary, "key", "") == "institution.several":
+            raise
+        near = tuple(body.name for body in near_institutions(institution))
+        told = Message("institution.stranger", text=institution)
+        return [Message("institution.stranger_near", told=told, names=near) if near else told]
+    except EvidenceError:
+        return []  # without the project's data nothing is known of names
+    return []
+
+
 def _value(text: str) -> float | None:
-    from spbe_analysis.errors import EvidenceError
     from spbe_analysis.evidence.values.numbers import parse_score
 
     try:

@@ -124,7 +124,9 @@ def outcomes(outcome: str, from_year: int, to_year: int) -> Compared:
     -------
     Compared
         ``.to_frame()``: a row a question with ``pearson`` and ``spearman`` [-1
-        to 1], their bootstrap and Fisher intervals and ``n``;
+        to 1], their bootstrap and Fisher intervals, ``_p`` and ``_holm``
+        (corrected by Holm over all but the one question settled beforehand:
+        ``same_after`` by value) and ``n``;
         ``.to_frame("institution")``: the figures themselves.
 
     Raises

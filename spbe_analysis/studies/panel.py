@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.consistency.category_means import TOLERANCE, means_against_parts, means_against_rows
+from spbe_analysis.analysis.direction import direction
 from spbe_analysis.analysis.drivers.answer import NOT_REPRODUCIBLE
 from spbe_analysis.analysis.drivers.drivers import index_only_bounds, verdict
 from spbe_analysis.analysis.drivers.robustness import driver_robustness
@@ -97,11 +98,12 @@ class Nation(Answer):
             verdict=[
                 verdict(row.low, row.high, alone[row.institution][row.code]) if row.reproducible else NOT_REPRODUCIBLE
                 for row in self.bounds.itertuples()
-            ]
+            ],
+            direction=list(map(direction, self.bounds["low"], self.bounds["high"])),
         )
         for short, code in parts.items():
             own = bounds[bounds["code"] == code].set_index("institution")
-            for column in ("low", "high", "verdict"):
+            for column in ("low", "high", "verdict", "direction"):
                 table[f"{short}_{column}"] = own[column].reindex(table.index)
         for scope in ("nation", "kind"):
             ranked = self.places[self.places["scope"] == scope].pivot(
@@ -158,7 +160,7 @@ class Nation(Answer):
         """Whether the domain with the largest mean contribution stays so when weights move."""
         framework = self.exact.framework
         domains = self.means.loc[list(framework.of_kind("domain"))].reset_index()
-        rows = domains.assign(kind="domain", expected=domains["mean"], tied_with=[()] * len(domains))
+        rows = domains.assign(kind="domain", expected=domains["mean"])
         return driver_robustness(rows, framework).loc["domain"]
 
     @property
@@ -198,17 +200,21 @@ class Nation(Answer):
         """How many went from which predicate to which."""
         return movement(self.exact)
 
+    @property
+    def _province(self) -> dict[str, str]:
+        return self.exact.table["province"].to_dict()
+
     @cached_property
     def shares(self) -> pd.DataFrame:
-        """Share of each part in the variance of the changes, which add up to one, with bootstrap intervals."""
-        return covariance_shares(self.changes)
+        """Share of each part in the variance of the changes, which add up to one, with bootstrap intervals by body and by province."""
+        return covariance_shares(self.changes, clusters=self._province)
 
     @cached_property
     def starts(self) -> Starts:
         """Whether those who started low rose more, and what that can be besides."""
         panel, framework = self.exact, self.exact.framework
         before, after = panel.table["index_before"], panel.table["index_after"]
-        related = regression.by_group(before, after, panel.table["kind"])
+        related = regression.by_group(before, after, panel.table["kind"], self._province)
         found = related.loc[""]
         scores = self.scores(self.years[0]).loc[panel.names]
         weights = {code: framework.weight(code) for code in scores}
@@ -361,8 +367,8 @@ def panel(from_year: int, to_year: int) -> Nation:
         ``.to_frame()``: one row an institution: ``kind``, ``province``,
         ``index_before``, ``index_after``, ``change`` [index points], the
         domains of both years (``D1_before`` ...), what each contributed
-        (``D1_low``, ``D1_high`` [index points], ``D1_verdict``), predicates and
-        places (``rank_nation_after`` ...). Also ``.ledger()``, ``.peers(name)``
+        (``D1_low``, ``D1_high`` [index points], ``D1_verdict``,
+        ``D1_direction``), predicates and places (``rank_nation_after`` ...). Also ``.ledger()``, ``.peers(name)``
         and ``.ranks()``.
 
     Raises

@@ -17,6 +17,7 @@ from spbe_analysis.analysis.plans.yearly_steps import YearlySteps, count_yearly_
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.evidence.values.step_costs import StepCosts
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, Predicate
 from spbe_analysis.regulation.criteria import load_criteria
 from spbe_analysis.studies.answer import Answer, shorten
@@ -261,14 +262,17 @@ def yearly_steps(framework: Framework) -> YearlySteps:
 
 
 def _target(text: str | None, present: Predicate | None, framework: Framework) -> Predicate:
-    known = "Predicates: " + ", ".join(f"{p.name_id} ({p.name_en})" for p in framework.predicates) + "."
+    known = tuple(f"{p.name_id} ({p.name_en})" for p in framework.predicates)
     if text:
         found = framework.find_predicate(text)
         if found is None:
-            raise ParameterError(f"{framework.id} has no predicate {text!r}", advice=known)
+            raise ParameterError(
+                Message("plan.no_predicate", law=framework.id, text=text),
+                advice=Message("advice.predicates", predicates=known),
+            )
         return found
     higher = [p for p in framework.predicates if present and p.lower > present.lower]
     if not higher:
-        above = f"no predicate above {present.name_id}" if present else "no index to start from"
-        raise ParameterError(f"there is {above}", advice=f"Give --target. {known}")
+        above = Message("plan.no_next", predicate=present.name_id) if present else Message("plan.no_start")
+        raise ParameterError(above, advice=Message("advice.target", predicates=known))
     return higher[-1]

@@ -24,10 +24,10 @@ def category_prior_for(framework: Framework, kind: str | None, year: int | None)
     from spbe_analysis.evidence.published import category_means_for, category_scope
 
     if not kind or year is None:
-        raise ParameterError("the category prior needs the institution's kind and the year")
+        raise ParameterError(Message("prior.needs"))
     means = category_means_for(kind, year)
     if not means:
-        raise ParameterError(f"no category means are published for {kind} in {year}", advice="Use the uniform prior.")
+        raise ParameterError(Message("prior.no_means", kind=kind, year=year), advice=Message("advice.uniform"))
     printed = {code: mean.value for code, mean in means.items()}
     return category_prior(framework, printed, f"{category_scope(kind, year)} {year}")
 

@@ -12,13 +12,23 @@ from fractions import Fraction
 import pytest
 
 from spbe_analysis.analysis.claims.judge import RULES, judge, judge_all
-from spbe_analysis.analysis.claims.record import CONTRADICTED, SUPPORTED, UNCHECKABLE, VERDICTS, WEAK, Record
+from spbe_analysis.analysis.claims.record import (
+    CONTRADICTED,
+    SUPPORTED,
+    UNCHECKABLE,
+    UNSUPPORTED,
+    VERDICTS,
+    WEAK,
+    Record,
+)
 from spbe_analysis.analysis.panel.join import join_years
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.claims import KINDS, Claim, load_claims
 from spbe_analysis.evidence.register import Institution
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.presentation.claims.words import why
 from spbe_analysis.regulation import load_framework
+from spbe_analysis.regulation.lineage_table import load_lineage
 from spbe_analysis.studies.claims import published_record
 
 LAW = load_framework("permenpanrb-59-2020")
@@ -35,7 +45,7 @@ def test_verdicts_of_the_claims_on_record(judged):
         "kaltim-2024-index": SUPPORTED,
         "kaltim-2024-predicate": SUPPORTED,
         "kaltim-2024-significant": SUPPORTED,
-        "kaltim-2024-best": WEAK,
+        "kaltim-2024-best": UNSUPPORTED,
         "kaltim-2024-highest": SUPPORTED,
         "kaltim-2024-reason": UNCHECKABLE,
         "kaltim-2025-stricter": UNCHECKABLE,
@@ -176,7 +186,8 @@ def test_significant_rise_without_others_or_across_regulations():
     ("own", "verdict", "rule"),
     [
         ("2.70", SUPPORTED, "best_first_quarter"),
-        ("2.32", WEAK, "best_upper_half"),
+        ("2.45", WEAK, "best_open"),  # level with the third of twelve in print
+        ("2.32", UNSUPPORTED, "best_upper_half"),
         ("2.01", CONTRADICTED, "best_lower_half"),
     ],
 )
@@ -236,7 +247,49 @@ def test_a_new_instrument():
     record = _record({2021: {"A": "2.22"}, 2022: {"A": "2.11"}})
     assert judge(_claim("new_instrument", 2022, from_year=2021), record).verdict == CONTRADICTED
     changed = judge(_claim("new_instrument", 2021, from_year=2020), record)
-    assert changed.verdict == WEAK and changed.facts["items_before"] == 37  # scored items of 5/2018
+    assert (changed.verdict, changed.rule) == (UNCHECKABLE, "instrument_no_figures")
+    assert changed.facts["items_before"] == 37  # scored items of 5/2018
+
+
+OLD = load_framework("permenpanrb-5-2018")
+NEW = {row.after for row in load_lineage(OLD.id, LAW.id).rows if not row.is_link and row.after}
+
+
+def _across(before: int | dict[str, int], after: int | dict[str, int], sure: bool = True) -> Record:
+    """A in 2020 under 5/2018 and in 2021 under 59/2020, its whole tables of levels or only the index they give."""
+    cards = {}
+    for year, law, given in ((2020, OLD, before), (2021, LAW, after)):
+        levels = given if isinstance(given, dict) else dict.fromkeys(law.indicators, given)
+        index = law.round(sum(law.weight(code) * level for code, level in levels.items()))
+        texts = {code: str(level) for code, level in levels.items()} if sure else {}
+        cards[year] = {"A": Scorecard.of(law, texts | {law.root: f"{float(index):.2f}"}, institution="A", year=year)}
+    return Record(cards, {}, {"A": Institution("A", "kota", "P")}, {})
+
+
+@pytest.mark.parametrize(
+    ("record", "verdict", "rule"),
+    [
+        (_across(2, 2), CONTRADICTED, "instrument_still"),
+        (_across(2, 3, sure=False), UNCHECKABLE, "instrument_open"),
+        (_across(2, {c: 5 if c in ("P59-I21", "P59-I22") else 2 for c in LAW.indicators}), SUPPORTED, "instrument_all"),
+        (_across(2, {c: 1 if c in NEW else 4 for c in LAW.indicators}), CONTRADICTED, "instrument_against"),
+        (_across(2, {c: 3 if int(c[-2:]) < 11 else 2 for c in LAW.indicators}), WEAK, "instrument_part"),
+    ],
+)
+def test_the_bridge_decides_on_a_new_instrument(record, verdict, rule):
+    """All levels 2 under both give 2.00 twice; what indicators new in 59/2020 stand above or below that is the rule's part."""
+    found = judge(_claim("new_instrument", 2021, from_year=2020), record)
+    assert (found.verdict, found.rule) == (verdict, rule)
+    for language in ("id", "en"):
+        assert "{" not in why(found, language)
+
+
+def test_a_new_instrument_on_record():
+    """Kemenko Perekonomian 2019 (aspects) to 2021 (levels): findings/meaning.md checked the five parts' bounds."""
+    record = published_record()
+    about = {"institution": "Kementerian Koordinator Bidang Perekonomian", "from_year": 2019}
+    found = judge(_claim("new_instrument", 2021, **about), record)
+    assert (found.verdict, found.rule) == (WEAK, "instrument_part") and found.facts["rule_high"] < 0
 
 
 @pytest.mark.parametrize("kind", ["stricter_assessment", "reason", "public_service"])

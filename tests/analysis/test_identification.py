@@ -42,7 +42,7 @@ def test_kalimantan_timur(law, kaltim):
 
 def test_members_of_a_class_get_the_same_numbers(law, kaltim):
     answer = drivers(law, *kaltim)
-    numbers = ["low", "high", "expected", "p05", "p50", "p95", "p_positive", "p_largest", "verdict"]
+    numbers = ["low", "high", "expected", "p05", "p50", "p95", "p_positive", "p_largest", "verdict", "direction"]
     classes = {members for members in answer.table["tied_with"] if members}
     assert {len(members) for members in classes} == {10, 11, 6, 2}
     for members in classes:
@@ -114,14 +114,18 @@ def _check_largest(law, answer, pairs, shares=None):
     for codes in [f for f in families if f] + list(by_top.values()):
         if any(top(m) != top(c) for c in codes for m in answer.table.loc[c, "tied_with"]):
             continue  # a class that spans top-level nodes competes with all of them
-        share = dict.fromkeys(codes, 0.0)
-        for (a, b), p in zip(pairs, shares, strict=True):
-            gains = {c: law.weight(c) * (score(law, b, c) - score(law, a, c)) for c in codes}
-            best = [c for c in codes if gains[c] == max(gains.values())]
-            for c in best:
-                share[c] += p / len(best)
-        for c in codes:
-            assert answer.table.loc[c, "p_largest"] == pytest.approx(share[c], abs=1e-9)
+        for column, sign in (("p_largest", 1), ("p_largest_in_direction", -1 if answer.falls else 1)):
+            share = dict.fromkeys(codes, 0.0)
+            for (a, b), p in zip(pairs, shares, strict=True):
+                gains = {c: sign * law.weight(c) * (score(law, b, c) - score(law, a, c)) for c in codes}
+                best = [c for c in codes if gains[c] == max(gains.values())]
+                for c in best:
+                    share[c] += p / len(best)
+            for c in codes:
+                if column == "p_largest" or answer.moved:
+                    assert answer.table.loc[c, column] == pytest.approx(share[c], abs=1e-9)
+                else:
+                    assert answer.table.loc[c, column] is None or np.isnan(answer.table.loc[c, column])
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -171,6 +175,15 @@ def test_aspects_are_compared_exactly_not_drawn(law):
 def test_reversing_the_years_flips_every_interval(law, kaltim):
     there, back = drivers(law, *kaltim).table, drivers(law, *kaltim[::-1]).table
     assert (there["low"] == -back["high"]).all() and (there["high"] == -back["low"]).all()
+
+
+def test_the_largest_loss_of_a_fall_is_the_largest_gain_of_the_way_back(law, kaltim):
+    index_only = [Scorecard.of(law, {"index": value}, year=year) for year, value in ((2023, "2.91"), (2024, "3.79"))]
+    for cards, slack in ((kaltim, 1e-9), (index_only, 0.02)):  # drawn where only the index is known
+        there, back = drivers(law, *cards).table, drivers(law, *cards[::-1]).table
+        assert (there["p_largest"] == there["p_largest_in_direction"]).all()
+        assert there["p_largest"].tolist() == pytest.approx(back["p_largest_in_direction"].tolist(), abs=slack)
+    assert back["p_largest"].tolist() != pytest.approx(back["p_largest_in_direction"].tolist(), abs=slack)
 
 
 def test_impossible_figures_leave_the_printed_ledger(law):
@@ -262,7 +275,8 @@ def test_tied_years_are_ranked_from_joint_draws(law, kaltim):
 
 def test_without_shares_everything_else_is_the_same(law, kaltim):
     whole, quick = drivers(law, *kaltim), drivers(law, *kaltim, shares=False)
-    assert quick.table["p_largest"].isna().all()
-    assert quick.table.drop(columns="p_largest").equals(whole.table.drop(columns="p_largest"))
+    chances = ["p_largest", "p_largest_in_direction"]
+    assert quick.table[chances].isna().all(axis=None)
+    assert quick.table.drop(columns=chances).equals(whole.table.drop(columns=chances))
     cards = [Scorecard.of(law, {"index": value}, year=year) for year, value in ((2023, "2.91"), (2024, "3.79"))]
     assert not any(remark.key == "answer.drawn" for remark in drivers(law, *cards, shares=False).remarks)

@@ -9,8 +9,10 @@ from scipy import stats
 
 from spbe_analysis.analysis.outcomes import (
     QUESTIONS,
+    chance_of,
     correlation,
     fisher_interval,
+    holm,
     left_out,
     paired,
     two_year_questions,
@@ -41,6 +43,14 @@ def test_plain_correlations_equal_scipy(table):
     interval = one.confidence_interval()
     assert (found.at["pearson", "fisher_low"], found.at["pearson", "fisher_high"]) == pytest.approx(tuple(interval))
     assert (found["n"] == 34).all()
+    assert (found.at["pearson", "p"], found.at["spearman", "p"]) == pytest.approx((one.pvalue, two.pvalue))
+
+
+def test_holm_by_hand():
+    """Four looks: the least p times four, the next times three, and none below an earlier one."""
+    assert holm([0.004, 0.001, 0.5, 0.9]) == pytest.approx([0.012, 0.004, 1.0, 1.0])
+    assert holm([]) == [] and holm([0.02]) == [0.02] and holm([0.03, 0.03]) == pytest.approx([0.06, 0.06])
+    assert chance_of(1.0, 9) == 0 and chance_of(0.3, 2) == 1
 
 
 @pytest.mark.parametrize("given", [["z"], ["z", "w"]])
@@ -125,3 +135,17 @@ def test_two_years_are_asked_every_question(table):
     for method in ("pearson", "spearman"):
         assert (found[f"{method}_low"] <= found[f"{method}_high"]).all()
         assert (found[f"{method}_fisher_low"] <= found[method]).all()
+
+
+def test_one_question_is_settled_beforehand_and_the_rest_corrected():
+    """P values of findings/meaning.md (n = 34): same_after .0004/.002, same_before .004/.13, later_outcome .038/.044."""
+    import spbe_analysis as spbe
+
+    found = spbe.outcomes("ip_tik", 2023, 2024).to_frame()
+    shown = {"same_after": (0.0004, 0.002), "same_before": (0.004, 0.13), "later_outcome": (0.038, 0.044)}
+    for question, chances in shown.items():
+        for method, p in zip(("pearson", "spearman"), chances, strict=True):
+            assert found.at[question, f"{method}_p"] == pytest.approx(p, rel=0.15)
+    assert found.at["same_after", "pearson_holm"] == found.at["same_after", "pearson_p"]
+    sure = {(q, m) for q in found.index for m in ("pearson", "spearman") if found.at[q, f"{m}_holm"] <= 0.05}
+    assert sure == {("same_after", "pearson"), ("same_after", "spearman"), ("same_before", "pearson")}

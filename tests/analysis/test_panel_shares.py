@@ -63,3 +63,20 @@ def test_a_part_that_runs_against_the_rest_has_a_negative_share():
 def test_what_cannot_be_shared_is_refused(frame):
     with pytest.raises(CoverageError):
         covariance_shares(frame)
+
+
+def test_whole_provinces_drawn_again_equal_repeating_their_rows(parts):
+    """Bodies without a province (ministries) are clusters of their own."""
+    about = {body.name: body.province for body in load_register()}
+    found = covariance_shares(parts, 100, seed=4, clusters=about)
+    assert found[["share", "low", "high"]].equals(covariance_shares(parts, 100, seed=4)[["share", "low", "high"]])
+    names = [about[name] or name for name in parts.index]
+    places = list(dict.fromkeys(names))
+    groups = [[i for i, name in enumerate(names) if name == place] for place in places]
+    shares, n = [], len(places)
+    for counts in np.random.default_rng(4).multinomial(n, np.full(n, 1 / n), size=100):
+        rows = parts.to_numpy()[[i for group, times in zip(groups, counts, strict=True) for i in group * times]]
+        joint = np.cov(rows.T, rows.sum(axis=1), bias=True)
+        shares.append(joint[:-1, -1] / joint[-1, -1])
+    assert np.allclose(found["cluster_low"], np.quantile(shares, 0.025, axis=0), atol=1e-9)
+    assert np.allclose(found["cluster_high"], np.quantile(shares, 0.975, axis=0), atol=1e-9)

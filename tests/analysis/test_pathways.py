@@ -92,6 +92,19 @@ def check_against_milp(cases: range, needs: int) -> int:
     return compared
 
 
+@pytest.mark.parametrize("seed", range(cases(40, quick=10)))
+def test_steps_that_need_each_other_in_turn_equal_the_integer_program(seed):
+    """Two indicators climb together, each step asking for the other's level before it: no circle runs through levels."""
+    rng = random.Random(seed)
+    levels = {c: rng.choice([1, 2, 3]) for c in LAW.indicators}
+    one, other = rng.sample(LAW.indicators, 2)
+    turns = [Need(a, k, b, k - 1) for a, b in ((one, other), (other, one)) for k in range(3, LAW.maximum + 1)]
+    costs = random_costs(rng, LAW, 0)
+    costs = StepCosts(costs.step, costs.cap, tuple(rng.sample(turns, 4)))
+    oracle = milp_cost(levels, LAW, costs, lowest_units(VERY_GOOD, LAW))
+    assert oracle is not None and float(plan_known(levels, LAW, VERY_GOOD, costs).cost) == pytest.approx(oracle)
+
+
 @pytest.mark.slow
 def test_full_size_plans_equal_the_integer_program():
     count = cases(1_000, quick=100)

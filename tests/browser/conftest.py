@@ -23,7 +23,7 @@ def lab(tmp_path_factory):
     """Address of a JupyterLab that `spbe explore` has started, and the project folder it serves."""
     home, root = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("project")
     (root / "notebooks").mkdir()
-    for notebook in (PROJECT / "notebooks").glob("0*.ipynb"):
+    for notebook in (PROJECT / "notebooks").glob("*.ipynb"):
         shutil.copy(notebook, root / "notebooks")
     (root / "data").symlink_to(PROJECT / "data")
     folders = {

@@ -15,18 +15,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 pytest.importorskip("playwright.sync_api")
 PROJECT = Path(__file__).parents[2]
 BY_HAND = [
-    f"notebooks/{path.name}" for path in sorted((PROJECT / "notebooks").glob("0*.ipynb")) if path.name[:2] != "00"
+    f"notebooks/{path.name}" for path in sorted((PROJECT / "notebooks").glob("*.ipynb")) if path.name[:2] != "00"
 ]
 DRIVERS = "notebooks/01_drivers.ipynb"
+PATIENCE = 300  # seconds: a notebook on a busy machine
 
 
 @pytest.mark.parametrize("name", BY_HAND)
 def test_run_all_by_hand(name, lab):
     address, root = lab
-    _run_all(address, name)
-    notebook = _saved(root / name)
+    notebook = _run_all(address, root / name)
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
-    assert {output.output_type for output in outputs} <= {"display_data", "execute_result"}  # nothing printed or failed
+    wrong = [output for output in outputs if output.output_type not in ("display_data", "execute_result")]
+    assert [one for one in wrong if "font cache" not in one.get("text", "")] == []  # nothing printed, nothing failed
     assert all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code")
     if name == DRIVERS:
         shown = "".join(output.get("data", {}).get("text/html", "") for output in outputs)
@@ -48,9 +49,9 @@ def test_wrong_years_give_a_sentence_by_hand(lines, told, lab):
     cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
     cell.source = f'institution: str = "Kota Bandar Lampung"\n{lines}'
     nbformat.write(notebook, root / name)
-    _run_all(address, name)
-    outputs = [o for cell in _saved(root / name).cells if cell.cell_type == "code" for o in cell.outputs]
-    (error,) = [output for output in outputs if output.output_type == "error"]
+    notebook = _run_all(address, root / name)
+    outputs = [o for cell in notebook.cells if cell.cell_type == "code" for o in cell.outputs]
+    error = next(output for output in outputs if output.output_type == "error")  # others follow where it was not heeded
     assert told in "\n".join(error.traceback) and len(error.traceback) <= 4
 
 
@@ -69,27 +70,23 @@ def test_the_contents_list_shows_the_questions_before_anything_runs(lab):
         assert words in told
 
 
-def _run_all(address: str, name: str) -> None:
-    """Run all cells of a notebook, wait until the kernel rests, and save it."""
+def _run_all(address: str, path: Path):
+    """The notebook after all its cells were run by hand, as JupyterLab saved it: whole, or with the error it stopped at."""
     with chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(240_000)
-        page.goto(address.replace(NOTEBOOK, name))
-        status = page.locator("#jp-main-statusbar")
-        status.get_by_text("| Idle").wait_for(state="attached")
+        page.set_default_timeout(120_000)
+        page.goto(address.replace(NOTEBOOK, f"notebooks/{path.name}"))
+        page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for(state="attached")
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
-        status.get_by_text("| Busy").wait_for(state="attached")
-        status.get_by_text("| Idle").wait_for(state="attached")
-        page.keyboard.press("Control+s")
-        page.wait_for_timeout(1_000)
-
-
-def _saved(path: Path):
-    """The notebook once JupyterLab has written it with its outputs."""
-    for _ in range(200):
-        notebook = nbformat.read(path, as_version=4)
-        if any(cell.get("outputs") for cell in notebook.cells):
-            return notebook
-        time.sleep(0.1)
-    pytest.fail("the notebook was not saved with its outputs")
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            page.wait_for_timeout(2_000)
+            page.keyboard.press("Control+s")
+            page.wait_for_timeout(500)
+            notebook = nbformat.read(path, as_version=4)
+            code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+            stopped = any(output.output_type == "error" for cell in code for output in cell.outputs)
+            if stopped or all(cell.execution_count for cell in code):
+                return notebook
+    pytest.fail(f"{path.name} did not come to its end")

@@ -47,3 +47,17 @@ def test_a_copy_that_is_no_guideline_is_refused(capsys, tmp_path):
     file.write_bytes(b"%PDF-1.4 nothing")
     assert main(["criteria", "I21", "--pdf", str(file)]) == 2
     assert "pedoman.pdf" in capsys.readouterr().err
+
+
+def test_contributions_across_a_change_of_wording_are_flagged(capsys):
+    def moved(first, last):
+        assert main(["drivers", "Kota Bandar Lampung", "--from", first, "--to", last, "--json"]) == 0
+        rows = json.loads(capsys.readouterr().out)["drivers"]
+        return {row["code"]: row["wording_moved"] for row in rows if row["kind"] == "indicator"}
+
+    across = moved("2023", "2024")
+    assert any(across.values()) and set().union(*across.values()) <= {"stricter", "looser", "undecided"}
+    assert not any(moved("2022", "2023").values())
+    assert main(["drivers", "Kota Bandar Lampung", "--from", "2023", "--to", "2024"]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if "changed yardstick" in line]
+    assert len(told) == 1 and "second hand" in told[0] and "inferred" in told[0]

@@ -6,12 +6,14 @@ import importlib
 import json
 import os
 import socket
+import subprocess
+import sys
+import urllib.request
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from spbe_analysis.cli import main
 from spbe_analysis.errors import ParameterError, ReportError
 from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
 from spbe_analysis.evidence.values.paths import project_root
@@ -23,6 +25,7 @@ from spbe_analysis.explore.server import NOTEBOOK, prepare_server
 def _own_jupyter(monkeypatch, tmp_path):
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
     monkeypatch.delenv("JUPYTER_TOKEN", raising=False)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
 
 
 def test_the_command_opens_the_notebook_on_this_computer_only_and_keeps_the_token_off_it():
@@ -63,17 +66,44 @@ def test_everything_missing_is_named_at_once(monkeypatch, tmp_path):
     assert any("spbe-analysis[explore]" in problem for problem in refused.value.problems)
 
 
-def test_the_verb_says_where_and_becomes_jupyterlab(monkeypatch, capsys):
-    became = []
-    monkeypatch.setattr(os, "execve", lambda *call: became.append(call))
-    monkeypatch.setattr(os, "chdir", lambda folder: None)
-    assert main(["explore", "--no-browser", "--port", "0", "--json"]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert said["notebook"] == NOTEBOOK and str(said["port"]) in said["url"]
-    program, command, environment = became[0]
-    assert command[0] == program and command[1:3] == ["-m", "jupyterlab"] and "JUPYTER_TOKEN" in environment
-    assert main(["explore", "--no-browser", "--port", "0", "--language", "id"]) == 0
-    assert "Mulai" in capsys.readouterr().out
+def test_the_superuser_is_refused_in_our_own_words(monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    with pytest.raises(ReportError, match="--allow-root"):
+        prepare_server(project_root(), port=0)
+    assert prepare_server(project_root(), port=0, as_root=True)
+
+
+@pytest.mark.slow
+def test_the_address_that_is_said_answers_whatever_the_readers_settings_are(tmp_path):
+    """A base address of a hub, a certificate and another port in the reader's own configuration change nothing."""
+    settings = {"base_url": "/hub/", "port": 9999, "ip": "0.0.0.0", "certfile": "/no/such.pem"}
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "jupyter_server_config.json").write_text(json.dumps({"ServerApp": settings}))
+    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path / "config"), "HOME": str(tmp_path)}
+    command = [
+        sys.executable,
+        "-m",
+        "spbe_analysis",
+        "explore",
+        "--no-browser",
+        "--port",
+        "0",
+        "--json",
+        "--allow-root",
+    ]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        said = ""
+        while not said.endswith("}\n"):
+            said += (line := process.stdout.readline())
+            assert line, said
+        with urllib.request.urlopen(json.loads(said)["url"], timeout=60) as page:
+            assert page.status == 200
+    finally:
+        process.terminate()
+        process.wait(60)
+    with pytest.raises(OSError):
+        urllib.request.urlopen(json.loads(said)["url"], timeout=5)
 
 
 def test_the_notebook_is_trusted_for_its_button_without_touching_it(monkeypatch):

@@ -34,6 +34,15 @@ def test_impossible_figures_exit_3_and_name_the_cell(capsys):
     assert json.loads(out.out)["count"] == "0"
 
 
+def test_every_level_of_the_scale_is_told_impossible_ones_as_zero(capsys):
+    """findings/meaning.md, F8: a known level, a free one, and one at the end of the scale."""
+    assert main([*R59, "--index", "2,91", "--score", "I07=2", "--json"]) == 0
+    nodes = {node["code"]: node for node in json.loads(capsys.readouterr().out)["nodes"]}
+    assert nodes["P59-I07"]["levels"] == {"1": 0, "2": 1.0, "3": 0, "4": 0, "5": 0}
+    for node in nodes.values():
+        assert node["kind"] != "indicator" or list(node["levels"]) == ["1", "2", "3", "4", "5"]
+
+
 def test_category_prior_changes_probabilities_not_bounds(capsys):
     answers = []
     for prior in ([], ["--prior", "category", "--kind", "provinsi", "--year", "2023"]):

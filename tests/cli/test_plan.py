@@ -84,3 +84,10 @@ def test_costs_caps_and_prerequisites_change_the_plan(capsys, tmp_path):
     assert all(step["to"] <= 4 for step in plan["steps"] if step["code"] in LAW.leaves("P59-A8"))
     free = answer(capsys, "Kota Bandar Lampung", "--year", "2024")
     assert plan["cost"] > free["cost"]
+
+
+def test_prerequisites_that_only_look_like_a_circle_are_taken(capsys, tmp_path):
+    """findings/meaning.md, F6: each step asks for the level the other one starts from."""
+    file = tmp_path / "costs.csv"
+    file.write_text("code,from,to,cost,max_level,needs\nI21,2,3,1,5,I25>=2\nI25,2,3,1,5,I21>=2\n")
+    assert answer(capsys, "Kota Bandar Lampung", "--year", "2023", "--costs", str(file))["cost"]

@@ -11,8 +11,10 @@ import pytest
 
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.readers.any_file import read_file
+from spbe_analysis.evidence.readers.broken_names import NameBook
 from spbe_analysis.evidence.readers.imported import About
 from spbe_analysis.regulation import load_framework
+from tests.counts import cases
 from tests.evidence.made_reports import some_levels
 from tests.evidence.made_tables import WRITERS, as_csv, as_json, as_semicolons, as_xlsx
 
@@ -307,8 +309,10 @@ def test_means_are_no_institution(tmp_path):
 
 def test_a_figure_in_a_merged_cell_belongs_to_neither(tmp_path):
     rows = [["Instansi", "Indeks", "Predikat"], [BODIES[0], 3.85, "Sangat Baik"], [BODIES[1], "", "Sangat Baik"]]
-    read = read_file(as_xlsx(rows, tmp_path / "a.xlsx", ["B2:B3"]), About(year=2024))
-    assert [card.institution for card in read.scorecards] == BODIES[:1] and "merged" in read.refused[0]
+    path = as_xlsx([*rows, [BODIES[2], 3.39, "Baik"]], tmp_path / "a.xlsx", ["B2:B3"])
+    read = read_file(path, About(year=2024))
+    assert [card.institution for card in read.scorecards] == BODIES[2:]
+    assert len(read.refused) == 2 and all("merged" in fault for fault in read.refused)
 
 
 def test_a_row_without_a_name_is_not_the_body_that_was_said(tmp_path):
@@ -399,3 +403,128 @@ def test_json_by_rows_and_by_columns(tmp_path):
     both = [figures(read_file(tmp_path / name, About("Kota Denpasar", 2023))) for name in ("a.json", "b.json")]
     records = as_json([["indikator", "nilai"], *map(list, rows[1:])], tmp_path / "c.json")
     assert both[0] == both[1] == figures(read_file(records, About("Kota Denpasar", 2023)))
+
+
+# -- the whole nation ------------------------------------------------------------------------
+
+
+def converted(rows, every=37):
+    """What a converter makes of a printed table: a table a page, broken names, stray cells, prose between."""
+    lines = [
+        "# Laporan Pelaksanaan Evaluasi",
+        "",
+        "Bab ini memuat hasil evaluasi, yang disusun menurut jenis instansi.",
+        "",
+    ]
+    head = ["No", "Nama Instansi", "Domain 1", "Domain 2", "Domain 3", "Domain 4", "Indeks", "Predikat"]
+    for i, row in enumerate(rows):
+        if i % every == 0:
+            lines += [
+                "",
+                f"Tabel {i // every + 9}. Hasil Evaluasi SPBE",
+                "",
+                "- butir | bukan tabel" if i == every else "",
+            ]
+            lines += ["| " + " | ".join(head) + " |", "|:---:|" + "---|" * 7] if i % 2 == 0 or i == 0 else []
+        words = str(row[1]).split()
+        name = " ".join(words[:3]) + "<br>" + " ".join(words[3:]) if len(words) > 4 else f"**{row[1]}**"
+        lines.append("| " + " | ".join([row[0], name, *row[2:]]) + (" |  |" if i % 50 == 7 else " |"))
+    return "\n".join(lines)
+
+
+def test_the_national_table_of_2024_in_markdown_needs_no_edit(tmp_path):
+    import csv
+
+    raw = Path(__file__).parents[2] / "data" / "raw" / "evaluation-report-2024" / "scores.csv"
+    with raw.open(encoding="utf-8") as stream:
+        source = list(csv.DictReader(stream))
+    columns = ("no", "institution", "d1", "d2", "d3", "d4", "index", "predicate")
+    rows = [[row[name].replace(".", ",") if i > 1 else row[name] for i, name in enumerate(columns)] for row in source]
+    (tmp_path / "a.md").write_text(converted(rows), encoding="utf-8")
+    read = read_file(tmp_path / "a.md", About(year=2024))
+    wanted = [dict(zip(CODES, row[2:7], strict=True)) for row in rows]
+    got = [{LAW.short(code): text for code, text in card.cells.items()} for card in read.scorecards]
+    assert len(rows) == 615 and sum(len(card) for card in got) == 3075
+    assert got == wanted
+    assert [card.institution for card in read.scorecards] == list(map(NameBook().canonical, (row[1] for row in rows)))
+    assert read.refused == []
+
+
+# -- files that are broken or mean harm ---------------------------------------------------------
+
+
+def packed(files):
+    import io
+    import zipfile
+
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+SHEET = '<table:table table:name="a"><table:table-row table:number-rows-repeated="{}"><table:table-cell table:number-columns-repeated="{}" office:value-type="float" office:value="3"/></table:table-row></table:table>'
+ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:spreadsheet>{}</office:spreadsheet>'
+    "</office:body></office:document-content>"
+)
+KIND = "application/vnd.oasis.opendocument.spreadsheet"
+HOSTILE = {
+    "endless.ods": lambda: packed({"mimetype": KIND, "content.xml": ODS.format(SHEET.format(1_000_000, 1_000))}),
+    "flat.ods": lambda: packed({"mimetype": KIND, "content.xml": "x"}),
+    "word.xlsx": lambda: packed({"word/document.xml": "x"}),
+    "bomb.json": lambda: b"[" * 100_000,
+    "number.json": lambda: (
+        b'[{"indikator": 1e999999999, "nilai": 3}, {"indikator": 2, "nilai": 1' + b"0" * 5000 + b"}]"
+    ),
+    "span.xls": lambda: b"<table><tr><td rowspan=999999 colspan=999999>Indikator<td>Nilai<tr><td>1<td>3</table>\n",
+    "script.xls": lambda: b"<html><script>indikator;nilai</script><table><tr><td>=1+1<td>x</table></html>\n",
+    "quote.csv": lambda: b'indikator;nilai\n1;"3\n' + b"2;3\n" * 50_000,
+    "wide.csv": lambda: b"indikator," * 40_000 + b"\n",
+    "bars.md": lambda: b"|" * 400_000 + b"\n",
+    "lines.txt": lambda: b"1 Kementerian 3,45 Baik 2\n" * 20_001,
+    "xml.xls": lambda: b"<?xml version='1.0'?><Workbook><Worksheet/></Workbook>\n",
+    "cut.xls": lambda: (FOLDER / "old_excel.xls").read_bytes()[:3000],
+    "cut.ods": lambda: (FOLDER / "open_document.ods").read_bytes()[:900],
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_or_broken_file_is_refused_in_words_and_leaves_nothing(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(HOSTILE[name]())
+    with pytest.raises(EvidenceError) as refused:
+        read_file(path, About("Kota Denpasar", 2023))
+    assert name in str(refused.value) and len(str(refused.value)) < 60_000
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("name", ["old_excel.xls", "open_document.ods", "sheet_per_year.xlsx"])
+def test_workbooks_with_changed_bytes_are_read_or_refused_in_words(tmp_path, name):
+    import random
+
+    content, about = (FOLDER / name).read_bytes(), About(regulation=LAW.id)
+    assert figures(read_file(FOLDER / name, about))
+    for seed in range(cases(40, 6)):
+        rng, broken = random.Random(seed), bytearray(content)
+        for _ in range(rng.choice([1, 5, 50])):
+            broken[rng.randrange(len(broken))] = rng.randrange(256)
+        (tmp_path / name).write_bytes(broken)
+        try:
+            read_file(tmp_path / name, about)
+        except EvidenceError:
+            continue
+
+
+def test_two_thousand_rows_need_little_memory(tmp_path):
+    import tracemalloc
+
+    rows = [HEADS[0], *([str(i), f"Dinas {i}", *SCORES[i % 3]] for i in range(2000))]
+    path = as_semicolons(rows, tmp_path / "a.csv")
+    tracemalloc.start()
+    assert len(read_file(path, About(year=2024)).scorecards) == 2000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 60_000_000

@@ -49,7 +49,7 @@ def test_all_faults_of_a_costs_file_are_listed(tmp_path):
     text = str(caught.value)
     for line in (2, 3, 4, 5, 7, 8, 9, 12, 13, 14, 15):
         assert f"line {line}:" in text, line
-    assert "circle: P59-I07 needs P59-I08 needs P59-I07" in text
+    assert "circle: P59-I07 at level 2 needs P59-I08 at level 2 needs P59-I07 at level 2" in text
     assert len(caught.value.problems) == 12
 
 
@@ -68,3 +68,21 @@ def test_a_file_beyond_the_limit_is_refused(tmp_path):
     file.write_bytes(b"code,from,to,cost\n" + b"I01,1,2,1\n" * (MAX_BYTES // 10))
     with pytest.raises(EvidenceError, match="larger than"):
         read_costs(file, LAW)
+
+
+CIRCLES = {
+    "I21,2,3,1,5,I25>=2\nI25,2,3,1,5,I21>=2\n": False,  # each needs the other's level 2, its own start of that step
+    "I21,2,3,1,5,I25>=3\nI25,2,3,1,5,I21>=3\n": True,
+    "I21,1,2,1,5,I25>=4\nI25,2,3,1,5,I21>=3\n": True,  # I25 passes 3 on its way to 4, which needs I21 at 3, past 2
+    "I21,3,4,1,5,I25>=4\nI25,3,4,1,5,I27>=2\nI27,1,2,1,5,I21>=3\n": False,
+}
+
+
+@pytest.mark.parametrize("rows", CIRCLES)
+def test_a_circle_runs_through_levels_not_through_indicators(rows, tmp_path):
+    (tmp_path / "costs.csv").write_text("code,from,to,cost,max_level,needs\n" + rows, encoding="utf-8")
+    if CIRCLES[rows]:
+        with pytest.raises(EvidenceError, match="circle"):
+            read_costs(tmp_path / "costs.csv", LAW)
+    else:
+        assert len(read_costs(tmp_path / "costs.csv", LAW).needs) == rows.count(">=")

@@ -140,10 +140,14 @@ def test_start_and_change_is_told_with_its_limits(panel, language):
     groups = regression_to_mean.by_group(before, after, panel.table["kind"])
     facts = {"rounding": -0.00002, "ceiling": -0.016, "held": {"P59-D1": 62, "P59-D3": 0}, "levels": 1.4}
     told = patterns.starts(groups.loc[""], facts, YEARS, LAW, language)
-    assert len(told) == 6 and "62" in told[3] and ("Oldham" in told[2]) and ("1,4" in told[4] or "1.4" in told[4])
+    assert len(told) == 7 and "62" in told[4] and ("Oldham" in told[3]) and ("1,4" in told[5] or "1.4" in told[5])
+    assert "607" in told[1] and ("margin of error" in told[1] or "batas kesalahan" in told[1])
+    around = regression_to_mean.by_group(before, after, panel.table["kind"], panel.table["province"].to_dict())
+    wider = patterns.starts(around.loc[""], facts, YEARS, LAW, language)
+    assert len(wider) == 8 and ("provin" in wider[2]) and wider[:2] == told[:2]
     rising = groups.loc[""].copy()
     rising[["slope_low", "slope_high", "slope", "error_for_slope", "r_mean_low"]] = [0.1, 0.2, 0.15, 0.0, 0.01]
-    assert len(patterns.starts(rising, {**facts, "held": {}}, YEARS, LAW, language)) == 5
+    assert len(patterns.starts(rising, {**facts, "held": {}}, YEARS, LAW, language)) == 6
     assert tables.start_table(groups, language).shape == (len(groups), 6)
     supposed = regression_to_mean.supposed_errors(groups.loc[""], LAW)
     assert tables.what_if_table(supposed, language).shape == (4, 3)
@@ -176,6 +180,8 @@ def test_shares_places_joiners_and_means_are_told(panel, ledger, language):
     frame = tables.share_frame(covariance_shares(parts, 200), LAW, language)
     ax = figures_national.variance_shares(frame, language)
     text, alt = patterns.shares(frame, language)
+    around = covariance_shares(parts, 200, clusters=panel.table["province"].to_dict())
+    assert "provin" in patterns.shares(tables.share_frame(around, LAW, language), language)[0].removeprefix(text)
     assert len(ax.get_yticklabels()) == 4 and ("44,5%" in text or "44.5%" in text) and len(alt) > 80
     provinces = national.province_table(panel)
     owners = dict(zip(provinces["institution"], provinces.index, strict=True))

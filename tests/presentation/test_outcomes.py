@@ -51,17 +51,19 @@ def test_34_of_38_provinces_are_counted_and_the_missing_are_named(both, found, l
 
 
 @LANGUAGES
-def test_headlines_follow_the_intervals(found, language):
+def test_headlines_follow_the_declared_way(found, language):
+    """One question by value was settled beforehand; a correlation by rank decides no headline (no either-or)."""
     told = words.headlines(found, "IP-TIK", YEARS, language)
     assert len(told) == 3 and "2024" in told[0] and ("+0,57" in told[0] or "+0.57" in told[0])
     row = found.loc["same_after"].copy()
     said = []
-    for low, high in ((0.1, 0.9), (-0.9, -0.1), (-0.2, 0.2)):
-        row[["pearson_low", "pearson_high", "spearman_low", "spearman_high"]] = [low, high, low, high]
+    for value, p, rank in ((0.5, 0.01, 0.01), (-0.5, 0.01, 0.9), (0.1, 0.06, 0.01), (-0.1, 0.06, 0.9)):
+        row[["pearson", "pearson_holm", "spearman_holm"]] = [value, p, rank]
         said.append(words.verdict(row, "IP-TIK", 2024, language))
-    row["pearson_low"], row["pearson_high"] = 0.1, 0.9
-    said.append(words.verdict(row, "IP-TIK", 2024, language))
-    assert len(set(said)) == 4
+    assert len(set(said)) == 3 and said[2] == said[3]
+    assert ("beforehand" if language == "en" else "lebih dahulu") in told[0] and "Holm" in told[1]
+    assert ("p < 0" in told[0]) and words.chance_text(0.0004, "id") == "< 0,001" == words.chance_text(0, "id")
+    assert words.told([found], "IP-TIK", language) == words.told([found, found], "IP-TIK", language)
 
 
 @LANGUAGES
@@ -95,7 +97,7 @@ def test_figures_name_every_province_and_repeat(both, found, language):
     labels = words.question_labels(found.index, "IP-TIK", YEARS, language)
     ax = figures_outcomes.correlation_ranges({"a": found, "b": found}, labels, language)
     assert len(ax.figure.axes) == 2 and len(ax.get_yticklabels()) == 6
-    assert words.questions_table(found, labels, language).shape == (6, 5)
+    assert words.questions_table(found, labels, language).shape == (6, 6)
 
 
 @LANGUAGES

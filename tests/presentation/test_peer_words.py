@@ -80,7 +80,7 @@ def test_the_driver_is_named_with_its_percentage_and_no_other_row_is():
     assert list(shown.iloc[:, -1]) == ["–", "100%; up to ±34%", "–", "–"]  # 41/119 = 0.3445, told downwards
     assert weight_words.note(shown, 500, "en") and not weight_words.note(shown.iloc[:, :-1], 500, "en")
     table = weight_words.blocks(robustness, LAW, 500, Fraction(1, 4), "en")[1].plain
-    assert "none named" in table and "Governance" in table
+    assert "not determined" in table and "Governance" in table
 
 
 def test_nothing_is_added_where_no_driver_can_be_named():

@@ -27,8 +27,9 @@ def test_full_tables(full):
 def test_domains_only(partial):
     told = " ".join(text for texts in sentences.answers(partial, "en").values() for text in texts)
     assert "between +0.876 and +0.881" in told and "Services between +0.190 and +0.195" in told
-    assert "Bounded (lies within a range): Services." in told and "cannot be ranked" in told
-    assert "largest" not in told
+    assert "Sure rise, by an amount within a range: Services." in told and "cannot be ranked" in told
+    assert "0 surely rose, 0 surely fell, 0 surely stood, and the direction of 47 is open" in told
+    assert told.count("largest") == told.count("largest gain first: Governance") == 1 and "bounded" not in told.lower()
     limits = sentences.limits(partial, "en")
     assert sum("1–10; 11–20; 21–31; 32–41; 42–47" in text for text in limits) == 1
     assert any("26,878,847,052,188,440,366,200" in text for text in limits)
@@ -39,6 +40,10 @@ def test_a_fall_is_told_as_one(falling):
     told = " ".join(text for texts in sentences.answers(falling, "en").values() for text in texts)
     assert "fell by 0.83 points" in told and "28 indicators fell" in told and "−0.055" in told
     assert "exactly 0.825 points (2.9795 to 2.1545)" in told
+    assert (
+        "largest loss first: Management −0.255, Services −0.200, Internal policy −0.195, and Governance −0.175" in told
+    )
+    assert told.index("28 indicators fell") < told.index("did not change") and "gain" not in told
 
 
 def test_ties_are_named_together_or_not_at_all(full):
@@ -49,7 +54,7 @@ def test_ties_are_named_together_or_not_at_all(full):
 
 def test_index_only(index_only):
     told = " ".join(sentences.sureness(index_only, "id"))
-    assert "Tidak teridentifikasi" in told or "Terbatas" in told
+    assert "Arah belum pasti: Kebijakan" in told and "arah 47 belum pasti" in told
     assert "47 indikator tidak dipublikasikan" in told
 
 
@@ -61,7 +66,7 @@ def test_figures_that_cannot_be(impossible):
 
 
 def test_predicates_are_translated(full):
-    assert "Sufficient" in " ".join(sentences.amount(full, "en"))
+    assert "Fair" in " ".join(sentences.amount(full, "en"))
 
 
 def test_a_year_only_monitored_is_told(lampung_cards):
@@ -120,9 +125,9 @@ def test_parts_are_ranked_only_where_their_ranges_allow_it(full, partial, index_
 def test_index_only_claims_nothing_of_domains(index_only):
     assert (
         sentences.finding(index_only, "en")
-        == "Index 2.91 to 3.79 (+0.88 points); contributions of domains are not identified."
+        == "Index 2.91 to 3.79 (+0.88 points); the direction of every domain's contribution is open."
     )
-    assert "identify the contribution of no domain" in " ".join(sentences.origin(index_only, "en"))
+    assert "leave the direction of every domain's contribution open" in " ".join(sentences.origin(index_only, "en"))
 
 
 def test_a_change_whose_decimals_do_not_end_is_not_called_exact_in_six(old_law):

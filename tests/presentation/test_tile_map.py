@@ -9,7 +9,6 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.register import institutions_of
 from spbe_analysis.presentation.drawing import tile_map as tiles
 from spbe_analysis.presentation.drawing.axes import diverging, ink_on
@@ -74,9 +73,11 @@ def test_every_number_can_be_read_on_its_tile():
         assert contrast >= 4.5  # WCAG 2.1, success criterion 1.4.3
 
 
-def test_a_province_without_a_tile_is_named():
-    with pytest.raises(ParameterError, match="Atlantis"):
-        tiles.tile_map({"Atlantis": Fraction(1), "Aceh": Fraction(1)}, "x", "en")
+def test_a_new_province_stands_below_the_map_under_its_own_name():
+    """The next province that is founded must not stop a report."""
+    values = {"Papua Tenggara": Fraction(1), "Aceh": Fraction(2)}
+    texts = [text.get_text() for text in tiles.tile_map(values, "x", "en").texts]
+    assert any("Papua Tenggara" in text for text in texts) and tiles.short_name("Papua Tenggara") == "Papua Tenggara"
 
 
 def test_the_same_values_give_the_same_bytes():

@@ -13,7 +13,7 @@ RUN = '[[run]]\nnotebook = "01_drivers"\nparameters = { institution = "%s", from
 def _plan(tmp_path, text):
     notebooks = tmp_path / "notebooks"
     notebooks.mkdir(exist_ok=True)
-    for path in (PROJECT / "notebooks").glob("0*.ipynb"):
+    for path in (PROJECT / "notebooks").glob("*.ipynb"):
         (notebooks / path.name).write_bytes(path.read_bytes())
     (notebooks / "runs.toml").write_text(text)
     return load_runs(notebooks / "runs.toml")

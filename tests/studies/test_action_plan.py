@@ -108,7 +108,7 @@ def test_what_an_office_fills_in_survives(found, tmp_path, suffix, language):
         document = docx.Document(str(path))
         rows = document.tables[0].rows
         rows[2].cells[owner].text = "Dinas Komunikasi dan Informatika"
-        rows[2].cells[deadline].text = "2025-06-30"
+        rows[2].cells[deadline].text = "30/06/2025"
         rows[3].cells[status].text = "Berjalan"
         document.save(str(path))
     other = tmp_path / "other.xlsx"
@@ -138,16 +138,23 @@ def test_entries_of_lines_no_longer_planned_stay_and_come_back(found, tmp_path):
     assert sheet.max_row == last and sheet.cell(last, owner + 1).value == "Bappeda"
 
 
-def test_a_text_that_looks_like_a_formula_stays_a_text_and_other_files_are_left_alone(found, tmp_path):
+def test_other_files_are_left_alone(found, tmp_path):
     other = tmp_path / "other.xlsx"
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
-    book.active.append(["anything", "else"])
-    book.save(other)
-    before = other.read_bytes()
-    with pytest.raises(EvidenceError, match="no table with the headings"):
-        save_actions(found, [other], "id")
-    assert other.read_bytes() == before
+    for words, line in (
+        ("is not named in it", "anything"),
+        ("no table with the headings", found.scorecard.institution),
+    ):
+        book.active.append([line])
+        book.save(other)
+        before = other.read_bytes()
+        with pytest.raises(EvidenceError, match=words):
+            save_actions(found, [other], "id")
+        assert other.read_bytes() == before
+    save_actions(spbe.plan("Kota Bogor", 2024), [tmp_path / "bogor.xlsx"], "id")
+    with pytest.raises(EvidenceError, match="another institution"):
+        save_actions(found, [tmp_path / "bogor.xlsx"], "id")
     with pytest.raises(ParameterError) as refused:
         save_actions(found, [tmp_path / "plan.pdf", tmp_path / "nowhere" / "plan.xlsx"], "id")
     assert len(refused.value.problems) == 2

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from spbe_analysis.analysis.bridge.decomposition import PARTS, Form, bridge_forms, group_forms, kept_weights
+from spbe_analysis.analysis.direction import direction
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.feasible.linear_bounds import separable_bounds
 from spbe_analysis.analysis.index import score_levels
@@ -35,6 +36,11 @@ class Span(NamedTuple):
     low: Fraction
     high: Fraction
     verdict: str
+
+    @property
+    def direction(self) -> str | None:
+        """Sure rise, sure fall, no change or open."""
+        return direction(self.low, self.high)
 
 
 class Chance(NamedTuple):

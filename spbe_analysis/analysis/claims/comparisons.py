@@ -14,6 +14,7 @@ from spbe_analysis.analysis.claims.record import (
     CONTRADICTED,
     SUPPORTED,
     UNCHECKABLE,
+    UNSUPPORTED,
     WEAK,
     Judgement,
     Record,
@@ -26,7 +27,7 @@ from spbe_analysis.evidence.values.claim import Claim
 from spbe_analysis.regulation import framework_for_year
 
 BEST = Fraction(1, 4)  # "one of the best": surely within the first quarter of its kind
-HALF = Fraction(1, 2)  # weakly: not surely below the middle
+HALF = Fraction(1, 2)  # contradicted: surely below the middle
 
 
 def significant_rise(claim: Claim, record: Record) -> Judgement:
@@ -83,8 +84,8 @@ def one_of_the_best(claim: Claim, record: Record) -> Judgement:
     """A body called one of the best of its kind, against its place in it.
 
     Supported when its place is surely within the first quarter of its kind,
-    weakly when it may stand in the upper half, contradicted when it surely
-    stands below. Places that rounding leaves open count as such.
+    weakly when ties or rounding leave that open, contradicted when it surely
+    stands in the lower half; a place between is not supported by the record.
     """
     found = _table(claim, record, "kind")
     if found is None:
@@ -109,8 +110,10 @@ def one_of_the_best(claim: Claim, record: Record) -> Judgement:
         verdict, rule = SUPPORTED, "best_first_quarter"
     elif facts["best"] > HALF * facts["of"]:
         verdict, rule = CONTRADICTED, "best_lower_half"
+    elif facts["best"] <= BEST * facts["of"]:
+        verdict, rule = WEAK, "best_open"
     else:
-        verdict, rule = WEAK, "best_upper_half"
+        verdict, rule = UNSUPPORTED, "best_upper_half"
     return Judgement(claim, verdict, rule, facts, tuple(notes))
 
 

@@ -26,7 +26,7 @@ RULES: dict[str, Callable[[Claim, Record], Judgement]] = {
 
 
 def judge(claim: Claim, record: Record) -> Judgement:
-    """The verdict on one claim: supported, weakly supported, contradicted or cannot be checked.
+    """The verdict on one claim: supported, weakly, not supported by the record, contradicted or not to be checked.
 
     Parameters
     ----------

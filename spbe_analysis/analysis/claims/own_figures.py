@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
+from spbe_analysis.analysis.bridge.bridge import bridge
 from spbe_analysis.analysis.claims.record import (
     CONTRADICTED,
     SUPPORTED,
@@ -17,6 +19,7 @@ from spbe_analysis.analysis.claims.record import (
 from spbe_analysis.evidence.values.claim import Claim
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.regulation import framework_for_year
+from spbe_analysis.regulation.lineage_table import lineage_pairs, load_lineage
 from spbe_analysis.regulation.rounding import round_exact
 
 
@@ -163,15 +166,18 @@ def rising_years(claim: Claim, record: Record) -> Judgement:
 
 
 def new_instrument(claim: Claim, record: Record) -> Judgement:
-    """A change put down to a new instrument, against the regulations in force in both years.
+    """A change put down to a new instrument, against the regulations of both years and the bridge between them.
 
-    Contradicted where one regulation covers both years; weakly supported where
-    they differ: how much of the change that explains is for the bridge.
+    Contradicted where one regulation covers both years, where the index surely
+    stood still, or where the yardstick's part surely runs against the change.
+    Supported where that part surely goes the way of the change and the
+    like-for-like part surely does not; weakly where only the former is sure.
+    Where the bridge leaves the sign open, or cannot be asked, nothing is decided.
     """
     span = claimed_span(claim)
     before, after = (framework_for_year(year) for year in span)
     values = {year: printed.value for year in span if (printed := record.index(claim.institution, year))}
-    facts = {
+    facts: dict[str, Any] = {
         "from_year": span[0],
         "year": span[1],
         "before": before.number_text,
@@ -180,8 +186,32 @@ def new_instrument(claim: Claim, record: Record) -> Judgement:
         "items_after": len(after.indicators),
         "values": values,
     }
-    same = before.id == after.id
-    return Judgement(claim, CONTRADICTED if same else WEAK, "instrument_same" if same else "instrument_changed", facts)
+    if before.id == after.id:
+        return Judgement(claim, CONTRADICTED, "instrument_same", facts)
+    cards = [record.scorecard(claim.institution, year) for year in span]
+    if cards[0] is None or cards[1] is None:
+        return Judgement(claim, UNCHECKABLE, "instrument_no_figures", facts)
+    lineage = load_lineage(before.id, after.id) if _bridged(before.id, after.id) else None
+    if lineage is None or not lineage.comparable:
+        return Judgement(claim, UNCHECKABLE, "instrument_no_bridge", facts)
+    answer = bridge(cards[0], cards[1], (before, after), lineage)
+    rule, kept, total = answer.yardstick, answer.like_for_like, answer.total
+    facts |= {"rule_low": rule.low, "rule_high": rule.high, "kept_low": kept.low, "kept_high": kept.high}
+    if total.low == total.high == 0:
+        return Judgement(claim, CONTRADICTED, "instrument_still", facts)
+    way = 1 if total.low > 0 else -1 if total.high < 0 else 0
+    least, most = sorted((way * rule.low, way * rule.high))
+    if way and most <= 0:
+        return Judgement(claim, CONTRADICTED, "instrument_against", facts)
+    if not way or least <= 0:
+        return Judgement(claim, UNCHECKABLE, "instrument_open", facts)
+    if max(way * kept.low, way * kept.high) <= 0:
+        return Judgement(claim, SUPPORTED, "instrument_all", facts)
+    return Judgement(claim, WEAK, "instrument_part", facts)
+
+
+def _bridged(before: str, after: str) -> bool:
+    return bool({(before, after), (after, before)} & set(lineage_pairs()))
 
 
 def unanswerable(claim: Claim, record: Record) -> Judgement:

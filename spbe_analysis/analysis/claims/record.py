@@ -15,8 +15,9 @@ from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework, framework_for_year
 
 SUPPORTED, WEAK = "supported", "weakly supported"
+UNSUPPORTED = "not supported by the record"
 CONTRADICTED, UNCHECKABLE = "contradicted", "cannot be checked"
-VERDICTS = (SUPPORTED, WEAK, CONTRADICTED, UNCHECKABLE)
+VERDICTS = (SUPPORTED, WEAK, UNSUPPORTED, CONTRADICTED, UNCHECKABLE)
 
 
 def claimed_span(claim: Claim) -> tuple[int, int]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from spbe_analysis.analysis.direction import SURE_FALL, SURE_RISE, direction
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.prior import Training
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.rounding import fixed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,8 +40,13 @@ class DriversAnswer:
     (Fraction of the index), ``before_low``, ``before_high``, ``after_low``,
     ``after_high`` (scores or levels, Fraction or None), ``low``, ``high``
     (contribution, Fraction of index points, or None), ``expected``, ``p05``,
-    ``p50``, ``p95`` [index points], ``p_positive``, ``p_largest`` (float or
-    None), ``verdict`` and ``tied_with`` (codes told apart from nothing in it).
+    ``p50``, ``p95`` [index points], ``p_positive``, ``p_largest``,
+    ``p_largest_in_direction`` (float or None), ``verdict``, ``direction`` (one
+    of `direction.DIRECTIONS`, or None) and ``tied_with`` (codes told apart from
+    nothing in it). ``p_largest`` is the chance of the largest gain whatever the
+    total did; ``p_largest_in_direction`` that of the largest loss where the
+    total surely falls, and None where neither rise nor fall is sure. ``drawn``
+    holds the codes whose chances of being the largest were drawn at random.
 
     Examples
     --------
@@ -63,8 +71,26 @@ class DriversAnswer:
     count_after: int
     remarks: tuple[Remark, ...]
     years: tuple[FeasibleSet, FeasibleSet] = field(repr=False)
+    drawn: frozenset[str] = frozenset()
     change_prior: str = "uniform"
     training: tuple[Training, ...] = ()
+
+    @property
+    def direction(self) -> str | None:
+        """Which way the index went: by its exact change, else by the printed one; None where neither is known."""
+        if self.change_low is not None:
+            return direction(self.change_low, self.change_high)
+        return direction(self.change_published, self.change_published)
+
+    @property
+    def falls(self) -> bool:
+        """Whether the index surely fell, so that the largest loss comes first."""
+        return self.direction == SURE_FALL
+
+    @property
+    def moved(self) -> bool:
+        """Whether the index surely rose or surely fell."""
+        return self.direction in (SURE_RISE, SURE_FALL)
 
     @property
     def reproducible(self) -> bool:
@@ -80,8 +106,24 @@ class DriversAnswer:
         """Rows of one kind, in the regulation's order."""
         return self.table[self.table["kind"] == kind]
 
+    def chance(self, row: Mapping, column: str) -> float | None:
+        """A chance of being the largest as it may be shown: a drawn one in the digits that its standard error supports."""
+        value = row[column]
+        if value is None or value != value:
+            return None
+        if row["code"] not in self.drawn:
+            return value
+        from spbe_analysis.analysis.drivers.largest import drawn_decimals
+
+        return float(fixed(Fraction(value), drawn_decimals(len(row["tied_with"]))))
+
     def ranked(self, kind: str) -> pd.DataFrame:
-        """Rows of one kind from the largest expected contribution down; ties keep the regulation's order."""
+        """Rows of one kind from the largest expected contribution down; from the largest loss where the index fell.
+
+        Expected values depend on the prior; what ranges alone rank is told by
+        `sure_order`. Ties keep the regulation's order.
+        """
         rows = self.rows(kind)
-        by = rows["expected"].astype(float) if self.reproducible else rows["low"].map(lambda x: float(x or 0))
-        return rows.loc[(-by).sort_values(kind="stable").index]
+        end = "expected" if self.reproducible and self.change_low is not None else "high" if self.falls else "low"
+        by = rows[end].map(lambda x: float(x or 0))
+        return rows.loc[(by if self.falls else -by).sort_values(kind="stable").index]

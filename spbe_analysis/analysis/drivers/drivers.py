@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.attribution import require_one_regulation
+from spbe_analysis.analysis.direction import direction
 from spbe_analysis.analysis.drivers.answer import (
     BOUNDED,
     IDENTIFIED,
@@ -62,8 +63,9 @@ def drivers(
     rounding : str, optional
         Rounding rule of the printed values; the regulation's by default.
     shares : bool
-        Whether ``p_largest`` is reckoned, which takes most of the time where
-        only the index is published; it is None otherwise.
+        Whether ``p_largest`` and ``p_largest_in_direction`` are reckoned,
+        which takes most of the time where only the index is published; they
+        are None otherwise.
     change_prior : ChangePrior
         Weight of every change of level; by default the years are read apart.
         Probabilities depend on it, bounds, counts and verdicts do not.
@@ -109,6 +111,7 @@ def drivers(
         if years.empty:
             remarks.append(Remark("answer.assumptions_contradicted", {"assumptions": ", ".join(names)}))
     low = high = None
+    drawn: frozenset[str] = frozenset()
     if remarks:
         table = printed_ledger(framework, before, after)
     else:
@@ -131,6 +134,7 @@ def drivers(
         pair.after.count,
         tuple(remarks),
         (pair.before, pair.after),
+        drawn,
         change_prior.name,
         tuple(dict.fromkeys(prior.training for prior in (*priors, change_prior) if prior.training)),
     )
@@ -142,11 +146,14 @@ def _table(
     years: IndependentPair | PairSet,
     bounds: IndependentPair | PairSet,
     shares: bool,
-) -> tuple[pd.DataFrame, bool]:
+) -> tuple[pd.DataFrame, frozenset[str]]:
     import pandas as pd
 
     classes = exchangeable_classes(framework, pair.before, pair.after)
-    largest, drawn = largest_shares(years, classes) if shares else ({}, False)
+    total = bounds.change_bounds(framework.root)
+    way = 1 if total[0] > 0 else -1 if total[1] < 0 else 0
+    signs = (1, -1) if way < 0 else (1,)
+    largest, drawn = largest_shares(years, classes, signs) if shares else ({}, frozenset())
     base = index_only_bounds(framework, pair.before.scorecard, pair.after.scorecard, pair.before.rounding)
     rows, summaries = [], {}
     for code, node in framework.nodes.items():
@@ -168,8 +175,10 @@ def _table(
                 "low": low,
                 "high": high,
                 **summaries[id(chances)][1],
-                "p_largest": largest.get(code),
+                "p_largest": largest.get(1, {}).get(code),
+                "p_largest_in_direction": largest.get(way, {}).get(code),
                 "verdict": verdict(low, high, base[code]),
+                "direction": direction(low, high),
                 "tied_with": classes.get(code, ()),
             }
         )

@@ -1,4 +1,4 @@
-"""How likely each node gained the most among its siblings of the same kind.
+"""How likely each node gained the most, or lost the most, among its siblings of the same kind.
 
 Indicators are compared without listing their levels: give every indicator a
 tie-break drawn uniformly between 0 and 1. The chance that nobody beats (change
@@ -9,6 +9,7 @@ indicators, so Gauss-Legendre nodes integrate it exactly.
 from __future__ import annotations
 
 from functools import cache
+from math import floor, log10, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +30,9 @@ JOINT_LIMIT = 2_000_000  # pairs of joint candidates compared at once; more are 
 PAIR_LIMIT = 20_000  # the same where indicators are compared
 
 
-def largest_shares(pair: Years, classes: dict[str, tuple[str, ...]]) -> tuple[dict[str, float], bool]:
+def largest_shares(
+    pair: Years, classes: dict[str, tuple[str, ...]], signs: tuple[int, ...] = (1,)
+) -> tuple[dict[int, dict[str, float]], frozenset[str]]:
     """Probability that a node's contribution is the largest among its siblings; ties are shared evenly.
 
     Siblings of a domain or aspect are the children of the same node; siblings
@@ -42,12 +45,14 @@ def largest_shares(pair: Years, classes: dict[str, tuple[str, ...]]) -> tuple[di
         bounds and classes leave open is drawn.
     classes : dict
         Exchangeable classes, from `exchangeable_classes`.
+    signs : tuple of int
+        1 asks for the largest gain, -1 for the largest loss.
 
     Returns
     -------
-    (dict of str to float, bool)
-        Probability by code, adding up to 1 among siblings, and
-        whether any of them was estimated from random draws.
+    (dict of int to dict of str to float, frozenset of str)
+        By sign, the probability by code, adding up to 1 among siblings; and
+        the codes for which it was estimated from random draws.
 
     Examples
     --------
@@ -59,20 +64,36 @@ def largest_shares(pair: Years, classes: dict[str, tuple[str, ...]]) -> tuple[di
     >>> figures = [dict.fromkeys(("D1", "D2", "D3"), "3.00") | {"D4": text} for text in ("2.00", "3.00")]
     >>> pair = IndependentPair(framework, *(Scorecard.of(framework, scores) for scores in figures))
     >>> shares, drawn = largest_shares(pair, exchangeable_classes(framework, pair.before, pair.after))
-    >>> shares["P59-D4"], shares["P59-D1"]
+    >>> shares[1]["P59-D4"], shares[1]["P59-D1"]
     (1.0, 0.0)
     """
-    found, drawn = {}, None
+    found: dict[int, dict[str, float]] = {sign: {} for sign in signs}
+    drawn: set[str] = set()
+    changes = None
     for siblings, top in _families(pair, classes):
-        if len({classes.get(code, code) for code in siblings}) == 1:
-            found.update(dict.fromkeys(siblings, 1 / len(siblings)))
-            continue
-        shares = _exactly(pair, siblings, top)
-        if shares is None:
-            drawn = _draws(pair) if drawn is None else drawn
-            shares = _from_draws(pair, siblings, drawn)
-        found.update(_even_in_class(shares, classes))
-    return found, drawn is not None
+        for sign, shares in found.items():
+            if len({classes.get(code, code) for code in siblings}) == 1:
+                shares.update(dict.fromkeys(siblings, 1 / len(siblings)))
+                continue
+            own = _exactly(pair, siblings, top, sign)
+            if own is None:
+                changes = _draws(pair) if changes is None else changes
+                own = _from_draws(pair, siblings, sign * changes)
+                drawn.update(siblings)
+            shares.update(_even_in_class(own, classes))
+    return found, frozenset(drawn)
+
+
+def drawn_decimals(members: int) -> int:
+    """Decimals that a drawn chance is known to, shared evenly among the members of a class.
+
+    Examples
+    --------
+    >>> drawn_decimals(1), drawn_decimals(20)
+    (3, 4)
+    """
+    error = 1 / (2 * sqrt(LARGEST_DRAWS) * max(members, 1))
+    return floor(-log10(error)) + 1
 
 
 def _families(pair: Years, classes: dict[str, tuple[str, ...]]) -> list[tuple[tuple[str, ...], str]]:
@@ -111,15 +132,15 @@ def _top(framework: Framework, code: str) -> str:
     return code
 
 
-def _exactly(pair: Years, siblings: tuple[str, ...], parent: str) -> dict[str, float] | None:
+def _exactly(pair: Years, siblings: tuple[str, ...], parent: str, sign: int) -> dict[str, float] | None:
     bounds = [pair.change_bounds(code) for code in siblings]
     if all(low == high for low, high in bounds):
         changes = np.array([[low for low, _ in bounds]])
-        return dict(zip(siblings, map(float, _winners(changes, np.ones(1))), strict=True))
+        return dict(zip(siblings, map(float, _winners(sign * changes, np.ones(1))), strict=True))
     if not parent or pair.tied:
         return None
     if pair.framework.nodes[siblings[0]].kind == "indicator":
-        return _indicator_shares(pair, parent)
+        return _indicator_shares(*((pair.before, pair.after) if sign > 0 else (pair.after, pair.before)), parent)
     if pair.before.parts(parent) != list(siblings) or pair.after.parts(parent) != list(siblings):
         return None
     first, second = joint_sums(pair.before, parent), joint_sums(pair.after, parent)
@@ -128,7 +149,7 @@ def _exactly(pair: Years, siblings: tuple[str, ...], parent: str) -> dict[str, f
     start, end = (np.array([sums for sums, _ in year]) for year in (first, second))
     p, q = (np.array([share for _, share in year]) for year in (first, second))
     changes = (end[None, :, :] - start[:, None, :]).reshape(-1, len(siblings))
-    return dict(zip(siblings, map(float, _winners(changes, np.outer(p, q).ravel())), strict=True))
+    return dict(zip(siblings, map(float, _winners(sign * changes, np.outer(p, q).ravel())), strict=True))
 
 
 def _winners(changes, shares):
@@ -164,16 +185,18 @@ def _even_in_class(shares: dict[str, float], classes: dict[str, tuple[str, ...]]
     return even
 
 
-def _indicator_shares(pair: Years, top: str) -> dict[str, float] | None:
-    """Probability that each indicator below `top` has the largest contribution among them.
+def _indicator_shares(before: FeasibleSet, after: FeasibleSet, top: str) -> dict[str, float] | None:
+    """Probability that each indicator below `top` gains the most from one set to the other.
+
+    The largest loss is the largest gain of the way back.
 
     Returns None when the indicators below `top` do not fall into groups of
     like ones whose sums can be listed; then draws must do.
     """
-    first, second = (_groups(year, top) for year in (pair.before, pair.after))
+    first, second = (_groups(year, top) for year in (before, after))
     if first is None or second is None or [b.leaves for b in first] != [b.leaves for b in second]:
         return None
-    starts, ends = joint_sums(pair.before, top), joint_sums(pair.after, top)
+    starts, ends = joint_sums(before, top), joint_sums(after, top)
     if not starts or not ends or len(starts) * len(ends) > PAIR_LIMIT:
         return None
     p = np.array([share for _, share in starts])
@@ -182,20 +205,20 @@ def _indicator_shares(pair: Years, top: str) -> dict[str, float] | None:
     leaves = sum(len(block.leaves) for block in first)
     nodes, weights = np.polynomial.legendre.leggauss(max(1, (leaves + 1) // 2))
     found: dict[str, float] = {}
-    for k, (block, after) in enumerate(zip(first, second, strict=True)):
-        levels = block.weights, after.weights
+    for k, (block, later) in enumerate(zip(first, second, strict=True)):
+        levels = block.weights, later.weights
         share = 0.0
         for d in sorted({end - start for start, _ in levels[0] for end, _ in levels[1]}):
             bar = block.unit * d
             for node, weight in zip(nodes, weights, strict=True):
                 u = (node + 1) / 2
                 product = _one_at_bar(len(block.leaves), *levels, block.unit, bar, u)[
-                    _at(low[k], high[k], block, after)
+                    _at(low[k], high[k], block, later)
                 ]
-                for j, (other, other_after) in enumerate(zip(first, second, strict=True)):
+                for j, (other, its_later) in enumerate(zip(first, second, strict=True)):
                     if j != k:
-                        table = _below_bar(len(other.leaves), other.weights, other_after.weights, other.unit, bar, u)
-                        product = product * table[_at(low[j], high[j], other, other_after)]
+                        table = _below_bar(len(other.leaves), other.weights, its_later.weights, other.unit, bar, u)
+                        product = product * table[_at(low[j], high[j], other, its_later)]
                 share += weight / 2 * float(p @ product @ q)
         found.update(dict.fromkeys(block.leaves, share))
     return found

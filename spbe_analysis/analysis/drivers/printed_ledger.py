@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.attribution import printed_contributions
+from spbe_analysis.analysis.direction import direction
 from spbe_analysis.analysis.drivers.answer import NOT_REPRODUCIBLE, QUANTILES
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
@@ -27,7 +28,7 @@ def printed_ledger(framework: Framework, before: Scorecard, after: Scorecard) ->
     import pandas as pd
 
     parts = printed_contributions(before, after, framework)
-    chances = dict.fromkeys(("expected", *QUANTILES, "p_positive", "p_largest"))
+    chances = dict.fromkeys(("expected", *QUANTILES, "p_positive", "p_largest", "p_largest_in_direction"))
     rows = []
     for code, node in framework.nodes.items():
         if not node.parent:
@@ -45,6 +46,7 @@ def printed_ledger(framework: Framework, before: Scorecard, after: Scorecard) ->
                 "high": high,
                 **chances,
                 "verdict": NOT_REPRODUCIBLE,
+                "direction": direction(low, high),
                 "tied_with": (),
             }
         )

@@ -86,13 +86,18 @@ def _beyond_one(ordered: list[tuple[Fraction, Fraction]]) -> Fraction | None:
 
 
 def driver_robustness(
-    table: pd.DataFrame, framework: Framework, draws: int = WEIGHT_DRAWS, seed: int = SEED
+    table: pd.DataFrame,
+    framework: Framework,
+    draws: int = WEIGHT_DRAWS,
+    seed: int = SEED,
+    falls: bool | None = None,
 ) -> pd.DataFrame:
     """Robustness of the first place of each kind's leading driver against other weights.
 
-    The leading driver of a kind (domain, aspect, indicator) has the largest
-    expected contribution in the direction of the change. When it cannot be told
-    apart from others, or ties, none is named. Weights of all nodes of the kind
+    The leading driver of a kind (domain, aspect, indicator) contributes more in
+    the direction of the change than any other can, whatever the levels were: a
+    fall is led by the largest loss. Where the ranges leave that open, or two
+    tie, none is named; no prior decides it. Weights of all nodes of the kind
     move; changes in score stay. Where contributions are intervals, ``_low``
     takes the leader at its least and every rival at its most, ``_high`` the
     other way round, so the answer for the true levels lies between; the pair
@@ -102,9 +107,11 @@ def driver_robustness(
     ----------
     table : DataFrame
         ``DriversAnswer.table`` or any table with its columns ``code``, ``kind``,
-        ``weight``, ``low``, ``high``, ``expected`` and ``tied_with``.
+        ``weight``, ``low``, ``high`` and ``expected``.
     draws, seed : int
         Weights drawn by each scheme of `draw_weights`, and the seed.
+    falls : bool, optional
+        Whether the whole fell; by the sum of the expected contributions if not given.
 
     Returns
     -------
@@ -113,7 +120,7 @@ def driver_robustness(
         ``rival`` (the code that overtakes first), ``radius_low``,
         ``radius_high`` (Fraction; None when no weights suffice), and shares of
         draws in which the leader keeps its place: ``dirichlet``, ``spread`` at
-        expected contributions, each also ``_low`` and ``_high`` (float).
+        expected contributions (which the prior moves), each also ``_low`` and ``_high`` (float).
         They speak of weights only: not of doubt about levels, which the
         verdicts carry.
 
@@ -123,7 +130,7 @@ def driver_robustness(
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
     >>> gains = dict(zip(framework.of_kind("domain"), (Fraction(1, 10), Fraction(1, 20), Fraction(0), Fraction(1, 25))))
-    >>> rows = [{"code": code, "kind": "domain", "low": x, "high": x, "expected": x, "tied_with": ()} for code, x in gains.items()]
+    >>> rows = [{"code": code, "kind": "domain", "low": x, "high": x, "expected": x} for code, x in gains.items()]
     >>> found = driver_robustness(pd.DataFrame(rows), framework, draws=100).loc["domain"]
     >>> found["code"], found["rival"], found["radius_low"]
     ('P59-D1', 'P59-D2', Fraction(1, 3))
@@ -134,7 +141,7 @@ def driver_robustness(
     for kind in dict.fromkeys(table["kind"]):
         part = table[(table["kind"] == kind) & table["low"].notna()]
         if len(part) == (table["kind"] == kind).sum():
-            rows.append({"kind": kind, **_kind_robustness(part, framework, draws, seed)})
+            rows.append({"kind": kind, **_kind_robustness(part, framework, draws, seed, falls)})
         else:
             rows.append({"kind": kind, **_unnamed()})
     return pd.DataFrame(rows).set_index("kind")
@@ -145,7 +152,7 @@ def _unnamed() -> dict:
     return {"code": "", "rival": "", "radius_low": None, "radius_high": None, **shares}
 
 
-def _kind_robustness(part: pd.DataFrame, framework: Framework, draws: int, seed: int) -> dict:
+def _kind_robustness(part: pd.DataFrame, framework: Framework, draws: int, seed: int, falls: bool | None) -> dict:
     codes = list(part["code"])
     weights = [framework.weight(code) for code in codes]
     low, high = list(part["low"]), list(part["high"])
@@ -153,11 +160,10 @@ def _kind_robustness(part: pd.DataFrame, framework: Framework, draws: int, seed:
         float(e) if e is not None and e == e else float(a + b) / 2
         for e, a, b in zip(part["expected"], low, high, strict=True)
     ]
-    if sum(mean) < 0:  # a fall is led by the largest loss
+    if sum(mean) < 0 if falls is None else falls:
         low, high, mean = [-x for x in high], [-x for x in low], [-x for x in mean]
-    first = max(range(len(codes)), key=lambda i: mean[i])
-    alike = len(part["tied_with"].iloc[first]) > 1 or sum(x == mean[first] for x in mean) > 1
-    if alike or mean[first] <= 0 or len(codes) < 2:
+    first = max(range(len(codes)), key=lambda i: low[i])
+    if low[first] <= 0 or len(codes) < 2 or low[first] <= max(x for i, x in enumerate(high) if i != first):
         return _unnamed()
     worst = _radii(first, weights, low[first], high)
     best = _radii(first, weights, high[first], low)

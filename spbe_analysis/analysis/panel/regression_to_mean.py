@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spbe_analysis.analysis.resampling import PANEL_DRAWS, SEED
+from spbe_analysis.analysis.resampling import PANEL_DRAWS, SEED, drawn_again
 from spbe_analysis.errors import CoverageError, ParameterError
 from spbe_analysis.regulation import Framework
 
@@ -30,7 +30,11 @@ STATISTICS = ("slope", "r_start", "r_mean", "spread_ratio")
 
 
 def start_and_change(
-    before: Sequence[Fraction], after: Sequence[Fraction], draws: int = PANEL_DRAWS, seed: int = SEED
+    before: Sequence[Fraction],
+    after: Sequence[Fraction],
+    draws: int = PANEL_DRAWS,
+    seed: int = SEED,
+    clusters: Sequence[str] | None = None,
 ) -> dict[str, float]:
     """How change goes with the start, and with the mean of both years.
 
@@ -40,6 +44,8 @@ def start_and_change(
         Index of the same institutions in two years.
     draws, seed : int
         Bootstrap samples of institutions, and the seed.
+    clusters : sequence of str, optional
+        Province of each institution, to draw whole provinces as well.
 
     Returns
     -------
@@ -49,7 +55,8 @@ def start_and_change(
         (Oldham: correlation of change and the mean of both years),
         ``spread_ratio`` (standard deviation of the later year over that of the
         earlier), each with ``_low`` and ``_high`` (95 % of bootstrap values lie
-        between); ``sd_before``; ``error_for_slope`` (standard deviation of an
+        between) and, with `clusters`, ``_cluster_low`` and ``_cluster_high``;
+        ``sd_before``; ``error_for_slope`` (standard deviation of an
         independent error in the start that alone would give the slope, 0 when
         the slope is not negative) [index points].
 
@@ -74,18 +81,26 @@ def start_and_change(
         )
     n = len(x)
     values = _statistics(np.full((1, n), 1 / n), x, y)
-    rng = np.random.default_rng(seed)
-    drawn = _statistics(rng.multinomial(n, np.full(n, 1 / n), size=draws) / n, x, y)
-    found: dict[str, float] = {"n": n}
-    for name in STATISTICS:
-        low, high = np.nanquantile(drawn[name], [LOW, HIGH])
-        found |= {name: float(values[name][0]), f"{name}_low": float(low), f"{name}_high": float(high)}
+    found: dict[str, float] = {"n": n} | {name: float(values[name][0]) for name in STATISTICS}
+    for mark, groups in (("", None), ("_cluster", clusters)):
+        if not mark or groups:
+            drawn = _statistics(drawn_again(n, draws, seed, groups), x, y)
+            for name in STATISTICS:
+                low, high = np.nanquantile(drawn[name], [LOW, HIGH])
+                found |= {f"{name}{mark}_low": float(low), f"{name}{mark}_high": float(high)}
     spread = float(x.std())
     return found | {"sd_before": spread, "error_for_slope": spread * sqrt(min(1.0, max(0.0, -found["slope"])))}
 
 
-def by_group(before: Mapping[str, Fraction], after: Mapping[str, Fraction], group: Mapping[str, str]) -> pd.DataFrame:
+def by_group(
+    before: Mapping[str, Fraction],
+    after: Mapping[str, Fraction],
+    group: Mapping[str, str],
+    clusters: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
     """`start_and_change` for all institutions (row '') and for every group large enough, the largest first.
+
+    `clusters` gives the province of an institution, to draw whole provinces as well.
 
     Examples
     --------
@@ -102,7 +117,11 @@ def by_group(before: Mapping[str, Fraction], after: Mapping[str, Fraction], grou
         members.setdefault(group[name], []).append(name)
     order = sorted(members, key=lambda key: (-len(members[key]), key))
     rows = {
-        key: start_and_change([before[n] for n in members[key]], [after[n] for n in members[key]])
+        key: start_and_change(
+            [before[n] for n in members[key]],
+            [after[n] for n in members[key]],
+            clusters=[clusters.get(n, "") for n in members[key]] if clusters else None,
+        )
         for key in order
         if len(members[key]) >= FEWEST
     }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spbe_analysis.analysis.resampling import PANEL_DRAWS, SEED
+from spbe_analysis.analysis.resampling import PANEL_DRAWS, SEED, drawn_again
 from spbe_analysis.errors import CoverageError
 
 if TYPE_CHECKING:
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 LOW, HIGH = 0.025, 0.975
 
 
-def covariance_shares(contributions: pd.DataFrame, draws: int = PANEL_DRAWS, seed: int = SEED) -> pd.DataFrame:
+def covariance_shares(
+    contributions: pd.DataFrame,
+    draws: int = PANEL_DRAWS,
+    seed: int = SEED,
+    clusters: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
     """Share of each part in the variance of the total change across institutions.
 
     A part's share is its covariance with the total divided by the variance of
@@ -30,13 +36,17 @@ def covariance_shares(contributions: pd.DataFrame, draws: int = PANEL_DRAWS, see
         One row per institution, one column per part [index points].
     draws, seed : int
         Bootstrap samples of institutions, and the seed.
+    clusters : mapping of str to str, optional
+        Province by institution, to draw whole provinces as well.
 
     Returns
     -------
     DataFrame
         By part: ``share``, ``low``, ``high`` (95 % of bootstrap shares lie
-        between), ``mean`` (mean contribution) and ``spread`` (standard
-        deviation), both index points.
+        between), with `clusters` also ``cluster_low``, ``cluster_high``,
+        ``mean`` (mean contribution) and ``spread`` (standard deviation), both
+        index points. Where all institutions are observed, the width says how
+        far a share hangs on which of them are in, not how sure it is.
 
     Raises
     ------
@@ -67,13 +77,14 @@ def covariance_shares(contributions: pd.DataFrame, draws: int = PANEL_DRAWS, see
     total = centred.sum(axis=1)
     n = len(parts)
     shares = _shares(np.ones((1, n)) / n, centred, total)[0]
-    rng = np.random.default_rng(seed)
-    drawn = _shares(rng.multinomial(n, np.full(n, 1 / n), size=draws) / n, centred, total)
-    low, high = np.nanquantile(drawn, [LOW, HIGH], axis=0)
-    return pd.DataFrame(
-        {"share": shares, "low": low, "high": high, "mean": parts.mean(axis=0), "spread": parts.std(axis=0)},
-        index=contributions.columns,
-    )
+    ends = {}
+    for name, groups in (("", None), ("cluster_", clusters)):
+        if not name or groups:
+            own = None if groups is None else [groups.get(body, "") for body in contributions.index]
+            drawn = _shares(drawn_again(n, draws, seed, own), centred, total)
+            ends[f"{name}low"], ends[f"{name}high"] = np.nanquantile(drawn, [LOW, HIGH], axis=0)
+    about = {"mean": parts.mean(axis=0), "spread": parts.std(axis=0)}
+    return pd.DataFrame({"share": shares, **ends, **about}, index=contributions.columns)
 
 
 def _shares(weights: np.ndarray, parts: np.ndarray, total: np.ndarray) -> np.ndarray:

@@ -23,6 +23,7 @@ from spbe_analysis.analysis.plans.known_levels import Plan, Step, cheapest_gain,
 from spbe_analysis.errors import BridgeError, ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.evidence.values.step_costs import DEFAULT_COST, StepCosts
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, Predicate
 
 ANY_FLOORS, EVEN_FLOORS, ANY_RISES, EVEN_RISES = "any_floors", "even_floors", "any_rises", "even_rises"
@@ -97,9 +98,12 @@ def plan_hidden(
     costs = costs or StepCosts()
     if costs.needs:
         raise ParameterError(
-            "prerequisites need known levels",
-            [f"{need.code} at {need.level} needs {need.other} at {need.other_level}" for need in costs.needs],
-            "Leave them out for a plan from printed sums, or give the indicators' levels.",
+            Message("costs.needs_levels"),
+            [
+                Message("costs.need", code=need.code, level=need.level, other=need.other, least=need.other_level)
+                for need in costs.needs
+            ],
+            Message("advice.no_needs"),
         )
     scale = cost_scale(costs, framework)
     components, window = hidden_components(framework, scorecard, _ladders(costs, framework, scale))
@@ -174,9 +178,9 @@ def _component_table(component: Component, rise: int | None) -> tuple[PlanTable,
             break
     else:
         raise ParameterError(
-            "the printed figures leave too much open for a robust plan",
-            [f"{', '.join(cell.codes[0] for cell in cells)} and their like can be planned in too many ways"],
-            "Use costs that differ by aspect or domain, not by indicator, or give more printed figures.",
+            Message("plan.too_open"),
+            [Message("plan.too_many_ways", codes=tuple(cell.codes[0] for cell in cells))],
+            Message("advice.coarser_costs"),
         )
     options, places = [], []
     for cell, sums in zip(cells, component.sums.T, strict=True):

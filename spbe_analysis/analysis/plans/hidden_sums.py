@@ -13,6 +13,7 @@ import numpy as np
 
 from spbe_analysis.errors import InfeasibleError, ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 
 MAX_CANDIDATES = 500_000  # joint sums written out at once; national tables leave a few
@@ -116,9 +117,7 @@ def hidden_components(
 
 def impossible() -> InfeasibleError:
     """The refusal when no whole levels reproduce the printed figures."""
-    return InfeasibleError(
-        "no whole levels reproduce these printed figures", advice="Run `spbe check` or `spbe identify` on them first."
-    )
+    return InfeasibleError(Message("plan.impossible"), advice=Message("advice.check_first"))
 
 
 def _cells(framework: Framework, scorecard: Scorecard, ladders: dict, windows: dict) -> list[Cell]:
@@ -163,9 +162,9 @@ def _component(cells: list[Cell], rules: list[tuple[set[int], tuple[int, int]]])
         sums = np.arange(cell.least, cell.most + 1, dtype=np.int64)
         if len(rows) * len(sums) > MAX_CANDIDATES:
             raise ParameterError(
-                "the printed figures leave too much open for a robust plan",
-                [f"{' and '.join(c.codes[0] for c in cells)} and their like can share their sums in too many ways"],
-                "Use costs that differ by aspect or domain, not by indicator, or give more printed figures.",
+                Message("plan.too_open"),
+                [Message("plan.too_many_sums", codes=tuple(c.codes[0] for c in cells))],
+                Message("advice.coarser_costs"),
             )
         rows = np.column_stack([np.repeat(rows, len(sums), axis=0), np.tile(sums, len(rows))])
         for spanned, (low, high) in rules:

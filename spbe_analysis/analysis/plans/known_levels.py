@@ -14,6 +14,7 @@ from spbe_analysis.analysis.plans.knapsack import NEVER, EitherTable, PlanTable,
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.scorecard import check_levels
 from spbe_analysis.evidence.values.step_costs import DEFAULT_COST, StepCosts
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, Predicate
 from spbe_analysis.regulation.loader import PREDICATE_RULES
 from spbe_analysis.regulation.rounding import printed_interval
@@ -202,11 +203,11 @@ def cost_scale(costs: StepCosts, framework: Framework) -> int:
     steps = range(framework.minimum, framework.maximum)
     every = [costs.cost(code, level) for code in framework.indicators for level in steps]
     scale = lcm(*(Fraction(cost).denominator for cost in every))
-    problems = ["a cost is below zero"] if min(every) < 0 else []
+    problems: list[str] = [Message("costs.below_zero")] if min(every) < 0 else []
     if sum(every) * scale >= NEVER // 2:
-        problems.append("costs differ so widely in size or in decimals that they cannot be added exactly")
+        problems.append(Message("costs.wide"))
     if problems:
-        raise ParameterError("these step costs cannot be used", problems, "Give costs in a larger unit.")
+        raise ParameterError(Message("costs.refused"), problems, Message("advice.larger_unit"))
     return scale
 
 
@@ -223,11 +224,9 @@ def cheapest_gain(table: SumTable, need: int, now: int, framework: Framework, ta
         reach = Fraction(now + int(table.gains[-1]), framework.denominator)
         raise OutOfReach(
             reach,
-            f"{target.name_id} cannot be reached",
-            [
-                f"expected an index of at least {float(target.lower)}, the highest that steps can reach is {float(reach)}"
-            ],
-            "Raise the caps or choose a lower predicate.",
+            Message("plan.unreachable", predicate=target.name_id),
+            [Message("plan.reach", bound=float(target.lower), index=float(reach))],
+            Message("advice.lower_predicate"),
         )
     costs = np.where(enough, table.costs, NEVER)
     cheapest = table.gains[costs == costs.min()]
@@ -286,11 +285,9 @@ def _tied_table(
     ]
     if prod(map(len, choices)) > MAX_ASSIGNMENTS:
         raise ParameterError(
-            "too many prerequisites hang together",
-            [
-                f"{', '.join(required)} can stand at {prod(map(len, choices)):,} combinations of levels, at most {MAX_ASSIGNMENTS:,}"
-            ],
-            "Split the costs file, or name fewer required indicators.",
+            Message("costs.tied"),
+            [Message("costs.ways", codes=tuple(required), found=prod(map(len, choices)), limit=MAX_ASSIGNMENTS)],
+            Message("advice.fewer_needs"),
         )
     options = []
     for after in product(*choices):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from spbe_analysis.errors import RegulationError
-from spbe_analysis.evidence.readers.grid import Grid
+from spbe_analysis.evidence.readers.grid import Grid, Row
 from spbe_analysis.evidence.readers.imported import About
 from spbe_analysis.evidence.readers.unsafe_text import decode_table
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework, regulation_ids
@@ -47,7 +47,7 @@ def bare_levels(content: bytes, file: str, about: About) -> list[Grid]:
     for law in _laws(about):
         found = _beside_numbers(lines, law) or _in_order(lines, law)
         if found:
-            rows = [(line, [number, _whole(level)]) for line, number, level in found]
+            rows: list[Row] = [(line, [number, _whole(level)]) for line, number, level in found]
             return [Grid(file, rows=[(rows[0][0], ["No", "Nilai"]), *rows])]
     return []
 

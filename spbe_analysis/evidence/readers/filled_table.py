@@ -12,7 +12,7 @@ from spbe_analysis.evidence.values.limits import MAX_ROWS, MAX_WORKBOOK_BYTES, r
 from spbe_analysis.message import Message
 
 
-def read_filled(path: str | Path, columns: Mapping[str, Collection[str]]) -> list[dict[str, str]]:
+def read_filled(path: str | Path, columns: Mapping[str, Collection[str]], whose: str) -> list[dict[str, str]]:
     """Rows of the first table that has every heading, cells as text by the names given.
 
     Parameters
@@ -21,14 +21,22 @@ def read_filled(path: str | Path, columns: Mapping[str, Collection[str]]) -> lis
         An XLSX or a DOCX.
     columns : mapping of str to collection of str
         Name of a column, and the headings it may stand under.
+    whose : str
+        A name that must stand somewhere in the file: entries of one body are not another's.
 
     Raises
     ------
     EvidenceError
-        If the file cannot be read or holds no such table.
+        If the file cannot be read, holds no such table, or does not name `whose` it is.
     """
     path = Path(path)
-    tables = _word_tables(path) if path.suffix.lower() == ".docx" else _sheets(path)
+    tables = list(_word_tables(path) if path.suffix.lower() == ".docx" else _sheets(path))
+    if not any(whose in cell for rows in tables for row in rows for cell in row):
+        raise EvidenceError(
+            Message("file.not_read", file=path.name),
+            [Message("filled.whose", file=path.name, name=whose)],
+            Message("advice.another_file"),
+        )
     for rows in tables:
         for at, cells in enumerate(rows):
             heads = [cell.casefold() for cell in cells]
@@ -62,10 +70,11 @@ def _word_tables(path: Path) -> Iterator[list[list[str]]]:
             Message("file.not_read", file=path.name), [Message("filled.extra")], Message("advice.word")
         ) from error
     try:
-        tables = docx.Document(str(path)).tables
+        document = docx.Document(str(path))
     except (KeyError, ValueError, OSError) as error:
         raise EvidenceError(
             Message("file.not_read", file=path.name), [f"{path.name}: {error}"], Message("advice.another_file")
         ) from error
-    for table in tables:
+    yield [[plain(paragraph.text)] for paragraph in document.paragraphs[:MAX_ROWS]]
+    for table in document.tables:
         yield [[plain(cell.text) for cell in row.cells] for row in table.rows[:MAX_ROWS]]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from spbe_analysis.evidence.readers.unsafe_text import cell_fault, plain
-from spbe_analysis.evidence.values.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from spbe_analysis.evidence.values.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, refuse
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 
@@ -27,6 +27,8 @@ class Grid:
     filled : set of (int, int)
         Line and column of cells whose content is that of a merged range they
         lie in.
+    merged : set of (int, int)
+        These cells and the first ones of their ranges.
     spread : set of int
         Lines whose headings say by merged ranges how many columns they cover.
     undivided : bool
@@ -42,6 +44,7 @@ class Grid:
     name: str = ""
     rows: list[Row] = field(default_factory=list)
     filled: set[tuple[int, int]] = field(default_factory=set)
+    merged: set[tuple[int, int]] = field(default_factory=set)
     spread: set[int] = field(default_factory=set)
     undivided: bool = False
     ended: bool = True
@@ -61,8 +64,19 @@ class Grid:
         return Message(key, file=self.file, sheet=self.name, line=line, column=column)
 
     def merge(self, ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
-        """Give every cell of a merged range the content of its first one; ranges are (row, column) from 0."""
+        """Give every cell of a merged range the content of its first one; ranges are (row, column) from 0.
+
+        A row or column that holds nothing but such content, because the one
+        before it takes two, is left out.
+        """
         at = dict(self.rows)
+        last = max(at, default=0)
+        ranges = [((top, left), (min(bottom, last - 1), right)) for (top, left), (bottom, right) in ranges]
+        area = sum((bottom - top + 1) * (right - left + 1) for (top, left), (bottom, right) in ranges if bottom >= top)
+        if area > MAX_CELLS:
+            fault = Message("table.cells", where=self.where(1), found=area, limit=MAX_CELLS)
+            refuse(self.file, [fault], Message("advice.correct_file"))
+        origin: dict[tuple[int, int], tuple[int, int]] = {}
         for (top, left), (bottom, right) in ranges:
             first = at.get(top + 1, [])
             content = first[left] if left < len(first) else ""
@@ -72,11 +86,28 @@ class Grid:
                 cells = at.setdefault(line, [])
                 cells += [""] * (right + 1 - len(cells))
                 for column in range(left, right + 1):
-                    if (line, column) != (top + 1, left):
-                        cells[column] = content
-                        self.filled.add((line, column))
+                    cells[column] = content
+                    origin[line, column] = top + 1, left
                 if right > left:
                     self.spread.add(line)
+        doubled = {
+            column
+            for column in {column for _, column in origin}
+            if all(
+                origin.get((line, column), (0, column))[1] < column
+                for line, cells in at.items()
+                if column < len(cells) and cells[column] != ""
+            )
+        }
+        for line, cells in sorted(at.items()):
+            for column in doubled & {column for column in range(len(cells)) if (line, column) in origin}:
+                cells[column] = ""
+                del origin[line, column]
+            filled = [column for column, cell in enumerate(cells) if cell != ""]
+            if filled and all(origin.get((line, column), (line, 0))[0] < line for column in filled):
+                del at[line]
+        self.filled = {place for place, first in origin.items() if place != first and place[0] in at}
+        self.merged = {*self.filled, *(origin[place] for place in self.filled)}
         self.rows = sorted(at.items())
 
     def clean(self) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spbe_analysis.evidence.readers.grid import Cell, Grid, Row, at, shown
 from spbe_analysis.evidence.readers.headings import Heading, has_meaning, read_heading, stage_of, year_in
 
-_NUMBERED = 5  # different bare numbers in a row from which they are headings
+_NUMBERED = 10  # different bare numbers in a row from which they may be headings: no regulation has fewer indicators
+_RUNS = 4  # stages or years side by side, each with all its numbers
 _HEADER_WITHIN = 60  # rows of titles before a table begins
 _TALLEST = 4  # rows that one header takes
 _GROUP_WORDS = 4  # a longer text that stands alone in a row is a title
@@ -45,13 +47,15 @@ class Titles:
 def known_headings(cells: Sequence[Cell]) -> int:
     """How many different headings with a meaning here a row of cells holds.
 
-    A few bare numbers are figures, not headings; many different ones are the
-    numbers of indicators.
+    Bare numbers are figures, not headings, unless they count up as the
+    numbers of indicators do.
     """
     headings = [read_heading(shown(cell)) for cell in cells if shown(cell).strip()]
     known = {(h.role, h.node, h.stage, h.step, h.year) for h in headings if has_meaning(h)}
     bare = {one for one in known if one[1][:1].isdigit()}
-    return len(known) - (len(bare) if len(bare) < _NUMBERED else 0)
+    numbers = [int(h.node.partition("-")[0].rstrip("abc")) for h in headings if h.node[:1].isdigit()]
+    counting = sum(after - before in (0, 1) for before, after in pairwise(numbers))
+    return len(known) - (0 if len(bare) >= _NUMBERED and counting >= len(numbers) - _RUNS else len(bare))
 
 
 def find_header(rows: list[Row], grid: Grid | None = None) -> Header | None:

@@ -14,7 +14,7 @@ from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, load_framework
 
 _ZEROS = ("", ",0", ".0", ",00", ".00")  # 3,00 is the level 3 as a report of scores prints it
-_STAGES = {"final": "stage.final", "interim": "stage.interim", "self_assessment": "stage.self_assessment"}
+STAGES = {"final": "stage.final", "interim": "stage.interim", "self_assessment": "stage.self_assessment"}
 
 
 def read_scorecard(path: str | Path, about: About) -> PrintedScorecard:
@@ -35,7 +35,7 @@ def read_scorecard(path: str | Path, about: About) -> PrintedScorecard:
                 "file.card",
                 institution=card.institution or "-",
                 year=card.year or "-",
-                stage=Message(_STAGES[card.stage]),
+                stage=Message(STAGES[card.stage]),
             )
             for card in found.scorecards
         ]

@@ -98,8 +98,9 @@ def _read_one(lines: list[Line], about: About, imported: Imported) -> list[str]:
     elif scores.rows and not levels.rows and pages == scores.pages:
         levels = Found()
     scored, levelled = ([year or title_year for year in table.years] for table in (scores, levels))
-    if faults := [*scores.faults, *levels.faults] or _faults(file, framework, nodes, scores, scored, levelled):
-        return faults
+    wrong: list[str] = [*scores.faults, *levels.faults]
+    if wrong := wrong or _faults(file, framework, nodes, scores, scored, levelled):
+        return wrong
     for table, absent in ((levels, "pdf.scores_alone"), (scores, "pdf.levels_alone")):
         if not table.rows:
             imported.doubtful.append(Message(absent, file=file))
@@ -145,14 +146,18 @@ def tree_order(framework: Framework) -> list[str]:
 def _framework(lines: list[Line], about: About, name: str) -> tuple[Framework, int | None]:
     years = [int(year) for line in lines for year in _TITLE_YEAR.findall(line.text)]
     shown = printed_years(lines)
-    year = about.year or max(shown, default=None) or (max(years, key=years.count) if years else None)
+    year = max(shown, default=None) or about.year or (max(years, key=years.count) if years else None)
     try:
         if about.regulation:
             return load_framework(about.regulation), year
         if year:
             return framework_for_year(year), year
     except RegulationError as error:
-        raise EvidenceError(Message("file.not_read", file=name), [f"{name}: {error.summary}"], "Say --year.") from error
+        raise EvidenceError(
+            Message("file.not_read", file=name),
+            [Message("place.at", where=name, fault=error.summary)],
+            Message("advice.year_or_law"),
+        ) from error
     raise EvidenceError(
         Message("file.not_read", file=name), [Message("pdf.no_year", file=name)], Message("advice.year")
     )
@@ -258,10 +263,9 @@ def _institution(headline: _Headline, page: int, about: About, imported: Importe
     known = book.canonical(printed)
     if about.institution:
         told = book.canonical(about.institution) or about.institution
-        other = (
-            [Message("table.other_body", file=imported.file, said=told, text=known)] if known not in ("", told) else []
-        )
-        return told, other
+        if known in ("", told):
+            return told, []
+        return told, [Message("table.other_body", file=imported.file, said=told, text=known)]
     if not known:
         imported.doubtful.append(Message("pdf.stranger", file=imported.file, page=page, text=printed or "-"))
     return known or printed, []

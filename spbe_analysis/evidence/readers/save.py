@@ -23,6 +23,7 @@ from spbe_analysis.evidence.values.limits import refuse
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.evidence.values.schema import SOURCES
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import load_framework
 
 FOLDER = "imported"
@@ -68,8 +69,8 @@ def save_cards(
     refuse(
         imported.file,
         _faults(imported),
-        "Mend the file and import it again; nothing was written.",
-        f"{imported.file} was not saved",
+        Message("advice.mend"),
+        Message("save.refused", file=imported.file),
     )
     texts: dict[str, str] = {}
     for scorecard in imported.scorecards:
@@ -80,7 +81,7 @@ def save_cards(
             scorecard, imported, table, title, publisher, url, source or _KINDS[imported.kind]
         )
     if len(texts) != 2 * len(imported.scorecards):
-        raise EvidenceError(f"{imported.file} was not saved", ["one institution, year and stage is there twice"])
+        raise EvidenceError(Message("save.refused", file=imported.file), [Message("save.twice")])
     place = Path(tempfile.mkdtemp(prefix=".import-", dir=data))
     try:
         new = place / "raw" / FOLDER / name
@@ -96,7 +97,9 @@ def save_cards(
         target.parent.mkdir(exist_ok=True)
         os.replace(new, target)
     except OSError as error:
-        raise EvidenceError(f"{imported.file} was not saved", [f"{target}: {error.strerror or error}"]) from error
+        raise EvidenceError(
+            Message("save.refused", file=imported.file), [f"{target}: {error.strerror or error}"]
+        ) from error
     finally:
         shutil.rmtree(place, ignore_errors=True)
     return target
@@ -105,34 +108,33 @@ def save_cards(
 def _check_parameters(name: str, title: str, publisher: str, url: str, source: str, target: Path) -> None:
     faults = []
     if not _NAME.match(name):
-        faults.append(f"--save {name!r}: expected lower-case letters, digits and hyphens, such as lhe-2023-kota-x")
+        faults.append(Message("save.name", name=name))
     elif target.exists():
-        faults.append(f"--save {name}: {FOLDER}/{name} is already there; raw files are never overwritten")
+        faults.append(Message("save.there", name=name, folder=FOLDER))
     for option, text in (("--title", title), ("--publisher", publisher), ("--url", url)):
         if not text.strip() or not text.isprintable():
-            faults.append(f"{option}: a saved figure must say where it comes from; found {text!r}")
+            faults.append(Message("save.origin", option=option, text=text))
     if source and source not in SOURCES:
-        faults.append(f"--source {source!r}: expected one of {', '.join(SOURCES)}")
+        faults.append(Message("save.source", source=source, known=tuple(SOURCES)))
     if faults:
-        raise ParameterError("nothing was saved", faults)
+        raise ParameterError(Message("save.nothing"), faults)
 
 
 def _faults(imported: Imported) -> list[str]:
     faults = list(imported.refused)
     for scorecard in imported.scorecards:
-        who = f"{scorecard.document or imported.file}, {scorecard.place}: {scorecard.institution or 'no institution'} {scorecard.year or 'no year'}"
-        faults += (
-            [f"{who}: expected an institution and a year"]
-            if not scorecard.institution or scorecard.year is None
-            else []
-        )
-        faults += (
-            [f"{who}: expected evaluasi or pemantauan (--assessment), found {scorecard.assessment!r}"]
-            if not scorecard.assessment
-            else []
-        )
-        faults += [f"{who}: {given} is not a code of {scorecard.regulation}" for given, _ in scorecard.foreign]
-        faults += [f"{who}: {code} is given twice" for code, _ in scorecard.again]
+        who = {
+            "file": scorecard.document or imported.file,
+            "place": scorecard.place,
+            "institution": scorecard.institution or "-",
+            "year": scorecard.year or "-",
+        }
+        faults += [Message("save.whose", **who)] if not scorecard.institution or scorecard.year is None else []
+        faults += [Message("save.assessment", **who)] if not scorecard.assessment else []
+        faults += [
+            Message("save.foreign", text=given, law=scorecard.regulation, **who) for given, _ in scorecard.foreign
+        ]
+        faults += [Message("save.again", code=code, **who) for code, _ in scorecard.again]
         framework = load_framework(scorecard.regulation)
         for code, text in scorecard.cells.items():
             try:
@@ -143,7 +145,16 @@ def _faults(imported: Imported) -> list[str]:
             faults += (
                 []
                 if legible
-                else [f"{who}: {code} reads {text!r}, expected a score from {framework.minimum} to {framework.maximum}"]
+                else [
+                    Message(
+                        "save.not_score",
+                        code=code,
+                        text=text,
+                        minimum=framework.minimum,
+                        maximum=framework.maximum,
+                        **who,
+                    )
+                ]
             )
     return faults
 

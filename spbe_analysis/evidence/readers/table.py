@@ -66,6 +66,7 @@ class _Table:
     def __init__(self, grid: Grid, header: Header, about: About, book: NameBook, node: str) -> None:
         self.grid, self.header, self.about, self.book, self.node = grid, header, about, book, node
         self.reading = Reading()
+        self.own = {role: header.columns(role) for role in ("year", "stage", "predicate", "document", "url")}
         self.rows = self._body()
         self.columns: Columns = choose_columns(grid, header, self.rows, about.stage, node)
         self.of_rows = self.columns.shape == "rows"
@@ -78,6 +79,7 @@ class _Table:
         )
         self.cards: dict[tuple, PrintedScorecard] = {}
         self.first: dict[tuple, int] = {}
+        self.clashes: set[tuple[int, int]] = set()
         self._numbered: dict[str, bool] = {}
 
     def read(self) -> Reading:
@@ -98,6 +100,11 @@ class _Table:
             keyed = self.of_rows and (self.node or self.labels[line] or row_number(columns, cells))
             if keyed or any(at(cells, i) != "" for i in wanted):
                 self._read_row(line, cells, wanted, names, dated)
+        for pair in sorted(self.clashes):
+            texts = ", ".join(repr(self.header.headings[i].text) for i in pair)
+            reading.refused.append(Message("table.clash", where=grid.where(self.header.line), text=texts))
+        if self.clashes:
+            return reading
         reading.scorecards = [card for card in self.cards.values() if any(card.cells.values()) or self._kept(card)]
         self._look_over()
         return reading
@@ -106,10 +113,10 @@ class _Table:
         return self.of_rows and bool(card.foreign)
 
     def _read_row(self, line: int, cells: list[Cell], wanted: list[int], names: dict[int, str], dated: bool) -> None:
-        grid, reading, where = self.grid, self.reading, self.grid.where(line)
+        grid, reading = self.grid, self.reading
         name = names.get(line, "")
         if not name and any(names.values()):
-            reading.refused.append(Message("table.no_name", where=where))
+            reading.refused.append(Message("table.no_name", where=grid.where(line)))
             return
         if name:
             reading.bodies.add(name)
@@ -124,7 +131,7 @@ class _Table:
         given = self.labels.get(line, [])
         number = row_number(self.columns, cells)
         if self.of_rows and not self.node and not given and not number:
-            reading.refused.append(Message("table.no_node", where=where, text=_some(cells)))
+            reading.refused.append(Message("table.no_node", where=grid.where(line), text=_some(cells)))
             return
         taken: dict[tuple, int] = {}
         for i in wanted:
@@ -135,9 +142,6 @@ class _Table:
             if year is None and dated:
                 reading.refused.append(Message("table.not_year", where=grid.where(line, "year"), text=year_text))
                 return
-            if (line, i) in grid.filled:
-                reading.refused.append(Message("table.merged", where=grid.where(line, heading.text)))
-                continue
             try:
                 framework = self.laws.of(year)
             except RegulationError:
@@ -151,15 +155,16 @@ class _Table:
             codes = {node: self.laws.code(framework, node) for node in nodes}
             if len(set(codes.values())) > 1:
                 text = ", ".join(map(repr, (node.removeprefix("name:") for node in nodes)))
-                reading.refused.append(Message("table.two_nodes", where=where, text=text))
+                reading.refused.append(Message("table.two_nodes", where=grid.where(line), text=text))
                 return
             node, code = next(iter(codes.items()))
-            if (key, code) in taken and code:
-                texts = ", ".join(repr(self.header.headings[j].text) for j in (taken[key, code], i))
-                reading.refused.append(Message("table.clash", where=where, text=texts))
-                card.cells.pop(code, None)
+            if code and (key, code) in taken:
+                self.clashes.add((taken[key, code], i))
                 continue
             taken[key, code] = i
+            if (line, i) in grid.merged:
+                reading.refused.append(Message("table.merged", where=grid.where(line, heading.text)))
+                continue
             self._put(card, line, code, node, cell, framework)
             self._predicate(card, cells, heading, code == framework.root or not self.of_rows)
 
@@ -205,7 +210,7 @@ class _Table:
         return self.cards[key], key
 
     def _predicate(self, card: PrintedScorecard, cells: list[Cell], heading: Heading, of_index: bool) -> None:
-        for i in self.header.columns("predicate") if of_index else ():
+        for i in self.own["predicate"] if of_index else ():
             told = self.header.headings[i]
             if told.year in (None, card.year) and told.stage in ("", card.stage) and at(cells, i) != "":
                 card.predicate = shown(at(cells, i))
@@ -247,7 +252,7 @@ class _Table:
         return [node for given, number in rows for node in (given[:1] or [number]) if node]
 
     def _own(self, cells: list[Cell], role: str) -> Cell:
-        return next((at(cells, i) for i in self.header.columns(role)), "")
+        return next((at(cells, i) for i in self.own[role]), "")
 
     def _about(self) -> list[int]:
         return self.header.columns("year", "stage", "predicate", "document", "url")

@@ -42,6 +42,8 @@ def text_grids(content: bytes, file: str) -> list[Grid]:
         from spbe_analysis.evidence.readers.html_tables import html_grids
 
         return html_grids(text, file)
+    if start.startswith("<"):
+        refuse(file, [Message("file.markup", file=file)], Message("advice.open_and_save"))
     lines = text.split("\n")
     divider = _divider(lines)
     faults: list[str] = []
@@ -78,9 +80,11 @@ def _barred(lines: list[str]) -> list[Records]:
     tables: list[Records] = []
     prose: Records = []
     fresh = True
+    barred = [line.lstrip().startswith("|") for line in lines if "|" in line]
+    mark = "|" if 2 * sum(barred) > len(barred) else ""  # what a row begins with; prose may hold a bar too
     for number, line in enumerate(lines, start=1):
         text = line.strip()
-        if "|" not in text:
+        if "|" not in text or not text.startswith(mark):
             fresh = fresh or bool(text)
             prose += [(number, [text])] if text else []
             continue

@@ -43,7 +43,7 @@ def read_bytes(path: str | Path, limit: int) -> bytes:
     path = Path(path)
     try:
         if not path.is_file():
-            raise EvidenceError(Message("file.missing", file=path.name), [f"expected a file at {path}"])
+            raise EvidenceError(Message("file.missing", file=path.name), [Message("file.expected_at", path=str(path))])
         size = path.stat().st_size
         if size > limit:
             raise EvidenceError(

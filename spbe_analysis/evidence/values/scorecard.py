@@ -78,7 +78,7 @@ class Scorecard:
                 code = framework.resolve(given)
                 value = PrintedValue.read(code, text)
             except UnknownCodeError as error:
-                problems.append(f"{given}: {error.summary}")
+                problems.append(Message("place.at", where=given, fault=error.summary))
                 continue
             except EvidenceError:
                 problems.append(Message("printed.not_score", code=given, text=str(text)))
@@ -157,9 +157,9 @@ def check_levels(levels: Mapping[str, Any], framework: Framework) -> dict[str, i
             problems.append(off_scale(framework, code, levels[code]))
     if problems:
         raise CoverageError(
-            f"these levels are not a whole table under {framework.id}",
+            Message("levels.these_not_whole", law=framework.id),
             problems,
-            f"Give each of the {len(framework.indicators)} scored items once.",
+            Message("advice.each", count=len(framework.indicators)),
         )
     return {code: int(levels[code]) for code in framework.indicators}
 

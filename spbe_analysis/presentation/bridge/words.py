@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.page.provenance import fingerprint
-from spbe_analysis.presentation.page.tables import VERDICTS, frame_of, join, label, number_ranges
+from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges, verdict_text
 from spbe_analysis.presentation.text.source_names import note_text
 from spbe_analysis.presentation.text.wording import DASH, number, percent, say, signed, whole
 
@@ -100,7 +100,7 @@ def parts_table(answer, language: str, chances: Mapping[str, object] | None = No
     cells = {
         say("bridge.head_part", language): lambda row: row.label,
         say("bridge.head_points", language): lambda row: _text(row, language),
-        say("bridge.head_verdict", language): lambda row: say(VERDICTS[row.verdict], language),
+        say("bridge.head_verdict", language): lambda row: verdict_text(row.verdict, row.low, row.high, language),
     }
     if chances:
         cells |= {

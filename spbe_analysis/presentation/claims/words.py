@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from spbe_analysis.analysis.claims.record import CONTRADICTED, SUPPORTED, UNCHECKABLE, WEAK
+from spbe_analysis.analysis.claims.record import CONTRADICTED, SUPPORTED, UNCHECKABLE, UNSUPPORTED, WEAK
 from spbe_analysis.presentation.page.tables import join
 from spbe_analysis.presentation.text.findings import predicate_text
 from spbe_analysis.presentation.text.kinds import kind_name
@@ -17,6 +17,7 @@ from spbe_analysis.regulation import framework_for_year
 VERDICTS = {
     SUPPORTED: "claims.supported",
     WEAK: "claims.weak",
+    UNSUPPORTED: "claims.unsupported",
     CONTRADICTED: "claims.contradicted",
     UNCHECKABLE: "claims.unchecked",
 }
@@ -44,6 +45,7 @@ WHY = {
     "rise_within_rounding": "claims.rise_within_rounding",
     "rise_no_comparison": "claims.rise_no_comparison",
     "best_first_quarter": "claims.best_first_quarter",
+    "best_open": "claims.best_open",
     "best_upper_half": "claims.best_upper_half",
     "best_lower_half": "claims.best_lower_half",
     "place_yes": "claims.place_yes",
@@ -52,7 +54,13 @@ WHY = {
     "no_national_table": "claims.no_national_table",
     "other_regulation": "claims.other_regulation",
     "instrument_same": "claims.instrument_same",
-    "instrument_changed": "claims.instrument_changed",
+    "instrument_no_figures": "claims.instrument_no_figures",
+    "instrument_no_bridge": "claims.instrument_no_bridge",
+    "instrument_still": "claims.instrument_still",
+    "instrument_against": "claims.instrument_against",
+    "instrument_open": "claims.instrument_open",
+    "instrument_all": "claims.instrument_all",
+    "instrument_part": "claims.instrument_part",
     "stricter_assessment": "claims.stricter_assessment",
     "reason": "claims.reason",
     "public_service": "claims.public_service",
@@ -140,7 +148,7 @@ def finding(judgements: Iterable, institution: str, language: str) -> str:
 
 def _counts(judgements: Iterable) -> dict[str, int]:
     found = [judgement.verdict for judgement in judgements]
-    names = dict(zip(("supported", "weak", "contradicted", "unchecked"), VERDICTS, strict=True))
+    names = dict(zip(("supported", "weak", "unsupported", "contradicted", "unchecked"), VERDICTS, strict=True))
     return {"count": len(found), **{short: found.count(name) for short, name in names.items()}}
 
 
@@ -184,6 +192,8 @@ def _places(judgement, language: str) -> dict[str, Any]:
 
 def _text(name: str, value: Any, language: str) -> str:
     if isinstance(value, Fraction):
+        if name.startswith(("rule_", "kept_")):
+            return signed(value, language, 3)
         return signed(value, language) if name == "change" else number(value, language, 3 if name in _FINE else 2)
     if isinstance(value, list | tuple):
         return join([str(one) for one in value], language)

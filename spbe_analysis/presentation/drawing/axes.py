@@ -54,10 +54,10 @@ def beside(ax, text: str, y: float, away: float = 8, **look) -> None:
     ax.annotate(text, (1, y), (away, 0), xycoords=("axes fraction", "data"), **look)
 
 
-def above(ax, text: str, x: float, lift: float = 7, **look) -> None:
+def above(ax, text: str, x: float, lift: float = 7, aside: float = 0, **look) -> None:
     """Write a text over the axes, above the place `x`."""
     look = {"ha": "center", "va": "center", "fontsize": SMALL, "color": SOFT, "textcoords": "offset points", **look}
-    ax.annotate(text, (float(x), 1), (0, lift), xycoords=("data", "axes fraction"), **look)
+    ax.annotate(text, (float(x), 1), (aside, lift), xycoords=("data", "axes fraction"), **look)
 
 
 def name_rows(ax, labels: Sequence[str], axis: str, places: Sequence[float] | None = None, **look) -> None:
@@ -159,7 +159,9 @@ def name_bounds(ax, marks: Sequence[tuple[Fraction, str]]) -> None:
             raised = float(value) - half < ended and not raised
             ended = float(value) + half
             ax.axvline(float(value), color=RULE, linewidth=2.4, zorder=0)
-            above(ax, label, value, 17 if raised else 7, fontsize=_BOUND)
+            place = ax.get_position().x0 * ax.figure.get_figwidth() + (float(value) - low) / inch
+            aside = max(0.0, half / inch - place) - max(0.0, place + half / inch - ax.figure.get_figwidth())
+            above(ax, label, value, 17 if raised else 7, aside * _INCH, fontsize=_BOUND)
 
 
 def thickness(share: float) -> float:

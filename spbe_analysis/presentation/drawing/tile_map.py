@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -60,6 +60,20 @@ def province_tiles() -> dict[str, Tile]:
     return tiles
 
 
+def short_name(province: str) -> str:
+    """Short name of a province on its tile; its own name where it has none yet."""
+    tile = province_tiles().get(province)
+    return tile.label if tile else province
+
+
+def _tiles_for(provinces: Iterable[str]) -> dict[str, Tile]:
+    """Tiles of these provinces; one that is new stands below the map, under its own name."""
+    tiles = province_tiles()
+    below = 1 + max(tile.row for tile in tiles.values())
+    new = [name for name in provinces if name not in tiles]
+    return {**tiles, **{name: Tile(name, 4 * place, below) for place, name in enumerate(new)}}
+
+
 @styled
 def tile_map(
     values: Mapping[str, Fraction | None],
@@ -89,18 +103,11 @@ def tile_map(
     Returns
     -------
     matplotlib Axes
-
-    Raises
-    ------
-    ParameterError
-        If a province has no tile; all are listed.
     """
     from matplotlib import colormaps
     from matplotlib.colors import Normalize
 
-    tiles = province_tiles()
-    if unknown := [name for name in values if name not in tiles]:
-        raise ParameterError("these provinces have no tile", unknown, f"Those known: {', '.join(tiles)}.")
+    tiles = _tiles_for(values)
     known = [value for value in values.values() if value is not None]
     low, high = (float(end) for end in ends or _ends(known, change))
     colours = diverging() if change else colormaps["cividis"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from spbe_analysis.presentation.drivers import figures, heads, tables
-from spbe_analysis.presentation.drivers.sentences import leading, parts_text
+from spbe_analysis.presentation.drivers.sentences import leading, parts_in_order, parts_text
 from spbe_analysis.presentation.page.document import Block, figure, paragraphs
 from spbe_analysis.presentation.page.tables import join, points
 from spbe_analysis.presentation.text.findings import predicate_text, prior_name
@@ -14,7 +14,7 @@ from spbe_analysis.presentation.text.wording import number, say
 
 
 def by_part(answer, language: str) -> list[Block]:
-    """The waterfall over the parts directly below the index."""
+    """The waterfall over the parts directly below the index, in the order of the sentences."""
     top = answer.table[answer.table["parent"] == answer.framework.root]
     years = {"from_year": answer.before.year, "to_year": answer.after.year}
     ends, axes = _ends(answer, language), draw_parts(answer, language)
@@ -24,16 +24,15 @@ def by_part(answer, language: str) -> list[Block]:
     elif any(top["verdict"] == "not reproducible"):
         key = "drivers.waterfall_caption_ledger"
     about = {"before": ends[0][2], "after": ends[1][2], "parts": parts_text(answer, language)}
-    told = heads.parts(answer, language)
-    return [
-        figure(axes, "waterfall", say("drivers.waterfall_alt", language, **about), say(key, language, **years), told)
-    ]
+    caption = say(key, language, prior=prior_name(answer.prior, language), **years)
+    alt = say("drivers.waterfall_alt", language, **about)
+    return [figure(axes, "waterfall", alt, caption, heads.parts(answer, language))]
 
 
 def draw_parts(answer, language: str, ax=None):
     """The waterfall alone, on the given axes or new ones."""
     framework = answer.framework
-    top = answer.table[answer.table["parent"] == framework.root]
+    top = answer.table.loc[[row["code"] for row in parts_in_order(answer)]]
     steps = tables.steps(top, framework, language)
     return figures.waterfall(steps, _ends(answer, language), _marks(framework, language), language, ax=ax)
 
@@ -53,12 +52,11 @@ def by_indicator(answer, language: str) -> list[Block]:
     if all(rows["verdict"] == "identified"):
         counts = _counts(rows["low"])
         years = {"from_year": answer.before.year, "to_year": answer.after.year}
-        axes, caption = (
-            draw_indicators(answer, language),
-            say("drivers.bars_caption", language, count=len(rows), **years),
-        )
+        order = say("answer.loss_first" if answer.falls else "answer.gain_first", language)
+        axes, about = draw_indicators(answer, language), {"count": len(rows), "order": order}
+        caption = say("drivers.bars_caption", language, **about, **years)
         parts = leading(rows.to_dict("records"), answer, language)
-        alt = say("drivers.bars_alt", language, count=len(rows), parts=parts, **counts)
+        alt = say("drivers.bars_alt", language, parts=parts, **about, **counts)
         return [figure(axes, "indicators", alt, caption, heads.bars(answer, language))]
     below = answer.table[answer.table["parent"] != answer.framework.root].dropna(subset=["low"])
     if below.empty:

@@ -76,7 +76,7 @@ def waterfall(steps: pd.DataFrame, ends: tuple[End, End], marks: list[Mark], lan
             _outside(ax, say("drivers.figure_missing", language), (at, at), y, color=SOFT)
             continue
         low, middle, high = (float(part) for part in (step.low, step.middle, step.high))
-        _bar(ax, y, at, middle, sure=low == high)
+        _bar(ax, y, at, middle, sure=low == high, colour=sign_colour(low, high))
         if high - low > 0.02 * room:
             xs, ys = [low, low, high, high], [0.1, 0.38, 0.38, 0.1]
             ax.plot([at + x for x in xs], [y + shift for shift in ys], color=INK, linewidth=0.9)
@@ -220,9 +220,9 @@ def _move(ax, y: float, levels: list[int]) -> None:
     beside(ax, f"{sign}{abs(change)}", y, color=colour)
 
 
-def _bar(ax, y: float, start: float, size: float, sure: bool = True, share: float = 0.56) -> None:
+def _bar(ax, y: float, start: float, size: float, sure: bool = True, share: float = 0.56, colour: str = "") -> None:
     height = thickness(share)
-    colour = GAIN if size >= 0 else LOSS
+    colour = colour or sign_colour(size)
     if size == 0:
         ax.plot([start, start], [y - height / 2, y + height / 2], color=SOFT, linewidth=1.2)
     elif sure:
@@ -277,22 +277,14 @@ def _link(ax, x: float, above: float, y: float) -> None:
 
 
 def _outside(ax, text: str, ends: tuple[float, float], y: float, size: float = 9.0, **look) -> None:
-    """Write beside a mark that reaches from one end to the other: at its right, at its left where the page ends."""
-    low, high = ax.get_xlim()
-    box, page = ax.get_position(), ax.figure.get_figwidth()
-    at = (box.x0 + box.width * (ends[1] - low) / (high - low)) * page
-    bold = 1.15 if "fontweight" in look else 1.0
-    fits = at + len(text) * size * 0.6 / 72 * bold + 0.12 < page
-    _beside(
-        ax,
-        text,
-        ends[1] if fits else ends[0],
-        y,
-        away=7 if fits else -7,
-        ha="left" if fits else "right",
-        fontsize=size,
-        **look,
-    )
+    """Write beside a mark that reaches from one end to the other: at its right, else at its left, else on it."""
+    (low, high), box, page = ax.get_xlim(), ax.get_position(), ax.figure.get_figwidth()
+    left, right = ((box.x0 + box.width * (end - low) / (high - low)) * page for end in ends)
+    wide = len(text) * size * 0.6 / 72 * (1.15 if "fontweight" in look else 1.0) + 0.12
+    x, away, side = ends[1], 7, "left"
+    if right + wide > page:
+        x, away, side = (ends[0], -7, "right") if left > wide else (sum(ends) / 2, 0, "center")
+    _beside(ax, text, x, y, away=away, ha=side, fontsize=size, **look)
 
 
 def _beside(ax, text: str, x: float, y: float, lift: float = 0, xycoords="data", away: float = 7, **look) -> None:

@@ -22,10 +22,12 @@ def parts(answer, language: str) -> Head:
 
 
 def bars(answer, language: str) -> Head:
-    """How much one indicator contributed at most, and how many did not change."""
+    """How much one indicator contributed at most in the direction of the change, and how many did not change."""
     values = list(answer.rows("indicator")["low"])
     same, down, most = values.count(0), sum(value < 0 for value in values), max(values)
     key = "heads.bars" if most > 0 else "heads.bars_none_up"
+    if answer.falls:
+        key, most = "heads.bars_fall", min(values)
     title = say(key, language, points=points(most, language), same=same, down=down)
     return _head([title], answer, "heads.bars_unit", language)
 

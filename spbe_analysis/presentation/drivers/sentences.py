@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from itertools import pairwise
 
+from spbe_analysis.analysis.direction import NO_CHANGE, OPEN, SURE_FALL, SURE_RISE, sure_order
 from spbe_analysis.presentation.drivers.tables import one_row_per_class
 from spbe_analysis.presentation.page.tables import join, known, label, number_ranges, points, short_name
 from spbe_analysis.presentation.text.findings import predicate_text, prior_name, rounding_name
 from spbe_analysis.presentation.text.wording import DASH, in_full, number, say, signed, whole
 
+_SURENESS = {
+    "identified": "drivers.sure_some",
+    SURE_RISE: "drivers.sure_rise",
+    SURE_FALL: "drivers.sure_fall",
+    OPEN: "drivers.sure_open",
+}
 _NAMED = 3  # indicators named in a sentence before the table has to tell the rest
 
 
@@ -49,25 +55,61 @@ def amount(answer, language: str) -> list[str]:
 
 
 def origin(answer, language: str) -> list[str]:
-    """Contributions of the parts below the index from the largest down, then of the leading indicators."""
+    """Contributions of the parts below the index in the direction of the change, against it and open; then of indicators."""
     framework = answer.framework
-    key = "drivers.parts_open" if nothing_known(answer) else "drivers.parts"
-    told = [say(key, language, parts=parts_text(answer, language))]
+    if nothing_known(answer):
+        told = [say("drivers.parts_open", language, parts=_parts(top(answer), answer, language))]
+    else:
+        told = _by_direction(answer, language)
     rows = answer.ranked("indicator")
     if all(rows["verdict"] == "identified"):
-        risen = [row for row in rows.to_dict("records") if row["low"] > 0]
-        fallen = [row for row in reversed(rows.to_dict("records")) if row["low"] < 0]
-        if risen:
+        risen = sorted((row for row in rows.to_dict("records") if row["low"] > 0), key=lambda row: -row["low"])
+        fallen = sorted((row for row in rows.to_dict("records") if row["low"] < 0), key=lambda row: row["low"])
+        if risen and not answer.falls:
             told.append(say("drivers.top_indicators", language, parts=leading(risen, answer, language)))
         if fallen:
             told.append(say("drivers.fallen", language, count=len(fallen), parts=leading(fallen, answer, language)))
+        if risen and answer.falls:
+            told.append(say("drivers.risen", language, count=len(risen), parts=leading(risen, answer, language)))
         same = len(rows) - len(risen) - len(fallen)
         told.append(say("drivers.unchanged", language, count=same, total=len(framework.indicators)))
     return told
 
 
+def _by_direction(answer, language: str) -> list[str]:
+    """A sentence each: parts that went the way of the index, parts that went the other way, still, open, unpublished."""
+    groups = parts_by_direction(answer)
+    along, against = (SURE_FALL, SURE_RISE) if answer.falls else (SURE_RISE, SURE_FALL)
+    told = []
+    if groups[along]:
+        key = _along(answer, len(groups[along]))
+        told.append(say(key, language, parts=_parts(groups[along], answer, language)))
+    if groups[against]:
+        key = "drivers.parts_gained" if answer.falls else "drivers.parts_lost"
+        told.append(say(key, language, parts=_parts(groups[against], answer, language)))
+    if groups[OPEN]:
+        told.append(say("drivers.parts_direction_open", language, parts=_parts(groups[OPEN], answer, language)))
+    for way, key in ((NO_CHANGE, "drivers.parts_still"), (None, "drivers.parts_missing")):
+        names = [label(row["code"], answer.framework, language) for row in groups[way]]
+        if names:
+            told.append(say(key, language, names=join(names, language)))
+    return told
+
+
+def _along(answer, count: int) -> str:
+    """The message for `count` parts that went the way of the index, by how far ranges rank them."""
+    if not answer.moved:
+        return "drivers.parts_gained"
+    ranked = sure_order(top(answer), answer.falls)[1]
+    if count == 1 or not ranked:
+        return "drivers.parts"
+    if ranked < count:
+        return "drivers.parts_fall_first" if answer.falls else "drivers.parts_rise_first"
+    return "drivers.parts_fall" if answer.falls else "drivers.parts_rise"
+
+
 def sureness(answer, language: str) -> list[str]:
-    """What is identified, bounded and open."""
+    """What is identified, what surely rose or fell, and what is open."""
     if not answer.reproducible or answer.change_low is None:
         return [say("drivers.sure_ledger", language)]
     rows = answer.rows("indicator")
@@ -75,19 +117,19 @@ def sureness(answer, language: str) -> list[str]:
     if open_rows.empty:
         return [say("drivers.sure_all", language, count=len(rows))]
     told = []
-    for verdict, key in (
-        ("identified", "drivers.sure_some"),
-        ("bounded", "drivers.sure_bounded"),
-        ("not identified", "drivers.sure_open"),
-    ):
-        names = [label(row["code"], answer.framework, language) for row in top(answer) if row["verdict"] == verdict]
+    for way, key in _SURENESS.items():
+        found = [row for row in top(answer) if way == ("identified" if row["low"] == row["high"] else row["direction"])]
+        names = [label(row["code"], answer.framework, language) for row in found]
         if names:
             told.append(say(key, language, names=join(names, language)))
     if len(open_rows) == len(rows):
         told.append(say("drivers.sure_no_indicators", language, total=len(rows)))
     else:
         told.append(say("drivers.sure_indicators", language, open=len(open_rows), total=len(rows)))
-    return told
+    ways = list(rows["direction"])
+    counts = {"rise": SURE_RISE, "fall": SURE_FALL, "same": NO_CHANGE, "open": OPEN}
+    about = {name: ways.count(way) for name, way in counts.items()}
+    return [*told, say("drivers.sure_directions", language, total=len(rows), **about)]
 
 
 def finding(answer, language: str) -> str:
@@ -222,12 +264,27 @@ def _concerns(note: Mapping, answer) -> bool:
     return any(first <= year <= last for year in note["years"]) if "years" in note else True
 
 
+def parts_by_direction(answer) -> dict[str | None, list]:
+    """Rows of the parts directly below the index by direction: that of the index first, unpublished ones last.
+
+    Within a direction the largest come first as far as ranges rank them.
+    """
+    ways = (SURE_FALL, SURE_RISE) if answer.falls else (SURE_RISE, SURE_FALL)
+    groups = {way: [row for row in top(answer) if row["direction"] == way] for way in (*ways, NO_CHANGE, OPEN, None)}
+    return {way: sure_order(rows, falls=way == SURE_FALL)[0] for way, rows in groups.items()}
+
+
+def parts_in_order(answer) -> list[Mapping]:
+    """Rows of the parts directly below the index in the order that sentences and figures tell them."""
+    return [row for rows in parts_by_direction(answer).values() for row in rows]
+
+
 def parts_text(answer, language: str) -> str:
-    """The parts directly below the index with their contributions; the largest first where the ranges allow a ranking."""
-    rows = sorted(top(answer), key=lambda row: -_weighed(row))
-    ranged = [row for row in rows if known(row["low"]) is not None]
-    if any(one["low"] < other["high"] for one, other in pairwise(ranged)):
-        rows = top(answer)
+    """The parts directly below the index with their contributions, and a word where the direction is open."""
+    return join([_part(row, answer, language, marked=True) for row in parts_in_order(answer)], language)
+
+
+def _parts(rows: Iterable[Mapping], answer, language: str) -> str:
     return join([_part(row, answer, language) for row in rows], language)
 
 
@@ -240,8 +297,8 @@ def leading(rows: list[dict], answer, language: str) -> str:
 
 
 def nothing_known(answer) -> bool:
-    """Whether no part directly below the index is identified or bounded."""
-    return all(row["verdict"] == "not identified" for row in top(answer))
+    """Whether the direction of every part directly below the index is open."""
+    return all(row["direction"] == OPEN for row in top(answer))
 
 
 def top(answer) -> list[dict]:
@@ -249,12 +306,7 @@ def top(answer) -> list[dict]:
     return [row for row in answer.records if row["parent"] == answer.framework.root]
 
 
-def _weighed(row: Mapping) -> float:
-    value = known(row["expected"] if row["expected"] is not None else row["low"])
-    return float("-inf") if value is None else float(value)
-
-
-def _part(row: Mapping, answer, language: str) -> str:
+def _part(row: Mapping, answer, language: str, marked: bool = False) -> str:
     node = answer.framework.nodes[row["code"]]
     name = label(row["code"], answer.framework, language)
     if row["kind"] == "indicator":
@@ -265,4 +317,5 @@ def _part(row: Mapping, answer, language: str) -> str:
         return say("drivers.part_missing", language, name=name)
     if low == high:
         return say("drivers.part_exact", language, name=name, points=points(low, language))
-    return say("drivers.part_between", language, name=name, low=points(low, language), high=points(high, language))
+    key = "drivers.part_direction_open" if marked and row["direction"] == OPEN else "drivers.part_between"
+    return say(key, language, name=name, low=points(low, language), high=points(high, language))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.page.tables import (
     ARROW,
-    VERDICTS,
     frame_of,
     known,
     label,
@@ -16,6 +15,7 @@ from spbe_analysis.presentation.page.tables import (
     points,
     short_label,
     span,
+    verdict_text,
     weight_text,
 )
 from spbe_analysis.presentation.text.wording import DASH, number, say, spanned
@@ -101,7 +101,9 @@ def summary(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataF
         say("drivers.head_before", language): lambda row: _score(row, "before", framework, language),
         say("drivers.head_after", language): lambda row: _score(row, "after", framework, language),
         say("drivers.head_weight", language): lambda row: _weights(row, framework, language),
-        say("drivers.head_verdict", language): lambda row: say(VERDICTS[row["verdict"]], language),
+        say("drivers.head_verdict", language): lambda row: verdict_text(
+            row["verdict"], row["low"], row["high"], language
+        ),
     }
     table = frame_of(cells, one_row_per_class(_gathered(rows)).to_dict("records"))
     return table.iloc[:, :-1] if verdict_note(rows, language) else table

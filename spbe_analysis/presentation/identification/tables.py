@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.page.tables import VERDICTS, frame_of, label
+from spbe_analysis.analysis.direction import SURE_FALL, SURE_RISE
+from spbe_analysis.presentation.page.tables import frame_of, label, verdict_text
 from spbe_analysis.presentation.text.findings import prior_name, rounding_name
 from spbe_analysis.presentation.text.source_names import document_name, place_in
 from spbe_analysis.presentation.text.wording import exact, number, percent, say, spanned, whole
@@ -42,7 +43,7 @@ def fixed_sums(answer, language: str) -> pd.DataFrame:
         say("fixes.column_sum", language, year=first.scorecard.year): lambda row: sums(first, row.Index),
         say("fixes.column_sum", language, year=second.scorecard.year): lambda row: sums(second, row.Index),
         say("fixes.column_contribution", language): lambda row: _span(row.low, row.high, language, 3),
-        say("fixes.column_verdict", language): lambda row: say(VERDICTS[row.verdict], language),
+        say("fixes.column_verdict", language): lambda row: verdict_text(row.verdict, row.low, row.high, language),
     }
     return frame_of(cells, answer.table[answer.table["kind"] != "indicator"].itertuples())
 
@@ -152,6 +153,8 @@ def finding(answer, language: str) -> str:
     """One sentence for the list of reports."""
     domains = answer.rows("domain")
     whom = {"institution": answer.after.institution, "from_year": answer.before.year, "to_year": answer.after.year}
-    identified = int((domains["verdict"] == "identified").sum())
-    counts = {"identified": identified, "parts": len(domains), "indicators": len(answer.rows("indicator"))}
+    identified = domains["verdict"] == "identified"
+    directed = ~identified & domains["direction"].isin([SURE_RISE, SURE_FALL])
+    counts = {"identified": int(identified.sum()), "directed": int(directed.sum()), "parts": len(domains)}
+    counts["indicators"] = len(answer.rows("indicator"))
     return say("fixes.finding", language, **whom, **counts)

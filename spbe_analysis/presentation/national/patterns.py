@@ -37,6 +37,10 @@ def starts(
     slope = _ranged(found, {"slope": "slope", "low": "slope_low", "high": "slope_high"}, language, 3)
     key = "national.start_slope" if found["slope_high"] < 0 else "national.start_slope_up"
     told = [say(key, language, r=signed(real(found["r_start"]), language), **slope, **about)]
+    told.append(say("national.observed", language, count=whole(int(found["n"]), language)))
+    if "slope_cluster_low" in found:
+        ends = {"low": "slope_cluster_low", "high": "slope_cluster_high"}
+        told.append(say("national.by_province", language, **_ranged(found, ends, language, 3)))
     oldham = _ranged(found, {"r": "r_mean", "low": "r_mean_low", "high": "r_mean_high"}, language, 2)
     apart = found["r_mean_low"] > 0 or found["r_mean_high"] < 0
     key = "national.start_oldham_some" if apart else "national.start_oldham_none"
@@ -113,6 +117,9 @@ def shares(table: pd.DataFrame, language: str) -> tuple[str, str]:
     first = max(shown, key=lambda name: table.at[name, "share"])
     weight = weight_text(table.at[first, "weight"], language)
     text = say("national.shares_text", language, weight=weight, **shown[first])
+    if "cluster_low" in table:
+        ends = {end: percent(real(table.at[first, f"cluster_{end}"]), language, 1) for end in ("low", "high")}
+        text = f"{text} {say('national.by_province', language, **ends)}"
     parts = [say("national.share_of", language, **about) for about in shown.values()]
     return text, say("national.shares_alt", language, parts=join(parts, language))
 

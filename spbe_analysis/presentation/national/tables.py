@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.panel.join import ROUNDING
-from spbe_analysis.presentation.drawing.tile_map import province_tiles
+from spbe_analysis.presentation.drawing.tile_map import short_name
 from spbe_analysis.presentation.page.tables import ARROW, frame_of, known, label, short_body, weight_text
 from spbe_analysis.presentation.text.kinds import kind_name, scope_name
 from spbe_analysis.presentation.text.wording import DASH, number, percent, real, say, signed, spanned, whole
@@ -186,7 +186,8 @@ def movement_frame(counts: pd.DataFrame, framework: Framework, language: str) ->
 
 def share_frame(shares: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
     """What `figures_national.variance_shares` draws: domains only, with their weights, by label."""
-    frame = shares.loc[list(framework.of_kind("domain")), ["share", "low", "high"]]
+    columns = [name for name in ("share", "low", "high", "cluster_low", "cluster_high") if name in shares]
+    frame = shares.loc[list(framework.of_kind("domain")), columns]
     frame = frame.assign(weight=[framework.weight(code) for code in frame.index])
     return frame.set_axis([label(code, framework, language) for code in frame.index], axis=0)
 
@@ -235,9 +236,8 @@ def place_frame(ranked: pd.DataFrame, provinces: Mapping[str, str]) -> pd.DataFr
     """What `figures_places.place_ranges` draws, the first place first; provinces by institution give short names."""
     order = sorted(ranked.index, key=lambda name: (ranked.at[name, "rank"], name))
     frame = ranked.loc[order]
-    tiles = province_tiles()
     return frame[["rank"]].assign(
-        label=[f"{frame.at[name, 'rank']}. {tiles[provinces[name]].label}" for name in order],
+        label=[f"{frame.at[name, 'rank']}. {short_name(provinces[name])}" for name in order],
         low=frame["spread_p05"],
         high=frame["spread_p95"],
         wide_low=frame["dirichlet_p05"],

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
-from spbe_analysis.analysis.outcomes import METHODS
-from spbe_analysis.presentation.drawing.tile_map import province_tiles
+from spbe_analysis.analysis.outcomes import DECLARED, LEVEL, METHODS
+from spbe_analysis.presentation.drawing.tile_map import short_name
 from spbe_analysis.presentation.page.tables import frame_of, join
 from spbe_analysis.presentation.text.wording import number, real, say, signed, whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_LEAST = 0.001  # of p values told
 _SHOWN = 5  # provinces told among those that decide a correlation
 
 
@@ -44,19 +45,30 @@ def headlines(found: pd.DataFrame, name: str, years: Sequence[int], language: st
     told = []
     for question, year in (("same_after", years[1]), ("same_before", years[0])):
         row = found.loc[question]
-        about = {"verdict": verdict(row, name, year, language), "count": int(row["n"]), **_numbers(row, language)}
-        told.append(say("outcomes.lead_pair", language, **about))
+        key = "outcomes.lead_declared" if question == DECLARED[0] else "outcomes.lead_pair"
+        about = {"verdict": verdict(row, name, year, language), "p": chance_text(row["pearson_holm"], language)}
+        told.append(say(key, language, count=int(row["n"]), looks=_looks(found), **about, **_numbers(row, language)))
     return [*told, say("outcomes.lead_why", language)]
 
 
 def verdict(row: pd.Series, name: str, year: int | str, language: str) -> str:
-    """Whether two correlations, by their bootstrap intervals, can be told from zero, and which way they point."""
-    sides = [1 if row[f"{m}_low"] > 0 else -1 if row[f"{m}_high"] < 0 else 0 for m in METHODS]
-    if sides == [0, 0]:
+    """Whether a correlation by value, the way settled beforehand, is told from none, and which way it points."""
+    if row["pearson_holm"] > LEVEL:
         return say("outcomes.lead_neither", language, year=year)
-    if 0 in sides or sides[0] != sides[1]:
-        return say("outcomes.lead_mixed", language, year=year)
-    return say("outcomes.lead_both" if sides[0] > 0 else "outcomes.lead_opposite", language, year=year, outcome=name)
+    key = "outcomes.lead_both" if row["pearson"] > 0 else "outcomes.lead_opposite"
+    return say(key, language, year=year, outcome=name)
+
+
+def chance_text(p: float, language: str) -> str:
+    """A p value with its sign of comparison; three decimals, never zero."""
+    if p < _LEAST:
+        return f"< {number(real(_LEAST), language, 3)}"
+    return f"= {number(real(p), language, 3)}"
+
+
+def _looks(found: pd.DataFrame) -> int:
+    """How many correlations are looked at besides the declared one."""
+    return len(found) * len(METHODS) - 1
 
 
 def coverage(
@@ -100,12 +112,11 @@ def point_frame(
     table: pd.DataFrame, x: str, y: str, remarked: Sequence[str], provinces: Mapping[str, str]
 ) -> pd.DataFrame:
     """What `figures_outcomes.named_points` draws: ``label``, ``x``, ``y``, ``apart``, by institution."""
-    tiles = province_tiles()
     return (
         table[[x, y]]
         .set_axis(["x", "y"], axis=1)
         .assign(
-            label=[tiles[provinces[body]].label for body in table.index],
+            label=[short_name(provinces[body]) for body in table.index],
             apart=[body in set(remarked) for body in table.index],
         )
     )
@@ -130,7 +141,7 @@ def questions_alt(found: pd.DataFrame, labels: Sequence[str], language: str) -> 
 
 
 def questions_table(found: pd.DataFrame, labels: Sequence[str], language: str) -> pd.DataFrame:
-    """Texts: question, number of provinces, both correlations with bootstrap intervals, Fisher's for Pearson."""
+    """Texts: question, number of provinces, both correlations with bootstrap intervals, Fisher's for Pearson, p values."""
 
     def ranged(method: str) -> Callable:
         return lambda pair: say("outcomes.value_range", language, **_range(pair[1], method, method, language))
@@ -145,22 +156,30 @@ def questions_table(found: pd.DataFrame, labels: Sequence[str], language: str) -
         say("outcomes.head_pearson", language): ranged("pearson"),
         say("outcomes.head_fisher", language): fisher,
         say("outcomes.head_spearman", language): ranged("spearman"),
+        say("outcomes.head_holm", language): lambda pair: "; ".join(
+            chance_text(pair[1][f"{method}_holm"], language).removeprefix("= ") for method in METHODS
+        ),
     }
     return frame_of(cells, zip(labels, found.to_dict("records"), strict=True))
 
 
 def told(found: Iterable[pd.DataFrame], name: str, language: str) -> list[str]:
-    """How many intervals do not hold zero, and what is left of change once starts are equal."""
-    tables = list(found)
-    rows = [row for table in tables for _, row in table.iterrows()]
-    ends = [(row[f"{method}_low"], row[f"{method}_high"]) for row in rows for method in METHODS]
-    given = tables[0].loc["change_given"]
-    apart = any(given[f"{method}_low"] > 0 or given[f"{method}_high"] < 0 for method in METHODS)
-    key = "outcomes.told_given_apart" if apart else "outcomes.told_given_zero"
-    sure = sum(low > 0 or high < 0 for low, high in ends)
+    """What was settled beforehand, how many looks around are told from none after Holm, and change at equal starts.
+
+    Parameters
+    ----------
+    found : iterable of DataFrame
+        From `analysis.outcomes.two_year_questions`, that of all provinces
+        first; others repeat it with fewer and are no further looks.
+    """
+    every = next(iter(found))
+    looks = [row[f"{m}_holm"] for question, row in every.iterrows() for m in METHODS if (question, m) != DECLARED]
+    given = every.loc["change_given"]
+    key = "outcomes.told_given_apart" if given["pearson_holm"] <= LEVEL else "outcomes.told_given_zero"
+    about = {"outcome": name, "p": chance_text(given["pearson_holm"], language), **_numbers(given, language)}
     return [
-        say("outcomes.told_sure", language, count=len(ends), sure=sure),
-        say(key, language, outcome=name, **_numbers(given, language)),
+        say("outcomes.told_sure", language, looks=len(looks), sure=sum(p <= LEVEL for p in looks)),
+        say(key, language, **about),
     ]
 
 
@@ -205,13 +224,12 @@ def data_table(
     table: pd.DataFrame, provinces: Mapping[str, str], name: str, years: Sequence[int], language: str
 ) -> pd.DataFrame:
     """Texts: both figures of every province in both years, with its short name in the figures."""
-    tiles = province_tiles()
     heads = [say("outcomes.head_index_year", language, year=year) for year in years]
     heads += [say("outcomes.axis_outcome", language, outcome=name, year=year) for year in years]
     columns = ["index_before", "index_after", "outcome_before", "outcome_after"]
     cells: dict = {
         say("outcomes.head_province", language): lambda row: provinces[row[0]],
-        say("outcomes.head_label", language): lambda row: tiles[provinces[row[0]]].label,
+        say("outcomes.head_label", language): lambda row: short_name(provinces[row[0]]),
     }
     for head, column in zip(heads, columns, strict=True):
         cells[head] = lambda row, column=column: number(real(row[1][column]), language)

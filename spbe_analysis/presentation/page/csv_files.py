@@ -28,8 +28,8 @@ _VALUES = {
     "p50": "contribution_p50",
     "p95": "contribution_p95",
     "p_positive": "p_positive",
-    "p_largest": "p_largest",
 }
+_CHANCES = ("p_largest", "p_largest_in_direction")
 _NUMERIC = re.compile(r"^[+-]?\d+(\.\d+)?$", re.ASCII)
 # The beginning, or what follows a mark that divides cells, where a formula would begin and no number stands alone.
 _FORMULA = re.compile(
@@ -51,11 +51,23 @@ class _Cell(NamedTuple):
 def contributions_file(answer) -> str:
     """Every row of an answer as CSV text: codes, names in both languages, exact bounds [index points], verdict.
 
-    Numbers carry a decimal point whatever the language. ``weight`` is a
+    Rows of a kind stand in the order of expected contributions, the largest
+    loss first where the index fell. Numbers carry a decimal point whatever the language. ``weight`` is a
     fraction of the index; before and after are scores or levels; an empty cell
     is something not known.
     """
-    head = ["institution", "from_year", "to_year", *_ABOUT, *_VALUES.values(), "verdict", "class", "prior"]
+    head = [
+        "institution",
+        "from_year",
+        "to_year",
+        *_ABOUT,
+        *_VALUES.values(),
+        *_CHANCES,
+        "verdict",
+        "direction",
+        "class",
+        "prior",
+    ]
     rows = [
         [
             answer.after.institution,
@@ -63,11 +75,14 @@ def contributions_file(answer) -> str:
             answer.after.year,
             *(row[key] for key in _ABOUT),
             *(_plain(row[key]) for key in _VALUES),
+            *(_plain(answer.chance(row, key)) for key in _CHANCES),
             row["verdict"],
+            row["direction"] or "",
             " ".join(row["tied_with"]),
             answer.prior,
         ]
-        for row in answer.records
+        for kind in dict.fromkeys(answer.table["kind"])
+        for row in answer.ranked(kind).to_dict("records")
     ]
     return csv_text(head, rows)
 

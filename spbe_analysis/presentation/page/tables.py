@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.drivers.answer import BOUNDED, IDENTIFIED, NOT_IDENTIFIED, NOT_REPRODUCIBLE
+from spbe_analysis.analysis.direction import NO_CHANGE, OPEN, SURE_FALL, SURE_RISE, direction
+from spbe_analysis.analysis.drivers.answer import IDENTIFIED, NOT_REPRODUCIBLE
 from spbe_analysis.presentation.text.source_names import document_name, place_in
 from spbe_analysis.presentation.text.wording import DASH, dashed, exact, number, say, spanned
 
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 
 ARROW = "\N{RIGHTWARDS ARROW}"
 PART_DECIMALS = 3  # index points: a level of the lightest indicator is worth 0.013
-VERDICTS = {
-    IDENTIFIED: "answer.identified",
-    BOUNDED: "answer.bounded",
-    NOT_IDENTIFIED: "answer.not_identified",
-    NOT_REPRODUCIBLE: "answer.verdict_not_reproducible",
+_DIRECTIONS = {
+    SURE_RISE: "answer.sure_rise",
+    SURE_FALL: "answer.sure_fall",
+    NO_CHANGE: "answer.no_change",
+    OPEN: "answer.direction_open",
 }
 
 
@@ -124,6 +125,15 @@ def span(low: Fraction | None, high: Fraction | None, language: str) -> str:
     if known(low) is None:
         return DASH
     return spanned(points(low, language), points(high, language), language)
+
+
+def verdict_text(verdict: str, low: Fraction | None, high: Fraction | None, language: str) -> str:
+    """How sure a contribution is, in a word: identified, or which way its range surely goes, or that this is open."""
+    if verdict == NOT_REPRODUCIBLE:
+        return say("answer.verdict_not_reproducible", language)
+    if verdict == IDENTIFIED:
+        return say("answer.identified", language)
+    return say(_DIRECTIONS[direction(low, high) or OPEN], language)
 
 
 def weight_text(weight: Fraction, language: str) -> str:

@@ -10,7 +10,8 @@ from spbe_analysis.presentation.plans.action_lines import COLUMNS, Row, heads
 from spbe_analysis.presentation.text.wording import say
 
 _WIDTHS = (5, 11, 7, 34, 12, 8, 46, 52, 26, 11, 22, 13, 14)  # of the workbook's columns [characters]
-_SHARES = (0.8, 1.7, 1.2, 4.0, 1.7, 1.3, 5.2, 5.6, 2.4, 1.4, 2.4, 1.8, 1.8)  # of the document's columns [parts]
+_LINE = 15  # height of a line of the workbook [points]
+_SHARES = (1.0, 1.9, 1.1, 3.4, 1.9, 1.5, 4.8, 5.2, 2.4, 2.1, 2.8, 2.2, 1.8)  # of the document's columns [parts]
 
 
 def workbook(rows: Sequence[Row], about: Sequence[str], language: str) -> bytes:
@@ -30,6 +31,9 @@ def workbook(rows: Sequence[Row], about: Sequence[str], language: str) -> bytes:
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDE6ED")
     for number, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+    for number, row in enumerate([dict(zip(COLUMNS, heads(language), strict=True)), *rows], start=1):
+        lines = (-(-len(str(row[name])) // (width - 2)) for name, width in zip(COLUMNS, _WIDTHS, strict=True))
+        sheet.row_dimensions[number].height = _LINE * max(1, *lines)
     for cells in sheet.iter_rows():
         for cell in cells:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -79,23 +83,37 @@ def word(rows: Sequence[Row], about: Sequence[str], language: str) -> bytes:
     table = document.add_table(rows=1, cols=len(COLUMNS))
     table.style, table.autofit = "Table Grid", False
     widths = [Cm(26.7 * share / sum(_SHARES)) for share in _SHARES]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for cell, head, width in zip(table.rows[0].cells, heads(language), widths, strict=True):
         cell.width = width
         cell.paragraphs[0].add_run(head).bold = True
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row in rows:
         for cell, name, width in zip(table.add_row().cells, COLUMNS, widths, strict=True):
-            cell.width, cell.text = width, str(row[name])
+            cell.width, cell.text = width, _dated(str(row[name])) if name == "deadline" else str(row[name])
     return _bytes(document)
 
 
 def _typed(name: str, value: object) -> object:
-    if name == "deadline" and isinstance(value, str):
-        try:
-            return Date.fromisoformat(value[:10])
-        except ValueError:
-            return value or None
-    return None if value == "" else value
+    return (_date(str(value)) or value or None) if name == "deadline" else None if value == "" else value
+
+
+def _date(text: str) -> Date | None:
+    """A deadline as a workbook stores it, or as people write it: 2025-06-30 or 30/06/2025."""
+    try:
+        day, mark, rest = text.partition("/")
+        if mark:
+            month, year = rest.split("/")
+            return Date(int(year), int(month), int(day))
+        return Date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _dated(text: str) -> str:
+    day = _date(text)
+    return day.strftime("%d/%m/%Y") if day else text
 
 
 def _bytes(book) -> bytes:

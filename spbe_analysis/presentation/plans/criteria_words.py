@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from spbe_analysis.presentation.page.tables import join
 from spbe_analysis.presentation.text.wording import date, say, whole
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.criteria import Criteria, Criterion, Limit
-from spbe_analysis.regulation.criteria_changes import CellChange, CriteriaChanges
+from spbe_analysis.regulation.criteria_changes import CellChange, CriteriaChanges, load_criteria_changes
+
+_NAMED = 20  # indicators named in a sentence; more are counted
 
 
 def limit(one: Limit, language: str) -> str:
@@ -60,6 +62,16 @@ def yardstick(changes: CriteriaChanges, language: str) -> list[str]:
         say("criteria.moved_stricter", language, before=before, after=after, **kept, **about),
         say("criteria.moved_looser", language, **about),
     ]
+
+
+def flagged(moved: Mapping[str, Iterable[CellChange]], framework: Framework, language: str) -> str:
+    """That contributions of some indicators lie across a change of wording, with how it is known."""
+    changes = load_criteria_changes(framework.id)
+    about = {"count": len(moved), "all": len(framework.indicators), "year": changes.since}
+    about["status"] = earlier(changes, language)
+    if len(moved) > _NAMED:
+        return say("criteria.flagged_many", language, **about)
+    return say("criteria.flagged", language, codes=", ".join(map(framework.short, moved)), **about)
 
 
 def cell_change(cell: CellChange, changes: CriteriaChanges, number: str, framework: Framework, language: str) -> str:

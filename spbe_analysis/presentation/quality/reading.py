@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from spbe_analysis.message import said
 from spbe_analysis.presentation.text.findings import headline, mark, message, predicate_text, remedies
 from spbe_analysis.presentation.text.wording import say, whole
 from spbe_analysis.regulation import load_framework
@@ -20,14 +21,17 @@ _STAGES = {
 
 
 def read_sentences(imported, language: str) -> list[str]:
-    """What was read, what was doubtful, what was not taken."""
-    about = {"file": imported.file, "cards": len(imported.scorecards), "cells": len(imported.rows)}
+    """What was read, what was doubtful, what was not taken, and at the end how much of each."""
+    bodies = len({card.institution for card in imported.scorecards})
+    about = {"file": imported.file, "bodies": bodies, "cards": len(imported.scorecards), "cells": len(imported.rows)}
     told = [say(_KINDS[imported.kind], language, **about)]
     told += [f"  {_scorecard(scorecard, language)}" for scorecard in imported.scorecards[:_SHOWN]]
     if len(imported.scorecards) > _SHOWN:
         told.append(f"  {say('import.more_cards', language, count=len(imported.scorecards) - _SHOWN)}")
-    told += [say("import.doubtful", language, what=what) for what in imported.doubtful]
-    return told + [say("import.refused", language, what=what) for what in imported.refused]
+    told += [say("import.doubtful", language, what=said(what, language)) for what in imported.doubtful]
+    told += [say("import.refused", language, what=said(what, language)) for what in imported.refused]
+    counts = {"refused": len(imported.refused), "doubtful": len(imported.doubtful)}
+    return [*told, say("import.summary", language, **about, **counts)]
 
 
 def found_sentences(findings, rows: int, language: str) -> list[str]:

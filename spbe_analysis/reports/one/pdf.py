@@ -82,16 +82,25 @@ def paper_files(notebook: NotebookNode, language: str) -> dict[str, bytes]:
     figures = [about for about in blocks if about["kind"] == "figure"]
     if not title or not figures:
         raise ReportError("a page for paper needs a title and a figure")
-    look = _LOOK.format(title=quoted(title), author=quoted("SPBE analysis"), language=quoted(language))
-    paper = look + _PAGE.format(footer=quoted(say("report.slide_source", language, version=__version__)))
+    look = _look(title, language)
+    paper = page_head(title, quoted(say("report.slide_source", language, version=__version__)), language)
     head, *texts = citation(title, language)
     cite = {"kind": "citation", "text": head, "texts": texts}
     body, files = typst_of([*blocks, cite], language)
     return {
-        REPORT: _compile(paper + body, files, pdf_standards=["ua-1"]),
+        REPORT: set_paper(paper + body, files, pdf_standards=["ua-1"]),
         SUMMARY: _one_page(paper, _summary(blocks), cite | {"kind": "short_citation"}, language),
         **_slides(look, title, finding, figures[0], language),
     }
+
+
+def _look(title: str, language: str) -> str:
+    return _LOOK.format(title=quoted(title), author=quoted("SPBE analysis"), language=quoted(language))
+
+
+def page_head(title: str, footer: str, language: str) -> str:
+    """What stands before the body of an A4: its look and its footer."""
+    return _look(title, language) + _PAGE.format(footer=footer)
 
 
 def _summary(blocks: list[dict]) -> list[dict]:
@@ -112,8 +121,8 @@ def _one_page(head: str, kept: list[dict], last: dict, language: str) -> bytes:
     while True:
         for tallest in (TALLEST, *LOWER):
             body, files = typst_of([*kept, last], language, tallest)
-            if len(kept) == 1 or not isinstance(_compile(head + body, files, format="svg"), list):
-                return _compile(head + body, files, pdf_standards=["ua-1"])
+            if len(kept) == 1 or not isinstance(set_paper(head + body, files, format="svg"), list):
+                return set_paper(head + body, files, pdf_standards=["ua-1"])
         kept = kept[:-1]
         while len(kept) > 1 and kept[-1]["kind"] in _HEADINGS:
             kept = kept[:-1]
@@ -135,8 +144,8 @@ def _slides(look: str, title: str, finding: str, figure: dict, language: str) ->
         f'text(size: 11pt, fill: rgb("#4d4d4d"), {quoted(source)}))\n'
     )
     return {
-        SLIDE_PNG: _compile(page, files, format="png", ppi=SLIDE_PPI),
-        SLIDE_SVG: _compile(page, files, format="svg"),
+        SLIDE_PNG: set_paper(page, files, format="png", ppi=SLIDE_PPI),
+        SLIDE_SVG: set_paper(page, files, format="svg"),
     }
 
 
@@ -151,11 +160,12 @@ def png_files(drawn: Mapping[str, str]) -> dict[str, bytes]:
     pages = [f'#image("{place}.svg")\n' for place in range(len(drawn))]
     source = "#set page(width: auto, height: auto, margin: 0pt)\n" + "#pagebreak()\n".join(pages)
     files = {f"{place}.svg": svg.encode() for place, svg in enumerate(drawn.values())}
-    made = _compile(source, files, format="png", ppi=FIGURE_PPI)
+    made = set_paper(source, files, format="png", ppi=FIGURE_PPI)
     return dict(zip(drawn, made if isinstance(made, list) else [made], strict=True))
 
 
-def _compile(source: str, files: dict[str, bytes], **options) -> bytes:
+def set_paper(source: str, files: dict[str, bytes], **options) -> bytes:
+    """What Typst makes of a source: a document, or one picture a page."""
     try:
         import typst
     except ImportError as error:

@@ -37,7 +37,7 @@ _DASH = "\N{EN DASH}"
 _PROVINCE = "provinsi"  # a provincial government's own name says the province
 
 
-def page_in(language: str, content: Content, other: dict | None = None, guide: str = "") -> str:
+def page_in(language: str, content: Content, other: dict | None = None, guide: str = "", api: str = "") -> str:
     """The whole page as HTML text.
 
     Parameters
@@ -50,6 +50,8 @@ def page_in(language: str, content: Content, other: dict | None = None, guide: s
         ``language`` and ``href`` of the same page in the other language.
     guide : str
         Address of the guide, where there is one.
+    api : str
+        Address of the reference of the Python functions, where it was made.
     """
     before, after = content.years
     look = style(SITE / "site.css")
@@ -70,6 +72,7 @@ def page_in(language: str, content: Content, other: dict | None = None, guide: s
         "policy": policy(look, _script()),
         "other": other and {**other, "text": say("site.in_other_language", language)},
         "guide": guide and {"href": guide, "text": say("site.guide", language)},
+        "api": api and {"href": api, "text": say("site.api", language)},
         "words": _words(content, axes, language),
         "contents": [(anchor, text) for anchor, text in contents.items() if text],
         "before": before,

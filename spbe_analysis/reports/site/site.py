@@ -14,6 +14,7 @@ from spbe_analysis.reports.site.content import Content, choose_years, index_card
 from spbe_analysis.reports.site.page import page_in
 
 INDEX = "index.html"
+API = "api/spbe_analysis.html"  # made by `make api`
 GUIDE = "guide"  # folder of the guide's pages, beside the reports
 LOCK_SECONDS = 60  # a writer needs less than one
 
@@ -80,7 +81,7 @@ def build_site(
     for language, name in names.items():
         elsewhere = next((other for other in languages if other != language), None)
         link = {"language": elsewhere, "href": names[elsewhere]} if elsewhere else None
-        pages[name] = page_in(language, content, link, _guide(root, language))
+        pages[name] = page_in(language, content, link, _guide(root, language), API if (root / API).is_file() else "")
     _replace(root, pages)
     return root / INDEX
 

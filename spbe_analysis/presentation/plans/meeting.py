@@ -1,0 +1,73 @@
+"""One page for a meeting: number, target, where the points came from, what next, how sure; and three lines to paste."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.plans import action_lines, criteria_words, words
+from spbe_analysis.presentation.text.wording import exact, say
+
+FIRST = 4  # lines of the plan that find room on the page
+
+
+def meeting(found, change: Sequence[Sequence[str]], criteria, flag: str, language: str) -> list[document.Block]:
+    """The blocks of the page.
+
+    Parameters
+    ----------
+    found : LevelPlan
+        Whose plan it is.
+    change : sequence of sequences of str
+        How much, where from and how sure, of the change from the year before; empty where there is none.
+    criteria : Criteria
+        Of the regulation.
+    flag : str
+        That the wording changed between the two years, or nothing.
+    """
+    card, plan, law = found.scorecard, found.exact, found.framework
+    target = plan.target.name(language)
+    printed = card.values.get(law.root)
+    index = printed.text if printed else exact(plan.index_before, "en")
+    shown = index.replace(".", ",") if language == "id" else index.replace(",", ".")
+    named = found.present.name(language) if found.present else ""
+    now = say("meeting.now", language, year=card.year, index=shown, predicate=named)
+    goal = [say("meeting.met", language, target=target)]
+    if plan.steps:
+        bound, asked = exact(plan.threshold, language), words.spent(plan.cost, found.costed, language)
+        goal = [say("meeting.gap", language, target=target, bound=bound, spent=asked, count=len(plan.steps))]
+    upcoming = _next(found, language)
+    sure = [*(change[2] if change else ()), say("meeting.arithmetic", language)]
+    where = [*change[1], say("meeting.not_why", language)] if change else [say("meeting.no_change", language)]
+    entries = {
+        say("meeting.much", language): [now, *(change[0] if change else ())],
+        say("meeting.target", language): [*goal, *words.pace(found, language, on_page=True)],
+        say("meeting.where", language): where,
+        say("meeting.sure", language): [*sure, *([flag] if flag else []), criteria_words.status(criteria, language)],
+    }
+    kicker = say("meeting.kicker", language, year=card.year, target=target)
+    return [
+        document.title(say("meeting.title", language, institution=card.institution), kicker),
+        document.pairs(entries, "answers"),
+        document.section(say("meeting.next", language)),
+        document.bullets(upcoming),
+        document.section(say("meeting.paste", language)),
+        document.bullets([f"{card.institution}: {now}", goal[0], upcoming[0]]),
+    ]
+
+
+def _next(found, language: str) -> list[str]:
+    law, actions = found.framework, found.actions
+    renewed = [law.short(one.code) for one in actions if one.kind == "renew"]
+    raised = action_lines.rows([one for one in actions if one.kind == "raise"], law, language)
+    if not found.known:
+        codes = [law.short(step.code) for step in found.exact.steps]
+        hidden = say("meeting.hidden", language, count=len(codes), codes=", ".join(codes))
+        return [say("meeting.ask", language), *([hidden] if codes else [])]
+    told = []
+    if renewed:
+        told.append(say("meeting.renew", language, codes=", ".join(renewed)))
+    told += [say("meeting.first", language, **row) for row in raised[:FIRST]]
+    if len(raised) > FIRST:
+        told.append(say("meeting.more", language, count=len(raised) - FIRST))
+    return told or [say("meeting.met", language, target=found.exact.target.name(language))]

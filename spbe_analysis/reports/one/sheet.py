@@ -1,0 +1,64 @@
+"""The page for a meeting as a file: HTML, or PDF on one A4."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from spbe_analysis import __version__
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.message import Message
+from spbe_analysis.presentation.page.document import Block, escape
+from spbe_analysis.presentation.text.wording import say
+from spbe_analysis.reports.one import pdf
+from spbe_analysis.reports.one.html import policy, stylesheet
+from spbe_analysis.reports.one.typeset import quoted, typst_of
+
+_PRINT = "@page{size:A4;margin:14mm}@media print{body{font-size:9pt}}"
+
+
+def save_sheet(blocks: Sequence[Block], path: str | Path, title: str, language: str) -> Path:
+    """Write the page as ``.html`` or ``.pdf``.
+
+    Raises
+    ------
+    ParameterError
+        If the name ends otherwise or its folder is not there.
+    ReportError
+        If a PDF is asked for and cannot be set.
+    """
+    path = Path(path)
+    faults = []
+    if path.suffix.lower() not in (".html", ".pdf"):
+        faults.append(Message("sheet.suffix", file=path.name))
+    if not path.parent.is_dir():
+        faults.append(Message("filled.folder", file=path.name, folder=str(path.parent)))
+    if faults:
+        raise ParameterError(Message("sheet.not_written"), faults, Message("advice.sheet"))
+    if path.suffix.lower() == ".pdf":
+        path.write_bytes(_paper(blocks, title, language))
+    else:
+        path.write_text(_page(blocks, title, language), encoding="utf-8")
+    return path
+
+
+def _paper(blocks: Sequence[Block], title: str, language: str) -> bytes:
+    footer = quoted(say("report.slide_source", language, version=__version__))
+    head = pdf.page_head(title, footer, language)
+    body, files = typst_of([block.about for block in blocks], language)
+    for size in (9, 8.5, 8, 7.5, 7):  # the page is one page: smaller type before a second one
+        source = head + f"#set text(size: {size}pt)\n" + body
+        if not isinstance(pdf.set_paper(source, files, format="svg"), list):
+            break
+    return pdf.set_paper(source, files, pdf_standards=["ua-1"])
+
+
+def _page(blocks: Sequence[Block], title: str, language: str) -> str:
+    style = stylesheet() + _PRINT
+    return (
+        f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(style))}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{style}</style></head>"
+        f"<body><main>{''.join(block.markup for block in blocks)}</main></body></html>\n"
+    )

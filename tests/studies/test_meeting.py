@@ -1,0 +1,42 @@
+"""One page for a meeting: the five answers, three lines to paste, HTML and a PDF of one page."""
+
+from __future__ import annotations
+
+import pytest
+
+import spbe_analysis as spbe
+from spbe_analysis.cli import main
+from spbe_analysis.presentation.text.wording import LANGUAGES
+from spbe_analysis.studies.meeting import meeting_page
+
+BODIES = ("Kota Bandar Lampung", "Kaltim")  # every level published; domains and index only
+
+
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_answers_five_questions(body, language):
+    blocks = meeting_page(spbe.plan(body, 2024), language)
+    answers = next(block.about["entries"] for block in blocks if block.about["kind"] == "pairs")
+    lists = [block.about["texts"] for block in blocks if block.about["kind"] == "list"]
+    assert len(answers) == 4 and all(all(text for text in texts) for _, texts in answers)
+    assert len(lists) == 2 and len(lists[-1]) == 3  # what next, and the lines to paste
+    number = {"Kota Bandar Lampung": "2.98", "Kaltim": "3.79"}[body]  # national report 2024
+    assert (number.replace(".", ",") if language == "id" else number) in lists[-1][0]
+
+
+def test_without_a_year_before_the_page_says_so():
+    told = " ".join(block.plain for block in meeting_page(spbe.plan("Kota Bandar Lampung", 2021), "en"))
+    assert "no figures of the year before" in told
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_files(body, tmp_path, capsys):
+    pypdfium2 = pytest.importorskip("pypdfium2")
+    for name in ("rapat.pdf", "rapat.html"):
+        assert main(["plan", body, "--year", "2024", "--language", "id", "--sheet", str(tmp_path / name)]) == 0
+    assert len(pypdfium2.PdfDocument(tmp_path / "rapat.pdf")) == 1
+    page = (tmp_path / "rapat.html").read_text(encoding="utf-8")
+    assert page.startswith('<!DOCTYPE html><html lang="id">') and "Tiga baris untuk disalin" in page
+    assert main(["plan", body, "--year", "2024", "--sheet", str(tmp_path / "none" / "rapat.doc")]) == 2
+    told = capsys.readouterr().err
+    assert ".html or .pdf" in told and "no folder" in told
