@@ -216,6 +216,11 @@ class Learned(Answer):
 def priors() -> Learned:
     """Whether hidden levels and hidden changes can be guessed: learned weights tried where they were not learned.
 
+    Parameters
+    ----------
+    None
+        Every table of the collection that is printed in full is tried.
+
     Returns
     -------
     Learned
@@ -225,6 +230,11 @@ def priors() -> Learned:
         same for levels at one date; ``.to_frame("concordance")``: how often the
         order inside an aspect is foretold, 0.5 for a coin;
         ``.to_frame("curve")``: gain by how much was learned from.
+
+    Raises
+    ------
+    EvidenceError
+        If the weights that the package carries cannot be read.
 
     Examples
     --------
