@@ -38,7 +38,7 @@ def test_the_shape_that_is_promised(capsys) -> None:
 def test_plain_words_in_both_languages(capsys) -> None:
     assert main(["bridge", KEMENKO, "--from", "2019", "--to", "2021"]) == 0
     english = capsys.readouterr().out
-    assert "two different yardsticks" in english and "The yardstick took points" in english
+    assert "two different measures" in english and "The measurement took points" in english
     assert main(["bridge", KEMENKO, "--from", "2019", "--to", "2021", "--language", "id"]) == 0
     assert "dua alat ukur yang berbeda" in capsys.readouterr().out
 
