@@ -105,6 +105,8 @@ def _answer(answer) -> dict:
                 chances = found.level_probabilities(code)
                 scale = range(framework.minimum, framework.maximum + 1)
                 row["levels"] = {str(level): chances.get(level, 0) for level in scale}
+                if framework.ticks > 1:
+                    row["levels"] = {_text(level): p for level, p in chances.items() if p}
             nodes.append(row)
         joint = found.candidates(code) if framework.children(code) else None
         if joint:
@@ -128,6 +130,11 @@ def _answer(answer) -> dict:
     }
 
 
+def _text(level) -> str:
+    """A level or sum of levels as plain digits; a dash where it is not reckoned."""
+    return "-" if level is None else f"{float(level):g}"
+
+
 def _print(found, lang: str, print_lines) -> None:
     from spbe_analysis.presentation.identification.sentences import asked, counted
     from spbe_analysis.presentation.text.wording import exact, say
@@ -139,6 +146,7 @@ def _print(found, lang: str, print_lines) -> None:
         low, high = found.score_bounds(code)
         sums = found.sum_bounds(code)
         shown = exact(low, lang, 0, 3) if low == high else f"{exact(low, lang, 0, 3)}..{exact(high, lang, 0, 3)}"
-        total = f"{sums[0]}" if sums[0] == sums[1] else f"{sums[0]}..{sums[1]}"
+        ends = [_text(end).replace(".", "," if lang == "id" else ".") for end in sums]
+        total = ends[0] if ends[0] == ends[1] else f"{ends[0]}..{ends[1]}"
         print(f"  {code:8} {shown:>16}  {say('identify.sum', lang, sum=f'{total:>8}')}  {node.name(lang)}")
     print_lines(asked(found, lang))

@@ -23,7 +23,7 @@ class Grid:
     Examples
     --------
     >>> half = Grid("half", "decimal", Fraction(1, 2))
-    >>> half.values(1, 5, 4)[:3], half.behind(Fraction("1.5"), 1, "half_up", 1, 5, 4)
+    >>> tuple(half.values(1, 5, 4)[:3]), half.behind(Fraction("1.5"), 1, "half_up", 1, 5, 4)
     ((4, 6, 8), (6,))
     >>> Grid("sixths", "rounded", Fraction(1, 6)).behind(Fraction("1.17"), 2, "half_up", 1, 5, 6)
     (7,)

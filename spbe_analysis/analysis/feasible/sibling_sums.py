@@ -114,7 +114,7 @@ def level_sums(feasible) -> dict[str, SumRange]:
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-8-2026")
     >>> level_sums(FeasibleSet(framework, Scorecard.of(framework, {"A5": "1.08"})))["P8-A5"]
-    (Fraction(43, 20), Fraction(2169, 1000))
+    (Fraction(43, 20), Fraction(433, 200))
     """
     framework = feasible.framework
     nodes = [code for code in framework.nodes if framework.children(code)]
