@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.framework import Node
+from spbe_analysis.regulation.grid import WHOLE
 from spbe_analysis.regulation.rounding import fixed, round_exact
 
 
@@ -44,6 +46,49 @@ def random_law(rng: random.Random, most: int = 7) -> Framework:
         "predicate_rule": {"default": "rounded"},
     }
     return Framework("random", "R", meta, nodes)
+
+
+GRIDS = {
+    "half": {"kind": "decimal", "step": "1/2"},
+    "third": {"kind": "rounded", "step": "1/3"},
+    "open": {"kind": "other_index", "step": "1/4", "known": False, "basis_id": "diandaikan", "basis_en": "assumed"},
+}
+
+
+def mixed_law(rng: random.Random, most: int = 4) -> Framework:
+    """A small regulation whose indicators lie on whole levels, halves, rounded thirds and an assumed grid of quarters."""
+    law = random_law(rng, most)
+    span = {"minimum": law.minimum, "maximum": law.minimum + 2}
+    grid = {leaf: rng.choice([WHOLE.id, *GRIDS]) for leaf in law.indicators}
+    nodes = {code: replace(node, grid=grid.get(code, WHOLE.id)) for code, node in law.nodes.items()}
+    third = Fraction(2, 3)
+    predicates = [{"id": f"P{k}", "en": f"P{k}", "from": str(law.minimum + k * third)} for k in (2, 1, 0)]
+    return Framework("random", "R", {**law.meta, "scale": span, "predicates": predicates, "grids": GRIDS}, nodes)
+
+
+def mixed_levels(rng: random.Random, law: Framework) -> tuple[Fraction, ...]:
+    """Values drawn evenly over what each indicator can have."""
+    return tuple(Fraction(rng.choice(law.values(leaf)), law.ticks) for leaf in law.indicators)
+
+
+def mixed_card(rng: random.Random, law: Framework, truth: tuple[Fraction, ...], rule: str) -> Scorecard:
+    """Some of the scores and values of a table, indicators with two decimals or, all whole, with none."""
+    values = {}
+    for code, node in law.nodes.items():
+        if rng.random() < (0.35 if node.kind == "indicator" else 0.45):
+            decimals = 2 if node.kind == "indicator" else rng.choice([0, 1, 2, 2, 3])
+            values[code] = PrintedValue.read(code, fixed(score(law, truth, code), decimals, rule))
+    return Scorecard(law.id, values)
+
+
+def every_mixed_table(law: Framework, card: Scorecard, rule: str) -> list[tuple[Fraction, ...]]:
+    """All tables of values that print as the card says, by trying every one."""
+    scales = [[Fraction(x, law.ticks) for x in law.values(leaf)] for leaf in law.indicators]
+    return [
+        levels
+        for levels in product(*scales)
+        if all(round_exact(score(law, levels, code), p.decimals, rule) == p.value for code, p in card.values.items())
+    ]
 
 
 def score(law: Framework, levels: tuple[int, ...], code: str) -> Fraction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.message import Message
@@ -30,6 +30,10 @@ class Assumptions:
     no_fall: bool = False
     max_step: int | None = None
     names: tuple[str, ...] = ()
+
+    def in_ticks(self, ticks: int) -> Assumptions:
+        """The same assumptions on levels counted in ticks."""
+        return replace(self, max_step=None if self.max_step is None else self.max_step * ticks)
 
     def allows(self, before: int, after: int) -> bool:
         """Whether an indicator may go from one level to the other."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -9,7 +10,7 @@ from spbe_analysis.evidence.values.scorecard import check_levels
 from spbe_analysis.regulation import Framework, Predicate
 
 
-def score_levels(levels: dict[str, int], framework: Framework) -> dict[str, Fraction]:
+def score_levels(levels: Mapping[str, int | Fraction], framework: Framework) -> dict[str, Fraction]:
     """Exact score of every node of the regulation from a whole table of levels.
 
     A score is the weighted mean of what lies below, weights nested, so the
@@ -17,7 +18,7 @@ def score_levels(levels: dict[str, int], framework: Framework) -> dict[str, Frac
 
     Parameters
     ----------
-    levels : dict of str to int
+    levels : mapping of str to int or Fraction
         Level of every scored item by whole code.
     framework : Framework
         The regulation the levels were given under.
@@ -40,10 +41,10 @@ def score_levels(levels: dict[str, int], framework: Framework) -> dict[str, Frac
     >>> score_levels(levels, framework)[framework.root]
     Fraction(61, 20)
     """
-    levels = check_levels(levels, framework)
+    whole = check_levels(levels, framework)
     units = framework.units
     return {
-        code: Fraction(sum(units[leaf] * levels[leaf] for leaf in framework.leaves(code)), units[code])
+        code: Fraction(sum(units[leaf] * whole[leaf] for leaf in framework.leaves(code)), units[code])
         for code in framework.nodes
     }
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import exp, log
 
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.regulation import Framework
 
 LevelWeights = tuple[tuple[int, int], ...]  # (level, whole weight), from the lowest level up
 _FINEST = 400  # tilts are fractions no finer than this; the mean then lies well inside the printed digits
+
+_HEAVIEST = 2**40  # weight of the likeliest value between levels; the others follow to twelve digits
 
 
 @dataclass(frozen=True)
@@ -53,16 +56,31 @@ class Prior:
     basis: str = ""
     training: Training | None = None
 
-    def weights(self, parent: str, levels: tuple[int, ...]) -> LevelWeights:
-        """``(level, weight)`` for the allowed levels of an indicator below `parent`, in whole numbers."""
+    def weights(self, parent: str, levels: tuple[int, ...], ticks: int = 1) -> LevelWeights:
+        """``(level, weight)`` for the allowed levels of an indicator below `parent`, in whole numbers.
+
+        Where a level has several `ticks`, levels are given in ticks and the
+        ratio is spread evenly over them; weights are then whole numbers near it.
+        """
         tilt = self.tilts.get(parent)
         if isinstance(tilt, tuple):
-            return tuple((level, weight) for level, weight in tilt if level in levels)
+            whole = dict(tilt)
+            return tuple((level, _between(whole, level, ticks)) for level in levels)
         if tilt is None or tilt == 1:
             return tuple((level, 1) for level in levels)
+        if ticks > 1:
+            slope = log(tilt) / ticks
+            heaviest = max(slope * levels[0], slope * levels[-1])
+            return tuple((level, max(1, int(_HEAVIEST * exp(slope * level - heaviest) + 0.5))) for level in levels)
         low, span = levels[0], levels[-1] - levels[0]
         up, down = tilt.numerator, tilt.denominator
         return tuple((level, up ** (level - low) * down ** (span - level + low)) for level in levels)
+
+
+def _between(weights: dict[int, int], tick: int, ticks: int) -> int:
+    """Weight of a value between two levels, on the straight line between theirs."""
+    level, rest = divmod(tick, ticks)
+    return weights[level] * (ticks - rest) + (weights[level + 1] * rest if rest else 0)
 
 
 UNIFORM = Prior()

@@ -14,7 +14,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "indicator, or institution, year, 1 to 47 (or D1 to D4, Indeks, Predikat) with a row an institution. Nothing is "
         "written to data/ without --save."
     )
-    parser.add_argument("file", metavar="FILE", help="PDF, XLSX, CSV or pasted text")
+    parser.add_argument("file", metavar="FILE", help="PDF, XLSX, XLS, ODS, CSV, Markdown, HTML, JSON or pasted text")
     add_about(parser)
     parser.add_argument("--assessment", choices=["evaluasi", "pemantauan"], help="where the file does not say")
     parser.add_argument("--save", metavar="NAME", help="keep the cards in data/raw/imported/NAME, all or none")

@@ -9,6 +9,7 @@ from math import lcm
 
 from spbe_analysis.errors import UnknownCodeError
 from spbe_analysis.message import Message
+from spbe_analysis.regulation.grid import WHOLE, Grid
 from spbe_analysis.regulation.rounding import round_exact
 
 
@@ -34,6 +35,7 @@ class Node:
     name_en: str
     capability: str
     source: str
+    grid: str = WHOLE.id
 
     def name(self, language: str = "id") -> str:
         """The node's name in Indonesian (``id``) or English (``en``)."""
@@ -67,7 +69,8 @@ class Framework:
 
     Weights are exact fractions of the index. `units` gives each node's weight
     as a whole number over `denominator`, so that every score is a whole
-    number over a known one.
+    number over a known one. Where indicators may lie between levels a level
+    has `ticks` ticks, and `tick_units` is what one of them weighs.
 
     Examples
     --------
@@ -108,8 +111,13 @@ class Framework:
 
     @property
     def status(self) -> str:
-        """How sure the transcription is: verified, secondary or unverified."""
+        """How sure the transcription is: verified, secondary, reproduced (by cards only) or unverified."""
         return self.meta["status"]
+
+    @property
+    def reproduced_by(self) -> int:
+        """Cards of the collection that the weights reproduce, where the text itself was not read."""
+        return self.meta.get("reproduced_cards", 0)
 
     @property
     def index_years(self) -> tuple[int, ...]:
@@ -174,14 +182,85 @@ class Framework:
         return self.nodes[code].weight
 
     @cached_property
+    def grids(self) -> dict[str, Grid]:
+        """Grids of the indicators by name."""
+        given = {
+            name: Grid(
+                name,
+                about["kind"],
+                Fraction(about["step"]),
+                about.get("known", True),
+                Fraction(about["printed_step"]) if "printed_step" in about else None,
+                about.get("basis_id", ""),
+                about.get("basis_en", ""),
+            )
+            for name, about in self.meta.get("grids", {}).items()
+        }
+        return {WHOLE.id: WHOLE, **given}
+
+    def grid(self, leaf: str) -> Grid:
+        """The values an indicator can take."""
+        return self.grids[self.nodes[leaf].grid]
+
+    @cached_property
+    def ticks(self) -> int:
+        """Ticks in a level: 1 where every indicator has whole levels."""
+        return lcm(
+            *(
+                step.denominator
+                for leaf in self.leaves()
+                for step in (self.grid(leaf).step, self.grid(leaf).printed_step)
+            )
+        )
+
+    @cached_property
+    def _values(self) -> dict[str, tuple[int, ...]]:
+        used = {self.nodes[leaf].grid for leaf in self.leaves()}
+        made = {name: tuple(self.grids[name].values(self.minimum, self.maximum, self.ticks)) for name in used}
+        return {leaf: made[self.nodes[leaf].grid] for leaf in self.leaves()}
+
+    def values(self, leaf: str) -> tuple[int, ...]:
+        """Every value an indicator can take, in ticks."""
+        return self._values[leaf]
+
+    def printable(self, leaf: str) -> range:
+        """Every value a printed figure of an indicator may stand for, in ticks."""
+        step = int(self.grid(leaf).printed_step * self.ticks)
+        return range(self.minimum * self.ticks, self.maximum * self.ticks + 1, step)
+
+    def level(self, tick: int) -> int | Fraction:
+        """A value in levels from its ticks."""
+        return tick if self.ticks == 1 else Fraction(tick, self.ticks)
+
+    def fits(self, leaf: str, value: Fraction | int) -> bool:
+        """Whether an indicator can have a value or, where values are printed rounded, print one."""
+        if not self.minimum <= value <= self.maximum:
+            return False
+        tick = value * self.ticks
+        return not self.grid(leaf).exact or (
+            tick == int(tick) and int(tick) in self.grid(leaf).values(self.minimum, self.maximum, self.ticks)
+        )
+
+    @cached_property
+    def open_grids(self) -> tuple[Grid, ...]:
+        """Grids in use whose step is assumed because nobody has said which values there can be."""
+        used = dict.fromkeys(self.nodes[leaf].grid for leaf in self.leaves())
+        return tuple(self.grids[name] for name in used if not self.grids[name].known)
+
+    @cached_property
     def denominator(self) -> int:
-        """Common denominator of the indicator weights."""
-        return lcm(*(self.nodes[leaf].weight.denominator for leaf in self.leaves()))
+        """Common denominator of what one tick of each indicator weighs."""
+        return self.ticks * lcm(*(self.nodes[leaf].weight.denominator for leaf in self.leaves()))
 
     @cached_property
     def units(self) -> dict[str, int]:
         """Weight of every node as a whole number over `denominator`."""
         return {code: int(node.weight * self.denominator) for code, node in self.nodes.items()}
+
+    @cached_property
+    def tick_units(self) -> dict[str, int]:
+        """What one tick of every indicator weighs, as a whole number over `denominator`."""
+        return {leaf: self.units[leaf] // self.ticks for leaf in self.leaves()}
 
     @cached_property
     def _aliases(self) -> dict[str, str]:

@@ -12,11 +12,13 @@ from pathlib import Path
 from spbe_analysis.errors import RegulationError
 from spbe_analysis.message import Message
 from spbe_analysis.regulation.framework import Framework, Node
+from spbe_analysis.regulation.grid import KINDS, WHOLE
 from spbe_analysis.regulation.rounding import RULES
 
 DATA = Path(__file__).parent / "data"
 PREDICATE_RULES = ("rounded", "exact")
 _COLUMNS = ["code", "number", "kind", "parent", "weight_pct", "name_id", "name_en", "capability", "source"]
+_STEP = re.compile(r"^1(/[1-9]\d{0,3})?$")
 _WEIGHT = re.compile(r"^\d+(\.\d+|/\d+)?$")
 
 
@@ -106,7 +108,7 @@ def framework_for_year(year: int) -> Framework:
 def _read_nodes(rows: list[dict], faults: list[str]) -> dict[str, Node]:
     nodes: dict[str, Node] = {}
     for line, row in enumerate(rows, start=2):
-        row = {key: (row.get(key) or "") for key in _COLUMNS}
+        row = {key: (row.get(key) or "") for key in (*_COLUMNS, "grid")}
         code = row["code"]
         if not code or code in nodes:
             faults.append(f"nodes.csv line {line}: code {code!r} is {'repeated' if code else 'empty'}")
@@ -129,6 +131,7 @@ def _read_nodes(rows: list[dict], faults: list[str]) -> dict[str, Node]:
             row["name_en"],
             row["capability"],
             row["source"],
+            row["grid"] or WHOLE.id,
         )
     return nodes
 
@@ -153,6 +156,8 @@ def _tree_faults(nodes: dict[str, Node], meta: dict) -> list[str]:
             faults.append(f"{code}: an indicator with rows below it")
         if node.weight <= 0:
             faults.append(f"{code}: weight must be above zero")
+        if node.grid != WHOLE.id and (below or node.grid not in meta.get("grids", {})):
+            faults.append(f"{code}: grid {node.grid!r}, expected one of regulation.toml, and of an indicator only")
     roots = [code for code, node in nodes.items() if not node.parent]
     if len(roots) != 1 or nodes[roots[0]].weight != 1:
         faults.append(f"expected one root of weight 100 %, found {', '.join(roots) or 'none'}")
@@ -194,6 +199,7 @@ def _meta_faults(meta: dict) -> list[str]:
         faults.append(
             f"regulation.toml: rounding rule {meta['rounding']['rule']!r}, expected one of {', '.join(RULES)}"
         )
+    faults += [fault for name, grid in meta.get("grids", {}).items() for fault in _grid_faults(name, grid)]
     bounds = [Fraction(p["from"]) for p in meta["predicates"]]
     if bounds != sorted(set(bounds), reverse=True) or bounds[-1] != scale["minimum"]:
         faults.append(
@@ -201,4 +207,17 @@ def _meta_faults(meta: dict) -> list[str]:
         )
     rules = [meta["predicate_rule"]["default"], *meta["predicate_rule"].get("years", {}).values()]
     faults += [f"regulation.toml: predicate rule {rule!r}" for rule in rules if rule not in PREDICATE_RULES]
+    return faults
+
+
+def _grid_faults(name: str, grid: dict) -> list[str]:
+    where = f"regulation.toml: grid {name!r}"
+    faults = []
+    if grid.get("kind") not in KINDS:
+        faults.append(f"{where} has kind {grid.get('kind')!r}, expected one of {', '.join(KINDS)}")
+    for key in ("step", *({"printed_step"} & grid.keys())):
+        if not _STEP.match(str(grid.get(key, ""))):
+            faults.append(f"{where} has {key} {grid.get(key)!r}, expected one part of a level such as '1/2'")
+    if not grid.get("known", True) and not (grid.get("basis_id") and grid.get("basis_en")):
+        faults.append(f"{where} is not known, so basis_id and basis_en must say what is assumed")
     return faults

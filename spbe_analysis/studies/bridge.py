@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spbe_analysis.analysis.bridge.back_test import BackTest, back_test
 from spbe_analysis.analysis.bridge.bridge import BridgeAnswer, Chance, bridge_chances, require_comparable
 from spbe_analysis.analysis.bridge.bridge import bridge as reckon
 from spbe_analysis.analysis.bridge.decomposition import PARTS
@@ -16,7 +17,7 @@ from spbe_analysis.analysis.bridge.path import PathAnswer, bridge_path
 from spbe_analysis.analysis.bridge.simulator import Simulation
 from spbe_analysis.analysis.bridge.simulator import simulate as read_under
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.evidence.published import load_category_means, published_years, scorecard_for
+from spbe_analysis.evidence.published import all_scorecards, load_category_means, published_years, scorecard_for
 from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
@@ -27,6 +28,8 @@ from spbe_analysis.studies.answer import Answer, default_language, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_SUREST_FIRST = ("final", "interim")  # stages whose card a reading is held against
 
 
 @dataclass(frozen=True, repr=False)
@@ -213,7 +216,10 @@ def bridge(
     if simulate is not None:
         scorecard = scorecard_for(body.name, from_year, stage)
         frameworks = (load_framework(scorecard.regulation), load_framework(simulate))
-        return Simulated(read_under(scorecard, frameworks, _lineage(frameworks, lineage, strict, confidence), scale))
+        links = _lineage(frameworks, lineage, strict, confidence)
+        return Simulated(
+            replace(read_under(scorecard, frameworks, links, scale), tests=_tried(frameworks, links, scale))
+        )
     if to_year is None or (from_year, stage) == (to_year, to_stage):
         raise ParameterError(Message("change.same"))
     frameworks = (framework_for_year(from_year), framework_for_year(to_year))
@@ -240,6 +246,21 @@ def _lineage(frameworks: tuple[Framework, Framework], own: str | Path | None, st
     else:
         found = load_lineage(*pair)
     return (found.without_scope_changes() if strict else found).at_least(confidence)
+
+
+def _tried(frameworks: tuple[Framework, Framework], links: Lineage, scale: str) -> tuple[BackTest, ...]:
+    """The reading of every institution with a card under both regulations, against the later card."""
+    old, new = frameworks
+    mapped = {row.after for row in links.links}
+    found: dict[str, BackTest] = {}
+    for year in new.index_years:
+        for stage in _SUREST_FIRST:
+            for name, card in all_scorecards(year, stage).items():
+                years = [y for y in published_years(name) if y in old.index_years]
+                if name in found or not years or not mapped & card.values.keys():
+                    continue
+                found[name] = back_test(read_under(scorecard_for(name, years[-1]), frameworks, links, scale), card)
+    return tuple(found.values())
 
 
 def _instead(institution: str, years: tuple[int, int], frameworks: tuple[Framework, Framework], links: Lineage) -> str:

@@ -73,8 +73,8 @@ class LevelPlan(Answer):
 
     @cached_property
     def hidden(self) -> Plan | None:
-        """The plan that domains and index alone would allow; None where the levels are hidden anyway."""
-        if not self.known:
+        """The plan that domains and index alone would allow; None where levels are hidden anyway or no whole ones."""
+        if not self.known or self.framework.open_grids:
             return None
         kept = {self.framework.root, *self.framework.of_kind("domain")}
         rest = [code for code in self.scorecard.values if code not in kept]
@@ -140,7 +140,8 @@ class LevelPlan(Answer):
         RegulationError
             If no criteria of the regulation are held.
         """
-        levels = self.scorecard.levels(self.framework)
+        printed = self.scorecard.levels(self.framework)
+        levels = None if printed is None else {code: int(level) for code, level in printed.items()}
         return actions_of(self.exact.steps, levels, load_criteria(self.framework.id), self.framework)
 
     def _scorecards(self) -> Iterable[Scorecard]:
@@ -257,7 +258,8 @@ def yearly_steps(framework: Framework) -> YearlySteps:
             before = cards[name].levels(framework) if name in cards else None
             after = card.levels(framework)
             if before and after:
-                pairs.append((name, before, after))
+                first, second = ({code: int(x) for code, x in levels.items()} for levels in (before, after))
+                pairs.append((name, first, second))
     return count_yearly_steps(pairs, framework)
 
 

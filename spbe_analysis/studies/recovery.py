@@ -159,4 +159,9 @@ def recovered(institution: str, framework: Framework) -> pd.DataFrame:
 def _whole_tables(institution: str, framework: Framework) -> dict[int, dict[str, int]]:
     years = [year for year in published_years(institution) if year in framework.index_years]
     tables = {year: scorecard_for(institution, year).levels(framework) for year in years}
-    return {year: levels for year, levels in tables.items() if levels}
+    return {year: {code: int(x) for code, x in levels.items()} for year, levels in tables.items() if levels}
+
+
+def simulated(framework: Framework, institutions: int, seed: int = 0) -> pd.DataFrame:
+    """The same for made-up institutions, `institutions` of each kind of truth and level of disclosure."""
+    return simulate_all(framework, institutions, seed)

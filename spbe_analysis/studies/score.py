@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from spbe_analysis.analysis.consistency.full_tables import shortest
 from spbe_analysis.analysis.index import PredicateReading, read_predicate, score_levels
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.rounding import printed_interval
 from spbe_analysis.studies.answer import Answer, shorten
 from spbe_analysis.studies.scorecards import levels_of
 
@@ -35,7 +39,7 @@ class Scored(Answer):
 
     exact: dict[str, Fraction]
     framework: Framework
-    levels: dict[str, int]
+    levels: dict[str, int | Fraction]
     reading: PredicateReading
 
     PARTS = ("score", "level")
@@ -93,7 +97,41 @@ class Scored(Answer):
         if self.reading.rules_differ:
             both = self.reading.rounded.name(language), self.reading.exact.name(language)
             told.append(say("index.rules_differ", language, rounded=both[0], exact=both[1]))
+        other = [
+            (p["id"], p["en"], Fraction(p["other_from"]))
+            for p in self.framework.meta["predicates"]
+            if "other_from" in p
+        ]
+        if other:
+            bounds = "; ".join(f"{number(bound, language, 2)}" for _, _, bound in other)
+            at = self.framework.round(index)
+            name = next(((i, e) for i, e, bound in other if at >= bound), None)
+            last = self.framework.predicates[-1]
+            predicate = (name[language == "en"]) if name else last.name(language)
+            told.append(say("index.disputed", language, bounds=bounds, predicate=predicate))
+        if low_high := self.rounded_range:
+            low, high = (exact(end, language, 0, 4) for end in low_high[self.framework.root])
+            told.append(say("index.rounded_values", language, low=low, high=high))
         return told
+
+    @cached_property
+    def rounded_range(self) -> dict[str, tuple[Fraction, Fraction]]:
+        """Score of every node between these ends, where indicators are printed rounded; empty where they are not."""
+        law = self.framework
+        card = Scorecard.of(law, {code: shortest(level) for code, level in self.levels.items()})
+        decimals = card.leaf_decimals(law)
+        if not decimals or all(law.grid(leaf).exact for leaf in law.indicators):
+            return {}
+        ends: dict[str, tuple[Fraction, Fraction]] = {}
+        for leaf, level in self.levels.items():
+            span = printed_interval(Fraction(level), decimals, law.rounding)
+            low, high = (level, level) if law.grid(leaf).exact else (span.low, span.high)
+            ends[leaf] = max(Fraction(low), Fraction(law.minimum)), min(Fraction(high), Fraction(law.maximum))
+        for code in law.nodes:
+            below = law.leaves(code)
+            sums = [sum((law.weight(leaf) * ends[leaf][k] for leaf in below), Fraction(0)) for k in (0, 1)]
+            ends[code] = sums[0] / law.weight(code), sums[1] / law.weight(code)
+        return ends
 
 
 def score(levels: Figures, regulation: str | None = None, year: int | None = None) -> Scored:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework, regulation_ids
+from spbe_analysis.regulation.rounding import fixed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +82,7 @@ def scorecard_of(
 
 def levels_of(
     given: Figures, regulation: str | None = None, year: int | None = None
-) -> tuple[dict[str, int], Framework]:
+) -> tuple[dict[str, int | Fraction], Framework]:
     """Every level of a whole table in any shape people hold it in, by whole code, with its regulation.
 
     Raises
@@ -167,6 +169,8 @@ def _text(value: object) -> str:
     if isinstance(value, str):
         return value.strip()
     number = getattr(value, "item", lambda: value)()
+    if isinstance(number, Fraction):
+        return fixed(number, 6).rstrip("0").rstrip(".")
     if isinstance(number, float) and number.is_integer():
         return str(int(number))
     return str(number)

@@ -138,7 +138,7 @@ def test_hiding_the_domains_widens_the_ranges(page):
     page.get_by_role("img", name="Rentang kontribusi 12 bagian: 0 pasti nilainya").wait_for(state="attached")
     assert page.get_by_label("Aspek (0 angka)").is_disabled()
     tick.check()
-    page.get_by_text("Semua angka terbit diperlihatkan.").wait_for()
+    page.get_by_text("Semua angka yang dipublikasikan diperlihatkan.").wait_for()
 
 
 def test_a_name_that_fits_several_offers_a_list(page):

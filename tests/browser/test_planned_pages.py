@@ -50,6 +50,23 @@ def test_no_violation_on_any_page(browser, planned):
     assert found == {}
 
 
+def test_figures_are_redrawn_for_a_telephone_and_none_is_off_its_screen(browser, planned):
+    """390 px: the narrow drawing is shown, at its own size, and its box does not scroll sideways."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    off = {}
+    for path in reports(planned):
+        page.goto(path.as_uri())
+        for name, narrow, wide in page.evaluate(
+            "[...document.querySelectorAll('main figure')].map(figure => { const image = figure.querySelector('img'),"
+            " box = image.parentElement.closest('.scroll'), right = image.getBoundingClientRect().right;"
+            " return [image.alt.slice(0, 60), image.naturalWidth < 400, box.scrollWidth > box.clientWidth || right > 390] })"
+        ):
+            if wide or not narrow:
+                off[_name(planned, path), name] = (narrow, wide)
+    page.close()
+    assert off == {}
+
+
 def test_every_report_is_painted_without_script_and_asks_for_nothing(browser, planned):
     context = browser.new_context(java_script_enabled=False, offline=True, viewport={"width": 1280, "height": 800})
     said, asked = [], []

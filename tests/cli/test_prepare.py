@@ -31,7 +31,7 @@ def test_prepare_says_what_it_wrote(home, capsys):
 
 def test_prepare_in_indonesian_and_json(home, capsys):
     assert main(["prepare", "--language", "id"]) == 0
-    assert "7.002 nilai terbit dari 629 instansi" in capsys.readouterr().out
+    assert "7.002 nilai yang dipublikasikan dari 629 instansi" in capsys.readouterr().out
     assert main(["prepare", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["rows"]["published"] == 7002 and told["corrections"] == 7 and len(told["inputs_sha256"]) == 64

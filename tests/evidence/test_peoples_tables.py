@@ -309,8 +309,10 @@ def test_means_are_no_institution(tmp_path):
 
 def test_a_figure_in_a_merged_cell_belongs_to_neither(tmp_path):
     rows = [["Instansi", "Indeks", "Predikat"], [BODIES[0], 3.85, "Sangat Baik"], [BODIES[1], "", "Sangat Baik"]]
-    read = read_file(as_xlsx(rows, tmp_path / "a.xlsx", ["B2:B3"]), About(year=2024))
-    assert [card.institution for card in read.scorecards] == BODIES[:1] and "merged" in read.refused[0]
+    path = as_xlsx([*rows, [BODIES[2], 3.39, "Baik"]], tmp_path / "a.xlsx", ["B2:B3"])
+    read = read_file(path, About(year=2024))
+    assert [card.institution for card in read.scorecards] == BODIES[2:]
+    assert len(read.refused) == 2 and all("merged" in fault for fault in read.refused)
 
 
 def test_a_row_without_a_name_is_not_the_body_that_was_said(tmp_path):

@@ -18,7 +18,7 @@ from spbe_analysis.presentation.drivers import figure_blocks as report_figures
 from spbe_analysis.presentation.drivers import figures, tables
 
 LANGUAGES = ("id", "en")
-ENDS = (("Index 2023", Fraction(2), "2.00 (Sufficient)"), ("Index 2024", Fraction(3), "3.00 (Good)"))
+ENDS = (("Index 2023", Fraction(2), "2.00 (Fair)"), ("Index 2024", Fraction(3), "3.00 (Good)"))
 
 
 def _drawn(answer, cards, law, language):

@@ -66,7 +66,7 @@ def test_figures_that_cannot_be(impossible):
 
 
 def test_predicates_are_translated(full):
-    assert "Sufficient" in " ".join(sentences.amount(full, "en"))
+    assert "Fair" in " ".join(sentences.amount(full, "en"))
 
 
 def test_a_year_only_monitored_is_told(lampung_cards):

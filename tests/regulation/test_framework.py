@@ -20,7 +20,7 @@ def test_shapes(law, old_law):
     assert [len(old_law.of_kind(k)) for k in ("domain", "aspect", "indicator")] == [3, 7, 37]
     new = load_framework("permenpanrb-8-2026")
     assert [len(new.of_kind(k)) for k in ("domain", "aspect", "indicator")] == [0, 7, 20]
-    assert new.status == "unverified"
+    assert new.status == "reproduced" and new.reproduced_by == 1
     assert regulation_ids() == ["permenpanrb-5-2018", "permenpanrb-59-2020", "permenpanrb-8-2026"]
 
 

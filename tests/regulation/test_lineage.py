@@ -53,7 +53,7 @@ def test_disputed_predicates_of_8_2026_are_recorded() -> None:
     """METHODOLOGY of the sources: one cuts at 1.50, 2.50, 3.50, 4.00, another at 1.51, 2.51, 3.51, 4.01."""
     cuts = [(entry["from"], entry.get("other_from")) for entry in P8.meta["predicates"]]
     assert cuts == [("4", "4.01"), ("3.5", "3.51"), ("2.5", "2.51"), ("1.5", "1.51"), ("1", None)]
-    assert P8.status == "unverified" and not P8.of_kind("domain")
+    assert P8.status == "reproduced" and not P8.of_kind("domain")
     assert (len(P8.of_kind("aspect")), len(P8.indicators)) == (7, 20)
 
 

@@ -100,9 +100,9 @@ def test_long_heads_of_numbers_leave_room_for_words():
     heads = [
         "Di antara",
         "Penyumbang terbesar",
-        "Penyusul terdekat",
+        "Terbesar kedua",
         "Bobot boleh berubah sampai",
-        "Tetap pertama, bobot",
+        "Tetap terbesar, bobot",
         "Tetap pertama, undian",
     ]
     frame = pd.DataFrame([["indikator", *names, "4%", "64%", "56%"]], columns=heads)

@@ -11,6 +11,7 @@ from counts import cases
 from planned_pages import NOTEBOOKS, RECORD, chosen_runs, pages, reports
 from two_languages import Page, foreign_words
 
+from spbe_analysis.presentation.drawing.head import LONGEST
 from spbe_analysis.presentation.page.document import MIN_ALT
 from spbe_analysis.reports.one.html import in_one_language, roles
 from spbe_analysis.reports.one.pdf import REPORT, SLIDE_PNG, SLIDE_SVG, SUMMARY, paper_files
@@ -44,11 +45,11 @@ def texts(planned):
 
 
 def test_all_are_there_in_both_languages_and_nothing_was_said_on_the_side(planned, texts):
-    """notebooks/runs.toml: eleven reports in two languages, and the other ways of publishing."""
+    """notebooks/runs.toml: thirteen reports in two languages, and the other ways of publishing."""
     folders = {run.folder for run in load_runs(NOTEBOOKS / "runs.toml")}
-    assert len(folders) == 22 and len([name for name in folders if f"{name}-en" in folders]) == 11
+    assert len(folders) == 26 and len([name for name in folders if f"{name}-en" in folders]) == 13
     assert texts.keys() == {run.folder for run in chosen_runs()}
-    assert len([name for name in texts if f"{name}-en" in texts]) == cases(12, quick=0)
+    assert len([name for name in texts if f"{name}-en" in texts]) == cases(14, quick=0)
     assert json.loads((planned / RECORD).read_text(encoding="utf-8")) == {}
     assert {tag["lang"] for text in texts.values() for tag in Tags(text).of("html")} == {"id", "en"}
 
@@ -79,7 +80,19 @@ def test_every_picture_says_what_is_to_be_seen(texts):
         for alt in alts:
             assert len(alt) > MIN_ALT and not DEFAULT_ALT.search(alt) and " " in alt, (name, alt)
         count += len(alts)
-    assert count >= cases(86, quick=43)  # the figures of the 22 planned reports, of one language of each
+    assert count >= cases(86, quick=43)  # the figures of the 26 planned reports, of one language of each
+
+
+def test_every_figure_file_stands_alone(planned):
+    """Title of at most twelve words, description and source in the SVG; a PNG beside it that shows the same."""
+    for path in sorted(planned.glob("*/*/figures/*.svg")):
+        text = path.read_text(encoding="utf-8")
+        title = re.search(r"<title>(.+?)</title><desc>(.{40,})</desc>", text)
+        assert title and len(title[1].split()) <= LONGEST, path
+        assert re.search(r">(Sumber|Source): ", text) and "spbe-analysis." in text, path
+        png = path.with_suffix(".png").read_bytes()
+        wide = float(re.search(r'width="([\d.]+)pt"', text)[1])
+        assert png.startswith(b"\x89PNG") and abs(int.from_bytes(png[16:20], "big") - 2 * wide) <= 2, path
 
 
 def test_one_title_contents_and_a_way_to_cite(texts):

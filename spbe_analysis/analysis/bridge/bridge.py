@@ -157,7 +157,8 @@ def bridge_levels(
     >>> parts["performance"], parts["total"]
     (Fraction(1, 1), Fraction(1, 1))
     """
-    levels = (check_levels(dict(before), frameworks[0]), check_levels(dict(after), frameworks[1]))
+    tables = (check_levels(dict(before), frameworks[0]), check_levels(dict(after), frameworks[1]))
+    levels = [{code: int(level) for code, level in table.items()} for table in tables]
     forms = bridge_forms(frameworks, lineage, scale)
     return {name: form.at(dict(enumerate(levels)), dict(enumerate(frameworks))) for name, form in forms.items()}
 
@@ -394,7 +395,7 @@ def _chance(form: Form, sets: list[FeasibleSet], tables: list[np.ndarray]) -> Ch
             terms = np.array([float(v) for v in row])
             drawn += terms[levels[:, column[leaf]] - framework.minimum]
             mean += sum(
-                p * float(row[level - framework.minimum]) for level, p in feasible.level_probabilities(leaf).items()
+                p * float(row[tick - framework.minimum]) for tick, p in feasible.tick_probabilities(leaf).items()
             )
     slack = float(Fraction(1, 10**9))  # sums of rounded terms: what is zero must not count as above it
     p05, p50, p95 = np.quantile(drawn, [0.05, 0.5, 0.95])

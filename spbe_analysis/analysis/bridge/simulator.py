@@ -24,6 +24,8 @@ from spbe_analysis.regulation.rounding import printed_interval
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spbe_analysis.analysis.bridge.back_test import BackTest
+
 
 @dataclass(frozen=True)
 class PredicateReach:
@@ -51,7 +53,8 @@ class Simulation:
     ``aspect``, ``weight``, ``ancestors`` (tuple of codes), ``confidence``,
     ``low``, ``high`` (level, Fraction). ``known`` bounds the points that come
     from indicators with an ancestor, ``free_weight`` is the weight of the rest,
-    ``index`` bounds the index.
+    ``index`` bounds the index. ``tests`` are such readings of institutions that
+    have a card under both regulations, against the later card.
     """
 
     scorecard: Scorecard
@@ -62,6 +65,7 @@ class Simulation:
     free_weight: Fraction
     index: tuple[Fraction, Fraction]
     predicates: tuple[PredicateReach, ...]
+    tests: tuple[BackTest, ...] = ()
 
     @property
     def no_ancestor(self) -> tuple[str, ...]:

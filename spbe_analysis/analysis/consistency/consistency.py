@@ -16,6 +16,7 @@ from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework, load_framework
+from spbe_analysis.regulation.grid import WHOLE
 
 PAIRS_FOR = (
     100  # scorecards for which pairs of cells are searched; where more fail, the table was misread, not misprinted
@@ -210,10 +211,13 @@ def _read(framework: Framework, code: str, text: str) -> tuple[str, PrintedValue
         value, decimals = parse_score(text)
     except EvidenceError:
         return "illegible", None
-    if framework.nodes[code].kind == "indicator" and value.denominator != 1:
+    leaf = framework.nodes[code].kind == "indicator"
+    if leaf and framework.grid(code) is WHOLE and value.denominator != 1:
         return "not_whole", None
     if not framework.minimum <= value <= framework.maximum:
         return "off_scale", None
+    if leaf and not framework.fits(code, value):
+        return "not_whole", None
     return "", PrintedValue(code, text, value, decimals)
 
 

@@ -17,8 +17,8 @@ def misfits(framework: Framework, evidence: Scorecard, rule: str) -> dict[str, s
     -------
     dict of str to str, or None
         By whole code, empty when everything agrees. None when a printed score
-        has an indicator below it whose level is not printed, so that plain
-        sums cannot decide.
+        has an indicator below it whose level is not printed, or was rounded
+        when it was printed, so that plain sums cannot decide.
 
     Examples
     --------
@@ -29,6 +29,8 @@ def misfits(framework: Framework, evidence: Scorecard, rule: str) -> dict[str, s
     {'P59-INDEX': '3.00'}
     """
     levels, scores = _split(framework, evidence)
+    if evidence.leaf_decimals(framework) and not all(framework.grid(leaf).exact for leaf in levels):
+        return None
     found = {}
     for code, printed in scores.items():
         leaves = framework.leaves(code)
@@ -59,22 +61,34 @@ def changed_levels(
         above = [code for code in scores if leaf in framework.leaves(code)]
         if leaf not in levels or not set(wrong) <= set(above):
             continue
-        for level in range(framework.minimum, framework.maximum + 1):
+        for level in map(framework.level, framework.values(leaf)):
             shift = framework.units[leaf] * (level - levels[leaf])
             if shift and all(_fits(framework, scores[code], totals[code] + shift, rule) for code in above):
-                yield leaf, str(level)
+                yield leaf, shortest(level)
 
 
-def _fits(framework: Framework, printed: PrintedValue, total: int, rule: str) -> bool:
+def shortest(level: int | Fraction) -> str:
+    """A level as it is written, without zeros at the end.
+
+    Examples
+    --------
+    >>> shortest(Fraction(3, 2)), shortest(2)
+    ('1.5', '2')
+    """
+    text = fixed(Fraction(level), 6)
+    return text.rstrip("0").rstrip(".")
+
+
+def _fits(framework: Framework, printed: PrintedValue, total: int | Fraction, rule: str) -> bool:
     first, last = printed.window(framework, rule)
     return first <= total <= last
 
 
-def _split(framework: Framework, evidence: Scorecard) -> tuple[dict[str, int], dict]:
+def _split(framework: Framework, evidence: Scorecard) -> tuple[dict[str, int | Fraction], dict]:
     levels, scores = {}, {}
     for code, printed in evidence.values.items():
         if framework.nodes[code].kind == "indicator":
-            levels[code] = int(printed.value)
+            levels[code] = int(printed.value) if printed.value.denominator == 1 else printed.value
         else:
             scores[code] = printed
     return levels, scores

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from spbe_analysis.analysis.consistency.full_tables import changed_levels, misfits
-from spbe_analysis.analysis.feasible.reachable import Reachable, possible_alone
+from spbe_analysis.analysis.consistency.full_tables import changed_levels, misfits, shortest
+from spbe_analysis.analysis.feasible.reachable import Reachable, continuous_nodes, possible_alone
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.grid import WHOLE
 from spbe_analysis.regulation.rounding import fixed
 
 PAIR_BREADTH = 40  # values of a pair's first figure that are tried; farther ones are no one's misprint
@@ -130,11 +131,17 @@ def possible_texts(
         Decimals of the cell; the regulation's by default, none for indicators.
     """
     rule = rounding or framework.rounding
+    leaf = not framework.children(code)
     if decimals is None:
-        decimals = 0 if framework.nodes[code].kind == "indicator" else framework.decimals
+        decimals = 0 if leaf and framework.grid(code) is WHOLE else framework.decimals
+    reach = Reachable(framework, evidence.without(code), rule)
+    if code in continuous_nodes(framework):
+        if leaf:
+            decimals = max(decimals, evidence.leaf_decimals(framework))
+        texts = reach.texts_given_others(code, decimals, rule)
+        return [shortest(Fraction(text)) for text in texts] if leaf else texts
     unit = framework.units[code]
-    sums = Reachable(framework, evidence.without(code), rule).sums_given_others(code)
-    return list(dict.fromkeys(fixed(Fraction(x, unit), decimals, rule) for x in sums))
+    return list(dict.fromkeys(fixed(Fraction(x, unit), decimals, rule) for x in reach.sums_given_others(code)))
 
 
 def one_digit_away(printed: str, text: str) -> bool:

@@ -119,6 +119,8 @@ def drivers(
         low, high = (Fraction(x, framework.denominator) for x in bounds.change_bounds(framework.root))
         if drawn:
             remarks.append(Remark("answer.drawn"))
+        for step in sorted({grid.step for grid in framework.open_grids}):
+            remarks.append(Remark("identify.grid", {"regulation": framework.number_text, "step": str(step)}))
     first, second = (scorecard.values.get(framework.root) for scorecard in (before, after))
     return DriversAnswer(
         framework,

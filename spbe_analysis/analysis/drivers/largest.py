@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Years = IndependentPair | PairSet
 
 JOINT_LIMIT = 2_000_000  # pairs of joint candidates compared at once; more are drawn at random instead
+MOST_LEVELS = 12  # values of an indicator compared exactly; draws must do where decimals leave more
 PAIR_LIMIT = 20_000  # the same where indicators are compared
 
 
@@ -168,7 +169,7 @@ def _from_draws(pair: Years, siblings: tuple[str, ...], drawn) -> dict[str, floa
     changes = np.stack(
         [
             drawn[:, [column[leaf] for leaf in framework.leaves(code)]]
-            @ np.array([framework.units[leaf] for leaf in framework.leaves(code)])
+            @ np.array([framework.tick_units[leaf] for leaf in framework.leaves(code)])
             for code in siblings
         ],
         axis=1,
@@ -229,6 +230,8 @@ def _groups(year: FeasibleSet, top: str) -> list[IndicatorBlock] | None:
     for part in year.parts(top):
         below = [part] if isinstance(part, IndicatorBlock) else year.parts(part)
         if len(below) != 1 or not isinstance(below[0], IndicatorBlock):
+            return None
+        if len(below[0].weights) > MOST_LEVELS:
             return None
         groups.append(below[0])
     return groups

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 MOVES = ("fell", "stayed", "rose")
 
+_FEW = 4_000  # pairs of values that are taken one by one
+
 
 def movement(answer: DriversAnswer, change: ChangePrior = NO_CHANGE_PRIOR) -> pd.DataFrame:
     """Numbers of indicators that fell, stayed and rose, by top-level node and in all.
@@ -70,10 +72,15 @@ def _apart(answer: DriversAnswer) -> dict[str, tuple[float, float, float]]:
     found: dict[str, tuple[float, float, float]] = {}
     known: dict[tuple[int, int], tuple[float, float, float]] = {}
     for leaf in answer.framework.indicators:
-        first, second = before.level_probabilities(leaf), after.level_probabilities(leaf)
+        first, second = before.tick_probabilities(leaf), after.tick_probabilities(leaf)
         key = id(first), id(second)
         if key not in known:  # indicators that nothing tells apart share their chances
-            known[key] = _split({(a, b): p * q for a, p in first.items() for b, q in second.items()})
+            few = len(first) * len(second) <= _FEW
+            known[key] = (
+                _split({(a, b): p * q for a, p in first.items() for b, q in second.items()})
+                if few
+                else _split_many(first, second)
+            )
         found[leaf] = known[key]
     return found
 
@@ -86,6 +93,19 @@ def _tied(answer: DriversAnswer, change: ChangePrior) -> dict[str, tuple[float, 
     cards, priors = (before.scorecard, after.scorecard), (before.prior, after.prior)
     pair = PairSet(answer.framework, *cards, Assumptions(), priors, before.rounding, change)
     return {leaf: _split(pair.leaf_pairs(leaf)) for leaf in answer.framework.indicators}
+
+
+def _split_many(first: dict[int, float], second: dict[int, float]) -> tuple[float, float, float]:
+    """The same for two years read apart whose values are many: by running totals."""
+    below, rose, stayed, values = 0.0, 0.0, 0.0, sorted(first)
+    at = 0
+    for value in sorted(second):
+        while at < len(values) and values[at] < value:
+            below += first[values[at]]
+            at += 1
+        rose += second[value] * below
+        stayed += second[value] * first.get(value, 0.0)
+    return 1.0 - rose - stayed, stayed, rose
 
 
 def _split(pairs: dict[tuple[int, int], float]) -> tuple[float, float, float]:

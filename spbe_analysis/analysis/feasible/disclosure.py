@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import log2
 
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+from spbe_analysis.regulation.grid import WHOLE
 from spbe_analysis.regulation.rounding import round_exact
 
 
@@ -42,7 +43,7 @@ def entropy_of_levels(feasible: FeasibleSet) -> float:
     weighed = 0.0
     for leaf in feasible.framework.indicators:
         weights = dict(feasible.level_weights(leaf))
-        weighed += sum(p * _log2(weights[level]) for level, p in feasible.level_probabilities(leaf).items() if p)
+        weighed += sum(p * _log2(weights[level]) for level, p in feasible.tick_probabilities(leaf).items() if p)
     return _log2(feasible.total) - weighed
 
 
@@ -66,7 +67,8 @@ def disclosures(feasible: FeasibleSet) -> list[Disclosure]:
     for code, node in framework.nodes.items():
         if code in feasible.scorecard.values:
             continue
-        decimals = 0 if node.kind == "indicator" else framework.decimals
+        whole = node.kind == "indicator" and framework.grid(code) is WHOLE
+        decimals = 0 if whole else framework.decimals
         printed: dict = {}
         for score, p in feasible.distribution(code).items():
             text = round_exact(score, decimals, feasible.rounding)

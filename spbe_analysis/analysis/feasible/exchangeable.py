@@ -49,7 +49,9 @@ def exchangeable_classes(framework: Framework, *years: FeasibleSet) -> dict[str,
         else:
             if any(year.constrained(below) for year in years for below in _subtree(framework, code)):
                 continue
-            content = tuple(sorted((framework.units[leaf], _tilts(leaf, years)) for leaf in framework.leaves(code)))
+            content = tuple(
+                sorted((framework.units[x], framework.grid(x).step, _tilts(x, years)) for x in framework.leaves(code))
+            )
         key = (node.kind, framework.units[code], content, _anchor(framework, code, years))
         groups.setdefault(key, []).append(code)
     return {code: tuple(members) for members in groups.values() if len(members) > 1 for code in members}

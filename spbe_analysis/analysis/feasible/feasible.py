@@ -18,7 +18,10 @@ from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.errors import BridgeError, EvidenceError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.grid import WHOLE
 from spbe_analysis.regulation.rounding import check_rule
+
+_LOOP_LIMIT = 300_000  # products below this are quicker one by one than as one product of long integers
 
 
 class FeasibleSet:
@@ -61,26 +64,22 @@ class FeasibleSet:
         self.rounding = check_rule(rounding or framework.rounding)
         self._skeleton = skeleton_for(framework, prior)
         self._windows = scorecard.windows(framework, self.rounding)
-        self._levels: dict[str, tuple[int, ...]] = {}
-        self._read(scorecard)
+        self._levels = scorecard.ticks(framework, self.rounding)
+        self._refuse_between_levels(scorecard)
         self._touched = self._above([*self._windows, *self._levels])
         self._parts_of: dict[str, list[Part]] = {}
         self._inside_of: dict[str, Table] = {}
         self._outside_of: dict[str, Table] = {}
         self._part_outside: dict[tuple[str, int], Table] = {}
 
-    def _read(self, scorecard: Scorecard) -> None:
-        problems = []
-        for code, printed in scorecard.values.items():
-            if self.framework.nodes[code].kind == "indicator":
-                if printed.value.denominator != 1:
-                    problems.append(f"{code}: {printed.text}, expected a whole level")
-                self._levels[code] = (int(printed.value),)
-        for leaf in {*scorecard.at_least, *scorecard.at_most}:
-            allowed = self._levels.get(leaf, self._skeleton.levels)
-            low = scorecard.at_least.get(leaf, self.framework.minimum)
-            high = scorecard.at_most.get(leaf, self.framework.maximum)
-            self._levels[leaf] = tuple(level for level in allowed if low <= level <= high)
+    def _refuse_between_levels(self, scorecard: Scorecard) -> None:
+        problems = [
+            f"{code}: {scorecard.values[code].text}, expected a whole level"
+            for code in self._levels
+            if code in scorecard.values
+            and self.framework.grid(code) is WHOLE
+            and scorecard.values[code].value.denominator != 1
+        ]
         if problems:
             raise EvidenceError("indicators are scored in whole levels", problems)
 
@@ -97,8 +96,8 @@ class FeasibleSet:
         return code in self._windows or code in self._levels
 
     def levels_allowed(self, leaf: str) -> tuple[int, ...]:
-        """Levels left to an indicator by what was printed or assumed of it alone."""
-        return self._levels.get(leaf, self._skeleton.levels)
+        """Values [ticks] left to an indicator by what was printed or assumed of it alone."""
+        return self._levels.get(leaf, self.framework.values(leaf))
 
     def parts(self, code: str) -> list[Part]:
         """Child nodes of `code`, then its own indicators in blocks that nothing tells apart."""
@@ -113,7 +112,7 @@ class FeasibleSet:
         return self._parts_of[code]
 
     def level_weights(self, leaf: str) -> tuple[tuple[int, int], ...]:
-        """Levels left to an indicator with their prior weights."""
+        """Values [ticks] left to an indicator with their prior weights."""
         levels = self._levels.get(leaf)
         if levels is None:
             return self._skeleton.weights(leaf)
@@ -243,34 +242,41 @@ class FeasibleSet:
                     found.update(dict.fromkeys(part.leaves, shares))
         return found
 
-    def level_probabilities(self, leaf: str) -> dict[int, float]:
-        """Probability of every level of an indicator; impossible levels have exactly 0."""
+    def tick_probabilities(self, leaf: str) -> dict[int, float]:
+        """Probability of every value [ticks] of an indicator; impossible ones have exactly 0."""
         self.require()
         return self._shares[leaf]
+
+    def level_probabilities(self, leaf: str) -> dict[int | Fraction, float]:
+        """Probability of every level of an indicator; impossible levels have exactly 0."""
+        return {self.framework.level(tick): p for tick, p in self.tick_probabilities(leaf).items()}
 
     def expected(self, code: str) -> float:
         """Expected score of a node, or level of an indicator, under the prior."""
         self.require()
-        units = self.framework.units
-        means = {
-            leaf: sum(level * p for level, p in self._shares[leaf].items()) for leaf in self.framework.leaves(code)
-        }
-        return sum(units[leaf] * mean for leaf, mean in means.items()) / units[code]
+        units = self.framework.tick_units
+        means = {leaf: sum(tick * p for tick, p in self._shares[leaf].items()) for leaf in self.framework.leaves(code)}
+        return sum(units[leaf] * mean for leaf, mean in means.items()) / self.framework.units[code]
 
     def score_bounds(self, code: str) -> tuple[Fraction, Fraction]:
         """Lowest and highest exact score of a node over the whole set; both are reached."""
         self.require()
         if self.framework.nodes[code].kind == "indicator":
-            possible = [level for level, share in self._shares[code].items() if share]
-            return Fraction(min(possible)), Fraction(max(possible))
+            possible = [tick for tick, share in self._shares[code].items() if share]
+            return Fraction(min(possible), self.framework.ticks), Fraction(max(possible), self.framework.ticks)
         sums = self.weights_of(code)
         return Fraction(min(sums), self.framework.units[code]), Fraction(max(sums), self.framework.units[code])
 
-    def sum_bounds(self, code: str) -> tuple[int, int]:
+    @cached_property
+    def level_sums(self) -> dict:
+        """Bounds of the sum of levels below every node where levels have ticks; see `sibling_sums.level_sums`."""
+        return sibling_sums.level_sums(self)
+
+    def sum_bounds(self, code: str):
         """Lowest and highest plain sum of the levels below a node over the whole set."""
         return sibling_sums.sum_bounds(self, code)
 
-    def candidates(self, parent: str) -> list[tuple[tuple[int, ...], float]] | None:
+    def candidates(self, parent: str):
         """Joint possible sums of levels of a node's children; see `sibling_sums.candidates`."""
         return sibling_sums.candidates(self, parent)
 
@@ -283,6 +289,10 @@ class FeasibleSet:
 
 def _carry_down(outside: Table, rest: Table, sums: Table) -> Table:
     """For every sum of a part, the weight of what completes it through its siblings and its parent."""
+    if len(sums) * min(len(rest), len(outside)) > _LOOP_LIMIT:
+        backwards = {-y: ways for y, ways in rest.items()}
+        product = convolve(outside, backwards, (min(sums), max(sums)))
+        return {x: product[x] for x in sums if x in product}
     found: Table = {}
     if len(rest) <= len(outside):
         get, items, sign = outside.get, list(rest.items()), 1

@@ -44,8 +44,9 @@ def separable_bounds(
     scorecard : Scorecard
         Any mix of printed index, domains, aspects and indicators.
     quantities : sequence of mapping of str to sequence of Fraction
-        For each quantity the term of a scored item at every level, from the
-        lowest of the scale to the highest; items left out count zero.
+        For each quantity the term of a scored item at every value it can
+        have, a printed step apart from the lowest to the highest; items left
+        out count zero.
     rounding : str, optional
         Rounding rule of the printed values; the regulation's by default.
 
@@ -91,14 +92,8 @@ class _Search:
     def __init__(self, framework: Framework, scorecard: Scorecard, quantities: Sequence[Values], rounding: str) -> None:
         self.framework, self.rounding = framework, rounding
         self.windows = scorecard.windows(framework, rounding)
-        self.allowed: dict[str, tuple[int, ...]] = {}
-        scale = range(framework.minimum, framework.maximum + 1)
-        for code, printed in scorecard.values.items():
-            if framework.nodes[code].kind == "indicator":
-                self.allowed[code] = tuple(level for level in scale if level == printed.value)
-        for leaf in framework.indicators:
-            low, high = scorecard.at_least.get(leaf, scale[0]), scorecard.at_most.get(leaf, scale[-1])
-            self.allowed[leaf] = tuple(x for x in self.allowed.get(leaf, scale) if low <= x <= high)
+        given = scorecard.ticks(framework, rounding)
+        self.allowed = {leaf: given.get(leaf, framework.values(leaf)) for leaf in framework.indicators}
         self._whole_numbers(quantities or [{}])
 
     def _whole_numbers(self, quantities: Sequence[Values]) -> None:
@@ -111,12 +106,12 @@ class _Search:
             ]
             for leaf in self.framework.indicators
         }
-        width = self.framework.maximum - self.framework.minimum + 1
         reach = sum(max((abs(v) for row in table for v in row), default=0) for table in rows.values())
         self.kind = np.int64 if 2 * reach < _WORD // 4 else object
         self.never = _WORD if self.kind is np.int64 else 8 * reach + 8
         self.terms = {}
         for leaf, table in rows.items():
+            width = len(self.framework.printable(leaf))
             block = np.array([row or [0] * width for row in table], dtype=self.kind).reshape(len(table), width)
             self.terms[leaf] = np.vstack([block, -block])
 
@@ -153,11 +148,12 @@ class _Search:
         levels = self.allowed[code]
         if not levels:
             return None
-        unit, first = self.framework.units[code], self.framework.minimum
-        least = np.full((len(self.terms[code]), levels[-1] - levels[0] + 1), self.never, dtype=self.kind)
-        for level in levels:
-            least[:, level - levels[0]] = self.terms[code][:, level - first]
-        return _Table(unit * levels[0], unit, least)
+        unit, every = self.framework.tick_units[code], self.framework.printable(code)
+        step = gcd(*(level - levels[0] for level in levels)) or every.step
+        columns = [(level - levels[0]) // step for level in levels]
+        least = np.full((len(self.terms[code]), columns[-1] + 1), self.never, dtype=self.kind)
+        least[:, columns] = self.terms[code][:, [(level - every.start) // every.step for level in levels]]
+        return _Table(unit * levels[0], unit * step, least)
 
     def _present(self, table: _Table) -> np.ndarray:
         """Columns that can occur, which are the same for every quantity."""

@@ -9,6 +9,8 @@ import numpy as np
 from spbe_analysis.analysis.feasible.counting import Table, convolve, power
 from spbe_analysis.analysis.feasible.skeleton import IndicatorBlock, Weights
 
+_AT_ONCE = 4_000_000  # chances held at once
+
 
 def draw(feasible, n: int, seed: int = 0) -> np.ndarray:
     """Independent level vectors from the set, each as likely as the prior weighs it.
@@ -27,8 +29,8 @@ def draw(feasible, n: int, seed: int = 0) -> np.ndarray:
 
     Returns
     -------
-    ndarray of int8, shape (n, number of scored items)
-        Levels, columns in the regulation's order.
+    ndarray of int, shape (n, number of scored items)
+        Levels [ticks], columns in the regulation's order.
 
     Examples
     --------
@@ -43,7 +45,7 @@ def draw(feasible, n: int, seed: int = 0) -> np.ndarray:
     feasible.require()
     rng = np.random.default_rng(seed)
     column = {leaf: i for i, leaf in enumerate(feasible.framework.indicators)}
-    levels = np.empty((n, len(column)), dtype=np.int8)
+    levels = np.empty((n, len(column)), dtype=np.int8 if feasible.framework.ticks == 1 else np.int32)
     root = feasible.framework.root
     sums = _pick(rng, feasible.weights_of(root), n)
     _walk(feasible, root, sums, rng, levels, column)
@@ -123,13 +125,18 @@ def _pick_given(rng, table: Table, rest: Table, wholes: np.ndarray) -> np.ndarra
     sums = np.array(sorted(table), dtype=np.int64)
     ways, ways_low = _dense(table)
     others, others_low = _dense(rest)
-    at = distinct[:, None] - sums - others_low
-    inside = (at >= 0) & (at < len(others))
-    shares = np.where(inside, others[np.clip(at, 0, len(others) - 1)], 0.0) * ways[sums - ways_low]
-    shares /= shares.sum(axis=1, keepdims=True)
-    flat = _closed(shares)
-    at = np.searchsorted(flat, rng.random(len(wholes)) + row, side="right")
-    return sums[at - row * len(sums)]
+    drawn, picked = rng.random(len(wholes)), np.empty(len(wholes), dtype=np.int64)
+    rows = max(1, _AT_ONCE // len(sums))
+    for start in range(0, len(distinct), rows):
+        at = distinct[start : start + rows, None] - sums - others_low
+        inside = (at >= 0) & (at < len(others))
+        shares = np.where(inside, others[np.clip(at, 0, len(others) - 1)], 0.0) * ways[sums - ways_low]
+        shares /= shares.sum(axis=1, keepdims=True)
+        flat = _closed(shares)
+        here = (row >= start) & (row < start + rows)
+        own = row[here] - start
+        picked[here] = np.searchsorted(flat, drawn[here] + own, side="right") - own * len(sums)
+    return sums[picked]
 
 
 def _dense(table: Table) -> tuple[np.ndarray, int]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import product
 from math import prod
 
+from spbe_analysis.analysis.feasible.linear_bounds import separable_bounds
 from spbe_analysis.analysis.feasible.skeleton import IndicatorBlock, Part
 
+MOST_SUMS = 10_000  # possible sums of the nodes below the index up to which plain sums of levels are bounded
 CANDIDATE_LIMIT = 10_000  # more joint candidates than this help nobody who reads them
 
+SumRange = tuple[int | Fraction | None, int | Fraction | None]
 
-def sum_bounds(feasible, code: str) -> tuple[int, int]:
+
+def sum_bounds(feasible, code: str) -> SumRange:
     """Lowest and highest plain sum of the levels below a node over the whole set.
 
     Where the node's indicators have several weights, one score may go with
@@ -28,7 +33,9 @@ def sum_bounds(feasible, code: str) -> tuple[int, int]:
     feasible.require()
     if feasible.framework.nodes[code].kind == "indicator":
         low, high = feasible.score_bounds(code)
-        return int(low), int(high)
+        return _level(low), _level(high)
+    if feasible.framework.ticks > 1:
+        return feasible.level_sums[code]
     plain = _plain_sums(feasible, code)
     ends = [plain[x] for x in feasible.weights_of(code)]
     return min(low for low, _ in ends), max(high for _, high in ends)
@@ -89,8 +96,49 @@ def candidates(feasible, parent: str, limit: int = CANDIDATE_LIMIT) -> list[tupl
     joint = joint_sums(feasible, parent, limit)
     if joint is None:
         return None
-    plain = [(tuple(x // unit for x, unit in zip(sums, units, strict=True)), p) for sums, p in joint]
+    level = feasible.framework.level
+    plain = [(tuple(level(x // unit) for x, unit in zip(sums, units, strict=True)), p) for sums, p in joint]
     return sorted(plain, key=lambda item: (-item[1], item[0]))
+
+
+def level_sums(feasible) -> dict[str, SumRange]:
+    """Lowest and highest sum of levels below every node that is no indicator, where levels have ticks.
+
+    None and None for nodes of several weights where so much is open that the
+    sums are not worth the time they take.
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-8-2026")
+    >>> level_sums(FeasibleSet(framework, Scorecard.of(framework, {"A5": "1.08"})))["P8-A5"]
+    (Fraction(43, 20), Fraction(2169, 1000))
+    """
+    framework = feasible.framework
+    nodes = [code for code in framework.nodes if framework.children(code)]
+    found: dict[str, SumRange] = dict.fromkeys(nodes, (None, None))
+    mixed = []
+    for code in nodes:
+        unit = _one_unit(feasible, code)
+        if unit:
+            low, high = feasible.score_bounds(code)
+            found[code] = _level(low * len(framework.leaves(code))), _level(high * len(framework.leaves(code)))
+        else:
+            mixed.append(code)
+    if sum(len(feasible.part_table(part)) for part in feasible.parts(framework.root)) > MOST_SUMS:
+        return found
+    sums = [
+        {leaf: [Fraction(x, framework.ticks) for x in framework.printable(leaf)] for leaf in framework.leaves(code)}
+        for code in mixed
+    ]
+    bounds = separable_bounds(framework, feasible.scorecard, sums, feasible.rounding) if mixed else []
+    return found | {code: (_level(low), _level(high)) for code, (low, high) in zip(mixed, bounds, strict=True)}
+
+
+def _level(value: Fraction) -> int | Fraction:
+    return int(value) if value.denominator == 1 else value
 
 
 def _plain_sums(feasible, code: str) -> dict[int, tuple[int, int]]:
@@ -112,5 +160,5 @@ def _plain_sums(feasible, code: str) -> dict[int, tuple[int, int]]:
 def _one_unit(feasible, part: Part) -> int:
     if isinstance(part, IndicatorBlock):
         return 0
-    units = {feasible.framework.units[leaf] for leaf in feasible.framework.leaves(part)}
+    units = {feasible.framework.tick_units[leaf] for leaf in feasible.framework.leaves(part)}
     return units.pop() if len(units) == 1 else 0

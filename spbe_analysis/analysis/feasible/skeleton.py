@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from spbe_analysis.analysis.feasible.counting import Cumulative, Table, convolve_all, power
+from spbe_analysis.analysis.feasible.counting import Cumulative, Table, convolve, convolve_all, power
 from spbe_analysis.analysis.prior import Prior
 from spbe_analysis.regulation import Framework
 
 Weights = tuple[tuple[int, int], ...]
+_LOOP_LIMIT = 100_000  # products below this are quicker one by one than as one product of long integers
 
 
 @dataclass(frozen=True)
 class IndicatorBlock:
-    """Indicators below one node that nothing tells apart: one unit, one set of weighted levels.
+    """Indicators below one node that nothing tells apart: one unit, one set of weighted levels [ticks].
 
     Examples
     --------
@@ -39,6 +40,11 @@ class IndicatorBlock:
         block; `total` is the weight of the whole feasible set.
         """
         others = power(self.weights, len(self.leaves) - 1)
+        if len(outside) * min(len(self.weights), len(others)) > _LOOP_LIMIT:
+            plain = {x // self.unit: ways for x, ways in outside.items()}
+            window = (self.weights[0][0], self.weights[-1][0])
+            ways_of = convolve(plain, {-x: ways for x, ways in others.items()}, window)
+            return {level: weight * ways_of.get(level, 0) / total for level, weight in self.weights}
         shares = {}
         for level, weight in self.weights:
             ways = 0
@@ -70,7 +76,7 @@ def group_blocks(leaves: Iterable[str], framework: Framework, weights_of) -> lis
     """
     groups: dict[tuple[int, Weights], list[str]] = {}
     for leaf in leaves:
-        groups.setdefault((framework.units[leaf], weights_of(leaf)), []).append(leaf)
+        groups.setdefault((framework.tick_units[leaf], weights_of(leaf)), []).append(leaf)
     return [IndicatorBlock(tuple(members), unit, weights) for (unit, weights), members in groups.items()]
 
 
@@ -84,14 +90,10 @@ class Skeleton:
         self._rest: dict[tuple[str, frozenset[int]], Table] = {}
         self._running: dict[tuple[str, frozenset[int]], Cumulative] = {}
 
-    @cached_property
-    def levels(self) -> tuple[int, ...]:
-        """Every level on the scale."""
-        return tuple(range(self.framework.minimum, self.framework.maximum + 1))
-
     def weights(self, leaf: str, levels: tuple[int, ...] | None = None) -> Weights:
-        """Allowed levels of an indicator with their prior weights."""
-        return self.prior.weights(self.framework.nodes[leaf].parent, levels or self.levels)
+        """Allowed values [ticks] of an indicator with their prior weights."""
+        parent, ticks = self.framework.nodes[leaf].parent, self.framework.ticks
+        return self.prior.weights(parent, levels or self.framework.values(leaf), ticks)
 
     @cached_property
     def parts(self) -> dict[str, list[Part]]:

@@ -65,8 +65,9 @@ def actions_of(
             held = max(n for n in range(1, level + 1) if set(running) & set(criteria[code, n].limits))
             told.append(Action(RENEW, code, level, (level, level), criteria[code, held], tuple(running)))
     for step in steps:
-        lowest, highest = step.possible or (step.start or framework.minimum, step.start or framework.maximum)
+        start = None if step.start is None else int(step.start)
+        lowest, highest = step.possible or (start or framework.minimum, start or framework.maximum)
         end = min(highest + step.rise, framework.maximum) if step.rise else step.end
         for row in criteria.between(step.code, lowest, end):
-            told.append(Action(RAISE, step.code, step.start, (lowest, highest), row, row.limits))
+            told.append(Action(RAISE, step.code, start, (lowest, highest), row, row.limits))
     return told

@@ -93,6 +93,13 @@ def plan_hidden(
     >>> plan.cost, plan.family, plan.index >= plan.threshold
     (Fraction(15, 1), 'even_floors', True)
     """
+    if framework.open_grids:
+        hidden = tuple(leaf for leaf in framework.indicators if leaf not in scorecard.values)
+        raise ParameterError(
+            Message("plan.hidden_decimal", law=framework.id),
+            [Message("plan.not_printed", codes=hidden)],
+            Message("advice.every_value"),
+        )
     if scorecard.regulation != framework.id:
         raise BridgeError(f"evidence under {scorecard.regulation} cannot be planned under {framework.id}")
     costs = costs or StepCosts()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
@@ -45,7 +45,7 @@ class Step:
     """
 
     code: str
-    start: int | None
+    start: int | Fraction | None
     end: int
     cost: Fraction
     gain: Fraction
@@ -85,7 +85,7 @@ class Plan:
 
 
 def plan_known(
-    levels: dict[str, int],
+    levels: Mapping[str, int | Fraction],
     framework: Framework,
     target: Predicate,
     costs: StepCosts | None = None,
@@ -94,6 +94,9 @@ def plan_known(
 ) -> Plan:
     """The cheapest level steps by which an index reaches a predicate.
 
+    A value between two levels is raised to the next whole level by one step,
+    at the cost of that step.
+
     Exact dynamic programming on whole units of weight and cost. Among plans of
     the least cost the one shown gains most; among those, indicators of equal
     weight that come first in the regulation take as much as they can, and
@@ -101,7 +104,7 @@ def plan_known(
 
     Parameters
     ----------
-    levels : dict of str to int
+    levels : mapping of str to int or Fraction
         Level of every scored item by whole code.
     framework : Framework
         The regulation the levels were given under.
@@ -133,29 +136,31 @@ def plan_known(
     >>> plan.cost, plan.index, len(plan.steps)
     (Fraction(18, 1), Fraction(141, 40), 9)
     """
-    levels = check_levels(levels, framework)
+    given = check_levels(levels, framework)
+    between = {code: Fraction(level) for code, level in given.items() if level != int(level)}
+    whole = {code: int(level) for code, level in given.items()}
     costs = costs or StepCosts()
     if a_year is not None:
-        near = {code: min(costs.highest(code, framework), level + a_year) for code, level in levels.items()}
+        near = {code: min(costs.highest(code, framework), int(level) + a_year) for code, level in given.items()}
         costs = replace(costs, cap=near)
     scale = cost_scale(costs, framework)
     units = framework.units
-    ladders = {code: (levels[code], _ladder(code, levels[code], costs, framework, scale)) for code in levels}
-    table = SumTable(_parts(ladders, levels, costs, units))
-    now = sum(units[code] * level for code, level in levels.items())
+    ladders = {code: (whole[code], _ladder(code, whole[code], costs, framework, scale)) for code in whole}
+    table = SumTable(_parts(ladders, whole, costs, units, between))
+    now = int(sum(units[code] * level for code, level in given.items()))
     threshold = lowest_units(target, framework, rule)
     gain, alternatives = cheapest_gain(table, threshold - now, now, framework, target)
     after = table.choice(gain)
     steps = tuple(
         Step(
             code,
-            levels[code],
+            given[code],
             after[code],
-            sum((costs.cost(code, level) for level in range(levels[code], after[code])), Fraction(0)),
-            framework.weight(code) * (after[code] - levels[code]),
+            sum((costs.cost(code, level) for level in range(whole[code], int(after[code]))), Fraction(0)),
+            framework.weight(code) * (after[code] - given[code]),
         )
         for code in framework.indicators
-        if after[code] > levels[code]
+        if after[code] > given[code]
     )
     q = framework.denominator
     return Plan(
@@ -252,10 +257,34 @@ def _ladder(code: str, level: int, costs: StepCosts, framework: Framework, scale
     return tuple(rungs)
 
 
-def _parts(ladders: dict, levels: dict[str, int], costs: StepCosts, units: dict[str, int]) -> list[PlanTable]:
+def _parts(
+    ladders: dict, levels: dict[str, int], costs: StepCosts, units: dict[str, int], between: dict[str, Fraction]
+) -> list[PlanTable]:
     tied = _tied_groups(costs)
-    free = [code for code in ladders if not any(code in group for group in tied)]
-    return [*_step_tables(free, ladders, units), *(_tied_table(group, ladders, levels, costs, units) for group in tied)]
+    bound = set().union(*tied)
+    if halfway := sorted(bound & between.keys()):
+        raise ParameterError(
+            "prerequisites bind whole levels",
+            [f"{code} stands between two levels, at {float(between[code]):g}" for code in halfway],
+            "Leave these prerequisites out of the costs file.",
+        )
+    free = [code for code in ladders if code not in bound | between.keys()]
+    return [
+        *_step_tables(free, ladders, units),
+        *(_between_table(code, level, ladders[code][1], units) for code, level in between.items()),
+        *(_tied_table(group, ladders, levels, costs, units) for group in tied),
+    ]
+
+
+def _between_table(code: str, level: Fraction, ladder: tuple[int, ...], units: dict[str, int]) -> PlanTable:
+    """An indicator between two levels: it stays, or goes to the next whole level and from there on."""
+    options: list = [(SumTable([]), 0, 0, {code: level})]
+    if len(ladder) > 1:
+        above = int(level) + 1
+        further = {code: (above, tuple(cost - ladder[1] for cost in ladder[1:]))}
+        table = SumTable(_step_tables([code], further, units))
+        options.append((table, int(units[code] * (above - level)), ladder[1], {}))
+    return EitherTable(options)
 
 
 def _step_tables(codes: Iterable[str], ladders: dict, units: dict[str, int]) -> list[PlanTable]:

@@ -75,10 +75,11 @@ class IndependentPair:
         """Probability of every possible contribution of `code` [units of the denominator]."""
         unit = self.framework.units[code]
         if self.framework.nodes[code].kind == "indicator":
-            first, second = self.before.level_probabilities(code), self.after.level_probabilities(code)
+            unit = self.framework.tick_units[code]
+            first, second = self.before.tick_probabilities(code), self.after.tick_probabilities(code)
             key = (id(first), id(second), unit)
             if key not in self._changes:
-                scaled = [{unit * level: p for level, p in year.items() if p} for year in (first, second)]
+                scaled = [{unit * tick: p for tick, p in year.items() if p} for year in (first, second)]
                 self._changes[key] = difference(*scaled)
             return self._changes[key]
         if code not in self._changes:

@@ -98,7 +98,7 @@ class PairTree:
         change: ChangePrior = NO_CHANGE_PRIOR,
     ) -> None:
         self.framework, self.years, self.exact = years[0].framework, years, exact
-        self.assumptions, self.change = assumptions, change
+        self.assumptions, self.change = assumptions.in_ticks(self.framework.ticks), change
         self.windows = [year.scorecard.windows(self.framework, year.rounding) for year in years]
         self._below: dict[str, list[PairPart]] = {}
         self._nodes: dict[str, PairPart] = {}
@@ -114,7 +114,7 @@ class PairTree:
                 if self.framework.children(child):
                     nodes.append(self.node(child))
                 else:
-                    blocks.setdefault((self.framework.units[child], self._pairs(child)), []).append(child)
+                    blocks.setdefault((self.framework.tick_units[child], self._pairs(child)), []).append(child)
             nodes += [
                 PairBlock(leaves, IndicatorKernel(unit, pairs), self.exact) for (unit, pairs), leaves in blocks.items()
             ]
@@ -127,7 +127,7 @@ class PairTree:
         if not self._weighed or not allowed:
             return tuple((*pair, 1) for pair in allowed)
         like = self._indicator_group(leaf)
-        tilts = [self.framework.units[leaf] * tilt for tilt in self._tilt(self.framework.nodes[leaf].parent)]
+        tilts = [self.framework.tick_units[leaf] * tilt for tilt in self._tilt(self.framework.nodes[leaf].parent)]
         logs = like.logs + tilts[0] * like.levels[0] + tilts[1] * like.levels[1]
         return tuple((*pair, float(w)) for pair, w in zip(allowed, np.exp(logs - logs.max()), strict=True))
 
@@ -137,7 +137,7 @@ class PairTree:
         moved = self.change.weights
         logs = np.array([log(first[a]) + log(second[b]) + (log(moved[b - a]) if moved else 0) for a, b in allowed])
         befores, afters = np.array(allowed, dtype=float).T
-        return IndicatorGroup(self.framework.units[leaf], items, (befores, afters), logs)
+        return IndicatorGroup(self.framework.tick_units[leaf], items, (befores, afters), logs)
 
     @property
     def _weighed(self) -> bool:
@@ -158,7 +158,7 @@ class PairTree:
 
     def _kind(self, leaf: str) -> str:
         """The first indicator like `leaf` in unit, levels and weights."""
-        key = (self.framework.units[leaf], *(year.level_weights(leaf) for year in self.years))
+        key = (self.framework.tick_units[leaf], *(year.level_weights(leaf) for year in self.years))
         return self._kinds.setdefault(key, leaf)
 
     def untilted(self, code: str, grid: Grid) -> Grid:

@@ -62,7 +62,8 @@ class _Descent:
         self.tree, self.rng, self.n = tree, np.random.default_rng(seed), n
         self.column = {leaf: i for i, leaf in enumerate(tree.framework.indicators)}
         shape = n, len(self.column)
-        self.levels = np.empty(shape, dtype=np.int8), np.empty(shape, dtype=np.int8)
+        kind = np.int8 if tree.framework.ticks == 1 else np.int32
+        self.levels = np.empty(shape, dtype=kind), np.empty(shape, dtype=kind)
 
     def any_of(self, grid: Grid) -> tuple[np.ndarray, np.ndarray]:
         """Sums of both years for every draw, from their probabilities."""

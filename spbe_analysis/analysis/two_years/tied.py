@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
+from math import prod
 
 import numpy as np
 
@@ -21,9 +22,12 @@ from spbe_analysis.analysis.two_years.joint_sums import Distribution, JointSums,
 from spbe_analysis.analysis.two_years.lattice import overlap
 from spbe_analysis.analysis.two_years.pair_tree import PairTree
 from spbe_analysis.analysis.two_years.sampling import draw
-from spbe_analysis.errors import InfeasibleError
+from spbe_analysis.errors import InfeasibleError, ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
+
+MOST_PAIRS = 2_000  # pairs of values of one indicator that are tied one by one; whole levels have 36 at most
 
 
 class PairSet:
@@ -54,6 +58,8 @@ class PairSet:
         If the evidence of a year lies under another regulation.
     EvidenceError
         If a printed indicator is not a whole level.
+    ParameterError
+        If decimals leave some indicator too many pairs of values.
 
     Examples
     --------
@@ -80,9 +86,20 @@ class PairSet:
         self.framework, self.assumptions, self.change = framework, assumptions, change
         self.before = FeasibleSet(framework, before, priors[0], rounding)
         self.after = FeasibleSet(framework, after, priors[1], rounding)
+        self._refuse_too_many()
         self.sums = JointSums(PairTree((self.before, self.after), assumptions, change=change))
         self._changes: dict[object, Distribution] = {}
         self._levels: dict[object, dict[tuple[int, int], float]] = {}
+
+    def _refuse_too_many(self) -> None:
+        years = (self.before, self.after)
+        open_ = [x for x in self.framework.indicators if prod(len(y.levels_allowed(x)) for y in years) > MOST_PAIRS]
+        if open_:
+            raise ParameterError(
+                Message("assume.too_open", count=len(open_)),
+                [Message("assume.open_grid", codes=tuple(open_), law=self.framework.id)],
+                Message("advice.no_assumption"),
+            )
 
     @cached_property
     def _even(self) -> PairSet:
@@ -129,7 +146,7 @@ class PairSet:
         return self._classes.get(code, (code,))[0]
 
     def leaf_pairs(self, leaf: str) -> dict[tuple[int, int], float]:
-        """Probability of every possible pair of levels (before, after) of an indicator."""
+        """Probability of every possible pair of levels [ticks] (before, after) of an indicator."""
         self.require()
         block = self.sums.blocks[self._indicator_group(leaf)]
         if block.leaves not in self._levels:
@@ -145,7 +162,7 @@ class PairSet:
         return self._levels[block.leaves]
 
     def level_probabilities(self, leaf: str) -> tuple[dict[int, float], dict[int, float]]:
-        """Probability of every level of an indicator in both years; impossible levels have exactly 0."""
+        """Probability of every level [ticks] of an indicator in both years; impossible levels have exactly 0."""
         first, second = (dict.fromkeys(dict(year.level_weights(leaf)), 0.0) for year in (self.before, self.after))
         for (level, after), p in self.leaf_pairs(leaf).items():
             first[level] += p
@@ -158,7 +175,7 @@ class PairSet:
         if not self.framework.children(code):
             key = self.sums.blocks[code].leaves
             if key not in self._changes:
-                unit = self.framework.units[code]
+                unit = self.framework.tick_units[code]
                 found: dict[int, float] = {}
                 for (level, after), p in self.leaf_pairs(code).items():
                     found[unit * (after - level)] = found.get(unit * (after - level), 0.0) + p
@@ -186,7 +203,7 @@ class PairSet:
     def _bounds(self, code: str, year: int) -> tuple[Fraction, Fraction]:
         if not self.framework.children(code):
             levels = [pair[year] for pair in self.leaf_pairs(code)]
-            return Fraction(min(levels)), Fraction(max(levels))
+            return Fraction(min(levels), self.framework.ticks), Fraction(max(levels), self.framework.ticks)
         self.require()
         unit, low, high = self.framework.units[code], 0, 0
         for grid in self.sums.independent(self._indicator_group(code)):
@@ -203,12 +220,12 @@ class PairSet:
         return self._expected(code, 1)
 
     def _expected(self, code: str, year: int) -> float:
-        units, code = self.framework.units, self._indicator_group(code)
+        units, code = self.framework.tick_units, self._indicator_group(code)
         means = {
             leaf: sum(pair[year] * p for pair, p in self.leaf_pairs(leaf).items())
             for leaf in self.framework.leaves(code)
         }
-        return sum(units[leaf] * mean for leaf, mean in means.items()) / units[code]
+        return sum(units[leaf] * mean for leaf, mean in means.items()) / self.framework.units[code]
 
     def sample(self, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
         """Level vectors of both years drawn together from the set; see `sampling.draw`."""

@@ -236,8 +236,10 @@ def _value_faults(framework: Framework, code: str, row: Row, column: str, where:
         return [f"{where}: {error.summary}"]
     if not framework.minimum <= value <= framework.maximum:
         return [f"{where}: {text} is off the scale {framework.minimum} to {framework.maximum}"]
-    if framework.nodes[code].kind == "indicator" and value.denominator != 1:
-        return [f"{where}: {code} is {text}, expected a whole level"]
+    if framework.nodes[code].kind == "indicator" and not framework.fits(code, value):
+        return [
+            f"{where}: {code} is {text}, expected a {'whole level' if framework.ticks == 1 else 'value it can have'}"
+        ]
     return []
 
 

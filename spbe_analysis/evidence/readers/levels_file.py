@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 from spbe_analysis.errors import CoverageError, EvidenceError
 from spbe_analysis.evidence.readers.any_file import read_file
 from spbe_analysis.evidence.readers.imported import About
 from spbe_analysis.evidence.values.limits import refuse
+from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, load_framework
+from spbe_analysis.regulation.grid import WHOLE
 
-_ZEROS = ("", ",0", ".0", ",00", ".00")  # 3,00 is the level 3 as a report of scores prints it
 STAGES = {"final": "stage.final", "interim": "stage.interim", "self_assessment": "stage.self_assessment"}
 
 
@@ -69,26 +71,27 @@ def as_scorecard(card: PrintedScorecard) -> Scorecard:
     )
 
 
-def whole_levels(card: PrintedScorecard, file: str) -> dict[str, int]:
+def whole_levels(card: PrintedScorecard, file: str) -> dict[str, int | Fraction]:
     """Levels of every indicator by whole code; scores beside them are not looked at.
 
     Raises
     ------
     CoverageError
-        If indicators are missing, foreign or repeated or a level is not a
-        whole number on the scale. All faults are listed with their places.
+        If indicators are missing, foreign or repeated or a level is not one
+        that the indicator can have. All faults are listed with their places.
     """
     law = load_framework(card.regulation)
-    levels: dict[str, int] = {}
+    levels: dict[str, int | Fraction] = {}
     problems: list[str] = [Message("levels.foreign", text=given, law=law.id) for given, _ in card.foreign]
-    scale = {str(level) + rest: level for level in range(law.minimum, law.maximum + 1) for rest in _ZEROS}
     for code in law.indicators:
         text = card.cells.get(code, "")
         about = {"where": card.places.get(code, card.place), "code": code, "text": text}
-        if text in scale:
-            levels[code] = scale[text]
+        level = _level(text)
+        if level is not None and law.fits(code, level):
+            levels[code] = level
         elif text:
-            problems.append(Message("levels.off_scale_at", minimum=law.minimum, maximum=law.maximum, **about))
+            key = "levels.off_scale_at" if law.grid(code) is WHOLE else "levels.off_grid_at"
+            problems.append(Message(key, minimum=law.minimum, maximum=law.maximum, **about))
         else:
             problems.append(Message("levels.missing", code=code))
     problems += [
@@ -105,7 +108,16 @@ def whole_levels(card: PrintedScorecard, file: str) -> dict[str, int]:
     return levels
 
 
-def read_levels(path: str | Path, framework: Framework, year: int | None = None) -> dict[str, int]:
+def _level(text: str) -> int | Fraction | None:
+    """A level as it is printed; 3,00 is the level 3 as a report of scores prints it."""
+    try:
+        value, _ = parse_score(text)
+    except EvidenceError:
+        return None
+    return int(value) if value.denominator == 1 else value
+
+
+def read_levels(path: str | Path, framework: Framework, year: int | None = None) -> dict[str, int | Fraction]:
     """Levels by whole code from a file in any shape the readers know, or every fault in it.
 
     Parameters

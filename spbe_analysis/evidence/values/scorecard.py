@@ -11,6 +11,7 @@ from spbe_analysis.errors import CoverageError, EvidenceError, UnknownCodeError
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.grid import WHOLE
 from spbe_analysis.regulation.rounding import ScoreInterval, printed_interval
 
 
@@ -69,7 +70,7 @@ class Scorecard:
         ------
         EvidenceError
             If a code is foreign or given twice, a text is not a score, or an
-            indicator is not a whole level on the scale.
+            indicator's value is not one that it can have.
         """
         values: dict[str, PrintedValue] = {}
         problems: list[str] = []
@@ -85,7 +86,7 @@ class Scorecard:
                 continue
             if code in values:
                 problems.append(Message("levels.twice", code=code))
-            elif framework.nodes[code].kind == "indicator" and not _is_level(framework, value.value):
+            elif framework.nodes[code].kind == "indicator" and not framework.fits(code, value.value):
                 problems.append(off_scale(framework, code, text))
             values[code] = value
         if problems:
@@ -128,32 +129,62 @@ class Scorecard:
             if framework.nodes[code].kind != "indicator"
         }
 
-    def levels(self, framework: Framework) -> dict[str, int] | None:
-        """The whole table of levels, or None when any indicator is not published."""
+    def leaf_decimals(self, framework: Framework) -> int:
+        """Decimals that printed indicators are read with where they are printed rounded.
+
+        Programs drop zeros at the end (2.0 beside 1.26), so all are read with
+        the most decimals that one of them shows.
+        """
+        return max((p.decimals for code, p in self.values.items() if not framework.children(code)), default=0)
+
+    def ticks(self, framework: Framework, rounding: str | None = None) -> dict[str, tuple[int, ...]]:
+        """Values [ticks] left to every indicator of which something is printed or assumed.
+
+        Examples
+        --------
+        >>> from spbe_analysis.regulation import load_framework
+        >>> framework = load_framework("permenpanrb-8-2026")
+        >>> Scorecard.of(framework, {"I13": "1.17"}).ticks(framework)
+        {'P8-I13': (1165, 1166, 1167, 1168, 1169, 1170, 1171, 1172, 1173, 1174)}
+        """
+        rule, decimals, found = rounding or framework.rounding, self.leaf_decimals(framework), {}
+        for code, printed in self.values.items():
+            if not framework.children(code):
+                scale = (framework.minimum, framework.maximum, framework.ticks)
+                found[code] = framework.grid(code).behind(printed.value, decimals, rule, *scale)
+        for leaf in {*self.at_least, *self.at_most}:
+            low = self.at_least.get(leaf, framework.minimum) * framework.ticks
+            high = self.at_most.get(leaf, framework.maximum) * framework.ticks
+            found[leaf] = tuple(x for x in found.get(leaf, framework.values(leaf)) if low <= x <= high)
+        return found
+
+    def levels(self, framework: Framework) -> dict[str, int | Fraction] | None:
+        """The whole table of levels as printed, or None when any indicator is not published."""
         found = {leaf: self.values[leaf].value for leaf in framework.indicators if leaf in self.values}
-        return {leaf: int(level) for leaf, level in found.items()} if len(found) == len(framework.indicators) else None
+        return {leaf: _plain(x) for leaf, x in found.items()} if len(found) == len(framework.indicators) else None
 
 
-def check_levels(levels: Mapping[str, Any], framework: Framework) -> dict[str, int]:
+def check_levels(levels: Mapping[str, Any], framework: Framework) -> dict[str, int | Fraction]:
     """A whole table of levels, in the regulation's order, or every fault in it.
 
     Parameters
     ----------
     levels : mapping of str to number
-        Level by whole code. A level must be a whole number on the scale.
+        Level by whole code: a whole number on the scale, or a decimal where
+        the regulation has decimals.
 
     Raises
     ------
     CoverageError
-        If an indicator is missing or foreign, or a level is off the scale or
-        not whole. A gap is never filled, re-weighted or counted as zero.
+        If an indicator is missing or foreign, or a level is not one that it
+        can have. A gap is never filled, re-weighted or counted as zero.
     """
     problems = [Message("levels.missing", code=leaf) for leaf in framework.indicators if leaf not in levels]
     problems += [
         Message("levels.foreign", text=code, law=framework.id) for code in levels if code not in framework.indicators
     ]
     for code in framework.indicators:
-        if code in levels and not _is_level(framework, levels[code]):
+        if code in levels and not _can_be(framework, code, levels[code]):
             problems.append(off_scale(framework, code, levels[code]))
     if problems:
         raise CoverageError(
@@ -161,16 +192,26 @@ def check_levels(levels: Mapping[str, Any], framework: Framework) -> dict[str, i
             problems,
             Message("advice.each", count=len(framework.indicators)),
         )
-    return {code: int(levels[code]) for code in framework.indicators}
+    return {code: _plain(_exactly(levels[code])) for code in framework.indicators}
 
 
 def off_scale(framework: Framework, code: str, level: object) -> Message:
-    """What is wrong with a level that is not a whole number on the scale."""
-    return Message("levels.off_scale", code=code, text=level, minimum=framework.minimum, maximum=framework.maximum)
+    """What is wrong with a level that an indicator cannot have."""
+    key = "levels.off_scale" if framework.grid(code) is WHOLE else "levels.off_grid"
+    return Message(key, code=code, text=level, minimum=framework.minimum, maximum=framework.maximum)
 
 
-def _is_level(framework: Framework, value: Any) -> bool:
+def _can_be(framework: Framework, code: str, value: Any) -> bool:
     try:
-        return value == int(value) and framework.minimum <= value <= framework.maximum
+        return framework.fits(code, _exactly(value))
     except (TypeError, ValueError, OverflowError):
         return False
+
+
+def _exactly(value: Any) -> Fraction:
+    """A number as it is written: 1.26 is 126/100, not the nearest binary fraction."""
+    return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+
+
+def _plain(value: Fraction) -> int | Fraction:
+    return int(value) if value.denominator == 1 else value

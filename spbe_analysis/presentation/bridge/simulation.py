@@ -17,9 +17,28 @@ DECIMALS = 2
 
 
 def headline(found, language: str) -> str:
-    """Whose scorecard, of which year, on which list."""
+    """How such readings fared where the later card is known, then whose scorecard, of which year, on which list."""
     whom = {"institution": found.scorecard.institution, "year": found.scorecard.year}
-    return say("bridge.sim_headline", language, **whom, **laws(found.frameworks))
+    return f"{tried(found, language)} {say('bridge.sim_headline', language, **whom, **laws(found.frameworks))}"
+
+
+def tried(found, language: str) -> str:
+    """How readings on this list compare with the cards of institutions that have one under both regulations."""
+    mapped = sum(test.mapped for test in found.tests)
+    if not mapped:
+        return say("bridge.sim_untried", language)
+    about = {
+        "count": len(found.tests),
+        "equal": sum(test.equal for test in found.tests),
+        "mapped": mapped,
+        "gap": number(sum((test.gaps for test in found.tests), Fraction(0)) / mapped, language, DECIMALS),
+    }
+    told = say("bridge.sim_tried", language, **about)
+    above = [test.above_floor for test in found.tests if test.above_floor is not None]
+    if not above:
+        return told
+    mean = number(sum(above, Fraction(0)) / len(above), language, DECIMALS)
+    return f"{told} {say('bridge.sim_tried_index', language, above=mean)}"
 
 
 def value_sentence(found, language: str) -> str:
@@ -65,8 +84,10 @@ def notes(found, language: str) -> list[str]:
     if found.no_successor:
         lost = number_ranges(found.no_successor, old)
         told.append(say("bridge.sim_lost", language, names=lost, regulation=old.number_text))
-    if new.status == "unverified":
+    if new.status in ("unverified", "reproduced"):
         told.append(say("bridge.sim_unverified", language, regulation=new.number_text))
+    if new.reproduced_by:
+        told.append(say("bridge.sim_reproduced", language, count=new.reproduced_by, regulation=new.number_text))
     if reason := found.lineage.reason(language):
         told.append(reason)
     return told

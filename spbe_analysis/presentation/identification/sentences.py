@@ -10,6 +10,7 @@ from spbe_analysis.analysis.feasible.disclosure import disclosures
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.presentation.text.findings import mark, prior_name, rounding_name
 from spbe_analysis.presentation.text.wording import exact, number, say, whole
+from spbe_analysis.regulation import Framework
 
 
 def counted(found: FeasibleSet, language: str) -> list[str]:
@@ -24,7 +25,15 @@ def counted(found: FeasibleSet, language: str) -> list[str]:
     return [
         say("identify.count", language, count=whole(found.count, language), **about),
         say("identify.index", language, low=exact(low, language, most=4), high=exact(high, language, most=4)),
+        *grid_sentences(found.framework, language),
     ]
+
+
+def grid_sentences(framework: Framework, language: str) -> list[str]:
+    """What is assumed of the values between levels, where no source says which there can be."""
+    steps = {grid.step for grid in framework.open_grids}
+    about = {"regulation": framework.number_text}
+    return [say("identify.grid", language, step=f"{step}", **about) for step in sorted(steps)]
 
 
 def asked(found: FeasibleSet, language: str) -> list[str]:

@@ -21,7 +21,7 @@ _STAGES = {
 
 
 def read_sentences(imported, language: str) -> list[str]:
-    """What was read, what was doubtful, what was not taken."""
+    """What was read, what was doubtful, what was not taken, and at the end how much of each."""
     bodies = len({card.institution for card in imported.scorecards})
     about = {"file": imported.file, "bodies": bodies, "cards": len(imported.scorecards), "cells": len(imported.rows)}
     told = [say(_KINDS[imported.kind], language, **about)]
@@ -29,7 +29,9 @@ def read_sentences(imported, language: str) -> list[str]:
     if len(imported.scorecards) > _SHOWN:
         told.append(f"  {say('import.more_cards', language, count=len(imported.scorecards) - _SHOWN)}")
     told += [say("import.doubtful", language, what=said(what, language)) for what in imported.doubtful]
-    return told + [say("import.refused", language, what=said(what, language)) for what in imported.refused]
+    told += [say("import.refused", language, what=said(what, language)) for what in imported.refused]
+    counts = {"refused": len(imported.refused), "doubtful": len(imported.doubtful)}
+    return [*told, say("import.summary", language, **about, **counts)]
 
 
 def found_sentences(findings, rows: int, language: str) -> list[str]:
