@@ -25,7 +25,8 @@ SHINGLES, WIDTH = Path(__file__).with_name("guideline_shingles.bin").read_bytes(
 def test_every_indicator_has_every_level_in_both_languages_with_pages():
     assert len(CRITERIA.rows) == 47 * 5
     for row in CRITERIA.rows.values():
-        assert all(len(text) > 15 and text[-1] == "." for text in (row.must_id, row.must_en, row.evidence_id))
+        texts = (row.must_id, row.must_en, row.evidence_id, row.evidence_en)
+        assert all(len(text) > 15 and text[-1] == "." and not text[0].islower() for text in texts)
         assert 8 <= row.page <= row.evidence_page <= CRITERIA.meta["pages"]
     pages = [CRITERIA[code, level].page for code in LAW.indicators for level in range(1, 6)]
     assert pages == sorted(pages)
