@@ -40,6 +40,11 @@ class Criterion:
     """One level of one indicator: what must be true, which evidence counts, and where the guideline says so.
 
     ``builds_on`` is the lower level that the guideline says must be met, None where it does not say so.
+
+    Examples
+    --------
+    >>> load_criteria("permenpanrb-59-2020")["P59-I21", 3].level
+    3
     """
 
     code: str
@@ -112,7 +117,13 @@ def fingerprint(text: str) -> str:
 
 
 def has_criteria(regulation: str, directory: Path = DATA) -> bool:
-    """Whether the project holds the criteria of a regulation."""
+    """Whether the project holds the criteria of a regulation.
+
+    Examples
+    --------
+    >>> has_criteria("permenpanrb-59-2020"), has_criteria("permenpanrb-8-2026")
+    (True, False)
+    """
     return (Path(directory) / regulation / "criteria.csv").is_file()
 
 

@@ -58,7 +58,14 @@ class CellChange:
 
 @dataclass(frozen=True)
 class CriteriaChanges:
-    """All cells compared, with what is known of the earlier wording."""
+    """All cells compared, with what is known of the earlier wording.
+
+    Examples
+    --------
+    >>> changes = load_criteria_changes("permenpanrb-59-2020")
+    >>> len(changes.judged), changes.counts()["same"]
+    (470, 344)
+    """
 
     earlier: dict
     cells: tuple[CellChange, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from numbers import Rational
+from textwrap import shorten as shorten_text
 from typing import TYPE_CHECKING, Any
 
 from spbe_analysis.errors import ParameterError
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from spbe_analysis.evidence.values.scorecard import Scorecard
     from spbe_analysis.presentation.page.document import Blocks
     from spbe_analysis.regulation import Framework
+
+
+MAX_REPR = 220  # letters of an answer in a console: one or two lines
 
 
 class Answer:
@@ -141,7 +145,7 @@ class Answer:
         return part
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {self._headline()}>"
+        return f"<{type(self).__name__}: {shorten_text(self._headline(), MAX_REPR, placeholder=' ...')}>"
 
     def _repr_html_(self) -> str:
         return "\n".join(self._blocks(default_language()))

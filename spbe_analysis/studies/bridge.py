@@ -144,6 +144,11 @@ class Simulated(Answer):
         told = simulation.headline(self.exact, language), simulation.value_sentence(self.exact, language)
         return [*told, *simulation.reach_sentences(self.exact, language)]
 
+    def _headline(self) -> str:
+        from spbe_analysis.presentation.bridge import simulation
+
+        return simulation.value_sentence(self.exact, "en")
+
     def _scorecards(self) -> Iterable[Scorecard]:
         return (self.exact.scorecard,)
 

@@ -171,7 +171,7 @@ def score(levels: Figures, regulation: str | None = None, year: int | None = Non
     >>> answer.index, answer.predicate
     (3.0, 'Baik')
     >>> spbe.score("docs/examples/levels.csv").predicate
-    'Cukup'
+    'Baik'
     >>> spbe.score({i: 4 for i in range(1, 48)}).to_frame().loc["D2", "score"]
     np.float64(4.0)
     """

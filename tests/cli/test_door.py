@@ -56,7 +56,9 @@ def test_a_full_disk_is_one_sentence(verb, json):
 
 def test_a_file_where_a_folder_is_expected_is_one_sentence(tmp_path):
     (tmp_path / "here").write_text("a file\n")
-    told = spbe("report", "kaltim", "--from", "2023", "--to", "2024", "--out", str(tmp_path / "here"))
+    told = spbe(
+        "report", "kaltim", "--from", "2023", "--to", "2024", "--language", "en", "--out", str(tmp_path / "here")
+    )
     assert told.returncode == 2 and b"Traceback" not in told.stderr
     assert told.stderr.count(b"\n") == 1 and b"should be a folder" in told.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["here"]

@@ -23,7 +23,7 @@ def test_prepare_says_what_it_wrote(home, capsys):
     assert main(["prepare"]) == 0
     told = capsys.readouterr()
     assert told.out == (
-        "data/processed is written: 7,002 published values of 629 institutions, 41 raw files, 7 corrections.\n"
+        "data/processed is written: 7,031 published values of 629 institutions, 43 raw files, 7 corrections.\n"
     )
     assert told.err == ""  # no progress line off a terminal
     assert (home / "data" / "processed" / "datapackage.json").is_file()
@@ -31,7 +31,7 @@ def test_prepare_says_what_it_wrote(home, capsys):
 
 def test_prepare_in_indonesian_and_json(home, capsys):
     assert main(["prepare", "--language", "id"]) == 0
-    assert "7.002 nilai yang dipublikasikan dari 629 instansi" in capsys.readouterr().out
+    assert "7.031 nilai yang dipublikasikan dari 629 instansi" in capsys.readouterr().out
     assert main(["prepare", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["rows"]["published"] == 7002 and told["corrections"] == 7 and len(told["inputs_sha256"]) == 64

@@ -25,7 +25,7 @@ def no_run(monkeypatch):
     ],
 )
 def test_refusals_exit_2_before_anything_runs(arguments, told, no_run, capsys, tmp_path):
-    assert main(["report", *arguments, "--out", str(tmp_path)]) == 2
+    assert main(["report", *arguments, "--language", "en", "--out", str(tmp_path)]) == 2
     assert told in capsys.readouterr().err and list(tmp_path.iterdir()) == []
 
 

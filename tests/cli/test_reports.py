@@ -112,7 +112,7 @@ def test_a_failure_is_told_with_its_cell_and_traceback_and_exits_1(tmp_path, cap
     assert main(["reports", "--out", str(tmp_path / "out"), "--no-site"]) == 1
     told = capsys.readouterr()
     assert "0 reports made, 0 stand, 1 failed" in told.out
-    assert "FAILED bad/now (Somebody), cell 3: KeyError: 'a place'" in told.err
+    assert "FAILED bad/now (Somebody), cell 2: KeyError: 'a place'" in told.err
     assert "Traceback" in told.err and "\x1b[" not in told.err
 
 

@@ -41,7 +41,7 @@ def test_every_claim_reads_whole(judged, language):
 def test_the_numbers_stand_in_the_sentence(judged):
     best = next(j for j in judged if j.claim.id == "kaltim-2024-best")
     told = " ".join([claims_words.why(best, "en"), *claims_words.remarks(best, "en")])
-    for words in ("15–16 of 38", "14 stand higher", "place 5 of 38", "place 22 of 38", "Kalimantan Utara"):
+    for words in ("15–16 of 38", "14 stand higher", "rank 5 of 38", "rank 22 of 38", "Kalimantan Utara"):
         assert words in told
 
 

@@ -23,7 +23,13 @@ MAX_ASSIGNMENTS = 5_000  # levels of prerequisites tried together; each takes ab
 
 
 class OutOfReach(ParameterError):
-    """No plan reaches the target; `reach` is the highest index that steps can reach."""
+    """No plan reaches the target; `reach` is the highest index that steps can reach.
+
+    Examples
+    --------
+    >>> OutOfReach(Fraction(4), "the target cannot be reached").reach
+    Fraction(4, 1)
+    """
 
     def __init__(self, reach: Fraction, *told) -> None:
         self.reach = reach

@@ -8,7 +8,7 @@ from fractions import Fraction
 from spbe_analysis.presentation.drawing.head import LONGEST, Head
 from spbe_analysis.presentation.page.tables import known, span
 from spbe_analysis.presentation.text.source_names import document_name
-from spbe_analysis.presentation.text.wording import dashed, say, signed
+from spbe_analysis.presentation.text.wording import DASH, dashed, say, signed
 
 _NAMED = 2  # documents named in a source line
 _LONG = 90  # letters of a document's name that still fits there
@@ -19,8 +19,8 @@ def head_of(
 ) -> Head:
     """A head whose title is the first that is short enough, with whom and when before the unit."""
     title = next((text for text in titles if len(text.split()) <= LONGEST), titles[-1])
-    first, last = min(years), max(years)
-    unit = say("heads.unit", language, whom=whom, years=dashed(first, last), what=what)
+    known_years = [year for year in years if year] or [DASH]
+    unit = say("heads.unit", language, whom=whom or DASH, years=dashed(min(known_years), max(known_years)), what=what)
     return Head(title, unit, source_line(documents, language))
 
 

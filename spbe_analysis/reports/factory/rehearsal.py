@@ -33,7 +33,8 @@ def prewarm(job: Job) -> None:
 def warm_up(notebook: str, parameters: Mapping[str, object], seconds: float) -> None:
     """Make one report for nobody. One that fails or takes longer than `seconds` is given up."""
     with tempfile.TemporaryDirectory(prefix="spbe-rehearsal-") as folder, _put_back(), _limit(seconds):
-        work = {"notebook": notebook, "parameters": parameters, "out": str(Path(folder) / "report")}
+        # Typst draws PNG with threads of its own, which no child forked from here would have.
+        work = {"notebook": notebook, "parameters": parameters, "out": str(Path(folder) / "report"), "pictures": False}
         try:
             jobs.report(work, lambda *_: None)
         except (SpbeError, TimeoutError):

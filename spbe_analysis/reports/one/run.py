@@ -50,6 +50,7 @@ def run_notebook(
     out: str | Path,
     engine: str | None = None,
     paper: bool = False,
+    pictures: bool = True,
 ) -> Made:
     """Run a notebook and publish its report.
 
@@ -69,6 +70,8 @@ def run_notebook(
     paper : bool
         Whether to write the files meant for paper and slides as well, see
         `spbe_analysis.reports.one.pdf`.
+    pictures : bool
+        Whether figures are written as PNG besides SVG.
 
     Raises
     ------
@@ -93,7 +96,7 @@ def run_notebook(
             "finding": about["finding"],
             **inputs,
         }
-        write_report(executed, about["language"], folder, record, paper)
+        write_report(executed, about["language"], folder, record, paper, pictures)
     return Made(out, about["title"], about["finding"], remarks)
 
 
@@ -132,7 +135,12 @@ def execute(notebook: Path, values: Mapping[str, object], engine: str | None = N
 
 
 def write_report(
-    executed: NotebookNode, language: str, folder: Path, record: Mapping[str, object], paper: bool = False
+    executed: NotebookNode,
+    language: str,
+    folder: Path,
+    record: Mapping[str, object],
+    paper: bool = False,
+    pictures: bool = True,
 ) -> None:
     """Write every file of a report into `folder`, its record last."""
     import nbformat
@@ -144,7 +152,8 @@ def write_report(
     files = {PAGE: to_html(executed, language), NOTEBOOK: kept + "\n"}
     drawn = figure_files(executed)
     files |= {f"figures/{name}.svg": svg for name, svg in drawn.items()}
-    files |= {f"figures/{name}.png": png for name, png in png_files(drawn).items()}
+    if pictures:
+        files |= {f"figures/{name}.png": png for name, png in png_files(drawn).items()}
     files |= {about["name"]: about["content"] for about in roles(executed, "file")}
     if paper:
         from spbe_analysis.reports.one.pdf import paper_files
