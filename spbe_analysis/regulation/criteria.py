@@ -74,7 +74,13 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Criteria:
-    """The criteria of a regulation by indicator and level, with what they were read from."""
+    """The criteria of a regulation by indicator and level, with what they were read from.
+
+    Examples
+    --------
+    >>> len(load_criteria("permenpanrb-59-2020").rows)
+    235
+    """
 
     meta: dict
     rows: dict[tuple[str, int], Criterion]

@@ -34,7 +34,7 @@ def test_prepare_in_indonesian_and_json(home, capsys):
     assert "7.031 nilai yang dipublikasikan dari 629 instansi" in capsys.readouterr().out
     assert main(["prepare", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["rows"]["published"] == 7002 and told["corrections"] == 7 and len(told["inputs_sha256"]) == 64
+    assert told["rows"]["published"] == 7031 and told["corrections"] == 7 and len(told["inputs_sha256"]) == 64
 
 
 def test_prepare_lists_every_fault_and_refuses(home, capsys):
