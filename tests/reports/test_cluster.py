@@ -111,7 +111,15 @@ def test_the_copy_of_the_package_is_what_a_wheel_would_hold(tmp_path):
         for path in (PROJECT / "spbe_analysis").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert {path.relative_to(site) for path in site.rglob("*") if path.is_file()} == kept
+    held = {path.relative_to(site) for path in (site / "spbe_analysis").rglob("*") if path.is_file()}
+    shipped = {
+        path.relative_to("spbe_analysis/shipped") for path in held if path.is_relative_to("spbe_analysis/shipped")
+    }
+    assert {path for path in held if "shipped" not in path.parts} == kept
+    assert shipped >= {Path("data/corrections.csv"), Path("notebooks/runs.toml"), Path("docs/methods.md")}
+    assert {path for path in (PROJECT / "data/raw").rglob("*") if path.is_file()} == {
+        PROJECT / path for path in shipped if path.is_relative_to("data/raw")
+    }
     shutil.rmtree(site)
 
 

@@ -98,8 +98,8 @@ def test_bad_jobs_among_good_ones_fail_alone_and_leave_what_was_there(small, tmp
     assert sorted(task.institution for task in outcome.made) == good and not outcome.whole
     failed = {one.task.institution: one for one in outcome.failed}
     assert sorted(failed) == sorted(bad)
-    assert failed["raises"].cell == 4 and "ZeroDivisionError" in failed["raises"].detail
-    assert "took longer than 2 s" in failed["hangs"].reason and failed["hangs"].cell == 4
+    assert failed["raises"].cell == 3 and "ZeroDivisionError" in failed["raises"].detail
+    assert "took longer than 2 s" in failed["hangs"].reason and failed["hangs"].cell == 3
     assert "exit()" in failed["exits"].reason and "SIGKILL" in failed["dies"].reason
     assert "MemoryError" in failed["eats"].reason
     after = _hashes(root)
@@ -166,7 +166,7 @@ def test_a_sample_that_comes_out_otherwise_fails_the_run(small, tmp_path):
     assert outcome.whole and len(outcome.sampled) == 1
     outcome = make(_tasks(small("import time\ntime.perf_counter_ns()"), "Ambon"), tmp_path / "other", sample=1)
     assert not outcome.whole and len(outcome.made) == 1
-    assert "cell 4: outputs" in outcome.differing[0].reason
+    assert "cell 3: outputs" in outcome.differing[0].reason
 
 
 SCRIPT = """

@@ -27,7 +27,7 @@ ODD_NAMES = [
 class Page(HTMLParser):
     """Start tags in order, with their attributes, and which are still open at the end."""
 
-    VOID = ("meta", "img", "br", "link", "input", "hr")
+    VOID = ("meta", "img", "br", "link", "input", "hr", "source")
 
     def __init__(self, text):
         super().__init__()

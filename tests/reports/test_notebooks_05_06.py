@@ -16,8 +16,8 @@ FOLDER = Path(__file__).parents[2] / "notebooks"
     ("report", "said"),
     [
         ("claims/kalimantan-timur-en", ("15–16 of 38", "weakly supported", "which is higher", "3.55, not 3.92")),
-        ("provinsi-kalimantan-timur-*/next-predicate-2024-en", ("Outstanding", "at most 18 level steps", "4.2235")),
-        ("kota-bandar-lampung-*/next-predicate-2024", ("20.095", "Sangat Baik")),
+        ("provinsi-kalimantan-timur-*/next-predicate-2024-en", ("Outstanding", "at most 39 level steps", "4.247")),
+        ("kota-bandar-lampung-*/next-predicate-2024", ("1.932 rencana", "Sangat Baik")),
         ("provinsi-kalimantan-timur-*/2023-2024-en", ("National drift", "15–16 of 38", "Stays first", "up to ±34%")),
     ],
 )

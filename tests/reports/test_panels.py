@@ -46,6 +46,11 @@ def test_one_changed_score_changes_the_fingerprint_of_those_that_show_it(monkeyp
     for body, standing in was.items():
         now = panels.national_standing(body, 2023, 2024)
         shown = [
-            [b.markup for b in peer_words.compared(s, (2023, 2024), (2023, 2024), body, "id")] for s in (standing, now)
+            [
+                peer_words.ledger_sentence(one, "id"),
+                peer_words.peers_sentence(one, "id"),
+                *(made(one, "id").to_csv() for made in (peer_words.ledger, peer_words.places, peer_words.nearest)),
+            ]
+            for one in (standing, now)
         ]
         assert body in moved or shown[0] == shown[1]

@@ -5,7 +5,6 @@ import json
 import re
 from html.parser import HTMLParser
 
-import nbformat
 import pytest
 from counts import cases
 from planned_pages import NOTEBOOKS, RECORD, chosen_runs, pages, reports
@@ -16,6 +15,7 @@ from spbe_analysis.presentation.page.document import MIN_ALT
 from spbe_analysis.reports.one.html import in_one_language, roles
 from spbe_analysis.reports.one.pdf import REPORT, SLIDE_PNG, SLIDE_SVG, SUMMARY, paper_files
 from spbe_analysis.reports.one.plan_file import load_runs
+from spbe_analysis.reports.one.published_notebook import read_published
 
 pytestmark = pytest.mark.slow
 MAX_BYTES, MAX_ZIPPED = 400_000, 60_000  # of one report, plain and gzipped
@@ -143,7 +143,7 @@ def test_every_report_can_be_set_for_paper(planned):
     pypdfium2 = pytest.importorskip("pypdfium2")
     for path in sorted(planned.glob("*/*/run.json")):
         language = json.loads(path.read_text(encoding="utf-8"))["language"]
-        notebook = in_one_language(nbformat.read(path.with_name("report.ipynb"), nbformat.NO_CONVERT), language)
+        notebook = in_one_language(read_published(path.parent), language)
         files, name = paper_files(notebook, language), path.parent.name
         assert b"pdfuaid" in files[REPORT] and re.search(rb"/Lang ?\(%s\)" % language.encode(), files[REPORT]), name
         assert files[REPORT].count(b"/Alt") == len(roles(notebook, "figure")), name

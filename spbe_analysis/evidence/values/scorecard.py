@@ -197,7 +197,7 @@ def check_levels(levels: Mapping[str, Any], framework: Framework) -> dict[str, i
 
 def off_scale(framework: Framework, code: str, level: object) -> Message:
     """What is wrong with a level that an indicator cannot have."""
-    key = "levels.off_scale" if framework.grid(code) is WHOLE else "levels.off_grid"
+    key = "levels.off_scale" if framework.grid(framework.find(code) or code) is WHOLE else "levels.off_grid"
     return Message(key, code=code, text=level, minimum=framework.minimum, maximum=framework.maximum)
 
 
