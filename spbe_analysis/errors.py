@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from spbe_analysis.message import Message
 
-MAX_LINE, MAX_PROBLEMS = 500, 200  # what a file or an argument echoes back is cut; what people wrote fits
+MAX_LINE, MAX_PROBLEMS = 2_000, 200  # what a file or an argument echoes back is cut; what people wrote fits
 
 
 class SpbeError(Exception):
