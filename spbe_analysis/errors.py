@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from spbe_analysis.message import Message
+from spbe_analysis.message import Message, said
 
 MAX_LINE, MAX_PROBLEMS = 2_000, 200  # what a file or an argument echoes back is cut; what people wrote fits
 
@@ -37,14 +37,12 @@ class SpbeError(Exception):
     def told(self, language: str) -> str:
         """Summary, problems and advice, a line each, in a language as far as they can be said in it."""
 
-        def said(text: str) -> str:
-            whole = text.told(language) if isinstance(text, Message) else text
-            return whole if len(whole) <= MAX_LINE else f"{whole[:MAX_LINE]} ..."
-
-        lines = [said(self.summary), *(f"  - {said(problem)}" for problem in self.problems[:MAX_PROBLEMS])]
+        told = self.problems[:MAX_PROBLEMS]
         if len(self.problems) > MAX_PROBLEMS:
-            lines.append(f"  - {said(Message('file.more', count=len(self.problems) - MAX_PROBLEMS))}")
-        return "\n".join([*lines, said(self.advice)] if self.advice else lines)
+            told.append(Message("file.more", count=len(self.problems) - MAX_PROBLEMS))
+        summary, *problems, advice = (said(text, language) for text in (self.summary, *told, self.advice))
+        lines = [summary, *(f"  - {problem}" for problem in problems), *filter(None, [advice])]
+        return "\n".join(line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} ..." for line in lines)
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows of a refusal: its sentences in the notebook's language, without the way they came."""

@@ -20,7 +20,7 @@ from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import CoverageError, EvidenceError
 from spbe_analysis.evidence.readers.any_file import read_file
 from spbe_analysis.evidence.readers.imported import About
-from spbe_analysis.evidence.readers.levels_file import read_levels
+from spbe_analysis.evidence.readers.levels_file import read_scorecard, whole_levels
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.scorecard import check_levels
 from spbe_analysis.regulation import load_framework
@@ -198,7 +198,7 @@ def test_08_a_missing_indicator_never_moves_the_index_silently(tmp_path):
         path = tmp_path / "a.csv"
         path.write_text("indicator,level\n" + "".join(f"{code},{level}\n" for code, level in rest.items()))
         with pytest.raises(CoverageError, match=gone):
-            read_levels(path, LAW)
+            whole_levels(read_scorecard(path, About(regulation=LAW.id)), path.name)
         (card,) = read_file(path, About(year=2023)).scorecards
         assert gone not in card.cells and LAW.root not in card.cells and len(card.cells) == 46
     assert index == score_levels(levels, LAW)[LAW.root]

@@ -52,7 +52,7 @@ def main(argv: list[str] | None = None) -> int:
             sub.add_argument("--data", metavar="FOLDER", help="the project whose data are read, as SPBE_HOME names it")
             module.configure(sub)
     open_streams()
-    before = spbe_analysis.language
+    args, before, home = argparse.Namespace(), spbe_analysis.language, os.environ.get("SPBE_HOME")
     try:
         args = parser.parse_args(argv)
         spbe_analysis.language = getattr(args, "language", None) or before
@@ -76,6 +76,10 @@ def main(argv: list[str] | None = None) -> int:
         return 143 if isinstance(stopped, Terminated) else 130
     finally:
         spbe_analysis.language = before
+        if home is not None:
+            os.environ["SPBE_HOME"] = home
+        elif getattr(args, "data", None):
+            del os.environ["SPBE_HOME"]
 
 
 def _module(verb: str) -> str:

@@ -92,10 +92,11 @@ def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
     from spbe_analysis.reports.factory.factory import Limits, make
 
     bar, progress = _bar(args)
-    ended = [0]
+    ended = 0
 
     def count(done: int, of: int, task) -> None:
-        ended[0] = done
+        nonlocal ended
+        ended = done
         progress(done, of, task)
 
     try:
@@ -113,7 +114,7 @@ def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
             count,
         )
     except KeyboardInterrupt:
-        tell(say("factory.stopped", _spoken(args), done=ended[0]))
+        tell(say("factory.stopped", _spoken(args), done=ended))
         raise
     finally:
         if bar:

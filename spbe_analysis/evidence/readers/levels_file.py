@@ -13,7 +13,7 @@ from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
-from spbe_analysis.regulation import Framework, load_framework
+from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.grid import WHOLE
 
 STAGES = {"final": "stage.final", "interim": "stage.interim", "self_assessment": "stage.self_assessment"}
@@ -115,25 +115,3 @@ def _level(text: str) -> int | Fraction | None:
     except EvidenceError:
         return None
     return int(value) if value.denominator == 1 else value
-
-
-def read_levels(path: str | Path, framework: Framework, year: int | None = None) -> dict[str, int | Fraction]:
-    """Levels by whole code from a file in any shape the readers know, or every fault in it.
-
-    Parameters
-    ----------
-    path : str or Path
-        A table of levels (text or workbook) or a result report.
-    framework : Framework
-        The regulation the levels were given under.
-    year : int, optional
-        Which year, where the file holds several.
-
-    Raises
-    ------
-    EvidenceError
-        If the file cannot be read, or holds several scorecards.
-    CoverageError
-        If it holds no whole table of levels.
-    """
-    return whole_levels(read_scorecard(path, About(year=year, regulation=framework.id)), Path(path).name)

@@ -68,15 +68,6 @@ def workbook_grids(path: str | Path) -> list[Grid]:
     return grids
 
 
-def column_name(number: int) -> str:
-    """A column's letters, 1 for A and 28 for AB."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def _cell(value: Any) -> Cell:
     """A stored value: a number as Excel shows it, with at most fifteen digits."""
     if isinstance(value, bool) or value is None:
