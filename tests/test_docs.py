@@ -103,7 +103,7 @@ def test_other_commands_name_verbs_and_options_that_exist(page, line):
 def test_verbs_and_options_in_the_text_exist(path):
     text = path.read_text(encoding="utf-8")
     assert set(re.findall(r"`spbe ([a-z]+)", text)) <= set(VERBS)
-    known = {"--language", "--json"}
+    known = {"--language", "--json", "--data"}  # of every verb
     for verb in VERBS:
         module = importlib.import_module(f"spbe_analysis.cli.{'import_' if verb == 'import' else verb}")
         parser = argparse.ArgumentParser()

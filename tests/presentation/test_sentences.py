@@ -54,7 +54,7 @@ def test_ties_are_named_together_or_not_at_all(full):
 
 def test_index_only(index_only):
     told = " ".join(sentences.sureness(index_only, "id"))
-    assert "Arah belum pasti: Kebijakan" in told and "arah 47 belum pasti" in told
+    assert "Arah belum pasti: Kebijakan" in told and "47 belum pasti arahnya" in told
     assert "47 indikator tidak dipublikasikan" in told
 
 
