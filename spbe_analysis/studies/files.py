@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -158,11 +159,16 @@ class Checked(Answer):
         empty = [card for card in used if Reachable(load_framework(card.regulation), card).empty]
         return [f"{card.institution} {card.year}" for card in empty], len(used)
 
+    @property
+    def slip_framework(self) -> Framework:
+        """The regulation that most scorecards lie under; slips are tried on made-up scorecards of it."""
+        [(regulation, _)] = Counter(card.regulation for card in self.scorecards).most_common(1)
+        return load_framework(regulation)
+
     @cached_property
     def slips(self) -> dict[str, MisprintCount]:
         """By what is published: how many slips of one digit the check would find."""
-        _, regulation = max((card.year, card.regulation) for card in self.scorecards)
-        framework = load_framework(regulation)
+        framework = self.slip_framework
         return {
             shown: misprint_detection(framework, codes(framework), self.slip_cards, self.seed)
             for shown, codes in DISCLOSURES.items()

@@ -124,13 +124,8 @@ class Reachable:
 
     def texts_given_others(self, code: str, decimals: int, rule: str) -> list[str]:
         """What a node can print with so many decimals once its own printed figure is set aside."""
-        room, unit = self.own(code) & self.allowed(code), self.framework.units[code]
-        found = []
-        for whole in range(self.framework.minimum * 10**decimals, self.framework.maximum * 10**decimals + 1):
-            value = Fraction(whole, 10**decimals)
-            if room & _stretch(printed_interval(value, decimals, rule), unit):
-                found.append(fixed(value, decimals))
-        return found
+        room = self.own(code) & self.allowed(code)
+        return [text for text, sums in _printable(self.framework, code, decimals, rule) if room & sums]
 
 
 def possible_alone(framework: Framework, printed: PrintedValue, rule: str) -> bool:
@@ -193,6 +188,16 @@ def _add_all(parts: Iterable[tuple[int, bool]]) -> int:
         if not sums:
             break
     return sums
+
+
+@cache
+def _printable(framework: Framework, code: str, decimals: int, rule: str) -> list[tuple[str, int]]:
+    """Everything a node can print on the scale with so many decimals, and the sums [units] behind it as bits."""
+    unit, tens, found = framework.units[code], 10**decimals, []
+    for whole in range(framework.minimum * tens, framework.maximum * tens + 1):
+        value = Fraction(whole, tens)
+        found.append((fixed(value, decimals), _stretch(printed_interval(value, decimals, rule), unit)))
+    return found
 
 
 @cache

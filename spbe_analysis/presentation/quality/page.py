@@ -85,9 +85,8 @@ def _rules_figure(checked, language: str) -> Block:
 
 def _slips(checked, language: str) -> Block:
     alarms = sum(count.alarms for count in checked.slips.values())
-    return document.paragraphs(
-        say("quality.slips_text", language, cards=whole(checked.slip_cards, language), alarms=alarms)
-    )
+    about = {"cards": whole(checked.slip_cards, language), "law": checked.slip_framework.number_text}
+    return document.paragraphs(say("quality.slips_text", language, alarms=alarms, **about))
 
 
 def _slips_figure(checked, language: str) -> Block:
