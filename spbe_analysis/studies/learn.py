@@ -48,7 +48,7 @@ def level_prior(weights: Mapping[str, tuple[tuple[int, int], ...]], framework: F
 
 def fit_levels(tables: Sequence[KnownTable], framework: Framework, left_out: str = NOBODY) -> Prior:
     """Weights of levels from the tables of all institutions but one, as a prior."""
-    mine = [table for table in tables if table.framework is framework and table.institution != left_out]
+    mine = [table for table in tables if table.framework.id == framework.id and table.institution != left_out]
     return level_prior(fit_level_weights(mine, framework), framework)
 
 
@@ -68,7 +68,7 @@ def learned_weights() -> LearnedWeights:
     """
     tables = known_tables()
     law = taught_regulation(tables)
-    mine = [table for table in tables if table.framework is law]
+    mine = [table for table in tables if table.framework.id == law.id]
     pairs = transitions(tables, law)
     movers = list(dict.fromkeys(pair[0].institution for pair in pairs))
     levels = {who: fit_level_weights([t for t in mine if t.institution != who], law) for who in _each(mine)}
@@ -94,7 +94,9 @@ def learned_weights() -> LearnedWeights:
             table.framework.id,
             table.digest,
             tuple(
-                what for what, is_in in (("levels", table.framework is law), ("change", id(table) in moved)) if is_in
+                what
+                for what, is_in in (("levels", table.framework.id == law.id), ("change", id(table) in moved))
+                if is_in
             ),
         )
         for table in tables

@@ -52,7 +52,7 @@ class Learned(Answer):
     @property
     def tables(self) -> list[KnownTable]:
         """Tables under that regulation."""
-        return [table for table in known_tables() if table.framework is self.framework]
+        return [table for table in known_tables() if table.framework.id == self.framework.id]
 
     @cached_property
     def transitions(self) -> list[Transition]:
@@ -97,7 +97,7 @@ class Learned(Answer):
         return pd.DataFrame(rows)
 
     def _levels_for(self, framework: Framework, left_out: str) -> Prior:
-        return fit_levels(self.tables, framework, left_out) if framework is self.framework else UNIFORM
+        return fit_levels(self.tables, framework, left_out) if framework.id == self.framework.id else UNIFORM
 
     @cached_property
     def levels(self) -> pd.DataFrame:
@@ -134,7 +134,7 @@ class Learned(Answer):
             others = [
                 other
                 for other in known_tables()
-                if other.framework is table.framework and other.institution != table.institution
+                if other.framework.id == table.framework.id and other.institution != table.institution
             ]
             found = concordance(table, others, before)
             years = str(table.year) if before is None else f"{before.year}-{table.year}"

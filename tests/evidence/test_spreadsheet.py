@@ -9,7 +9,6 @@ import pytest
 from spbe_analysis.analysis.consistency.consistency import check_cards
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.readers import workbook
 from spbe_analysis.evidence.readers.any_file import read_file
 from spbe_analysis.evidence.readers.header import find_header
 from spbe_analysis.evidence.readers.headings import code_in, read_heading
@@ -268,7 +267,3 @@ def test_each_limit_of_a_text_table(tmp_path):
         path.write_text(text)
         with pytest.raises(EvidenceError, match=word):
             read_file(path)
-
-
-def test_column_names():
-    assert [workbook.column_name(n) for n in (1, 26, 27, 52, 300)] == ["A", "Z", "AA", "AZ", "KN"]

@@ -172,7 +172,7 @@ def test_every_indicator_that_moved_is_a_named_row_from_its_first_to_its_last_le
         for size in (6, 7)
     )
     assert [list(map(int, ends)) for ends in (hollow, full)] == [list(first[moved]), list(last[moved])]
-    names = " ".join(tick.get_text() for tick in ax.get_yticklabels()).replace("\n", " ")
+    names = " ".join(text.get_text() for text in ax.texts).replace("\n", " ")
     assert all(f"{law.nodes[code].number}. " in names for code in moved)
     still = [int(law.nodes[code].number) for code in law.indicators if code not in moved]
     told = set()

@@ -8,6 +8,7 @@ from textwrap import fill
 
 from spbe_analysis.presentation.drawing.style import (
     GAIN,
+    INK,
     LOSS,
     PAPER,
     RULE,
@@ -113,7 +114,7 @@ def rows_for(
     (Axes, list of float)
         The axes, and where each row stands; the first one at the top.
     """
-    width, letter = page_width(), _LETTER * size / _INCH
+    given, width, letter = ax is not None, page_width(), _LETTER * size / _INCH
     widest = max((len(line) for label in labels for line in label.split("\n")), default=0) * letter + 0.12
     over = is_narrow() and width - min(widest, left) - right < least
     left = _EDGE if over else min(left, widest) if is_narrow() else left
@@ -131,18 +132,19 @@ def rows_for(
     head = 0.45 if over else 0.1
     ax = axes_for(ax, step * (at + head) + top + bottom, left, right, top, bottom)
     ax.set_ylim(at - 0.5, -0.5 - head)
-    if over:
-        ax.set_yticks([])
-        frame = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.4}
-        look = {"va": "bottom", "fontsize": size, "linespacing": 1.0, "bbox": frame}
-        look |= {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
-        names = [
-            ax.annotate(text, (0, y - 0.5), (3 - _EDGE * _INCH, -size * 0.5), **look)
-            for y, text in zip(places, texts, strict=True)
-        ]
-    else:
+    if given:
         ax.set_yticks(places, texts, fontsize=size, linespacing=1.0)
         names = ax.get_yticklabels()
+    else:  # a tick is three lines and two texts, and takes five times as long to draw as its name alone
+        ax.set_yticks([])
+        frame = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.4}
+        look = {"fontsize": size, "linespacing": 1.0, "color": INK, "textcoords": "offset points"}
+        look |= {"va": "bottom", "bbox": frame} if over else {"va": "center_baseline", "ha": "right"}
+        away = (3 - _EDGE * _INCH, -size * 0.5) if over else (-3.5, 0)
+        names = [
+            ax.annotate(text, (0, y - 0.5 * over), away, xycoords=("axes fraction", "data"), **look)
+            for y, text in zip(places, texts, strict=True)
+        ]
     for place in bold:
         names[place].set_fontweight("bold")
     return ax, places

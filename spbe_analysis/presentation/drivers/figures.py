@@ -61,6 +61,7 @@ def waterfall(steps: pd.DataFrame, ends: tuple[End, End], marks: list[Mark], lan
     ax, rows = rows_for(
         ax, names, 0.4, left=2.2, right=0.95 if is_narrow() else 1.5, top=0.42 if marks else 0.1, size=9
     )
+    named = len(ax.texts)
     at, reach = float(start), [float(start), float(end)]
     for step in steps.itertuples():
         if step.middle is not None:
@@ -84,7 +85,7 @@ def waterfall(steps: pd.DataFrame, ends: tuple[End, End], marks: list[Mark], lan
         at += middle
     _link(ax, at, rows[last - 1], rows[last])
     _dot(ax, float(end), rows[last], end_text)
-    _clear(ax)
+    _clear(ax.texts[named:])
     name_bounds(ax, marks)
     number_axis(ax.xaxis, language, 4 if is_narrow() else 6, least=2)
     name_numbers(ax, say("drivers.axis_index", language))
@@ -291,9 +292,9 @@ def _beside(ax, text: str, x: float, y: float, lift: float = 0, xycoords="data",
     ax.annotate(text, (x, y), (away, lift), xycoords=xycoords, textcoords="offset points", va="center", **look)
 
 
-def _clear(ax) -> None:
+def _clear(texts) -> None:
     """White behind what is written beside the bars, so that no vertical line crosses a number."""
-    for text in ax.texts:
+    for text in texts:
         text.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 0.8})
 
 
