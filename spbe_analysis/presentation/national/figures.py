@@ -118,7 +118,7 @@ def kind_parts(table: pd.DataFrame, totals: Mapping[str, Fraction], language: st
     -------
     matplotlib Axes
     """
-    left, right, wide = (1.2, 0.64, 20) if is_narrow() else (2.35, 0.95, 34)
+    left, right, wide = (1.02, 0.6, 17) if is_narrow() else (2.35, 0.95, 34)
     names = [fill(str(name), wide) for name in table.index]
     ax = axes_for(ax, (0.42 if is_narrow() else 0.34) * len(table) + 0.7, left, right, top=0.62, bottom=0.06)
     texts = table.map(lambda value: signed(value, language, 3))
@@ -138,7 +138,7 @@ def kind_parts(table: pd.DataFrame, totals: Mapping[str, Fraction], language: st
         textcoords="offset points",
         **look,
     )
-    _matrix_labels(ax, [fill(str(name), 9 if is_narrow() else 14) for name in table.columns], names)
+    _matrix_labels(ax, [_lines(str(name), 14) for name in table.columns], names)
     return ax
 
 
@@ -207,7 +207,7 @@ def movement_map(counts: pd.DataFrame, axes: tuple[str, str], language: str, ax=
     _heat(ax, shown, texts, 1.25 * reach**0.5, 10)
     for i in range(size):
         ax.add_patch(Rectangle((i + 0.05, i + 0.05), 0.9, 0.9, fill=False, edgecolor=INK, linewidth=1.6))
-    _matrix_labels(ax, [fill(name, 9 if is_narrow() else 20) for name in counts.columns], list(counts.index))
+    _matrix_labels(ax, [_lines(name, 14) for name in counts.columns], [_lines(name, 14) for name in counts.index])
     ax.set_ylabel(axes[0], color=SOFT, labelpad=10)
     ax.set_xlabel(axes[1], color=SOFT, labelpad=8)
     return ax
@@ -242,6 +242,11 @@ def variance_shares(table: pd.DataFrame, language: str, ax=None):
     ax.set_xticks(ticks, [percent(Fraction(f"{tick:.1f}"), language) for tick in ticks])
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, frameon=False, fontsize=SMALL, borderaxespad=0.1)
     return ax
+
+
+def _lines(name: str, wide: int) -> str:
+    """A name in lines of a column's width; no word is cut."""
+    return fill(name, 9 if is_narrow() else wide, break_long_words=False)
 
 
 def _heat(ax, values: pd.DataFrame, texts: pd.DataFrame, reach: float, size: float) -> None:
