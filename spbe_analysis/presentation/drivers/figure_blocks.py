@@ -76,6 +76,8 @@ def levels(scorecards: Mapping[int, object], framework, language: str) -> list[B
         return []
     first, last = table.columns[0], table.columns[-1]
     caption = say("drivers.map_caption", language, from_year=first, to_year=last)
+    if len(table.columns) > 2:
+        caption = say("drivers.map_between", language, caption=caption)
     about = {"count": len(table), "aspects": len(framework.of_kind("aspect")), **_counts(table[last] - table[first])}
     alt = say("drivers.map_alt", language, years=join([str(year) for year in table.columns], language), **about)
     told = heads.levels(scorecards, table, language)

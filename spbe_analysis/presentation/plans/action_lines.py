@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from spbe_analysis.presentation.page import criteria_words
 from spbe_analysis.presentation.page.tables import frame_of, number_ranges
+from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.wording import DASH, LANGUAGES, say
 from spbe_analysis.regulation import Framework
 
@@ -124,7 +125,7 @@ def _step(row: Row, language: str) -> str:
 
 def about(scorecard, plan, criteria, framework: Framework, language: str) -> list[str]:
     """What stands beside the table: whose plan, from what, and what happens to entries."""
-    title = {"institution": scorecard.institution, "target": plan.target.name(language)}
+    title = {"institution": scorecard.institution, "target": predicate_name(plan.target, language)}
     made = {"year": scorecard.year, "law": framework.number_text, "number": criteria.meta["number"]}
     return [
         say("actions.title", language, **title),

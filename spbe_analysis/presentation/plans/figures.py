@@ -81,7 +81,7 @@ def frontier(pairs: Sequence[tuple[Fraction, Fraction]], chosen: Mark, marks: Se
     for value, label in marks:
         if low < value < high:
             ax.axhline(float(value), color=RULE, linewidth=2.2, zorder=0)
-            beside(ax, label, float(value), 6, color=SOFT)
+            beside(ax, label.replace(" (", "\n("), float(value), 6, color=SOFT)
     ax.set_xlabel(say("nextpredicate.axis_cost", language), color=SOFT)
     ax.set_ylabel(say("nextpredicate.axis_index", language), color=SOFT)
     number_axis(ax.xaxis, language, 8)

@@ -28,7 +28,7 @@ def closing(plan, language: str) -> Block:
 
 
 def _none(plan, language: str) -> Block:
-    return document.aside(say("nextpredicate.already", language, target=plan.exact.target.name(language)))
+    return document.aside(say("nextpredicate.already", language, target=predicate_name(plan.exact.target, language)))
 
 
 def _pick(blocks: list[Block], kind: str) -> list[Block]:
