@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from spbe_analysis.presentation.plans import criteria_words
+from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.wording import LANGUAGES, say
 from spbe_analysis.regulation import Framework
 
@@ -102,7 +103,7 @@ def line(row: Row, language: str) -> str:
 
 def about(scorecard, plan, criteria, framework: Framework, language: str) -> list[str]:
     """What stands beside the table: whose plan, from what, and what happens to entries."""
-    title = {"institution": scorecard.institution, "target": plan.target.name(language)}
+    title = {"institution": scorecard.institution, "target": predicate_name(plan.target, language)}
     made = {"year": scorecard.year, "law": framework.number_text, "number": criteria.meta["number"]}
     return [
         say("actions.title", language, **title),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spbe_analysis.presentation.page import document, provenance, tables
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.plans import words
+from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.wording import say
 
 
@@ -26,7 +27,7 @@ def closing(plan, language: str) -> Block:
 
 
 def _none(plan, language: str) -> Block:
-    return document.aside(say("nextpredicate.already", language, target=plan.exact.target.name(language)))
+    return document.aside(say("nextpredicate.already", language, target=predicate_name(plan.exact.target, language)))
 
 
 def _pick(blocks: list[Block], kind: str) -> list[Block]:
