@@ -9,7 +9,7 @@ from spbe_analysis.presentation.drivers import figures, heads, tables
 from spbe_analysis.presentation.drivers.sentences import leading, parts_in_order, parts_text, span
 from spbe_analysis.presentation.page.document import Block, figure, paragraphs
 from spbe_analysis.presentation.page.tables import join, points
-from spbe_analysis.presentation.text.findings import predicate_text, prior_name
+from spbe_analysis.presentation.text.findings import predicate_name, predicate_text, prior_name
 from spbe_analysis.presentation.text.wording import number, say
 
 
@@ -76,6 +76,8 @@ def levels(scorecards: Mapping[int, object], framework, language: str) -> list[B
         return []
     first, last = table.columns[0], table.columns[-1]
     caption = say("drivers.map_caption", language, from_year=first, to_year=last)
+    if len(table.columns) > 2:
+        caption = say("drivers.map_between", language, caption=caption)
     about = {"count": len(table), "aspects": len(framework.of_kind("aspect")), **_counts(table[last] - table[first])}
     alt = say("drivers.map_alt", language, years=join([str(year) for year in table.columns], language), **about)
     told = heads.levels(scorecards, table, language)
@@ -115,7 +117,7 @@ def _end_text(scorecard, framework, language: str) -> str:
 
 
 def _marks(framework, language: str) -> list[tuple[Fraction, str]]:
-    return [(predicate.lower, predicate.name(language)) for predicate in framework.predicates]
+    return [(predicate.lower, predicate_name(predicate, language)) for predicate in framework.predicates]
 
 
 def _counts(changes) -> dict[str, int]:

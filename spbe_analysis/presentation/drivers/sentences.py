@@ -9,7 +9,7 @@ from spbe_analysis.analysis.direction import NO_CHANGE, OPEN, SURE_FALL, SURE_RI
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.drivers.tables import one_row_per_class
 from spbe_analysis.presentation.page.tables import join, known, label, number_ranges, points, short_name
-from spbe_analysis.presentation.text.findings import predicate_text, prior_name, rounding_name
+from spbe_analysis.presentation.text.findings import predicate_name, predicate_text, prior_name, rounding_name
 from spbe_analysis.presentation.text.wording import DASH, in_full, number, say, signed, whole
 
 _SURENESS = {
@@ -236,7 +236,7 @@ def remarks(answer, language: str) -> list[str]:
 def _open_limits(answer, language: str) -> list[str]:
     rows = one_row_per_class(answer.rows("indicator"))
     groups = [f"{number_ranges(members, answer.framework)}" for members in rows["tied_with"] if members]
-    if all(answer.table["verdict"] == "identified"):
+    if all(row["verdict"] == "identified" for row in answer.records):
         return []
     told = [say("drivers.limit_classes", language, groups="; ".join(groups))] if groups else []
     counts = {"before": whole(answer.count_before, language), "after": whole(answer.count_after, language)}
@@ -250,9 +250,9 @@ def _rules_differ(scorecard, year, framework, language: str) -> list[str]:
     printed = scorecard.values.get(framework.root)
     if printed is None:
         return []
-    rounded = framework.predicate(printed.value, "rounded").name(language)
+    rounded = predicate_name(framework.predicate(printed.value, "rounded"), language)
     unrounded = sorted(
-        {framework.predicate(score, "exact").name(language) for score in year.score_bounds(framework.root)}
+        {predicate_name(framework.predicate(score, "exact"), language) for score in year.score_bounds(framework.root)}
     )
     if unrounded == [rounded]:
         return []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spbe_analysis.presentation.page import document
-from spbe_analysis.presentation.plans import action_lines, criteria_words, words
+from spbe_analysis.presentation.page import criteria_words, document
+from spbe_analysis.presentation.plans import action_lines, words
+from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.wording import exact, say
 
 FIRST = 4  # lines of the plan that find room on the page
@@ -26,11 +27,11 @@ def meeting(found, change: Sequence[Sequence[str]], criteria, flag: str, languag
         That the wording changed between the two years, or nothing.
     """
     card, plan, law = found.scorecard, found.exact, found.framework
-    target = plan.target.name(language)
+    target = predicate_name(plan.target, language)
     printed = card.values.get(law.root)
     index = printed.text if printed else exact(plan.index_before, "en")
     shown = index.replace(".", ",") if language == "id" else index.replace(",", ".")
-    named = found.present.name(language) if found.present else ""
+    named = predicate_name(found.present, language) if found.present else ""
     now = say("meeting.now", language, year=card.year, index=shown, predicate=named)
     goal = [say("meeting.met", language, target=target)]
     if plan.steps:
@@ -70,4 +71,4 @@ def _next(found, language: str) -> list[str]:
     told += [say("meeting.first", language, **row) for row in raised[:FIRST]]
     if len(raised) > FIRST:
         told.append(say("meeting.more", language, count=len(raised) - FIRST))
-    return told or [say("meeting.met", language, target=found.exact.target.name(language))]
+    return told or [say("meeting.met", language, target=predicate_name(found.exact.target, language))]
