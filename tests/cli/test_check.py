@@ -103,3 +103,10 @@ def test_a_broken_file_exits_2(tmp_path, capsys):
     err = capsys.readouterr().err
     assert "a.csv line 2" in err and "an unquoted decimal comma" in err
     assert main(["check", str(tmp_path / "none.csv")]) == 2
+
+
+def test_a_card_of_decimals_is_not_said_to_be_whole_levels(tmp_path, capsys):
+    path = tmp_path / "a.csv"
+    path.write_text("Instansi;Tahun;Indeks\nKota Denpasar;2026;3,45\n")
+    assert main(["check", str(path)]) == 0
+    assert "Not all of those are whole levels" in capsys.readouterr().out

@@ -113,3 +113,11 @@ def test_plain_words(language, capsys):
 def test_refusals(words, said, capsys):
     code, text = _ask(capsys, *words)
     assert code == 2 and said in text
+
+
+def test_two_results_of_one_year_are_told_apart_by_their_stages():
+    import spbe_analysis as spbe
+
+    change = spbe.drivers("Kota Denpasar", 2021, 2021, stage="self_assessment", to_stage="final")
+    for language, told in (("id", "2021 (penilaian mandiri)–2021 (hasil akhir)"), ("en", "2021 (self-assessment)")):
+        assert told in change.answers(language)[0].markup

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from math import log
+from operator import itemgetter
 from typing import TypeVar
 
 import numpy as np
@@ -70,8 +71,9 @@ def change_spread(pairs: Sequence[tuple[KnownTable, KnownTable]], framework: Fra
         for pair in pairs
         for place, group in enumerate(moves(pair, framework))
     ]
-    for unit in (1, 2, 3):  # the widest of which there are two
-        folds = _folds(items, lambda item, unit=unit: item[:unit])
+    units: tuple[Callable[[tuple], Hashable], ...] = (itemgetter(0), itemgetter(0, 1), itemgetter(0, 1, 2))
+    for unit in units:  # the widest of which there are two
+        folds = _folds(items, unit)
         if len(folds) > 1:
             return _best(folds, score)
     return CHANGE_SPREAD
