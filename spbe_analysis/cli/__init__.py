@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import importlib.util
 import os
@@ -11,6 +10,7 @@ import sys
 import spbe_analysis
 from spbe_analysis import __version__
 from spbe_analysis.cli.door import Terminated, end_when_asked, machine_fault, open_streams, refused, silence, speak_utf8
+from spbe_analysis.cli.usage import Parser, asked
 from spbe_analysis.errors import SpbeError
 
 VERBS = {
@@ -35,7 +35,7 @@ _ALL_TOGETHER = "run 'spbe VERB --help' for a verb's own options; every verb tak
 def main(argv: list[str] | None = None) -> int:
     """Run one verb and return its exit code (0 done, 1 findings, 2 refused or a fault of the machine, 3 nothing fits)."""
     argv = list(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="spbe", description="Which indicators drove the change in an SPBE index?", epilog=_ALL_TOGETHER
     )
     parser.add_argument("--version", action="version", version=f"spbe {__version__}")
@@ -52,7 +52,7 @@ def main(argv: list[str] | None = None) -> int:
             sub.add_argument("--data", metavar="FOLDER", help="the project whose data are read, as SPBE_HOME names it")
             module.configure(sub)
     open_streams()
-    args, before, home = argparse.Namespace(), spbe_analysis.language, os.environ.get("SPBE_HOME")
+    args, before, home = asked(argv), spbe_analysis.language, os.environ.get("SPBE_HOME")
     try:
         args = parser.parse_args(argv)
         spbe_analysis.language = getattr(args, "language", None) or before

@@ -12,6 +12,7 @@ from spbe_analysis.analysis.drivers.recovery import print_card
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.learning.fit import change_weights, fit_change_logs, fit_level_weights
 from spbe_analysis.analysis.learning.scores import change_score, level_score, require_gain
+from spbe_analysis.analysis.learning.shrinkage import SPREADS, change_spread, level_spread
 from spbe_analysis.analysis.learning.tables import known_table, transitions
 from spbe_analysis.errors import EvidenceError, ParameterError, ReportError
 from spbe_analysis.evidence.learned import FOLDER, NOBODY, read_learned
@@ -65,8 +66,38 @@ def test_left_out_gains_and_what_is_said_of_the_real_changes():
         assert abs(sum(row[name] for row in learned) - true) < 10
     assert all(row["inside"] >= 0.9 for row in learned)
     tables = [table for table in known_tables() if table.framework.id == LAW.id]
-    gains = [level_score(t)["bits"] - level_score(t, fit_levels(tables, LAW, t.institution))["bits"] for t in tables]
-    assert sum(gains) / len(gains) > 0.1
+    by_institution = {}
+    for t in tables:
+        gain = level_score(t)["bits"] - level_score(t, fit_levels(tables, LAW, t.institution))["bits"]
+        by_institution.setdefault(t.institution, []).append(gain)
+    assert sum(sum(gains) / len(gains) for gains in by_institution.values()) / 4 > 0.1
+
+
+def test_who_is_foretold_has_no_part_in_the_shrinkage():
+    """A spread follows from the tables learned from: those of whoever is left out may say anything."""
+    tables = known_tables()
+    pairs, mine = transitions(tables, LAW), [table for table in tables if table.framework.id == LAW.id]
+    spreads = read_learned().spreads
+    for who in (BALAM, "Pemerintah Kota Denpasar"):
+        others = [pair for pair in pairs if pair[0].institution != who]
+        assert spreads[f"change, without {who}"] == str(change_spread(others, LAW))
+        assert spreads[f"levels, without {who}"] == str(level_spread([t for t in mine if t.institution != who], LAW))
+    assert (spreads["change"], spreads["levels"]) == (str(change_spread(pairs, LAW)), str(level_spread(mine, LAW)))
+    assert {float(text) for text in spreads.values()} <= set(SPREADS)
+
+
+def test_the_spread_chosen_foretells_best_what_was_drawn_with_it():
+    """Even levels ask for the hardest shrinkage, levels that mostly stand at one place for hardly any."""
+    rng = np.random.default_rng(2)
+    for chances, spread in (([0.2] * 5, min(SPREADS)), ([0.01, 0.02, 0.94, 0.02, 0.01], max(SPREADS))):
+        tables = [
+            known_table(
+                LAW, print_card(dict(zip(LAW.indicators, row, strict=True)), LAW, "indicators", institution=str(i))
+            )
+            for i, row in enumerate(rng.choice(5, (12, len(LAW.indicators)), p=chances).astype(int).tolist())
+            for row in [[place + 1 for place in row]]
+        ]
+        assert level_spread(tables, LAW) == spread
 
 
 def test_without_leaving_out_the_answer_would_be_circular():

@@ -230,7 +230,7 @@ def remarks(answer, language: str) -> list[str]:
 def _open_limits(answer, language: str) -> list[str]:
     rows = one_row_per_class(answer.rows("indicator"))
     groups = [f"{number_ranges(members, answer.framework)}" for members in rows["tied_with"] if members]
-    if all(answer.table["verdict"] == "identified"):
+    if all(row["verdict"] == "identified" for row in answer.records):
         return []
     told = [say("drivers.limit_classes", language, groups="; ".join(groups))] if groups else []
     counts = {"before": whole(answer.count_before, language), "after": whole(answer.count_after, language)}
