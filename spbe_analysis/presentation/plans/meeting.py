@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spbe_analysis.presentation.page import document
-from spbe_analysis.presentation.plans import action_lines, criteria_words, words
+from spbe_analysis.presentation.page import criteria_words, document
+from spbe_analysis.presentation.plans import action_lines, words
 from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.wording import exact, say
 
