@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from spbe_analysis.presentation.page import criteria_words
-from spbe_analysis.presentation.page.tables import frame_of, number_ranges
+from spbe_analysis.presentation.page.tables import frame_of, number_ranges, short_name
 from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.wording import DASH, LANGUAGES, say
 from spbe_analysis.regulation import Framework
@@ -109,8 +109,11 @@ def line(row: Row, language: str) -> str:
 
 def table(actions: Sequence, framework: Framework, language: str) -> pd.DataFrame:
     """The lines for a page: what is done to which indicator, its criterion, evidence, time limit and guideline page."""
+    names = {
+        framework.short(code): short_name(framework.nodes[code], framework, language) for code in framework.indicators
+    }
     cells = {
-        say("actions.head_step", language): lambda row: _step(row, language),
+        say("actions.head_step", language): lambda row: _step({**row, "indicator": names[row["code"]]}, language),
         say("actions.head_criterion", language): lambda row: row["criterion"],
         say("actions.head_evidence", language): lambda row: row["evidence"],
         say("actions.head_limit", language): lambda row: row["limit"] or DASH,
