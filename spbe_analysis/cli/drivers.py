@@ -178,7 +178,7 @@ def _print(found, lang: str) -> None:
             )
     print_lines(f"- {note}" for note in found.notes(lang))
     if found.wording_moved:
-        from spbe_analysis.presentation.plans.criteria_words import flagged
+        from spbe_analysis.presentation.page.criteria_words import flagged
 
         print(f"- {flagged(found.wording_moved, answer.framework, lang)}")
     print_sources(lang, answer.before, answer.after)
