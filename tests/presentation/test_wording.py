@@ -57,6 +57,7 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "criteria.reason_": criteria_changes.REASONS,
     "drivers.prior_": ("uniform", "category", "learned"),
     "chances.head_": movement.MOVES,
+    "heads.starts_": ("less", "less_alone", "more", "none"),
     "learned.": [
         f"{name}_{part}"
         for name in ("said", "gain", "fifths", "concordance", "curve", "rejected")
