@@ -23,6 +23,7 @@ VERBS = {
     "plan": "the cheapest way to a predicate",
     "learn": "weights of hidden levels and changes from the tables that are printed in full",
     "criteria": "what each level of an indicator asks, and which evidence counts",
+    "law": "the regulations as JSON, with schema, a worked card each and examples in three languages",
     "bridge": "change across a changed regulation",
     "import": "read a result report, a national table or a spreadsheet into tidy rows",
     "report": "make one report",

@@ -74,8 +74,9 @@ def learned_weights() -> LearnedWeights:
         levels[who] = fit_level_weights(others, law, spread)
     change = {}
     for who in (NOBODY, *movers):
-        change[who] = dict(fit_change(pairs, law, who).weights)
-        spreads[_spread("change", who)] = change_spread([pair for pair in pairs if pair[0].institution != who], law)
+        seen = [pair for pair in pairs if pair[0].institution != who]
+        spread = spreads[_spread("change", who)] = change_spread(seen, law)
+        change[who] = change_weights(fit_change_logs(seen, law, spread), _reach(law))
     gains: dict[str, dict[str, list[float]]] = {"levels": {}, "change": {}}
     told = {}
     for table in mine:

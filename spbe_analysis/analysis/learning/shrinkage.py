@@ -3,7 +3,8 @@
 Whoever is foretold later has no part in the choice: among the tables that
 weights are learned from, one institution after the other is left out and
 foretold from the rest under each spread. Where the changes come from one
-institution, one top-level node after the other is left out instead.
+institution, its transitions are left out one by one, and where there is one
+transition, its top-level nodes.
 """
 
 from __future__ import annotations
@@ -61,18 +62,19 @@ def change_spread(pairs: Sequence[tuple[KnownTable, KnownTable]], framework: Fra
     """
 
     def score(left: Sequence[tuple], others: Sequence[tuple], spread: float) -> float:
-        logs = fit_moves([group for _, _, group in others], framework, spread)
-        return _change_log([group for _, _, group in left], np.array(logs), framework)
+        logs = fit_moves([item[-1] for item in others], framework, spread)
+        return _change_log([item[-1] for item in left], np.array(logs), framework)
 
     items = [
-        (pair[0].institution, (pair[0].year, place), group)
+        (pair[0].institution, pair[0].year, place, group)
         for pair in pairs
         for place, group in enumerate(moves(pair, framework))
     ]
-    folds = _folds(items, lambda item: item[0])
-    if len(folds) == 1:
-        folds = _folds(items, lambda item: item[1])
-    return _best(folds, score) if len(folds) > 1 else CHANGE_SPREAD
+    for unit in (1, 2, 3):  # the widest of which there are two
+        folds = _folds(items, lambda item, unit=unit: item[:unit])
+        if len(folds) > 1:
+            return _best(folds, score)
+    return CHANGE_SPREAD
 
 
 def _folds(items: Sequence[Item], key: Callable[[Item], Hashable]) -> list[tuple[list[Item], list[Item]]]:
