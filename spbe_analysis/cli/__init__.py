@@ -9,7 +9,16 @@ import sys
 
 import spbe_analysis
 from spbe_analysis import __version__
-from spbe_analysis.cli.door import Terminated, end_when_asked, machine_fault, open_streams, refused, silence, speak_utf8
+from spbe_analysis.cli.door import (
+    Terminated,
+    end_when_asked,
+    machine_fault,
+    no_empty_words,
+    open_streams,
+    refused,
+    silence,
+    speak_utf8,
+)
 from spbe_analysis.cli.usage import Parser, asked
 from spbe_analysis.errors import SpbeError
 
@@ -56,6 +65,7 @@ def main(argv: list[str] | None = None) -> int:
     args, before, home = asked(argv), spbe_analysis.language, os.environ.get("SPBE_HOME")
     try:
         args = parser.parse_args(argv)
+        no_empty_words(argv)
         spbe_analysis.language = getattr(args, "language", None) or before
         if args.data:
             os.environ["SPBE_HOME"] = args.data

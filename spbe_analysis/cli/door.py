@@ -11,7 +11,7 @@ import signal
 import sys
 import unicodedata
 
-from spbe_analysis.errors import SpbeError
+from spbe_analysis.errors import ParameterError, SpbeError
 from spbe_analysis.message import Message, said
 
 MAX_FAULTS = 1_000  # problems listed in JSON; the standard error counts the rest
@@ -57,6 +57,23 @@ def end_when_asked() -> None:
         signal.signal(signal.SIGTERM, _terminate)
     except ValueError:
         pass  # another thread: whoever runs it decides
+
+
+def no_empty_words(argv: list[str]) -> None:
+    """Refuse a word that is there and says nothing: an empty variable of a shell must not widen an answer.
+
+    Raises
+    ------
+    ParameterError
+        Naming every option whose value is empty.
+    """
+    empty = [place for place, word in enumerate(argv) if not word.strip() or (word[:2] == "--" and word[-1] == "=")]
+    before = [argv[place].strip().rstrip("=") or argv[place - 1] for place in empty]
+    names = tuple(
+        name if name[:1] == "-" else Message("door.argument", place=n) for n, name in zip(empty, before, strict=True)
+    )
+    if names:
+        raise ParameterError(Message("door.empty", names=names), advice=Message("advice.empty"))
 
 
 def machine_fault(error: OSError | MemoryError) -> Message:

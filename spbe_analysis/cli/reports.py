@@ -47,12 +47,16 @@ def run(args: argparse.Namespace) -> int:
     """Make what is stale; 1 when a report failed or a sample differs."""
     from spbe_analysis.evidence.values.paths import project_root
     from spbe_analysis.presentation.text.wording import LANGUAGES
+    from spbe_analysis.regulation import framework_for_year
     from spbe_analysis.reports.factory.factory import BuildPlan
     from spbe_analysis.reports.factory.tasks import find_tasks
     from spbe_analysis.reports.factory.worker import lean_start
     from spbe_analysis.reports.one.single import report_root
 
     lean_start()
+    for year in (args.from_year, args.to_year):
+        if year is not None:
+            framework_for_year(year)  # refuses a year that no regulation covers: it would quietly make nothing
     project = project_root()
     root = report_root(args.out)
     notebook = project / "notebooks" / f"{args.notebook}.ipynb"

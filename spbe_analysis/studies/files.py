@@ -21,7 +21,7 @@ from spbe_analysis.evidence.readers.any_file import read_file
 from spbe_analysis.evidence.readers.imported import About, Imported
 from spbe_analysis.evidence.values.printed import PrintedMeans, PrintedScorecard
 from spbe_analysis.message import Message
-from spbe_analysis.regulation import Framework, load_framework
+from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 from spbe_analysis.studies.answer import Answer
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ class Checked(Answer):
     def _sentences(self, language: str) -> list[str]:
         from spbe_analysis.presentation.quality.reading import found_sentences
 
-        return found_sentences(self.exact, self.rows, language)
+        return found_sentences(self.exact, self.rows, language, [card.regulation for card in self.scorecards])
 
     def _headline(self) -> str:
         return self._sentences("en")[-1]
@@ -255,7 +255,7 @@ def read(
     7
     """
     remarks = _strangers(institution)
-    found = read_file(path, About(institution, year, stage, regulation, assessment))
+    found = read_file(path, _about(institution, year, stage, regulation, assessment))
     found.doubtful += remarks
     return FileRead(found)
 
@@ -310,7 +310,7 @@ def check(
         scorecards = given.exact.scorecards
     else:
         _strangers(institution)
-        about = About(institution, year, stage, regulation)
+        about = _about(institution, year, stage, regulation)
         paths = [given] if isinstance(given, (str, Path)) else list(given)
         scorecards = [card for path in paths for card in read_file(path, about).scorecards]
     findings = check_cards(scorecards, rounding) + check_means(means, rounding)
@@ -318,6 +318,13 @@ def check(
     rows += sum(len(texts) for table in means for texts in table.cells.values())
     names, rules = count_tables(scorecards)
     return Checked(tuple(findings), rows, rules, names, tuple(scorecards), tuple(means), slip_cards, seed)
+
+
+def _about(institution: str, year: int | None, stage: str, regulation: str, assessment: str = "") -> About:
+    """What was said of a file; a year that no regulation covers is refused once, not in every row."""
+    if year is not None:
+        framework_for_year(year)
+    return About(institution, year, stage, regulation, assessment)
 
 
 def _strangers(institution: str) -> list[str]:

@@ -20,6 +20,15 @@ class Collection:
         shutil.copytree(data_folder() / "raw", folder / "raw")
         shutil.copy(data_folder() / "corrections.csv", folder)
 
+    def seal_all(self) -> None:
+        """List the hashes of sidecars and corrections, as the project's own collection does."""
+        files = [self.folder / "corrections.csv", *sorted((self.folder / "raw").rglob("*.meta.toml"))]
+        lines = [
+            f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(self.folder).as_posix()}\n"
+            for file in files
+        ]
+        (self.folder / "SHA256SUMS").write_text("".join(lines))
+
     def path(self, name: str) -> Path:
         return self.folder / "raw" / name
 

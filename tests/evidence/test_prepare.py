@@ -21,6 +21,7 @@ from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.collection import store
 from spbe_analysis.evidence.collection.prepare import ensure_prepared, prepare
 from spbe_analysis.evidence.collection.store import PACKAGE, data_folder, is_current
+from spbe_analysis.evidence.collection.sums import SUMS, sum_faults
 from spbe_analysis.evidence.published import load_published
 from spbe_analysis.evidence.values.schema import BY_NAME, TABLES, schema_faults
 
@@ -156,23 +157,49 @@ def test_a_table_changed_with_its_date_kept_is_noticed(collection):
 
 
 def test_every_flipped_byte_is_noticed(collection):
-    """A raw table is refused, a processed one made again; a sidecar's words may be edited, so its tables are made anew."""
+    """A raw table, a sidecar and the corrections are refused, a processed table is made again."""
+    collection.seal_all()
     folder, random = ensure_prepared(collection.folder), Random(17)
     before = collection.processed()
     raw = [path for path in (collection.folder / "raw").rglob("*") if path.is_file()]
-    for path in random.sample([*raw, *folder.glob("*.csv")], cases(50, 12)):
+    drawn = random.sample([*raw, *folder.glob("*.csv"), folder / PACKAGE], cases(50, 12))
+    for path in [*drawn, collection.folder / "corrections.csv", collection.path(N24 + ".meta.toml")]:
         content = path.read_bytes()
         place = random.randrange(len(content))
         store._seen.clear()  # as another process would see it
         path.write_bytes(content[:place] + bytes([content[place] ^ 1 << random.randrange(8)]) + content[place + 1 :])
-        assert not is_current(folder, collection.folder), path
-        if path.parent == folder:
+        if path == folder / PACKAGE:  # what it says besides hashes is for readers
+            ensure_prepared(collection.folder)
+            assert {**collection.processed(), PACKAGE: b""} == {**before, PACKAGE: b""}
+        elif path.parent == folder:
+            assert not is_current(folder, collection.folder), path
             ensure_prepared(collection.folder)
             assert collection.processed() == before
-        elif not path.name.endswith(".meta.toml"):
+        else:
+            assert not is_current(folder, collection.folder), path
             with pytest.raises(EvidenceError):
                 ensure_prepared(collection.folder)
         path.write_bytes(content)
+
+
+def test_a_list_of_hashes_names_what_changed_and_the_command_that_renews_it(collection):
+    collection.seal_all()
+    side = collection.path(N24 + ".meta.toml")
+    side.write_text(side.read_text().replace("year = 2024", "year = 2023"))
+    collection.path(N23 + ".meta.toml").unlink()
+    told = faults(collection)
+    assert any(f"{N24}.meta.toml is not the file that data/SHA256SUMS lists" in one for one in told)
+    assert any("sha256sum corrections.csv" in one for one in told)
+    assert any(f"there is no raw/{N23}.meta.toml" in one for one in told)
+
+
+def test_the_projects_own_list_holds_every_sidecar_and_the_corrections():
+    data = data_folder()
+    listed = {line.split("  ")[1] for line in (data / SUMS).read_text().splitlines()}
+    sidecars = subprocess.run(
+        ["git", "ls-files", "raw/*.meta.toml"], cwd=data, check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert listed == {"corrections.csv", *sidecars} and sum_faults(data) == []
 
 
 def test_line_endings_changed_by_git_are_recognised(collection):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import spbe_analysis
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.collection import companions, corrections, sources, tidy
+from spbe_analysis.evidence.collection import companions, corrections, sources, sums, tidy
 from spbe_analysis.evidence.collection.store import (
     PACKAGE,
     data_folder,
@@ -119,7 +119,7 @@ def _read_raw(data: Path, progress) -> tuple[list[tidy.Raw], int, dict[str, str]
     tables: dict[str, sources.Table] = {}
     sides: dict[str, sources.Sidecar] = {}
     unread: dict[str, str] = {}
-    faults: list[str] = []
+    faults = sums.sum_faults(data)
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
         if name.endswith(sources.SIDECAR):

@@ -58,7 +58,8 @@ def workbook(rows: Sequence[Row], about: Sequence[str], language: str) -> bytes:
     told.column_dimensions["A"].width = 110
     for text in about:
         told.append([text])
-        told.cell(told.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+        cell = told.cell(told.max_row, 1)
+        cell.alignment, cell.data_type = Alignment(wrap_text=True, vertical="top"), "s"
     return _bytes(book)
 
 
