@@ -14,6 +14,7 @@ from spbe_analysis.analysis.drivers import movement, recovery
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.presentation.plans import action_lines
 from spbe_analysis.presentation.text.kinds import KINDS
+from spbe_analysis.presentation.text.laws import with_next_law
 from spbe_analysis.presentation.text.wording import (
     check_language,
     date,
@@ -25,7 +26,7 @@ from spbe_analysis.presentation.text.wording import (
     signed,
     whole,
 )
-from spbe_analysis.regulation import criteria, criteria_changes, rounding
+from spbe_analysis.regulation import criteria, criteria_changes, load_framework, rounding
 from spbe_analysis.regulation.lineage import LINKS
 from spbe_analysis.regulation.loader import PREDICATE_RULES
 
@@ -56,6 +57,7 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "criteria.reason_": criteria_changes.REASONS,
     "drivers.prior_": ("uniform", "category", "learned"),
     "chances.head_": movement.MOVES,
+    "heads.starts_": ("less", "less_alone", "more", "none"),
     "learned.": [
         f"{name}_{part}"
         for name in ("said", "gain", "fifths", "concordance", "curve", "rejected")
@@ -135,3 +137,18 @@ def test_other_languages_are_refused():
     with pytest.raises(ParameterError, match="id, en"):
         check_language("fr")
     assert say("answer.identified", "id") == "teridentifikasi"
+
+
+@pytest.mark.parametrize(("language", "told"), [("id", "Mulai 2026: Indeks Pemerintah Digital"), ("en", "From 2026:")])
+def test_pages_under_59_2020_say_which_regulation_holds_next(language, told):
+    """In the first lines of a report and of a plan; a card under 8/2026, the newest, says nothing of the kind."""
+    import spbe_analysis as spbe
+    from spbe_analysis.presentation.drivers.page import opening
+    from spbe_analysis.presentation.plans import page as plans
+
+    change = spbe.drivers("Kota Bandar Lampung", 2023, 2024)
+    plan = spbe.plan("Kota Bandar Lampung", 2024)
+    for blocks in (opening(change, language), plans.opening(plan, language)):
+        kicker = blocks[0].about["kicker"]
+        assert told in kicker and "8/2026" in kicker
+    assert with_next_law("?", load_framework("permenpanrb-8-2026"), language) == "?"

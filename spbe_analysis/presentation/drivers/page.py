@@ -9,13 +9,15 @@ from spbe_analysis.presentation.page import tables as page_tables
 from spbe_analysis.presentation.page.criteria_words import flagged
 from spbe_analysis.presentation.page.csv_files import contributions_file
 from spbe_analysis.presentation.page.document import Block
+from spbe_analysis.presentation.text.laws import with_next_law
 from spbe_analysis.presentation.text.wording import DASH, say
 
 
 def opening(change, language: str) -> list[Block]:
     """Whose change, and the three answers: how much, from where, how sure."""
     answer = change.exact
-    title = document.title(sentences.title(answer, language), kicker=say("drivers.question", language))
+    question = with_next_law(say("drivers.question", language), answer.framework, language)
+    title = document.title(sentences.title(answer, language), kicker=question)
     return [title, document.pairs(sentences.answers(answer, language), kind="answers")]
 
 

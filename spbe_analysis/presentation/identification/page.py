@@ -7,6 +7,7 @@ from spbe_analysis.presentation.identification import figures, heads, tables
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.text.findings import prior_name
+from spbe_analysis.presentation.text.laws import with_next_law
 from spbe_analysis.presentation.text.wording import say, whole
 
 
@@ -18,7 +19,8 @@ def opening(found, language: str) -> list[Block]:
         "from_year": answer.before.year,
         "to_year": answer.after.year,
     }
-    head = document.title(say("fixes.title", language, **about), say("fixes.question", language))
+    question = with_next_law(say("fixes.question", language), answer.framework, language)
+    head = document.title(say("fixes.title", language, **about), question)
     return [head, document.bullets(tables.counts(answer.years, language))]
 
 

@@ -9,6 +9,7 @@ from spbe_analysis.presentation.drawing.tile_map import tile_map
 from spbe_analysis.presentation.national import figures, heads, patterns, rank_figures, tables, words
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
+from spbe_analysis.presentation.text.laws import with_next_law
 from spbe_analysis.presentation.text.wording import number, percent, say, whole
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 def opening(nation, language: str) -> list[Block]:
     """How far the mean moved, who rose and fell, and which domain gave most."""
-    head = document.title(say("national.title", language, **_span(nation)), kicker=say("national.question", language))
+    question = with_next_law(say("national.question", language), nation.exact.framework, language)
+    head = document.title(say("national.title", language, **_span(nation)), kicker=question)
     told = words.headlines(nation.exact, nation.year_means["joined"], nation.spread, nation.means, language)
     return [head, document.paragraphs(*told, lead=True)]
 

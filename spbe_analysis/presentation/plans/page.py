@@ -6,6 +6,7 @@ from spbe_analysis.presentation.page import document, provenance, tables
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.plans import action_lines, words
 from spbe_analysis.presentation.text.findings import predicate_name
+from spbe_analysis.presentation.text.laws import with_next_law
 from spbe_analysis.presentation.text.wording import say
 from spbe_analysis.regulation.criteria import has_criteria, load_criteria
 
@@ -13,7 +14,8 @@ from spbe_analysis.regulation.criteria import has_criteria, load_criteria
 def opening(plan, language: str) -> list[Block]:
     """From where to where, and the plan in two sentences."""
     card, found = plan.scorecard, plan.exact
-    head = document.title(words.title(card, found, plan.present, language), say("nextpredicate.question", language))
+    question = with_next_law(say("nextpredicate.question", language), plan.framework, language)
+    head = document.title(words.title(card, found, plan.present, language), question)
     start = words.start(card, plan.framework, found, plan.present, plan.known, language)
     return [
         head,
