@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from spbe_analysis.evidence.collection.prepare import ensure_prepared
+
 PACKAGE = Path(__file__).parents[1] / "spbe_analysis"
 # Lowest first. A room may import what stands above its own line; rooms on one line never import each other.
 ROOMS = (
@@ -186,6 +188,7 @@ def test_help_loads_nothing_heavy():
 
 
 def test_answers_of_the_command_line_need_no_pandas():
+    ensure_prepared()  # building the collection anew, as after a change of its code, may use what it likes
     kaltim = "Kalimantan Timur"
     calls = [
         ["drivers", kaltim, "--from", "2023", "--to", "2024", "--json"],
