@@ -43,11 +43,13 @@ test: setup
 test-full: export SPBE_FULL := 1
 test-full: test
 
-# The reference of `import spbe_analysis as spbe` and of its answers, from their docstrings; needs no network to read.
+# The reference of `import spbe_analysis as spbe` and of its answers, from their docstrings, with the notebooks it links
+# beside it: what is published is reports/ alone. Needs no network to read.
 api: setup
 	@rm -rf reports/api
 	$(BIN)/python -m pdoc --docformat numpy --no-show-source --template-directory docs/api --footer-text "spbe-analysis" --output-directory reports/api \
 		spbe_analysis '!spbe_analysis\..+' spbe_analysis.studies
+	@mkdir reports/api/notebooks && cp notebooks/*.ipynb reports/api/notebooks/
 
 lint: setup
 	@$(BIN)/ruff check .

@@ -6,9 +6,14 @@ import os
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework, load_framework
+
+# A slow machine is no fault of what is tested.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 # Laporan Pelaksanaan Evaluasi SPBE 2023, Tabel 35 no. 1, and 2024, Tabel 36 no. 1.
 KALTIM_2023 = {"index": "2.91", "D1": "3.00", "D2": "1.90", "D3": "1.64", "D4": "3.90"}

@@ -17,6 +17,14 @@ def test_every_notebook_is_linked():
     assert linked == sorted(path.stem for path in (PROJECT / "notebooks").glob("*.ipynb"))
 
 
+def test_what_is_linked_is_published_beside_it():
+    """Only reports/ is put on the web, so a link may not leave it."""
+    page, makefile = (
+        (PROJECT / name).read_text(encoding="utf-8") for name in ("docs/api/module.html.jinja2", "Makefile")
+    )
+    assert "../" not in page and "cp notebooks/*.ipynb reports/api/notebooks/" in makefile
+
+
 @pytest.mark.slow
 def test_the_front_page_tells_of_every_verb_and_asks_for_nothing():
     pytest.importorskip("pdoc")

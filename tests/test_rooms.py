@@ -183,3 +183,19 @@ def test_help_loads_nothing_heavy():
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stderr.strip() == "[]" and "drivers" in out.stdout
+
+
+def test_answers_of_the_command_line_need_no_pandas():
+    kaltim = "Kalimantan Timur"
+    calls = [
+        ["drivers", kaltim, "--from", "2023", "--to", "2024", "--json"],
+        ["identify", "--regulation", "permenpanrb-59-2020", "--index", "3,79", "--score", "D4=4,32", "--json"],
+        ["plan", kaltim, "--year", "2024", "--json"],
+        ["institutions", "kaltim", "--json"],
+    ]
+    code = (
+        f"import sys\nfrom spbe_analysis.cli import main\nfor call in {calls!r}: assert main(call) == 0, call\n"
+        "print(sorted({'matplotlib','pandas','scipy','papermill'} & set(sys.modules)), file=sys.stderr)"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stderr.strip() == "[]"

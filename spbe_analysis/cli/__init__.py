@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import importlib.util
 import os
@@ -20,6 +19,7 @@ from spbe_analysis.cli.door import (
     silence,
     speak_utf8,
 )
+from spbe_analysis.cli.usage import Parser, asked
 from spbe_analysis.errors import SpbeError
 
 VERBS = {
@@ -32,6 +32,7 @@ VERBS = {
     "plan": "the cheapest way to a predicate",
     "learn": "weights of hidden levels and changes from the tables that are printed in full",
     "criteria": "what each level of an indicator asks, and which evidence counts",
+    "law": "the regulations as JSON, with schema, a worked card each and examples in three languages",
     "bridge": "change across a changed regulation",
     "import": "read a result report, a national table or a spreadsheet into tidy rows",
     "report": "make one report",
@@ -44,7 +45,7 @@ _ALL_TOGETHER = "run 'spbe VERB --help' for a verb's own options; every verb tak
 def main(argv: list[str] | None = None) -> int:
     """Run one verb and return its exit code (0 done, 1 findings, 2 refused or a fault of the machine, 3 nothing fits)."""
     argv = list(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="spbe", description="Which indicators drove the change in an SPBE index?", epilog=_ALL_TOGETHER
     )
     parser.add_argument("--version", action="version", version=f"spbe {__version__}")
@@ -61,7 +62,7 @@ def main(argv: list[str] | None = None) -> int:
             sub.add_argument("--data", metavar="FOLDER", help="the project whose data are read, as SPBE_HOME names it")
             module.configure(sub)
     open_streams()
-    args, before, home = argparse.Namespace(), spbe_analysis.language, os.environ.get("SPBE_HOME")
+    args, before, home = asked(argv), spbe_analysis.language, os.environ.get("SPBE_HOME")
     try:
         args = parser.parse_args(argv)
         no_empty_words(argv)

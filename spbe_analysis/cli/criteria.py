@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _answer(found, language: str) -> dict:
-    from spbe_analysis.presentation.plans import criteria_words
+    from spbe_analysis.presentation.page import criteria_words
 
     law, meta = found.framework, found.criteria.meta
     return {
@@ -70,7 +70,7 @@ def _answer(found, language: str) -> dict:
 
 
 def _lines(found, args: argparse.Namespace) -> list[str]:
-    from spbe_analysis.presentation.plans import criteria_words
+    from spbe_analysis.presentation.page import criteria_words
     from spbe_analysis.presentation.text.wording import say
 
     language, law = args.language, found.framework

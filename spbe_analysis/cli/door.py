@@ -95,7 +95,7 @@ def tell(words: object) -> None:
 
 def refused(error: SpbeError, args: argparse.Namespace) -> int:
     """Tell a refusal in the reader's language, with --json also as JSON, and give its exit code."""
-    language = getattr(args, "language", None) or "en"
+    language = "id" if getattr(args, "language", None) == "id" else "en"
     tell(error.told(language))
     if getattr(args, "json", False):
         answer = {

@@ -50,10 +50,10 @@ def to_json(found, language: str = "en") -> dict:
     answer, framework = found.exact, found.exact.framework
     rows = []
     for kind in dict.fromkeys(node.kind for node in framework.nodes.values() if node.parent):
-        for code, row in answer.ranked(kind).iterrows():
+        for row in answer.ranked_records(kind):
             rows.append(
                 {
-                    "code": code,
+                    "code": row["code"],
                     "kind": kind,
                     "name": row["name_id"],
                     "name_en": row["name_en"],
@@ -67,7 +67,7 @@ def to_json(found, language: str = "en") -> dict:
                     "verdict": row["verdict"],
                     "direction": row["direction"],
                     "class": list(row["tied_with"]),
-                    "wording_moved": sorted({cell.verdict for cell in found.wording_moved.get(code, ())}),
+                    "wording_moved": sorted({cell.verdict for cell in found.wording_moved.get(row["code"], ())}),
                 }
             )
     published = answer.change_published
@@ -142,12 +142,11 @@ def _print(found, lang: str) -> None:
             print(say("answer.exact_change_bounds", lang, low=_points(low, lang), high=_points(high, lang)))
     heads = {"domain": "answer.by_domain", "aspect": "answer.by_aspect", "indicator": "answer.by_indicator"}
     for kind in dict.fromkeys(node.kind for node in framework.nodes.values() if node.parent):
-        rows, named = answer.ranked(kind), set()
-        rows = rows[rows["low"].notna()]
-        if rows.empty:
+        rows, named = [row for row in answer.ranked_records(kind) if row["low"] is not None], set()
+        if not rows:
             continue
         print(f"\n{say(heads[kind], lang, order=_order(answer, rows, lang))}")
-        for code, row in rows.iterrows():
+        for row in rows:
             if kind != "domain" and len(row["tied_with"]) > 2:
                 if row["tied_with"] not in named:
                     named.add(row["tied_with"])
@@ -157,11 +156,11 @@ def _print(found, lang: str) -> None:
                     )
                 continue
             sure = verdict_text(row["verdict"], row["low"], row["high"], lang)
-            print(f"  {code:8} {_interval(row, lang):>22}  {sure:24} {row[f'name_{lang}']}")
+            print(f"  {row['code']:8} {_interval(row, lang):>22}  {sure:24} {row[f'name_{lang}']}")
     print()
     if answer.assumptions:
         print(say("answer.assumed", lang, assumptions=", ".join(answer.assumptions)))
-    if answer.reproducible and (answer.table["verdict"] != "identified").any():
+    if answer.reproducible and any(row["verdict"] != "identified" for row in answer.records):
         used = dict.fromkeys(prior_name(prior, lang) for prior in (answer.prior, answer.change_prior))
         print(say("answer.prior", lang, prior=" + ".join(used)))
         bits, year, code = max(((d.bits, year, d.code) for year, d in found.disclosures(1)), default=(0, 0, ""))
@@ -179,7 +178,7 @@ def _print(found, lang: str) -> None:
             )
     print_lines(f"- {note}" for note in found.notes(lang))
     if found.wording_moved:
-        from spbe_analysis.presentation.plans.criteria_words import flagged
+        from spbe_analysis.presentation.page.criteria_words import flagged
 
         print(f"- {flagged(found.wording_moved, answer.framework, lang)}")
     print_sources(lang, answer.before, answer.after)
@@ -192,7 +191,7 @@ def _order(answer, rows, lang: str) -> str:
     from spbe_analysis.presentation.text.wording import say
 
     order = say("answer.loss_first" if answer.falls else "answer.gain_first", lang)
-    ranked = sure_order(rows.to_dict("records"), answer.falls)[1] == len(rows)
+    ranked = sure_order(rows, answer.falls)[1] == len(rows)
     if ranked or not answer.reproducible or answer.change_low is None:
         return order
     return say("answer.order_by_prior", lang, order=order, prior=prior_name(answer.prior, lang))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
+from spbe_analysis.message import Message
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
@@ -40,5 +42,5 @@ def run(args: argparse.Namespace) -> int:
 def _port(text: str) -> int:
     number = int(text)
     if not 0 <= number <= 65535:
-        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+        raise argparse.ArgumentTypeError(Message("usage.port"))
     return number

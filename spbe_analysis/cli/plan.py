@@ -95,7 +95,8 @@ def _actions(found, language: str) -> dict:
 
 
 def _action_lines(found, written: list, language: str) -> list[str]:
-    from spbe_analysis.presentation.plans import action_lines, criteria_words
+    from spbe_analysis.presentation.page import criteria_words
+    from spbe_analysis.presentation.plans import action_lines
     from spbe_analysis.presentation.plans.words import pace
     from spbe_analysis.presentation.text.wording import say
     from spbe_analysis.regulation.criteria import load_criteria

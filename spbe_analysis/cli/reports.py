@@ -289,12 +289,12 @@ def _about(task) -> dict[str, str]:
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
+        raise argparse.ArgumentTypeError(Message("usage.at_least_one"))
     return number
 
 
 def _seconds(text: str) -> float:
     number = float(text)
     if not number > 0:
-        raise argparse.ArgumentTypeError("more than 0 s")
+        raise argparse.ArgumentTypeError(Message("usage.seconds"))
     return number

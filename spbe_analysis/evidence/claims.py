@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 from spbe_analysis.errors import EvidenceError, SpbeError
@@ -13,6 +14,7 @@ from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.claim import LANGUAGES, Claim
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.paths import project_root
+from spbe_analysis.message import Message
 
 # What each kind of claim must state beyond what every claim states.
 KINDS: dict[str, tuple[str, ...]] = {
@@ -66,52 +68,52 @@ def load_claims(path: str | Path | None = None) -> list[Claim]:
     seen: set[str] = set()
     for claim in claims:
         if claim.id in seen:
-            problems.append(f"{claim.id}: this id is given twice")
+            problems.append(Message("claims.twice", at=claim.id))
         seen.add(claim.id)
     if problems:
-        raise EvidenceError(
-            f"{path.name} does not hold claims that can be checked", problems, "See docs/adding-a-claim.md."
-        )
+        raise EvidenceError(Message("claims.refused", file=path.name), problems, Message("claims.see"))
     return claims
 
 
 def _tables(path: Path) -> list[dict]:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise EvidenceError(f"{path.name} is larger than {MAX_BYTES:,} bytes", advice="Give a file of claims.")
+            raise EvidenceError(
+                Message("claims.too_large", file=path.name, limit=MAX_BYTES), advice=Message("claims.give")
+            )
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise EvidenceError(f"{path} cannot be read", [error.strerror or str(error)]) from error
+        raise EvidenceError(Message("file.unreadable", file=path), [error.strerror or str(error)]) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise EvidenceError(f"{path.name} is not TOML in UTF-8", [str(error)]) from error
+        raise EvidenceError(Message("claims.not_toml", file=path.name), [str(error)]) from error
     tables = content.get("claim")
     if set(content) != {"claim"} or not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
         raise EvidenceError(
-            f"{path.name} holds no claims",
-            [f"expected [[claim]] tables only, found {', '.join(map(repr, content)) or 'nothing'}"],
-            "See docs/adding-a-claim.md.",
+            Message("claims.none", file=path.name),
+            [Message("claims.tables_only", found=", ".join(map(repr, content)) or "-")],
+            Message("claims.see"),
         )
     if len(tables) > MAX_CLAIMS:
-        raise EvidenceError(f"{path.name} holds {len(tables)} claims, at most {MAX_CLAIMS} are taken")
+        raise EvidenceError(Message("claims.many", file=path.name, found=len(tables), limit=MAX_CLAIMS))
     return tables
 
 
 def _claim(place: int, table: dict, problems: list[str]) -> Claim | None:
-    at = str(table.get("id") or f"claim {place}")
+    at = str(table.get("id") or "") or Message("claims.number", place=place)
     kind = table.get("kind")
     if kind not in KINDS:
-        problems.append(f"{at}: kind {kind!r}, expected one of {', '.join(KINDS)}")
+        problems.append(Message("place.at", where=at, fault=_one_of("kind", kind, KINDS)))
         return None
     own = KINDS[kind]
-    wrong = [f"{name} is missing" for name in (*ALWAYS, *own) if name not in table]
+    wrong: list[str] = [Message("claims.missing", name=name) for name in (*ALWAYS, *own) if name not in table]
     wrong += [
-        f"{name} is not part of a claim of kind {kind}" for name in table if name not in (*ALWAYS, *OPTIONAL, *own)
+        Message("claims.foreign", name=name, kind=kind) for name in table if name not in (*ALWAYS, *OPTIONAL, *own)
     ]
     wrong += [fault for name, value in table.items() if (fault := _fault(name, value))]
     if not wrong:
         wrong += _meaning(table)
     if wrong:
-        problems += [f"{at}: {fault}" for fault in wrong]
+        problems += [Message("place.at", where=at, fault=fault) for fault in wrong]
         return None
     given = {"known_through": table["year"], **table, "institution": resolve_institution(table["institution"]).name}
     return Claim(**given)
@@ -120,39 +122,45 @@ def _claim(place: int, table: dict, problems: list[str]) -> Claim | None:
 def _fault(name: str, value: object) -> str:
     if name in _NUMBERS:
         sound = type(value) is int and 1 <= value <= 9999
-        return "" if sound else f"{name} {value!r}, expected a whole number without quotation marks"
+        return "" if sound else Message("claims.number_wanted", name=name, value=repr(value))
     if name == "quoted":
-        return "" if type(value) is bool else f"quoted {value!r}, expected true or false"
+        return "" if type(value) is bool else Message("claims.truth_wanted", name=name, value=repr(value))
     if not isinstance(value, str):
-        return f"{name} {value!r}, expected text in quotation marks"
+        return Message("claims.text_wanted", name=name, value=repr(value))
     if len(value) > MAX_WORDS:
-        return f"{name} has {len(value)} characters, at most {MAX_WORDS} are taken: quote one sentence"
+        return Message("claims.long", name=name, found=len(value), limit=MAX_WORDS)
     if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for c in value):
-        return f"{name} holds control characters"
+        return Message("claims.control", name=name)
     empty = name in ("id", "institution", "words", "source", "value", "predicate") and not value.strip()
-    return f"{name} is empty" if empty else ""
+    return Message("claims.empty", name=name) if empty else ""
 
 
 def _meaning(table: dict) -> list[str]:
-    wrong = []
+    wrong: list[str] = []
     if not _ID.match(table["id"]):
-        wrong.append(f"id {table['id']!r}, expected small letters, digits and hyphens")
+        wrong.append(Message("claims.id", text=table["id"]))
     if not _DATE.match(table["date"]):
-        wrong.append(f"date {table['date']!r}, expected such as 2025-01-13, 2025-01 or 2025, or '' when not recorded")
+        wrong.append(Message("claims.date", text=table["date"]))
     if not is_address(table["url"]):
-        wrong.append(f"url {table['url']!r}, expected an address that begins with https:// or ''")
+        wrong.append(Message("claims.url", text=table["url"]))
     if table.get("stage", STAGES[0]) not in STAGES:
-        wrong.append(f"stage {table['stage']!r}, expected one of {', '.join(STAGES)}")
+        wrong.append(_one_of("stage", table["stage"], STAGES))
     if table.get("language", LANGUAGES[0]) not in LANGUAGES:
-        wrong.append(f"language {table['language']!r}, expected one of {', '.join(LANGUAGES)}")
+        wrong.append(_one_of("language", table["language"], LANGUAGES))
     if table.get("among", AMONG[0]) not in AMONG:
-        wrong.append(f"among {table['among']!r}, expected one of {', '.join(AMONG)}")
+        wrong.append(_one_of("among", table["among"], AMONG))
     if table.get("from_year", 0) >= table["year"]:
-        wrong.append(f"from_year {table['from_year']} is not before year {table['year']}")
+        wrong.append(Message("claims.years", before=table["from_year"], after=table["year"]))
     try:
         resolve_institution(table["institution"])
         if "value" in table:
             parse_score(table["value"], max_decimals=None)
     except SpbeError as error:
-        wrong.append(str(error))
+        wrong.append(
+            Message("place.at", where=error.summary, fault=tuple(error.problems)) if error.problems else error.summary
+        )
     return wrong
+
+
+def _one_of(name: str, value: object, known: Iterable[str]) -> Message:
+    return Message("claims.one_of", name=name, value=repr(value), known=tuple(known))

@@ -39,9 +39,9 @@ class LearnedWeights:
 
     ``levels`` and ``change`` hold, by the institution whose own tables were
     left out (`NOBODY`: none), weights by top-level node and level, and by
-    change of level. ``spreads`` are the shrinkages and ``gains`` the bits an
-    indicator by which weights learned elsewhere foretold each table, both as
-    texts by name.
+    change of level. ``spreads`` are the shrinkages, chosen without whoever is
+    left out, and ``gains`` the bits an indicator by which weights learned
+    elsewhere foretold each table, both as texts by name.
     """
 
     regulation: str
@@ -72,7 +72,7 @@ class LearnedWeights:
         )
         lines = [f'regulation = "{self.regulation}"', f'levels_sha256 = "{_hash(levels)}"']
         lines += [f'change_sha256 = "{_hash(change)}"', "", "[spreads]"]
-        lines += [f'{name} = "{text}"' for name, text in self.spreads.items()]
+        lines += [f'"{name}" = "{text}"' for name, text in self.spreads.items()]
         lines += ["", "[gains]  # bits an indicator, each foretold from the other institutions"]
         lines += [f'"{name}" = "{text}"' for name, text in self.gains.items()]
         for table in self.tables:

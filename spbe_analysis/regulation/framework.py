@@ -236,9 +236,10 @@ class Framework:
         """Whether an indicator can have a value or, where values are printed rounded, print one."""
         if not self.minimum <= value <= self.maximum:
             return False
-        tick = value * self.ticks
-        return not self.grid(leaf).exact or (
-            tick == int(tick) and int(tick) in self.grid(leaf).values(self.minimum, self.maximum, self.ticks)
+        if not self.grid(leaf).exact:
+            return True
+        return not self.ticks % value.denominator and self.ticks // value.denominator * value.numerator in self.values(
+            leaf
         )
 
     @cached_property

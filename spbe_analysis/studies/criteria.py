@@ -38,6 +38,7 @@ class LevelCriteria(Answer):
     changes: CriteriaChanges
     own_copy: dict[tuple[str, int, str], tuple[str, int]]
 
+    PAGE = "plans.criteria_page"
     PARTS = ("criteria", "limits", "changes", "text")
 
     @property
@@ -84,14 +85,14 @@ class LevelCriteria(Answer):
         return shorten(pd.DataFrame(rows, columns=columns, index=codes), self.framework)
 
     def _sentences(self, language: str) -> list[str]:
-        from spbe_analysis.presentation.plans import criteria_words
+        from spbe_analysis.presentation.page import criteria_words
 
         told = [criteria_words.criterion(row, self.criteria, self.framework, language) for row in self.exact]
         return [*told, criteria_words.status(self.criteria, language)]
 
     def yardstick(self, language: str) -> list[str]:
         """Whether the yardstick moved, over all indicators, from both sides."""
-        from spbe_analysis.presentation.plans import criteria_words
+        from spbe_analysis.presentation.page import criteria_words
 
         return criteria_words.yardstick(self.changes, language)
 

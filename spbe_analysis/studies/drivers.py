@@ -129,10 +129,11 @@ class Change(Answer):
         changes = load_criteria_changes(framework.id)
         if not changes.between(min(years), max(years)):
             return {}
-        ends = self.exact.rows("indicator")[["before_low", "before_high", "after_low", "after_high"]]
-        told = {
-            code: changes.of(code, range(int(min(row)), int(max(row)) + 1)) for code, *row in ends.dropna().itertuples()
-        }
+        told = {}
+        for row in self.exact.of_kind("indicator"):
+            ends = [row[end] for end in ("before_low", "before_high", "after_low", "after_high")]
+            if None not in ends:
+                told[row["code"]] = changes.of(row["code"], range(int(min(ends)), int(max(ends)) + 1))
         return {code: cells for code, cells in told.items() if cells}
 
     def _frame(self, part: str) -> pd.DataFrame:

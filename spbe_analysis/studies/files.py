@@ -211,7 +211,7 @@ class Checked(Answer):
     def _sentences(self, language: str) -> list[str]:
         from spbe_analysis.presentation.quality.reading import found_sentences
 
-        return found_sentences(self.exact, self.rows, language)
+        return found_sentences(self.exact, self.rows, language, [card.regulation for card in self.scorecards])
 
     def _headline(self) -> str:
         return self._sentences("en")[-1]

@@ -7,14 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from spbe_analysis.analysis.learning.fit import (
-    CHANGE_SPREAD,
-    LEVEL_SPREAD,
-    change_weights,
-    fit_change_logs,
-    fit_level_weights,
-)
+from spbe_analysis.analysis.learning.fit import change_weights, fit_change_logs, fit_level_weights
 from spbe_analysis.analysis.learning.scores import change_score, level_score, require_gain
+from spbe_analysis.analysis.learning.shrinkage import change_spread, level_spread
 from spbe_analysis.analysis.learning.tables import KnownTable, known_table, transitions
 from spbe_analysis.analysis.prior import ChangePrior, Prior
 from spbe_analysis.evidence.learned import FOLDER, NOBODY, LearnedTable, LearnedWeights
@@ -49,12 +44,13 @@ def level_prior(weights: Mapping[str, tuple[tuple[int, int], ...]], framework: F
 def fit_levels(tables: Sequence[KnownTable], framework: Framework, left_out: str = NOBODY) -> Prior:
     """Weights of levels from the tables of all institutions but one, as a prior."""
     mine = [table for table in tables if table.framework.id == framework.id and table.institution != left_out]
-    return level_prior(fit_level_weights(mine, framework), framework)
+    return level_prior(fit_level_weights(mine, framework, level_spread(mine, framework)), framework)
 
 
 def fit_change(pairs: Sequence[Transition], framework: Framework, left_out: str = NOBODY) -> ChangePrior:
     """Weights of changes from the transitions of all institutions but one, as a prior."""
-    logs = fit_change_logs([pair for pair in pairs if pair[0].institution != left_out], framework)
+    mine = [pair for pair in pairs if pair[0].institution != left_out]
+    logs = fit_change_logs(mine, framework, change_spread(mine, framework))
     return ChangePrior("learned", change_weights(logs, _reach(framework)))
 
 
@@ -71,8 +67,16 @@ def learned_weights() -> LearnedWeights:
     mine = [table for table in tables if table.framework.id == law.id]
     pairs = transitions(tables, law)
     movers = list(dict.fromkeys(pair[0].institution for pair in pairs))
-    levels = {who: fit_level_weights([t for t in mine if t.institution != who], law) for who in _each(mine)}
-    change = {who: dict(fit_change(pairs, law, who).weights) for who in (NOBODY, *movers)}
+    levels, spreads = {}, {}
+    for who in dict.fromkeys((NOBODY, *(table.institution for table in mine))):
+        others = [table for table in mine if table.institution != who]
+        spread = spreads[_spread("levels", who)] = level_spread(others, law)
+        levels[who] = fit_level_weights(others, law, spread)
+    change = {}
+    for who in (NOBODY, *movers):
+        seen = [pair for pair in pairs if pair[0].institution != who]
+        spread = spreads[_spread("change", who)] = change_spread(seen, law)
+        change[who] = change_weights(fit_change_logs(seen, law, spread), _reach(law))
     gains: dict[str, dict[str, list[float]]] = {"levels": {}, "change": {}}
     told = {}
     for table in mine:
@@ -101,8 +105,8 @@ def learned_weights() -> LearnedWeights:
         )
         for table in tables
     ]
-    spreads = {"levels": str(LEVEL_SPREAD), "change": str(CHANGE_SPREAD)}
-    return LearnedWeights(law.id, levels, change, tuple(row for row in behind if row.taught), spreads, told)
+    texts = {name: str(spread) for name, spread in spreads.items()}
+    return LearnedWeights(law.id, levels, change, tuple(row for row in behind if row.taught), texts, told)
 
 
 def learn(folder: Path = FOLDER) -> LearnedWeights:
@@ -114,8 +118,8 @@ def learn(folder: Path = FOLDER) -> LearnedWeights:
     return weights
 
 
-def _each(tables: Iterable[KnownTable]) -> list[str]:
-    return [NOBODY, *dict.fromkeys(table.institution for table in tables)]
+def _spread(of: str, left_out: str) -> str:
+    return f"{of}, without {left_out}" if left_out else of
 
 
 def _reach(framework: Framework) -> int:

@@ -24,7 +24,7 @@ def meeting_page(found: LevelPlan, language: str) -> list[Block]:
         If no criteria of the regulation are held.
     """
     from spbe_analysis.presentation.drivers.sentences import answers
-    from spbe_analysis.presentation.plans.criteria_words import flagged
+    from spbe_analysis.presentation.page.criteria_words import flagged
     from spbe_analysis.presentation.plans.meeting import meeting
 
     criteria = load_criteria(found.framework.id)

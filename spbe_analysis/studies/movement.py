@@ -42,7 +42,7 @@ def moved(answer: DriversAnswer) -> Moved | None:
     >>> found.learned["sure_rose"].iloc[-1], found.training.tables
     (0.0, 6)
     """
-    if not answer.reproducible or answer.assumptions or all(answer.table["verdict"] == "identified"):
+    if not answer.reproducible or answer.assumptions or all(row["verdict"] == "identified" for row in answer.records):
         return None
     apart = movement(answer)
     try:

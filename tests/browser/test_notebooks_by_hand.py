@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from counts import FULL
 from headless import chromium
 
 from spbe_analysis.explore.server import NOTEBOOK
@@ -14,8 +15,11 @@ from spbe_analysis.explore.server import NOTEBOOK
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 pytest.importorskip("playwright.sync_api")
 PROJECT = Path(__file__).parents[2]
+QUICK = ("01", "09")  # papermill runs all of them in the quick run too
 BY_HAND = [
-    f"notebooks/{path.name}" for path in sorted((PROJECT / "notebooks").glob("*.ipynb")) if path.name[:2] != "00"
+    f"notebooks/{path.name}"
+    for path in sorted((PROJECT / "notebooks").glob("*.ipynb"))
+    if path.name[:2] in QUICK or (FULL and path.name[:2] != "00")
 ]
 DRIVERS = "notebooks/01_drivers.ipynb"
 PATIENCE = 300  # seconds: a notebook on a busy machine

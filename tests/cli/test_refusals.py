@@ -59,6 +59,19 @@ REFUSED = [
     ["reports", "--kind", "nowhere"],
     ["reports", "--planned", "--kind", "kota"],
     ["criteria", "99"],
+    ["plan"],
+    ["plan", LAMPUNG, "--year", "soon"],
+    ["plan", LAMPUNG, "--year", "2024", "--rule", "zz"],
+    ["plan", LAMPUNG, "--year", "2024", "--bold", "--cheapest"],
+    ["plan", LAMPUNG, "--frobnicate", "--year", "2024"],
+    ["plan", LAMPUNG, "--year", "2024", "--c", "x"],
+    ["plan", LAMPUNG, "--year", "2024", "--bold=x"],
+    ["drivers", KALTIM, "--to", "2024", "--from"],
+    ["reports", "--jobs", "0"],
+    ["reports", "--run-seconds", "-1"],
+    ["explore", "--port", "99999"],
+    ["nonsense"],
+    ["reports", "--notebook", "99_nowhere"],
 ]
 ENGLISH = re.compile(
     r"\b(the|is|are|not|expected|found|with|give|say|save|missing|line|file|cannot|must|at most|needs)\b", re.IGNORECASE

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
+import subprocess
 from datetime import date
 
 import pytest
@@ -89,15 +91,10 @@ def test_a_workbook_is_typed(found, tmp_path):
         assert row[deadline].value is None and row[deadline].number_format == "dd/mm/yyyy"
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_what_an_office_fills_in_survives(found, tmp_path, suffix, language):
-    if suffix == ".docx":
-        docx = pytest.importorskip("docx")
-    path = tmp_path / f"plan{suffix}"
-    save_actions(found, [path], "id")
+def _fill_in(path):
+    """Owner and deadline of the second line and the status of the third, as an office writes them."""
     owner, deadline, status = (COLUMNS.index(name) for name in ("owner", "deadline", "status"))
-    if suffix == ".xlsx":
+    if path.suffix == ".xlsx":
         book = _workbook(path)
         sheet = book.worksheets[0]
         sheet.cell(3, owner + 1).value = "Dinas Komunikasi dan Informatika"
@@ -105,20 +102,49 @@ def test_what_an_office_fills_in_survives(found, tmp_path, suffix, language):
         sheet.cell(4, status + 1).value = "Berjalan"
         book.save(path)
     else:
-        document = docx.Document(str(path))
+        document = pytest.importorskip("docx").Document(str(path))
         rows = document.tables[0].rows
         rows[2].cells[owner].text = "Dinas Komunikasi dan Informatika"
         rows[2].cells[deadline].text = "30/06/2025"
         rows[3].cells[status].text = "Berjalan"
         document.save(str(path))
-    other = tmp_path / "other.xlsx"
-    written = save_actions(found, [path, other], language)  # another language, and a second file beside it
-    assert [one.kept for one in written] == [2, 2]
-    sheet = _workbook(other).worksheets[0]
+
+
+def _assert_filled_in(path, lines):
+    owner, deadline, status = (COLUMNS.index(name) for name in ("owner", "deadline", "status"))
+    sheet = _workbook(path).worksheets[0]
     assert sheet.cell(3, owner + 1).value == "Dinas Komunikasi dan Informatika"
     assert sheet.cell(3, deadline + 1).value.date() == date(2025, 6, 30)
     assert sheet.cell(4, status + 1).value == "Berjalan"
-    assert sheet.max_row == len(found.actions) + 1
+    assert sheet.max_row == lines + 1
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_what_an_office_fills_in_survives(found, tmp_path, suffix, language):
+    path, other = tmp_path / f"plan{suffix}", tmp_path / "other.xlsx"
+    save_actions(found, [path], "id")
+    _fill_in(path)
+    written = save_actions(found, [path, other], language)  # another language, and a second file beside it
+    assert [one.kept for one in written] == [2, 2]
+    _assert_filled_in(other, len(found.actions))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
+def test_what_an_office_fills_in_survives_libreoffice(found, tmp_path, suffix):
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("no LibreOffice on this machine")
+    path, saved, other = tmp_path / f"plan{suffix}", tmp_path / "saved", tmp_path / "other.xlsx"
+    save_actions(found, [path], "id")
+    _fill_in(path)
+    command = [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", suffix.removeprefix("."), "--outdir", str(saved), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    written = save_actions(found, [saved / path.name, other], "id")
+    assert [one.kept for one in written] == [2, 2]
+    _assert_filled_in(other, len(found.actions))
 
 
 def test_entries_of_lines_no_longer_planned_stay_and_come_back(found, tmp_path):

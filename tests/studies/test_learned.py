@@ -8,11 +8,16 @@ import pytest
 from counts import cases
 
 import spbe_analysis as spbe
+from spbe_analysis.analysis.drivers.drivers import drivers as reckon
 from spbe_analysis.analysis.drivers.recovery import print_card
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.learning.fit import change_weights, fit_change_logs, fit_level_weights
 from spbe_analysis.analysis.learning.scores import change_score, level_score, require_gain
+from spbe_analysis.analysis.learning.shrinkage import SPREADS, change_spread, level_spread
 from spbe_analysis.analysis.learning.tables import known_table, transitions
+from spbe_analysis.analysis.prior import UNIFORM
+from spbe_analysis.analysis.two_years.independent import IndependentPair
+from spbe_analysis.analysis.two_years.tied import PairSet
 from spbe_analysis.errors import EvidenceError, ParameterError, ReportError
 from spbe_analysis.evidence.learned import FOLDER, NOBODY, read_learned
 from spbe_analysis.evidence.published import all_scorecards, scorecard_for
@@ -65,8 +70,38 @@ def test_left_out_gains_and_what_is_said_of_the_real_changes():
         assert abs(sum(row[name] for row in learned) - true) < 10
     assert all(row["inside"] >= 0.9 for row in learned)
     tables = [table for table in known_tables() if table.framework.id == LAW.id]
-    gains = [level_score(t)["bits"] - level_score(t, fit_levels(tables, LAW, t.institution))["bits"] for t in tables]
-    assert sum(gains) / len(gains) > 0.1
+    by_institution = {}
+    for t in tables:
+        gain = level_score(t)["bits"] - level_score(t, fit_levels(tables, LAW, t.institution))["bits"]
+        by_institution.setdefault(t.institution, []).append(gain)
+    assert sum(sum(gains) / len(gains) for gains in by_institution.values()) / 4 > 0.1
+
+
+def test_who_is_foretold_has_no_part_in_the_shrinkage():
+    """A spread follows from the tables learned from: those of whoever is left out may say anything."""
+    tables = known_tables()
+    pairs, mine = transitions(tables, LAW), [table for table in tables if table.framework.id == LAW.id]
+    spreads = read_learned().spreads
+    for who in (BALAM, "Pemerintah Kota Denpasar"):
+        others = [pair for pair in pairs if pair[0].institution != who]
+        assert spreads[f"change, without {who}"] == str(change_spread(others, LAW))
+        assert spreads[f"levels, without {who}"] == str(level_spread([t for t in mine if t.institution != who], LAW))
+    assert (spreads["change"], spreads["levels"]) == (str(change_spread(pairs, LAW)), str(level_spread(mine, LAW)))
+    assert {float(text) for text in spreads.values()} <= set(SPREADS)
+
+
+def test_the_spread_chosen_foretells_best_what_was_drawn_with_it():
+    """Even levels ask for the hardest shrinkage, levels that mostly stand at one place for hardly any."""
+    rng = np.random.default_rng(2)
+    for chances, spread in (([0.2] * 5, min(SPREADS)), ([0.01, 0.02, 0.94, 0.02, 0.01], max(SPREADS))):
+        tables = [
+            known_table(
+                LAW, print_card(dict(zip(LAW.indicators, row, strict=True)), LAW, "indicators", institution=str(i))
+            )
+            for i, row in enumerate(rng.choice(5, (6, len(LAW.indicators)), p=chances).astype(int).tolist())
+            for row in [[place + 1 for place in row]]
+        ]
+        assert level_spread(tables, LAW) == spread
 
 
 def test_without_leaving_out_the_answer_would_be_circular():
@@ -127,16 +162,40 @@ def test_bounds_counts_and_verdicts_are_those_of_no_prior():
             assert all(weighed.score_bounds(code) == even.score_bounds(code) for code in LAW.nodes)
 
 
+FIXED = ["before_low", "before_high", "after_low", "after_high", "low", "high", "verdict", "direction", "tied_with"]
+
+
+def test_bounds_and_verdicts_of_every_body_are_those_of_no_prior(monkeypatch):
+    """All 607 of both years under ``make test-full``; chances, which take most of the time, are left out.
+
+    The test below reckons them too, for a hundred bodies.
+    """
+    for pair in (IndependentPair, PairSet):
+        monkeypatch.setattr(pair, "change_distribution", lambda self, code: {0: 1.0})
+    first, second = (all_scorecards(year) for year in (2023, 2024))
+    both = [name for name in first if name in second]
+    assert len(both) == 607
+    for name in random.Random(5).sample(both, cases(len(both), quick=12)):
+        before, after = first[name], second[name]
+        even = reckon(LAW, before, after, shares=False)
+        levels = (learned_level_prior(LAW, before), learned_level_prior(LAW, after))
+        for priors in ((UNIFORM, UNIFORM), levels):
+            change = change_prior_for("learned", LAW, before, after)
+            found = reckon(LAW, before, after, priors, shares=False, change_prior=change)
+            assert found.table[FIXED].equals(even.table[FIXED])
+            assert (found.count_before, found.count_after) == (even.count_before, even.count_after)
+            assert (found.change_low, found.change_high) == (even.change_low, even.change_high)
+
+
 def test_bounds_and_verdicts_of_a_change_are_those_of_no_prior():
     rng = random.Random(4)
     first, second = (all_scorecards(year) for year in (2023, 2024))
     both = [name for name in first if name in second]
-    fixed = ["before_low", "before_high", "after_low", "after_high", "low", "high", "verdict", "tied_with"]
     for name in rng.sample(both, cases(100, quick=8)):
         even = spbe.drivers(name, 2023, 2024, shares=False).exact
         for prior in ("uniform", "learned"):
             found = spbe.drivers(name, 2023, 2024, prior=prior, change_prior="learned", shares=False).exact
-            assert found.table[fixed].equals(even.table[fixed])
+            assert found.table[FIXED].equals(even.table[FIXED])
             assert (found.count_before, found.count_after) == (even.count_before, even.count_after)
             assert (found.change_low, found.change_high) == (even.change_low, even.change_high)
 

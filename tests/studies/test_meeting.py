@@ -29,6 +29,12 @@ def test_without_a_year_before_the_page_says_so():
     assert "no figures of the year before" in told
 
 
+def test_indicators_stand_with_their_names():
+    told = " ".join(block.plain for block in meeting_page(spbe.plan("Kota Bandar Lampung", 2024), "id"))
+    assert "20. Kolaborasi Penerapan SPBE" in told and "12. Peta Rencana SPBE" in told
+    assert "kurang 0,5205 poin" in told and "dalam satu tahun" in told  # 3.50 less 2.9795 of the LHE 2024
+
+
 @pytest.mark.parametrize("body", BODIES)
 def test_files(body, tmp_path, capsys):
     pypdfium2 = pytest.importorskip("pypdfium2")

@@ -9,6 +9,7 @@ from spbe_analysis.analysis.claims import own_figures as claim_values
 from spbe_analysis.analysis.claims.record import Judgement, Record
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.claim import Claim
+from spbe_analysis.message import Message
 
 RULES: dict[str, Callable[[Claim, Record], Judgement]] = {
     "index_value": claim_values.index_value,
@@ -55,7 +56,9 @@ def judge(claim: Claim, record: Record) -> Judgement:
     'weakly supported'
     """
     if claim.kind not in RULES:
-        raise ParameterError(f"no rule judges claims of kind {claim.kind!r}", advice=f"Kinds: {', '.join(RULES)}.")
+        raise ParameterError(
+            Message("claims.no_rule", kind=claim.kind), advice=Message("claims.kinds", known=tuple(RULES))
+        )
     return RULES[claim.kind](claim, record)
 
 

@@ -12,6 +12,7 @@ from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.claim import Claim
 from spbe_analysis.evidence.values.institution import Institution
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year
 
 SUPPORTED, WEAK = "supported", "weakly supported"
@@ -30,7 +31,7 @@ def claimed_span(claim: Claim) -> tuple[int, int]:
     (2023, 2024)
     """
     if claim.from_year is None:
-        raise ParameterError(f"claim {claim.id} of kind {claim.kind!r} gives no year to start from")
+        raise ParameterError(Message("claims.no_start", id=claim.id, kind=claim.kind))
     return claim.from_year, claim.year
 
 

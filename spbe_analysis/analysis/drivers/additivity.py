@@ -36,14 +36,14 @@ def check_answer(answer: DriversAnswer) -> None:
     if answer.change_low is None or answer.change_high is None:
         return
     problems = []
-    for kind in dict.fromkeys(answer.table["kind"]):
-        rows = answer.rows(kind)
-        low, high = sum(rows["low"], Fraction(0)), sum(rows["high"], Fraction(0))
+    for kind in dict.fromkeys(row["kind"] for row in answer.records):
+        rows = answer.of_kind(kind)
+        low, high = (sum((row[end] for row in rows), Fraction(0)) for end in ("low", "high"))
         if low > answer.change_low or high < answer.change_high:
             problems.append(
                 f"{kind}: parts give [{low}, {high}], the index [{answer.change_low}, {answer.change_high}]"
             )
-        elif all(rows["low"] == rows["high"]) and (low, high) != (answer.change_low, answer.change_high):
+        elif all(row["low"] == row["high"] for row in rows) and (low, high) != (answer.change_low, answer.change_high):
             problems.append(f"{kind}: identified parts add up to {low}, the index changed by {answer.change_low}")
     for when, scorecard, year in zip(("before", "after"), (answer.before, answer.after), answer.years, strict=True):
         printed = scorecard.values.get(answer.framework.root)

@@ -35,8 +35,8 @@ class Remark:
 class DriversAnswer:
     """Where the points of a change came from, with how sure that is.
 
-    ``table`` has one row per domain, aspect and indicator in the regulation's
-    order: ``code``, ``kind``, ``parent``, ``name_id``, ``name_en``, ``weight``
+    ``records`` has one row per domain, aspect and indicator in the regulation's
+    order, ``table`` is the same as a DataFrame: ``code``, ``kind``, ``parent``, ``name_id``, ``name_en``, ``weight``
     (Fraction of the index), ``before_low``, ``before_high``, ``after_low``,
     ``after_high`` (scores or levels, Fraction or None), ``low``, ``high``
     (contribution, Fraction of index points, or None), ``expected``, ``p05``,
@@ -63,7 +63,7 @@ class DriversAnswer:
     after: Scorecard
     prior: str
     assumptions: tuple[str, ...]
-    table: pd.DataFrame
+    records: tuple[dict, ...]
     change_published: Fraction | None
     change_low: Fraction | None
     change_high: Fraction | None
@@ -98,9 +98,15 @@ class DriversAnswer:
         return self.count_before > 0 and self.count_after > 0
 
     @cached_property
-    def records(self) -> tuple[dict, ...]:
-        """The rows of `table` as dictionaries, made once; to be read, not changed."""
-        return tuple(self.table.to_dict("records"))
+    def table(self) -> pd.DataFrame:
+        """The rows of `records` by code."""
+        import pandas as pd
+
+        return pd.DataFrame(self.records).set_index("code", drop=False)
+
+    def of_kind(self, kind: str) -> list[dict]:
+        """Records of one kind, in the regulation's order."""
+        return [row for row in self.records if row["kind"] == kind]
 
     def rows(self, kind: str) -> pd.DataFrame:
         """Rows of one kind, in the regulation's order."""
@@ -123,7 +129,10 @@ class DriversAnswer:
         Expected values depend on the prior; what ranges alone rank is told by
         `sure_order`. Ties keep the regulation's order.
         """
-        rows = self.rows(kind)
+        return self.table.loc[[row["code"] for row in self.ranked_records(kind)]]
+
+    def ranked_records(self, kind: str) -> list[dict]:
+        """Records of one kind in the order of `ranked`."""
         end = "expected" if self.reproducible and self.change_low is not None else "high" if self.falls else "low"
-        by = rows[end].map(lambda x: float(x or 0))
-        return rows.loc[(by if self.falls else -by).sort_values(kind="stable").index]
+        way = 1 if self.falls else -1
+        return sorted(self.of_kind(kind), key=lambda row: way * float(row[end] or 0))

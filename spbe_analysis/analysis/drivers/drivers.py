@@ -26,8 +26,6 @@ from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from spbe_analysis.analysis.assumptions import Assumptions
     from spbe_analysis.analysis.two_years.tied import PairSet
 
@@ -113,9 +111,9 @@ def drivers(
     low = high = None
     drawn: frozenset[str] = frozenset()
     if remarks:
-        table = printed_ledger(framework, before, after)
+        records = printed_ledger(framework, before, after)
     else:
-        table, drawn = _table(framework, pair, years, bounds, shares)
+        records, drawn = _records(framework, pair, years, bounds, shares)
         low, high = (Fraction(x, framework.denominator) for x in bounds.change_bounds(framework.root))
         if drawn:
             remarks.append(Remark("answer.drawn"))
@@ -128,7 +126,7 @@ def drivers(
         after,
         priors[1].name,
         names,
-        table,
+        tuple(records),
         second.value - first.value if first and second else None,
         low,
         high,
@@ -142,15 +140,13 @@ def drivers(
     )
 
 
-def _table(
+def _records(
     framework: Framework,
     pair: IndependentPair,
     years: IndependentPair | PairSet,
     bounds: IndependentPair | PairSet,
     shares: bool,
-) -> tuple[pd.DataFrame, frozenset[str]]:
-    import pandas as pd
-
+) -> tuple[list[dict], frozenset[str]]:
     classes = exchangeable_classes(framework, pair.before, pair.after)
     total = bounds.change_bounds(framework.root)
     way = 1 if total[0] > 0 else -1 if total[1] < 0 else 0
@@ -184,7 +180,7 @@ def _table(
                 "tied_with": classes.get(code, ()),
             }
         )
-    return pd.DataFrame(rows).set_index("code", drop=False), drawn
+    return rows, drawn
 
 
 def _summary(chances: dict[int, float], denominator: int) -> dict[str, float]:

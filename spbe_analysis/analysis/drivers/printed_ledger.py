@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from spbe_analysis.analysis.attribution import printed_contributions
 from spbe_analysis.analysis.direction import direction
 from spbe_analysis.analysis.drivers.answer import NOT_REPRODUCIBLE, QUANTILES
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-
-def printed_ledger(framework: Framework, before: Scorecard, after: Scorecard) -> pd.DataFrame:
-    """The columns of `DriversAnswer.table` with what printed scores say and no probabilities.
+def printed_ledger(framework: Framework, before: Scorecard, after: Scorecard) -> list[dict]:
+    """The rows of `DriversAnswer.records` with what printed scores say and no probabilities.
 
     Examples
     --------
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
     >>> before, after = Scorecard.of(framework, {"D1": "2.00"}), Scorecard.of(framework, {"D1": "2.10"})
-    >>> printed_ledger(framework, before, after).loc["P59-D1", ["low", "high", "verdict"]].tolist()
-    [Fraction(13, 1000), Fraction(13, 1000), 'not reproducible']
+    >>> first = printed_ledger(framework, before, after)[0]
+    >>> first["code"], first["low"], first["high"], first["verdict"]
+    ('P59-D1', Fraction(13, 1000), Fraction(13, 1000), 'not reproducible')
     """
-    import pandas as pd
-
     parts = printed_contributions(before, after, framework)
     chances = dict.fromkeys(("expected", *QUANTILES, "p_positive", "p_largest", "p_largest_in_direction"))
     rows = []
@@ -50,7 +44,7 @@ def printed_ledger(framework: Framework, before: Scorecard, after: Scorecard) ->
                 "tied_with": (),
             }
         )
-    return pd.DataFrame(rows).set_index("code", drop=False)
+    return rows
 
 
 def about_node(framework: Framework, code: str) -> dict:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import log2
 
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
+from spbe_analysis.analysis.feasible.printed_chances import printed_chances
 from spbe_analysis.regulation.grid import WHOLE
 from spbe_analysis.regulation.rounding import round_exact
 
@@ -63,22 +64,34 @@ def disclosures(feasible: FeasibleSet) -> list[Disclosure]:
     ('P59-D4', '6.5')
     """
     framework = feasible.framework
-    found = []
+    decimals = {}
     for code, node in framework.nodes.items():
-        if code in feasible.scorecard.values:
-            continue
-        whole = node.kind == "indicator" and framework.grid(code) is WHOLE
-        decimals = 0 if whole else framework.decimals
-        printed: dict = {}
-        for score, p in feasible.distribution(code).items():
-            text = round_exact(score, decimals, feasible.rounding)
-            printed[text] = printed.get(text, 0.0) + p
-        found.append(Disclosure(code, node.kind, decimals, _entropy(printed.values())))
+        if code not in feasible.scorecard.values:
+            whole = node.kind == "indicator" and framework.grid(code) is WHOLE
+            decimals[code] = 0 if whole else framework.decimals
+    chances = (printed_chances if framework.open_grids else _exact_chances)(feasible, decimals)
+    found = [
+        Disclosure(code, framework.nodes[code].kind, places, _entropy(chances[code]))
+        for code, places in decimals.items()
+    ]
     return sorted(found, key=lambda item: -item.bits)
 
 
+def _exact_chances(feasible: FeasibleSet, decimals: dict[str, int]) -> dict[str, Iterable[float]]:
+    """Chances of all that each number can print, from the exact counts: quick where levels are whole."""
+    found: dict[str, Iterable[float]] = {}
+    for code, places in decimals.items():
+        printed: dict = {}
+        for score, p in feasible.distribution(code).items():
+            text = round_exact(score, places, feasible.rounding)
+            printed[text] = printed.get(text, 0.0) + p
+        found[code] = printed.values()
+    return found
+
+
 def _entropy(shares) -> float:
-    return sum(-p * log2(p) for p in shares if p > 0) + 0.0
+    """Entropy [bits] to nine decimals, so that numbers that nothing tells apart tell as much."""
+    return float(f"{sum(-p * log2(p) for p in shares if p > 0) + 0.0:.9f}") + 0.0
 
 
 def _log2(whole: int) -> float:

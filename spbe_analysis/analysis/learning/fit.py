@@ -17,7 +17,8 @@ from spbe_analysis.errors import SpbeError
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 
-LEVEL_SPREAD, CHANGE_SPREAD = 0.5, 1.0  # standard deviations of the logarithms before anything is learned
+Moves = tuple[np.ndarray, np.ndarray]  # places on the scale, before and after, of the indicators of a top-level node
+LEVEL_SPREAD, CHANGE_SPREAD = 0.5, 1.0  # standard deviations of the logarithms where nothing is there to choose them by
 FEATURES = ("stay", "fall", "far")
 LARGEST = 1000  # the whole weight of what is likeliest
 
@@ -58,7 +59,7 @@ def fit_level_weights(
 
         def slope(logs: np.ndarray, shares=shares) -> np.ndarray:
             weights = np.exp(logs - logs.max())
-            ways = _ways(weights, max((items for _, items, _, _ in shares), default=0))
+            ways = level_ways(weights, max((items for _, items, _, _ in shares), default=0))
             found = -logs / spread**2
             for counts, items, whole, rest in shares:
                 # Expected numbers of each level among the unknown, less those among all, given their sums.
@@ -86,12 +87,42 @@ def fit_change_logs(
     >>> fit_change_logs([], load_framework("permenpanrb-59-2020"))
     (0.0, 0.0, 0.0)
     """
-    groups = []
-    for before, after in pairs:
-        for top in before.framework.children(before.framework.root):
-            leaves = before.framework.leaves(top)
-            groups.append([np.array([table.levels[leaf] for leaf in leaves]) for table in (before, after)])
-    low, size = framework.minimum, framework.maximum - framework.minimum + 1
+    return fit_moves([group for pair in pairs for group in moves(pair, framework)], framework, spread)
+
+
+def moves(pair: tuple[KnownTable, KnownTable], framework: Framework) -> list[Moves]:
+    """Places on the scale of `framework` before and after, an item for every top-level node of the tables' regulation.
+
+    Examples
+    --------
+    >>> from spbe_analysis.analysis.learning.tables import known_table
+    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
+    >>> from spbe_analysis.regulation import load_framework
+    >>> framework = load_framework("permenpanrb-59-2020")
+    >>> table = known_table(framework, Scorecard.of(framework, dict.fromkeys(framework.indicators, "3")))
+    >>> moves((table, table), framework)[0][1].tolist()
+    [2, 2, 2, 2, 2, 2, 2, 2, 2, 2]
+    """
+    law = pair[0].framework
+    found = []
+    for top in law.children(law.root):
+        before, after = (
+            np.array([table.levels[leaf] - framework.minimum for leaf in law.leaves(top)]) for table in pair
+        )
+        found.append((before, after))
+    return found
+
+
+def fit_moves(groups: Sequence[Moves], framework: Framework, spread: float) -> tuple[float, float, float]:
+    """`fit_change_logs` from `moves`, so that some top-level nodes can be left out.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> fit_moves([], load_framework("permenpanrb-59-2020"), 1.0)
+    (0.0, 0.0, 0.0)
+    """
+    size = framework.maximum - framework.minimum + 1
     features = change_features(size)
     flipped = features[::-1, ::-1]
     most = max((len(before) for before, _ in groups), default=0)
@@ -99,7 +130,7 @@ def fit_change_logs(
     def slope(logs: np.ndarray) -> np.ndarray:
         weights = np.exp(features @ logs)
         ways, found = pair_ways(weights, most), -logs / spread**2
-        for before, after in ((group[0] - low, group[1] - low) for group in groups):
+        for before, after in groups:
             items, x, y = len(before), before.sum(), after.sum()
             found = found + features[before, after].sum(axis=0)
             fewer = np.pad(ways[items - 1], size - 1)[x : x + size, y : y + size]
@@ -153,8 +184,14 @@ def _settled(slope: Callable[[np.ndarray], np.ndarray], size: int) -> np.ndarray
     return found.x
 
 
-def _ways(weights: np.ndarray, most: int) -> list[np.ndarray]:
-    """Weight of 0, 1, ... indicators by the sum of their places on the scale."""
+def level_ways(weights: np.ndarray, most: int) -> list[np.ndarray]:
+    """Weight of 0, 1, ... indicators by the sum of their places on the scale.
+
+    Examples
+    --------
+    >>> level_ways(np.ones(2), 2)[2].tolist()
+    [1.0, 2.0, 1.0]
+    """
     found = [np.ones(1)]
     for _ in range(most):
         found.append(np.convolve(found[-1], weights))

@@ -39,9 +39,7 @@ def cards_of(grids: list[Grid], file: str, about: About) -> Imported:
     for grid in grids:
         reading, where, found = _read(grid, about, book, numbered)
         if reading is None or not (reading.scorecards or reading.refused) or not holds_figures(reading):
-            strange += grid.faults_in() or [
-                Message("table.expected", where=where, what=Message("table.header_words"), found=found)
-            ]
+            strange += grid.faults_in() or [_why_not(grid, reading, where, found)]
             continue
         kinds.append("national_table" if _is_national(reading) else "spreadsheet")
         bodies |= reading.bodies
@@ -52,7 +50,9 @@ def cards_of(grids: list[Grid], file: str, about: About) -> Imported:
     if not imported.scorecards:
         refuse(file, imported.refused, Message("advice.correct_file"))
         faults = strange or [Message("table.empty", file=file)]
-        refuse(file, faults, Message("advice.name_columns"), Message("file.no_table", file=file))
+        other = any(isinstance(fault, Message) and fault.key == "table.not_figures" for fault in faults)
+        advice = Message("advice.figures" if other else "advice.name_columns")
+        refuse(file, faults, advice, Message("file.no_table", file=file))
     refuse(file, _said_otherwise(file, about, bodies, years, book), Message("advice.as_the_file_says"))
     imported.doubtful += strange
     _marks(imported)
@@ -87,6 +87,15 @@ def _read(grid: Grid, about: About, book: NameBook, numbered: bool) -> tuple[Rea
     reading.bodies |= said_by_file
     reading.years |= {context.year} if context.year and context.year != about.year else set()
     return reading, where, ""
+
+
+def _why_not(grid: Grid, reading: Reading | None, where: Message, found: str) -> Message:
+    """Why nothing was read from a table: what its columns of figures hold, or that it has none."""
+    texts = [text for card in reading.scorecards for text in card.cells.values() if text] if reading else []
+    if texts:
+        return Message("table.not_figures", where=where, text=", ".join(map(repr, texts[:3])))
+    what = Message("table.header_words")
+    return Message("table.expected", where=where, what=what, found=found or _found(grid))
 
 
 def _context(grid: Grid, about: About, titles: Titles, body: str, book: NameBook) -> About | Reading:

@@ -27,6 +27,7 @@ _WORDS = {
     },
     "value": {
         *("nilai", "level", "skor", "score", "value", "tingkat", "capaian", "kematangan", "printed", "realisasi"),
+        *("value as printed", "printed value", "as printed", "nilai tercetak", "angka tercetak"),
         *("tingkat kematangan", "nilai tingkat kematangan", "nilai kematangan", "level kematangan", "skor kematangan"),
         *("nilai indikator", "nilai level", "nilai capaian", "penilaian", "hasil penilaian", "capaian level"),
     },
@@ -34,6 +35,7 @@ _WORDS = {
 }
 _INDEX = {
     *("index", "indeks", "indeks spbe", "nilai indeks", "nilai indeks spbe", "nilai spbe", "indeks akhir", "spbe"),
+    *("realisasi indeks", "realisasi indeks spbe", "capaian indeks", "capaian indeks spbe", "capaian spbe"),
     *("skor spbe", "skor indeks", "indeks pemdi", "indeks pemerintah digital", "p59 index", "p5 index", "p8 index"),
 }
 _OF_INSTITUTIONS = {
@@ -70,8 +72,10 @@ _STAGES = {
 }
 _STAGE = [(re.compile(rf"\b{word}\b"), stage) for stage, words in _STAGES.items() for word in words]
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)", re.ASCII)
-_CODE = re.compile(r"^(?:p(?:59|5|8)-)?([dai])[ .]?0*(\d{1,2})([a-c]?)\b", re.ASCII)
-_NAMED = re.compile(r"^(domain|aspek|aspect|indikator|indicator|ind)\.? ?0*(\d{1,2})(?:-(\d)|([a-c]))?\b", re.ASCII)
+_CODE = re.compile(r"^(?:p(?:59|5|8)-)?([dai])[ .-]?0*(\d{1,2})([a-c]?)\b", re.ASCII)
+_NAMED = re.compile(
+    r"^(domain|aspek|aspect|indikator|indicator|ind)[. -]{0,2}0*(\d{1,2})(?:-(\d)|([a-c]))?\b", re.ASCII
+)
 _BARE = re.compile(r"^0*(\d{1,2})(?:-(\d)|([a-c]))?\.?$", re.ASCII)
 _FILLER = re.compile(r"^(?:(?:nilai|skor|indeks|score|index)\s+)+(?=(?:domain|aspek|aspect|indikator|[dai])\W?\d)")
 _LETTERS = {"domain": "D", "aspek": "A", "aspect": "A", "indikator": "I", "indicator": "I"}

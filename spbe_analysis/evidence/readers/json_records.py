@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -33,7 +34,7 @@ def json_grids(text: str, file: str) -> list[Grid]:
         return dict(found)
 
     try:
-        whole = json.loads(text, object_pairs_hook=pairs, parse_float=Decimal, parse_int=Decimal, parse_constant=str)
+        whole = _loaded(text, pairs)
     except (ValueError, RecursionError, ArithmeticError) as error:
         line = getattr(error, "lineno", 1)
         fault = Message("json.broken", where=Message("place.file_line", file=file, line=line))
@@ -46,6 +47,15 @@ def json_grids(text: str, file: str) -> list[Grid]:
         faults += grid.too_large()
     refuse(file, faults, Message("advice.correct_file"))
     return grids
+
+
+def _loaded(text: str, pairs: Callable) -> Any:
+    """What a text says as one value, or as a record on every line."""
+    how: dict[str, Any] = {"object_pairs_hook": pairs, "parse_float": Decimal, "parse_int": Decimal}
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) > 1 and all(line.strip().startswith("{") and line.strip().endswith("}") for line in lines):
+        return [json.loads(line, parse_constant=str, **how) for line in lines]
+    return json.loads(text, parse_constant=str, **how)
 
 
 def _collect(value: Any, name: str, titles: list[tuple[str, Cell]], grids: list[Grid], file: str, deepest: int) -> None:

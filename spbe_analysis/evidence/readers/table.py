@@ -93,6 +93,7 @@ class _Table:
         reading.refused += refused
         filled = Counter(i for _, cells in self.rows for i in columns.figures if at(cells, i) != "")
         dated = any(shown(self._own(cells, "year")) for _, cells in self.rows)
+        blank: list[str] = []
         for line, cells in self.rows:
             if columns.names and line not in names:
                 continue
@@ -100,12 +101,18 @@ class _Table:
             keyed = self.of_rows and (self.node or self.labels[line] or row_number(columns, cells))
             if keyed or any(at(cells, i) != "" for i in wanted):
                 self._read_row(line, cells, wanted, names, dated)
+            elif not self.of_rows and self.book.canonical(names.get(line, "")):
+                blank.append(names[line])
         for pair in sorted(self.clashes):
             texts = ", ".join(repr(self.header.headings[i].text) for i in pair)
             reading.refused.append(Message("table.clash", where=grid.where(self.header.line), text=texts))
         if self.clashes:
             return reading
         reading.scorecards = [card for card in self.cards.values() if any(card.cells.values()) or self._kept(card)]
+        told = {card.institution for card in reading.scorecards}
+        blank = [name for name in dict.fromkeys(blank) if name not in told]
+        if blank and told:
+            self._tell("table.no_figures", blank, "; ")
         self._look_over()
         return reading
 

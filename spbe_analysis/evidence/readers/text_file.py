@@ -17,6 +17,8 @@ _RULE = re.compile(r"^\|?[\s:|-]+\|?$")
 _BAR = re.compile(r"(?<!\\)\|")
 _BREAK, _MARKS = re.compile(r"<br\s*/?>", re.I), re.compile(r"\*\*|__|(?<![^\W_])[*_](?=\w)|(?<=\w)[*_](?![^\W_])")
 _DIGIT, _DECIMALS = re.compile(r"^\s*\d\s*$", re.ASCII), re.compile(r"^\s*\d{1,2}\s*$", re.ASCII)
+_SPREADSHEET_ML = "urn:schemas-microsoft-com:office:spreadsheet"  # the XML of Excel 2003
+_GAP = re.compile(r" {2,}")
 _LOOKED_AT = 60  # rows in which a header is looked for
 Records = list[tuple[int, list[str]]]
 
@@ -38,12 +40,13 @@ def text_grids(content: bytes, file: str) -> list[Grid]:
         from spbe_analysis.evidence.readers.json_records import json_grids
 
         return json_grids(text, file)
-    if start.startswith("<") and "<table" in text.casefold():
+    if start.startswith("<") and "<table" in text.casefold() and _SPREADSHEET_ML not in start:
         from spbe_analysis.evidence.readers.html_tables import html_grids
 
         return html_grids(text, file)
     if start.startswith("<"):
         refuse(file, [Message("file.markup", file=file)], Message("advice.open_and_save"))
+    text = _columns_of_spaces(text)
     lines = text.split("\n")
     divider = _divider(lines)
     faults: list[str] = []
@@ -73,6 +76,17 @@ def _divider(lines: list[str]) -> str:
             (known_headings([cell.strip('" ') for cell in line.split(mark)]) for line in holding), default=0
         )
     return max(named, key=lambda mark: named[mark])
+
+
+def _columns_of_spaces(text: str) -> str:
+    """Columns that spaces keep apart, divided by tabs; the text as it is where any row has another number of them."""
+    rows = [_GAP.split(line.strip()) for line in text.split("\n")]
+    head = next((i for i, cells in enumerate(rows[:_LOOKED_AT]) if known_headings(cells) > 1), None)
+    if head is None or any(mark in text for mark in "\t;|") or not rows[head + 1 :]:
+        return text
+    filled = [cells for cells in rows[head:] if cells != [""]]
+    even = len(filled) > 1 and all(len(cells) == len(rows[head]) for cells in filled)
+    return "\n".join("\t".join(cells) for cells in rows) if even else text
 
 
 def _barred(lines: list[str]) -> list[Records]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 
@@ -26,13 +27,19 @@ _CATEGORIES = {
 def decode_table(content: bytes, name: str) -> str:
     """Text of a table that may be divided by tabs: strict UTF-8, no control or direction marks.
 
-    A last line without its end is let through.
+    A last line without its end is let through. UTF-16 that begins with its
+    mark, as Excel's Unicode text does, and lines that end as on an old Mac are
+    read too.
 
     Raises
     ------
     EvidenceError
         As `sources.decode`: every fault with its line.
     """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        content = content.decode("utf-16", errors="replace").encode("utf-8")
+    if b"\n" not in content:
+        content = content.replace(b"\r", b"\n")
     checked = content.replace(b"\t", b" ")
     try:
         decode(checked if checked.endswith(b"\n") else checked + b"\n", name)

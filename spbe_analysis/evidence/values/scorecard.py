@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from spbe_analysis.errors import CoverageError, EvidenceError, UnknownCodeError
@@ -39,7 +40,12 @@ class PrintedValue:
 
     def window(self, framework: Framework, rounding: str | None = None) -> tuple[int, int]:
         """First and last sum of levels [units] that a rule prints like this; empty when first > last."""
-        return self.interval(rounding or framework.rounding).integers(framework.units[self.code])
+        return _sums(self.value, self.decimals, rounding or framework.rounding, framework.units[self.code])
+
+
+@lru_cache(maxsize=20_000)
+def _sums(value: Fraction, decimals: int, rule: str, unit: int) -> tuple[int, int]:
+    return printed_interval(value, decimals, rule).integers(unit)
 
 
 @dataclass(frozen=True)
@@ -208,10 +214,12 @@ def _can_be(framework: Framework, code: str, value: Any) -> bool:
         return False
 
 
-def _exactly(value: Any) -> Fraction:
+def _exactly(value: Any) -> int | Fraction:
     """A number as it is written: 1.26 is 126/100, not the nearest binary fraction."""
+    if type(value) is int:
+        return value
     return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
 
 
-def _plain(value: Fraction) -> int | Fraction:
+def _plain(value: int | Fraction) -> int | Fraction:
     return int(value) if value.denominator == 1 else value

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.bridge.words import CONFIDENCES, laws, lineage_sentence, names
 from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges
+from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.wording import DASH, exact, number, percent, say
 
 if TYPE_CHECKING:
@@ -58,14 +59,14 @@ def reach_sentences(found, language: str) -> list[str]:
             for other, reach in zip(others, found.predicates, strict=True)
             if other.lower != reach.lower
         ]
-        within = [other.predicate.name(language) for other in others if other.reachable]
+        within = [predicate_name(other.predicate, language) for other in others if other.reachable]
         told.append(say("bridge.sim_disputed", language, others=join(cuts, language), names=join(within, language)))
     return told
 
 
 def _reach(reach, found, language: str) -> str:
     framework = found.frameworks[1]
-    values = {"predicate": reach.predicate.name(language), "lower": number(reach.lower, language, DECIMALS)}
+    values = {"predicate": predicate_name(reach.predicate, language), "lower": number(reach.lower, language, DECIMALS)}
     if not reach.reachable:
         passed = found.index[0] >= reach.lower
         return say("bridge.sim_passed" if passed else "bridge.sim_reach_no", language, **values)
@@ -124,7 +125,7 @@ def predicates_table(found, language: str) -> pd.DataFrame:
         return needed_text(reach, language) if reach.reachable and reach.needed and reach.needed[1] > minimum else DASH
 
     cells = {
-        say("bridge.head_predicate", language): lambda reach: reach.predicate.name(language),
+        say("bridge.head_predicate", language): lambda reach: predicate_name(reach.predicate, language),
         say("bridge.head_from", language): bound,
         say("bridge.head_reach", language): lambda reach: say(
             "bridge.yes" if reach.reachable else "bridge.no", language

@@ -17,7 +17,7 @@ from spbe_analysis.presentation.drawing.axes import (
     side_by_side,
 )
 from spbe_analysis.presentation.drawing.breaks import mark_breaks, split_at_breaks
-from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, PAPER, RULE, SOFT, axes_for, styled
+from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, PAPER, RULE, SOFT, axes_for, is_narrow, styled
 from spbe_analysis.presentation.text.wording import number, say
 
 if TYPE_CHECKING:
@@ -107,7 +107,6 @@ def ranked_dots(rows: pd.DataFrame, marks: Sequence[Mark], quarter: int, year: i
         True: {"marker": "D", "color": GAIN, "markeredgecolor": INK, "markersize": 8},
         False: {"marker": "o", "color": SOFT, "markeredgecolor": SOFT, "markersize": 4.5},
     }
-    box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
     for y, row in zip(places, rows.itertuples(), strict=True):
         ax.plot([float(row.value)], [y], linestyle="none", zorder=3, **looks[row.own])
         if few or row.own:
@@ -115,9 +114,11 @@ def ranked_dots(rows: pd.DataFrame, marks: Sequence[Mark], quarter: int, year: i
     if 0 < quarter < len(rows):
         line = (places[quarter - 1] + places[quarter]) / 2
         ax.axhline(line, color=INK, linewidth=0.9, linestyle=":")
-        look = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "ha": "right", "va": "bottom"}
-        words = say("claims.rank_quarter", language)
-        ax.annotate(words, (1, line), (-2, 1), fontsize=7, color=SOFT, bbox=box, **look)
+        if not is_narrow():  # there the words would cover the dots; the caption has them
+            box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
+            look = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "bottom"}
+            words = say("claims.rank_quarter", language)
+            ax.annotate(words, (0, line), (3, 1), fontsize=7, color=SOFT, bbox=box, **look)
     low, high = float(rows["value"].min()), float(rows["value"].max())
     ax.set_xlim(low - 0.1, high + 0.25)
     name_bounds(ax, marks)
@@ -149,7 +150,9 @@ def index_by_year(values: Mapping[int, Fraction], hollow: set[int], known: int, 
     for year, value in values.items():
         at, face = (year, float(value)), "white" if year in hollow else GAIN
         ax.plot(*at, "o", color=face, markeredgecolor=GAIN, markersize=8, markeredgewidth=1.6, zorder=3)
-        ax.annotate(number(value, language), at, (0, 11), textcoords="offset points", ha="center", fontweight="bold")
+        rises = values.get(year + 1, value) > value  # the line goes on through what stands above the dot
+        place = {"ha": "right" if rises else "center", "textcoords": "offset points"}
+        ax.annotate(number(value, language), at, (5 if rises else 0, 11), fontweight="bold", **place)
     first, last = min(values), max(values)
     ax.set_xlim(first - 0.5, last + 0.5)
     ends = [float(value) for value in values.values()]

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from spbe_analysis import __version__
 from spbe_analysis.presentation.claims import figures as figures_claims
 from spbe_analysis.presentation.claims import words
+from spbe_analysis.presentation.drawing.breaks import split_at_breaks
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.heads import head_of, nation_reports
 from spbe_analysis.presentation.page.language_marks import quoting
 from spbe_analysis.presentation.page.tables import frame_of, short_body
+from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.kinds import kind_name
 from spbe_analysis.presentation.text.source_names import document_name
 from spbe_analysis.presentation.text.wording import number, say, signed, whole
@@ -171,7 +173,7 @@ def _rank(j, record, language: str) -> document.Block:
     }
     rows = _ranked(scorecards, j.claim.institution)
     framework = next(panel for (_, last), panel in record.panels.items() if last == year).framework
-    marks = [(p.lower, p.name(language)) for p in framework.predicates]
+    marks = [(p.lower, predicate_name(p, language)) for p in framework.predicates]
     axes = figures_claims.ranked_dots(rows, marks, facts["of"] // 4, year, language)
     kind = kind_name(facts["kind"], language)
     about = {"kind": kind, "year": year, "institution": j.claim.institution}
@@ -198,7 +200,8 @@ def _years(j, record, language: str) -> document.Block:
     alt = say("claims.years_alt", language, institution=name, values=words.year_values(values, language))
     ends = {"first": number(values[years[0]], language), "last": number(values[years[-1]], language)}
     title = say("heads.index_years", language, from_year=years[0], to_year=years[-1], **ends)
-    used, what = [record.index(name, year).document for year in years], say("heads.index_unit", language)
+    used = [record.index(name, year).document for year in years]
+    what = say("heads.index_unit" if len(split_at_breaks(years)) > 1 else "heads.index_unit_one", language)
     head = head_of([title], name, years, what, used, language)
     return document.figure(axes, "years", alt, caption, head)
 

@@ -156,6 +156,7 @@ def name_bounds(ax, marks: Sequence[tuple[Fraction, str]]) -> None:
     inch = (high - low) / (ax.get_position().width * ax.figure.get_figwidth())
     ended, raised = low - high, False
     for value, label in sorted(marks):
+        label = label.partition(" (")[0] if is_narrow() else label  # its gloss has no room on a telephone
         if low < float(value) < high:
             half = (len(label) * _LETTER * _BOUND / _INCH + 0.18) / 2 * inch
             raised = float(value) - half < ended and not raised

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from spbe_analysis.presentation.drivers import figures, heads, tables
-from spbe_analysis.presentation.drivers.sentences import leading, parts_in_order, parts_text
+from spbe_analysis.presentation.drivers.sentences import leading, parts_in_order, parts_text, span
 from spbe_analysis.presentation.page.document import Block, figure, paragraphs
 from spbe_analysis.presentation.page.tables import join, points
-from spbe_analysis.presentation.text.findings import predicate_text, prior_name
+from spbe_analysis.presentation.text.findings import predicate_name, predicate_text, prior_name
 from spbe_analysis.presentation.text.wording import number, say
 
 
 def by_part(answer, language: str) -> list[Block]:
     """The waterfall over the parts directly below the index, in the order of the sentences."""
     top = answer.table[answer.table["parent"] == answer.framework.root]
-    years = {"from_year": answer.before.year, "to_year": answer.after.year}
+    years = span(answer, language)
     ends, axes = _ends(answer, language), draw_parts(answer, language)
     key = "drivers.waterfall_caption_open"
     if all(top["verdict"] == "identified"):
@@ -51,7 +51,7 @@ def by_indicator(answer, language: str) -> list[Block]:
     rows = answer.ranked("indicator")
     if all(rows["verdict"] == "identified"):
         counts = _counts(rows["low"])
-        years = {"from_year": answer.before.year, "to_year": answer.after.year}
+        years = span(answer, language)
         order = say("answer.loss_first" if answer.falls else "answer.gain_first", language)
         axes, about = draw_indicators(answer, language), {"count": len(rows), "order": order}
         caption = say("drivers.bars_caption", language, **about, **years)
@@ -76,6 +76,8 @@ def levels(scorecards: Mapping[int, object], framework, language: str) -> list[B
         return []
     first, last = table.columns[0], table.columns[-1]
     caption = say("drivers.map_caption", language, from_year=first, to_year=last)
+    if len(table.columns) > 2:
+        caption = say("drivers.map_between", language, caption=caption)
     about = {"count": len(table), "aspects": len(framework.of_kind("aspect")), **_counts(table[last] - table[first])}
     alt = say("drivers.map_alt", language, years=join([str(year) for year in table.columns], language), **about)
     told = heads.levels(scorecards, table, language)
@@ -88,7 +90,7 @@ def by_year(parts, answer, language: str) -> list[Block]:
     ends = _ends(answer, language)
     axes = figures.waterfall(steps, ends, _marks(answer.framework, language), language)
     told = join([f"{row.label} {points(row.low, language)}" for row in steps.itertuples()], language)
-    caption = say("drivers.years_caption", language, from_year=answer.before.year, to_year=answer.after.year)
+    caption = say("drivers.years_caption", language, **span(answer, language))
     alt = say("drivers.waterfall_alt", language, before=ends[0][2], after=ends[1][2], parts=told)
     return [figure(axes, "years", alt, caption, heads.by_year(steps, answer, language))]
 
@@ -96,8 +98,9 @@ def by_year(parts, answer, language: str) -> list[Block]:
 def _ends(answer, language: str) -> tuple[figures.End, figures.End]:
     """Both indexes with their labels and texts; the middle of what is possible where one is not printed."""
     framework, found = answer.framework, []
-    for scorecard, year in zip((answer.before, answer.after), answer.years, strict=True):
-        name = say("drivers.figure_start", language, year=scorecard.year)
+    told = span(answer, language).values()
+    for scorecard, year, name in zip((answer.before, answer.after), answer.years, told, strict=True):
+        name = say("drivers.figure_start", language, year=name)
         printed = scorecard.values.get(framework.root)
         if printed is not None:
             found.append((name, printed.value, _end_text(scorecard, framework, language)))
@@ -114,7 +117,7 @@ def _end_text(scorecard, framework, language: str) -> str:
 
 
 def _marks(framework, language: str) -> list[tuple[Fraction, str]]:
-    return [(predicate.lower, predicate.name(language)) for predicate in framework.predicates]
+    return [(predicate.lower, predicate_name(predicate, language)) for predicate in framework.predicates]
 
 
 def _counts(changes) -> dict[str, int]:

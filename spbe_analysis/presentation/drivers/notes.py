@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spbe_analysis.analysis.drivers.answer import DriversAnswer
 from spbe_analysis.presentation.drivers.sentences import remarks
-from spbe_analysis.presentation.text.findings import predicate_text
+from spbe_analysis.presentation.text.findings import predicate_name, predicate_text
 from spbe_analysis.presentation.text.source_names import note_text
 from spbe_analysis.presentation.text.wording import say
 
@@ -15,8 +15,11 @@ def notes(answer: DriversAnswer, language: str) -> list[str]:
     for scorecard, year in zip((answer.before, answer.after), answer.years, strict=True):
         printed = scorecard.values.get(framework.root)
         if printed is not None and answer.reproducible:
-            exact = {framework.predicate(score, "exact").name(language) for score in year.score_bounds(framework.root)}
-            rounded = framework.predicate(printed.value, "exact").name(language)
+            exact = {
+                predicate_name(framework.predicate(score, "exact"), language)
+                for score in year.score_bounds(framework.root)
+            }
+            rounded = predicate_name(framework.predicate(printed.value, "exact"), language)
             if exact != {rounded}:
                 found.append(
                     say(

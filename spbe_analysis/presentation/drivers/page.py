@@ -6,6 +6,7 @@ from spbe_analysis.analysis.resampling import MARGIN, WEIGHT_DRAWS
 from spbe_analysis.presentation.drivers import chances, figure_blocks, peers, robustness, sentences, tables
 from spbe_analysis.presentation.page import document, provenance
 from spbe_analysis.presentation.page import tables as page_tables
+from spbe_analysis.presentation.page.criteria_words import flagged
 from spbe_analysis.presentation.page.csv_files import contributions_file
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.text.wording import DASH, say
@@ -37,7 +38,10 @@ def _rows(kind: str):
         rows, framework = change.exact.rows(kind), change.exact.framework
         key = {"aspect": "drivers.table_aspects", "indicator": "drivers.table_indicators"}[kind]
         caption = say(key, language, **_span(change))
-        return document.table(tables.summary(rows, framework, language), caption, tables.verdict_note(rows, language))
+        moved = change.wording_moved if kind == "indicator" else {}
+        remarks = tables.verdict_note(rows, language), flagged(moved, framework, language) if moved else ""
+        shown = tables.summary(rows, framework, language, moved)
+        return document.table(shown, caption, " ".join(filter(None, remarks)))
 
     return made
 

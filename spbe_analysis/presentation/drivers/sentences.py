@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from spbe_analysis.analysis.direction import NO_CHANGE, OPEN, SURE_FALL, SURE_RISE, sure_order
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.drivers.tables import one_row_per_class
 from spbe_analysis.presentation.page.tables import join, known, label, number_ranges, points, short_name
-from spbe_analysis.presentation.text.findings import predicate_text, prior_name, rounding_name
+from spbe_analysis.presentation.text.findings import predicate_name, predicate_text, prior_name, rounding_name
 from spbe_analysis.presentation.text.wording import DASH, in_full, number, say, signed, whole
 
 _SURENESS = {
@@ -22,7 +23,7 @@ _NAMED = 3  # indicators named in a sentence before the table has to tell the re
 
 def title(answer, language: str) -> str:
     """Whom and which years the report is about."""
-    return say("drivers.title", language, institution=answer.after.institution, **_years(answer))
+    return say("drivers.title", language, institution=answer.after.institution, **span(answer, language))
 
 
 def answers(answer, language: str) -> dict[str, list[str]]:
@@ -143,8 +144,13 @@ def finding(answer, language: str) -> str:
     return say("drivers.finding", language, parts=parts, **told)
 
 
-def _years(answer) -> dict[str, int]:
-    return {"from_year": answer.before.year, "to_year": answer.after.year}
+def span(answer, language: str) -> dict[str, object]:
+    """Both years as a sentence names them; two results of one year are told apart by their stages."""
+    cards = answer.before, answer.after
+    told: list[object] = [card.year for card in cards]
+    if told[0] == told[1]:
+        told = [f"{card.year} ({Message(f'stage.{card.stage}').told(language)})" for card in cards]
+    return dict(zip(("from_year", "to_year"), told, strict=True))
 
 
 def _printed(answer, language: str) -> dict[str, str]:
@@ -173,7 +179,7 @@ def checks(answer, language: str) -> list[str]:
     else:
         told = [say("drivers.check_bounds", language, low=low, high=high)]
     if answer.change_published is not None:
-        told.append(say("drivers.check_index", language, **_printed(answer, language), **_years(answer)))
+        told.append(say("drivers.check_index", language, **_printed(answer, language), **span(answer, language)))
     return told
 
 
@@ -230,11 +236,11 @@ def remarks(answer, language: str) -> list[str]:
 def _open_limits(answer, language: str) -> list[str]:
     rows = one_row_per_class(answer.rows("indicator"))
     groups = [f"{number_ranges(members, answer.framework)}" for members in rows["tied_with"] if members]
-    if all(answer.table["verdict"] == "identified"):
+    if all(row["verdict"] == "identified" for row in answer.records):
         return []
     told = [say("drivers.limit_classes", language, groups="; ".join(groups))] if groups else []
     counts = {"before": whole(answer.count_before, language), "after": whole(answer.count_after, language)}
-    told.append(say("drivers.limit_count", language, **counts, **_years(answer)))
+    told.append(say("drivers.limit_count", language, **counts, **span(answer, language)))
     key = "drivers.limit_prior" if answer.prior == answer.change_prior == "uniform" else "drivers.limit_prior_weighed"
     prior = join(list(dict.fromkeys(prior_name(p, language) for p in (answer.prior, answer.change_prior))), language)
     return [*told, say(key, language, prior=prior)]
@@ -244,9 +250,9 @@ def _rules_differ(scorecard, year, framework, language: str) -> list[str]:
     printed = scorecard.values.get(framework.root)
     if printed is None:
         return []
-    rounded = framework.predicate(printed.value, "rounded").name(language)
+    rounded = predicate_name(framework.predicate(printed.value, "rounded"), language)
     unrounded = sorted(
-        {framework.predicate(score, "exact").name(language) for score in year.score_bounds(framework.root)}
+        {predicate_name(framework.predicate(score, "exact"), language) for score in year.score_bounds(framework.root)}
     )
     if unrounded == [rounded]:
         return []

@@ -19,6 +19,7 @@ from spbe_analysis.presentation.page.tables import (
     weight_text,
 )
 from spbe_analysis.presentation.text.wording import DASH, number, say, spanned
+from spbe_analysis.regulation.criteria_changes import MOVED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,10 +91,14 @@ def class_label(row: Mapping, framework: Framework, language: str) -> str:
     return say("drivers.each_of", language, names="; ".join(names))
 
 
-def summary(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
+def summary(
+    rows: pd.DataFrame, framework: Framework, language: str, moved: Mapping[str, list] | None = None
+) -> pd.DataFrame:
     """Name, contribution, score before and after, weight and verdict of rows of an answer, as texts.
 
-    The verdict is left out where everything is identified; `verdict_note` says so then.
+    The verdict is left out where everything is identified; `verdict_note` says
+    so then. Where criteria of some indicators `moved` between the years, a
+    column flags them with how.
     """
     cells = {
         say("drivers.head_name", language): lambda row: class_label(row, framework, language),
@@ -101,12 +106,14 @@ def summary(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataF
         say("drivers.head_before", language): lambda row: _score(row, "before", framework, language),
         say("drivers.head_after", language): lambda row: _score(row, "after", framework, language),
         say("drivers.head_weight", language): lambda row: _weights(row, framework, language),
-        say("drivers.head_verdict", language): lambda row: verdict_text(
-            row["verdict"], row["low"], row["high"], language
-        ),
     }
-    table = frame_of(cells, one_row_per_class(_gathered(rows)).to_dict("records"))
-    return table.iloc[:, :-1] if verdict_note(rows, language) else table
+    if not verdict_note(rows, language):
+        cells[say("drivers.head_verdict", language)] = lambda row: verdict_text(
+            row["verdict"], row["low"], row["high"], language
+        )
+    if moved:
+        cells[say("drivers.head_moved", language)] = lambda row: _moved(row, moved, language)
+    return frame_of(cells, one_row_per_class(_gathered(rows)).to_dict("records"))
 
 
 def verdict_note(rows: pd.DataFrame, language: str) -> str:
@@ -150,6 +157,13 @@ def _gathered(rows: pd.DataFrame) -> pd.DataFrame:
         unknown if code in unknown else members for code, members in zip(rows["code"], rows["tied_with"], strict=True)
     ]
     return rows.assign(**{"tied_with": classes})
+
+
+def _moved(row: Mapping, moved: Mapping[str, list], language: str) -> str:
+    """How the criterion of a row, or of some of its class, changed between the years."""
+    cells = [cell for code in row["tied_with"] or (row["code"],) for cell in moved.get(code, ())]
+    found = [say(f"criteria.verdict_{verdict}", language) for verdict in MOVED if verdict in {c.verdict for c in cells}]
+    return ", ".join(found) or DASH
 
 
 def _weights(row: Mapping, framework: Framework, language: str) -> str:

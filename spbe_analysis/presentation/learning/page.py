@@ -41,7 +41,12 @@ def _figure(name: str):
         ]
         years = [table.year for pair in found.transitions for table in pair]
         head = head_of(
-            [say(f"learned.{name}_title", language)], say("learned.whom", language), years, what.axis, [], language
+            [say(f"learned.{name}_title", language, **what.told)],
+            say("learned.whom", language),
+            years,
+            what.axis,
+            [],
+            language,
         )
         caption = say(f"learned.{name}_caption", language)
         return document.figure(figures.compared(what, language), name, "; ".join(values), caption, head)

@@ -42,19 +42,22 @@ def gain(found, language: str) -> Compared:
         say("learned.series_levels", language): [*levels["gain"], *none[1]],
         say("learned.series_changes", language): [*none[0], *(row["gain"] for row in changes)],
     }
-    return Compared(labels, series, say("learned.axis_gain", language), line=0.0)
+    gained = [*levels["gain"], *(row["gain"] for row in changes)]
+    told = {"better": sum(value > 0 for value in gained), "count": len(gained)}
+    return Compared(labels, series, say("learned.axis_gain", language), line=0.0, told=told)
 
 
 def fifths(found, language: str) -> Compared:
     """Where the true changes lie in what was said, in fifths."""
-    series = {}
+    series, told = {}, {}
     for prior in ("uniform", "learned"):
         rows = found.changes[found.changes["prior"] == prior]
         weights = rows["indicators"] / rows["indicators"].sum()
         means = sum(weight * shares for weight, shares in zip(weights, rows["fifths"], strict=True))
         series[say(f"learned.prior_{prior}", language)] = list(map(float, means))
+        told[prior] = percent(real(float(sum(means[1:-1]))), language)
     labels = [say("learned.fifth", language, number=i + 1) for i in range(len(next(iter(series.values()))))]
-    return Compared(labels, series, say("learned.axis_fifths", language), line=1 / len(labels), bars=True)
+    return Compared(labels, series, say("learned.axis_fifths", language), line=1 / len(labels), bars=True, told=told)
 
 
 def concordance(found, language: str) -> Compared:
@@ -72,9 +75,12 @@ def curve(found, language: str) -> Compared:
     """Gain over uniform by how much was learned from."""
     rows = found.curve.to_dict("records")
     labels = [say(f"learned.from_{row['of']}", language, count=row["learned_from"]) for row in rows]
+    ends = [row for row in rows if row["of"] == "level"]
+    told = {when: signed(real(row["gain"]), language) for when, row in (("first", ends[0]), ("last", ends[-1]))}
+    told |= {"few": ends[0]["learned_from"], "many": ends[-1]["learned_from"]}
     names = {"low": "learned.worst", "gain": "learned.mean", "high": "learned.best"}
     series = {say(key, language): [row[name] for row in rows] for name, key in names.items()}
-    return Compared(labels, series, say("learned.axis_gain", language), line=0.0)
+    return Compared(labels, series, say("learned.axis_gain", language), line=0.0, told=told)
 
 
 def rejected(found, language: str) -> Compared:

@@ -118,7 +118,7 @@ def kind_parts(table: pd.DataFrame, totals: Mapping[str, Fraction], language: st
     -------
     matplotlib Axes
     """
-    left, right, wide = (1.2, 0.64, 20) if is_narrow() else (2.35, 0.95, 34)
+    left, right, wide = (0.98, 0.58, 17) if is_narrow() else (2.35, 0.95, 34)
     names = [fill(str(name), wide) for name in table.index]
     ax = axes_for(ax, (0.42 if is_narrow() else 0.34) * len(table) + 0.7, left, right, top=0.62, bottom=0.06)
     texts = table.map(lambda value: signed(value, language, 3))
@@ -138,7 +138,7 @@ def kind_parts(table: pd.DataFrame, totals: Mapping[str, Fraction], language: st
         textcoords="offset points",
         **look,
     )
-    _matrix_labels(ax, [fill(str(name), 9 if is_narrow() else 14) for name in table.columns], names)
+    _matrix_labels(ax, [_lines(str(name), 14) for name in table.columns], names)
     return ax
 
 
@@ -200,14 +200,14 @@ def movement_map(counts: pd.DataFrame, axes: tuple[str, str], language: str, ax=
 
     size = len(counts)
     left, right = (1.15, 0.1) if is_narrow() else (1.9, 1.9)
-    ax = axes_for(ax, 0.44 * size + 0.8, left, right, top=0.62, bottom=0.1)
+    ax = axes_for(ax, 0.44 * size + 0.95, left, right, top=0.77, bottom=0.1)
     reach = float(counts.where(~np.eye(size, dtype=bool), 0).to_numpy().max()) or 1.0
     texts = counts.map(lambda count: whole(int(count), language) if count else "\N{MIDDLE DOT}")
     shown = counts.pow(0.5) * np.sign(np.arange(size) - np.arange(size)[:, None])
     _heat(ax, shown, texts, 1.25 * reach**0.5, 10)
     for i in range(size):
         ax.add_patch(Rectangle((i + 0.05, i + 0.05), 0.9, 0.9, fill=False, edgecolor=INK, linewidth=1.6))
-    _matrix_labels(ax, [fill(name, 9 if is_narrow() else 20) for name in counts.columns], list(counts.index))
+    _matrix_labels(ax, [_lines(name, 11) for name in counts.columns], [_lines(name, 14) for name in counts.index])
     ax.set_ylabel(axes[0], color=SOFT, labelpad=10)
     ax.set_xlabel(axes[1], color=SOFT, labelpad=8)
     return ax
@@ -244,6 +244,11 @@ def variance_shares(table: pd.DataFrame, language: str, ax=None):
     return ax
 
 
+def _lines(name: str, wide: int) -> str:
+    """A name in lines of a column's width; no word is cut."""
+    return fill(name, 9 if is_narrow() else wide, break_long_words=False)
+
+
 def _heat(ax, values: pd.DataFrame, texts: pd.DataFrame, reach: float, size: float) -> None:
     """Coloured cells with a text in each, from orange at -reach to blue at reach."""
     import seaborn as sns
@@ -257,7 +262,7 @@ def _heat(ax, values: pd.DataFrame, texts: pd.DataFrame, reach: float, size: flo
 def _matrix_labels(ax, columns: Sequence[str], rows: Sequence[str]) -> None:
     ax.xaxis.set_label_position("top")
     ax.xaxis.tick_top()
-    across, down = (6.2, 7.2) if is_narrow() else (SMALL, SMALL)
+    across, down = (5.9, 7.2) if is_narrow() else (SMALL, SMALL)
     ax.set_xticks([i + 0.5 for i in range(len(columns))], columns, rotation=0, fontsize=across, linespacing=1.05)
     ax.set_yticks([i + 0.5 for i in range(len(rows))], rows, rotation=0, fontsize=down, linespacing=1.0)
     ax.tick_params(length=0)

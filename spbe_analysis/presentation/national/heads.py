@@ -92,7 +92,9 @@ def movers(up: pd.DataFrame, years: Sequence[int], language: str) -> Head:
 def starts(found: Mapping[str, float], years: Sequence[int], language: str) -> Head:
     """Whether those that started higher rose less, as far as the slope's interval says."""
     less, more = found["slope_high"] < 0, found["slope_low"] > 0
-    title = say("heads.starts_less" if less else "heads.starts_more" if more else "heads.starts_none", language)
+    alone = less and found["r_mean_low"] <= 0 <= found["r_mean_high"]  # the slope is not there against the mean of both
+    key = "less_alone" if alone else "less" if less else "more" if more else "none"
+    title = say(f"heads.starts_{key}", language)
     return _nation([title], years, "heads.starts_unit", language)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.analysis.panel.join import ROUNDING
 from spbe_analysis.presentation.drawing.tile_map import short_name
 from spbe_analysis.presentation.page.tables import ARROW, frame_of, known, label, short_body, weight_text
+from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.kinds import kind_name, scope_name
 from spbe_analysis.presentation.text.wording import DASH, number, percent, real, say, signed, spanned, whole
 
@@ -179,7 +180,7 @@ def what_if_table(rows: Iterable[tuple[float, float, float]], language: str) -> 
 
 def movement_frame(counts: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
     """Counts by predicate with names in the reader's language."""
-    named = {p.name_id: p.name(language) for p in framework.predicates}
+    named = {p.name_id: predicate_name(p, language) for p in framework.predicates}
     texts = [named.get(name) or say("national.unstated", language) for name in counts.index]
     return counts.set_axis(texts, axis=0).set_axis(texts, axis=1)
 

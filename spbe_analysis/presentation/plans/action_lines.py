@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from spbe_analysis.presentation.plans import criteria_words
-from spbe_analysis.presentation.text.wording import LANGUAGES, say
+from spbe_analysis.presentation.page import criteria_words
+from spbe_analysis.presentation.page.tables import frame_of, number_ranges, short_name
+from spbe_analysis.presentation.text.findings import predicate_name
+from spbe_analysis.presentation.text.wording import DASH, LANGUAGES, say
 from spbe_analysis.regulation import Framework
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = dict[str, Any]
 COLUMNS = (
@@ -74,24 +79,26 @@ def indicator(code: str, framework: Framework, language: str) -> str:
 
 def sentences(actions: Sequence, known: bool, framework: Framework, language: str) -> list[str]:
     """What to ask or renew first, then what to raise, a line each."""
-    shown = rows(actions, framework, language)
-    raised = [row for row, action in zip(shown, actions, strict=True) if action.kind == "raise"]
-    renewed = [row for row, action in zip(shown, actions, strict=True) if action.kind == "renew"]
-    hidden = list(dict.fromkeys(framework.short(a.code) for a in actions if a.start is None))
-    told = []
-    if hidden:
-        told.append(say("actions.question", language, codes=", ".join(hidden)))
+    lines = [line(row, language) for row in rows(actions, framework, language)]
+    renewed = sum(action.kind == "renew" for action in actions)
+    first = questions(actions, known, framework, language)
+    return [*first, *lines[:renewed], *to_raise(actions, language), *lines[renewed:]]
+
+
+def questions(actions: Sequence, known: bool, framework: Framework, language: str) -> list[str]:
+    """What the office has to find out before it works: hidden levels, and the date of evidence that runs out."""
+    hidden = {action.code for action in actions if action.start is None}
+    told = [say("actions.question", language, numbers=number_ranges(hidden, framework))] if hidden else []
+    renewed = sum(action.kind == "renew" for action in actions)
     if not known:
-        told.append(say("actions.question_lapse", language))
-    else:
-        key = "actions.renew_some" if renewed else "actions.renew_none"
-        told.append(say(key, language, count=len(renewed)))
-        told += [line(row, language) for row in renewed]
-    if raised:
-        told.append(
-            say("actions.raise_some", language, count=len(raised), indicators=len({row["code"] for row in raised}))
-        )
-    return [*told, *(line(row, language) for row in raised)]
+        return [*told, say("actions.question_lapse", language)]
+    return [*told, say("actions.renew_some" if renewed else "actions.renew_none", language, count=renewed)]
+
+
+def to_raise(actions: Sequence, language: str) -> list[str]:
+    """How many lines raise a level, of how many indicators; nothing where none does."""
+    codes = [action.code for action in actions if action.kind == "raise"]
+    return [say("actions.raise_some", language, count=len(codes), indicators=len(set(codes)))] if codes else []
 
 
 def line(row: Row, language: str) -> str:
@@ -100,9 +107,28 @@ def line(row: Row, language: str) -> str:
     return say("actions.line", language, **{**row, "limit": limit})
 
 
+def table(actions: Sequence, framework: Framework, language: str) -> pd.DataFrame:
+    """The lines for a page: what is done to which indicator, its criterion, evidence, time limit and guideline page."""
+    names = {
+        framework.short(code): short_name(framework.nodes[code], framework, language) for code in framework.indicators
+    }
+    cells = {
+        say("actions.head_step", language): lambda row: _step({**row, "indicator": names[row["code"]]}, language),
+        say("actions.head_criterion", language): lambda row: row["criterion"],
+        say("actions.head_evidence", language): lambda row: row["evidence"],
+        say("actions.head_limit", language): lambda row: row["limit"] or DASH,
+        say("actions.head_page", language): lambda row: str(row["page"]),
+    }
+    return frame_of(cells, rows(actions, framework, language))
+
+
+def _step(row: Row, language: str) -> str:
+    return say("actions.step_keep" if row["now"] == row["target"] else "actions.step", language, **row)
+
+
 def about(scorecard, plan, criteria, framework: Framework, language: str) -> list[str]:
     """What stands beside the table: whose plan, from what, and what happens to entries."""
-    title = {"institution": scorecard.institution, "target": plan.target.name(language)}
+    title = {"institution": scorecard.institution, "target": predicate_name(plan.target, language)}
     made = {"year": scorecard.year, "law": framework.number_text, "number": criteria.meta["number"]}
     return [
         say("actions.title", language, **title),

@@ -70,17 +70,18 @@ def frontier(pairs: Sequence[tuple[Fraction, Fraction]], chosen: Mark, marks: Se
     ax.plot(costs, index, drawstyle="steps-post", color=GAIN, linewidth=1.8)
     here = next(float(i) for cost, i in pairs if cost == chosen[0])
     ax.plot([float(chosen[0])], [here], "D", color=GAIN, markeredgecolor=INK, markersize=8, zorder=4)
-    at = (float(chosen[0]), here)
+    room = max(index) - min(index) or 0.1
+    passed = [float(value) for value, _ in marks if here - 0.15 * room < value <= here]
+    at = (float(chosen[0]), min([here, *passed]))  # below a bound that lies close below the dot
     look = {"fontweight": "bold", "va": "center", "fontsize": SMALL if is_narrow() else 9}
     ax.annotate(chosen[1], at, (8, -13), textcoords="offset points", **look)
-    room = max(index) - min(index) or 0.1
     ax.set_ylim(min(index) - 0.08 * room, max(index) + 0.08 * room)
     ax.set_xlim(-0.02 * (costs[-1] or 1), costs[-1] * 1.02 or 1)
     low, high = ax.get_ylim()
     for value, label in marks:
         if low < value < high:
             ax.axhline(float(value), color=RULE, linewidth=2.2, zorder=0)
-            beside(ax, label, float(value), 6, color=SOFT)
+            beside(ax, label.replace(" (", "\n("), float(value), 6, color=SOFT)
     ax.set_xlabel(say("nextpredicate.axis_cost", language), color=SOFT)
     ax.set_ylabel(say("nextpredicate.axis_index", language), color=SOFT)
     number_axis(ax.xaxis, language, 8)

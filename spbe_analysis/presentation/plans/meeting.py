@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.page import document
-from spbe_analysis.presentation.plans import action_lines, criteria_words, words
+from spbe_analysis.presentation.page import criteria_words, document
+from spbe_analysis.presentation.page.tables import label, number_ranges
+from spbe_analysis.presentation.plans import action_lines, words
+from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.wording import exact, say
 
-FIRST = 4  # lines of the plan that find room on the page
+if TYPE_CHECKING:
+    from spbe_analysis.regulation import Framework
+
+FIRST = 4  # lines of the plan, and names of indicators in one line, that find room on the page
 
 
 def meeting(found, change: Sequence[Sequence[str]], criteria, flag: str, language: str) -> list[document.Block]:
@@ -26,22 +33,28 @@ def meeting(found, change: Sequence[Sequence[str]], criteria, flag: str, languag
         That the wording changed between the two years, or nothing.
     """
     card, plan, law = found.scorecard, found.exact, found.framework
-    target = plan.target.name(language)
+    target = predicate_name(plan.target, language)
     printed = card.values.get(law.root)
     index = printed.text if printed else exact(plan.index_before, "en")
     shown = index.replace(".", ",") if language == "id" else index.replace(",", ".")
-    named = found.present.name(language) if found.present else ""
+    named = predicate_name(found.present, language) if found.present else ""
     now = say("meeting.now", language, year=card.year, index=shown, predicate=named)
     goal = [say("meeting.met", language, target=target)]
     if plan.steps:
-        bound, asked = exact(plan.threshold, language), words.spent(plan.cost, found.costed, language)
-        goal = [say("meeting.gap", language, target=target, bound=bound, spent=asked, count=len(plan.steps))]
+        ends = {"bound": plan.threshold, "gap": max(plan.threshold - plan.index_before, Fraction(0))}
+        about = {name: exact(value, language) for name, value in ends.items()}
+        about |= {"spent": words.spent(plan.cost, found.costed, language), "count": len(plan.steps)}
+        goal = [say("meeting.gap" if found.known else "meeting.gap_most", language, target=target, **about)]
     upcoming = _next(found, language)
     sure = [*(change[2] if change else ()), say("meeting.arithmetic", language)]
     where = [*change[1], say("meeting.not_why", language)] if change else [say("meeting.no_change", language)]
     entries = {
         say("meeting.much", language): [now, *(change[0] if change else ())],
-        say("meeting.target", language): [*goal, *words.pace(found, language, on_page=True)],
+        say("meeting.target", language): [
+            *goal,
+            *words.pace(found, language, on_page=True),
+            *_one_year(found, language),
+        ],
         say("meeting.where", language): where,
         say("meeting.sure", language): [*sure, *([flag] if flag else []), criteria_words.status(criteria, language)],
     }
@@ -56,18 +69,31 @@ def meeting(found, change: Sequence[Sequence[str]], criteria, flag: str, languag
     ]
 
 
+def _one_year(found, language: str) -> list[str]:
+    return [say("meeting.one_year", language)] if found.exact.steps and found.a_year and found.years == 1 else []
+
+
+def _named(codes: Sequence[str], law: Framework, language: str) -> str:
+    """Indicators by number and name where few, by number where many."""
+    if len(codes) <= FIRST:
+        return "; ".join(label(code, law, language) for code in codes)
+    return say("meeting.numbers", language, numbers=number_ranges(codes, law))
+
+
 def _next(found, language: str) -> list[str]:
     law, actions = found.framework, found.actions
-    renewed = [law.short(one.code) for one in actions if one.kind == "renew"]
+    renewed = [one.code for one in actions if one.kind == "renew"]
     raised = action_lines.rows([one for one in actions if one.kind == "raise"], law, language)
     if not found.known:
-        codes = [law.short(step.code) for step in found.exact.steps]
-        hidden = say("meeting.hidden", language, count=len(codes), codes=", ".join(codes))
+        codes = [step.code for step in found.exact.steps]
+        hidden = say("meeting.hidden", language, count=len(codes), numbers=number_ranges(codes, law))
         return [say("meeting.ask", language), *([hidden] if codes else [])]
     told = []
     if renewed:
-        told.append(say("meeting.renew", language, codes=", ".join(renewed)))
-    told += [say("meeting.first", language, **row) for row in raised[:FIRST]]
+        told.append(say("meeting.renew", language, names=_named(renewed, law, language)))
+    names = [label(one.code, law, language) for one in actions if one.kind == "raise"]
+    lines = list(zip(names, raised, strict=True))
+    told += [say("meeting.first", language, name=name, **row) for name, row in lines[:FIRST]]
     if len(raised) > FIRST:
         told.append(say("meeting.more", language, count=len(raised) - FIRST))
-    return told or [say("meeting.met", language, target=found.exact.target.name(language))]
+    return told or [say("meeting.met", language, target=predicate_name(found.exact.target, language))]

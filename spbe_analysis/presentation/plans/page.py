@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from spbe_analysis.presentation.page import document, provenance, tables
 from spbe_analysis.presentation.page.document import Block
-from spbe_analysis.presentation.plans import words
+from spbe_analysis.presentation.plans import action_lines, words
+from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.wording import say
+from spbe_analysis.regulation.criteria import has_criteria, load_criteria
 
 
 def opening(plan, language: str) -> list[Block]:
@@ -26,7 +28,7 @@ def closing(plan, language: str) -> Block:
 
 
 def _none(plan, language: str) -> Block:
-    return document.aside(say("nextpredicate.already", language, target=plan.exact.target.name(language)))
+    return document.aside(say("nextpredicate.already", language, target=predicate_name(plan.exact.target, language)))
 
 
 def _pick(blocks: list[Block], kind: str) -> list[Block]:
@@ -72,6 +74,44 @@ def _sources(plan, language: str) -> Block:
     return document.table(tables.sources(cards, language), caption, links=links, sources=True)
 
 
-TEXTS = {"slip": _costs("paragraphs"), "worth": _worth, "limits": _limits, "facts": _facts}
+def _if_criteria(made):
+    """A block made from the criteria of the plan's regulation, or that none are held."""
+
+    def block(plan, language: str) -> Block:
+        if not has_criteria(plan.framework.id):
+            return document.aside(say("actions.none", language, law=plan.framework.number_text))
+        return made(plan, language)
+
+    return block
+
+
+def _actions(plan, language: str) -> Block:
+    told = action_lines.questions(plan.actions, plan.known, plan.framework, language)
+    return document.paragraphs(*told, *action_lines.to_raise(plan.actions, language))
+
+
+def _actions_table(plan, language: str) -> Block:
+    if not plan.actions:
+        return _none(plan, language)
+    number = load_criteria(plan.framework.id).meta["number"]
+    target = predicate_name(plan.exact.target, language)
+    caption = say("actions.caption", language, target=target, number=number)
+    command = "spbe plan --actions FILE"
+    foot = say("actions.own_words", language, command=command)
+    return document.table(action_lines.table(plan.actions, plan.framework, language), caption, foot)
+
+
+TEXTS = {
+    "slip": _costs("paragraphs"),
+    "worth": _worth,
+    "actions": _if_criteria(_actions),
+    "limits": _limits,
+    "facts": _facts,
+}
 FIGURES = {"step": _steps("figure"), "frontier": _costs("figure")}
-TABLES = {"step": _steps("table"), "frontier": _costs("table"), "sources": _sources}
+TABLES = {
+    "step": _steps("table"),
+    "frontier": _costs("table"),
+    "actions": _if_criteria(_actions_table),
+    "sources": _sources,
+}

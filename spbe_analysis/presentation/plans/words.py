@@ -12,6 +12,7 @@ from spbe_analysis.presentation.page.heads import documents_of, head_of
 from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges
 from spbe_analysis.presentation.plans import figures as figures_plan
 from spbe_analysis.presentation.plans.action_lines import indicator
+from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.wording import exact, number, say, signed, whole
 
 if TYPE_CHECKING:
@@ -60,10 +61,10 @@ _AROUND = 3  # costs listed before the cheapest plan; twice as many after it
 
 def title(scorecard, plan, present, language: str) -> str:
     """Whom the page is about, from where to where."""
-    about = {"institution": scorecard.institution, "target": plan.target.name(language)}
+    about = {"institution": scorecard.institution, "target": predicate_name(plan.target, language)}
     if not plan.steps:
         return say("nextpredicate.title_same", language, **about)
-    return say("nextpredicate.title", language, present=present.name(language), **about)
+    return say("nextpredicate.title", language, present=predicate_name(present, language), **about)
 
 
 def start(scorecard, framework: Framework, plan, present, known: bool, language: str) -> str:
@@ -73,8 +74,8 @@ def start(scorecard, framework: Framework, plan, present, known: bool, language:
         "year": scorecard.year,
         "printed": number(printed.value, language) if printed else index,
         "exact": index,
-        "present": present.name(language),
-        "target": plan.target.name(language),
+        "present": predicate_name(present, language),
+        "target": predicate_name(plan.target, language),
         "bound": _exact(plan.threshold, language),
         "gap": _exact(max(Fraction(0), plan.threshold - plan.index_before), language),
     }
@@ -84,8 +85,12 @@ def start(scorecard, framework: Framework, plan, present, known: bool, language:
 def answer(plan, known: bool, language: str) -> list[str]:
     """The plan in two sentences: how many steps, and how many other plans are as cheap."""
     if not plan.steps:
-        return [say("nextpredicate.already", language, target=plan.target.name(language))]
-    about = {"indicators": len(plan.steps), "cost": exact(plan.cost, language, 0), "target": plan.target.name(language)}
+        return [say("nextpredicate.already", language, target=predicate_name(plan.target, language))]
+    about = {
+        "indicators": len(plan.steps),
+        "cost": exact(plan.cost, language, 0),
+        "target": predicate_name(plan.target, language),
+    }
     about["rise"] = max(step.rise for step in plan.steps)
     told = say(
         _TOLD[_mode(plan, known)]["answer"],
@@ -111,7 +116,11 @@ def steps(plan, framework: Framework, known: bool, language: str, card=None) -> 
     alt = say(words["alt"], language, count=len(plan.steps), told=told)
     caption = say(words["figure"], language)
     axes = figures_plan.steps(rows, (framework.minimum, framework.maximum), language)
-    about = {"target": plan.target.name(language), "cost": exact(plan.cost, language, 0), "count": len(plan.steps)}
+    about = {
+        "target": predicate_name(plan.target, language),
+        "cost": exact(plan.cost, language, 0),
+        "count": len(plan.steps),
+    }
     title = say(words["head"], language, **about)
     figure = document.figure(axes, "steps", alt, caption, _head(title, "heads.steps_unit", card, language))
     return [figure, document.table(*_steps_table(rows, words, language))]
@@ -159,7 +168,7 @@ def costs(plan, framework: Framework, known: bool, language: str, card=None) -> 
     """Figure and table of cost against what it reaches, and whether the plan stands one level's slip."""
     if not plan.steps:
         return []
-    target, place = plan.target.name(language), _place(plan)
+    target, place = predicate_name(plan.target, language), _place(plan)
     shown, chosen, marks = frontier_shown(plan, framework, language)
     axes = figures_plan.frontier(shown, chosen, marks, language)
     about = {
@@ -193,7 +202,7 @@ def frontier_shown(plan, framework: Framework, language: str) -> tuple[Sequence,
     shown = plan.frontier[: max(place + 1, min(len(plan.frontier), 2 * place + 2 * _AROUND))]
     ends = {"cost": exact(plan.cost, language, 0), "index": _exact(plan.index, language)}
     chosen = (plan.cost, say("nextpredicate.figure_chosen", language, **ends))
-    return shown, chosen, [(p.lower, p.name(language)) for p in framework.predicates]
+    return shown, chosen, [(p.lower, predicate_name(p, language)) for p in framework.predicates]
 
 
 def _place(plan) -> int:
@@ -203,7 +212,7 @@ def _place(plan) -> int:
 def slip(plan, framework: Framework, language: str) -> str:
     """Whether the target still holds when one indicator of the largest weight ends a level lower."""
     heaviest = max(framework.weight(step.code) for step in plan.steps)
-    target = plan.target.name(language)
+    target = predicate_name(plan.target, language)
     enough = next((cost for cost, index in plan.frontier if index - plan.threshold >= heaviest), None)
     if plan.margin >= heaviest:
         verdict = say("nextpredicate.one_level_holds", language, target=target)
@@ -220,7 +229,7 @@ def disclosure(plan, hidden, language: str) -> str:
         return say("nextpredicate.disclosure_hidden", language)
     costs = {"known": plan.cost, "hidden": hidden.cost, "more": hidden.cost - plan.cost}
     about = {name: exact(cost, language, 0) for name, cost in costs.items()}
-    return say("nextpredicate.disclosure", language, target=plan.target.name(language), **about)
+    return say("nextpredicate.disclosure", language, target=predicate_name(plan.target, language), **about)
 
 
 def limits(scorecard, plan, framework: Framework, rounded: Fraction, language: str) -> list[str]:
@@ -251,7 +260,11 @@ def finding(scorecard, plan, known: bool, language: str) -> str:
     """One sentence for the list of reports."""
     if not plan.steps:
         return say("nextpredicate.finding_none", language, institution=scorecard.institution)
-    about = {"institution": scorecard.institution, "target": plan.target.name(language), "indicators": len(plan.steps)}
+    about = {
+        "institution": scorecard.institution,
+        "target": predicate_name(plan.target, language),
+        "indicators": len(plan.steps),
+    }
     key = "nextpredicate.finding" if known else "nextpredicate.finding_hidden"
     return say(key, language, cost=exact(plan.cost, language, 0), **about)
 
@@ -300,7 +313,7 @@ def plan_sentences(
     about = {
         "institution": scorecard.institution,
         "year": scorecard.year,
-        "target": plan.target.name(language),
+        "target": predicate_name(plan.target, language),
         "bound": exact(plan.threshold, language),
         "before": exact(plan.index_before, language),
     }

@@ -6,6 +6,7 @@ from spbe_analysis.message import said
 from spbe_analysis.presentation.text.findings import headline, mark, message, predicate_text, remedies
 from spbe_analysis.presentation.text.wording import say, whole
 from spbe_analysis.regulation import load_framework
+from spbe_analysis.regulation.grid import WHOLE
 
 _SHOWN = 10  # scorecards told one by one
 _KINDS = {
@@ -34,15 +35,25 @@ def read_sentences(imported, language: str) -> list[str]:
     return [*told, say("import.summary", language, **about, **counts)]
 
 
-def found_sentences(findings, rows: int, language: str) -> list[str]:
-    """Every finding with what would mend it, and how many figures were looked at."""
+def found_sentences(findings, rows: int, language: str, regulations=()) -> list[str]:
+    """Every finding with what would mend it, and how many figures under which regulations were looked at."""
     told = []
     for finding in findings:
         told.append(headline(finding, language))
         told += [f"  {sentence}" for sentence in (message(finding, language), *remedies(finding, language))]
     read = whole(rows, language)
-    last = say("check.read", language, rows=read, findings=len(findings)) if findings else None
-    return [*told, last or say("check.read_none", language, rows=read)]
+    laws = [
+        law
+        for law in map(load_framework, dict.fromkeys(regulations))
+        if any(law.grid(code) is not WHOLE for code in law.indicators)
+    ]
+    if findings:
+        last = say("check.read", language, rows=read, findings=len(findings))
+    elif laws:
+        last = say("check.read_none_decimal", language, rows=read, laws=", ".join(law.number_text for law in laws))
+    else:
+        last = say("check.read_none", language, rows=read)
+    return [*told, last]
 
 
 def _scorecard(scorecard, language: str) -> str:

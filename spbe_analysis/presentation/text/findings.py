@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from spbe_analysis.presentation.text.source_names import document_name, place_in
 from spbe_analysis.presentation.text.wording import say
-from spbe_analysis.regulation import Framework, load_framework
+from spbe_analysis.regulation import Framework, Predicate, load_framework
 from spbe_analysis.regulation.loader import PREDICATE_RULES
 
 _INSIDE = re.compile(r"\b(\d)\.(\d{1,2})\b", re.ASCII)  # scores inside a list
@@ -80,10 +80,15 @@ def rounding_name(framework: Framework, rule: str | None, language: str) -> str:
     return say(f"check.{rule or framework.rounding}", language, decimals=framework.decimals)
 
 
+def predicate_name(predicate: Predicate, language: str) -> str:
+    """A predicate's name; in English with the word that the documents print, as in "Good (Baik)"."""
+    return predicate.name_id if language == "id" else f"{predicate.name_en} ({predicate.name_id})"
+
+
 def predicate_text(text: str, framework: Framework, language: str) -> str:
     """A predicate by its name in the reader's language; a word that is no predicate stays as it is."""
     found = framework.find_predicate(text)
-    return found.name(language) if found else text
+    return predicate_name(found, language) if found else text
 
 
 def shown(finding, text: str, language: str) -> str:

@@ -51,9 +51,11 @@ def document_name(document: str, language: str) -> str:
     return _said(document, _NAMES, language)
 
 
-@cache
 def place_in(place: str, language: str) -> str:
     """Where in a source a figure stands."""
+    if isinstance(place, Message):
+        told = place.told(language)
+        return told[:1].lower() + told[1:]
     return _said(place, _PLACES, language)
 
 

@@ -167,9 +167,7 @@ def only_writer(root: Path) -> Iterator[None]:
         with FileLock(root / LOCK, timeout=0):
             yield
     except Timeout as error:
-        raise ReportError(
-            f"another run is writing to {root}", advice="Wait for it to end, or give another --out."
-        ) from error
+        raise ReportError(Message("factory.locked", root=root), advice=Message("factory.wait")) from error
 
 
 def _made_here(queue: list[Task], root: Path, limits: Limits, jobs: int) -> Iterator[tuple[Task, Failed | None, str]]:

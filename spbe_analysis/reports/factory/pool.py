@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterable, Iterator
 
 from spbe_analysis.errors import ReportError
+from spbe_analysis.message import Message
 from spbe_analysis.reports.factory.frames import Event, Failure, Job, receive, send
 from spbe_analysis.reports.factory.warm import environment
 
@@ -99,7 +100,7 @@ def start_worker(order: dict) -> subprocess.Popen:
         receive(worker.stdout)
     except (EOFError, BrokenPipeError) as error:
         code = worker.wait()
-        raise ReportError("the warm worker could not start", [f"exit code {code}; its words are above"]) from error
+        raise ReportError(Message("factory.not_started"), [Message("factory.exit_code", code=code)]) from error
     return worker
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.collection.processed import rows_of, version
 from spbe_analysis.evidence.register import Institution, institutions_of
 from spbe_analysis.message import Message
@@ -80,7 +81,15 @@ def find_tasks(
         One report each.
     more : mapping, optional
         Further parameters of the notebook, the same for all.
+
+    Raises
+    ------
+    ParameterError
+        If the second year does not come after the first.
     """
+    if from_year is not None and to_year is not None and from_year >= to_year:
+        years = Message("parameters.years", first=from_year, last=to_year)
+        raise ParameterError(Message("parameters.refused", file=notebook.name), [years])
     found, skipped = [], []
     years = _years_of()
     for body in institutions_of(kind, province):

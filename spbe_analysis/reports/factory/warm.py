@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from spbe_analysis.errors import ReportError
+from spbe_analysis.message import Message
 
 THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _ENGINE = ("numpy", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "nbformat", "nbclient", "papermill")
@@ -154,7 +155,7 @@ def one_thread_only() -> None:
     if tasks.is_dir() and (count := len(list(tasks.iterdir()))) > 1 and not found:
         found.append(f"{count} threads of the system")
     if found:
-        raise ReportError("a worker with threads cannot be forked safely", found, f"Set {THREAD_VARIABLES[0]}=1.")
+        raise ReportError(Message("factory.threads"), found, Message("factory.set", name=THREAD_VARIABLES[0]))
 
 
 def settle() -> None:

@@ -179,7 +179,7 @@ def _declared_in(notebook: Path) -> Declared:
     import nbformat
 
     if not notebook.is_file():
-        raise ParameterError(f"there is no notebook {notebook}", advice="Name one of the project's notebooks.")
+        raise ParameterError(Message("report.no_notebook", notebook=notebook), advice=Message("report.name_notebook"))
     return _declared(_tagged(nbformat.read(notebook, as_version=4), TAG), notebook.name)
 
 
@@ -190,7 +190,7 @@ def _tagged(notebook: NotebookNode, tag: str) -> list[str]:
 def _declared(sources: list[str], file: str) -> Declared:
     """Type and default of every parameter, from the syntax tree of the cell, so that nothing is guessed."""
     found: Declared = {}
-    problems = [] if len(sources) == 1 else [f"expected one cell tagged parameters, found {len(sources)}"]
+    problems: list[str] = [] if len(sources) == 1 else [Message("parameters.cells", found=len(sources))]
     for line in ast.parse("\n".join(sources)).body:
         try:
             kind, default = ast.unparse(line.annotation), ast.literal_eval(line.value)  # type: ignore[attr-defined]
@@ -198,12 +198,12 @@ def _declared(sources: list[str], file: str) -> Declared:
                 raise ValueError
             found[line.target.id] = (kind, default)  # type: ignore[attr-defined]
         except (AttributeError, ValueError, TypeError):
-            problems.append(f"{ast.unparse(line)!r} is not a typed parameter")
+            problems.append(Message("parameters.untyped", text=ast.unparse(line)))
     if problems:
         raise ParameterError(
-            f"{file}: its parameters cannot be checked",
+            Message("parameters.cell_refused", file=file),
             problems,
-            f"Write each as `name: TYPE = VALUE` with TYPE one of {', '.join(_TYPES)}, or `TYPE | None`.",
+            Message("parameters.write", types=tuple(_TYPES)),
         )
     return found
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import check_language, say
 from spbe_analysis.reports.one.html import citation
 from spbe_analysis.reports.one.typeset import TALLEST, blocks_of, quoted, typst_of
@@ -169,7 +170,7 @@ def set_paper(source: str, files: dict[str, bytes], **options) -> bytes:
     try:
         import typst
     except ImportError as error:
-        raise ReportError("a PDF needs the extra 'pdf'", advice='pip install "spbe-analysis[pdf]"') from error
+        raise ReportError(Message("report.pdf_extra"), advice='pip install "spbe-analysis[pdf]"') from error
     import matplotlib
 
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
@@ -182,4 +183,4 @@ def set_paper(source: str, files: dict[str, bytes], **options) -> bytes:
             **options,
         )
     except (typst.TypstError, RuntimeError, TypeError) as error:
-        raise ReportError("the page could not be set for paper", [str(error)]) from error
+        raise ReportError(Message("report.not_set"), [str(error)]) from error

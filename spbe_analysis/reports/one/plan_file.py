@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spbe_analysis.errors import ParameterError, SpbeError
+from spbe_analysis.message import Message
 from spbe_analysis.reports.one.parameters import check_parameters
 from spbe_analysis.reports.one.publish import inside
 from spbe_analysis.reports.one.run import suffix
@@ -41,25 +42,30 @@ def load_runs(path: Path) -> list[PlannedRun]:
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8")).get("run", [])
     except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ParameterError(f"{path} cannot be read as a plan of runs", [str(error)]) from error
-    planned, problems = [], []
+        raise ParameterError(Message("plan_file.unreadable", path=path), [str(error)]) from error
+    planned: list[PlannedRun] = []
+    problems: list[str] = []
     for place, entry in enumerate(entries, start=1):
         unknown = sorted(set(entry) - _KEYS)
         if unknown or "notebook" not in entry:
-            problems.append(f"run {place}: unknown {', '.join(unknown)}" if unknown else f"run {place}: no notebook")
+            problems.append(
+                Message("plan_file.unknown", place=place, names=tuple(unknown))
+                if unknown
+                else Message("plan_file.no_notebook", place=place)
+            )
             continue
         for language in entry.get("languages", [None]):
             given = {**entry.get("parameters", {}), **({"language": language} if language else {})}
             try:
                 planned.append(plan(path.parent / f"{entry['notebook']}.ipynb", given, entry.get("folder")))
             except SpbeError as error:
-                problems.append(f"run {place}: {error}")
+                problems.append(Message("plan_file.at", place=place, why=(error.summary, *error.problems)))
     folders = [run.folder for run in planned]
     problems += [
-        f"{folder}: more than one run goes there" for folder in dict.fromkeys(folders) if folders.count(folder) > 1
+        Message("plan_file.twice", folder=folder) for folder in dict.fromkeys(folders) if folders.count(folder) > 1
     ]
     if problems:
-        raise ParameterError(f"{path.name} cannot be carried out", problems)
+        raise ParameterError(Message("plan_file.refused", path=path.name), problems)
     return planned
 
 
@@ -71,7 +77,9 @@ def plan(notebook: Path, given: dict, folder: str | None = None) -> PlannedRun:
     slug = resolve_institution(values["institution"]).slug if values.get("institution") else ""
     if folder is None:
         if notebook.stem != DRIVERS:
-            raise ParameterError(f"{notebook.stem} needs a folder", advice='Write folder = "..." below reports.')
+            raise ParameterError(
+                Message("plan_file.no_folder", notebook=notebook.stem), advice=Message("plan_file.write_folder")
+            )
         folder = f"{slug}/{values['from_year']}-{values['to_year']}"
     name = folder.replace("{slug}", slug) + suffix(values.get("language", ""))
     inside(Path("reports"), name)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from spbe_analysis.errors import ReportError
+from spbe_analysis.message import Message
 
 LOCK_SECONDS = 900  # longer than any one report takes; a writer that waits longer has lost its turn
 LEFTOVER_SECONDS = 10  # a writer whose run was killed dies at once, or when the disk has answered it
@@ -29,9 +30,7 @@ def inside(root: Path, *parts: str) -> Path:
     root = Path(root).resolve()
     target = root.joinpath(*parts).resolve()
     if root not in target.parents:
-        raise ReportError(
-            f"{target} does not lie under {root}", advice="A report is written only below its root folder."
-        )
+        raise ReportError(Message("report.outside", target=target, root=root), advice=Message("report.below_root"))
     return target
 
 
@@ -63,7 +62,9 @@ def staged(target: Path) -> Iterator[Path]:
                 shutil.rmtree(folder, ignore_errors=True)
     except Timeout as error:
         raise ReportError(
-            f"{target} is being written by another run", [f"waited {LOCK_SECONDS} s"], "Try again later."
+            Message("report.locked", target=target),
+            [Message("report.waited", seconds=LOCK_SECONDS)],
+            Message("report.later"),
         ) from error
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spbe_analysis.errors import ReportError
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import LANGUAGES
 from spbe_analysis.reports.one.inputs import hash_file, inputs_of
 from spbe_analysis.reports.one.parameters import check_parameters, with_parameters
@@ -124,13 +125,13 @@ def execute(notebook: Path, values: Mapping[str, object], engine: str | None = N
             )
     except PapermillExecutionError as error:
         raise ReportError(
-            f"{notebook.name} stopped in cell {error.cell_index}",
-            [f"{error.ename}: {error.evalue}", f"the cell begins {error.source.splitlines()[0]!r}"],
-            "Nothing has been published; the report that was there before still is.",
+            Message("report.stopped", notebook=notebook.name, cell=error.cell_index),
+            [f"{error.ename}: {error.evalue}", Message("report.cell_begins", text=error.source.splitlines()[0])],
+            Message("report.kept"),
         ) from error
     except (PapermillException, TimeoutError, RuntimeError) as error:
         raise ReportError(
-            f"{notebook.name} could not be run to its end", [f"{type(error).__name__}: {error}"]
+            Message("report.not_ended", notebook=notebook.name), [f"{type(error).__name__}: {error}"]
         ) from error
 
 

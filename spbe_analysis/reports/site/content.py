@@ -17,6 +17,7 @@ from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 from spbe_analysis.regulation.loader import regulation_ids
 from spbe_analysis.reports.one.run import PAGE, RECORD
@@ -142,17 +143,19 @@ def choose_years(scorecards: dict[int, dict[str, Scorecard]], before: int | None
             if year + 1 in scorecards and framework_for_year(year).id == framework_for_year(year + 1).id
         }
         if not shared:
-            raise ParameterError("no two neighbouring years of one regulation are published")
+            raise ParameterError(Message("site.no_years"))
         return shared[max(shared)]
     if before is None or after is None or before >= after:
         raise ParameterError(
-            "a change lies between two years", [f"from {before} to {after}"], "Give both, the earlier first."
+            Message("site.two_years"),
+            [Message("site.from_to", before=before or "-", after=after or "-")],
+            Message("site.earlier_first"),
         )
     if framework_for_year(before).id != framework_for_year(after).id:
         raise ParameterError(
-            f"{before} and {after} lie under different regulations",
+            Message("site.two_laws", before=before, after=after),
             [f"{year}: {framework_for_year(year).id}" for year in (before, after)],
-            "The site never compares across a change of regulation; `spbe bridge` does what can be done.",
+            Message("site.bridge"),
         )
     return before, after
 

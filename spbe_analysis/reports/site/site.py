@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from spbe_analysis.errors import ParameterError, ReportError
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import LANGUAGES, check_language
 from spbe_analysis.regulation import framework_for_year
 from spbe_analysis.reports.one.plan_file import DRIVERS
@@ -121,7 +122,9 @@ def _replace(root: Path, pages: dict[str, str]) -> None:
                     path.unlink(missing_ok=True)
     except Timeout as error:
         raise ReportError(
-            f"the site in {root} is being written by another run", [f"waited {LOCK_SECONDS} s"], "Try again later."
+            Message("site.locked", root=root),
+            [Message("report.waited", seconds=LOCK_SECONDS)],
+            Message("report.later"),
         ) from error
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from spbe_analysis.presentation.page.tables import join
+from spbe_analysis.presentation.page.tables import join, number_ranges
 from spbe_analysis.presentation.text.wording import date, say, whole
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.criteria import Criteria, Criterion, Limit
@@ -71,7 +71,7 @@ def flagged(moved: Mapping[str, Iterable[CellChange]], framework: Framework, lan
     about["status"] = earlier(changes, language)
     if len(moved) > _NAMED:
         return say("criteria.flagged_many", language, **about)
-    return say("criteria.flagged", language, codes=", ".join(map(framework.short, moved)), **about)
+    return say("criteria.flagged", language, numbers=number_ranges(moved, framework), **about)
 
 
 def cell_change(cell: CellChange, changes: CriteriaChanges, number: str, framework: Framework, language: str) -> str:

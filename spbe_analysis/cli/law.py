@@ -1,0 +1,26 @@
+"""``spbe law``: the regulations as JSON for other programs."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's arguments."""
+    parser.add_argument("--out", default="law", metavar="DIR", help="folder they are written to (default: law)")
+    parser.add_argument("--language", choices=["id", "en"], default="en", help="language of the answer (default: en)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the files and say where."""
+    from spbe_analysis.cli.output import print_json
+    from spbe_analysis.presentation.text.wording import say
+    from spbe_analysis.regulation import regulation_ids
+    from spbe_analysis.studies.law import export_law
+
+    files = export_law(args.out)
+    if args.json:
+        print_json({"folder": args.out, "files": [path.as_posix() for path in files]})
+        return 0
+    print(say("evidence.law_written", args.language, folder=args.out, laws=len(regulation_ids()), files=len(files)))
+    return 0
