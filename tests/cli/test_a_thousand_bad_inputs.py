@@ -247,7 +247,7 @@ class Maker:
             return device if self.chance.random() < 0.1 else self.file(*content)
         if kind == "place":
             inside = self.file(b"a file") + "/below"
-            return self.chance.choice([inside, "/proc/1/x", "/dev/null", "/dev/null/x", "x" * 5000, ""])
+            return self.chance.choice([inside, "/proc/1/x", "x" * 5000, ""])
         return self.chance.choice(BAD[kind])
 
     def call(self) -> list[str]:
