@@ -6,18 +6,21 @@ import argparse
 from itertools import pairwise
 
 from spbe_analysis.cli.output import about_scorecard, print_json, print_lines, print_sources
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.message import Message
 
 _STAGES = ["final", "interim", "self_assessment"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
-    parser.add_argument("institution", help='name, tolerant of case and "Pemprov", "Kab.", "Kota"')
-    parser.add_argument("--from", dest="from_year", type=int, required=True, metavar="Y", help="first index year")
+    parser.add_argument("institution", nargs="?", help='name, tolerant of case and "Pemprov", "Kab.", "Kota"')
+    parser.add_argument("--from", dest="from_year", type=int, metavar="Y", help="first index year")
     parser.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
     parser.add_argument("--from-stage", default="final", choices=_STAGES)
     parser.add_argument("--to-stage", default="final", choices=_STAGES)
     parser.add_argument("--simulate", metavar="R", help="read the first year's scorecard on this regulation's list")
+    parser.add_argument("--target", metavar="V", help="an index a plan aims at, read on the newest regulation's list")
     parser.add_argument("--lineage", metavar="FILE", help="a lineage table of your own instead of the project's")
     parser.add_argument("--scale", choices=["level", "position"], default="level", help="convention between scales")
     parser.add_argument("--strict", action="store_true", help="indicators whose scope moved count as dropped and added")
@@ -30,13 +33,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Bridge two years, or read one year's scorecard on another regulation's list."""
-    from spbe_analysis.studies.bridge import bridge
+    from spbe_analysis.studies.bridge import bridge, newest_list
 
+    simulate = args.simulate or (newest_list() if args.target else None)
+    _require(args)
     found = bridge(
         args.institution,
-        args.from_year,
+        {"index": args.target} if args.target else args.from_year,
         args.to_year,
-        simulate=args.simulate,
+        simulate=simulate,
         scale=args.scale,
         strict=args.strict,
         confidence=args.confidence,
@@ -45,12 +50,23 @@ def run(args: argparse.Namespace) -> int:
         stage=args.from_stage,
         to_stage=args.to_stage,
     )
-    simulated = args.simulate is not None
+    simulated = simulate is not None
     if args.json:
         print_json((simulation_json if simulated else to_json)(found, args.language))
     else:
         (_print_simulation if simulated else _print)(found, args.language)
     return 0
+
+
+def _require(args: argparse.Namespace) -> None:
+    given = {"institution": args.institution, "--from": args.from_year}
+    if args.target is None:
+        if missing := tuple(name for name, value in given.items() if value is None):
+            raise ParameterError(Message("usage.refused"), [Message("usage.required", names=missing)])
+        return
+    for name, value in {**given, "--to": args.to_year}.items():
+        if value is not None:
+            raise ParameterError(Message("usage.refused"), [Message("usage.not_with", name="--target", other=name)])
 
 
 def to_json(bridged, language: str) -> dict:

@@ -25,9 +25,12 @@ from spbe_analysis.regulation import Framework, framework_for_year, load_framewo
 from spbe_analysis.regulation.lineage import Lineage
 from spbe_analysis.regulation.lineage_table import lineage_pairs, load_lineage, read_lineage
 from spbe_analysis.studies.answer import Answer, default_language, shorten
+from spbe_analysis.studies.scorecards import scorecard_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from spbe_analysis.studies.scorecards import Figures
 
 _SUREST_FIRST = ("final", "interim")  # stages whose card a reading is held against
 
@@ -154,8 +157,8 @@ class Simulated(Answer):
 
 
 def bridge(
-    institution: str,
-    from_year: int,
+    institution: str | None,
+    from_year: int | Figures,
     to_year: int | None = None,
     *,
     simulate: str | None = None,
@@ -171,10 +174,12 @@ def bridge(
 
     Parameters
     ----------
-    institution : str
-        Any name `institutions` understands.
+    institution : str or None
+        Any name `institutions` understands; None for figures of your own.
     from_year, to_year : int
-        Index years under two regulations; `to_year` is left out with `simulate`.
+        Index years under two regulations; `to_year` is left out with
+        `simulate`, and `from_year` may then be figures in any shape `score` and
+        `identify` take, such as the target of a plan: ``{"index": "3.50"}``.
     simulate : str, optional
         Regulation on whose list the first year's scorecard is read, such as
         ``permenpanrb-8-2026``.
@@ -211,20 +216,25 @@ def bridge(
     >>> parts = spbe.bridge("Kemenko Perekonomian", 2019, 2021).to_frame()
     >>> list(parts.index)
     ['performance', 'weights', 'added', 'dropped', 'scale', 'total']
+    >>> target = spbe.bridge(None, {"index": "3.50"}, simulate="permenpanrb-8-2026")
+    >>> [float(end) for end in target.exact.index]  # index points: a scenario, no forecast
+    [1.0, 5.0]
     """
     to_stage = to_stage or stage
     if (simulate is None) == (to_year is None):
         raise ParameterError(Message("change.one_end"), advice=Message("advice.simulate"))
     if chain and (simulate or stage != to_stage):
         raise ParameterError(Message("change.chain"))
-    body = resolve_institution(institution)
     if simulate is not None:
-        scorecard = scorecard_for(body.name, from_year, stage)
-        frameworks = (load_framework(scorecard.regulation), load_framework(simulate))
+        scorecard, old = _read_from(institution, from_year, stage, simulate)
+        frameworks = (old, load_framework(simulate))
         links = _lineage(frameworks, lineage, strict, confidence)
         return Simulated(
             replace(read_under(scorecard, frameworks, links, scale), tests=_tried(frameworks, links, scale))
         )
+    if institution is None or not isinstance(from_year, int):
+        raise ParameterError(Message("change.own_figures"), advice=Message("advice.simulate"))
+    body = resolve_institution(institution)
     if to_year is None or (from_year, stage) == (to_year, to_stage):
         raise ParameterError(Message("change.same"))
     frameworks = (framework_for_year(from_year), framework_for_year(to_year))
@@ -240,6 +250,21 @@ def bridge(
     unsure = any(span.low != span.high for span in answer.parts.values())
     path = _path(body.name, (from_year, to_year), stage, links, scale) if chain else None
     return Bridged(answer, bridge_chances(answer) if unsure else {}, path, strict, confidence)
+
+
+def _read_from(institution: str | None, figures: int | Figures, stage: str, law: str) -> tuple[Scorecard, Framework]:
+    """The scorecard that is read on another list; figures of one's own lie under the regulation before that list."""
+    if isinstance(figures, int):
+        if institution is None:
+            raise ParameterError(Message("change.own_figures"), advice=Message("advice.simulate"))
+        return scorecard_of(institution, figures, stage)
+    before = [first for first, second in lineage_pairs() if second == load_framework(law).id]
+    return scorecard_of(figures, regulation=before[-1] if before else None)
+
+
+def newest_list() -> str:
+    """The regulation that the lineages of the project lead to last."""
+    return lineage_pairs()[-1][1]
 
 
 def _lineage(frameworks: tuple[Framework, Framework], own: str | Path | None, strict: bool, confidence: str) -> Lineage:

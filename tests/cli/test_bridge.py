@@ -157,3 +157,20 @@ def test_a_replaced_lineage_moves_the_simulation(capsys, tmp_path) -> None:
 def test_no_claim_of_cause_in_the_words() -> None:
     words = " ".join(text for key, texts in messages().items() if key.startswith("bridge.") for text in texts.values())
     assert not {"cause", "caused", "effect", "impact", "menyebabkan", "dampak"} & set(words.casefold().split())
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_a_target_is_read_as_a_scenario_with_its_warning(language, capsys) -> None:
+    assert main(["bridge", "--target", "3,50", "--language", language]) == 0
+    told = capsys.readouterr().out
+    assert ("target of 3.50" in told or "Target indeks 3,50" in told) and ("forecast" in told or "ramalan" in told)
+    assert "7.52" not in told and "7,52" not in told and "−" not in told  # a mean beyond the scale is no advice
+    assert main(["bridge", "--target", "3.50", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["index"] == {"low": 1.0, "high": 5.0} and found["regulation"] == "permenpanrb-8-2026"
+
+
+def test_a_target_goes_with_no_name_and_a_bridge_needs_one(capsys) -> None:
+    for argv in (["--target", "3.5", "Kaltim"], ["--target", "3.5", "--to", "2026"], ["Kaltim"], ["--from", "2019"]):
+        assert main(["bridge", *argv]) == 2
+        assert capsys.readouterr().err

@@ -19,8 +19,15 @@ DECIMALS = 2
 
 def headline(found, language: str) -> str:
     """How such readings fared where the later card is known, then whose scorecard, of which year, on which list."""
-    whom = {"institution": found.scorecard.institution, "year": found.scorecard.year}
-    return f"{tried(found, language)} {say('bridge.sim_headline', language, **whom, **laws(found.frameworks))}"
+    card, about = found.scorecard, laws(found.frameworks)
+    printed = card.values.get(found.frameworks[0].root)
+    if card.institution:
+        told = say("bridge.sim_headline", language, institution=card.institution, year=card.year, **about)
+    elif printed and len(card.values) == 1:
+        told = say("bridge.sim_target", language, index=number(printed.value, language, printed.decimals), **about)
+    else:
+        told = say("bridge.sim_own", language, **about)
+    return f"{tried(found, language)} {told}"
 
 
 def tried(found, language: str) -> str:
@@ -72,7 +79,8 @@ def _reach(reach, found, language: str) -> str:
         return say("bridge.sim_passed" if passed else "bridge.sim_reach_no", language, **values)
     if reach.needed is None or reach.needed[1] <= framework.minimum:
         return say("bridge.sim_reach_sure", language, **values)
-    return say("bridge.sim_reach", language, needed=needed_text(reach, language), **values)
+    key = "bridge.sim_reach" if reach.needed[1] <= framework.maximum else "bridge.sim_reach_perhaps"
+    return say(key, language, needed=needed_text(reach, framework, language), **values)
 
 
 def notes(found, language: str) -> list[str]:
@@ -122,7 +130,11 @@ def predicates_table(found, language: str) -> pd.DataFrame:
         return say("bridge.with_note", language, text=text, note=number(reach.other.lower, language, DECIMALS))
 
     def needed(reach) -> str:
-        return needed_text(reach, language) if reach.reachable and reach.needed and reach.needed[1] > minimum else DASH
+        return (
+            needed_text(reach, found.frameworks[1], language)
+            if reach.reachable and reach.needed and reach.needed[1] > minimum
+            else DASH
+        )
 
     cells = {
         say("bridge.head_predicate", language): lambda reach: predicate_name(reach.predicate, language),
@@ -142,10 +154,11 @@ def levels_alt(found, language: str) -> str:
     return say("bridge.levels_alt", language, regulation=found.frameworks[1].number_text, **about)
 
 
-def needed_text(reach, language: str) -> str:
-    """The mean a predicate needs, rounded up so that what is shown suffices."""
-    step = 10**DECIMALS
-    return level_text(*(Fraction(ceil(end * step), step) for end in reach.needed), language)
+def needed_text(reach, framework, language: str) -> str:
+    """The mean a predicate needs, on the scale, rounded up so that what is shown suffices."""
+    step, (low, high) = 10**DECIMALS, reach.needed
+    ends = max(low, Fraction(framework.minimum)), min(high, Fraction(framework.maximum))
+    return level_text(*(Fraction(ceil(end * step), step) for end in ends), language)
 
 
 def level_text(low: Fraction, high: Fraction, language: str) -> str:
