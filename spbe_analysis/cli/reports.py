@@ -6,7 +6,7 @@ import argparse
 import re
 import sys
 
-from spbe_analysis.message import Message
+from spbe_analysis.message import Message, said
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # a notebook's traceback is coloured for terminals
 
@@ -33,7 +33,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add("--out", metavar="DIR", help="root folder of the reports (default: reports)")
     add("--jobs", type=_positive, metavar="N", help="reports made at the same time (default: one a core)")
-    add("--cluster", metavar="ADDRESS", help="make them on the workers of this Dask scheduler, tcp://host:port")
+    add(
+        "--cluster",
+        metavar="ADDRESS",
+        help="make them on the workers of this Dask scheduler, tcp://host:port or tls://host:port",
+    )
     add("--sample", type=int, default=2, metavar="N", help="made again in a cold kernel and compared (default: 2)")
     add("--cell-seconds", type=_seconds, default=120.0, metavar="S", help="time limit of a cell (default: 120)")
     add("--run-seconds", type=_seconds, default=600.0, metavar="S", help="time limit of a report (default: 600)")
@@ -234,6 +238,7 @@ def _tell(args: argparse.Namespace, outcome, site) -> None:
                 ],
                 "skipped": [vars(one) for one in outcome.skipped],
                 "sampled": [task.folder for task in outcome.sampled],
+                "left_out": outcome.left_out,
                 "seconds": float(f"{outcome.seconds:.3f}"),
                 "site": str(site) if site else None,
             }
@@ -242,6 +247,8 @@ def _tell(args: argparse.Namespace, outcome, site) -> None:
     for folder, remark in outcome.remarks.items():
         print(f"{folder}: {remark.rstrip()}", file=sys.stderr)
     language = _spoken(args)
+    for address, why in outcome.left_out.items():
+        print(Message("cluster.left_out", address=address, why=why).told(language), file=sys.stderr)
     _tell_skipped(outcome.skipped, language)
     print(
         say(
@@ -256,7 +263,7 @@ def _tell(args: argparse.Namespace, outcome, site) -> None:
     if outcome.sampled:
         print(say("factory.sampled", language, count=len(outcome.sampled)))
     for one in failures:
-        about = {**_about(one.task), "reason": one.reason}
+        about = {**_about(one.task), "reason": said(one.reason, language)}
         key = "factory.failed_outside" if one.cell is None else "factory.failed"
         print(say(key, language, **about, cell=one.cell), file=sys.stderr)
         if one.detail:

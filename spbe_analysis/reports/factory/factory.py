@@ -34,6 +34,7 @@ class Outcome:
     sampled: list[Task] = field(default_factory=list)
     differing: list[Failed] = field(default_factory=list)
     remarks: dict[str, str] = field(default_factory=dict)
+    left_out: dict[str, Message] = field(default_factory=dict)  # workers of the cluster that were not used, and why
     seconds: float = 0.0
 
     @property
@@ -113,7 +114,7 @@ def make(
     Raises
     ------
     ReportError
-        If another run is writing to `root`.
+        If another run is writing to `root`, or the cluster is lost; what was made then stands.
     """
     begun, outcome = time.monotonic(), Outcome(skipped=list(skipped))
     with only_writer(root):
@@ -125,7 +126,7 @@ def make(
             if cluster:
                 from spbe_analysis.reports.factory.cluster import made_by_cluster
 
-                ended = made_by_cluster(queue, root, limits, cluster)
+                ended = made_by_cluster(queue, root, limits, cluster, outcome.left_out)
             else:
                 ended = _made_here(queue, root, limits, jobs)
             try:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2]
@@ -52,6 +53,30 @@ def inputs_of(notebook: Path, values: Mapping[str, object]) -> dict[str, object]
 def versions() -> dict[str, str]:
     """Versions of Python and of every package a page depends on."""
     return {"python": platform.python_version(), **{name: version(name) for name in ("spbe-analysis", *_PAGES)}}
+
+
+def installed(names: Iterable[str] = ()) -> dict[str, str]:
+    """Versions of Python and of the packages named, '' where one is missing; by default of all that this one needs.
+
+    What is needed is found in the packages' own lists, from one to the next, options left out.
+    """
+    found = {"python": platform.python_version()}
+    waiting = [name for name in names if name != "python"] or ["spbe-analysis"]
+    follow = not names
+    while waiting:
+        name = waiting.pop()
+        try:
+            about = distribution(name)
+        except PackageNotFoundError:  # needed on another system only, if nobody named it
+            found |= {} if follow else {name: ""}
+            continue
+        found[name] = about.version
+        if follow:
+            needed = [
+                re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in about.requires or () if "extra ==" not in line
+            ]
+            waiting += {one.lower().replace("_", "-") for one in needed} - found.keys() - {*waiting}
+    return found
 
 
 @cache
