@@ -191,7 +191,7 @@ def test_bounds_and_verdicts_of_a_change_are_those_of_no_prior():
     rng = random.Random(4)
     first, second = (all_scorecards(year) for year in (2023, 2024))
     both = [name for name in first if name in second]
-    for name in rng.sample(both, cases(100, quick=8)):
+    for name in rng.sample(both, cases(40, quick=8)):
         even = spbe.drivers(name, 2023, 2024, shares=False).exact
         for prior in ("uniform", "learned"):
             found = spbe.drivers(name, 2023, 2024, prior=prior, change_prior="learned", shares=False).exact
