@@ -34,13 +34,14 @@ def random_card(rng, law=LAW, codes=None, rule=None):
 @pytest.mark.parametrize("regulation", ["permenpanrb-59-2020", "permenpanrb-5-2018", "permenpanrb-8-2026"])
 def test_same_answer_as_the_counting_engine(regulation):
     law, rng, empty = load_framework(regulation), random.Random(7), 0
-    for _ in range(150):
+    count = 60 if law.open_grids else 150  # counting on assumed grids takes seconds a card
+    for _ in range(count):
         card, rule = random_card(rng, law), rng.choice(RULES)
         answer = Reachable(law, card, rule).empty
         empty += answer
         on_grid = FeasibleSet(law, card, rounding=rule).empty
         assert answer == on_grid if not law.open_grids else answer <= on_grid
-    assert (5 if law.open_grids else 20) < empty < 140  # decimals leave fewer cards impossible
+    assert (2 if law.open_grids else 20) < empty < count  # decimals leave fewer cards impossible
 
 
 def test_sums_given_others_are_the_support_without_the_cell():
