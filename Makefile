@@ -3,7 +3,7 @@
 # make test-full   the same with the full counts: 1,000 random regulations, 10,000 cards, 20 kills, every page
 # make api         the reference of the Python functions as HTML, in reports/api
 # make lint        ruff and mypy
-# Each builds .venv first; nothing else has to be installed but Python 3.11 or newer.
+# TESTS="tests/cli tests/browser" runs some of them. Each builds .venv first; nothing else has to be installed but Python 3.11 or newer.
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -38,7 +38,7 @@ all-reports: setup
 	@$(BIN)/spbe reports
 
 test: setup
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(TESTS)
 
 test-full: export SPBE_FULL := 1
 test-full: test

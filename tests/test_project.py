@@ -80,9 +80,12 @@ def _steps(target: str) -> list[str]:
 
 
 def test_ci_runs_the_readmes_test_command():
-    """With the full counts: `make test-full` is the command of `make test`, and both stand in the README."""
+    """Every folder of tests, some with the full counts: `make test-full` is the command of `make test`, in the README too."""
     lines = (PROJECT / ".ci" / "run").read_text().splitlines()
-    assert [line for line in lines if line.startswith("make ")] == ["make lint", "make test-full", "make report"]
+    made = [line for line in lines if line.startswith("make ")]
+    assert [line.split()[1] for line in made] == ["lint", "test-full", "test", "report"]
+    folders = {path.name for path in (PROJECT / "tests").iterdir() if any(path.glob("test_*.py"))}
+    assert set(re.findall(r"tests/(\w+)(?=[ \"])", " ".join(made))) == folders and "tests/test_*.py" in made[2]
     assert "set -euo pipefail" in lines and os.access(PROJECT / ".ci" / "run", os.X_OK)
     assert _steps("test-full") == _steps("test") and {"make test", "make test-full"} <= set(
         re.findall(r"\bmake [a-z-]+", README)
