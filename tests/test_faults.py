@@ -73,7 +73,7 @@ ELSEWHERE = {
     ],
     23: ["evidence/test_pdf_report.py::test_five_broken_reports_are_refused_clearly"],
     24: ["reports/test_runs.py::test_same_inputs_same_bytes"],
-    25: ["reports/test_cluster.py::test_a_killed_workers_reports_are_made_elsewhere_and_the_bytes_are_the_same"],
+    25: ["reports/test_cluster.py::test_a_killed_workers_reports_are_made_elsewhere"],
 }
 
 
@@ -152,7 +152,6 @@ def test_03_a_cut_file_somebody_has_is_never_read_in_part(tmp_path):
     "content",
     [
         "instansi;indeks\nKab. Batáng;3,00\n".encode("latin-1"),
-        "instansi;indeks\nKab. Batang;3,00\n".encode("utf-16"),
         b"instansi;indeks\nKab.\x00 Batang;3,00\n",
         "instansi;indeks\nKab. \N{RIGHT-TO-LEFT OVERRIDE}gnataB;3,00\n".encode(),
         "instansi;indeks\nKab. Ba\N{ZERO WIDTH SPACE}tang;3,00\n".encode(),
@@ -164,6 +163,8 @@ def test_04_encodings_give_right_text_or_a_refusal(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(EvidenceError, match=r"a\.csv"):
         read_file(path, About(year=2023))
+    path.write_bytes("instansi;indeks\nKab. Batang;3,00\n".encode("utf-16"))
+    assert read_file(path, About(year=2023)).scorecards[0].institution.endswith("Batang")
     path.write_bytes("\ufeffinstansi;indeks\r\nKab. Cafe\N{COMBINING ACUTE ACCENT};3,00\r\n".encode())
     assert read_file(path, About(year=2023)).scorecards[0].institution == "Kab. Café"
 
