@@ -34,6 +34,7 @@ def add_about(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check the files or the collection; exit 1 when there are findings."""
     from spbe_analysis.cli.output import print_json, print_lines
+    from spbe_analysis.message import said
     from spbe_analysis.studies.files import check
 
     found = check(
@@ -48,6 +49,8 @@ def run(args: argparse.Namespace) -> int:
         print_json(
             {
                 "rows": found.rows,
+                "doubtful": [said(text, args.language) for text in found.doubtful],
+                "refused": [said(text, args.language) for text in found.refused],
                 "findings": [as_json(finding, args.language) for finding in found.exact],
                 "publisher_rules": [
                     {"table": found.names[year], "year": year, **_counts_json(*both)}
@@ -56,6 +59,7 @@ def run(args: argparse.Namespace) -> int:
             }
         )
     else:
+        print_lines(said(text, args.language) for text in (*found.doubtful, *found.refused))
         print_lines(found.sentences(args.language))
         for year, both in found.rules.items():
             _show_counts(found.names[year], *both, args.language)

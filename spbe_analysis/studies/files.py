@@ -125,6 +125,8 @@ class Checked(Answer):
     means: tuple[PrintedMeans, ...] = ()
     slip_cards: int = SLIP_CARDS
     seed: int = SLIP_SEED
+    doubtful: tuple[str, ...] = ()  # what reading the files found doubtful, and what it did not take
+    refused: tuple[str, ...] = ()
 
     PAGE = "quality.page"
     PARTS = ("finding",)
@@ -302,22 +304,26 @@ def check(
     """
     scorecards: list[PrintedScorecard]
     means: list[PrintedMeans] = []
+    read: list[Imported] = []
     if given is None:
         from spbe_analysis.evidence.as_printed import collection_cards, collection_means
 
         scorecards, means = collection_cards(), collection_means()
     elif isinstance(given, FileRead):
-        scorecards = given.exact.scorecards
+        read = [given.exact]
     else:
         _strangers(institution)
         about = _about(institution, year, stage, regulation)
         paths = [given] if isinstance(given, (str, Path)) else list(given)
-        scorecards = [card for path in paths for card in read_file(path, about).scorecards]
+        read = [read_file(path, about) for path in paths]
+    if given is not None:
+        scorecards = [card for one in read for card in one.scorecards]
     findings = check_cards(scorecards, rounding) + check_means(means, rounding)
     rows = sum(len(card.cells) + len(card.again) + len(card.foreign) for card in scorecards)
     rows += sum(len(texts) for table in means for texts in table.cells.values())
     names, rules = count_tables(scorecards)
-    return Checked(tuple(findings), rows, rules, names, tuple(scorecards), tuple(means), slip_cards, seed)
+    remarks = tuple(text for one in read for text in one.doubtful), tuple(text for one in read for text in one.refused)
+    return Checked(tuple(findings), rows, rules, names, tuple(scorecards), tuple(means), slip_cards, seed, *remarks)
 
 
 def _about(institution: str, year: int | None, stage: str, regulation: str, assessment: str = "") -> About:

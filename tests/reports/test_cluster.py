@@ -249,7 +249,9 @@ def test_a_lost_scheduler_is_one_sentence(site, tasks, near, tmp_path, capfd):
 def test_the_page_on_running_shows_a_cluster_with_certificates_that_works(home, tmp_path):
     """Its three blocks, on one machine: with them a report is made, without them nobody is let in."""
     page = (PROJECT / "docs" / "running.md").read_text(encoding="utf-8")
-    secret, settings, lines = re.findall(r"```bash\n(.*?)```", page.split("### Whom a cluster trusts")[1], re.DOTALL)[:3]
+    secret, settings, lines = re.findall(r"```bash\n(.*?)```", page.split("### Whom a cluster trusts")[1], re.DOTALL)[
+        :3
+    ]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
