@@ -83,7 +83,10 @@ def test_a_run_that_is_ended_leaves_nothing(tmp_path, number, code):
     out = tmp_path / "reports"
     words = ["reports", "--province", "Kalimantan Timur", "--from", "2023", "--to", "2024", "--out", str(out)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "spbe_analysis", *words, "--jobs", "2"], stderr=subprocess.PIPE, start_new_session=True
+        [sys.executable, "-m", "spbe_analysis", *words, "--jobs", "2"],
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a shell's "&" has it ignored
     )
     until = time.monotonic() + 60
     while not list(out.glob("*/*/run.json")) and time.monotonic() < until:

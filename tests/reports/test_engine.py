@@ -101,6 +101,15 @@ def test_command_line_knows_the_engine(tmp_path):
     )
 
 
+def test_pandas_of_a_warm_worker_shows_what_it_shows_in_a_kernel(tmp_path):
+    """pandas looks for a kernel's shell once, on import; without one wide tables are laid out otherwise."""
+    look = _notebook(tmp_path / "look.ipynb", "import pandas\npandas.get_option('display.max_columns')")
+    warm = "from spbe_analysis.reports.factory.warm import warm\nwarm({})\n"
+    code = f"{warm}import sys\nprint('pandas' in sys.modules, sys.modules['pandas'].get_option('display.max_columns'))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert told.split() == ["True", _shown(_run(look, None))[-1][1][0]["data"]["text/plain"]]
+
+
 def test_runs_share_nothing_and_chance_is_the_same(tmp_path):
     leave = _notebook(
         tmp_path / "leave.ipynb",

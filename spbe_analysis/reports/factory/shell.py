@@ -15,6 +15,7 @@ import json
 import os
 import sys
 import tempfile
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -94,9 +95,13 @@ def language_info() -> dict:
     }
 
 
-def prepare_shell() -> None:
-    """Make this process's shell, which forks share; to be called before anything imports pyplot."""
-    _warm()
+def prepare_shell() -> AbstractContextManager:
+    """Make this process's shell, which forks share, before anything imports pyplot; inside the block it is found.
+
+    A kernel imports while a cell runs, and pandas asks once on import whether
+    a kernel's shell is there: how many columns it shows follows from that.
+    """
+    return _warm()[0].builtin_trap
 
 
 def _warm() -> tuple:

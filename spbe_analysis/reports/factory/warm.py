@@ -16,7 +16,15 @@ from spbe_analysis.errors import ReportError
 from spbe_analysis.message import Message
 
 THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-_ENGINE = ("numpy", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "nbformat", "nbclient", "papermill")
+_ENGINE = (
+    "numpy",
+    "pandas",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "nbformat",
+    "nbclient",
+    "papermill",
+)
 PREWARM_JOBS = 2  # reports a worker goes through itself: the fullest card and the barest fill every cache
 _FRONT_DOOR = "spbe_analysis"
 _tried: set[str] = set()
@@ -55,9 +63,6 @@ def warm(order: dict) -> None:
     if order.get("home"):
         os.environ["SPBE_HOME"] = order["home"]
     sys.path.extend(place for place in order.get("path", ()) if place not in sys.path)
-    from spbe_analysis.reports.factory.shell import prepare_shell
-
-    prepare_shell()  # first: pyplot looks for a shell when it is imported, and never again
     warm_modules(_ENGINE)
     for path in order.get("notebooks", ()):
         warm_modules(imports_of(Path(path)))
@@ -72,13 +77,16 @@ def warm(order: dict) -> None:
 
 def warm_modules(names: tuple[str, ...]) -> None:
     """Import modules that are not yet there; one that cannot be imported is the notebook's business."""
+    from spbe_analysis.reports.factory.shell import prepare_shell
+
     new = [name for name in names if name not in _tried]
-    for name in new:
-        _tried.add(name)
-        try:
-            importlib.import_module(name)
-        except Exception:
-            continue
+    with prepare_shell():  # pyplot and pandas look for a shell when they are imported, and never again
+        for name in new:
+            _tried.add(name)
+            try:
+                importlib.import_module(name)
+            except Exception:
+                continue
     if new:
         settle()
 
