@@ -7,7 +7,7 @@ from io import StringIO
 import pandas as pd
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spbe_analysis import __version__
@@ -79,6 +79,7 @@ HOSTILE = st.text(st.sampled_from("=+-@,;\t \n\r\"'1a."), max_size=12)
 
 
 @given(st.lists(HOSTILE, min_size=2, max_size=2), HOSTILE, HOSTILE)
+@example(["", ""], "-1;", "")
 def test_no_mark_of_division_lets_a_formula_through(head, cell, remark):
     """A file that commas divide is opened at semicolons by an Indonesian spreadsheet, and its remarks are cells too."""
     text = table_file([f"a{name}" for name in head], [["row", cell]], [remark], "id")

@@ -30,11 +30,9 @@ _VALUES = {
     "p_positive": "p_positive",
 }
 _CHANCES = ("p_largest", "p_largest_in_direction")
-_NUMERIC = re.compile(r"^[+-]?\d+(\.\d+)?$", re.ASCII)
-# The beginning, or what follows a mark that divides cells, where a formula would begin and no number stands alone.
-_FORMULA = re.compile(
-    r"(?:^|(?<=[,;\t\r\n]))(?=[\s\"']*[=+@-]|[\t\r])(?!\s*[+-]\d+(?:[.,]\d+)?\s*(?:[,;\t\r\n]|$))", re.ASCII
-)
+_NUMERIC = re.compile(r" *[+-]?\d+([.,]\d+)? *", re.ASCII)
+# The beginning, or what follows a mark that divides cells, where a formula would begin.
+_FORMULA = re.compile(r"(?:^|(?<=[,;\t\r\n]))(?=[\s\"']*[=+@-]|[\t\r])", re.ASCII)
 _MINUS = "\N{MINUS SIGN}"
 _NO_BREAK = "\N{NO-BREAK SPACE}"  # keeps ranges together on the page; means nothing in a file
 _MARKS = {"id": (".", ","), "en": (",", ".")}  # thousands, decimals, as `wording` writes them
@@ -108,9 +106,10 @@ def inert(text: str) -> str:
     A file that commas divide is opened at semicolons by an Indonesian
     spreadsheet, so what follows any mark of division is looked at as the
     beginning of a cell is. An apostrophe is what a spreadsheet itself puts
-    before text; a number stays a number.
+    before text; a text that is a number alone stays one, beside a mark it does not:
+    where the cell ends depends on the mark.
     """
-    return text if _NUMERIC.match(text) else _FORMULA.sub("'", text)
+    return text if _NUMERIC.fullmatch(text) else _FORMULA.sub("'", text)
 
 
 def _inert(cell: object) -> object:
