@@ -129,7 +129,8 @@ def _sources(change, language: str) -> list[Block]:
         document.table(
             page_tables.sources(cards.values(), language),
             say("drivers.table_sources", language),
-            links=provenance.addresses(cards.values(), language),
+            say("cite.copies", language),
+            provenance.addresses(cards.values(), language),
             sources=True,
         ),
         *provenance.corrections(change.published_rows, framework, language),
