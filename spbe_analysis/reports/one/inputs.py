@@ -27,7 +27,15 @@ _PAGES = (
     "scipy",
     "seaborn",
 )
-_OUTSIDE = {"__pycache__", "cli", "explore", "site", "outside", "shipped"}  # folders that no report is made from
+_OUTSIDE = {
+    "__pycache__",
+    "cli",
+    "explore",
+    "site",
+    "release",
+    "outside",
+    "shipped",
+}  # folders that no report is made from
 
 
 def inputs_of(notebook: Path, values: Mapping[str, object]) -> dict[str, object]:
