@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.document import ROLE, anchor, escape
 from spbe_analysis.presentation.page.language_marks import with_names_marked
 from spbe_analysis.presentation.text.wording import LANGUAGES, check_language, say
@@ -47,7 +48,7 @@ def to_html(notebook: NotebookNode, language: str) -> str:
     page_notebook = in_one_language(notebook, language)
     titles = [about["title"] for about in roles(page_notebook, "title")]
     if not titles:
-        raise ReportError("the page has no title", advice="Show document.title(...) in the first cell with output.")
+        raise ReportError(Message("page.no_title"), advice=Message("advice.title"))
     head, text, publisher = citation(titles[0], language)
     words = {
         "skip": say("report.skip", language),
