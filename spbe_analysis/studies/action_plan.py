@@ -74,8 +74,10 @@ def save_actions(
     earlier = [row for path in there for row in read_filled(path, action_lines.headings(), whose, action_lines.LATER)]
     rows = _with_entries(action_lines.rows(found.actions, found.framework, language), earlier, language)
     day = assessed or assessment_day(found)
+    for row in rows:
+        row |= {name: read_day(str(row[name])) or row[name] for name in action_lines.DAYS}
     lapses = {
-        number: lapse_of(one.code, one.limits, read_day(str(row["dated"])), day)
+        number: lapse_of(one.code, one.limits, row["dated"] if isinstance(row["dated"], Date) else None, day)
         for number, (one, row) in enumerate(zip(found.actions, rows, strict=False), start=1)
         if one.kind == RENEW
     }

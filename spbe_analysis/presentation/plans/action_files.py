@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import date as Date
 
-from spbe_analysis.evidence.values.days import read_day
 from spbe_analysis.presentation.plans.action_lines import COLUMNS, DAYS, Row, heads
 from spbe_analysis.presentation.text.wording import say
 
@@ -42,7 +42,7 @@ def workbook(rows: Sequence[Row], about: Sequence[str], language: str) -> bytes:
     sheet.title = say("actions.sheet", language)
     sheet.append(heads(language))
     for row in rows:
-        sheet.append([_typed(name, row[name]) for name in COLUMNS])
+        sheet.append([None if row[name] == "" else row[name] for name in COLUMNS])
     for cell in sheet[1]:
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDE6ED")
     for number, width in enumerate(_WIDTHS, start=1):
@@ -110,17 +110,12 @@ def word(rows: Sequence[Row], about: Sequence[str], language: str) -> bytes:
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row in rows:
         for cell, name, width in zip(table.add_row().cells, COLUMNS, widths, strict=True):
-            cell.width, cell.text = width, _dated(str(row[name])) if name in DAYS else str(row[name])
+            cell.width, cell.text = width, _told(row[name])
     return _bytes(document)
 
 
-def _typed(name: str, value: object) -> object:
-    return (read_day(str(value)) or value or None) if name in DAYS else None if value == "" else value
-
-
-def _dated(text: str) -> str:
-    day = read_day(text)
-    return day.strftime("%d/%m/%Y") if day else text
+def _told(value: object) -> str:
+    return value.strftime("%d/%m/%Y") if isinstance(value, Date) else str(value)
 
 
 def _bytes(book) -> bytes:
