@@ -65,8 +65,7 @@ def _sheet(found, args: argparse.Namespace) -> int:
     from spbe_analysis.reports.one.sheet import save_sheet
     from spbe_analysis.studies.meeting import meeting_page
 
-    title = say("meeting.title", args.language, institution=found.scorecard.institution)
-    path = save_sheet(meeting_page(found, args.language), args.sheet, title, args.language)
+    path = save_sheet(meeting_page(found, args.language), args.sheet, args.language)
     if args.json:
         print_json({"file": str(path)})
     else:
