@@ -35,6 +35,7 @@ VERBS = {
     "law": "the regulations as JSON, with schema, a worked card each and examples in three languages",
     "bridge": "change across a changed regulation",
     "import": "read a result report, a national table or a spreadsheet into tidy rows",
+    "panel": "every institution and both years as XLSX, CSV and Parquet with a codebook and a data package",
     "report": "make one report",
     "reports": "make every report, incrementally",
     "release": "data, reports and fingerprints in one folder, and what two releases say differently",

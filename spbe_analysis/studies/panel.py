@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.consistency.category_means import TOLERANCE, means_against_parts, means_against_rows
@@ -31,7 +32,7 @@ from spbe_analysis.analysis.panel.rank_robustness import rank_robustness
 from spbe_analysis.analysis.panel.variance_shares import covariance_shares
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import category_means_for, category_scope, load_category_means
-from spbe_analysis.evidence.register import resolve_institution
+from spbe_analysis.evidence.register import load_register, resolve_institution
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.studies.answer import Answer, plain
@@ -76,11 +77,31 @@ class Nation(Answer):
 
     PAGE = "national.page"
     TOLERANCE = TOLERANCE
-    PARTS = ("institution",)
+    PARTS = ("institution", "all")
     FIGURES = ("domain", "kind")
 
     def _frame(self, part: str) -> pd.DataFrame:
-        return self._joined.copy()
+        return self._joined.copy() if part == "institution" else self._all()
+
+    def _all(self) -> pd.DataFrame:
+        """The joined institutions and, with what one year alone gives, those of one year."""
+        import pandas as pd
+
+        framework, about = self.exact.framework, {body.name: body for body in load_register()}
+        codes = {"index": framework.root} | {framework.short(top): top for top in framework.children(framework.root)}
+        rows = {}
+        for year, name, kind, _ in self.single_years():
+            when, card = "before" if year == self.years[0] else "after", self.cards[year][name]
+            found = {f"{short}_{when}": card.values.get(code) for short, code in codes.items()}
+            rows[name] = {
+                "kind": kind,
+                "province": about[name].province,
+                f"predicate_{when}": card.predicate,
+                **{column: value and value.value for column, value in found.items()},
+            }
+        alone = pd.DataFrame.from_dict(rows, orient="index", columns=self._joined.columns, dtype=object)
+        whole = pd.concat([self._joined.astype(object), alone]).sort_index()
+        return whole.where(whole.notna(), None).rename_axis("institution")
 
     @cached_property
     def _joined(self) -> pd.DataFrame:
@@ -278,6 +299,24 @@ class Nation(Answer):
             for name in names
         ]
 
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write the panel to a folder for others to go on with.
+
+        Parameters
+        ----------
+        folder : path
+            Made where it is not there; files of the same name are replaced.
+
+        Returns
+        -------
+        list of Path
+            XLSX, CSV and, where the extra ``parquet`` is installed, Parquet,
+            with a codebook and ``datapackage.json``; see `panel_files.save_panels`.
+        """
+        from spbe_analysis.studies.panel_files import save_panels
+
+        return save_panels(folder, [self]).files
+
     def ledger(self) -> pd.DataFrame:
         """Every change in three parts that add up: of all, of the kind, its own; for the index and every domain.
 
@@ -368,8 +407,9 @@ def panel(from_year: int, to_year: int) -> Nation:
         ``index_before``, ``index_after``, ``change`` [index points], the
         domains of both years (``D1_before`` ...), what each contributed
         (``D1_low``, ``D1_high`` [index points], ``D1_verdict``,
-        ``D1_direction``), predicates and places (``rank_nation_after`` ...). Also ``.ledger()``, ``.peers(name)``
-        and ``.ranks()``.
+        ``D1_direction``), predicates and places (``rank_nation_after`` ...);
+        ``.to_frame("all")`` adds those with an index in one year only. Also
+        ``.ledger()``, ``.peers(name)``, ``.ranks()`` and ``.save(folder)``.
 
     Raises
     ------

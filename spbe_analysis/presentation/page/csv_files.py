@@ -72,8 +72,8 @@ def contributions_file(answer) -> str:
             answer.before.year,
             answer.after.year,
             *(row[key] for key in _ABOUT),
-            *(_plain(row[key]) for key in _VALUES),
-            *(_plain(answer.chance(row, key)) for key in _CHANCES),
+            *(plain_number(row[key]) for key in _VALUES),
+            *(plain_number(answer.chance(row, key)) for key in _CHANCES),
             row["verdict"],
             row["direction"] or "",
             " ".join(row["tied_with"]),
@@ -93,7 +93,14 @@ def csv_text(head: Sequence[str], rows: Iterable[Sequence]) -> str:
     return out.getvalue()
 
 
-def _plain(value) -> str:
+def plain_number(value) -> str:
+    """A number for a file: a decimal point, at most `MAX_DECIMALS` decimals; empty where it is not known.
+
+    Examples
+    --------
+    >>> plain_number(Fraction(91, 1000)), plain_number(2024), plain_number(None)
+    ('0.091', '2024', '')
+    """
     if value is None or value != value:
         return ""
     text = fixed(value, MAX_DECIMALS) if isinstance(value, Fraction) else f"{value:.{MAX_DECIMALS}f}"
