@@ -10,7 +10,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from spbe_analysis.errors import ReportError
-from spbe_analysis.presentation.page.csv_files import MAX_DECIMALS
+from spbe_analysis.presentation.page.csv_files import BOM, MAX_DECIMALS
 from spbe_analysis.presentation.page.document import MIN_ALT
 from spbe_analysis.reports.one.html import figure_files, roles
 
@@ -128,7 +128,7 @@ def broken_promises(notebook: NotebookNode) -> list[str]:
     tables = roles(notebook, "table")
     problems = [] if tables else ["a report with contributions shows no table"]
     problems += [f"table {place} has no rows" for place, about in enumerate(tables, 1) if not about["rows"]]
-    return problems + parts_and_wholes(list(csv.DictReader(StringIO(files[CONTRIBUTIONS]))))
+    return problems + parts_and_wholes(list(csv.DictReader(StringIO(files[CONTRIBUTIONS].removeprefix(BOM)))))
 
 
 def parts_and_wholes(rows: list[dict[str, str]]) -> list[str]:
