@@ -10,18 +10,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spbe_analysis.presentation.page import document
-from spbe_analysis.presentation.page.csv_files import table_file
+from spbe_analysis.presentation.page.csv_files import BOM, table_file
 
 
 def _read(text):
-    lines = [line for line in StringIO(text, newline="") if not line.startswith("#")]
+    lines = [line for line in StringIO(text.removeprefix(BOM), newline="") if not line.startswith("#")]
     return list(csv.reader(lines))
 
 
 def test_numbers_are_written_for_programs():
     rows = [["a", "+1.234,5", "\N{MINUS SIGN}0,09 s.d. +0,40", "2,75%"], ["b", "\N{EN DASH}", "0,10", "13%"]]
     text = table_file(["Nama", "Poin", "Rentang", "Bobot"], rows, ["Judul"], "id")
-    assert text.startswith("# Judul\r\n")
+    assert text.startswith(BOM + "# Judul\r\n")
     assert _read(text) == [
         ["Nama", "Poin", "Rentang, terendah", "Rentang, tertinggi", "Bobot [%]"],
         ["a", "1234.5", "-0.09", "0.40", "2.75"],
@@ -69,7 +69,7 @@ def test_no_cell_and_no_head_acts_as_a_formula(start):
     bad = f"{start}cmd|' /C calc'!A0"
     text = table_file([bad, "n"], [[bad, "1"]], [f"two\r\n{bad}"], "en")
     assert all(cell[:1] not in "=+-@\t" for row in _read(text) for cell in row if cell)
-    assert text.splitlines()[0].startswith("# two ")
+    assert text.removeprefix(BOM).splitlines()[0].startswith("# two ")
 
 
 HOSTILE = st.text(st.sampled_from("=+-@,;\t \n\r\"'1a."), max_size=12)

@@ -27,7 +27,7 @@ def _sums(folder):
 
 
 def _rows(folder):
-    return list(csv.DictReader(io.StringIO((folder / "contributions.csv").read_text(encoding="utf-8"))))
+    return list(csv.DictReader(io.StringIO((folder / "contributions.csv").read_text(encoding="utf-8-sig"))))
 
 
 def test_same_inputs_same_bytes(published, tmp_path):

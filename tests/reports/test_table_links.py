@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.page.csv_files import BOM
 from spbe_analysis.reports.one.html import roles
 from spbe_analysis.reports.one.table_links import add_table_links
 
@@ -20,7 +21,8 @@ LINK = re.compile(r'<a download="([^"]+)" href="data:text/csv;charset=utf-8,([^"
 def _files(folder):
     text = (folder / "report.html").read_text(encoding="utf-8")
     return text, [
-        (name, unquote(markup.unescape(data)), markup.unescape(label)) for name, data, label in LINK.findall(text)
+        (name, unquote(markup.unescape(data)).removeprefix(BOM), markup.unescape(label))
+        for name, data, label in LINK.findall(text)
     ]
 
 

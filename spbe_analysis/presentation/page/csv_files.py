@@ -14,6 +14,7 @@ from spbe_analysis.presentation.text.wording import DASH, check_language, say
 from spbe_analysis.regulation.rounding import fixed
 
 MAX_DECIMALS = 9  # of exact values, where a fraction does not end
+BOM = "\ufeff"  # by which a spreadsheet knows UTF-8
 _ABOUT = ["code", "kind", "parent", "name_id", "name_en"]
 _VALUES = {
     "weight": "weight",
@@ -30,6 +31,7 @@ _VALUES = {
     "p_positive": "p_positive",
 }
 _CHANCES = ("p_largest", "p_largest_in_direction")
+NUMERIC_COLUMNS = frozenset({"from_year", "to_year", *_VALUES.values(), *_CHANCES})  # of `contributions_file`
 _NUMERIC = re.compile(r" *[+-]?\d+([.,]\d+)? *", re.ASCII)
 # The beginning, or what follows a mark that divides cells, where a formula would begin.
 _FORMULA = re.compile(r"(?:^|(?<=[,;\t\r\n]))(?=[\s\"']*[=+@-]|[\t\r])", re.ASCII)
@@ -82,7 +84,7 @@ def contributions_file(answer) -> str:
         for kind in dict.fromkeys(answer.table["kind"])
         for row in answer.ranked(kind).to_dict("records")
     ]
-    return csv_text(head, rows)
+    return BOM + csv_text(head, rows)
 
 
 def csv_text(head: Sequence[str], rows: Iterable[Sequence]) -> str:
@@ -144,6 +146,13 @@ def table_file(head: Sequence[str], rows: Sequence[Sequence[str]], remarks: Iter
         highest values, and one of values with their ranges three. An empty
         cell is not known. Other columns stay as they are read.
     """
+    made = table_columns(head, rows, language)
+    lines = "".join(f"# {inert(' '.join(remark.split()))}\r\n" for remark in remarks)
+    return BOM + lines + csv_text([name for name, _ in made], zip(*(cells for _, cells in made), strict=True))
+
+
+def table_columns(head: Sequence[str], rows: Sequence[Sequence[str]], language: str) -> list[tuple[str, list[str]]]:
+    """Columns of a table as it is read on a page, by head: numbers as `table_file` writes them, texts as they are."""
     check_language(language)
     made: list[tuple[str, list[str]]] = []
     for place, name in enumerate(head):
@@ -153,8 +162,7 @@ def table_file(head: Sequence[str], rows: Sequence[Sequence[str]], remarks: Iter
             made.append((name, [cell[1:] if re.match(r"\+\d", cell) else cell for cell in cells]))
         else:
             made += _columns(f"{name} [%]" if any("%" in cell for cell in cells) else name, read, language)
-    lines = "".join(f"# {inert(' '.join(remark.split()))}\r\n" for remark in remarks)
-    return lines + csv_text([name for name, _ in made], zip(*(cells for _, cells in made), strict=True))
+    return made
 
 
 def _columns(name: str, cells: Sequence[_Cell], language: str) -> list[tuple[str, list[str]]]:

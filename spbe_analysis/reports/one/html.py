@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from spbe_analysis.presentation.page.citation import Citation
 from spbe_analysis.presentation.page.document import ROLE, anchor, escape, with_addresses
 from spbe_analysis.presentation.page.language_marks import with_names_marked
 from spbe_analysis.presentation.text.wording import LANGUAGES, check_language, say, whole
+from spbe_analysis.reports.one.book import add_book_links
 from spbe_analysis.reports.one.table_links import add_table_links
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
 _TAG = re.compile(r"<[^>]+>")
 
 
-def to_html(notebook: NotebookNode, language: str) -> str:
+def to_html(notebook: NotebookNode, language: str, book: Mapping[str, bytes] | None = None) -> str:
     """A whole report as HTML text.
 
     Parameters
@@ -45,6 +47,8 @@ def to_html(notebook: NotebookNode, language: str) -> str:
         After its run; see `in_one_language` for what is shown of it.
     language : str
         ``id`` or ``en``; becomes the page's ``lang``.
+    book : mapping, optional
+        The page's tables as XLSX, by file name, which the page then carries.
 
     Raises
     ------
@@ -68,6 +72,7 @@ def to_html(notebook: NotebookNode, language: str) -> str:
         "not_copied": say("cite.not_copied", language),
     }
     add_table_links(page_notebook, titles[0], f"{head}: {cited.text}", language)
+    add_book_links(page_notebook, book or {}, language)
     page = {
         "language": language,
         "title": titles[0],

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.errors import ReportError
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import LANGUAGES
+from spbe_analysis.reports.one.book import book_of
 from spbe_analysis.reports.one.inputs import hash_file, inputs_of
 from spbe_analysis.reports.one.parameters import check_parameters, with_parameters
 from spbe_analysis.reports.one.publish import staged
@@ -64,7 +65,8 @@ def run_notebook(
     out : str or Path
         Folder of this report and nothing else. It is replaced in one step, and
         only when everything has been verified: ``report.html``,
-        ``report.ipynb``, ``figures/*.svg`` and ``*.png``, ``citation.bib`` and ``.ris``, the notebook's downloads, and
+        ``report.ipynb``, ``figures/*.svg`` and ``*.png``, ``citation.bib`` and ``.ris``, the notebook's downloads,
+        its tables as XLSX, and
         ``run.json`` with the inputs and the sha256 of every other file.
     engine : str, optional
         Name of a papermill engine; papermill's own by default.
@@ -149,14 +151,15 @@ def write_report(
     from spbe_analysis.reports.one.html import citation, citation_files, figure_files, in_one_language, roles, to_html
     from spbe_analysis.reports.one.pdf import png_files
 
+    book = book_of(executed, language)
     kept = nbformat.writes(as_published(executed, language), version=nbformat.NO_CONVERT)
-    files = {PAGE: to_html(executed, language), NOTEBOOK: kept + "\n"}
+    files = {PAGE: to_html(executed, language, book), NOTEBOOK: kept + "\n"}
     files |= citation_files(citation(executed, language))
     drawn = figure_files(executed)
     files |= {f"figures/{name}.svg": svg for name, svg in drawn.items()}
     if pictures:
         files |= {f"figures/{name}.png": png for name, png in png_files(drawn).items()}
-    files |= {about["name"]: about["content"] for about in roles(executed, "file")}
+    files |= {about["name"]: about["content"] for about in roles(executed, "file")} | book
     if paper:
         from spbe_analysis.reports.one.pdf import paper_files
 

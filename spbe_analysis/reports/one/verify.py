@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.message import Message
-from spbe_analysis.presentation.page.csv_files import MAX_DECIMALS
+from spbe_analysis.presentation.page.csv_files import BOM, MAX_DECIMALS
 from spbe_analysis.presentation.page.document import MIN_ALT
 from spbe_analysis.reports.one.html import figure_files, roles
 
@@ -129,7 +129,7 @@ def broken_promises(notebook: NotebookNode) -> list[str]:
     tables = roles(notebook, "table")
     problems = [] if tables else [Message("whole.no_table")]
     problems += [Message("whole.no_rows", place=place) for place, about in enumerate(tables, 1) if not about["rows"]]
-    return problems + parts_and_wholes(list(csv.DictReader(StringIO(files[CONTRIBUTIONS]))))
+    return problems + parts_and_wholes(list(csv.DictReader(StringIO(files[CONTRIBUTIONS].removeprefix(BOM)))))
 
 
 def parts_and_wholes(rows: list[dict[str, str]]) -> list[str]:

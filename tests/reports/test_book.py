@@ -1,0 +1,83 @@
+"""The XLSX beside a report's CSV: the same rows, numbers as numbers, sources and citation."""
+
+from __future__ import annotations
+
+import csv
+from io import BytesIO, StringIO
+
+import nbformat
+import pandas as pd
+import pytest
+from office import OFFICE, opened
+
+from spbe_analysis.presentation.page import document
+from spbe_analysis.reports.one.book import add_book_links, book_of
+
+
+def _notebook(*blocks):
+    outputs = []
+    for block in blocks:
+        data, metadata = block._repr_mimebundle_()
+        outputs.append(nbformat.v4.new_output("display_data", data=dict(data), metadata=metadata))
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=outputs)])
+
+
+def test_contributions_are_the_rows_of_the_csv_by_kind(published) -> None:
+    folder = published("lampung")
+    text = (folder / "contributions.csv").read_text(encoding="utf-8-sig")
+    assert (folder / "contributions.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(StringIO(text)))
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(folder / "contributions.xlsx")
+    assert book.sheetnames[-2:] == ["sumber", "Cara mengutip"]
+    kinds = {"domain": "domain", "aspek": "aspect", "indikator": "indicator"}
+    for name, kind in kinds.items():
+        head, *cells = book[name].iter_rows(values_only=True)
+        mine = [row for row in rows if row["kind"] == kind]
+        assert book[name].freeze_panes == "B2" and len(cells) == len(mine)
+        for shown, row in zip(cells, mine, strict=True):
+            told = dict(zip(head, shown, strict=True))
+            assert told["code"] == row["code"]
+            assert told["contribution_low"] == pytest.approx(float(row["contribution_low"]))
+    assert len(rows) == sum(book[name].max_row - 1 for name in book.sheetnames[:-2])
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert 'download="contributions.xlsx"' in page and len(page) < 400_000
+
+
+@pytest.mark.parametrize(("language", "low", "high"), [("id", "0,091", "1.234,5"), ("en", "0.091", "1,234.5")])
+def test_every_other_report_has_its_tables_as_numbers(language, low, high) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    table = pd.DataFrame({"nama": ["=1+1", "b"], "nilai": [low, "–"], "banyak": [high, "2"]})
+    blocks = [
+        document.title("Judul"),
+        document.table(table, "Apa: ini? [poin]"),
+        document.table(table, "apa  ini   poin"),
+    ]
+    notebook = _notebook(*blocks)
+    made = book_of(notebook, language)
+    assert made == book_of(notebook, language) and list(made) == ["tables.xlsx"]
+    book = openpyxl.load_workbook(BytesIO(made["tables.xlsx"]))
+    first = book[book.sheetnames[0]]
+    assert [[cell.value for cell in row] for row in first.iter_rows()] == [
+        ["nama", "nilai", "banyak"],
+        ["=1+1", 0.091, 1234.5],
+        ["b", None, 2],
+    ]
+    assert first["A2"].data_type == "s"
+    add_book_links(notebook, made, language)
+    shown = [output.data["text/html"] for output in notebook.cells[0].outputs]
+    assert "tables.xlsx" in shown[2] and "tables.xlsx" not in shown[1]
+
+
+def test_a_page_without_tables_has_no_workbook() -> None:
+    assert book_of(_notebook(document.title("Judul"), document.paragraphs("x")), "id") == {}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not OFFICE, reason="no LibreOffice")
+def test_an_indonesian_spreadsheet_sees_numbers_and_no_formula(tmp_path) -> None:
+    table = pd.DataFrame({"nama": ["=1+1"], "nilai": ["-0,091".replace("-", "\N{MINUS SIGN}")]})
+    made = book_of(_notebook(document.title("T"), document.table(table, "tabel")), "id")
+    (tmp_path / "tables.xlsx").write_bytes(made["tables.xlsx"])
+    sheets = opened(tmp_path / "tables.xlsx", tmp_path)
+    assert sheets["tabel"][1][:2] == [("string", "=1+1"), ("float", "-0,091")]
