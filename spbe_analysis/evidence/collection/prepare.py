@@ -225,6 +225,9 @@ def _package(files: dict[str, str], raws: list[tidy.Raw], inputs: str) -> str:
                 "path": raw.side.url,
                 "file": f"raw/{raw.table.name}",
                 "sha256": raw.side.sha256,
+                "document": raw.side.title,
+                "publisher": raw.side.publisher,
+                "read": raw.side.read,
             }
             for raw in raws
         ],
