@@ -171,9 +171,8 @@ def require_one_law(first: int, last: int) -> None:
         ...
     spbe_analysis.errors.BridgeError: ...
     """
-    laws = [framework_for_year(year) for year in (first, last)]
-    cards = [Scorecard(law.id, {}, year=year) for law, year in zip(laws, (first, last), strict=True)]
-    require_one_regulation(*cards, laws[0])
+    law, other = framework_for_year(first), framework_for_year(last)
+    require_one_regulation(Scorecard(law.id, {}, year=first), Scorecard(other.id, {}, year=last), law)
 
 
 def require_one_regulation(before: Scorecard, after: Scorecard, framework: Framework) -> None:
