@@ -37,6 +37,7 @@ VERBS = {
     "import": "read a result report, a national table or a spreadsheet into tidy rows",
     "report": "make one report",
     "reports": "make every report, incrementally",
+    "release": "data, reports and fingerprints in one folder, and what two releases say differently",
     "explore": "open the exploration notebook in JupyterLab",
 }
 _ALL_TOGETHER = "run 'spbe VERB --help' for a verb's own options; every verb takes --json"

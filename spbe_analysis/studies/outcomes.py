@@ -142,15 +142,13 @@ def outcomes(outcome: str, from_year: int, to_year: int) -> Compared:
     """
     years, every = (from_year, to_year), load_outcomes()
     provinces = {body.name: body.province for body in institutions_of(WHOSE)}
-    cards = {
-        year: {name: all_scorecards(year)[name] for name in all_scorecards(year) if name in provinces} for year in years
-    }
+    cards = {year: {name: card for name, card in all_scorecards(year).items() if name in provinces} for year in years}
     rows = every[(every["variable"] == outcome) & every["year"].isin(years) & every["institution"].isin(provinces)]
     if set(rows["year"]) != set(years):
         known = every.groupby("variable")["year"].unique()
         raise ParameterError(
             Message("published.no_outcome", outcome=outcome, first=from_year, last=to_year),
-            [f"{name}: {', '.join(map(str, sorted(there)))}" for name, there in known.items()],
+            [Message("place.at", where=name, fault=tuple(sorted(there))) for name, there in known.items()],
         )
     root = framework_for_year(to_year).root
     values = {}

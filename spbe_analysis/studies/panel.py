@@ -115,9 +115,9 @@ class Nation(Answer):
         return table
 
     def _index_alone(self, institution: str) -> dict[str, tuple[Fraction, Fraction]]:
-        """What every contribution would be bounded by if only the index had been published."""
-        cards = self.exact.before[institution], self.exact.after[institution]
-        return index_only_bounds(self.exact.framework, *cards)
+        """What every domain's contribution would be bounded by if only the index had been published."""
+        law, cards = self.exact.framework, (self.exact.before[institution], self.exact.after[institution])
+        return index_only_bounds(law, *cards, codes=tuple(law.children(law.root)))
 
     @cached_property
     def bounds(self) -> pd.DataFrame:

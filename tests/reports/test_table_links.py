@@ -36,7 +36,7 @@ def test_each_table_has_its_own_file_with_units_and_source(case, units, publishe
         data = list(csv.reader(line for line in StringIO(content, newline="") if not line.startswith("#")))
         assert re.fullmatch(r"[a-z0-9-]+\.csv", name) and caption in label and f"# {caption}" in remarks
         assert any(line.startswith(f"# {units}") for line in remarks)
-        assert "spbe-analysis contributors" in remarks[-1]
+        assert re.search("Kontributor spbe-analysis|The spbe-analysis contributors", remarks[-1])
         assert "https://" in content or "published.csv" in content
         assert len(data) == len(rows) + 1 and len(data[0]) >= len(head)
         assert not [cell for row in data[1:] for cell in row if re.fullmatch(r"[+\N{MINUS SIGN}-]?\d+,\d+", cell)]

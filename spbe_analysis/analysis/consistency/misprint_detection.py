@@ -7,12 +7,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from spbe_analysis.analysis.consistency.nearest_figures import nearest_corrections
+from spbe_analysis.analysis.consistency.nearest_figures import nearest_corrections, printed_sum
 from spbe_analysis.analysis.feasible.reachable import Reachable
-from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
-from spbe_analysis.regulation.rounding import fixed
 
 _SPREAD = 1.2  # standard deviation of levels around a middle; the nine whole tables of the collection have 0.3 to 1.6
 
@@ -69,12 +67,18 @@ def misprint_detection(framework: Framework, codes: tuple[str, ...], scorecards:
     >>> count.alarms, count.found
     (0, 4)
     """
-    rng = random.Random(seed)
+    rng, units = random.Random(seed), framework.units
+    decimals, rule = framework.decimals, framework.rounding
     alarms = found = first = mended = 0
     missed: Counter[str] = Counter()
     for _ in range(scorecards):
-        scores = score_levels(some_levels(framework, rng), framework)
-        texts = {code: fixed(scores[code], framework.decimals, framework.rounding) for code in codes}
+        levels = some_levels(framework, rng)
+        texts = {
+            code: printed_sum(
+                sum(units[leaf] * levels[leaf] for leaf in framework.leaves(code)), units[code], decimals, rule
+            )
+            for code in codes
+        }
         alarms += Reachable(framework, Scorecard.of(framework, texts)).empty
         code, slipped = one_misprint(texts, rng)
         scorecard = Scorecard.of(framework, slipped)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 
 from spbe_analysis.analysis.consistency.full_tables import changed_levels, misfits, shortest
@@ -141,7 +142,24 @@ def possible_texts(
         texts = reach.texts_given_others(code, decimals, rule)
         return [shortest(Fraction(text)) for text in texts] if leaf else texts
     unit = framework.units[code]
-    return list(dict.fromkeys(fixed(Fraction(x, unit), decimals, rule) for x in reach.sums_given_others(code)))
+    return list(dict.fromkeys(printed_sum(x, unit, decimals, rule) for x in reach.sums_given_others(code)))
+
+
+@lru_cache(maxsize=20_000)
+def printed_sum(total: int, unit: int, decimals: int, rule: str) -> str:
+    """A sum of levels as a score is printed from it.
+
+    Examples
+    --------
+    >>> printed_sum(298, 100, 1, "half_up")
+    '3.0'
+    """
+    return fixed(Fraction(total, unit), decimals, rule)
+
+
+@lru_cache(maxsize=20_000)
+def _value(text: str) -> Fraction:
+    return Fraction(text)
 
 
 def one_digit_away(printed: str, text: str) -> bool:
@@ -165,7 +183,7 @@ def _choices(
     first, *rest = codes
     printed = evidence.values[first]
     texts = possible_texts(framework, base, first, printed.decimals, rule)
-    changed = [text for text in texts if Fraction(text) != printed.value]
+    changed = [text for text in texts if _value(text) != printed.value]
     if not rest:
         yield from ((text,) for text in changed)
         return
@@ -180,13 +198,13 @@ def _in_full_table(framework: Framework, evidence: Scorecard, wrong: dict[str, s
 
 
 def _exact(texts: tuple[str, ...]) -> tuple[Fraction, ...]:
-    return tuple(Fraction(text) for text in texts)
+    return tuple(map(_value, texts))
 
 
 def _rank(printed: str, text: str) -> tuple[bool, Fraction, Fraction]:
-    value = Fraction(text)
+    value = _value(text)
     try:
-        away = abs(value - Fraction(printed.strip().replace(",", ".")))
+        away = abs(value - _value(printed.strip().replace(",", ".")))
     except ValueError:
         away = Fraction(0)
     return not one_digit_away(printed, text), away, value

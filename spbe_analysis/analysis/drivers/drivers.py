@@ -216,9 +216,18 @@ def verdict(low: Fraction, high: Fraction, base: tuple[Fraction, Fraction]) -> s
 
 
 def index_only_bounds(
-    framework: Framework, before: Scorecard, after: Scorecard, rounding: str | None = None
+    framework: Framework,
+    before: Scorecard,
+    after: Scorecard,
+    rounding: str | None = None,
+    codes: tuple[str, ...] | None = None,
 ) -> dict[str, tuple[Fraction, Fraction]]:
-    """What every contribution would be bounded by if only the index had been published [index points].
+    """What contributions would be bounded by if only the index had been published [index points].
+
+    Parameters
+    ----------
+    codes : tuple of str, optional
+        Whose contributions; those of every node and indicator by default, which takes longer.
 
     Examples
     --------
@@ -228,8 +237,9 @@ def index_only_bounds(
     >>> index_only_bounds(framework, before, after)["P59-D4"]
     (Fraction(-3, 16), Fraction(91, 50))
     """
+    wanted = codes or tuple(code for code, node in framework.nodes.items() if node.parent)
     first, second = (
-        _index_only(framework, rounding or framework.rounding, printed.text if printed else "")
+        _index_only(framework, rounding or framework.rounding, printed.text if printed else "", wanted)
         for printed in (scorecard.values.get(framework.root) for scorecard in (before, after))
     )
     return {
@@ -242,7 +252,9 @@ def index_only_bounds(
 
 
 @cache
-def _index_only(framework: Framework, rounding: str, text: str) -> dict[str, tuple[Fraction, Fraction]]:
+def _index_only(
+    framework: Framework, rounding: str, text: str, codes: tuple[str, ...]
+) -> dict[str, tuple[Fraction, Fraction]]:
     scorecard = Scorecard.of(framework, {framework.root: text} if text else {})
     alone = FeasibleSet(framework, scorecard, rounding=rounding)
-    return {code: alone.score_bounds(code) for code, node in framework.nodes.items() if node.parent}
+    return {code: alone.score_bounds(code) for code in codes}

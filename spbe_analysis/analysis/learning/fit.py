@@ -51,21 +51,21 @@ def fit_level_weights(
     found = {}
     for top in framework.children(framework.root):
         leaves = framework.leaves(top)
-        shares = []
-        for table in tables:
+        counts, wholes = np.zeros((len(tables), len(scale))), np.zeros(len(tables), dtype=int)
+        for row, table in enumerate(tables):
             known = [table.levels[leaf] - framework.minimum for leaf in leaves if leaf in table.levels]
-            whole = table.sums[top] - framework.minimum * len(leaves)
-            shares.append((np.bincount(known, minlength=len(scale)), len(leaves), whole, whole - sum(known)))
+            counts[row] = np.bincount(known, minlength=len(scale))
+            wholes[row] = table.sums[top] - framework.minimum * len(leaves)
+        items = np.full(len(tables), len(leaves))
+        unknown, rests = items - counts.sum(axis=1).astype(int), wholes - (counts @ range(len(scale))).astype(int)
+        given = counts.sum(axis=0)
 
-        def slope(logs: np.ndarray, shares=shares) -> np.ndarray:
+        def slope(logs: np.ndarray, given=given, items=items, wholes=wholes, unknown=unknown, rests=rests):
             weights = np.exp(logs - logs.max())
-            ways = level_ways(weights, max((items for _, items, _, _ in shares), default=0))
-            found = -logs / spread**2
-            for counts, items, whole, rest in shares:
-                # Expected numbers of each level among the unknown, less those among all, given their sums.
-                found = found + counts + _expected(weights, ways, items - counts.sum(), rest)
-                found = found - _expected(weights, ways, items, whole)
-            return found
+            ways = level_ways(weights, max(items, default=0))
+            # Expected numbers of each level among the unknown, less those among all, given their sums.
+            drawn = _expected(weights, ways, unknown, rests) - _expected(weights, ways, items, wholes)
+            return given + drawn.sum(axis=0) - logs / spread**2
 
         logs = _settled(slope, len(scale))
         found[top] = tuple(zip(scale, _whole(logs), strict=True))
@@ -184,27 +184,28 @@ def _settled(slope: Callable[[np.ndarray], np.ndarray], size: int) -> np.ndarray
     return found.x
 
 
-def level_ways(weights: np.ndarray, most: int) -> list[np.ndarray]:
-    """Weight of 0, 1, ... indicators by the sum of their places on the scale.
+def level_ways(weights: np.ndarray, most: int) -> np.ndarray:
+    """Weight of 0, 1, ... indicators (rows) by the sum of their places on the scale (columns).
 
     Examples
     --------
-    >>> level_ways(np.ones(2), 2)[2].tolist()
-    [1.0, 2.0, 1.0]
+    >>> level_ways(np.ones(2), 2).tolist()
+    [[1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [1.0, 2.0, 1.0]]
     """
-    found = [np.ones(1)]
-    for _ in range(most):
-        found.append(np.convolve(found[-1], weights))
+    further = len(weights) - 1
+    found = np.zeros((most + 1, most * further + 1))
+    found[0, 0] = 1.0
+    for items in range(most):
+        sums = items * further + 1
+        found[items + 1, : sums + further] = np.convolve(found[items, :sums], weights)
     return found
 
 
-def _expected(weights: np.ndarray, ways: list[np.ndarray], items: int, total: int) -> np.ndarray:
-    """Expected number of each level among `items` indicators whose places add up to `total`."""
-    if not items:
-        return np.zeros(len(weights))
-    fewer, at = ways[items - 1], total - np.arange(len(weights))
-    there = (at >= 0) & (at < len(fewer))
-    return items * weights * np.where(there, fewer[np.clip(at, 0, len(fewer) - 1)], 0.0) / ways[items][total]
+def _expected(weights: np.ndarray, ways: np.ndarray, items: np.ndarray, totals: np.ndarray) -> np.ndarray:
+    """Expected number of each level, a row for every number of indicators and the total of their places."""
+    left = totals[:, None] - np.arange(len(weights))
+    fewer = np.where((left >= 0) & (items > 0)[:, None], ways[items[:, None] - 1, left], 0.0)
+    return items[:, None] * weights * fewer / ways[items, totals][:, None]
 
 
 def pair_ways(weights: np.ndarray, most: int) -> list[np.ndarray]:
@@ -216,11 +217,15 @@ def pair_ways(weights: np.ndarray, most: int) -> list[np.ndarray]:
     [[1.0, 1.0], [1.0, 1.0]]
     """
     found, size = [np.ones((1, 1))], len(weights)
+    widest = max(0, most - 1) * (size - 1) + 1
+    by_row = np.zeros((size, widest, widest + size - 1))  # adds an indicator's second place to a row of sums
+    for step in range(size):
+        by_row[:, np.arange(widest), np.arange(widest) + step] = weights[:, step, None]
     for _ in range(most):
         last = found[-1]
-        wider = np.zeros((len(last) + size - 1, len(last) + size - 1))
-        for a in range(size):
-            for b in range(size):
-                wider[a : a + len(last), b : b + len(last)] += weights[a, b] * last
+        wide = len(last) + size - 1
+        wider = np.zeros((wide, wide))
+        for first, rows in enumerate(last @ by_row[:, : len(last), :wide]):
+            wider[first : first + len(last)] += rows
         found.append(wider)
     return found

@@ -40,12 +40,13 @@ class PrintedValue:
 
     def window(self, framework: Framework, rounding: str | None = None) -> tuple[int, int]:
         """First and last sum of levels [units] that a rule prints like this; empty when first > last."""
-        return _sums(self.value, self.decimals, rounding or framework.rounding, framework.units[self.code])
+        rule, unit = rounding or framework.rounding, framework.units[self.code]
+        return _sums(self.value.numerator, self.value.denominator, self.decimals, rule, unit)
 
 
-@lru_cache(maxsize=20_000)
-def _sums(value: Fraction, decimals: int, rule: str, unit: int) -> tuple[int, int]:
-    return printed_interval(value, decimals, rule).integers(unit)
+@lru_cache(maxsize=20_000)  # by whole numbers, which are looked up faster than the fraction they make
+def _sums(numerator: int, denominator: int, decimals: int, rule: str, unit: int) -> tuple[int, int]:
+    return printed_interval(Fraction(numerator, denominator), decimals, rule).integers(unit)
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,8 @@ def _sources(change, language: str) -> list[Block]:
         document.table(
             page_tables.sources(cards, language),
             say("drivers.table_sources", language),
-            links=provenance.addresses(cards, language),
+            say("cite.copies", language),
+            provenance.addresses(cards, language),
             sources=True,
         ),
         *provenance.corrections(change.published_rows, framework, language),

@@ -5,15 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
+from dataclasses import asdict
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
-from spbe_analysis.presentation.page.document import ROLE, anchor, escape
+from spbe_analysis.evidence.edition import edition
+from spbe_analysis.message import Message
+from spbe_analysis.presentation.page.citation import Citation
+from spbe_analysis.presentation.page.document import ROLE, anchor, escape, with_addresses
 from spbe_analysis.presentation.page.language_marks import with_names_marked
-from spbe_analysis.presentation.text.wording import LANGUAGES, check_language, say
+from spbe_analysis.presentation.text.wording import LANGUAGES, check_language, say, whole
 from spbe_analysis.reports.one.table_links import add_table_links
 
 if TYPE_CHECKING:
@@ -22,6 +27,9 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE = "spbe"
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+BIBTEX, RIS = "citation.bib", "citation.ris"
+MOST_DOCUMENTS = 8  # a longer list stands in the files of the citation
+_FORMS = (("BibTeX", "application/x-bibtex"), ("RIS", "application/x-research-info-systems"))
 NOTEBOOK_ONLY = "notebook-only"  # tag of cells that stay out of a page
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
@@ -47,24 +55,27 @@ def to_html(notebook: NotebookNode, language: str) -> str:
     page_notebook = in_one_language(notebook, language)
     titles = [about["title"] for about in roles(page_notebook, "title")]
     if not titles:
-        raise ReportError("the page has no title", advice="Show document.title(...) in the first cell with output.")
-    head, text, publisher = citation(titles[0], language)
+        raise ReportError(Message("page.no_title"), advice=Message("advice.title"))
+    cited = citation(notebook, language)
+    head = say("cite.head", language)
     words = {
         "skip": say("report.skip", language),
         "contents": say("report.contents", language),
         "code": say("report.code", language),
         "footer": say("report.footer", language, version=__version__),
         "cite": head,
-        "cite_text": text,
-        "cite_publisher": publisher,
+        "copied": say("cite.copied", language),
+        "not_copied": say("cite.not_copied", language),
     }
-    add_table_links(page_notebook, titles[0], f"{head}: {text}", language)
+    add_table_links(page_notebook, titles[0], f"{head}: {cited.text}", language)
     page = {
         "language": language,
         "title": titles[0],
         "style": stylesheet(),
-        "policy": policy(),
+        "script": script(),
+        "policy": policy(script=script()),
         "words": words,
+        "cite": shown_citation(cited),
         "contents": [*_contents(page_notebook), ("cite", head)],
     }
     exporter = _exporter()
@@ -84,10 +95,45 @@ def roles(notebook: NotebookNode, kind: str) -> list[dict]:
     ]
 
 
-def citation(title: str, language: str) -> tuple[str, str, str]:
-    """How a report is cited: the heading, the citation, and whom else to cite."""
-    text = say("cite.text", language, title=title, version=__version__)
-    return say("cite.head", language), text, say("cite.publisher", language)
+def citation(notebook: NotebookNode, language: str) -> Citation:
+    """How the report of a run is cited: its title, and the edition that its closing block names."""
+    title, closing = (next(iter(roles(notebook, kind)), {}) for kind in ("title", "closing"))
+    known = closing.get("edition") or asdict(edition(None, ()))  # of a notebook that closes without an answer
+    return Citation(title.get("title", ""), language, known)
+
+
+def citation_files(cited: Citation) -> dict[str, str]:
+    """The citation as files for reference managers, by name."""
+    return {BIBTEX: cited.told("bibtex"), RIS: cited.told("ris")}
+
+
+def shown_citation(cited: Citation) -> dict:
+    """What a page shows of its citation."""
+    language = cited.language
+    more = len(cited.documents) - MOST_DOCUMENTS
+    return {
+        "text": cited.text,
+        "copy_label": say("cite.copy_text", language),
+        "documents": [with_addresses(line) for line in cited.documents[:MOST_DOCUMENTS]],
+        "documents_head": say("cite.documents", language),
+        "more": say("cite.more_documents", language, count=whole(more, language)) if more > 0 else "",
+        "remarks": [
+            *([] if cited.has_address else [say("cite.nowhere", language)]),
+            say("cite.day", language),
+            *([say("cite.reproduce", language)] if cited.edition["fingerprint"] else []),
+        ],
+        "forms": [
+            {
+                "name": name,
+                "file": file,
+                "text": content,
+                "address": f"data:{kind};charset=utf-8,{quote(content)}",
+                "copy_label": say("cite.copy_form", language, form=name),
+                "save": say("cite.file", language, name=file),
+            }
+            for (file, content), (name, kind) in zip(citation_files(cited).items(), _FORMS, strict=True)
+        ],
+    }
 
 
 def figure_files(notebook: NotebookNode) -> dict[str, str]:
@@ -153,6 +199,12 @@ def stylesheet() -> str:
     """The one style sheet of every page, without the white space that only its writers need."""
     text = (TEMPLATES / TEMPLATE / "page.css").read_text(encoding="utf-8")
     return re.sub(r"\s+", " ", text).strip()
+
+
+@cache
+def script() -> str:
+    """What copies a citation: the only script of a report, which says everything without it too."""
+    return (TEMPLATES / TEMPLATE / "page.js").read_text(encoding="utf-8").strip()
 
 
 def _half(line: str, place: int) -> str:

@@ -64,7 +64,7 @@ def run_notebook(
     out : str or Path
         Folder of this report and nothing else. It is replaced in one step, and
         only when everything has been verified: ``report.html``,
-        ``report.ipynb``, ``figures/*.svg`` and ``*.png``, the notebook's downloads, and
+        ``report.ipynb``, ``figures/*.svg`` and ``*.png``, ``citation.bib`` and ``.ris``, the notebook's downloads, and
         ``run.json`` with the inputs and the sha256 of every other file.
     engine : str, optional
         Name of a papermill engine; papermill's own by default.
@@ -146,11 +146,12 @@ def write_report(
     """Write every file of a report into `folder`, its record last."""
     import nbformat
 
-    from spbe_analysis.reports.one.html import figure_files, in_one_language, roles, to_html
+    from spbe_analysis.reports.one.html import citation, citation_files, figure_files, in_one_language, roles, to_html
     from spbe_analysis.reports.one.pdf import png_files
 
     kept = nbformat.writes(as_published(executed, language), version=nbformat.NO_CONVERT)
     files = {PAGE: to_html(executed, language), NOTEBOOK: kept + "\n"}
+    files |= citation_files(citation(executed, language))
     drawn = figure_files(executed)
     files |= {f"figures/{name}.svg": svg for name, svg in drawn.items()}
     if pictures:
