@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.errors import BridgeError, CoverageError
 from spbe_analysis.evidence.values.scorecard import Scorecard, check_levels
 from spbe_analysis.message import Message
-from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework, framework_for_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -159,6 +159,20 @@ def printed_contributions(
             weight = framework.weight(code)
             found[code] = weight * (second[0] - first[1]), weight * (second[1] - first[0])
     return found
+
+
+def require_one_law(first: int, last: int) -> None:
+    """Refuse two index years under different regulations.
+
+    Examples
+    --------
+    >>> require_one_law(2025, 2026)
+    Traceback (most recent call last):
+        ...
+    spbe_analysis.errors.BridgeError: ...
+    """
+    law, other = framework_for_year(first), framework_for_year(last)
+    require_one_regulation(Scorecard(law.id, {}, year=first), Scorecard(other.id, {}, year=last), law)
 
 
 def require_one_regulation(before: Scorecard, after: Scorecard, framework: Framework) -> None:

@@ -135,9 +135,9 @@ class Steppers:
             self._headings[aspect] = view()
             rows.append(self._headings[aspect])
             for code in framework.children(aspect):
-                box = widgets.BoundedIntText(
-                    value=framework.minimum, min=framework.minimum, max=framework.maximum, style=_NATURAL
-                )
+                kind, step = (widgets.BoundedIntText, 1) if framework.ticks == 1 else (widgets.BoundedFloatText, 0.01)
+                ends = {"min": framework.minimum, "max": framework.maximum}
+                box = kind(value=framework.minimum, step=step, style=_NATURAL, **ends)
                 box.add_class("spbe-stepper")
                 listening(box, lambda level, code=code: act(code, level))
                 self.boxes[code] = box
@@ -166,8 +166,9 @@ class Steppers:
     def put(self, levels: Mapping[str, int], start: Mapping[str, int]) -> None:
         """Show levels, and mark those that differ from the start."""
         for code, box in self.boxes.items():
-            if box.value != levels[code]:
-                box.value = levels[code]
+            shown = levels[code] if self.framework.ticks == 1 else float(levels[code])
+            if box.value != shown:
+                box.value = shown
             self.mark(code, levels[code] - start[code])
 
     def mark(self, code: str, change: int) -> None:
