@@ -32,7 +32,12 @@ PROJECT = Path(__file__).parents[1]
 DOCS = PROJECT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 METHODS = {"id": DOCS / "metode.md", "en": DOCS / "methods.md"}
-TRANSLATED = (("membaca-laporan.md", "reading-the-report.md"), ("metode.md", "methods.md"))
+TRANSLATED = (
+    ("membaca-laporan.md", "reading-the-report.md"),
+    ("metode.md", "methods.md"),
+    ("data-anda.md", "your-data.md"),
+    ("menjalankan.md", "running.md"),
+)
 BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 
@@ -70,7 +75,12 @@ def _calculated(text):
 
 
 def test_there_are_commands_to_run():
-    assert len(RUNNABLE) >= 10 and {name for name, _ in RUNNABLE} == {"your-data.md", "running.md"}
+    assert len(RUNNABLE) >= 10 and {name for name, _ in RUNNABLE} == {
+        "your-data.md",
+        "running.md",
+        "data-anda.md",
+        "menjalankan.md",
+    }
 
 
 @pytest.mark.parametrize(("page", "line"), RUNNABLE, ids=[line for _, line in RUNNABLE])
@@ -116,7 +126,7 @@ def test_saving_takes_the_cards_in_and_removing_the_folder_takes_them_out(tmp_pa
     """The one command of the guide that writes to data/, on a copy."""
     shutil.copytree(PROJECT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("processed"))
     (tmp_path / "data" / "processed").mkdir()
-    (line,) = [line for _, line in _commands("sh") if "--save" in line]
+    (line,) = {line for _, line in _commands("sh") if "--save" in line}
     monkeypatch.chdir(PROJECT)
     monkeypatch.setenv("SPBE_HOME", str(tmp_path))
     assert main(shlex.split(line)[1:]) == 0, capsys.readouterr().err
