@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.drawing.style import look
+from spbe_analysis.presentation.drawing.style import look, narrow
 from spbe_analysis.presentation.drawing.svg import to_svg
 from spbe_analysis.presentation.drivers import figure_blocks, tables
 from spbe_analysis.presentation.text.wording import LANGUAGES
@@ -32,20 +32,19 @@ def pictures() -> dict[str, str]:
 
 def waterfall(language: str) -> str:
     """The figure by domain: the first index, a bar, its contribution, a range, the bound of a predicate, the last index."""
-    ax = figure_blocks.draw_parts(_change().exact, language)
-    rows = [text.xy[1] for text in ax.texts if text.xy[0] == 0]  # names stand left of their rows
-    before, after = (next(text.xy for text in ax.texts if text.xy[1] == y and text.xy[0]) for y in (rows[0], rows[-1]))
-    first, ranged = ax.patches[0], ax.patches[2]
+    ax = _phone(figure_blocks.draw_parts(_change().exact, language))
+    values = _values(ax, len(ax.patches) + 2)
     (bound,) = {line.get_xdata()[0] for line in ax.lines if list(line.get_ydata()) == [0, 1]}  # across the whole figure
+    first, ranged = ax.patches[0], ax.patches[2]
     return _numbered(
         ax,
         [
-            (*before, 0, 13),
-            (first.get_x() + first.get_width() / 2, rows[1], 0, 0),
-            (first.get_x() + first.get_width(), rows[1], 50, 0),
-            (ranged.get_x(), rows[3], -14, 0),
-            (bound, (rows[3] + rows[4]) / 2, 0, 0),
-            (*after, 14, 0),
+            (*values[0], -13, 0),
+            (first.get_x() + first.get_width() / 2, values[1][1], 0, 0),
+            (*values[1], 50, 0),
+            (ranged.get_x() + ranged.get_width() / 2, values[3][1], 0, 0),
+            (bound, values[0][1], 0, 0),
+            (*values[-1], 13, 0),
         ],
     )
 
@@ -53,9 +52,9 @@ def waterfall(language: str) -> str:
 def ranges(language: str) -> str:
     """The figure by aspect and indicator: one value, a range on one side of zero, one that holds zero, the zero."""
     answer = _change().exact
-    ax = figure_blocks.draw_indicators(answer, language)
+    ax = _phone(figure_blocks.draw_indicators(answer, language))
     shown = tables.ranges(_below(answer), answer.framework, language)
-    rows = [text.xy[1] for text in ax.texts if text.xy[0] == 0]
+    rows = [y for _, y in _values(ax, len(shown))]
     spots = []
     for wanted in (
         shown["low"] == shown["high"],
@@ -64,8 +63,18 @@ def ranges(language: str) -> str:
     ):
         fits = [place for place, there in enumerate(wanted) if there]
         place = min(fits[:2], key=lambda place: shown["high"].iloc[place])  # room for the number beside it
-        spots.append((float(shown["high"].iloc[place]), rows[place], 14, 0))
-    return _numbered(ax, [*spots, (0, (rows[-2] + rows[-1]) / 2, 0, 0)])
+        spots.append((float(shown["high"].iloc[place]), rows[place], 13, 0))
+    return _numbered(ax, [*spots, (0, rows[-1], 0, -13)])
+
+
+def _phone(ax):
+    """The same figure as wide as a telephone: a picture that is read there is read everywhere."""
+    return narrow(ax.figure).axes[0]
+
+
+def _values(ax, count: int) -> list[tuple[float, float]]:
+    """Where the numbers of the rows stand, which follow their names."""
+    return [text.xy for text in ax.texts[count : 2 * count]]
 
 
 def _below(answer: DriversAnswer) -> pd.DataFrame:
