@@ -91,7 +91,8 @@ def to_json(found, language: str = "en") -> dict:
         "count_after": str(answer.count_after),
         "drivers": rows,
         "disclosure": [
-            {"year": year, "code": d.code, "kind": d.kind, "bits": d.bits} for year, d in found.disclosures(5)
+            {"year": card.year, "stage": card.stage, "code": d.code, "kind": d.kind, "bits": d.bits}
+            for card, d in found.disclosures(5)
         ],
         "sources": sources_of(answer.before, answer.after),
         "notes": found.notes(language),
@@ -103,13 +104,10 @@ def _plain(value):
 
 
 def _print(found, lang: str) -> None:
-    from fractions import Fraction
-
-    from spbe_analysis.evidence.readers.levels_file import STAGES
-    from spbe_analysis.message import Message, said
-    from spbe_analysis.presentation.page.tables import verdict_text
+    from spbe_analysis.presentation.drivers.sentences import stages
+    from spbe_analysis.presentation.page.tables import request, verdict_text, when
     from spbe_analysis.presentation.text.findings import prior_name
-    from spbe_analysis.presentation.text.wording import number, say, signed
+    from spbe_analysis.presentation.text.wording import say, signed
 
     answer, framework = found.exact, found.exact.framework
     sides = answer.before, answer.after
@@ -119,21 +117,12 @@ def _print(found, lang: str) -> None:
     else:
         known = answer.change_low is not None and answer.change_low == answer.change_high
         change = _points(answer.change_low, lang) if known else "?"
-    times = [str(scorecard.year) for scorecard in sides]
-    if times[0] == times[1]:
-        times = [f"{scorecard.year}, {said(Message(STAGES[scorecard.stage]), lang)}" for scorecard in sides]
-    print(
-        say(
-            "answer.headline",
-            lang,
-            institution=answer.after.institution,
-            before=text[0],
-            after=text[1],
-            year_before=times[0],
-            year_after=times[1],
-            change=change,
-        )
-    )
+    about = {"institution": answer.after.institution, "before": text[0], "after": text[1], "change": change}
+    if answer.one_year:
+        print(say("answer.headline_stages", lang, **about, **stages(answer, lang)))
+    else:
+        years = dict(zip(("year_before", "year_after"), when(sides, lang), strict=True))
+        print(say("answer.headline", lang, **about, **years))
     if answer.change_low is not None:
         low, high = answer.change_low, answer.change_high
         if low == high:
@@ -163,19 +152,8 @@ def _print(found, lang: str) -> None:
     if answer.reproducible and any(row["verdict"] != "identified" for row in answer.records):
         used = dict.fromkeys(prior_name(prior, lang) for prior in (answer.prior, answer.change_prior))
         print(say("answer.prior", lang, prior=" + ".join(used)))
-        bits, year, code = max(((d.bits, year, d.code) for year, d in found.disclosures(1)), default=(0, 0, ""))
-        if bits > 0:
-            print(
-                say(
-                    "answer.ask",
-                    lang,
-                    name=framework.nodes[code].name(lang),
-                    code=code,
-                    year=year,
-                    bits=number(Fraction(bits), lang, 1),
-                    institution=answer.after.institution,
-                )
-            )
+        for card, ask in found.asks[:1]:
+            print(request(ask, card, framework, lang))
     print_lines(f"- {note}" for note in found.notes(lang))
     if found.wording_moved:
         from spbe_analysis.presentation.page.criteria_words import flagged

@@ -7,12 +7,20 @@ import sys
 
 from spbe_analysis.message import Message
 
+STAGES = ["final", "interim", "self_assessment"]
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument("institution", nargs="?", help='name, tolerant of case and "Pemprov", "Kab.", "Kota"')
     parser.add_argument("--from", dest="from_year", type=int, metavar="Y", help="first index year")
     parser.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
+    parser.add_argument(
+        "--year", type=int, metavar="Y", help="instead of both: a report on this year's scorecard alone"
+    )
+    parser.add_argument("--stage", choices=STAGES, help="with --year: the scorecard's stage (default: final)")
+    parser.add_argument("--from-stage", choices=STAGES, help="stage of the first (default: final)")
+    parser.add_argument("--to-stage", choices=STAGES, help="stage of the second (default: final)")
     parser.add_argument("--language", choices=["id", "en"], default="id", help="language of the report (default: id)")
     parser.add_argument(
         "--pdf", action="store_true", help="also write report.pdf, summary.pdf, slide.png and slide.svg"
@@ -23,7 +31,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make the report, then the site; print where they are."""
     from spbe_analysis.cli.output import print_json
-    from spbe_analysis.errors import ParameterError
     from spbe_analysis.reports.factory.worker import lean_start
     from spbe_analysis.reports.one.single import report as make
     from spbe_analysis.reports.one.single import report_root
@@ -31,12 +38,8 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.reports.site.site import build_site
 
     lean_start()
-    wanted = {"institution": args.institution, "--from": args.from_year, "--to": args.to_year}
-    missing = [name for name, value in wanted.items() if value is None]
-    if missing:
-        raise ParameterError(Message("report.needs"), [Message("report.missing", name=name) for name in missing])
     root = report_root(args.out)
-    report = make(args.institution, args.from_year, args.to_year, args.language, pdf=args.pdf, out=root)
+    report = make(*_years(args), args.language, **_stages(args), pdf=args.pdf, out=root)
     if report.remarks:
         print(report.remarks.rstrip(), file=sys.stderr)
     build_guide(root)
@@ -52,3 +55,26 @@ def run(args: argparse.Namespace) -> int:
         print(report.page)
         print(index)
     return 0
+
+
+def _years(args: argparse.Namespace) -> tuple:
+    """Whom and which years the report is about; one year stands for its scorecard alone."""
+    from spbe_analysis.errors import ParameterError
+
+    of_two = {"--from": args.from_year, "--to": args.to_year}
+    extra = {"--from-stage": args.from_stage, "--to-stage": args.to_stage}
+    wanted = {"institution": args.institution} | ({} if args.year else of_two)
+    problems = [Message("report.missing", name=name) for name, value in wanted.items() if value is None]
+    if args.year:
+        clash = [name for name, value in (of_two | extra).items() if value is not None]
+        problems += [Message("usage.not_with", name="--year", other=name) for name in clash]
+    elif args.stage:
+        problems.append(Message("report.stage_alone"))
+    if problems:
+        raise ParameterError(Message("report.needs"), problems)
+    return (args.institution, args.year, None) if args.year else (args.institution, args.from_year, args.to_year)
+
+
+def _stages(args: argparse.Namespace) -> dict[str, str]:
+    first = args.stage if args.year else args.from_stage
+    return {"stage": first or STAGES[0], "to_stage": args.to_stage or STAGES[0]}

@@ -6,8 +6,10 @@ import argparse
 import re
 import sys
 
+from spbe_analysis.cli.report import STAGES
 from spbe_analysis.message import Message, said
 
+DRIVERS, CARD = "01_drivers", "11_one_scorecard"
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # a notebook's traceback is coloured for terminals
 
 
@@ -19,12 +21,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--province", metavar="P", help="only bodies of this province")
     add("--from", dest="from_year", type=int, metavar="Y", help="first index year (default: every pair with evidence)")
     add("--to", dest="to_year", type=int, metavar="Y", help="second index year")
+    add("--year", type=int, metavar="Y", help="instead of two years: a report on every scorecard of this year")
+    add("--stage", choices=STAGES, help="with --year: the scorecards' stage (default: final)")
     add(
         "--language",
         choices=["id", "en", "both"],
         help="language of the reports (default: id) and, where it is given, of what this verb says",
     )
-    add("--notebook", default="01_drivers", metavar="N", help="notebook about one institution and two years")
+    add("--notebook", metavar="N", help=f"notebook about one institution (default: {DRIVERS}; with --year {CARD})")
     add("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="a further parameter; repeatable")
     add(
         "--pdf",
@@ -58,23 +62,37 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.reports.one.single import report_root
 
     lean_start()
-    for year in (args.from_year, args.to_year):
+    _refuse_two_ways(args)
+    for year in (args.from_year, args.to_year, args.year):
         if year is not None:
             framework_for_year(year)  # refuses a year that no regulation covers: it would quietly make nothing
     project = project_root()
     root = report_root(args.out)
-    notebook = project / "notebooks" / f"{args.notebook}.ipynb"
+    notebook = project / "notebooks" / f"{args.notebook or (CARD if args.year else DRIVERS)}.ipynb"
     languages = LANGUAGES if args.language == "both" else (args.language or LANGUAGES[0],)
     if args.planned:
         tasks, skipped = _planned(args, project), []
     else:
-        more = _more(args.parameter, notebook)
-        tasks, skipped = find_tasks(notebook, args.kind, args.province, args.from_year, args.to_year, languages, more)
+        more = _more(args.parameter, notebook) | ({"stage": args.stage or STAGES[0]} if args.year else {})
+        years = args.from_year, args.to_year
+        tasks, skipped = find_tasks(notebook, args.kind, args.province, *years, languages, more, args.year)
     if args.dry_run:
         plan = BuildPlan.of(tasks, root, args.force)
         _tell_plan(args, plan.to_make, plan.current, skipped)
         return 0
     return _make(args, tasks, skipped, root)
+
+
+def _refuse_two_ways(args: argparse.Namespace) -> None:
+    """One year and two years ask for different reports; a stage goes with one year."""
+    from spbe_analysis.errors import ParameterError
+
+    others = {"--from": args.from_year, "--to": args.to_year, "--planned": args.planned or None}
+    problems = [Message("usage.not_with", name="--year", other=name) for name in others if args.year and others[name]]
+    if args.stage and not args.year:
+        problems.append(Message("report.stage_alone"))
+    if problems:
+        raise ParameterError(Message("report.refused"), problems)
 
 
 def _planned(args: argparse.Namespace, project) -> list:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from spbe_analysis.errors import ReportError
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.document import escape
 from spbe_analysis.presentation.page.tables import label
 from spbe_analysis.presentation.text.wording import exact, say
@@ -26,9 +27,9 @@ def kit():
         import ipywidgets
     except ImportError as error:
         raise ReportError(
-            "the controls of the exploration need ipywidgets",
-            ["the extra 'explore' is not installed"],
-            "Install spbe-analysis[explore]; without it every cell still answers as a function call.",
+            Message("explore.widgets"),
+            [Message("explore.extra")],
+            Message("advice.explore"),
         ) from error
     return ipywidgets
 

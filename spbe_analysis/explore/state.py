@@ -87,7 +87,9 @@ class Choice:
     def begin(self, key: str) -> None:
         """Set the levels back to one of the tables to start from, by its key."""
         if key not in self.starts:
-            raise ParameterError(f"no table called {key!r} to start from", [f"there are {', '.join(self.starts)}"])
+            raise ParameterError(
+                Message("explore.no_start", key=key), [Message("explore.starts", known=tuple(self.starts))]
+            )
         self.start = self.starts[key]
         self.table = dict(self.start.levels)
 

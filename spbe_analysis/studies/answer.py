@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.edition import edition
+from spbe_analysis.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -187,7 +188,10 @@ class Answer:
             return parts[0]
         if part not in parts:
             calls = ", ".join(f".{method}({name!r})" for name in parts) or f"no .{method} is offered"
-            raise ParameterError(f"{type(self).__name__} has no {part!r}", advice=f"Use {calls}.")
+            raise ParameterError(
+                Message("answer.no_part", name=type(self).__name__, part=part),
+                advice=Message("advice.calls", calls=calls),
+            )
         return part
 
     def __repr__(self) -> str:

@@ -50,14 +50,14 @@ class Change(Answer):
     FIGURES = ("domain", "indicator")
 
     @cached_property
-    def scorecards(self) -> dict[int, Scorecard]:
-        """Every published scorecard from the first year to the last, by year in order."""
+    def scorecards(self) -> list[Scorecard]:
+        """Both scorecards and every final one published of the years between, in order."""
         before, after = self.exact.before, self.exact.after
-        (first, last), found = self.years, dict(zip(self.years, (before, after), strict=True))
+        (first, last), found = self.years, [before, after]
         if before.institution and before.institution == after.institution:
             between = [year for year in published_years(before.institution) if first < year < last]
-            found |= {year: scorecard_for(before.institution, year) for year in between}
-        return dict(sorted(found.items()))
+            found += [scorecard_for(before.institution, year) for year in between]
+        return sorted(found, key=lambda card: card.year or 0)
 
     @cached_property
     def robustness(self) -> pd.DataFrame:
@@ -69,7 +69,7 @@ class Change(Answer):
         """Contributions of each yearly step that add up to the whole; None unless every level of all years is known."""
         import pandas as pd
 
-        levels = {year: scorecard.levels(self.exact.framework) for year, scorecard in self.scorecards.items()}
+        levels = {card.year or 0: card.levels(self.exact.framework) for card in self.scorecards}
         if len(levels) < 3 or not all(levels.values()):
             return None
         tables = {year: pd.Series(found) for year, found in levels.items()}
@@ -77,8 +77,9 @@ class Change(Answer):
 
     @property
     def standing(self) -> Standing | None:
-        """The change among all institutions, or None where a year has no national report."""
-        return national_standing(self.exact.before.institution, *self.years)
+        """The change among all institutions; None where a year has no national report or a result is not final."""
+        final = {self.exact.before.stage, self.exact.after.stage} == {"final"}
+        return national_standing(self.exact.before.institution, *self.years) if final else None
 
     @property
     def national_years(self) -> list[int]:
@@ -90,31 +91,30 @@ class Change(Answer):
         """The two index years."""
         return self.exact.before.year or 0, self.exact.after.year or 0
 
-    def disclosures(self, most: int) -> list[tuple[int, Disclosure]]:
-        """For each year the unpublished numbers that would tell most, at most so many."""
+    def disclosures(self, most: int) -> list[tuple[Scorecard, Disclosure]]:
+        """For each scorecard the unpublished numbers that would tell most, at most so many."""
         return [
-            (year.scorecard.year or 0, ask)
-            for year in self.exact.years
-            if not year.empty
-            for ask in disclosures(year)[:most]
+            (year.scorecard, ask) for year in self.exact.years if not year.empty for ask in disclosures(year)[:most]
         ]
 
     @property
-    def asks(self) -> list[tuple[int, Disclosure]]:
-        """For each year the unpublished number that would tell most, the more telling first."""
+    def asks(self) -> list[tuple[Scorecard, Disclosure]]:
+        """For each scorecard the unpublished number that would tell most, the more telling first."""
         return sorted((pair for pair in self.disclosures(1) if pair[1].bits > 0), key=lambda pair: -pair[1].bits)
 
     @property
     def published_rows(self) -> list[dict]:
         """Rows of the collection that stand behind the answer, those that precedence leaves out among them."""
         rows = load_published()
-        mine = (rows["institution"] == self.exact.before.institution) & rows["year"].isin(self.scorecards)
-        return rows[mine].to_dict("records")
+        mine = rows[rows["institution"] == self.exact.before.institution].to_dict("records")
+        used = {(card.year, card.stage) for card in self.scorecards}
+        return [row for row in mine if (row["year"], row["stage"]) in used]
 
     @property
     def other_rows(self) -> list[dict]:
         """Rows that precedence leaves out."""
-        return [row for year in self.scorecards for row in other_values(self.exact.before.institution, year)]
+        whose = self.exact.before.institution
+        return [row for card in self.scorecards for row in other_values(whose, card.year or 0, card.stage)]
 
     @cached_property
     def wording_moved(self) -> dict[str, list[CellChange]]:
@@ -290,7 +290,5 @@ def _one_side(
     if not isinstance(when, int):
         return scorecard_of(when, regulation=regulation)
     if institution is None:
-        raise ParameterError(
-            "a year alone does not say whose", advice='For example spbe.drivers("Kaltim", 2023, 2024).'
-        )
+        raise ParameterError(Message("answer.whose"), advice=Message("advice.drivers_call"))
     return scorecard_of(institution, when, stage, regulation)

@@ -37,6 +37,7 @@ class Identified(Answer):
     exact: FeasibleSet
     corrections: tuple[Correction, ...] = ()
 
+    PAGE = "identification.card"
     PARTS = ("all", "domain", "aspect", "indicator", "ask")
     FIGURES = ("domain", "aspect", "indicator")
 

@@ -81,6 +81,7 @@ class Scored(Answer):
         return level_changes(pd.DataFrame({"": pd.Series(self.levels)}), self.framework, language, ax=ax)
 
     def _sentences(self, language: str) -> list[str]:
+        from spbe_analysis.presentation.text.laws import disputed_predicate
         from spbe_analysis.presentation.text.wording import exact, number, say
 
         index = self.exact[self.framework.root]
@@ -97,18 +98,7 @@ class Scored(Answer):
         if self.reading.rules_differ:
             both = self.reading.rounded.name(language), self.reading.exact.name(language)
             told.append(say("index.rules_differ", language, rounded=both[0], exact=both[1]))
-        other = [
-            (p["id"], p["en"], Fraction(p["other_from"]))
-            for p in self.framework.meta["predicates"]
-            if "other_from" in p
-        ]
-        if other:
-            bounds = "; ".join(f"{number(bound, language, 2)}" for _, _, bound in other)
-            at = self.framework.round(index)
-            name = next(((i, e) for i, e, bound in other if at >= bound), None)
-            last = self.framework.predicates[-1]
-            predicate = (name[language == "en"]) if name else last.name(language)
-            told.append(say("index.disputed", language, bounds=bounds, predicate=predicate))
+        told += disputed_predicate(self.framework, self.framework.round(index), language)
         if low_high := self.rounded_range:
             low, high = (exact(end, language, 0, 4) for end in low_high[self.framework.root])
             told.append(say("index.rounded_values", language, low=low, high=high))

@@ -247,7 +247,7 @@ def test_hostile_names_run_nothing(open_page, tmp_path, language):
     publish(tmp_path, "national", notebook="04_national", title=PAYLOADS[0], finding=PAYLOADS[1])
     rows = [
         replace(row, name=text, kind=text, province=text, search=text, predicate=text)
-        for row, text in zip(rows_for(index_cards(), (2023, 2024), [], "01_drivers"), PAYLOADS, strict=False)
+        for row, text in zip(rows_for(index_cards(), (2023, 2024), [], ("01_drivers",)), PAYLOADS, strict=False)
     ]
     content = Content(rows, published(tmp_path), [], (2023, 2024), framework_for_year(2024))
     path = tmp_path / "hostile.html"

@@ -34,7 +34,7 @@ def _drawn(answer, cards, law, language):
         below = answer.table[answer.table["parent"] != law.root].dropna(subset=["low"])
         yield "ranges", figures.interval_bars(tables.ranges(below, law, language), language)
     if cards:
-        levels = tables.levels_by_year(cards, law)
+        levels = tables.levels_by_year(list(cards.values()), law, language)
         parts = path_contributions({year: levels[year] for year in levels}, law)
         yield "levels", figures.level_changes(levels, law, language)
         yield "years", figures.waterfall(tables.path_steps(parts), ends, marks, language)
@@ -163,7 +163,7 @@ def test_odd_names_draw(name):
 
 
 def test_every_indicator_that_moved_is_a_named_row_from_its_first_to_its_last_level(lampung_cards, law):
-    levels = tables.levels_by_year(lampung_cards, law)
+    levels = tables.levels_by_year(list(lampung_cards.values()), law, "en")
     ax = figures.level_changes(levels, law, "id")
     first, last = levels[2021], levels[2024]
     moved = [code for code in law.indicators if first[code] != last[code]]
@@ -188,9 +188,9 @@ def test_report_figures_say_what_is_seen(full, partial, impossible, lampung_card
             for block in [*report_figures.by_part(answer, language), *report_figures.by_indicator(answer, language)]:
                 if block.about["kind"] == "figure":
                     assert len(block.about["alt"]) > 40 and len(block.about["caption"]) > 40
-    (block,) = report_figures.levels(lampung_cards, law, "en")
+    (block,) = report_figures.levels(list(lampung_cards.values()), law, "en")
     assert "2021, 2022, 2023, and 2024" in block.about["alt"]
-    assert report_figures.levels({2023: partial.before, 2024: partial.after}, law, "en") == []
+    assert report_figures.levels([partial.before, partial.after], law, "en") == []
 
 
 def test_names_of_near_predicates_stand_apart_and_numbers_are_clear_of_lines():

@@ -24,8 +24,8 @@ _QUOTES = str.maketrans("'\"", "\"'")
 def _blocks(answer, cards, language):
     blocks = [*figure_blocks.by_part(answer, language), *figure_blocks.by_indicator(answer, language)]
     if cards:
-        levels = tables.levels_by_year(cards, answer.framework)
-        blocks += figure_blocks.levels(cards, answer.framework, language)
+        levels = tables.levels_by_year(list(cards.values()), answer.framework, language)
+        blocks += figure_blocks.levels(list(cards.values()), answer.framework, language)
         blocks += figure_blocks.by_year(
             path_contributions({y: levels[y] for y in levels}, answer.framework), answer, language
         )

@@ -70,9 +70,9 @@ def test_predicates_are_translated(full):
 
 
 def test_a_year_only_monitored_is_told(lampung_cards):
-    (told,) = sentences.assessments(lampung_cards, "en")
+    (told,) = sentences.assessments(lampung_cards.values(), "en")
     assert told.startswith("2022 was assessed by monitoring")
-    assert sentences.assessments({year: lampung_cards[year] for year in (2023, 2024)}, "en") == []
+    assert sentences.assessments([lampung_cards[year] for year in (2023, 2024)], "en") == []
 
 
 def test_notes_of_years_outside_are_left_out(full, partial, lampung_cards, law):
@@ -84,7 +84,7 @@ def test_notes_of_years_outside_are_left_out(full, partial, lampung_cards, law):
 
 
 def test_the_request_names_the_number(partial):
-    asks = [(year.scorecard.year, disclosures(year)[0]) for year in partial.years]
+    asks = [(year.scorecard, disclosures(year)[0]) for year in partial.years]
     told = [text for text in sentences.limits(partial, "en", asks) if "bits" in text]
     assert len(told) == 1 and "Pemerintah Provinsi Kalimantan Timur" in told[0]
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -56,7 +57,7 @@ def test_points(value, shown):
 
 def test_yearly_steps_add_up(lampung_cards, law):
     """Kota Bandar Lampung 2021-2024: 1.2000 to 2.9795 in steps 0.3025, 0.652, 0.825 (METHODOLOGY, worked check)."""
-    levels = tables.levels_by_year(lampung_cards, law)
+    levels = tables.levels_by_year(list(lampung_cards.values()), law, "en")
     parts = path_contributions({year: levels[year] for year in levels}, law)
     assert [str(row.low) for row in tables.path_steps(parts).itertuples()] == ["121/400", "163/250", "33/40"]
     shown = tables.path(parts, law, "en")
@@ -65,9 +66,11 @@ def test_yearly_steps_add_up(lampung_cards, law):
 
 
 def test_levels_need_whole_tables_at_both_ends(lampung_cards, partial, law):
-    assert list(tables.levels_by_year(lampung_cards, law).columns) == [2021, 2022, 2023, 2024]
-    assert tables.levels_by_year({2020: partial.before, **lampung_cards}, law) is None
-    assert list(tables.levels_by_year({**lampung_cards, 2022: partial.before}, law).columns) == [2021, 2023, 2024]
+    assert list(tables.levels_by_year(list(lampung_cards.values()), law, "en").columns) == [2021, 2022, 2023, 2024]
+    cards = list(lampung_cards.values())
+    cards[1] = replace(partial.before, year=2022)
+    assert tables.levels_by_year([replace(partial.before, year=2020), *lampung_cards.values()], law, "en") is None
+    assert list(tables.levels_by_year(cards, law, "en").columns) == [2021, 2023, 2024]
 
 
 def test_file_holds_every_row_exactly(partial):

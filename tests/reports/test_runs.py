@@ -40,7 +40,7 @@ def test_record_names_inputs_outputs_and_parameters(published):
     folder = published("lampung")
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert record["parameters"]["institution"] == "Pemerintah Kota Bandar Lampung"
-    assert set(record["inputs"]) == {"notebook", "package", "data", "nation", "parameters"}
+    assert set(record["inputs"]) == {"notebook", "package", "data", "nation", "parameters", "citation"}
     assert len(record["input_hash"]) == 64 and is_whole(folder)
     files = {path for path in _sums(folder) if path != "run.json"}
     assert (

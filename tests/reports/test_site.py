@@ -210,7 +210,7 @@ def test_a_failed_report_is_said(tmp_path):
 def test_hostile_names_are_shown_not_run(tmp_path, language):
     cards = index_cards()
     publish(tmp_path, "national", notebook="04_national", title=HOSTILE[0], finding=HOSTILE[1])
-    rows = rows_for(cards, (2023, 2024), published(tmp_path), "01_drivers")[: len(HOSTILE)]
+    rows = rows_for(cards, (2023, 2024), published(tmp_path), ("01_drivers",))[: len(HOSTILE)]
     rows = [
         replace(row, name=text, kind=text, province=text, search=text, predicate=text)
         for row, text in zip(rows, HOSTILE, strict=True)
@@ -276,7 +276,7 @@ def test_a_failed_write_leaves_the_old_pages_and_nothing_else(tmp_path, monkeypa
 
 
 def test_every_alias_is_among_the_words_of_its_row():
-    rows = {row.name: row for row in rows_for(index_cards(), (2023, 2024), [], "01_drivers")}
+    rows = {row.name: row for row in rows_for(index_cards(), (2023, 2024), [], ("01_drivers",))}
     for body in load_register():
         words = set(f"{plain(body.name)} {rows[body.name].search}".split())
         for name in (*body.names.values(), *body.aliases):
@@ -296,7 +296,7 @@ def test_sources_count_every_value_once():
 
 
 def test_changes_are_exact_differences_of_printed_values():
-    rows = rows_for(index_cards(), (2023, 2024), [], "01_drivers")
+    rows = rows_for(index_cards(), (2023, 2024), [], ("01_drivers",))
     changes = [row.change for row in rows if row.change is not None]
     assert len(changes) == 607 and all(isinstance(change, Fraction) for change in changes)
 

@@ -83,6 +83,11 @@ class DriversAnswer:
         return direction(self.change_published, self.change_published)
 
     @property
+    def one_year(self) -> bool:
+        """Whether both sides are stages of one year's assessment, so that nothing changed between years."""
+        return self.before.year is not None and self.before.year == self.after.year
+
+    @property
     def falls(self) -> bool:
         """Whether the index surely fell, so that the largest loss comes first."""
         return self.direction == SURE_FALL

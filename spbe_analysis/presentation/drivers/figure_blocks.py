@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from fractions import Fraction
 
 from spbe_analysis.presentation.drivers import figures, heads, tables
@@ -69,9 +69,9 @@ def by_indicator(answer, language: str) -> list[Block]:
     return [figure(axes, "ranges", alt, caption, heads.ranges(answer, len(shown), certain, language))]
 
 
-def levels(scorecards: Mapping[int, object], framework, language: str) -> list[Block]:
+def levels(scorecards: Sequence, framework, language: str) -> list[Block]:
     """The map of levels, where every year's table is published whole."""
-    table = tables.levels_by_year(scorecards, framework)
+    table = tables.levels_by_year(scorecards, framework, language)
     if table is None:
         return []
     first, last = table.columns[0], table.columns[-1]

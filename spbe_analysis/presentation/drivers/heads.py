@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.drawing.head import Head
 from spbe_analysis.presentation.page.heads import documents_of, head_of, parts_titles
-from spbe_analysis.presentation.page.tables import label, points
+from spbe_analysis.presentation.page.tables import label, points, when
 from spbe_analysis.presentation.text.wording import say
 
 if TYPE_CHECKING:
@@ -38,15 +38,15 @@ def ranges(answer, count: int, certain: int, language: str) -> Head:
     return _head([title], answer, "heads.ranges_unit", language)
 
 
-def levels(scorecards: Mapping[int, object], table: pd.DataFrame, language: str) -> Head:
+def levels(scorecards: Sequence, table: pd.DataFrame, language: str) -> Head:
     """How many indicators rose and fell from the first year to the last."""
     first, last = table.columns[0], table.columns[-1]
     changes = table[last] - table[first]
     up, down = int((changes > 0).sum()), int((changes < 0).sum())
     title = say("heads.levels" if down else "heads.levels_none_down", language, up=up, down=down, count=len(table))
-    cards = [scorecards[year] for year in table]
-    whom, what = cards[-1].institution, say("heads.levels_unit", language)
-    return head_of([title], whom, (first, last), what, documents_of(cards), language)
+    cards = [card for card, name in zip(scorecards, when(scorecards, language), strict=True) if name in table]
+    whom, what, years = cards[-1].institution, say("heads.levels_unit", language), (cards[0].year, cards[-1].year)
+    return head_of([title], whom, years, what, documents_of(cards), language)
 
 
 def by_year(steps: pd.DataFrame, answer, language: str) -> Head:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spbe_analysis.analysis.drivers.answer import DriversAnswer
-from spbe_analysis.presentation.drivers.sentences import remarks
+from spbe_analysis.presentation.drivers.sentences import one_year, remarks
 from spbe_analysis.presentation.text.findings import predicate_name, predicate_text
 from spbe_analysis.presentation.text.source_names import note_text
 from spbe_analysis.presentation.text.wording import say
@@ -12,6 +12,8 @@ from spbe_analysis.presentation.text.wording import say
 def notes(answer: DriversAnswer, language: str) -> list[str]:
     """What must be said with the answer, as whole sentences."""
     framework, found = answer.framework, remarks(answer, language)
+    if answer.one_year:
+        found.insert(0, one_year(answer, language))
     for scorecard, year in zip((answer.before, answer.after), answer.years, strict=True):
         printed = scorecard.values.get(framework.root)
         if printed is not None and answer.reproducible:

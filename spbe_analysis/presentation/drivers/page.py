@@ -16,7 +16,7 @@ from spbe_analysis.presentation.text.wording import DASH, say
 def opening(change, language: str) -> list[Block]:
     """Whose change, and the three answers: how much, from where, how sure."""
     answer = change.exact
-    question = with_next_law(say("drivers.question", language), answer.framework, language)
+    question = with_next_law(sentences.question(answer, language), answer.framework, language)
     title = document.title(sentences.title(answer, language), kicker=question)
     return [title, document.pairs(sentences.answers(answer, language), kind="answers")]
 
@@ -31,7 +31,8 @@ def _domains(change, language: str) -> Block:
     top = answer.table[answer.table["parent"] == framework.root]
     shown = robustness.beside(tables.summary(top, framework, language), top, change.robustness, language)
     remarks = tables.verdict_note(top, language), robustness.note(shown, WEIGHT_DRAWS, language)
-    caption = say("drivers.table_domains", language, **_span(change))
+    key = "drivers.table_domains" if framework.of_kind("domain") else "drivers.table_aspects"
+    caption = say(key, language, **sentences.span(answer, language))
     return document.table(shown, caption, " ".join(filter(None, remarks)))
 
 
@@ -39,7 +40,9 @@ def _rows(kind: str):
     def made(change, language: str) -> Block:
         rows, framework = change.exact.rows(kind), change.exact.framework
         key = {"aspect": "drivers.table_aspects", "indicator": "drivers.table_indicators"}[kind]
-        caption = say(key, language, **_span(change))
+        if kind == "aspect" and not framework.of_kind("domain"):
+            return document.aside(say("drivers.same_table", language))
+        caption = say(key, language, **sentences.span(change.exact, language))
         moved = change.wording_moved if kind == "indicator" else {}
         remarks = tables.verdict_note(rows, language), flagged(moved, framework, language) if moved else ""
         shown = tables.summary(rows, framework, language, moved)
@@ -72,10 +75,12 @@ def _no_path(language: str) -> Block:
 
 
 def _compared(change, language: str) -> Block:
-    standing, span = change.standing, _span(change)
+    standing, span = change.standing, sentences.span(change.exact, language)
+    if change.exact.one_year:
+        return document.aside(say("peers.nothing", language))
     if standing is not None:
         return document.paragraphs(peers.ledger_sentence(standing, language))
-    if set(change.years) <= set(change.national_years):
+    if set(span.values()) <= set(change.national_years):
         name = change.exact.before.institution
         return document.paragraphs(say("peers.not_joined", language, institution=name, **span))
     years = ", ".join(map(str, change.national_years)) or DASH
@@ -88,7 +93,7 @@ def _among(made):
     def block(change, language: str) -> Block:
         if change.standing is None:
             return document.aside(say("peers.nothing", language))
-        return made(change.standing, say("cite.national", language, **_span(change)), language)
+        return made(change.standing, say("cite.national", language, **sentences.span(change.exact, language)), language)
 
     return block
 
@@ -127,10 +132,10 @@ def _sources(change, language: str) -> list[Block]:
     cards, framework = change.scorecards, change.exact.framework
     return [
         document.table(
-            page_tables.sources(cards.values(), language),
+            page_tables.sources(cards, language),
             say("drivers.table_sources", language),
             say("cite.copies", language),
-            provenance.addresses(cards.values(), language),
+            provenance.addresses(cards, language),
             sources=True,
         ),
         *provenance.corrections(change.published_rows, framework, language),
@@ -144,14 +149,21 @@ def _facts(change, language: str) -> Block:
 
 
 def _moved(change, language: str) -> Block:
-    if change.moved is None:
-        return document.aside(say("chances.nothing", language))
+    if unsaid := _no_moves(change, language):
+        return unsaid
     return document.paragraphs(*chances.sentences(change.exact, change.moved, language))
 
 
+def _no_moves(change, language: str) -> Block | None:
+    """Why nothing is said of how many indicators moved; None where it is."""
+    if change.exact.framework.open_grids:
+        return document.aside(say("chances.grid", language))
+    return None if change.moved else document.aside(say("chances.nothing", language))
+
+
 def _moved_table(change, language: str) -> Block:
-    if change.moved is None:
-        return document.aside(say("chances.nothing", language))
+    if unsaid := _no_moves(change, language):
+        return unsaid
     return document.table(chances.table(change.exact, change.moved, language), say("chances.caption", language))
 
 
@@ -165,10 +177,6 @@ def _checks(change, language: str) -> Block:
 
 def _file(change, language: str) -> Block:
     return document.download(contributions_file(change.exact), "contributions.csv", say("drivers.download", language))
-
-
-def _span(change) -> dict[str, int]:
-    return dict(zip(("from_year", "to_year"), change.years, strict=True))
 
 
 TEXTS = {

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 
 from spbe_analysis.analysis.direction import NO_CHANGE, OPEN, SURE_FALL, SURE_RISE, sure_order
-from spbe_analysis.message import Message
 from spbe_analysis.presentation.drivers.tables import one_row_per_class
-from spbe_analysis.presentation.page.tables import join, known, label, number_ranges, points, short_name
+from spbe_analysis.presentation.page.tables import join, known, label, number_ranges, points, request, short_name, when
 from spbe_analysis.presentation.text.findings import predicate_name, predicate_text, prior_name, rounding_name
+from spbe_analysis.presentation.text.laws import index_name
 from spbe_analysis.presentation.text.wording import DASH, in_full, number, say, signed, whole
 
 _SURENESS = {
@@ -23,7 +22,15 @@ _NAMED = 3  # indicators named in a sentence before the table has to tell the re
 
 def title(answer, language: str) -> str:
     """Whom and which years the report is about."""
+    if answer.one_year:
+        return say("drivers.title_stages", language, institution=answer.after.institution, **stages(answer, language))
     return say("drivers.title", language, institution=answer.after.institution, **span(answer, language))
+
+
+def question(answer, language: str) -> str:
+    """What the report answers: where a change came from, or what lies between two stages of one year."""
+    key = "drivers.question_stages" if answer.one_year else "drivers.question"
+    return say(key, language, index=index_name(answer.framework, language))
 
 
 def answers(answer, language: str) -> dict[str, list[str]]:
@@ -38,11 +45,20 @@ def answers(answer, language: str) -> dict[str, list[str]]:
 def amount(answer, language: str) -> list[str]:
     """How far the printed index moved, and the change before rounding."""
     framework, change = answer.framework, answer.change_published
+    same_year = [one_year(answer, language)] if answer.one_year else []
     if change is None:
-        return [say("drivers.no_index", language)]
-    before, after = (index_text(scorecard, framework, language) for scorecard in (answer.before, answer.after))
-    key = "drivers.rose" if change > 0 else "drivers.fell" if change < 0 else "drivers.stood"
-    told = [say(key, language, change=number(abs(change), language, framework.decimals), before=before, after=after)]
+        return [say("drivers.no_index", language, both=both(answer, language)), *same_year]
+    about = {"change": number(abs(change), language, framework.decimals)}
+    if answer.one_year:
+        way = "higher" if change > 0 else "lower" if change < 0 else "equal"
+        told = [
+            say(f"drivers.stage_{way}", language, **about, **_printed(answer, language), **stages(answer, language))
+        ]
+        told += same_year
+    else:
+        key = "drivers.rose" if change > 0 else "drivers.fell" if change < 0 else "drivers.stood"
+        before, after = (index_text(card, framework, language) for card in (answer.before, answer.after))
+        told = [say(key, language, **about, before=before, after=after)]
     low, high = answer.change_low, answer.change_high
     if low is not None and low != high:
         told.append(say("drivers.exact_bounds", language, low=points(low, language), high=points(high, language)))
@@ -59,7 +75,8 @@ def origin(answer, language: str) -> list[str]:
     """Contributions of the parts below the index in the direction of the change, against it and open; then of indicators."""
     framework = answer.framework
     if nothing_known(answer):
-        told = [say("drivers.parts_open", language, parts=_parts(top(answer), answer, language))]
+        about = {"kind": _kind(answer, language), "parts": _parts(top(answer), answer, language)}
+        told = [say("drivers.parts_open", language, **about)]
     else:
         told = _by_direction(answer, language)
     rows = answer.ranked("indicator")
@@ -116,7 +133,7 @@ def sureness(answer, language: str) -> list[str]:
     rows = answer.rows("indicator")
     open_rows = rows[rows["verdict"] != "identified"]
     if open_rows.empty:
-        return [say("drivers.sure_all", language, count=len(rows))]
+        return [say("drivers.sure_all", language, count=len(rows), both=both(answer, language))]
     told = []
     for way, key in _SURENESS.items():
         found = [row for row in top(answer) if way == ("identified" if row["low"] == row["high"] else row["direction"])]
@@ -124,7 +141,7 @@ def sureness(answer, language: str) -> list[str]:
         if names:
             told.append(say(key, language, names=join(names, language)))
     if len(open_rows) == len(rows):
-        told.append(say("drivers.sure_no_indicators", language, total=len(rows)))
+        told.append(say("drivers.sure_no_indicators", language, total=len(rows), both=both(answer, language)))
     else:
         told.append(say("drivers.sure_indicators", language, open=len(open_rows), total=len(rows)))
     ways = list(rows["direction"])
@@ -139,18 +156,38 @@ def finding(answer, language: str) -> str:
     if answer.change_published is None:
         return say("drivers.finding_no_index", language, parts=parts)
     told = _printed(answer, language) | {"change": signed(answer.change_published, language, framework.decimals)}
+    if answer.one_year:
+        return say("drivers.finding_stages", language, **told, **stages(answer, language))
     if nothing_known(answer):
-        return say("drivers.finding_open", language, **told)
+        return say("drivers.finding_open", language, **told, kind=_kind(answer, language))
     return say("drivers.finding", language, parts=parts, **told)
 
 
 def span(answer, language: str) -> dict[str, object]:
-    """Both years as a sentence names them; two results of one year are told apart by their stages."""
+    """Both years as a sentence names them, with their stages where these matter."""
     cards = answer.before, answer.after
-    told: list[object] = [card.year for card in cards]
-    if told[0] == told[1]:
-        told = [f"{card.year} ({Message(f'stage.{card.stage}').told(language)})" for card in cards]
-    return dict(zip(("from_year", "to_year"), told, strict=True))
+    return dict(zip(("from_year", "to_year"), when(cards, language), strict=True))
+
+
+def stages(answer, language: str) -> dict[str, object]:
+    """The year and both stages of an answer on one year, in words."""
+    names = [say(f"answer.stage_{card.stage}", language) for card in (answer.before, answer.after)]
+    return {"year": answer.after.year, "earlier": names[0], "later": names[1]}
+
+
+def one_year(answer, language: str) -> str:
+    """That two stages of one year are set side by side, which is no change between years."""
+    return say("answer.one_year", language, **stages(answer, language))
+
+
+def both(answer, language: str) -> str:
+    """What the two sides of an answer are together: both years, or both stages."""
+    return say("drivers.both_stages" if answer.one_year else "drivers.both_years", language)
+
+
+def _kind(answer, language: str) -> str:
+    """What the parts directly below the index are: domains or aspects."""
+    return say(f"drivers.kind_{answer.framework.nodes[top(answer)[0]['code']].kind}", language)
 
 
 def _printed(answer, language: str) -> dict[str, str]:
@@ -161,12 +198,13 @@ def _printed(answer, language: str) -> dict[str, str]:
 
 
 def index_text(scorecard, framework, language: str) -> str:
-    """A printed index with its predicate and year."""
+    """A printed index with its predicate and year, or stage."""
+    (year,) = when([scorecard], language)
     index = number(scorecard.values[framework.root].value, language, framework.decimals)
     if not scorecard.predicate:
-        return say("drivers.index_of_year", language, index=index, year=scorecard.year)
+        return say("drivers.index_of_year", language, index=index, year=year)
     predicate = _stated(scorecard, framework, language)
-    return say("drivers.index_with_predicate", language, index=index, predicate=predicate, year=scorecard.year)
+    return say("drivers.index_with_predicate", language, index=index, predicate=predicate, year=year)
 
 
 def checks(answer, language: str) -> list[str]:
@@ -188,7 +226,7 @@ def limits(answer, language: str, asks: Iterable = ()) -> list[str]:
 
     Parameters
     ----------
-    asks : iterable of (year, Disclosure)
+    asks : iterable of (Scorecard, Disclosure)
         Further numbers that would narrow the answer, the most telling first;
         the first is named with a request that can be sent.
     """
@@ -200,26 +238,15 @@ def limits(answer, language: str, asks: Iterable = ()) -> list[str]:
         told += _open_limits(answer, language)
         for scorecard, year in zip((answer.before, answer.after), answer.years, strict=True):
             told += _rules_differ(scorecard, year, framework, language)
-    told += [
-        say(
-            "answer.ask",
-            language,
-            name=label(ask.code, framework, language),
-            code=ask.code,
-            year=year,
-            bits=number(Fraction(ask.bits), language, 1),
-            institution=answer.after.institution,
-        )
-        for year, ask in list(asks)[:1]
-    ]
+    told += [request(ask, card, framework, language) for card, ask in list(asks)[:1]]
     if framework.meta["rounding"].get("status") == "inferred":
         told.append(say("drivers.limit_rounding", language))
     return told
 
 
-def assessments(scorecards: Mapping[int, object], language: str) -> list[str]:
+def assessments(scorecards: Iterable, language: str) -> list[str]:
     """A sentence where some of the years were only monitored."""
-    modes = {year: scorecard.assessment for year, scorecard in scorecards.items() if scorecard.assessment}
+    modes = {card.year: card.assessment for card in scorecards if card.assessment}
     monitored = [str(year) for year, mode in sorted(modes.items()) if mode == "pemantauan"]
     if not monitored or len(set(modes.values())) < 2:
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,9 @@ from spbe_analysis.presentation.page.tables import (
     span,
     verdict_text,
     weight_text,
+    when,
 )
-from spbe_analysis.presentation.text.wording import DASH, number, say, spanned
+from spbe_analysis.presentation.text.wording import DASH, exact, number, say, spanned
 from spbe_analysis.regulation.criteria_changes import MOVED
 
 if TYPE_CHECKING:
@@ -56,17 +57,18 @@ def ranges(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFr
     return frame_of(cells, one_row_per_class(rows).to_dict("records"))
 
 
-def levels_by_year(scorecards: Mapping[int, object], framework: Framework) -> pd.DataFrame | None:
+def levels_by_year(scorecards: Sequence, framework: Framework, language: str) -> pd.DataFrame | None:
     """Level by indicator code and year, for the years published whole; None unless first and last are among them."""
     import pandas as pd
 
+    names = when(scorecards, language)
     found = {
-        year: scorecard.levels(framework)
-        for year, scorecard in sorted(scorecards.items())
-        if scorecard.regulation == framework.id
+        name: card.levels(framework)
+        for name, card in zip(names, scorecards, strict=True)
+        if card.regulation == framework.id
     }
-    whole = {year: levels for year, levels in found.items() if levels is not None}
-    return pd.DataFrame(whole) if min(scorecards) in whole and max(scorecards) in whole else None
+    whole = {name: levels for name, levels in found.items() if levels is not None}
+    return pd.DataFrame(whole) if names[0] in whole and names[-1] in whole else None
 
 
 def one_row_per_class(rows: pd.DataFrame) -> pd.DataFrame:
@@ -144,7 +146,7 @@ def _score(row: Mapping, when: str, framework: Framework, language: str) -> str:
     if ends[0] is None:
         return DASH
     if row["kind"] == "indicator":
-        return spanned(*(number(end, language, 0) for end in ends), language)
+        return spanned(*(exact(end, language, 0, 3) for end in ends), language)
     return spanned(*(number(framework.round(end), language, framework.decimals) for end in ends), language)
 
 

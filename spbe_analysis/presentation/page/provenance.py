@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.page.document import Block, paragraphs, table
-from spbe_analysis.presentation.page.tables import frame_of, label
+from spbe_analysis.presentation.page.tables import frame_of, label, when
 from spbe_analysis.presentation.text.source_names import document_name
 from spbe_analysis.presentation.text.wording import DASH, say, whole
 
@@ -29,13 +29,13 @@ def fingerprint(scorecards: Iterable) -> str:
     return digest.hexdigest()[:_HASH]
 
 
-def provenance(framework, scorecards: Mapping[int, object], institution: str, language: str) -> dict[str, str]:
+def provenance(framework, scorecards: Sequence, institution: str, language: str) -> dict[str, str]:
     """Facts about a report by their names, for `document.pairs`."""
-    count = sum(len(scorecard.values) for scorecard in scorecards.values())
-    about = {"count": whole(count, language), "hash": fingerprint(scorecards.values())}
+    count = sum(len(scorecard.values) for scorecard in scorecards)
+    about = {"count": whole(count, language), "hash": fingerprint(scorecards)}
     return {
         say("drivers.provenance_institution", language): institution,
-        say("drivers.provenance_years", language): ", ".join(str(year) for year in scorecards),
+        say("drivers.provenance_years", language): ", ".join(map(str, when(scorecards, language))),
         say("drivers.provenance_regulation", language): framework.title(language),
         say("drivers.provenance_data", language): say("drivers.provenance_data_text", language, **about),
         say("drivers.provenance_program", language): f"spbe-analysis {__version__}",
@@ -48,19 +48,17 @@ def addresses(scorecards: Iterable, language: str) -> dict[str, str]:
     return {document_name(printed.document, language): printed.url for printed in used if printed.url}
 
 
-def others(
-    rows: Iterable[Mapping], scorecards: Mapping[int, object], framework: Framework, language: str
-) -> list[Block]:
+def others(rows: Iterable[Mapping], scorecards: Iterable, framework: Framework, language: str) -> list[Block]:
     """What other documents print for the same things: those that differ as a table, the rest in a sentence.
 
     Parameters
     ----------
     rows : iterable of mapping
-        Published rows that precedence leaves out, with ``year``, ``code``,
-        ``value``, ``printed`` and ``document``.
+        Published rows that precedence leaves out, with ``year``, ``stage``,
+        ``code``, ``value``, ``printed`` and ``document``.
     """
-    rows = list(rows)
-    same = [row for row in rows if _agrees(row, scorecards)]
+    rows, used = list(rows), {(card.year, card.stage): card.values for card in scorecards}
+    same = [row for row in rows if _agrees(row, used)]
     differ = [row for row in rows if row not in same]
     cells = {
         **_printed_cells(framework, language),
@@ -99,9 +97,9 @@ def _printed_cells(framework: Framework, language: str) -> dict[str, Callable]:
     }
 
 
-def _agrees(row: Mapping, scorecards: Mapping[int, object]) -> bool:
-    used = scorecards[int(row["year"])].values.get(row["code"])
-    return used is not None and Fraction(row["value"]) == used.value
+def _agrees(row: Mapping, used: Mapping[tuple, Mapping]) -> bool:
+    value = used[int(row["year"]), row["stage"]].get(row["code"])
+    return value is not None and Fraction(row["value"]) == value.value
 
 
 def _decimal_mark(text: str, language: str) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.direction import NO_CHANGE, OPEN, SURE_FALL, SURE_RISE, direction
 from spbe_analysis.analysis.drivers.answer import IDENTIFIED, NOT_REPRODUCIBLE
+from spbe_analysis.message import Message
+from spbe_analysis.presentation.text.laws import evaluation_name
 from spbe_analysis.presentation.text.source_names import document_name, place_in
 from spbe_analysis.presentation.text.wording import DASH, dashed, exact, number, say, spanned
 
@@ -85,6 +87,25 @@ def join(texts: Sequence[str], language: str) -> str:
         return "".join(texts)
     key = "drivers.list_two" if len(texts) == 2 else "drivers.list_more"
     return say(key, language, first=", ".join(texts[:-1]), last=texts[-1])
+
+
+def when(scorecards: Sequence, language: str) -> list[object]:
+    """Year of each scorecard; with its stage where that is not final, or where another is of the same year."""
+    years = Counter(card.year for card in scorecards)
+    return [
+        f"{card.year} ({Message(f'stage.{card.stage}').told(language)})"
+        if card.stage != "final" or years[card.year] > 1
+        else card.year
+        for card in scorecards
+    ]
+
+
+def request(ask, scorecard, framework: Framework, language: str) -> str:
+    """The number whose publication would narrow an answer most, with a request that can be sent."""
+    (year,) = when([scorecard], language)
+    about = {"year": year, "institution": scorecard.institution, "index": evaluation_name(framework, language)}
+    name, bits = label(ask.code, framework, language), number(Fraction(ask.bits), language, 1)
+    return say("answer.ask", language, name=name, code=ask.code, bits=bits, **about)
 
 
 def frame_of(cells: Mapping[str, Callable], rows: Iterable) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from spbe_analysis.presentation.page import criteria_words, document
 from spbe_analysis.presentation.page.tables import label, number_ranges
 from spbe_analysis.presentation.plans import action_lines, words
 from spbe_analysis.presentation.text.findings import predicate_name
+from spbe_analysis.presentation.text.laws import law_after
 from spbe_analysis.presentation.text.wording import exact, say
 
 if TYPE_CHECKING:
@@ -46,31 +47,45 @@ def meeting(found, change: Sequence[Sequence[str]], criteria, flag: str, languag
         about |= {"spent": words.spent(plan.cost, found.costed, language), "count": len(plan.steps)}
         goal = [say("meeting.gap" if found.known else "meeting.gap_most", language, target=target, **about)]
     upcoming = _next(found, language)
-    sure = [*(change[2] if change else ()), say("meeting.arithmetic", language)]
+    sure = change[2] if change else [say("meeting.sure_none", language)]
+    notes = [say("meeting.arithmetic", language), *([flag] if flag else []), criteria_words.status(criteria, language)]
     where = [*change[1], say("meeting.not_why", language)] if change else [say("meeting.no_change", language)]
     entries = {
-        say("meeting.much", language): [now, *(change[0] if change else ())],
+        say("meeting.much", language): change[0] if change else [now],
         say("meeting.target", language): [
             *goal,
             *words.pace(found, language, on_page=True),
             *_one_year(found, language),
+            *_lasts(law, language),
         ],
+        say("meeting.month", language): upcoming[:1],
         say("meeting.where", language): where,
-        say("meeting.sure", language): [*sure, *([flag] if flag else []), criteria_words.status(criteria, language)],
+        say("meeting.sure", language): sure,
     }
-    kicker = say("meeting.kicker", language, year=card.year, target=target)
+    entries = {name: [text for text in texts if text] for name, texts in entries.items()}
+    head = {"institution": card.institution, "year": card.year, "index": shown, "predicate": named}
     return [
-        document.title(say("meeting.title", language, institution=card.institution), kicker),
+        document.title(say("meeting.title", language, **head), say("meeting.kicker", language)),
         document.pairs(entries, "answers"),
-        document.section(say("meeting.next", language)),
-        document.bullets(upcoming),
+        *([document.section(say("meeting.next", language)), document.bullets(upcoming[1:])] if upcoming[1:] else []),
         document.section(say("meeting.paste", language)),
-        document.bullets([f"{card.institution}: {now}", goal[0], upcoming[0]]),
+        document.bullets([f"{card.institution}: {change[0][0] if change else now}", goal[0], upcoming[0]]),
+        document.section(say("meeting.notes", language)),
+        document.bullets(notes),
     ]
 
 
 def _one_year(found, language: str) -> list[str]:
     return [say("meeting.one_year", language)] if found.exact.steps and found.a_year and found.years == 1 else []
+
+
+def _lasts(law: Framework, language: str) -> list[str]:
+    """Until when a target under this regulation can be met, where another index follows that does not continue it."""
+    after = law_after(law)
+    if after is None:
+        return []
+    year, name = min(after.index_years), after.nodes[after.root].name(language)
+    return [say("meeting.lasts", language, last=year - 1, year=year, name=name, law=after.number_text)]
 
 
 def _named(codes: Sequence[str], law: Framework, language: str) -> str:

@@ -66,7 +66,7 @@ def _limits(plan, language: str) -> Block:
 
 def _facts(plan, language: str) -> Block:
     card = plan.scorecard
-    return document.pairs(provenance.provenance(plan.framework, {card.year: card}, card.institution, language))
+    return document.pairs(provenance.provenance(plan.framework, [card], card.institution, language))
 
 
 def _sources(plan, language: str) -> Block:

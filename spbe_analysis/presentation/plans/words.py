@@ -356,10 +356,8 @@ def pace(found, language: str, on_page: bool = False) -> list[str]:
     """How far a plan raises any indicator in a year, and how many years that takes."""
     if found.a_year is None:
         return []
-    if on_page:
-        told = [say("plan.pace_page", language, limit=found.a_year)]
-    else:
-        told = [say("plan.pace_one", language) if found.a_year == 1 else say("plan.pace", language, limit=found.a_year)]
+    one, more = ("plan.pace_page_one", "plan.pace_page") if on_page else ("plan.pace_one", "plan.pace")
+    told = [say(one, language) if found.a_year == 1 else say(more, language, limit=found.a_year)]
     if found.years > 1:
         sure = say("plan.sure_known" if found.known else "plan.sure", language)
         ends = {"reach": _exact(found.reach, language), "bound": _exact(found.exact.threshold, language)}

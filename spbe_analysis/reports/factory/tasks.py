@@ -13,6 +13,7 @@ from spbe_analysis.evidence.register import Institution, institutions_of
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import LANGUAGES
 from spbe_analysis.reports.factory.frames import Failure
+from spbe_analysis.reports.one.plan_file import own_folder
 from spbe_analysis.reports.one.run import suffix
 
 FINAL = "final"
@@ -64,13 +65,14 @@ def find_tasks(
     to_year: int | None = None,
     languages: Iterable[str] = LANGUAGES[:1],
     more: Mapping[str, object] | None = None,
+    year: int | None = None,
 ) -> tuple[list[Task], list[Skipped]]:
     """Reports to make, in alphabetical order of institution, and the institutions that get none.
 
     Parameters
     ----------
     notebook : Path
-        A notebook about one institution and two years.
+        A notebook about one institution and two years, or one scorecard.
     kind, province : str, optional
         Only bodies of that kind, of that province.
     from_year, to_year : int, optional
@@ -81,6 +83,9 @@ def find_tasks(
         One report each.
     more : mapping, optional
         Further parameters of the notebook, the same for all.
+    year : int, optional
+        Instead of two years: one report on every scorecard of this year whose
+        stage `more` names, final by default.
 
     Raises
     ------
@@ -90,24 +95,32 @@ def find_tasks(
     if from_year is not None and to_year is not None and from_year >= to_year:
         years = Message("parameters.years", first=from_year, last=to_year)
         raise ParameterError(Message("parameters.refused", file=notebook.name), [years])
-    found, skipped = [], []
-    years = _years_of()
+    found, skipped, more = [], [], dict(more or {})
+    years = _years_of(str(more.get("stage", FINAL)))
     for body in institutions_of(kind, province):
-        pairs, reason = _pairs(years.get(body.name, {}), from_year, to_year)
+        of_body = years.get(body.name, {})
+        about, reason = _one_year(of_body, year) if year else _pairs(of_body, from_year, to_year)
         found += [
-            _task(notebook, body, pair, language, more or {}) for pair in pairs for language in dict.fromkeys(languages)
+            _task(notebook, body, {**one, "language": language, **more})
+            for one in about
+            for language in dict.fromkeys(languages)
         ]
         if reason:
             skipped.append(Skipped(body.name, reason))
     return found, skipped
 
 
-def _task(notebook: Path, body: Institution, pair: tuple[int, int], language: str, more: Mapping) -> Task:
-    values = {"institution": body.name, "from_year": pair[0], "to_year": pair[1], "language": language, **more}
-    return Task(notebook, values, f"{body.slug}/{pair[0]}-{pair[1]}{suffix(language)}", body.name)
+def _task(notebook: Path, body: Institution, values: dict[str, object]) -> Task:
+    folder = own_folder(body.slug, values) + suffix(str(values["language"]))
+    return Task(notebook, {"institution": body.name, **values}, folder, body.name)
 
 
-def _pairs(years: dict[int, str], first: int | None, last: int | None) -> tuple[list[tuple[int, int]], Message | None]:
+def _one_year(years: dict[int, str], year: int) -> tuple[list[dict], Message | None]:
+    """The year where there is evidence, or why there is none."""
+    return ([{"year": year}], None) if year in years else ([], _reason(years))
+
+
+def _pairs(years: dict[int, str], first: int | None, last: int | None) -> tuple[list[dict], Message | None]:
     """Pairs of years with evidence, or why there are none."""
     if first is None or last is None:
         wanted = [year for year in sorted(years) if (first is None or year >= first) and (last is None or year <= last)]
@@ -115,18 +128,20 @@ def _pairs(years: dict[int, str], first: int | None, last: int | None) -> tuple[
     else:
         pairs = [(first, last)] if {first, last} <= years.keys() and years[first] == years[last] else []
     if pairs:
-        return pairs, None
-    if not years:
-        return [], Message("reason.nothing")
+        return [{"from_year": a, "to_year": b} for a, b in pairs], None
     if first in years and last in years:
         return [], Message("reason.regulations", first=first, last=last)
-    return [], Message("reason.years", years=tuple(sorted(years)))
+    return [], _reason(years)
 
 
-def _years_of() -> dict[str, dict[int, str]]:
-    """Regulation by year of every institution's final figures."""
+def _reason(years: dict[int, str]) -> Message:
+    return Message("reason.years", years=tuple(sorted(years))) if years else Message("reason.nothing")
+
+
+def _years_of(stage: str) -> dict[str, dict[int, str]]:
+    """Regulation by year of every institution's figures of a stage."""
     years: dict[str, dict[int, str]] = {}
     for row in rows_of(version(), "published"):
-        if row["stage"] == FINAL:
+        if row["stage"] == stage:
             years.setdefault(row["institution"], {}).setdefault(int(row["year"]), row["regulation"])
     return years

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
 from spbe_analysis.evidence.edition import edition
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.citation import Citation
 from spbe_analysis.presentation.page.document import ROLE, anchor, escape, with_addresses
 from spbe_analysis.presentation.page.language_marks import with_names_marked
@@ -54,7 +55,7 @@ def to_html(notebook: NotebookNode, language: str) -> str:
     page_notebook = in_one_language(notebook, language)
     titles = [about["title"] for about in roles(page_notebook, "title")]
     if not titles:
-        raise ReportError("the page has no title", advice="Show document.title(...) in the first cell with output.")
+        raise ReportError(Message("page.no_title"), advice=Message("advice.title"))
     cited = citation(notebook, language)
     head = say("cite.head", language)
     words = {

@@ -262,6 +262,7 @@ def _text_problem(name: str, text: str) -> Message | None:
 
 def _meaning(found: dict[str, object]) -> list[str]:
     from spbe_analysis.evidence.register import resolve_institution
+    from spbe_analysis.evidence.values.schema import STAGES
     from spbe_analysis.presentation.text.wording import LANGUAGES
 
     problems: list[str] = []
@@ -273,6 +274,13 @@ def _meaning(found: dict[str, object]) -> list[str]:
     except SpbeError as error:
         problems += [error.summary, *error.problems]
     first, last = found.get("from_year"), found.get("to_year")
+    stages = {name: found[name] for name in ("stage", "to_stage") if name in found}
+    for name, stage in stages.items():
+        if stage not in STAGES:
+            problems.append(Message("parameters.stage", name=name, stage=stage, known=STAGES))
     if isinstance(first, int) and isinstance(last, int) and first >= last:
-        problems.append(Message("parameters.years", first=first, last=last))
+        two_stages = first == last and len(set(stages.values())) == 2
+        if not two_stages:
+            key = "parameters.one_year" if first == last and stages else "parameters.years"
+            problems.append(Message(key, first=first, last=last))
     return problems

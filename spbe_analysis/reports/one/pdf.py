@@ -83,7 +83,7 @@ def paper_files(notebook: NotebookNode, language: str) -> dict[str, bytes]:
     title, finding = (_told(blocks, *place) for place in (("title", "title"), ("closing", "finding")))
     figures = [about for about in blocks if about["kind"] == "figure"]
     if not title or not figures:
-        raise ReportError("a page for paper needs a title and a figure")
+        raise ReportError(Message("page.paper"))
     look = _look(title, language)
     paper = page_head(title, quoted(say("report.slide_source", language, version=__version__)), language)
     cite = {"kind": "citation", "text": say("cite.head", language), **_cited(citation(notebook, language))}
@@ -178,7 +178,7 @@ def set_paper(source: str, files: dict[str, bytes], **options) -> bytes:
     try:
         import typst
     except ImportError as error:
-        raise ReportError(Message("report.pdf_extra"), advice='pip install "spbe-analysis[pdf]"') from error
+        raise ReportError(Message("report.pdf_extra"), advice=Message("advice.pdf_extra")) from error
     import matplotlib
 
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"

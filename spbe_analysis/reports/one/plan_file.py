@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from spbe_analysis.reports.one.parameters import check_parameters
 from spbe_analysis.reports.one.publish import inside
 from spbe_analysis.reports.one.run import suffix
 
-DRIVERS = "01_drivers"  # the one notebook whose folder follows from institution and years
+DRIVERS, CARD = "01_drivers", "11_one_scorecard"  # notebooks whose folder follows from institution, years and stages
 _KEYS = {"notebook", "parameters", "folder", "languages"}
 
 
@@ -76,11 +77,19 @@ def plan(notebook: Path, given: dict, folder: str | None = None) -> PlannedRun:
     values = check_parameters(notebook, given)
     slug = resolve_institution(values["institution"]).slug if values.get("institution") else ""
     if folder is None:
-        if notebook.stem != DRIVERS:
+        if notebook.stem not in (DRIVERS, CARD):
             raise ParameterError(
                 Message("plan_file.no_folder", notebook=notebook.stem), advice=Message("plan_file.write_folder")
             )
-        folder = f"{slug}/{values['from_year']}-{values['to_year']}"
+        folder = own_folder(slug, values)
     name = folder.replace("{slug}", slug) + suffix(values.get("language", ""))
     inside(Path("reports"), name)
     return PlannedRun(notebook, values, name)
+
+
+def own_folder(slug: str, values: Mapping) -> str:
+    """Folder of a report on one institution: its slug and its years, with the stages of results that are not final."""
+    years = dict.fromkeys(values[name] for name in ("year", "from_year", "to_year") if values.get(name) is not None)
+    stages = [values[name] for name in ("stage", "to_stage") if name in values]
+    named = stages if set(stages) - {"final"} else []
+    return f"{slug}/{'-'.join(map(str, (*years, *named)))}"

@@ -17,8 +17,8 @@ from spbe_analysis.reports.one.typeset import quoted, typst_of
 _PRINT = "@page{size:A4;margin:14mm}@media print{body{font-size:9pt}}"
 
 
-def save_sheet(blocks: Sequence[Block], path: str | Path, title: str, language: str) -> Path:
-    """Write the page as ``.html`` or ``.pdf``.
+def save_sheet(blocks: Sequence[Block], path: str | Path, language: str) -> Path:
+    """Write the page as ``.html`` or ``.pdf``; its first block is its title.
 
     Raises
     ------
@@ -35,6 +35,7 @@ def save_sheet(blocks: Sequence[Block], path: str | Path, title: str, language: 
         faults.append(Message("filled.folder", file=path.name, folder=str(path.parent)))
     if faults:
         raise ParameterError(Message("sheet.not_written"), faults, Message("advice.sheet"))
+    title = blocks[0].about["title"]
     if path.suffix.lower() == ".pdf":
         path.write_bytes(_paper(blocks, title, language))
     else:

@@ -14,22 +14,29 @@ if TYPE_CHECKING:
 def report(
     institution: str,
     from_year: int,
-    to_year: int,
+    to_year: int | None = None,
     language: str | None = None,
     *,
+    stage: str = "final",
+    to_stage: str | None = None,
     pdf: bool = False,
     out: str | Path | None = None,
 ) -> Made:
-    """Make the report on a change in one institution's index: one HTML file with its figures and tables.
+    """Make a report on one institution, a change in its index or one scorecard: one HTML file with figures and tables.
 
     Parameters
     ----------
     institution : str
         Any name `institutions` understands.
     from_year, to_year : int
-        Index years under one regulation.
+        Index years under one regulation; without the second the report is on
+        the first year's scorecard alone.
     language : str, optional
         ``id`` or ``en``; ``spbe.language`` by default.
+    stage, to_stage : str
+        Stage of the published figures: ``final``, ``interim`` or
+        ``self_assessment``; `to_stage` only where the second differs. Two
+        stages of one year are set side by side when both years are that year.
     pdf : bool
         Also ``report.pdf``, ``summary.pdf`` and a slide.
     out : path, optional
@@ -53,19 +60,19 @@ def report(
     >>> spbe.report("Kaltim", 2023, 2024, language="en").page  # doctest: +SKIP
     PosixPath('reports/provinsi-kalimantan-timur-0feb72/2023-2024-en/report.html')
     """
-    from spbe_analysis.reports.one.plan_file import DRIVERS, plan
+    from spbe_analysis.reports.one.plan_file import CARD, DRIVERS, plan
     from spbe_analysis.reports.one.publish import inside
     from spbe_analysis.reports.one.run import run_notebook
     from spbe_analysis.studies.answer import default_language
 
     root = report_root(out)
-    given = {
-        "institution": institution,
-        "from_year": from_year,
-        "to_year": to_year,
-        "language": language or default_language(),
-    }
-    one = plan(project_root() / "notebooks" / f"{DRIVERS}.ipynb", given)
+    given: dict = {"institution": institution, "stage": stage, "language": language or default_language()}
+    if to_year is None:
+        given |= {"year": from_year}
+    else:
+        given |= {"from_year": from_year, "to_year": to_year, "to_stage": to_stage or stage}
+    notebook = f"{CARD if to_year is None else DRIVERS}.ipynb"
+    one = plan(project_root() / "notebooks" / notebook, given)
     return run_notebook(one.notebook, one.parameters, inside(root, one.folder), paper=pdf)
 
 

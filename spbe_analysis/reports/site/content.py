@@ -24,6 +24,7 @@ from spbe_analysis.reports.one.run import PAGE, RECORD
 from spbe_analysis.reports.site.sparkline import Point
 
 EVALUATION = "evaluasi"
+FINAL = "final"
 NEITHER, NOT_BEFORE, NOT_AFTER, FAILED, PENDING = "neither", "not_before", "not_after", "failed", "pending"
 REASONS = (NOT_AFTER, NOT_BEFORE, NEITHER, FAILED, PENDING)
 
@@ -33,7 +34,7 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 @dataclass(frozen=True)
 class Report:
-    """One published report: its notebook, whom and which years it is about, and where it lies."""
+    """One published report: its notebook, whom, which years and (unless final) stages it is about, and where it lies."""
 
     notebook: str
     institution: str
@@ -42,6 +43,7 @@ class Report:
     title: str
     finding: str
     href: str
+    stages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,14 +109,25 @@ def _report(folder: Path, root: Path) -> Report | None:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         parameters = record["parameters"]
         texts = [record[key] for key in ("notebook", "language", "title", "finding")]
-        years = tuple(int(parameters[key]) for key in ("from_year", "to_year") if parameters.get(key) is not None)
+        named = [parameters[key] for key in ("year", "from_year", "to_year") if parameters.get(key) is not None]
+        years = tuple(dict.fromkeys(map(int, named)))
         if not all(isinstance(text, str) for text in texts):
             return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     notebook, language, title, finding = texts
+    stages = tuple(str(parameters[key]) for key in ("stage", "to_stage") if key in parameters)
     href = "/".join(quote(os.fsencode(part)) for part in (*folder.relative_to(root).parts, PAGE))
-    return Report(notebook, str(parameters.get("institution") or ""), years, language, title, finding, href)
+    return Report(
+        notebook,
+        str(parameters.get("institution") or ""),
+        years,
+        language,
+        title,
+        finding,
+        href,
+        stages if set(stages) - {FINAL} else (),
+    )
 
 
 def index_cards(data: Path | None = None) -> dict[int, dict[str, Scorecard]]:
@@ -164,7 +177,7 @@ def rows_for(
     scorecards: dict[int, dict[str, Scorecard]],
     years: tuple[int, int],
     reports: Iterable[Report],
-    drivers: str,
+    own_notebooks: Collection[str],
     failed: Collection[str] = (),
     data: Path | None = None,
 ) -> list[InstitutionRow]:
@@ -178,14 +191,14 @@ def rows_for(
         The years whose change is shown.
     reports : iterable of Report
         What is published.
-    drivers : str
-        Notebook of which an institution's own report is made.
+    own_notebooks : collection of str
+        Notebooks of which an institution's own reports are made.
     failed : collection of str
         Institutions whose report could not be made.
     """
     own: dict[str, list[Report]] = {}
     for report in reports:
-        if report.notebook == drivers:
+        if report.notebook in own_notebooks:
             own.setdefault(report.institution, []).append(report)
     found = []
     for institution in load_register(data):

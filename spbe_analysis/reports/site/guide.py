@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.evidence.values.paths import project_root
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.document import anchor, escape
 from spbe_analysis.presentation.text.wording import LANGUAGES, other_language, say
 from spbe_analysis.reports.one.html import policy
@@ -71,7 +72,7 @@ def build_guide(root: str | Path, docs: Path | None = None) -> Path | None:
     names = [name for chapters in CHAPTERS.values() for name in chapters]
     missing = [f"{docs / name}.md" for name in names if not (docs / f"{name}.md").is_file()]
     if missing:
-        raise ReportError("the guide lacks chapters", missing)
+        raise ReportError(Message("guide.chapters"), missing)
     target, first = inside(Path(root), GUIDE), page_name(LANGUAGES[0])
     used = [*(docs / f"{name}.md" for name in names), *sorted((docs / "images").glob("guide-*.svg"))]
     chapters = [hash_file(path) for path in used]
@@ -105,7 +106,7 @@ def guide_page(language: str, docs: Path) -> str:
         text = (docs / f"{name}.md").read_text(encoding="utf-8")
         chapters.append(_chapter(name, text, language, docs, problems))
     if problems:
-        raise ReportError("the guide has links that lead nowhere", problems)
+        raise ReportError(Message("guide.links"), problems)
     other = other_language(language)
     look = style(_OWN / "guide.css")
     page = {

@@ -9,10 +9,11 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from spbe_analysis import __version__
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.language_marks import with_names_marked
 from spbe_analysis.presentation.text.kinds import kind_name, kind_order
 from spbe_analysis.presentation.text.source_names import document_name
-from spbe_analysis.presentation.text.wording import exact, number, say, signed, whole
+from spbe_analysis.presentation.text.wording import dashed, exact, number, say, signed, whole
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.reports.one.html import policy, stylesheet
 from spbe_analysis.reports.one.run import suffix
@@ -107,6 +108,13 @@ def in_language(reports: Sequence[Report], language: str) -> list[Report]:
     return list(chosen.values())
 
 
+def _also(report: Report, language: str) -> str:
+    """Years of a further report, and the stages it is about where they are not final."""
+    years = dashed(report.years[0], report.years[-1])
+    stages = [Message(f"stage.{stage}").told(language) for stage in report.stages]
+    return say("site.also", language, years=f"{years} ({', '.join(stages)})" if stages else years)
+
+
 def _words(content: Content, axes: Axes, language: str) -> dict[str, str]:
     """Texts with numbers in them; the template asks for the others itself."""
     years = dict(zip(("before", "after"), content.years, strict=True))
@@ -148,7 +156,7 @@ def _row(row: InstitutionRow, content: Content, axes: Axes, language: str) -> di
         "hreflang": main.language if main else "",
         "note": _language_note(main, language) if main else "",
         "also": [
-            {"href": report.href, "text": say("site.also", language, before=report.years[0], after=report.years[-1])}
+            {"href": report.href, "text": _also(report, language)}
             for report in reports
             if report is not main and report.years
         ],

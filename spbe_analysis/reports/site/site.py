@@ -10,7 +10,7 @@ from spbe_analysis.errors import ParameterError, ReportError
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import LANGUAGES, check_language
 from spbe_analysis.regulation import framework_for_year
-from spbe_analysis.reports.one.plan_file import DRIVERS
+from spbe_analysis.reports.one.plan_file import CARD, DRIVERS
 from spbe_analysis.reports.site.content import Content, choose_years, index_cards, published, rows_for, sources_of
 from spbe_analysis.reports.site.page import page_in
 
@@ -69,12 +69,12 @@ def build_site(
     """
     root = Path(root)
     if not languages:
-        raise ParameterError("a site needs a language", advice=f"Use one of {', '.join(LANGUAGES)}.")
+        raise ParameterError(Message("site.language"), advice=Message("advice.one_of", known=tuple(LANGUAGES)))
     names = {language: page_name(check_language(language), languages[0]) for language in languages}
     reports = published(root)
     scorecards = index_cards(data)
     years = choose_years(scorecards, from_year, to_year)
-    rows = rows_for(scorecards, years, reports, DRIVERS, failed, data)
+    rows = rows_for(scorecards, years, reports, (DRIVERS, CARD), failed, data)
     listed = {id(report) for row in rows for report in row.reports}
     others = [report for report in reports if id(report) not in listed]
     content = Content(rows, others, sources_of(scorecards), years, framework_for_year(years[1]))
