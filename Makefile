@@ -14,7 +14,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 UV     := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report all-reports test test-full api release lint images lock clean
+.PHONY: help setup report all-reports test test-full api release lint images guide-pictures lock clean
 
 help:
 	@sed -n '1,6p' Makefile
@@ -66,6 +66,10 @@ images: report
 	cp reports/kota-bandar-lampung-*/2023-2024-en/figures/waterfall.svg docs/images/bandar-lampung-2023-2024.svg
 	cp reports/provinsi-kalimantan-timur-*/2023-2024-en/figures/waterfall.svg docs/images/kalimantan-timur-2023-2024.svg
 	cp reports/kota-bandar-lampung-*/2021-2024-en/figures/levels.svg docs/images/bandar-lampung-levels-2021-2024.svg
+
+# The pictures of the guide with their numbered call-outs.
+guide-pictures: setup
+	$(BIN)/python -m spbe_analysis.reports.site.pictures docs/images
 
 # What uv writes is for every platform and Python from 3.11 on.
 lock: setup

@@ -50,6 +50,15 @@ def test_the_page_says_how_to_cite_it(published):
     assert "“Pemerintah Kota Bandar Lampung, 2023–2024”" in text
 
 
+@pytest.mark.parametrize(("case", "said"), [("lampung", "bukan sebabnya"), ("kaltim", "not why")])
+def test_a_message_of_three_lines_stands_on_the_page(case, said, published):
+    text, _ = _files(published(case))
+    (told,) = re.findall(r'<p id="share-text" class="lines">(.*?)</p>', text, re.DOTALL)
+    lines = re.sub(r"<[^>]+>", "", markup.unescape(told)).splitlines()
+    finding = roles(nbformat.read(published(case) / "report.ipynb", 4), "closing")[0]["finding"]
+    assert len(lines) == 3 and lines[1] == finding and said in lines[2]
+
+
 def test_two_tables_of_one_caption_have_names_of_their_own():
     block = document.table(pd.DataFrame({"a": ["x"]}), "What's in it")
     data, metadata = block._repr_mimebundle_()

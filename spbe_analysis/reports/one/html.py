@@ -81,7 +81,12 @@ def to_html(notebook: NotebookNode, language: str, book: Mapping[str, bytes] | N
         "policy": policy(script=script()),
         "words": words,
         "cite": shown_citation(cited),
-        "contents": [*_contents(page_notebook), ("cite", head)],
+        "share": {
+            "head": say("cite.share", language),
+            "lines": message_lines(notebook, cited),
+            "copy_label": say("cite.share_copy", language),
+        },
+        "contents": [*_contents(page_notebook), ("share", say("cite.share", language)), ("cite", head)],
     }
     exporter = _exporter()
     exporter.environment.globals["page"] = page
@@ -105,6 +110,14 @@ def citation(notebook: NotebookNode, language: str) -> Citation:
     title, closing = (next(iter(roles(notebook, kind)), {}) for kind in ("title", "closing"))
     known = closing.get("edition") or asdict(edition(None, ()))  # of a notebook that closes without an answer
     return Citation(title.get("title", ""), language, known)
+
+
+def message_lines(notebook: NotebookNode, cited: Citation) -> list[str]:
+    """The report in three lines for a message: what it is about, what it found, how sure one may be of what."""
+    closing = next(iter(roles(notebook, "closing")), {})
+    last = "cite.share_source" if cited.edition["fingerprint"] else "cite.share_own"
+    about = {"hash": cited.edition["fingerprint"], "version": __version__}
+    return [cited.title, closing.get("finding", ""), say(last, cited.language, **about)]
 
 
 def citation_files(cited: Citation) -> dict[str, str]:

@@ -113,16 +113,32 @@ def page_head(title: str, footer: str, language: str) -> str:
 
 
 def _summary(blocks: list[dict]) -> list[dict]:
-    """The first screen: everything up to the first table after the first figure."""
+    """The first screen: everything up to the first table after the first figure, without how to read them."""
     kept, seen = [], set()
     for block in blocks:
         if block["kind"] == "table" and "figure" in seen:
-            return [*kept, block]
+            return [*kept, _plain(block)]
         if block["kind"] == "figure" and "figure" in seen:
             return kept
+        if block["kind"] == "paragraphs" and "figure" in seen:  # how a figure and a table are read stands in the report
+            continue
         kept.append(block)
         seen.add(block["kind"])
     return kept
+
+
+def _plain(table: dict) -> dict:
+    """A table with the columns that are read without a foot."""
+    count = table.get("plain_columns")
+    if not count:
+        return table
+    return {
+        **table,
+        "foot": "",
+        "head": table["head"][:count],
+        "numeric": table["numeric"][:count],
+        "rows": [row[:count] for row in table["rows"]],
+    }
 
 
 def _one_page(head: str, kept: list[dict], last: dict, language: str) -> bytes:
