@@ -58,6 +58,8 @@ REFUSED = [
     ["report"],
     ["reports", "--kind", "nowhere"],
     ["reports", "--planned", "--kind", "kota"],
+    ["panel", "--from", "2024", "--to", "2023"],
+    ["panel", "--from", "2024"],
     ["release", "--differences", "none.csv", "none.csv"],
     ["release", "--differences", "none.csv", "none.csv", "--out", "none.csv"],
     ["release", "--reports", "none.csv"],

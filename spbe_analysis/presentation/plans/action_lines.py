@@ -92,8 +92,8 @@ def by_lapse(lines: list[Row], lapses: dict[int, Lapse], assessed: Date | None, 
 def _until(found: Lapse, written: str, assessed: Date | None, language: str) -> str:
     if found.until is None:
         return say("actions.until_unread" if written else "actions.until_asked", language)
-    key = "actions.until_valid" if assessed or found.state != "valid" else "actions.until"
-    key = f"actions.until_{found.state}" if found.state != "valid" else key
+    valid = "actions.until_valid" if assessed else "actions.until"
+    key = {"lapsed": "actions.until_lapsed", "later": "actions.until_later"}.get(found.state, valid)
     return say(key, language, until=date(found.until.isoformat(), language))
 
 
