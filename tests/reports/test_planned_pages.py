@@ -13,7 +13,8 @@ from two_languages import Page, foreign_words
 from spbe_analysis.evidence.edition import SHOWN
 from spbe_analysis.presentation.drawing.head import LONGEST
 from spbe_analysis.presentation.page.document import MIN_ALT
-from spbe_analysis.reports.one.html import in_one_language, roles, script
+from spbe_analysis.reports.one.html import script
+from spbe_analysis.reports.one.page_content import in_one_language, roles
 from spbe_analysis.reports.one.pdf import REPORT, SLIDE_PNG, SLIDE_SVG, SUMMARY, paper_files
 from spbe_analysis.reports.one.plan_file import load_runs
 from spbe_analysis.reports.one.published_notebook import read_published

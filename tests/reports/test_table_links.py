@@ -12,7 +12,7 @@ import pytest
 
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.csv_files import BOM
-from spbe_analysis.reports.one.html import roles
+from spbe_analysis.reports.one.page_content import roles
 from spbe_analysis.reports.one.table_links import add_table_links
 
 LINK = re.compile(r'<a download="([^"]+)" href="data:text/csv;charset=utf-8,([^"]*)" aria-label="([^"]+)">CSV</a>')

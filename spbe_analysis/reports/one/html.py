@@ -6,7 +6,6 @@ import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import asdict
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +13,13 @@ from urllib.parse import quote
 
 from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
-from spbe_analysis.evidence.edition import edition
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.citation import Citation
 from spbe_analysis.presentation.page.document import ROLE, anchor, escape, with_addresses
 from spbe_analysis.presentation.page.language_marks import with_names_marked
-from spbe_analysis.presentation.text.wording import LANGUAGES, check_language, say, whole
+from spbe_analysis.presentation.text.wording import check_language, say, whole
 from spbe_analysis.reports.one.book import add_book_links
+from spbe_analysis.reports.one.page_content import citation, in_one_language, roles
 from spbe_analysis.reports.one.table_links import add_table_links
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 BIBTEX, RIS = "citation.bib", "citation.ris"
 MOST_DOCUMENTS = 8  # a longer list stands in the files of the citation
 _FORMS = (("BibTeX", "application/x-bibtex"), ("RIS", "application/x-research-info-systems"))
-NOTEBOOK_ONLY = "notebook-only"  # tag of cells that stay out of a page
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
 _TAG = re.compile(r"<[^>]+>")
@@ -94,24 +92,6 @@ def to_html(notebook: NotebookNode, language: str, book: Mapping[str, bytes] | N
     return with_names_marked(text.strip(), language) + "\n"
 
 
-def roles(notebook: NotebookNode, kind: str) -> list[dict]:
-    """What the blocks of one kind told the run, in the page's order."""
-    return [
-        output.metadata[ROLE]
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-        for output in cell.outputs
-        if output.get("metadata", {}).get(ROLE, {}).get("kind") == kind
-    ]
-
-
-def citation(notebook: NotebookNode, language: str) -> Citation:
-    """How the report of a run is cited: its title, and the edition that its closing block names."""
-    title, closing = (next(iter(roles(notebook, kind)), {}) for kind in ("title", "closing"))
-    known = closing.get("edition") or asdict(edition(None, ()))  # of a notebook that closes without an answer
-    return Citation(title.get("title", ""), language, known)
-
-
 def message_lines(notebook: NotebookNode, cited: Citation) -> list[str]:
     """The report in three lines for a message: what it is about, what it found, how sure one may be of what."""
     closing = next(iter(roles(notebook, "closing")), {})
@@ -160,47 +140,6 @@ def figure_files(notebook: NotebookNode) -> dict[str, str]:
     return {name: XML + svg for name, svg in drawn.items()}
 
 
-def in_one_language(notebook: NotebookNode, language: str) -> NotebookNode:
-    """What a page shows of a notebook: one language, no cell that only a notebook needs, no section without content."""
-    from copy import deepcopy
-
-    found = speaking(deepcopy(notebook), language)
-    sections: list[list] = [[]]
-    for cell in found.cells:
-        if cell.cell_type == "code":
-            cell.outputs = [o for o in cell.outputs if o.get("metadata", {}).get(ROLE, {}).get("kind") != "aside"]
-        elif cell.source.startswith("## "):
-            sections.append([])
-        if NOTEBOOK_ONLY not in cell.metadata.get("tags", []):
-            sections[-1].append(cell)
-    found.cells = [cell for place, cells in enumerate(sections) for cell in cells if not (place and _is_bare(cells))]
-    return found
-
-
-def speaking(notebook: NotebookNode, language: str) -> NotebookNode:
-    """The same notebook, changed in place, whose markdown speaks one language.
-
-    A cell tagged ``id`` or ``en`` is in that language; in any other, a line
-    written "Indonesian / English" keeps its half.
-    """
-    place, others = LANGUAGES.index(language), set(LANGUAGES) - {language}
-    notebook.cells = [cell for cell in notebook.cells if not others & set(cell.metadata.get("tags", []))]
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown" and language not in cell.metadata.get("tags", []):
-            cell.source = "\n".join(_half(line, place) for line in cell.source.split("\n"))
-    return notebook
-
-
-def _is_bare(cells: list) -> bool:
-    """Whether a section has a heading and nothing that its code shows, or nothing at all."""
-    code = [cell for cell in cells if cell.cell_type == "code"]
-    return not any(cell.outputs for cell in code) if code else len(cells) < 2 and not _below_heading(cells)
-
-
-def _below_heading(cells: list) -> bool:
-    return any(len(cell.source.strip().splitlines()) > 1 for cell in cells)
-
-
 def policy(style: str | None = None, script: str = "") -> str:
     """A page's Content-Security-Policy: only its own style and, where it has one, its own script; nothing fetched."""
     allowed = {"style": stylesheet() if style is None else style, "script": script}
@@ -223,12 +162,6 @@ def stylesheet() -> str:
 def script() -> str:
     """What copies a citation: the only script of a report, which says everything without it too."""
     return (TEMPLATES / TEMPLATE / "page.js").read_text(encoding="utf-8").strip()
-
-
-def _half(line: str, place: int) -> str:
-    mark = re.match(r"^(#+ |[-*] )?(.*)$", line)
-    halves = mark[2].split(" / ")
-    return f"{mark[1] or ''}{halves[place]}" if len(halves) == len(LANGUAGES) else line
 
 
 def _contents(notebook: NotebookNode) -> list[tuple[str, str]]:

@@ -12,7 +12,8 @@ from spbe_analysis.errors import ReportError
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.citation import Citation
 from spbe_analysis.presentation.text.wording import check_language, say
-from spbe_analysis.reports.one.html import MOST_DOCUMENTS, citation, shown_citation
+from spbe_analysis.reports.one.html import MOST_DOCUMENTS, shown_citation
+from spbe_analysis.reports.one.page_content import citation
 from spbe_analysis.reports.one.typeset import TALLEST, blocks_of, quoted, typst_of
 
 if TYPE_CHECKING:

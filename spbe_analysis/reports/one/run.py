@@ -148,7 +148,8 @@ def write_report(
     """Write every file of a report into `folder`, its record last."""
     import nbformat
 
-    from spbe_analysis.reports.one.html import citation, citation_files, figure_files, in_one_language, roles, to_html
+    from spbe_analysis.reports.one.html import citation_files, figure_files, to_html
+    from spbe_analysis.reports.one.page_content import citation, in_one_language, roles
     from spbe_analysis.reports.one.pdf import png_files
 
     book = book_of(executed, language)
@@ -187,7 +188,7 @@ def add_paper(folder: Path) -> bool:
     ReportError
         If the extra `pdf` is not installed or the page has no figure.
     """
-    from spbe_analysis.reports.one.html import in_one_language
+    from spbe_analysis.reports.one.page_content import in_one_language
     from spbe_analysis.reports.one.pdf import REPORT, paper_files
 
     record = json.loads((folder / RECORD).read_text(encoding="utf-8"))

@@ -13,7 +13,8 @@ from spbe_analysis.errors import ReportError
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.csv_files import BOM, MAX_DECIMALS
 from spbe_analysis.presentation.page.document import MIN_ALT
-from spbe_analysis.reports.one.html import figure_files, roles
+from spbe_analysis.reports.one.html import figure_files
+from spbe_analysis.reports.one.page_content import roles
 
 CONTRIBUTIONS = "contributions.csv"
 _EXEMPT = "not reproducible"  # printed scores that no whole levels give need not add up
