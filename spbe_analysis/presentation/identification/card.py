@@ -188,14 +188,18 @@ def _drawn(found, codes: list[str], name: str, language: str) -> Block:
         ends = (card.values[code].value,) * 2 if code in card.values else found.exact.score_bounds(code)
         rows.append((short_label(code, law, language), *ends))
     told = [f"{row[0]} {spanned(*(exact(end, language) for end in row[1:]), language)}" for row in rows]
-    kind = "card.indicators_alt" if name == "indicators" else "card.parts_alt"
-    alt = say(kind, language, count=len(codes), kind=_kind(found, language), list="; ".join(told))
+    alt_key, caption = (
+        ("card.indicators_alt", say("card.indicators_figure_caption", language))
+        if name == "indicators"
+        else ("card.parts_alt", say("card.parts_figure_caption", language, kind=_kind(found, language)))
+    )
+    alt = say(alt_key, language, count=len(codes), kind=_kind(found, language), list="; ".join(told))
     frame = pd.DataFrame(rows, columns=["label", "low", "high"])
     axes = ranges(frame, say("card.axis", language), (law.minimum - 0.05, law.maximum + 0.05), language)
     titles = _titles([row for row, code in zip(rows, codes, strict=True) if code in card.values], language)
     what = say("card.unit", language)
     head = head_of(titles, card.institution, [card.year], what, documents_of([card]), language) if titles else None
-    return document.figure(axes, name, alt, say("card.figure_caption", language), head)
+    return document.figure(axes, name, alt, caption, head)
 
 
 def _titles(printed: list[tuple], language: str) -> list[str]:
