@@ -2,6 +2,7 @@
 # make test        every kind of test, in a few minutes
 # make test-full   the same with the full counts: 1,000 random regulations, 10,000 cards, 20 kills, every page
 # make api         the reference of the Python functions as HTML, in reports/api
+# make release     data, reports and fingerprints of this version in release/<version>; SINCE=folder lists what changed
 # make lint        ruff and mypy
 # TESTS="tests/cli tests/browser" runs some of them. Each builds .venv first; nothing else has to be installed but Python 3.11 or newer.
 
@@ -13,10 +14,10 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 UV     := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report all-reports test test-full api lint images lock clean
+.PHONY: help setup report all-reports test test-full api release lint images guide-pictures lock clean
 
 help:
-	@sed -n '1,5p' Makefile
+	@sed -n '1,6p' Makefile
 
 setup: $(STAMP)
 
@@ -51,6 +52,9 @@ api: setup
 		spbe_analysis '!spbe_analysis\..+' spbe_analysis.studies
 	@mkdir reports/api/notebooks && cp notebooks/*.ipynb reports/api/notebooks/
 
+release: report
+	@$(BIN)/spbe release $(if $(SINCE),--since $(SINCE))
+
 lint: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -62,6 +66,10 @@ images: report
 	cp reports/kota-bandar-lampung-*/2023-2024-en/figures/waterfall.svg docs/images/bandar-lampung-2023-2024.svg
 	cp reports/provinsi-kalimantan-timur-*/2023-2024-en/figures/waterfall.svg docs/images/kalimantan-timur-2023-2024.svg
 	cp reports/kota-bandar-lampung-*/2021-2024-en/figures/levels.svg docs/images/bandar-lampung-levels-2021-2024.svg
+
+# The pictures of the guide with their numbered call-outs.
+guide-pictures: setup
+	$(BIN)/python -m spbe_analysis.reports.site.pictures docs/images
 
 # What uv writes is for every platform and Python from 3.11 on.
 lock: setup

@@ -26,13 +26,19 @@ from spbe_analysis.evidence.published import scorecard_for
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.presentation.text.wording import LANGUAGES, exact, number, whole
 from spbe_analysis.reports.site.guide import CHAPTERS, build_guide
+from spbe_analysis.reports.site.pictures import pictures
 from spbe_analysis.reports.site.site import build_site
 
 PROJECT = Path(__file__).parents[1]
 DOCS = PROJECT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 METHODS = {"id": DOCS / "metode.md", "en": DOCS / "methods.md"}
-TRANSLATED = (("membaca-laporan.md", "reading-the-report.md"), ("metode.md", "methods.md"))
+TRANSLATED = (
+    ("membaca-laporan.md", "reading-the-report.md"),
+    ("metode.md", "methods.md"),
+    ("data-anda.md", "your-data.md"),
+    ("menjalankan.md", "running.md"),
+)
 BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 
@@ -70,7 +76,12 @@ def _calculated(text):
 
 
 def test_there_are_commands_to_run():
-    assert len(RUNNABLE) >= 10 and {name for name, _ in RUNNABLE} == {"your-data.md", "running.md"}
+    assert len(RUNNABLE) >= 10 and {name for name, _ in RUNNABLE} == {
+        "your-data.md",
+        "running.md",
+        "data-anda.md",
+        "menjalankan.md",
+    }
 
 
 @pytest.mark.parametrize(("page", "line"), RUNNABLE, ids=[line for _, line in RUNNABLE])
@@ -116,7 +127,7 @@ def test_saving_takes_the_cards_in_and_removing_the_folder_takes_them_out(tmp_pa
     """The one command of the guide that writes to data/, on a copy."""
     shutil.copytree(PROJECT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("processed"))
     (tmp_path / "data" / "processed").mkdir()
-    (line,) = [line for _, line in _commands("sh") if "--save" in line]
+    (line,) = {line for _, line in _commands("sh") if "--save" in line}
     monkeypatch.chdir(PROJECT)
     monkeypatch.setenv("SPBE_HOME", str(tmp_path))
     assert main(shlex.split(line)[1:]) == 0, capsys.readouterr().err
@@ -249,6 +260,44 @@ def test_counts_of_the_rounding_rule_are_those_of_the_regulations_data(language,
     text = METHODS[language].read_text(encoding="utf-8")
     told = set(re.findall(r"\b\d{3}\b", law.meta["rounding"]["note"]))
     assert {"620", "621", "612", "602", "591", "388", "332"} <= told & set(re.findall(r"\b\d{3}\b", text))
+
+
+GUIDE = {"id": DOCS / "membaca-laporan.md", "en": DOCS / "reading-the-report.md"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sentences_that_may_be_written_are_what_the_data_give(language, kaltim, law):
+    """The figures of the left column, from the national reports through the ledger."""
+    rows = [line.split("|")[1] for line in GUIDE[language].read_text(encoding="utf-8").splitlines() if "|" in line]
+    answer, said = (
+        drivers(law, *kaltim),
+        iter(rows[rows.index(next(row for row in rows if "0,88" in row or "0.88" in row)) :]),
+    )
+    table = answer.table.set_index("code")
+    rise = kaltim[1].values[law.root].value - kaltim[0].values[law.root].value
+    for wanted in (
+        [number(rise, language), *(number(card.values[law.root].value, language) for card in kaltim)],
+        *([number(abs(table.loc[code, end]), language, 3) for end in ("low", "high")] for code in ("P59-D2", "P59-D4")),
+        *([number(abs(table.loc[code, end]), language, 3) for end in ("low", "high")] for code in ("P59-A5", "P59-A4")),
+        [card.predicate for card in kaltim],
+    ):
+        sentence = next(said)
+        assert all(part in sentence for part in wanted), (sentence, wanted)
+    assert table.loc["P59-D2", "low"] == max(table.loc[list(law.of_kind("domain")), "high"])
+    assert table.loc["P59-A5", "low"] > 0 and table.loc["P59-A4", "low"] < 0 < table.loc["P59-A4", "high"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_in_a_picture_is_told_below_it(language):
+    text = GUIDE[language].read_text(encoding="utf-8")
+    drawn = pictures()
+    shown = re.findall(r"!\[[^\]]{40,}\]\(images/([^)]+)\)\n\n((?:\d+\. .+\n)+)", text)
+    assert len(shown) == 2
+    for name, told in shown:
+        numbers = [int(found) for found in re.findall(r">(\d)<", drawn[name])]
+        assert numbers == list(range(1, len(told.splitlines()) + 1)), name
+        kept = (DOCS / "images" / name).read_text(encoding="utf-8")
+        assert re.findall(r">([^<]+)<", kept) == re.findall(r">([^<]+)<", drawn[name]), "make guide-pictures"
 
 
 # -- the pages ---------------------------------------------------------------------

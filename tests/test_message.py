@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import json
 import pickle
+import re
 import tomllib
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
+from spbe_analysis import errors
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.message import SENTENCES, Message
 
@@ -20,6 +22,9 @@ WORDS = {
     for group, names in tomllib.loads(SENTENCES.read_text(encoding="utf-8")).items()
     for name, words in names.items()
 }
+ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.SpbeError)}
+_WORD = re.compile(r"(?<![.\w])[A-Za-z]{2}")
+ENDINGS = ("faults", "problems", "lacking", "refused", "reasons")
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
 
 
@@ -74,3 +79,62 @@ def test_the_code_fills_every_place_and_knows_every_key():
             if None not in given and places != given:
                 wrong.append(f"{path.name}:{node.lineno} {key}: {sorted(places ^ given)}")
     assert wrong == []
+
+
+def _plain(node: ast.AST) -> list[str]:
+    """Words in a language of their own that a refusal would say: no message, and not looked up or joined."""
+    if isinstance(node, ast.Constant):
+        told = node.value if isinstance(node.value, str) and " " in node.value else ""
+        return [told] if _WORD.search(told) else []
+    if isinstance(node, ast.JoinedStr):
+        told = " ".join(part.value for part in node.values if isinstance(part, ast.Constant))
+        return [told] if _WORD.search(told) else []
+    called = getattr(node, "func", None)
+    if getattr(called, "id", "") == "Message" or getattr(called, "attr", "") in ("join", "get"):
+        return []
+    if isinstance(node, ast.Subscript | ast.Compare | ast.comprehension):
+        return []
+    return [told for child in ast.iter_child_nodes(node) for told in _plain(child)]
+
+
+def _refusals(tree: ast.AST):
+    """What a module's refusals are made of: arguments of our errors, and lists of faults."""
+    named = ("fault", "problem", "lacking", "reason", "advice")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func
+            ours = getattr(called, "id", getattr(called, "attr", "")) in ERRORS
+            listed = getattr(called, "attr", "") in ("append", "extend") and ast.unparse(called.value).endswith(ENDINGS)
+            yield from [*node.args, *(word.value for word in node.keywords)] if ours or listed else []
+        elif isinstance(node, ast.Assign | ast.AugAssign):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if any(word in ast.unparse(target) for word in named):
+                yield node.value
+        elif isinstance(node, ast.FunctionDef) and "fault" in node.name:
+            yield from (one.value for one in ast.walk(node) if isinstance(one, ast.Return) and one.value)
+
+
+def test_every_refusal_can_be_told_in_both_languages():
+    """No English sentence stands in the code where a reader of Indonesian would meet it; names and code may."""
+    found = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno} {told!r}"
+        for path, tree in TREES.items()
+        for node in _refusals(tree)
+        for told in _plain(node)
+    ]
+    assert found == []
+
+
+def test_a_plain_refusal_would_be_found():
+    """The test above sees each way of saying something wrong."""
+    ways = (
+        'raise EvidenceError("it is wrong")',
+        'raise EvidenceError(Message("file.missing", file=name), [f"{name}: not here"])',
+        'raise EvidenceError(Message("file.missing", file=name), advice="Do it." if well else "")',
+        'faults.append(f"{name} is wrong")',
+        'self.problems += [f"{one} is wrong" for one in names]',
+        "def row_fault(row):\n    return f'{row} is wrong'",
+    )
+    for way in ways:
+        assert [told for node in _refusals(ast.parse(way)) for told in _plain(node)], way
+    assert not [told for node in _refusals(ast.parse('faults.append(f"{a}: {b}")')) for told in _plain(node)]

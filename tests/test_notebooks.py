@@ -11,7 +11,7 @@ import pytest
 
 import spbe_analysis as spbe
 from spbe_analysis.presentation.text.wording import LANGUAGES
-from spbe_analysis.reports.one.html import in_one_language
+from spbe_analysis.reports.one.page_content import in_one_language
 
 PROJECT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))

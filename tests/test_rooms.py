@@ -43,7 +43,7 @@ ROOMS = (
     ("studies",),
     ("explore",),
     ("reports.one",),
-    ("reports.site", "reports.factory"),
+    ("reports.site", "reports.factory", "reports.release"),
     ("cli",),
     ("__main__",),
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.errors import BridgeError, CoverageError
 from spbe_analysis.evidence.values.scorecard import Scorecard, check_levels
 from spbe_analysis.message import Message
-from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework, framework_for_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +111,7 @@ def path_contributions(levels: Mapping[int, pd.Series], framework: Framework) ->
 
     years = sorted(levels)
     if len(years) < 2:
-        raise CoverageError("a path needs at least two years", [f"given: {', '.join(map(str, years)) or 'none'}"])
+        raise CoverageError(Message("path.two_years"), [Message("path.given", years=tuple(years) or "-")])
     steps = {
         f"{start}-{end}": contributions(levels[start], levels[end], framework)["contribution"]
         for start, end in pairwise(years)
@@ -161,6 +161,20 @@ def printed_contributions(
     return found
 
 
+def require_one_law(first: int, last: int) -> None:
+    """Refuse two index years under different regulations.
+
+    Examples
+    --------
+    >>> require_one_law(2025, 2026)
+    Traceback (most recent call last):
+        ...
+    spbe_analysis.errors.BridgeError: ...
+    """
+    law, other = framework_for_year(first), framework_for_year(last)
+    require_one_regulation(Scorecard(law.id, {}, year=first), Scorecard(other.id, {}, year=last), law)
+
+
 def require_one_regulation(before: Scorecard, after: Scorecard, framework: Framework) -> None:
     """Refuse two years under different regulations; the bridge is the only way across.
 
@@ -204,16 +218,19 @@ def _printed_score(code: str, scorecard: Scorecard, framework: Framework) -> tup
 
 def _both_years(before: pd.Series, after: pd.Series, framework: Framework) -> tuple[dict, dict]:
     tables, problems = [], []
-    for name, series in (("before", before), ("after", after)):
-        problems += [f"{name}: {code} is given twice" for code in series.index[series.index.duplicated()].unique()]
+    for name, series in ((Message("when.before"), before), (Message("when.after"), after)):
+        problems += [
+            Message("place.at", where=name, fault=Message("levels.twice", code=code))
+            for code in series.index[series.index.duplicated()].unique()
+        ]
         try:
             tables.append(check_levels(series[~series.index.duplicated()].to_dict(), framework))
         except CoverageError as error:
-            problems += [f"{name}: {problem}" for problem in error.problems]
+            problems += [Message("place.at", where=name, fault=problem) for problem in error.problems]
     if problems:
         raise CoverageError(
-            f"the two years are not whole tables under {framework.id}",
+            Message("levels.two_years", law=framework.id),
             problems,
-            "Missing is never zero and never re-weighted: complete the tables, or work from the printed scores.",
+            Message("advice.complete"),
         )
     return tables[0], tables[1]

@@ -11,6 +11,7 @@ import numpy as np
 
 from spbe_analysis.analysis.resampling import CORRELATION_DRAWS, SEED
 from spbe_analysis.errors import CoverageError
+from spbe_analysis.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,12 +117,12 @@ def correlation(
     still = [name for name in columns if len(part) and part[name].nunique() < 2]
     if part.isna().to_numpy().any() or len(part) < FEWEST or still:
         raise CoverageError(
-            f"{one} and {other} cannot be related",
+            Message("relate.refused", one=one, other=other),
             [
-                f"{len(part)} rows, {int(part.isna().any(axis=1).sum())} with gaps",
-                *(f"{name} does not vary" for name in still),
+                Message("relate.gaps", count=len(part), gaps=int(part.isna().any(axis=1).sum())),
+                *(Message("relate.still", name=name) for name in still),
             ],
-            f"Give at least {FEWEST} whole rows.",
+            Message("advice.rows", count=FEWEST),
         )
     values = part.to_numpy(dtype=float)
     n = len(values)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import exp, log
 
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 
 LevelWeights = tuple[tuple[int, int], ...]  # (level, whole weight), from the lowest level up
@@ -143,11 +144,11 @@ def category_prior(framework: Framework, means: Mapping[str, Fraction], basis: s
         while code and code not in means:
             code = framework.nodes[code].parent
         if not code:
-            lacking.append(f"{parent}: no printed mean of it or of what it belongs to")
+            lacking.append(Message("prior.no_mean", code=parent))
             continue
         tilts[parent] = tilt_for_mean(Fraction(means[code]), framework.minimum, framework.maximum, framework.decimals)
     if lacking:
-        raise ParameterError("the category prior needs printed means", lacking, "Use --prior uniform.")
+        raise ParameterError(Message("prior.means"), lacking, Message("advice.uniform_option"))
     return Prior("category", tilts, basis)
 
 

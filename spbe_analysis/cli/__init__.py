@@ -38,6 +38,7 @@ VERBS = {
     "panel": "every institution and both years as XLSX, CSV and Parquet with a codebook and a data package",
     "report": "make one report",
     "reports": "make every report, incrementally",
+    "release": "data, reports and fingerprints in one folder, and what two releases say differently",
     "explore": "open the exploration notebook in JupyterLab",
 }
 _ALL_TOGETHER = "run 'spbe VERB --help' for a verb's own options; every verb takes --json"

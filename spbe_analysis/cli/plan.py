@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date as Date
 from fractions import Fraction
+
+from spbe_analysis.message import Message
 
 FRONTIER_SHOWN = 8  # lines of the cost table in plain words; JSON holds them all
 
@@ -30,6 +33,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the plan as work: criterion, evidence and page of every step; XLSX and DOCX files keep what was filled in",
     )
+    parser.add_argument(
+        "--assessed",
+        type=_day,
+        metavar="DAY",
+        help="day of the assessment that comes, such as 2025-08-31, against which --actions FILE holds the dates of\n        evidence (default: the last day of the year after --year)",
+    )
     parser.add_argument("--sheet", metavar="FILE", help="one page for a meeting: FILE.html or FILE.pdf")
     parser.add_argument("--language", choices=["id", "en"], default="en")
 
@@ -47,15 +56,13 @@ def run(args: argparse.Namespace) -> int:
     if args.actions:
         from spbe_analysis.studies.action_plan import save_actions
 
-        written = save_actions(found, args.actions, args.language)
+        written = save_actions(found, args.actions, args.language, args.assessed)
     if args.sheet:
         return _sheet(found, args)
     if args.json:
-        print_json(_answer(found, args.language) | (_actions(found, args.language) if args.actions is not None else {}))
+        print_json(_answer(found, args.language) | (_actions(found, written, args) if args.actions is not None else {}))
     else:
-        print_lines(
-            _lines(found, args.language) if args.actions is None else _action_lines(found, written, args.language)
-        )
+        print_lines(_lines(found, args.language) if args.actions is None else _action_lines(found, written, args))
     return 0
 
 
@@ -73,8 +80,23 @@ def _sheet(found, args: argparse.Namespace) -> int:
     return 0
 
 
-def _actions(found, language: str) -> dict:
-    return {
+def _actions(found, written: list, args: argparse.Namespace) -> dict:
+    from spbe_analysis.studies.action_plan import assessment_day
+
+    language, day = args.language, args.assessed or assessment_day(found)
+    dated = {
+        "assessed": str(day) if day else None,
+        "renewals": [
+            {
+                "code": one.code,
+                "evidence_date": str(one.dated) if one.dated else None,
+                "valid_until": str(one.until) if one.until else None,
+                "state": one.state,
+            }
+            for one in (written[0].lapses if written else ())
+        ],
+    }
+    return (dated if written else {}) | {
         "actions": [
             {
                 "kind": action.kind,
@@ -93,15 +115,18 @@ def _actions(found, language: str) -> dict:
     }
 
 
-def _action_lines(found, written: list, language: str) -> list[str]:
+def _action_lines(found, written: list, args: argparse.Namespace) -> list[str]:
     from spbe_analysis.presentation.page import criteria_words
     from spbe_analysis.presentation.plans import action_lines
     from spbe_analysis.presentation.plans.words import pace
     from spbe_analysis.presentation.text.wording import say
     from spbe_analysis.regulation.criteria import load_criteria
+    from spbe_analysis.studies.action_plan import assessment_day
 
+    language, day = args.language, args.assessed or assessment_day(found)
     told = [] if written else action_lines.sentences(found.actions, found.known, found.framework, language)
     files = [say("actions.written", language, file=one.path.name, count=one.lines, kept=one.kept) for one in written]
+    files += action_lines.renewals(written[0].lapses, day, language) if written else []
     status = criteria_words.status(load_criteria(found.framework.id), language)
     return [*found.sentences(language)[:1], *pace(found, language), *told, *files, status]
 
@@ -152,6 +177,15 @@ def _answer(found, language: str) -> dict:
         "frontier": [{"cost": _plain(c), "index": decimal(i)} for c, i in plan.frontier],
         "notes": plan_notes(plan, found.known, language),
     }
+
+
+def _day(text: str) -> Date:
+    from spbe_analysis.evidence.values.days import read_day
+
+    day = read_day(text)
+    if day is None:
+        raise argparse.ArgumentTypeError(Message("usage.day", text=text))
+    return day
 
 
 def _plain(cost: Fraction) -> int | float:

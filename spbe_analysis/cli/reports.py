@@ -145,9 +145,14 @@ def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
     finally:
         if bar:
             bar.close()
-    if args.pdf:
-        _set_for_paper([*outcome.made, *outcome.current], root)
-    site = None if args.no_site else _site(args, outcome, root)
+    try:
+        if args.pdf:
+            _set_for_paper([*outcome.made, *outcome.current], root)
+        site = None if args.no_site else _site(args, outcome, root)
+    except OSError:  # a full disk, say: what was made until then is told all the same
+        if not args.json:
+            _tell(args, outcome, None)
+        raise
     _tell(args, outcome, site)
     return 0 if outcome.whole else 1
 

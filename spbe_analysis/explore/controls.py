@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from spbe_analysis.errors import ReportError
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.document import escape
 from spbe_analysis.presentation.page.tables import label
 from spbe_analysis.presentation.text.wording import exact, say
@@ -26,9 +27,9 @@ def kit():
         import ipywidgets
     except ImportError as error:
         raise ReportError(
-            "the controls of the exploration need ipywidgets",
-            ["the extra 'explore' is not installed"],
-            "Install spbe-analysis[explore]; without it every cell still answers as a function call.",
+            Message("explore.widgets"),
+            [Message("explore.extra")],
+            Message("advice.explore"),
         ) from error
     return ipywidgets
 
@@ -134,9 +135,9 @@ class Steppers:
             self._headings[aspect] = view()
             rows.append(self._headings[aspect])
             for code in framework.children(aspect):
-                box = widgets.BoundedIntText(
-                    value=framework.minimum, min=framework.minimum, max=framework.maximum, style=_NATURAL
-                )
+                kind, step = (widgets.BoundedIntText, 1) if framework.ticks == 1 else (widgets.BoundedFloatText, 0.01)
+                ends = {"min": framework.minimum, "max": framework.maximum}
+                box = kind(value=framework.minimum, step=step, style=_NATURAL, **ends)
                 box.add_class("spbe-stepper")
                 listening(box, lambda level, code=code: act(code, level))
                 self.boxes[code] = box
@@ -165,8 +166,9 @@ class Steppers:
     def put(self, levels: Mapping[str, int], start: Mapping[str, int]) -> None:
         """Show levels, and mark those that differ from the start."""
         for code, box in self.boxes.items():
-            if box.value != levels[code]:
-                box.value = levels[code]
+            shown = levels[code] if self.framework.ticks == 1 else float(levels[code])
+            if box.value != shown:
+                box.value = shown
             self.mark(code, levels[code] - start[code])
 
     def mark(self, code: str, change: int) -> None:

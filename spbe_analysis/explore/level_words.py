@@ -7,6 +7,7 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from spbe_analysis.analysis.consistency.full_tables import shortest
 from spbe_analysis.explore import figures
 from spbe_analysis.explore.words import about_count, note
 from spbe_analysis.presentation.page import document
@@ -14,6 +15,7 @@ from spbe_analysis.presentation.page.csv_files import csv_text
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.page.error_text import remarks
 from spbe_analysis.presentation.page.tables import DASH, frame_of, join, label, points
+from spbe_analysis.presentation.text.findings import mark
 from spbe_analysis.presentation.text.wording import in_full, number, say, whole
 
 if TYPE_CHECKING:
@@ -105,7 +107,12 @@ def moves(before: Mapping[str, int], after: Mapping[str, int], framework: Framew
         return []
     parts = {code: framework.weight(code) * (after[code] - before[code]) for code in changed}
     rows = [
-        (label(code, framework, language), str(before[code]), str(after[code]), points(part, language))
+        (
+            label(code, framework, language),
+            _level(before[code], language),
+            _level(after[code], language),
+            points(part, language),
+        )
         for code, part in parts.items()
     ]
     if len(rows) > 1:
@@ -126,7 +133,12 @@ def plan(found, framework: Framework, language: str) -> list[Block]:
         alternatives=about_count(found.alternatives, language),
     )
     rows = [
-        (label(step.code, framework, language), str(step.start), str(step.end), points(step.gain, language))
+        (
+            label(step.code, framework, language),
+            _level(step.start, language),
+            _level(step.end, language),
+            points(step.gain, language),
+        )
         for step in found.steps
     ]
     table = document.table(
@@ -142,9 +154,14 @@ def unreachable(target, language: str) -> list[Block]:
     return [document.paragraphs(say("explore.plan_unreachable", language, target=target.name(language)))]
 
 
+def _level(level: int | Fraction, language: str) -> str:
+    """A level as a reader writes it, with no more decimals than it has."""
+    return mark(shortest(level), language)
+
+
 def levels_file(levels: Mapping[str, int], framework: Framework, language: str) -> Block:
     """The levels as a file that `spbe index` reads."""
-    rows = [(framework.nodes[code].number, level) for code, level in levels.items()]
+    rows = [(framework.nodes[code].number, shortest(level)) for code, level in levels.items()]
     text = csv_text(["indicator", "level"], rows)
     return document.download(text, "levels.csv", say("explore.levels_file", language))
 

@@ -298,7 +298,7 @@ class Live:
                 self.reset.focus()
 
     @ignore_programmatic_change
-    def _on_level(self, code: str, level: int) -> None:
+    def _on_level(self, code: str, level: float) -> None:
         self.state.move({code: level})
         self.steppers.mark(code, level - self.state.start.levels[code])
         self.show("levels")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from spbe_analysis.errors import ParameterError, ReportError
 from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
+from spbe_analysis.message import Message
 
 NOTEBOOK = "notebooks/00_explore.ipynb"
 HOST = "127.0.0.1"  # this computer only
@@ -63,14 +64,14 @@ def prepare_server(root: Path, port: int | None = None, browser: bool = True, as
     """
     wanted = {"jupyterlab": "spbe-analysis", "ipywidgets": "spbe-analysis[explore]"}
     problems = [
-        f"{name} is not installed; pip install '{source}'" for name, source in wanted.items() if not find_spec(name)
+        Message("explore.package", name=name, source=source) for name, source in wanted.items() if not find_spec(name)
     ]
     if not (root / NOTEBOOK).is_file():
-        problems.append(f"there is no {NOTEBOOK} in {root}")
+        problems.append(Message("explore.no_notebook", notebook=NOTEBOOK, folder=root))
     if not as_root and hasattr(os, "geteuid") and os.geteuid() == 0:
-        problems.append("the superuser runs it; give --allow-root where that is meant, as in a container")
+        problems.append(Message("explore.root"))
     if problems:
-        raise ReportError("the exploration cannot be opened", problems, "Every other verb works without it.")
+        raise ReportError(Message("explore.refused"), problems, Message("advice.other_verbs"))
     port = _free_port(port)
     token = os.environ.get(_TOKEN) or secrets.token_hex(24)
     address = f"/doc/tree/{NOTEBOOK}"  # one document, without the side bars
@@ -122,7 +123,7 @@ def serve(server: Server, answers: Callable[[], None]) -> int:
         until = time.monotonic() + PATIENCE
         while not _is_up(server):
             if process.poll() is not None or time.monotonic() > until:
-                raise ReportError("JupyterLab did not start", advice="What it said stands above.")
+                raise ReportError(Message("explore.not_started"), advice=Message("advice.above"))
             time.sleep(0.2)
         answers()
         return process.wait()
@@ -202,6 +203,6 @@ def _free_port(port: int | None) -> int:
                 continue
             return test.getsockname()[1]
     raise ParameterError(
-        f"port {port} is taken" if port is not None else f"no port from {FIRST_PORT} on is free",
-        advice="Name a free one with --port; 0 takes any.",
+        Message("explore.port_taken", port=port) if port is not None else Message("explore.no_port", port=FIRST_PORT),
+        advice=Message("advice.port"),
     )

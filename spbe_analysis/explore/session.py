@@ -17,6 +17,7 @@ from spbe_analysis.explore.output import CellOutput
 from spbe_analysis.explore.pages import PAGES, page
 from spbe_analysis.explore.state import DETAILS, KINDS, RULES, Choice
 from spbe_analysis.explore.words import note
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import check_language, say
 
 _EXAMPLE = 'explore.levels({"15": 4})'
@@ -135,5 +136,5 @@ class Exploration(Choice):
 
 def _known(name: str, names: Iterable[str]) -> str:
     if name not in names:
-        raise ParameterError(f"{name!r} is not known here", advice=f"Use one of {', '.join(names)}.")
+        raise ParameterError(Message("explore.unknown", name=name), advice=Message("advice.one_of", known=tuple(names)))
     return name

@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
@@ -20,6 +21,7 @@ from spbe_analysis.regulation import Framework
 DRAWS, SEED = 200, 0  # enough that the nearest of them lies near the expected levels; always the same ones
 LOWEST, OWN = "lowest", "own"
 _NO_LAW = ("table.no_law", "table.file_no_law")  # the file leaves it to the page under which regulation it is read
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
 _DIVIDERS = re.compile(r"[\s,;|]+")
 
 
@@ -34,7 +36,7 @@ class Start:
 
     key: str
     sort: str
-    levels: dict[str, int] = field(repr=False)
+    levels: dict[str, int | Fraction] = field(repr=False)
     year: int | None = None
     name: str = ""
     count: int | None = None
@@ -69,15 +71,15 @@ def starts(scorecards: Sequence[Scorecard], framework: Framework, own: Taken | N
     return {start.key: start for start in found}
 
 
-def fitting_levels(feasible: FeasibleSet) -> dict[str, int]:
+def fitting_levels(feasible: FeasibleSet) -> dict[str, int | Fraction]:
     """One table that reproduces the printed figures: of some drawn ones, the nearest to the expected levels."""
     import numpy as np
 
     framework = feasible.framework
-    drawn = np.asarray(feasible.sample(DRAWS, SEED), dtype=float)
+    ticks = np.asarray(feasible.sample(DRAWS, SEED))
     expected = np.array([feasible.expected(code) for code in framework.indicators])
-    nearest = int(((drawn - expected) ** 2).sum(axis=1).argmin())
-    return {code: int(level) for code, level in zip(framework.indicators, drawn[nearest], strict=True)}
+    nearest = int(((ticks / framework.ticks - expected) ** 2).sum(axis=1).argmin())
+    return {code: framework.level(int(tick)) for code, tick in zip(framework.indicators, ticks[nearest], strict=True)}
 
 
 def own_from_text(text: str, framework: Framework, name: str) -> Taken:
@@ -88,6 +90,8 @@ def own_from_text(text: str, framework: Framework, name: str) -> Taken:
     CoverageError, EvidenceError
         If they are no table that the readers know; all faults at once.
     """
+    if (given := _decimals(text, framework)) is not None:
+        return Taken(name, given, True, len(given.values))
     parts = [part for part in _DIVIDERS.split(text.strip()) if part]
     scale = {str(level) for level in range(framework.minimum, framework.maximum + 1)}
     problems = [Message("levels.count", count=len(framework.indicators), found=len(parts))]
@@ -106,6 +110,20 @@ def own_from_text(text: str, framework: Framework, name: str) -> Taken:
                 Message("levels.not_whole", law=framework.id), problems, Message("advice.one_number")
             ) from None
     return replace(own_from_bytes(text.encode(), name, framework), name=name)
+
+
+def _decimals(text: str, framework: Framework) -> Scorecard | None:
+    """Numbers alone in the order of the indicators, where these may be decimal; None where it is something else.
+
+    A comma is a decimal mark between two digits, unless points are used too.
+    """
+    if framework.ticks == 1:
+        return None
+    for dividers in (r"[\s;|]+|,(?!\d)", r"[\s;|,]+"):
+        parts = [part for part in re.split(dividers, text.strip()) if part]
+        if len(parts) == len(framework.indicators) and all(map(_NUMBER.fullmatch, parts)):
+            return Scorecard.of(framework, dict(zip(framework.indicators, parts, strict=True)))
+    return None
 
 
 def own_from_bytes(content: bytes, name: str, framework: Framework) -> Taken:

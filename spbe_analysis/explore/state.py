@@ -87,7 +87,9 @@ class Choice:
     def begin(self, key: str) -> None:
         """Set the levels back to one of the tables to start from, by its key."""
         if key not in self.starts:
-            raise ParameterError(f"no table called {key!r} to start from", [f"there are {', '.join(self.starts)}"])
+            raise ParameterError(
+                Message("explore.no_start", key=key), [Message("explore.starts", known=tuple(self.starts))]
+            )
         self.start = self.starts[key]
         self.table = dict(self.start.levels)
 
@@ -112,17 +114,17 @@ class Choice:
         """How many figures of a kind are published for the two years."""
         return sum(figures_by_kind(scorecard).get(kind, 0) for scorecard in self.scorecards)
 
-    def move(self, moves: Mapping[str, int]) -> None:
+    def move(self, moves: Mapping[str, float]) -> None:
         """Set levels by code or number, all of them checked first."""
         framework, changed, problems = self.levels_framework, {}, []
         for given, level in moves.items():
             code = framework.find(given)
             if code not in framework.indicators:
                 problems.append(Message("levels.foreign", text=given, law=framework.id))
-            elif type(level) is not int or not framework.minimum <= level <= framework.maximum:
+            elif type(level) not in (int, float) or not framework.fits(code, exact := Fraction(str(level))):
                 problems.append(off_scale(framework, given, level))
             else:
-                changed[code] = level
+                changed[code] = int(exact) if exact.denominator == 1 else exact
         if problems:
             raise CoverageError(Message("levels.cannot_set"), problems)
         self.table.update(changed)

@@ -152,11 +152,11 @@ def load_criteria(regulation: str, directory: Path = DATA) -> Criteria:
     if not has_criteria(regulation, directory):
         raise RegulationError(Message("criteria.none", law=framework.id))
     meta = tomllib.loads((folder / "criteria.toml").read_text(encoding="utf-8"))
-    faults: list[str] = []
+    faults: list[Message] = []
     limits: dict[tuple[str, int], list[Limit]] = {}
     for line, row in read_rows(folder / "criteria_limits.csv", _LIMIT_COLUMNS):
         if row["limit"] not in LIMITS or row["part"] not in PARTS or not row["number"].isdecimal():
-            faults.append(f"criteria_limits.csv, line {line}: {row}")
+            faults.append(Message("criteria.limit_row", line=line, row=row))
             continue
         limit = Limit(
             row["part"], row["limit"], row["relation"], int(row["number"]), row["unit"], int(row["page"] or 0)
@@ -167,11 +167,11 @@ def load_criteria(regulation: str, directory: Path = DATA) -> Criteria:
         texts = {name: row[name] for name in _COLUMNS if name.startswith(("must", "evidence_i", "evidence_e"))}
         numbers = {name: row[name] for name in ("level", "page", "evidence_page")}
         if not all(texts.values()) or not all(value.isdecimal() for value in numbers.values()):
-            faults.append(f"criteria.csv, line {line}: a text or a page is missing")
+            faults.append(Message("criteria.text", line=line))
             continue
         key = row["code"], int(row["level"])
         if key in rows:
-            faults.append(f"criteria.csv, line {line}: {key[0]} level {key[1]} is given again")
+            faults.append(Message("criteria.again", line=line, code=key[0], level=key[1]))
         texts.pop("evidence_page", None)
         rows[key] = Criterion(
             key[0],
@@ -183,9 +183,11 @@ def load_criteria(regulation: str, directory: Path = DATA) -> Criteria:
             **texts,
         )
     faults += key_faults(framework, rows.keys(), "criteria.csv")
-    faults += [f"criteria_limits.csv: {code} level {level} has no criterion" for code, level in limits]
+    faults += [Message("criteria.no_criterion", code=code, level=level) for code, level in limits]
     if faults:
-        raise RegulationError(f"the criteria of {regulation} are not whole", faults, f"Check {folder}.")
+        raise RegulationError(
+            Message("criteria.refused", law=regulation), faults, Message("advice.check_folder", folder=folder)
+        )
     return Criteria(meta, rows)
 
 
@@ -195,15 +197,17 @@ def read_rows(path: Path, columns: list[str]) -> Iterator[tuple[int, dict[str, s
         reader = csv.DictReader(stream)
         if reader.fieldnames != columns:
             raise RegulationError(
-                f"{path.name} has other columns", [f"expected {columns}, found {reader.fieldnames}"], "Restore them."
+                Message("criteria.columns", file=path.name),
+                [Message("criteria.columns_found", columns=columns, found=reader.fieldnames)],
+                Message("advice.restore_columns"),
             )
         yield from enumerate(reader, start=2)
 
 
-def key_faults(framework: Framework, keys, name: str) -> list[str]:
+def key_faults(framework: Framework, keys, name: str) -> list[Message]:
     """Indicators and levels that a table lacks, and those the regulation does not have."""
     wanted = {(code, n) for code in framework.indicators for n in range(framework.minimum, framework.maximum + 1)}
     lacking, foreign = sorted(wanted - set(keys)), sorted(set(keys) - wanted)
-    return [f"{name}: {code} level {n} is missing" for code, n in lacking] + [
-        f"{name}: {code} level {n} is not in {framework.id}" for code, n in foreign
+    return [Message("criteria.level_missing", file=name, code=code, level=n) for code, n in lacking] + [
+        Message("criteria.level_foreign", file=name, code=code, level=n, law=framework.id) for code, n in foreign
     ]

@@ -129,10 +129,10 @@ def load_criteria_changes(regulation: str, directory: Path = DATA) -> CriteriaCh
         verdicts = {row["first"], row["second"]}
         judged = row["part"] in JUDGED
         if not (verdicts <= set(VERDICTS) if judged else verdicts == {""}):
-            faults.append(f"criteria_changes.csv, line {line}: judgements {sorted(verdicts)}")
+            faults.append(Message("criteria.judgements", line=line, text=sorted(verdicts)))
         undecided = judged and (row["first"] != row["second"] or row["first"] == "undecided")
         if (row["reason"] in REASONS) != undecided:
-            faults.append(f"criteria_changes.csv, line {line}: reason {row['reason']!r}")
+            faults.append(Message("criteria.reason", line=line, reason=row["reason"]))
         cells.append(
             CellChange(
                 row["code"],
@@ -153,8 +153,10 @@ def load_criteria_changes(regulation: str, directory: Path = DATA) -> CriteriaCh
     levels = range(framework.minimum, framework.maximum + 1)
     wanted = {(code, n, part) for code in framework.indicators for n in levels for part in PARTS}
     found = Counter((cell.code, cell.level, cell.part) for cell in cells)
-    faults += [f"criteria_changes.csv: {key} is there {found[key]} times" for key in wanted if found[key] != 1]
-    faults += [f"criteria_changes.csv: {key} is not in {framework.id}" for key in found.keys() - wanted]
+    faults += [Message("criteria.times", key=key, count=found[key]) for key in wanted if found[key] != 1]
+    faults += [Message("criteria.not_there", key=key, law=framework.id) for key in found.keys() - wanted]
     if faults:
-        raise RegulationError(f"the comparison of criteria of {regulation} is not whole", faults, f"Check {folder}.")
+        raise RegulationError(
+            Message("criteria.changes_refused", law=regulation), faults, Message("advice.check_folder", folder=folder)
+        )
     return CriteriaChanges(meta["earlier"], tuple(cells), meta["index_years_from"])

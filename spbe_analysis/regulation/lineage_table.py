@@ -94,9 +94,11 @@ def read_lineage(path: str | Path, framework_before: Framework, framework_after:
     """
     path = Path(path)
     if path.exists() and not path.is_file():
-        raise RegulationError(f"{path.name} cannot be read as a lineage", [f"{path} is not a regular file"])
+        raise RegulationError(Message("lineage.unreadable", file=path.name), [Message("file.not_regular", file=path)])
     if path.is_file() and path.stat().st_size > MAX_BYTES:
-        raise RegulationError(f"{path.name} cannot be read as a lineage", [f"larger than {MAX_BYTES:,} bytes"])
+        raise RegulationError(
+            Message("lineage.unreadable", file=path.name), [Message("lineage.larger", limit=MAX_BYTES)]
+        )
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream, strict=True)
@@ -104,42 +106,48 @@ def read_lineage(path: str | Path, framework_before: Framework, framework_after:
         beside = path.with_suffix(".toml")
         meta = tomllib.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {"status": "given"}
     except (OSError, UnicodeDecodeError, csv.Error, tomllib.TOMLDecodeError) as error:
-        raise RegulationError(f"{path.name} cannot be read as a lineage", [str(error)]) from error
+        raise RegulationError(Message("lineage.unreadable", file=path.name), [str(error)]) from error
     if header != COLUMNS:
         raise RegulationError(
-            f"{path.name} is not a lineage", [f"line 1: expected {','.join(COLUMNS)}, found {','.join(header or [])}"]
+            Message("lineage.no_table", file=path.name),
+            [Message("lineage.header", wanted=",".join(COLUMNS), found=",".join(header or []))],
         )
-    faults: list[str] = []
+    faults: list[Message] = []
     rows = [row for line, cells in lines if (row := _row(line, cells, faults)) is not None]
     faults += _coverage_faults(rows, framework_before, framework_after) + _share_faults(rows) + _shape_faults(rows)
     faults += _meta_faults(meta, rows, framework_before, framework_after)
     if faults:
         raise RegulationError(
-            f"{path.name} does not account for every indicator of {framework_before.id} and {framework_after.id}",
+            Message("lineage.not_whole", file=path.name, before=framework_before.id, after=framework_after.id),
             faults,
-            "Each indicator is linked, new or dropped, and each row has a relation, a basis and a confidence.",
+            Message("advice.lineage_rows"),
         )
     return Lineage(framework_before.id, framework_after.id, tuple(rows), meta)
 
 
-def _row(line: int, cells: dict, faults: list[str]) -> LineageRow | None:
+def _row(line: int, cells: dict, faults: list[Message]) -> LineageRow | None:
     if None in cells or None in cells.values():
-        faults.append(f"line {line}: expected {len(COLUMNS)} fields")
+        faults.append(Message("lineage.fields", line=line, count=len(COLUMNS)))
         return None
     cells = {key: value.strip() for key, value in cells.items()}
     found = len(faults)
     for key, allowed in (("relation", RELATIONS), ("confidence", CONFIDENCES), ("scope_changed", ("yes", "no"))):
         if cells[key] not in allowed:
-            faults.append(f"line {line}: {key} {cells[key]!r}, expected one of {', '.join(allowed)}")
+            faults.append(Message("lineage.one_of", line=line, key=key, text=cells[key], known=tuple(allowed)))
     if not cells["basis"]:
-        faults.append(f"line {line}: no basis")
+        faults.append(Message("lineage.no_basis", line=line))
     for key in ("share_before", "share_after"):
         if cells[key] and not (_SHARE.match(cells[key]) and 0 < Fraction(cells[key]) <= 1):
-            faults.append(f"line {line}: {key} {cells[key]!r}, expected a fraction above 0 and at most 1")
+            faults.append(Message("lineage.fraction", line=line, key=key, text=cells[key]))
     wanted = {"new": (False, True), "dropped": (True, False)}.get(cells["relation"], (True, True))
     if (bool(cells["before"]), bool(cells["after"])) != wanted:
         faults.append(
-            f"line {line}: a row {cells['relation']!r} names {' and '.join(side for side, need in zip(('before', 'after'), wanted, strict=True) if need)} only"
+            Message(
+                "lineage.sides",
+                line=line,
+                relation=cells["relation"],
+                sides=" and ".join((side for side, need in zip(("before", "after"), wanted, strict=True) if need)),
+            )
         )
     if len(faults) > found:
         return None
@@ -156,23 +164,27 @@ def _row(line: int, cells: dict, faults: list[str]) -> LineageRow | None:
     )
 
 
-def _coverage_faults(rows: list[LineageRow], framework_before: Framework, framework_after: Framework) -> list[str]:
+def _coverage_faults(rows: list[LineageRow], framework_before: Framework, framework_after: Framework) -> list[Message]:
     faults = []
     for side, framework in (("before", framework_before), ("after", framework_after)):
         linked = {getattr(row, side) for row in rows if row.is_link}
         ends = Counter(getattr(row, side) for row in rows if not row.is_link and getattr(row, side))
         known = set(framework.indicators)
-        faults += [f"{code!r} is not an indicator of {framework.id}" for code in sorted((linked | set(ends)) - known)]
         faults += [
-            f"{code} of {framework.id} is in no row" for code in framework.indicators if code not in linked | set(ends)
+            Message("levels.foreign", text=code, law=framework.id) for code in sorted((linked | set(ends)) - known)
         ]
-        faults += [f"{code} is linked and also without a partner" for code in sorted(linked & set(ends))]
-        faults += [f"{code} has {n} rows without a partner" for code, n in ends.items() if n > 1]
+        faults += [
+            Message("lineage.no_row", code=code, law=framework.id)
+            for code in framework.indicators
+            if code not in linked | set(ends)
+        ]
+        faults += [Message("lineage.both", code=code) for code in sorted(linked & set(ends))]
+        faults += [Message("lineage.alone_twice", code=code, count=n) for code, n in ends.items() if n > 1]
     pairs = Counter((row.before, row.after) for row in rows if row.is_link)
-    return faults + [f"{a} to {b} is there {n} times" for (a, b), n in pairs.items() if n > 1]
+    return faults + [Message("lineage.pair_twice", before=a, after=b, count=n) for (a, b), n in pairs.items() if n > 1]
 
 
-def _share_faults(rows: list[LineageRow]) -> list[str]:
+def _share_faults(rows: list[LineageRow]) -> list[Message]:
     faults = []
     for side, share in (("before", "share_before"), ("after", "share_after")):
         stated: dict[str, list] = {}
@@ -182,31 +194,31 @@ def _share_faults(rows: list[LineageRow]) -> list[str]:
         for code, shares in stated.items():
             given = [value for value in shares if value is not None]
             if given and len(given) < len(shares):
-                faults.append(f"{code}: {share} is stated in some of its rows only")
+                faults.append(Message("lineage.some_rows", code=code, share=share))
             elif sum(given) > 1:
-                faults.append(f"{code}: its {share} add up to {sum(given)}, expected at most 1")
+                faults.append(Message("lineage.share_sum", code=code, share=share, total=sum(given)))
     return faults
 
 
-def _shape_faults(rows: list[LineageRow]) -> list[str]:
+def _shape_faults(rows: list[LineageRow]) -> list[Message]:
     before = Counter(row.before for row in rows if row.is_link)
     after = Counter(row.after for row in rows if row.is_link)
     faults = []
     for row in rows:
         if row.relation == "carried_over" and (before[row.before], after[row.after]) != (1, 1):
-            faults.append(f"{row.before} to {row.after}: carried_over, but one of them has further links")
+            faults.append(Message("lineage.carried", before=row.before, after=row.after))
         if row.relation == "split" and before[row.before] < 2:
-            faults.append(f"{row.before} to {row.after}: split, but {row.before} has one link")
+            faults.append(Message("lineage.split", before=row.before, after=row.after))
         if row.relation == "merged" and after[row.after] < 2:
-            faults.append(f"{row.before} to {row.after}: merged, but {row.after} has one link")
+            faults.append(Message("lineage.merged", before=row.before, after=row.after))
     return faults
 
 
 def _meta_faults(
     meta: dict, rows: list[LineageRow], framework_before: Framework, framework_after: Framework
-) -> list[str]:
+) -> list[Message]:
     faults = [
-        f"the .toml beside it says {side} = {meta[side]!r}, expected {framework.id!r}"
+        Message("lineage.beside", side=side, text=meta[side], law=framework.id)
         for side, framework in (("before", framework_before), ("after", framework_after))
         if meta.get(side, framework.id) != framework.id
     ]
@@ -217,7 +229,7 @@ def _meta_faults(
     }
     for key, number in meta.get("counts", {}).items():
         if found.get(key) != number:
-            faults.append(f"expected {number} indicators {key}, found {found.get(key)}")
+            faults.append(Message("lineage.counts", wanted=number, key=key, found=found.get(key)))
     if meta.get("comparable", True) is False and not (meta.get("reason_id") and meta.get("reason_en")):
-        faults.append("the .toml beside it says comparable = false without reason_id and reason_en")
+        faults.append(Message("lineage.no_reason"))
     return faults

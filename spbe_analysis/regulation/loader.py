@@ -68,15 +68,17 @@ def load_framework(regulation: str, directory: Path = DATA) -> Framework:
         with (folder / "nodes.csv").open(encoding="utf-8", newline="") as stream:
             rows = list(csv.DictReader(stream))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RegulationError(f"{regulation} cannot be read", [f"{folder}: {error}"]) from error
+        raise RegulationError(
+            Message("law.unreadable", law=regulation), [Message("place.at", where=folder, fault=str(error))]
+        ) from error
     faults = _meta_faults(meta)
     nodes = _read_nodes(rows, faults)
     faults += _tree_faults(nodes, meta)
     if faults:
         raise RegulationError(
-            f"{regulation} does not add up",
+            Message("law.no_sum", law=regulation),
             faults,
-            f"Check {folder} against the regulation's annex; nothing is rescaled.",
+            Message("advice.annex", folder=folder),
         )
     return Framework(meta["id"], meta["prefix"], meta, nodes)
 
@@ -105,19 +107,21 @@ def framework_for_year(year: int) -> Framework:
     )
 
 
-def _read_nodes(rows: list[dict], faults: list[str]) -> dict[str, Node]:
+def _read_nodes(rows: list[dict], faults: list[Message]) -> dict[str, Node]:
     nodes: dict[str, Node] = {}
     for line, row in enumerate(rows, start=2):
         row = {key: (row.get(key) or "") for key in (*_COLUMNS, "grid")}
         code = row["code"]
         if not code or code in nodes:
-            faults.append(f"nodes.csv line {line}: code {code!r} is {'repeated' if code else 'empty'}")
+            faults.append(Message("law.code_twice" if code else "law.code_empty", line=line, code=code))
             continue
         if not _WEIGHT.match(row["weight_pct"]):
-            faults.append(f"nodes.csv line {line}: {code} has weight_pct {row['weight_pct']!r}, expected 1.30 or 10/3")
+            faults.append(Message("law.weight_form", line=line, code=code, text=row["weight_pct"]))
             continue
         faults += [
-            f"nodes.csv line {line}: {code} has no {key}" for key in ("name_id", "name_en", "source") if not row[key]
+            Message("law.lacks", line=line, code=code, key=key)
+            for key in ("name_id", "name_en", "source")
+            if not row[key]
         ]
         weight = Fraction(row["weight_pct"]) / 100
         nodes[code] = Node(
@@ -136,31 +140,29 @@ def _read_nodes(rows: list[dict], faults: list[str]) -> dict[str, Node]:
     return nodes
 
 
-def _tree_faults(nodes: dict[str, Node], meta: dict) -> list[str]:
+def _tree_faults(nodes: dict[str, Node], meta: dict) -> list[Message]:
     faults = []
     order = list(nodes)
     for code, node in nodes.items():
         if node.parent and (node.parent not in nodes or order.index(node.parent) > order.index(code)):
-            faults.append(f"{code}: parent {node.parent!r} is not a row above it")
+            faults.append(Message("law.parent", code=code, parent=node.parent))
         if not code.startswith(f"{meta.get('prefix')}-"):
-            faults.append(f"{code}: expected the prefix {meta.get('prefix')}-")
+            faults.append(Message("law.prefix", code=code, prefix=meta.get("prefix")))
         below = [child for child in nodes.values() if child.parent == code]
         total = sum((child.weight for child in below), Fraction(0))
         if below and total != node.weight:
-            faults.append(
-                f"{code}: printed weight {node.weight_printed} %, its children add up to {float(total * 100):.10g} %"
-            )
+            faults.append(Message("law.children", code=code, weight=node.weight_printed, total=float(total * 100)))
         if not below and node.kind != "indicator":
-            faults.append(f"{code}: a {node.kind} without anything below it")
+            faults.append(Message("law.nothing_below", code=code, kind=node.kind))
         if below and node.kind == "indicator":
-            faults.append(f"{code}: an indicator with rows below it")
+            faults.append(Message("law.rows_below", code=code))
         if node.weight <= 0:
-            faults.append(f"{code}: weight must be above zero")
+            faults.append(Message("law.no_weight", code=code))
         if node.grid != WHOLE.id and (below or node.grid not in meta.get("grids", {})):
-            faults.append(f"{code}: grid {node.grid!r}, expected one of regulation.toml, and of an indicator only")
+            faults.append(Message("law.grid", code=code, grid=node.grid))
     roots = [code for code, node in nodes.items() if not node.parent]
     if len(roots) != 1 or nodes[roots[0]].weight != 1:
-        faults.append(f"expected one root of weight 100 %, found {', '.join(roots) or 'none'}")
+        faults.append(Message("law.root", found=", ".join(roots) or "none"))
     leaves = [node for node in nodes.values() if node.kind == "indicator"]
     found = {
         "scored_items": len(leaves),
@@ -169,13 +171,13 @@ def _tree_faults(nodes: dict[str, Node], meta: dict) -> list[str]:
     }
     for kind, number in meta.get("counts", {}).items():
         if found.get(kind) != number:
-            faults.append(f"expected {number} of {kind}, found {found.get(kind)}")
+            faults.append(Message("law.count", number=number, kind=kind, found=found.get(kind)))
     return faults
 
 
-def _meta_faults(meta: dict) -> list[str]:
+def _meta_faults(meta: dict) -> list[Message]:
     faults = [
-        f"regulation.toml: {key!r} is missing"
+        Message("law.missing", key=key)
         for key in (
             "id",
             "prefix",
@@ -194,30 +196,26 @@ def _meta_faults(meta: dict) -> list[str]:
         return faults
     scale = meta["scale"]
     if not scale["minimum"] < scale["maximum"]:
-        faults.append(f"regulation.toml: scale {scale['minimum']}..{scale['maximum']} is empty")
+        faults.append(Message("law.scale", minimum=scale["minimum"], maximum=scale["maximum"]))
     if meta["rounding"]["rule"] not in RULES:
-        faults.append(
-            f"regulation.toml: rounding rule {meta['rounding']['rule']!r}, expected one of {', '.join(RULES)}"
-        )
+        faults.append(Message("law.rounding", rule=meta["rounding"]["rule"], known=tuple(RULES)))
     faults += [fault for name, grid in meta.get("grids", {}).items() for fault in _grid_faults(name, grid)]
     bounds = [Fraction(p["from"]) for p in meta["predicates"]]
     if bounds != sorted(set(bounds), reverse=True) or bounds[-1] != scale["minimum"]:
-        faults.append(
-            "regulation.toml: predicates must run from the highest bound down to the lowest level, none twice"
-        )
+        faults.append(Message("law.predicates"))
     rules = [meta["predicate_rule"]["default"], *meta["predicate_rule"].get("years", {}).values()]
-    faults += [f"regulation.toml: predicate rule {rule!r}" for rule in rules if rule not in PREDICATE_RULES]
+    faults += [Message("law.predicate_rule", rule=rule) for rule in rules if rule not in PREDICATE_RULES]
     return faults
 
 
-def _grid_faults(name: str, grid: dict) -> list[str]:
+def _grid_faults(name: str, grid: dict) -> list[Message]:
     where = f"regulation.toml: grid {name!r}"
     faults = []
     if grid.get("kind") not in KINDS:
-        faults.append(f"{where} has kind {grid.get('kind')!r}, expected one of {', '.join(KINDS)}")
+        faults.append(Message("law.grid_kind", where=where, text=grid.get("kind"), known=tuple(KINDS)))
     for key in ("step", *({"printed_step"} & grid.keys())):
         if not _STEP.match(str(grid.get(key, ""))):
-            faults.append(f"{where} has {key} {grid.get(key)!r}, expected one part of a level such as '1/2'")
+            faults.append(Message("law.grid_part", where=where, key=key, text=grid.get(key)))
     if not grid.get("known", True) and not (grid.get("basis_id") and grid.get("basis_en")):
-        faults.append(f"{where} is not known, so basis_id and basis_en must say what is assumed")
+        faults.append(Message("law.grid_basis", where=where))
     return faults

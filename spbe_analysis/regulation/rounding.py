@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from spbe_analysis.errors import RegulationError
+from spbe_analysis.message import Message
 
 RULES = ("half_up", "half_even", "truncate")
 
@@ -46,7 +47,9 @@ def check_rule(rule: str) -> str:
     'half_up'
     """
     if rule not in RULES:
-        raise RegulationError(f"unknown rounding rule {rule!r}", advice=f"Use one of {', '.join(RULES)}.")
+        raise RegulationError(
+            Message("law.rounding_rule", rule=rule), advice=Message("advice.one_of", known=tuple(RULES))
+        )
     return rule
 
 

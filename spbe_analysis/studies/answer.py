@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from numbers import Rational
 from textwrap import shorten as shorten_text
 from typing import TYPE_CHECKING, Any
 
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.edition import edition
+from spbe_analysis.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +91,37 @@ class Answer:
 
     def closing(self, language: str | None = None) -> Blocks:
         """The end of a page, without which a report does not count as whole."""
-        return self._page("closing", None, language)
+        from spbe_analysis.presentation.page.document import Block, Blocks
+
+        last = self._page("closing", None, language)[0]
+        return Blocks([Block(last.markup, last.plain, **last.about, edition=self._edition())])
+
+    def cite(self, form: str = "text", language: str | None = None) -> str:
+        """How to cite the answer, with a fingerprint of its data and the documents that its figures were read in.
+
+        Parameters
+        ----------
+        form : str
+            ``text`` (default), ``bibtex`` or ``ris``.
+        language : str, optional
+            ``id`` or ``en``; ``spbe.language`` by default.
+
+        Raises
+        ------
+        ParameterError
+            If the form or the language is unknown.
+
+        Examples
+        --------
+        >>> import spbe_analysis as spbe
+        >>> print(spbe.drivers("Kaltim", 2023, 2024).cite(language="en").split(" Report ")[0])
+        The spbe-analysis contributors (2026). “Pemerintah Provinsi Kalimantan Timur, 2023–2024”.
+        """
+        from spbe_analysis.presentation.page.citation import Citation
+        from spbe_analysis.presentation.text.wording import check_language
+
+        language = check_language(language or default_language())
+        return Citation(self._title(language), language, self._edition()).told(form)
 
     def _page(self, kind: str, part: str | None, language: str | None) -> Blocks:
         """Blocks that the answer's page makes of one of its parts."""
@@ -125,6 +158,20 @@ class Answer:
     def _scorecards(self) -> Iterable[Scorecard]:
         return ()
 
+    def _edition(self) -> dict:
+        """Version, day, address, fingerprint and documents behind the answer, as a citation takes them."""
+        cards = list(self._scorecards())
+        used = [(p.document, p.url) for card in cards for p in card.values.values() if p.url]
+        names = {card.institution for card in cards}
+        whose = "" if not used else names.pop() if len(names) == 1 else None  # figures of one's own have no address
+        return asdict(edition(whose, used))
+
+    def _title(self, language: str) -> str:
+        """The title of the answer's page, or what it says first."""
+        blocks = self.answers(language) if self.PAGE else ()
+        titles = [str(block.about["title"]) for block in blocks if block.about.get("kind") == "title"]
+        return (titles or self._sentences(language) or [type(self).__name__])[0].rstrip(". ")
+
     def _headline(self) -> str:
         """The answer in one line of plain English, for a console."""
         return " ".join(self._sentences("en")[:1])
@@ -141,7 +188,10 @@ class Answer:
             return parts[0]
         if part not in parts:
             calls = ", ".join(f".{method}({name!r})" for name in parts) or f"no .{method} is offered"
-            raise ParameterError(f"{type(self).__name__} has no {part!r}", advice=f"Use {calls}.")
+            raise ParameterError(
+                Message("answer.no_part", name=type(self).__name__, part=part),
+                advice=Message("advice.calls", calls=calls),
+            )
         return part
 
     def __repr__(self) -> str:

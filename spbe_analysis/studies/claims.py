@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register, resolve_institution
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.studies.answer import Answer
-from spbe_analysis.studies.national import national_panel, national_years
+from spbe_analysis.studies.national import comparable_years, national_panel, national_years
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +35,7 @@ def published_record() -> Record:
         scorecards={year: all_scorecards(year) for year in years},
         rows=rows,
         institutions={institution.name: institution for institution in load_register()},
-        panels={pair: joined[0] for pair in combinations(national, 2) if (joined := national_panel(*pair))},
+        panels={pair: joined[0] for pair in comparable_years() if (joined := national_panel(*pair))},
         national=tuple(national),
     )
 

@@ -290,7 +290,5 @@ def _one_side(
     if not isinstance(when, int):
         return scorecard_of(when, regulation=regulation)
     if institution is None:
-        raise ParameterError(
-            "a year alone does not say whose", advice='For example spbe.drivers("Kaltim", 2023, 2024).'
-        )
+        raise ParameterError(Message("answer.whose"), advice=Message("advice.drivers_call"))
     return scorecard_of(institution, when, stage, regulation)

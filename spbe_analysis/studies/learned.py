@@ -21,7 +21,7 @@ from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.studies.answer import Answer
 from spbe_analysis.studies.learn import Transition, fit_change, fit_levels, known_tables
-from spbe_analysis.studies.national import Refuted, national_years, no_fall_refuted
+from spbe_analysis.studies.national import Refuted, comparable_years, no_fall_refuted
 from spbe_analysis.studies.priors import category_prior_for
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Learned(Answer):
         import pandas as pd
 
         law, movers, rows = self.framework, {pair[0].institution for pair in self.transitions}, []
-        first, last = national_years()[-2:]
+        first, last = comparable_years()[-1]
         before, after = all_scorecards(first), all_scorecards(last)
         others = [(card, after[name]) for name, card in before.items() if name in after and name not in movers]
         reach = law.maximum - law.minimum

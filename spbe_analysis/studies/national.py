@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.panel.join import Panel, join_years
@@ -75,7 +76,7 @@ class Refuted:
 
 
 def no_fall_refuted() -> Refuted:
-    """Institutions of the last two national reports of which some domain score fell.
+    """Institutions of the last two national reports under one regulation of which some domain score fell.
 
     Counted are those whose domain scores stand in both years as they were
     printed, on the scale and without a correction.
@@ -91,7 +92,7 @@ def no_fall_refuted() -> Refuted:
 
 @lru_cache(maxsize=4)
 def _no_fall_refuted(made: Version) -> Refuted:
-    first, last = _national_years(made)[-2:]
+    first, last = comparable_years()[-1]
     framework = framework_for_year(last)
     tops = framework.children(framework.root)
     years = [
@@ -111,6 +112,12 @@ def _no_fall_refuted(made: Version) -> Refuted:
 @lru_cache(maxsize=4)
 def _national_years(made: Version) -> tuple[int, ...]:
     return tuple(sorted({int(row["year"]) for row in rows_of(made, "published") if row["source"] == NATIONAL}))
+
+
+def comparable_years() -> list[tuple[int, int]]:
+    """Pairs of years with a national report that lie under one regulation, in order."""
+    pairs = combinations(national_years(), 2)
+    return [(a, b) for a, b in pairs if framework_for_year(a) is framework_for_year(b)]
 
 
 @lru_cache(maxsize=4)

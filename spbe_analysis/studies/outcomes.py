@@ -148,7 +148,7 @@ def outcomes(outcome: str, from_year: int, to_year: int) -> Compared:
         known = every.groupby("variable")["year"].unique()
         raise ParameterError(
             Message("published.no_outcome", outcome=outcome, first=from_year, last=to_year),
-            [f"{name}: {', '.join(map(str, sorted(there)))}" for name, there in known.items()],
+            [Message("place.at", where=name, fault=tuple(sorted(there))) for name, there in known.items()],
         )
     root = framework_for_year(to_year).root
     values = {}

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spbe_analysis.analysis.attribution import require_one_law
 from spbe_analysis.analysis.consistency.category_means import TOLERANCE, means_against_parts, means_against_rows
 from spbe_analysis.analysis.direction import direction
 from spbe_analysis.analysis.drivers.answer import NOT_REPRODUCIBLE
@@ -423,6 +424,9 @@ def panel(from_year: int, to_year: int) -> Nation:
     >>> len(table), table.loc["Pemerintah Provinsi Kalimantan Timur", "rank_kind_change"]
     (607, np.int64(5))
     """
+    if from_year >= to_year:
+        raise ParameterError(Message("panel.order", first=from_year, last=to_year))
+    require_one_law(from_year, to_year)
     found = national_panel(from_year, to_year)
     if found is None:
         raise ParameterError(

@@ -220,7 +220,7 @@ def plan(
 
         costs = read_costs(costs, framework)
     if a_year is not None and (not isinstance(a_year, int) or a_year < 1):
-        raise ParameterError(f"a_year={a_year!r}", advice="Give a whole number from 1, or None for no cap.")
+        raise ParameterError(Message("plan.a_year", text=a_year), advice=Message("advice.a_year"))
     first: OutOfReach | None = None
     for years in range(1, framework.maximum - framework.minimum + 1):
         cap = None if a_year is None else a_year * years

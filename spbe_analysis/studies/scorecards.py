@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework, regulation_ids
 from spbe_analysis.regulation.rounding import fixed
 
@@ -60,7 +61,9 @@ def scorecard_of(
         from spbe_analysis.evidence.published import scorecard_for
 
         if year is None:
-            raise ParameterError(f"which year of {given!r}", advice=f"Say it: spbe.identify({given!r}, 2024).")
+            raise ParameterError(
+                Message("answer.which_year", given=given), advice=Message("advice.identify_call", given=given)
+            )
         scorecard = scorecard_for(given, year, stage)
         return scorecard, load_framework(scorecard.regulation)
     if isinstance(given, (str, Path)):
@@ -73,8 +76,8 @@ def scorecard_of(
     if not all(isinstance(key, str) for key in texts) and _is_list(given):
         if len(texts) != len(framework.indicators):
             raise ParameterError(
-                f"{framework.id} has {len(framework.indicators)} indicators and the list holds {len(texts)} levels",
-                advice=f"Give one level for each, in order: {_RIGHT_CALL}.",
+                Message("levels.list_count", law=framework.id, count=len(framework.indicators), found=len(texts)),
+                advice=Message("advice.list_call", call=_RIGHT_CALL),
             )
         texts = dict(zip(framework.indicators, texts.values(), strict=True))
     return Scorecard.of(framework, {str(code): _text(value) for code, value in texts.items()}, year=year), framework
@@ -123,10 +126,12 @@ def _regulation(regulation: str | None, year: int | None, count: int | None) -> 
     fits = [framework for framework in map(load_framework, regulation_ids()) if len(framework.indicators) == count]
     if len(fits) == 1:
         return fits[0]
-    counts = ", ".join(f"{len(load_framework(name).indicators)} under {name}" for name in regulation_ids())
+    counts = tuple(
+        Message("levels.law_count", count=len(load_framework(name).indicators), law=name) for name in regulation_ids()
+    )
     raise ParameterError(
-        f"under which regulation these {count or 'the'} figures were given is not clear (indicators: {counts})",
-        advice=f"Say it: regulation={', regulation='.join(map(repr, regulation_ids()))}.",
+        Message("levels.no_law_of", count=count or "", counts=counts),
+        advice=Message("advice.regulation_call", known=", regulation=".join(map(repr, regulation_ids()))),
     )
 
 
@@ -141,21 +146,24 @@ def _by_code(given: Any) -> dict[Any, object]:
             codes, levels = given.columns
             repeated = given[codes][given[codes].duplicated()]
             if len(repeated):
-                raise ParameterError(f"{', '.join(map(str, repeated))} stand twice in the column {codes!r}")
+                raise ParameterError(Message("levels.column_twice", codes=tuple(repeated), column=codes))
             return dict(zip(given[codes].astype(str), given[levels], strict=True))
         raise ParameterError(
-            f"a table of {len(given.columns)} columns was given and two are needed",
-            advice='Name them: spbe.score(table[["code", "level"]], regulation="permenpanrb-59-2020").',
+            Message("levels.columns", count=len(given.columns)),
+            advice=Message("advice.columns_call"),
         )
     if hasattr(given, "index") and hasattr(given, "items") and not callable(given.index):
         if given.index.has_duplicates:
             twice = given.index[given.index.duplicated()]
-            raise ParameterError(f"{', '.join(map(str, twice))} stand twice in the index")
+            raise ParameterError(Message("levels.index_twice", codes=tuple(twice)))
         starts_at_zero = list(given.index) == list(range(len(given)))
         return dict(enumerate(given)) if starts_at_zero else {str(code): value for code, value in given.items()}
     if _is_list(given):
         return dict(enumerate(given))
-    raise ParameterError(f"levels cannot be read from {type(given).__name__}", advice=f"Give {_SHAPES}: {_RIGHT_CALL}.")
+    raise ParameterError(
+        Message("levels.cannot_read", name=type(given).__name__),
+        advice=Message("advice.shapes", shapes=_SHAPES, call=_RIGHT_CALL),
+    )
 
 
 def _is_list(given: Any) -> bool:

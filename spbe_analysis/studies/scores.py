@@ -113,7 +113,9 @@ def scores(
         goes before), ``predicate``, ``document``, ``place``, ``url``,
         ``regulation``. Wide: ``institution``, ``year``, ``stage``, ``kind`` (of the institution),
         ``province``, ``regulation``, ``predicate``, then ``INDEX``, ``D1`` ...,
-        ``A1`` ..., ``I01`` ... as float64; NaN where nothing is published.
+        ``A1`` ..., ``I01`` ... as float64; NaN where nothing is published. Where
+        years lie under several regulations each has columns of its own
+        (``P59-INDEX``, ``P8-INDEX``), so that none is taken from another.
 
     Raises
     ------
@@ -165,6 +167,9 @@ def scores(
 
 def _wide(table: pd.DataFrame, register: dict) -> pd.DataFrame:
     used = table[table["used"]]
+    if used["regulation"].nunique() > 1:
+        prefix = {name: load_framework(name).prefix for name in used["regulation"].unique()}
+        used = used.assign(code=used["regulation"].map(prefix) + "-" + used["code"])
     order = {"index": 0, "domain": 1, "aspect": 2, "indicator": 3}
     codes = used[["code", "kind"]].drop_duplicates()
     codes = codes.sort_values(

@@ -51,7 +51,10 @@ def test_wrong_years_give_a_sentence_by_hand(lines, told, lab):
     name = "notebooks/0_wrong.ipynb"
     notebook = nbformat.read(PROJECT / DRIVERS, as_version=4)
     cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
-    cell.source = f'institution: str = "Kota Bandar Lampung"\n{lines}'
+    changed = dict(line.split(":", 1) for line in lines.split("\n"))
+    cell.source = "\n".join(
+        f"{name}:{changed.get(name, given)}" for name, given in (line.split(":", 1) for line in cell.source.split("\n"))
+    )
     nbformat.write(notebook, root / name)
     notebook = _run_all(address, root / name)
     outputs = [o for cell in notebook.cells if cell.cell_type == "code" for o in cell.outputs]

@@ -1,5 +1,6 @@
 """``spbe reports`` from the outside: what it makes, what it refuses, what it says."""
 
+import errno
 import json
 from pathlib import Path
 
@@ -150,3 +151,17 @@ def test_files_for_paper_are_added_to_reports_that_stand(tmp_path, capsys):
     assert all((folder / name).read_bytes() == content for name, content in before.items()) and is_whole(folder)
     told = _answer(capsys, *pick, "--pdf")[1]
     assert told["made"] == [] and told["current"] == 1
+
+
+def test_on_a_full_disk_what_was_made_is_told_too(tmp_path, capsys, monkeypatch):
+    """The disk fills while the guide is written, after the reports; nothing was to be made here."""
+    from spbe_analysis.reports.site import guide
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(guide, "build_guide", full)
+    monkeypatch.setattr(tasks_module, "find_tasks", lambda *_, **__: ([], []))
+    assert main(["reports", *PICK, "--out", str(tmp_path)]) == 2
+    told = capsys.readouterr()
+    assert "0 reports made" in told.out and "no space" in told.err.lower()

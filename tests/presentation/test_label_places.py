@@ -48,3 +48,18 @@ def test_a_crowd_is_answered_and_repeats():
     assert first == place_labels(points, texts, SIZE, BOX) and len(first) == 30
     assert any(place.far for place in first)
     assert place_labels([], [], SIZE, BOX) == []
+
+
+def test_a_name_lies_nearest_to_its_own_point_or_a_line_leads_to_it():
+    rng = random.Random(7)
+    for _ in range(20):
+        points = [(rng.gauss(240, 80), rng.gauss(160, 50)) for _ in range(34)]
+        texts = [f"Name{i}" for i in range(14)]
+        places = place_labels(points[:14], texts, SIZE, BOX, nameless=points[14:])
+        for i, (place, text) in enumerate(zip(places, texts, strict=True)):
+            wide, high = 0.6 * SIZE * len(text) / 2, 1.25 * SIZE / 2
+            away = [
+                (max(abs(x - place.x) - wide, 0) ** 2 + max(abs(y - place.y) - high, 0) ** 2) ** 0.5 for x, y in points
+            ]
+            assert place.far or min(away) == away[i], text
+            assert min(away[14:]) > 0  # nor does it cover a point without a name

@@ -60,7 +60,7 @@ def test_index_only(index_only):
 
 def test_figures_that_cannot_be(impossible):
     told = " ".join(text for texts in sentences.answers(impossible, "en").values() for text in texts)
-    assert "cannot come from whole levels" in told
+    assert "cannot come from levels that the regulation allows" in told
     assert any("not reproducible" in text for text in sentences.limits(impossible, "en"))
     assert sentences.checks(impossible, "en") == []
 

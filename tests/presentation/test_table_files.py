@@ -6,14 +6,11 @@ from io import StringIO
 
 import pandas as pd
 import pytest
-import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from spbe_analysis import __version__
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.csv_files import BOM, table_file
-from spbe_analysis.presentation.text.wording import LANGUAGES, say
 
 
 def _read(text):
@@ -104,11 +101,3 @@ def test_sources_ride_with_the_block():
         document.bullets(["s"], sources=True).about["sources"] == ["s"]
         and "sources" not in document.bullets(["s"]).about
     )
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_citation_agrees_with_the_citation_file(language, request):
-    facts = yaml.safe_load((request.config.rootpath / "CITATION.cff").read_text(encoding="utf-8"))
-    told = say("cite.text", language, title="T", version=__version__)
-    assert told.startswith(facts["authors"][0]["name"])
-    assert facts["title"].split(":")[0] in told and str(facts["version"]) in told

@@ -1,8 +1,10 @@
-"""The same bytes for every user: nothing of a home, a locale, a time zone or a umask reaches a report."""
+"""The same bytes for every user: nothing of a home, a locale, a time zone or a umask reaches data, reports or site."""
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +26,7 @@ xtick.labelsize: 22
 svg.fonttype: path
 savefig.bbox: tight
 """
+YEARS = ["--from", "2023", "--to", "2024"]
 STARTUP = "import pandas\npandas.set_option('display.max_rows', 1)\npandas.set_option('display.precision', 1)\n"
 SETTINGS = [
     {"LC_ALL": "C", "TZ": "Asia/Jakarta", "umask": 0o077},
@@ -39,9 +42,12 @@ SETTINGS = [
 ]
 
 
-def made(place: Path, setting: dict, hostile: bool = True) -> dict[str, bytes]:
-    """Files of one report made in a home that has a will of its own."""
-    home, out = place / "home", place / "out"
+def settled(place: Path, setting: dict, hostile: bool = True):
+    """A home that has a will of its own, with a project in it; gives what runs one of our programs there."""
+    home, project = place / "home", place / "home" / "spbe"
+    for name in ("data", "notebooks", "docs", "benchmarks"):
+        shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("processed"))
+    shutil.copy(PROJECT / "CONTRIBUTING.md", project)  # the guide leads to it
     for name, text in (
         {
             ".config/matplotlib/matplotlibrc": RC,
@@ -55,33 +61,48 @@ def made(place: Path, setting: dict, hostile: bool = True) -> dict[str, bytes]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     plain = {key: value for key, value in os.environ.items() if key in ("PATH", "VIRTUAL_ENV", "SSL_CERT_FILE")}
-    told = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "spbe_analysis",
-            "report",
-            "kaltim",
-            "--from",
-            "2023",
-            "--to",
-            "2024",
-            "--out",
-            str(out),
-        ],
-        cwd=PROJECT,
-        env={**plain, "HOME": str(home), **{key: value for key, value in setting.items() if key != "umask"}},
-        umask=setting.get("umask", 0o022),
-        capture_output=True,
-    )
-    assert told.returncode == 0 and b"Traceback" not in told.stderr, told.stderr.decode()
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    plain |= {key: value for key, value in setting.items() if key != "umask"}
+
+    def run(module: str, *words: str) -> None:
+        told = subprocess.run(
+            [sys.executable, "-m", module, *words],
+            cwd=PROJECT,
+            env={**plain, "HOME": str(home), "SPBE_HOME": str(project)},
+            umask=setting.get("umask", 0o022),
+            capture_output=True,
+        )
+        assert told.returncode == 0 and b"Traceback" not in told.stderr, told.stderr.decode()
+
+    return run, project
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder but those that only say who is writing."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if not path.name.startswith(".")}
+
+
+def made(place: Path, setting: dict, hostile: bool = True) -> dict[str, bytes]:
+    """Data, one report, many reports with their site, and a notebook run on the engine, in such a home."""
+    run, project = settled(place, setting, hostile)
+    run("spbe_analysis", "prepare")
+    run("spbe_analysis", "report", "kaltim", *YEARS, "--out", str(project / "one"))
+    many = ["--kind", "provinsi", "--province", "Kalimantan Timur", "--sample", "0", "--jobs", "1"]
+    run("spbe_analysis", "reports", *many, *YEARS, "--out", str(project / "many"))
+    notebook = project / "notebooks" / "02_what_the_figures_fix.ipynb"
+    run("papermill", "--engine", "spbe", "--no-progress-bar", str(notebook), str(place / "out.ipynb"))
+    cells = json.loads((place / "out.ipynb").read_text(encoding="utf-8"))["cells"]
+    shown = json.dumps([cell.get("outputs") for cell in cells]).encode()
+    folders = {name: files(project / name) for name in ("data/processed", "one", "many")}
+    return {f"{at}/{name}": found for at, held in folders.items() for name, found in held.items()} | {"shown": shown}
 
 
 @pytest.mark.slow
 def test_the_bytes_are_the_same_in_every_home(tmp_path):
     reference = made(tmp_path / "plain", {}, hostile=False)
-    assert any(name.endswith(".svg") for name in reference)
+    for wanted in ("data/processed/published.csv", "many/index.html", "one/", "many/", ".svg"):
+        assert any(name.startswith(wanted) or name.endswith(wanted) for name in reference), wanted
     for number, setting in enumerate(SETTINGS[: cases(len(SETTINGS), 1)]):
         other = made(tmp_path / str(number), setting)
-        assert {name for name in reference if reference[name] != other.get(name)} == set(), setting
+        assert reference.keys() == other.keys(), setting
+        assert {name for name in reference if reference[name] != other[name]} == set(), setting

@@ -43,23 +43,30 @@ def _hashes(root: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module", autouse=True)
 def home(tmp_path_factory):
-    """A project with our data and one more notebook, which takes a moment and shows its number."""
+    """A project with our data and two more notebooks that take a moment."""
     home = tmp_path_factory.mktemp("home")
     for name in ("data", "notebooks"):
         shutil.copytree(PROJECT / name, home / name)
+    _notebook(home, "small", "language: str = 'en'\nnumber: int = 1", "f'Number {number}'", "[10 // number]")
+    asked = "institution: str = ''\nfrom_year: int = 2023\nto_year: int = 2024\nlanguage: str = 'id'"
+    _notebook(home, "one_body", asked, "f'{institution} {from_year}'", "[from_year, to_year]")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPBE_HOME", str(home))
+        yield home
+
+
+def _notebook(home: Path, name: str, parameters: str, title: str, last: str) -> None:
+    """Write a notebook that takes a moment and shows what it was given."""
     cells = [
-        ("language: str = 'en'\nnumber: int = 1", ["parameters"]),
-        ("from spbe_analysis.presentation.page import document\ndocument.show(document.title(f'Number {number}'))", []),
-        ("import time\ntime.sleep(0.5)\n[10 // number]", []),
-        ("document.show(document.closing(f'It is {number}.', language))", []),
+        (parameters, ["parameters"]),
+        (f"from spbe_analysis.presentation.page import document\ndocument.show(document.title({title}))", []),
+        (f"import time\ntime.sleep(0.5)\n{last}", []),
+        (f"document.show(document.closing({title}, language))", []),
     ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     made = nbformat.v4.new_notebook(metadata={"kernelspec": kernel})
     made.cells = [nbformat.v4.new_code_cell(source, metadata={"tags": tags}) for source, tags in cells]
-    nbformat.write(made, home / "notebooks" / "small.ipynb")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SPBE_HOME", str(home))
-        yield home
+    nbformat.write(made, home / "notebooks" / f"{name}.ipynb")
 
 
 def _small(home: Path, number: int) -> Task:
@@ -243,6 +250,49 @@ def test_a_lost_scheduler_is_one_sentence(site, tasks, near, tmp_path, capfd):
         assert capfd.readouterr().err == ""
         found = _hashes(tmp_path / "far")
         assert len({name.split("/")[0] for name in found}) == made and found.items() <= near.items()
+
+
+def test_the_command_tells_a_lost_scheduler_in_one_sentence_and_goes_on_where_it_was(site, home, tmp_path):
+    """`spbe reports --cluster`: a worker is killed, then the scheduler; the same command then makes the rest only."""
+    out, asked = tmp_path / "far", ["--kind", "kabupaten", "--province", "Kalimantan Timur"]
+    asked += ["--from", "2023", "--to", "2024", "--notebook", "one_body", "--sample", "0", "--no-site"]
+
+    def command(*more: object) -> subprocess.Popen:
+        words = [sys.executable, "-m", "spbe_analysis", "reports", *asked, "--out", *map(str, more)]
+        return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def made(count: int = 0) -> dict[Path, int]:
+        end = time.monotonic() + 120
+        while len(found := list(out.rglob(RECORD))) < count and time.monotonic() < end:
+            time.sleep(0.02)
+        return {path.parent: path.stat().st_mtime_ns for path in found}
+
+    with Cluster(tmp_path / "cluster", site) as cluster:
+        _joined(cluster, 2)
+        run = command(out, "--language", "id", "--cluster", cluster.address)
+        made(1)
+        os.kill(cluster.workers[0].pid, signal.SIGKILL)
+        made(2)
+        os.kill(cluster.scheduler.pid, signal.SIGKILL)
+        told, said = run.communicate(timeout=120)
+        before = made()
+        (lost, advice), left = said.splitlines(), 7 - len(before)
+        assert run.returncode == 2 and told == "" and 2 <= len(before) < 7
+        assert (
+            lost == f"Penjadwal di {cluster.address} tidak lagi menjawab: {len(before)} laporan selesai, {left} belum."
+        )
+        assert advice.startswith("Laporan yang selesai tetap utuh.") and all(map(is_whole, before))
+        again = command(out, "--json", "--cluster", cluster.address)
+        answer = json.loads(again.communicate(timeout=120)[0])["refused"]
+        assert again.returncode == 2 and answer["summary"] == f"no Dask scheduler answers at {cluster.address}"
+    assert made() == before
+    with Cluster(tmp_path / "next", site, workers=1) as cluster:
+        rest = command(out, "--json", "--cluster", cluster.address)
+        outcome = json.loads(rest.communicate(timeout=120)[0])
+    assert rest.returncode == 0 and len(outcome["made"]) == left and outcome["current"] == len(before)
+    assert before.items() <= made().items() and len(made()) == 7
+    assert command(tmp_path / "near").wait(timeout=120) == 0
+    assert _hashes(out) == _hashes(tmp_path / "near")
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl to make a certificate")

@@ -15,6 +15,7 @@ from counts import cases
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.evidence.collection.processed import version
+from spbe_analysis.evidence.edition import data_hash, lines_of
 from spbe_analysis.reports.factory import cache, factory
 from spbe_analysis.reports.factory.factory import BuildPlan, Limits, make, only_writer
 from spbe_analysis.reports.factory.tasks import Task
@@ -153,12 +154,10 @@ def test_a_changed_row_concerns_its_own_institution(tmp_path):
     lines[place] = lines[place].replace("2024", "2024", 1).replace("national_report", "national_report!", 1)
     path.write_text("".join(lines), encoding="utf-8")
     changed = (str(copy), 1)
-    names = inputs._lines_of(made).keys()
+    names = lines_of(made).keys()
     assert len(names) > 600
-    assert [name for name in names if inputs.data_hash(name, made) != inputs.data_hash(name, changed)] == [
-        "Pemerintah Kota Medan"
-    ]
-    assert inputs.data_hash(None, made) != inputs.data_hash(None, changed)
+    assert [name for name in names if data_hash(name, made) != data_hash(name, changed)] == ["Pemerintah Kota Medan"]
+    assert data_hash(None, made) != data_hash(None, changed)
 
 
 def test_a_sample_that_comes_out_otherwise_fails_the_run(small, tmp_path):

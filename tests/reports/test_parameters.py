@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import nbformat
 import pytest
 
 from spbe_analysis.errors import ParameterError
@@ -107,6 +108,27 @@ def test_papermills_own_command_line_says_one_sentence_and_makes_nothing(words, 
     ran = subprocess.run([*command, *words], capture_output=True, text=True)
     assert ran.returncode == 2 and told in ran.stderr and "Traceback" not in ran.stderr
     assert not out.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (["-p", "institutions", "Semarang", "-r", "to_year", "2024"], "'institutions' bukan parameter notebook."),
+        (["-p", "from_year", "2024", "-p", "to_year", "2023"], "from_year (2024) harus lebih awal"),
+    ],
+)
+def test_without_our_engine_papermill_leaves_nothing_that_looks_like_a_report(words, told, tmp_path):
+    out = tmp_path / "out.ipynb"
+    command = [sys.executable, "-m", "papermill", "--no-progress-bar", *words, str(DRIVERS), str(out)]
+    run = subprocess.run(command, capture_output=True, text=True)
+    last = run.stderr.rstrip().splitlines()[-5:]
+    assert run.returncode == 1 and any(told in line for line in last) and last[-1].startswith("Parameternya: "), last
+    cells = nbformat.read(out, as_version=4).cells
+    assert "An Exception was encountered" in cells[0].source
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    assert [output.output_type for output in outputs] == ["error"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out.ipynb"]
 
 
 def test_an_untyped_notebook_of_others_runs_on_the_engine(notebook):

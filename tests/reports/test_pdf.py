@@ -87,7 +87,8 @@ def test_says_how_to_cite(language, head):
     made = paper_files(_notebook(), language)
     for name in (REPORT, SUMMARY):
         text = " ".join(_words(made[name]).split())
-        assert head in text and "The spbe-analysis contributors: “Kota Contoh”" in text
+        author = {"id": "Kontributor spbe-analysis", "en": "The spbe-analysis contributors"}[language]
+        assert head in text and re.search(rf"{author} \(20\d\d\)\. “Kota Contoh”", text)
         assert re.search(rb"/Lang ?\(%s\)" % language.encode(), made[name])
     assert "run.json" in _words(made[REPORT])
 

@@ -10,9 +10,11 @@ from counts import cases
 from planned_pages import NOTEBOOKS, RECORD, chosen_runs, pages, reports
 from two_languages import Page, foreign_words
 
+from spbe_analysis.evidence.edition import SHOWN
 from spbe_analysis.presentation.drawing.head import LONGEST
 from spbe_analysis.presentation.page.document import MIN_ALT
-from spbe_analysis.reports.one.html import in_one_language, roles
+from spbe_analysis.reports.one.html import script
+from spbe_analysis.reports.one.page_content import in_one_language, roles
 from spbe_analysis.reports.one.pdf import REPORT, SLIDE_PNG, SLIDE_SVG, SUMMARY, paper_files
 from spbe_analysis.reports.one.plan_file import load_runs
 from spbe_analysis.reports.one.published_notebook import read_published
@@ -61,14 +63,17 @@ def test_weight(texts):
         assert weight[0] <= MAX_BYTES and weight[1] <= MAX_ZIPPED, (name, weight)
 
 
-def test_nothing_is_fetched_and_nothing_runs(texts):
+def test_nothing_is_fetched_and_nothing_runs_but_the_copying_of_a_citation(texts):
     for name, text in texts.items():
         tags = Tags(text)
-        assert not tags.of("script", "link", "iframe", "object", "embed", "base", "form", "video", "audio"), name
+        assert not tags.of("link", "iframe", "object", "embed", "base", "form", "video", "audio"), name
         assert all(image["src"].startswith("data:") for image in tags.of("img")), name
         assert not [key for _, attrs in tags.found for key in attrs if key.startswith("on") or key == "style"], name
         policy = next(tag["content"] for tag in tags.of("meta") if tag.get("http-equiv"))
-        assert policy.startswith("default-src 'none'; img-src data:; style-src 'sha256-") and "script" not in policy
+        assert (
+            policy.startswith("default-src 'none'; img-src data:; style-src 'sha256-") and policy.count("script") == 1
+        )
+        assert text.count("<script") == text.count(f">{script()}</script>") == 1, name
         assert not re.search(r"@import|url\((?!%23)", text), name
 
 
@@ -99,6 +104,15 @@ def test_one_title_contents_and_a_way_to_cite(texts):
     for name, text in texts.items():
         assert text.count("<h1>") == 1, name
         assert 'id="cite"' in text and 'href="#cite"' in text, name
+
+
+def test_the_citation_lies_beside_every_report_with_the_fingerprint_of_its_data(planned):
+    for path in sorted(planned.glob("*/*/run.json")):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        for name in ("citation.bib", "citation.ris"):
+            told = (path.parent / name).read_text(encoding="utf-8")
+            assert record["inputs"]["data"][:SHOWN] in told and record["versions"]["spbe-analysis"] in told, path
+            assert name in record["outputs"], path
 
 
 def test_site_and_guide_lead_only_to_what_is_there(planned):

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from spbe_analysis.errors import ParameterError, ReportError
-from spbe_analysis.reports.one import html
+from spbe_analysis.reports.one import page_content
 from spbe_analysis.reports.one import run as runs
 from spbe_analysis.reports.one.published_notebook import read_published
 from spbe_analysis.reports.one.run import is_whole, run_notebook
@@ -40,7 +40,7 @@ def test_record_names_inputs_outputs_and_parameters(published):
     folder = published("lampung")
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert record["parameters"]["institution"] == "Pemerintah Kota Bandar Lampung"
-    assert set(record["inputs"]) == {"notebook", "package", "data", "nation", "parameters"}
+    assert set(record["inputs"]) == {"notebook", "package", "data", "nation", "parameters", "citation"}
     assert len(record["input_hash"]) == 64 and is_whole(folder)
     files = {path for path in _sums(folder) if path != "run.json"}
     assert (
@@ -67,7 +67,9 @@ def test_where_only_domains_are_published_nothing_more_is_shown(published):
         == {code: rows[code]["contribution_high"] for code in exact}
     )
     assert (rows["P59-D4"]["contribution_low"], rows["P59-D4"]["contribution_high"]) == ("0.19", "0.195")
-    names = {about["name"] for about in html.roles(nbformat.read(published("kaltim") / "report.ipynb", 4), "figure")}
+    names = {
+        about["name"] for about in page_content.roles(nbformat.read(published("kaltim") / "report.ipynb", 4), "figure")
+    }
     assert {"waterfall", "ranges"} <= names and not {"indicators", "levels", "years"} & names
 
 
@@ -90,9 +92,9 @@ def test_the_published_notebook_reads_as_a_paper(published):
     assert not any("id" in cell.metadata.get("tags", []) for cell in executed.cells)
     assert all(cell.metadata.jupyter.source_hidden and "hide-input" in cell.metadata.tags for cell in code[1:])
     assert "jupyter" not in code[0].metadata
-    figures = html.roles(executed, "figure")
+    figures = page_content.roles(executed, "figure")
     assert figures and not any("svg" in about for about in figures) and "<svg" not in text
-    whole = html.roles(read_published(published("kaltim")), "figure")
+    whole = page_content.roles(read_published(published("kaltim")), "figure")
     assert all(about["svg"].startswith("<svg") for about in whole)
 
 
@@ -100,7 +102,7 @@ def test_prose_of_the_notebook_stands_on_the_page_and_on_paper(published):
     from spbe_analysis.reports.one.typeset import blocks_of
 
     page = (published("kaltim") / "report.html").read_text(encoding="utf-8")
-    shown = html.in_one_language(read_published(published("kaltim")), "en")
+    shown = page_content.in_one_language(read_published(published("kaltim")), "en")
     told = " ".join(text for block in blocks_of(shown) for text in block.get("texts", []))
     for words in ("they say where the points came from, not why scores changed", "no confidence interval"):
         assert words in page and words in told

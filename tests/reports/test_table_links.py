@@ -12,7 +12,7 @@ import pytest
 
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.csv_files import BOM
-from spbe_analysis.reports.one.html import roles
+from spbe_analysis.reports.one.page_content import roles
 from spbe_analysis.reports.one.table_links import add_table_links
 
 LINK = re.compile(r'<a download="([^"]+)" href="data:text/csv;charset=utf-8,([^"]*)" aria-label="([^"]+)">CSV</a>')
@@ -38,7 +38,7 @@ def test_each_table_has_its_own_file_with_units_and_source(case, units, publishe
         data = list(csv.reader(line for line in StringIO(content, newline="") if not line.startswith("#")))
         assert re.fullmatch(r"[a-z0-9-]+\.csv", name) and caption in label and f"# {caption}" in remarks
         assert any(line.startswith(f"# {units}") for line in remarks)
-        assert "spbe-analysis contributors" in remarks[-1]
+        assert re.search("Kontributor spbe-analysis|The spbe-analysis contributors", remarks[-1])
         assert "https://" in content or "published.csv" in content
         assert len(data) == len(rows) + 1 and len(data[0]) >= len(head)
         assert not [cell for row in data[1:] for cell in row if re.fullmatch(r"[+\N{MINUS SIGN}-]?\d+,\d+", cell)]
@@ -48,6 +48,15 @@ def test_the_page_says_how_to_cite_it(published):
     text, _ = _files(published("lampung"))
     assert '<h2 id="cite">Cara mengutip</h2>' in text and '<a href="#cite">' in text
     assert "“Pemerintah Kota Bandar Lampung, 2023–2024”" in text
+
+
+@pytest.mark.parametrize(("case", "said"), [("lampung", "bukan sebabnya"), ("kaltim", "not why")])
+def test_a_message_of_three_lines_stands_on_the_page(case, said, published):
+    text, _ = _files(published(case))
+    (told,) = re.findall(r'<p id="share-text" class="lines">(.*?)</p>', text, re.DOTALL)
+    lines = re.sub(r"<[^>]+>", "", markup.unescape(told)).splitlines()
+    finding = roles(nbformat.read(published(case) / "report.ipynb", 4), "closing")[0]["finding"]
+    assert len(lines) == 3 and lines[1] == finding and said in lines[2]
 
 
 def test_two_tables_of_one_caption_have_names_of_their_own():

@@ -130,6 +130,105 @@ def test_what_an_office_fills_in_survives(found, tmp_path, suffix, language):
     _assert_filled_in(other, len(found.actions))
 
 
+# Time limit of all four: evidence less than two years old (Pedoman Menteri PANRB 3/2024); assessed on 31 August 2025
+DATES = {"I20": "31/08/2023", "I30": "1 September 2023", "I36": "", "I40": "2024-05-02"}
+
+
+def _date_evidence(path, dates):
+    """Dates of evidence of the lines to renew, by code, as an office writes them."""
+    code, dated = COLUMNS.index("code"), COLUMNS.index("dated")
+    if path.suffix == ".xlsx":
+        book = _workbook(path)
+        for row in book.worksheets[0].iter_rows(min_row=2, max_row=5):
+            row[dated].value = dates[row[code].value] or None
+        book.worksheets[0]["K3"].value = date(2023, 9, 1)  # one as a date, the others as text
+        book.save(path)
+    else:
+        document = pytest.importorskip("docx").Document(str(path))
+        for row in document.tables[0].rows[1:5]:
+            row.cells[dated].text = dates[row.cells[code].text]
+        document.save(str(path))
+
+
+def _entries(path):
+    columns = [COLUMNS.index(name) for name in ("code", "owner", "deadline", "status")]
+    rows = _workbook(path).worksheets[0].iter_rows(min_row=2, values_only=True)
+    return [tuple(str(row[n])[:10] if hasattr(row[n], "year") else row[n] for n in columns) for row in rows]
+
+
+def _renewals(path):
+    code, dated, until = (COLUMNS.index(name) for name in ("code", "dated", "until"))
+    rows = list(_workbook(path).worksheets[0].iter_rows(min_row=2, max_row=5, values_only=True))
+    assert [row[0] for row in rows] == [1, 2, 3, 4]
+    return [(row[code], row[dated] and str(row[dated])[:10], row[until]) for row in rows]
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
+def test_what_lapses_before_the_assessment_stands_first(found, tmp_path, suffix):
+    path, other = tmp_path / f"plan{suffix}", tmp_path / "other.xlsx"
+    save_actions(found, [path, other], "id")
+    assert {row[2] for row in _renewals(other)} == {"Isi tanggal bukti"}
+    _date_evidence(path, DATES)
+    written = save_actions(found, [path, other], "en", date(2025, 8, 31))
+    assert [(one.code, one.state) for one in written[0].lapses] == [
+        ("P59-I20", "lapsed"), ("P59-I36", "asked"), ("P59-I30", "valid"), ("P59-I40", "valid"),
+    ]  # fmt: skip
+    told = [
+        ("I20", "2023-08-31", "30 August 2025: lapses before the assessment"),
+        ("I36", None, "Fill in the date of evidence"),
+        ("I30", "2023-09-01", "31 August 2025: still valid at the assessment"),
+        ("I40", "2024-05-02", "1 May 2026: still valid at the assessment"),
+    ]
+    assert _renewals(other) == told
+    assert [one.kept for one in save_actions(found, [path, other], "en", date(2025, 8, 31))] == [3, 3]  # and again
+    assert _renewals(other) == told
+    save_actions(found, [path, other], "id")  # no day named: the last of 2025
+    assert [row[0] for row in _renewals(other)] == ["I20", "I30", "I36", "I40"]
+    assert _renewals(other)[1][2] == "31 Agustus 2025: habis sebelum penilaian"
+
+
+def test_a_date_that_cannot_be_used_is_asked_for_and_kept(found, tmp_path):
+    path = tmp_path / "plan.xlsx"
+    save_actions(found, [path], "en")
+    _date_evidence(path, {"I20": "middle of 2023", "I30": "", "I36": "32/01/2024", "I40": "01/02/2026"})
+    book = _workbook(path)
+    book.worksheets[0]["K3"].value = None
+    book.save(path)
+    (written,) = save_actions(found, [path], "en")
+    assert [one.state for one in written.lapses] == ["asked"] * 3 + ["later"]
+    unread = "The date cannot be read; write it such as 30/06/2025"
+    told = {code: (dated, until) for code, dated, until in _renewals(path)}
+    assert told["I20"] == ("middle of ", unread) and told["I36"] == ("32/01/2024", unread)
+    assert told["I40"] == ("2026-02-01", "31 January 2028: dated after the assessment, check the date")
+
+
+def test_a_file_made_before_there_were_dates_is_taken(found, tmp_path):
+    path = tmp_path / "plan.xlsx"
+    save_actions(found, [path], "id")
+    _fill_in(path)
+    book = _workbook(path)
+    book.worksheets[0].delete_cols(COLUMNS.index("dated") + 1, 2)
+    book.save(path)
+    assert [one.kept for one in save_actions(found, [path], "id")] == [2]
+    _assert_filled_in(path, len(found.actions))
+
+
+def test_the_command_holds_dates_against_the_day_it_is_told(found, tmp_path, capsys):
+    path = tmp_path / "plan.xlsx"
+    save_actions(found, [path], "id")
+    _date_evidence(path, DATES)
+    words = ["plan", BODY, "--year", "2024", "--actions", str(path), "--assessed", "31/08/2025"]
+    assert main([*words, "--language", "id"]) == 0
+    told = capsys.readouterr().out
+    assert "Dari 4 bukti yang berbatas waktu, 1 habis masa berlakunya sebelum penilaian (31 Agustus 2025), 2 " in told
+    assert main([*words, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    first = {"code": "P59-I20", "evidence_date": "2023-08-31", "valid_until": "2025-08-30", "state": "lapsed"}
+    assert answer["assessed"] == "2025-08-31" and answer["renewals"][0] == first and len(answer["renewals"]) == 4
+    assert main([*words[:-1], "soon", "--language", "id"]) == 2
+    assert "'soon' bukan tanggal" in capsys.readouterr().err
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
 def test_what_an_office_fills_in_survives_libreoffice(found, tmp_path, suffix):
@@ -139,12 +238,17 @@ def test_what_an_office_fills_in_survives_libreoffice(found, tmp_path, suffix):
     path, saved, other = tmp_path / f"plan{suffix}", tmp_path / "saved", tmp_path / "other.xlsx"
     save_actions(found, [path], "id")
     _fill_in(path)
+    _date_evidence(path, DATES)
     command = [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
     command += ["--convert-to", suffix.removeprefix("."), "--outdir", str(saved), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
-    written = save_actions(found, [saved / path.name, other], "id")
-    assert [one.kept for one in written] == [2, 2]
-    _assert_filled_in(other, len(found.actions))
+    written = save_actions(found, [saved / path.name, other], "id", date(2025, 8, 31))
+    assert [one.kept for one in written] == [4, 4]
+    assert [(row[0], row[1]) for row in _renewals(other)] == [
+        ("I20", "2023-08-31"), ("I36", None), ("I30", "2023-09-01"), ("I40", "2024-05-02"),
+    ]  # fmt: skip
+    entries = [row[1:] for row in _entries(other) if any(row[1:])]
+    assert entries == [(None, None, "Berjalan"), ("Dinas Komunikasi dan Informatika", "2025-06-30", None)]
 
 
 def test_entries_of_lines_no_longer_planned_stay_and_come_back(found, tmp_path):

@@ -77,7 +77,9 @@ def test_no_sentence_calls_a_part_with_an_open_direction_a_driver(answers):
         seen[bool(unsure)] += 1
         for language in ("en", "id"):
             heads = {
-                say(f"drivers.{key}", language, parts="", names="").split(":")[0]
+                say(f"drivers.{key}", language, parts="", names="", kind=say("drivers.kind_domain", language)).split(
+                    ":"
+                )[0]
                 for key in ("parts_direction_open", "sure_open", "parts_open")
             }
             told = [text for texts in sentences.answers(answer, language).values() for text in texts]

@@ -23,6 +23,7 @@ from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.analysis.resampling import BRIDGE_DRAWS
 from spbe_analysis.errors import BridgeError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Scorecard, check_levels
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.lineage import CONFIDENCES, Group, Lineage
 
@@ -103,9 +104,9 @@ def require_comparable(lineage: Lineage, simulate: str = "") -> None:
     """
     if not lineage.comparable:
         raise BridgeError(
-            f"results under {lineage.before} and {lineage.after} are not bridged",
-            [lineage.reason("en")],
-            simulate or "See what a scorecard would give under the other regulation with `spbe bridge --simulate`.",
+            Message("bridge.apart", before=lineage.before, after=lineage.after),
+            [Message("bridge.because", reason_id=lineage.reason("id"), reason_en=lineage.reason("en"))],
+            simulate or Message("advice.see_simulated"),
         )
 
 
@@ -210,7 +211,13 @@ def bridge(
     """
     if (before.regulation, after.regulation) != (frameworks[0].id, frameworks[1].id):
         raise BridgeError(
-            f"evidence under {before.regulation} and {after.regulation}, laws {frameworks[0].id}, {frameworks[1].id}"
+            Message(
+                "bridge.other_cards",
+                first=before.regulation,
+                second=after.regulation,
+                law=frameworks[0].id,
+                other=frameworks[1].id,
+            )
         )
     require_comparable(lineage)
     forms = bridge_forms(frameworks, lineage, scale)

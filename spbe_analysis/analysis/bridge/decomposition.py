@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from spbe_analysis.errors import BridgeError
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.lineage import Group, Lineage
 
@@ -117,11 +118,19 @@ def positions(framework: Framework, other: Framework, scale: str = "level") -> t
     [1.0, 2.0, 3.0, 4.0, 5.0]
     """
     if scale not in SCALES:
-        raise BridgeError(f"unknown scale convention {scale!r}", advice=f"Use one of {', '.join(SCALES)}.")
+        raise BridgeError(Message("bridge.scale", scale=scale), advice=Message("advice.one_of", known=tuple(SCALES)))
     low, high = max(framework.minimum, other.minimum), min(framework.maximum, other.maximum)
     if low >= high:
         raise BridgeError(
-            f"{framework.id} ({framework.minimum} to {framework.maximum}) and {other.id} ({other.minimum} to {other.maximum}) share no scale"
+            Message(
+                "bridge.no_scale",
+                law=framework.id,
+                minimum=framework.minimum,
+                maximum=framework.maximum,
+                other=other.id,
+                low=other.minimum,
+                high=other.maximum,
+            )
         )
     levels = range(framework.minimum, framework.maximum + 1)
     if scale == "level":
@@ -152,14 +161,20 @@ def kept_weights(lineage: Lineage, frameworks: tuple[Framework, Framework]) -> K
     """
     if (lineage.before, lineage.after) != (frameworks[0].id, frameworks[1].id):
         raise BridgeError(
-            f"this lineage runs from {lineage.before} to {lineage.after}, not from {frameworks[0].id} to {frameworks[1].id}"
+            Message(
+                "lineage.other",
+                before=lineage.before,
+                after=lineage.after,
+                law=frameworks[0].id,
+                other=frameworks[1].id,
+            )
         )
     flows = lineage.flows(*frameworks)
     total = (sum((f.weight_before for f in flows), Fraction(0)), sum((f.weight_after for f in flows), Fraction(0)))
     if not flows:
         raise BridgeError(
-            f"no indicator of {frameworks[0].id} lives on in {frameworks[1].id} under this lineage",
-            ["without kept indicators a change of the institution cannot be told from the change of the yardstick"],
+            Message("lineage.nothing_kept", law=frameworks[0].id, other=frameworks[1].id),
+            [Message("lineage.no_measure")],
         )
     own: Sides = ({}, {})
     mean: Sides = ({}, {})

@@ -26,6 +26,7 @@ from spbe_analysis.analysis.bridge.bridge import Span, form_spans, readable, req
 from spbe_analysis.analysis.bridge.decomposition import Form, bridge_forms
 from spbe_analysis.errors import BridgeError
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.lineage import Lineage, identity_lineage
 
@@ -81,7 +82,7 @@ def path_forms(
     """
     years = sorted(frameworks)
     if len(years) < 2 or method not in METHODS:
-        raise BridgeError("a path needs at least two years and a method of " + ", ".join(METHODS))
+        raise BridgeError(Message("path.refused", known=tuple(METHODS)))
     pairs = list(pairwise(years)) if method == "chain" else [(a, b) for a in years for b in years if a < b]
     steps = {(a, b): _step(frameworks, lineages, scale, a, b) for a, b in pairs}
     spans = [(a, b) for a in years for b in years if a < b]
@@ -147,7 +148,7 @@ def _step(frameworks: Mapping[int, Framework], lineages: Lineages, scale: str, a
     elif (first.id, second.id) in lineages:
         lineage = lineages[first.id, second.id]
     else:
-        raise BridgeError(f"no lineage between {first.id} ({a}) and {second.id} ({b}) was given")
+        raise BridgeError(Message("lineage.not_given", law=first.id, before=a, other=second.id, after=b))
     require_comparable(lineage)
     return bridge_forms((first, second), lineage, scale, (a, b))
 

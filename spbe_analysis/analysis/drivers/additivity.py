@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from spbe_analysis.errors import ReportError
+from spbe_analysis.message import Message
 
 if TYPE_CHECKING:
     from spbe_analysis.analysis.drivers.answer import DriversAnswer
@@ -41,16 +42,18 @@ def check_answer(answer: DriversAnswer) -> None:
         low, high = (sum((row[end] for row in rows), Fraction(0)) for end in ("low", "high"))
         if low > answer.change_low or high < answer.change_high:
             problems.append(
-                f"{kind}: parts give [{low}, {high}], the index [{answer.change_low}, {answer.change_high}]"
+                Message("parts.sum", kind=kind, low=low, high=high, least=answer.change_low, most=answer.change_high)
             )
         elif all(row["low"] == row["high"] for row in rows) and (low, high) != (answer.change_low, answer.change_high):
-            problems.append(f"{kind}: identified parts add up to {low}, the index changed by {answer.change_low}")
-    for when, scorecard, year in zip(("before", "after"), (answer.before, answer.after), answer.years, strict=True):
+            problems.append(Message("parts.identified", kind=kind, low=low, change=answer.change_low))
+    for when, scorecard, year in zip(
+        (Message("when.before"), Message("when.after")), (answer.before, answer.after), answer.years, strict=True
+    ):
         printed = scorecard.values.get(answer.framework.root)
         if printed is None:
             continue
         low, high = (answer.framework.round(score) for score in year.score_bounds(answer.framework.root))
         if printed.decimals == answer.framework.decimals and not low <= printed.value <= high:
-            problems.append(f"{when}: levels give an index of {low} to {high}, printed is {printed.text}")
+            problems.append(Message("parts.printed", when=when, low=low, high=high, text=printed.text))
     if problems:
-        raise ReportError("the parts of the answer do not make up the whole", problems)
+        raise ReportError(Message("parts.refused"), problems)

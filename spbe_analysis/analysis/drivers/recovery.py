@@ -14,6 +14,7 @@ from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.analysis.two_years.independent import IndependentPair
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import fixed
 
@@ -51,7 +52,10 @@ def print_card(
     '3.00'
     """
     if disclosure not in DISCLOSURES:
-        raise ParameterError(f"disclosure {disclosure!r}", advice=f"Use one of {', '.join(DISCLOSURES)}.")
+        raise ParameterError(
+            Message("trial.disclosure", disclosure=disclosure),
+            advice=Message("advice.one_of", known=tuple(DISCLOSURES)),
+        )
     scores = score_levels(dict(levels), framework)
     texts = {}
     for code, node in framework.nodes.items():
@@ -184,7 +188,7 @@ def _truth(rng, framework: Framework, kind: str) -> tuple[np.ndarray, np.ndarray
         return first, second
     if kind == "sticky":
         return first, np.minimum(first + (rng.random(size) < 0.3), high)
-    raise ParameterError(f"truth {kind!r}", advice="Use uniform, low or sticky.")
+    raise ParameterError(Message("trial.truth", kind=kind), advice=Message("advice.truths"))
 
 
 def recover_all(tables: Mapping[int, Mapping[str, int]], framework: Framework) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.analysis.drivers.weight_draws import SCHEMES, draw_weights
 from spbe_analysis.analysis.resampling import SEED, WEIGHT_DRAWS
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 
 if TYPE_CHECKING:
@@ -57,9 +58,9 @@ def flip_radius(weights: Sequence[Fraction], lead: Sequence[Fraction]) -> Fracti
     weights, lead = [Fraction(w) for w in weights], [Fraction(x) for x in lead]
     if not weights or len(weights) != len(lead) or sum(weights) != 1 or min(weights) <= 0:
         raise ParameterError(
-            "these weights cannot be moved",
-            [f"{len(weights)} weights for {len(lead)} parts, adding up to {float(sum(weights))}"],
-            "Give one weight above zero for every part, adding up to one.",
+            Message("weights.refused"),
+            [Message("weights.count", count=len(weights), parts=len(lead), total=float(sum(weights)))],
+            Message("advice.weights"),
         )
     ordered = sorted(zip(lead, weights, strict=True))
     gap = sum((w * x for x, w in ordered), Fraction(0))

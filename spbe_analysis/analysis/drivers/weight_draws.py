@@ -9,6 +9,7 @@ import numpy as np
 
 from spbe_analysis.analysis.resampling import CONCENTRATION, MARGIN, SEED, WEIGHT_DRAWS
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.message import Message
 
 DIRICHLET, SPREAD = "dirichlet", "spread"
 SCHEMES = (DIRICHLET, SPREAD)
@@ -52,14 +53,14 @@ def draw_weights(
     ((2, 2), True)
     """
     w = np.array([float(x) for x in weights])
-    problems = [] if scheme in SCHEMES else [f"scheme {scheme!r}, expected one of {', '.join(SCHEMES)}"]
-    problems += [] if draws > 0 else [f"draws {draws}, expected at least one"]
-    problems += [] if concentration > 0 else [f"concentration {concentration}, expected above zero"]
-    problems += [] if 0 <= margin < 1 else [f"margin {float(margin)}, expected from 0 to below 1"]
-    problems += [] if len(w) and w.min() > 0 else ["every weight must be above zero"]
-    problems += [] if abs(w.sum() - 1) < 1e-9 else [f"weights add up to {w.sum():.6g}, expected one"]
+    problems = [] if scheme in SCHEMES else [Message("weights.scheme", scheme=scheme, known=tuple(SCHEMES))]
+    problems += [] if draws > 0 else [Message("weights.draws", draws=draws)]
+    problems += [] if concentration > 0 else [Message("weights.concentration", concentration=concentration)]
+    problems += [] if 0 <= margin < 1 else [Message("weights.margin", margin=float(margin))]
+    problems += [] if len(w) and w.min() > 0 else [Message("weights.above_zero")]
+    problems += [] if abs(w.sum() - 1) < 1e-9 else [Message("weights.sum", total=w.sum())]
     if problems:
-        raise ParameterError("weights cannot be drawn like this", problems)
+        raise ParameterError(Message("weights.not_drawn"), problems)
     rng = np.random.default_rng(seed)
     if scheme == DIRICHLET:
         drawn = rng.standard_gamma(concentration * w, size=(draws, len(w)))

@@ -17,6 +17,7 @@ from spbe_analysis.analysis.feasible.skeleton import IndicatorBlock, Part, group
 from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.errors import BridgeError, EvidenceError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.grid import WHOLE
 from spbe_analysis.regulation.rounding import check_rule
@@ -59,7 +60,7 @@ class FeasibleSet:
         self, framework: Framework, scorecard: Scorecard, prior: Prior = UNIFORM, rounding: str | None = None
     ) -> None:
         if scorecard.regulation != framework.id:
-            raise BridgeError(f"evidence under {scorecard.regulation} cannot be read under {framework.id}")
+            raise BridgeError(Message("law.other", regulation=scorecard.regulation, law=framework.id))
         self.framework, self.scorecard, self.prior = framework, scorecard, prior
         self.rounding = check_rule(rounding or framework.rounding)
         self._skeleton = skeleton_for(framework, prior)
@@ -74,14 +75,14 @@ class FeasibleSet:
 
     def _refuse_between_levels(self, scorecard: Scorecard) -> None:
         problems = [
-            f"{code}: {scorecard.values[code].text}, expected a whole level"
+            Message("levels.not_whole_number", code=code, text=scorecard.values[code].text)
             for code in self._levels
             if code in scorecard.values
             and self.framework.grid(code) is WHOLE
             and scorecard.values[code].value.denominator != 1
         ]
         if problems:
-            raise EvidenceError("indicators are scored in whole levels", problems)
+            raise EvidenceError(Message("levels.whole_only"), problems)
 
     def _above(self, codes: list[str]) -> set[str]:
         touched = set()
@@ -214,10 +215,8 @@ class FeasibleSet:
             Naming the weights and the rounding rule under which nothing fits.
         """
         if self.empty:
-            who = f"{self.scorecard.institution} {self.scorecard.year or ''}".strip() or "These figures"
-            raise InfeasibleError(
-                f"{who}: not reproducible with weights {self.framework.id} and rounding {self.rounding}"
-            )
+            who = f"{self.scorecard.institution} {self.scorecard.year or ''}".strip() or Message("levels.these")
+            raise InfeasibleError(Message("levels.none_fit", who=who, law=self.framework.id, rounding=self.rounding))
 
     def weights_of(self, code: str) -> Table:
         """Prior weight of the set by the node's sum [units]; keys are exactly the possible sums."""

@@ -18,6 +18,7 @@ import numpy as np
 
 from spbe_analysis.errors import BridgeError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 
 Values = Mapping[str, Sequence[Fraction]]
@@ -73,14 +74,14 @@ def separable_bounds(
     [(Fraction(1, 1), Fraction(1, 1))]
     """
     if scorecard.regulation != framework.id:
-        raise BridgeError(f"evidence under {scorecard.regulation} cannot be read under {framework.id}")
+        raise BridgeError(Message("law.other", regulation=scorecard.regulation, law=framework.id))
     search = _Search(framework, scorecard, quantities, rounding or framework.rounding)
     least = search.least()
     if least is None:
-        who = f"{scorecard.institution} {scorecard.year or ''}".strip() or "These figures"
+        who = f"{scorecard.institution} {scorecard.year or ''}".strip() or Message("levels.these")
         raise InfeasibleError(
-            f"{who}: not reproducible with weights {framework.id} and rounding {search.rounding}",
-            advice="`spbe check` names the printed cells that do not fit.",
+            Message("levels.none_fit", who=who, law=framework.id, rounding=search.rounding),
+            advice=Message("advice.check"),
         )
     n = len(quantities)
     return [

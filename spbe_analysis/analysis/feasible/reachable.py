@@ -18,6 +18,7 @@ from math import ceil, floor
 
 from spbe_analysis.errors import BridgeError
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import ScoreInterval, check_rule, fixed, printed_interval
 
@@ -52,7 +53,7 @@ class Reachable:
 
     def __init__(self, framework: Framework, scorecard: Scorecard, rounding: str | None = None) -> None:
         if scorecard.regulation != framework.id:
-            raise BridgeError(f"evidence under {scorecard.regulation} cannot be read under {framework.id}")
+            raise BridgeError(Message("law.other", regulation=scorecard.regulation, law=framework.id))
         self.framework = framework
         rule = check_rule(rounding or framework.rounding)
         decimals = scorecard.leaf_decimals(framework)

@@ -12,6 +12,7 @@ from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.errors import BridgeError, CoverageError
 from spbe_analysis.evidence.values.institution import Institution
 from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 
 if TYPE_CHECKING:
@@ -109,15 +110,13 @@ def join_years(
         if scorecard.regulation != framework.id
     ]
     if foreign:
-        raise BridgeError(
-            f"not all cards lie under {framework.id}", foreign, "Changes across regulations need the bridge."
-        )
+        raise BridgeError(Message("panel.other_law", law=framework.id), foreign, Message("advice.needs_bridge"))
     unknown = [name for name in {**scorecards[0], **scorecards[1]} if name not in about]
     joined = [name for name in scorecards[0] if name in scorecards[1]]
     if unknown or not joined:
         raise CoverageError(
-            "these two years cannot be joined",
-            [f"{name} is not in the register" for name in unknown] or ["no institution has an index in both years"],
+            Message("panel.not_joined"),
+            [Message("panel.unknown", name=name) for name in unknown] or [Message("panel.nobody")],
         )
     index = [{name: year[name].values[framework.root].value for name in joined} for year in scorecards]
     change = {name: index[1][name] - index[0][name] for name in joined}
@@ -218,7 +217,7 @@ def domain_ledger(panel: Panel, kind: str = "domain") -> pd.DataFrame:
     }
     ledgers = {code: three_way(part, panel.kinds) for code, part in parts.items()} if whole else {}
     if not ledgers:
-        raise CoverageError(f"no institution has every {kind} printed in both years")
+        raise CoverageError(Message("panel.no_parts", kind=kind))
     table = pd.concat(ledgers, names=["code", "institution"]).swaplevel()
     return table.loc[[(name, code) for name in whole for code in ledgers]]
 

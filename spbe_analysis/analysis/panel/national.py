@@ -12,6 +12,7 @@ from spbe_analysis.analysis.panel.join import ROUNDING, Panel, contribution_boun
 from spbe_analysis.analysis.panel.ranks import CHANGE, NATION
 from spbe_analysis.errors import CoverageError
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def mean_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
     ledger = domain_ledger(panel) if ledger is None else ledger
     whole = set(ledger.index.get_level_values("institution"))
     if lacking := [name for name in panel.names if name not in whole]:
-        raise CoverageError("not every joined institution has every domain printed", lacking)
+        raise CoverageError(Message("panel.domains"), lacking)
     bounds = contribution_bounds(panel, ["domain"]).set_index("code")
     rows = []
     for code in (*panel.framework.of_kind("domain"), ROUNDING):
@@ -313,7 +314,7 @@ def national_gap(scorecards: Mapping[str, Scorecard], printed: PrintedValue, fra
         if framework.root in scorecard.values
     ]
     if not values:
-        raise CoverageError("no row of the year has an index")
+        raise CoverageError(Message("panel.no_index"))
     total, lowest = sum(values, Fraction(0)), framework.minimum
     near = printed.interval(framework.rounding)
     counts: tuple[int | None, int | None] = (None, None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.panel.join import Panel
 from spbe_analysis.errors import InstitutionError
+from spbe_analysis.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,8 +78,8 @@ def peers(panel: Panel, institution: str, band: Fraction = BAND) -> Peers:
     """
     if institution not in panel.table.index:
         raise InstitutionError(
-            f"{institution} has no index in both {panel.years[0]} and {panel.years[1]}",
-            advice="Peers are taken among institutions published in both years.",
+            Message("panel.no_peer", institution=institution, first=panel.years[0], last=panel.years[1]),
+            advice=Message("advice.peers"),
         )
     own = panel.table.loc[institution]
     table = panel.table[panel.table["kind"] == own["kind"]]

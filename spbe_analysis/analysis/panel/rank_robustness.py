@@ -12,6 +12,7 @@ import numpy as np
 from spbe_analysis.analysis.drivers.weight_draws import SCHEMES, draw_weights
 from spbe_analysis.analysis.resampling import SEED, WEIGHT_DRAWS
 from spbe_analysis.errors import CoverageError
+from spbe_analysis.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,9 +98,13 @@ def rank_robustness(
     gaps = scores.isna()
     if gaps.to_numpy().any():
         raise CoverageError(
-            "a rank needs every score",
-            [f"{name}: {', '.join(map(str, gaps.columns[row]))} missing" for name, row in gaps.iterrows() if row.any()],
-            "Leave these institutions out or complete them; a gap is never filled.",
+            Message("rank.gaps"),
+            [
+                Message("rank.missing", name=name, known=tuple(gaps.columns[row]))
+                for name, row in gaps.iterrows()
+                if row.any()
+            ],
+            Message("advice.no_gaps"),
         )
     whole, units = _whole(scores.to_numpy()), _whole(np.array([list(weights)], dtype=object))[0]
     totals = whole @ units

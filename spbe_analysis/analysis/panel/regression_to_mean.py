@@ -18,6 +18,7 @@ import numpy as np
 
 from spbe_analysis.analysis.resampling import PANEL_DRAWS, SEED, drawn_again
 from spbe_analysis.errors import CoverageError, ParameterError
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ def start_and_change(
     x, y = (np.array([float(value) for value in values]) for values in (before, after))
     if len(x) != len(y) or len(x) < FEWEST or 0 in (np.ptp(x), np.ptp(y), np.ptp(y - x)):
         raise CoverageError(
-            "start and change cannot be related",
-            [f"{len(x)} and {len(y)} values, at least {FEWEST} pairs that differ are needed"],
+            Message("relate.start"),
+            [Message("relate.pairs", count=len(x), other=len(y), least=FEWEST)],
         )
     n = len(x)
     values = _statistics(np.full((1, n), 1 / n), x, y)
@@ -152,7 +153,7 @@ def corrected_slope(slope: float, error: float, spread: float) -> float:
     '-0.167'
     """
     if not 0 <= error < spread:
-        raise ParameterError(f"an error of {error:.4g} does not fit a spread of {spread:.4g}")
+        raise ParameterError(Message("relate.error", error=error, spread=spread))
     share = (error / spread) ** 2
     return (slope + share) / (1 - share)
 

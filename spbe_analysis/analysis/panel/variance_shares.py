@@ -9,6 +9,7 @@ import numpy as np
 
 from spbe_analysis.analysis.resampling import PANEL_DRAWS, SEED, drawn_again
 from spbe_analysis.errors import CoverageError
+from spbe_analysis.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,12 +67,14 @@ def covariance_shares(
     gaps = contributions.isna()
     if gaps.to_numpy().any():
         raise CoverageError(
-            "a share needs every contribution", [str(name) for name in gaps.index[gaps.any(axis=1)]], "Leave them out."
+            Message("relate.every_part"),
+            [str(name) for name in gaps.index[gaps.any(axis=1)]],
+            Message("advice.leave_out"),
         )
     parts = contributions.to_numpy(dtype=float)
     if len(parts) < 2 or np.ptp(parts.sum(axis=1)) == 0:
         raise CoverageError(
-            "the total does not vary", [f"{len(parts)} institutions"], "Give two that change differently."
+            Message("relate.total"), [Message("relate.count", count=len(parts))], Message("advice.two_differ")
         )
     centred = parts - parts.mean(axis=0)
     total = centred.sum(axis=1)

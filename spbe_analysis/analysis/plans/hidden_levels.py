@@ -101,7 +101,7 @@ def plan_hidden(
             Message("advice.every_value"),
         )
     if scorecard.regulation != framework.id:
-        raise BridgeError(f"evidence under {scorecard.regulation} cannot be planned under {framework.id}")
+        raise BridgeError(Message("plan.other_law", regulation=scorecard.regulation, law=framework.id))
     costs = costs or StepCosts()
     if costs.needs:
         raise ParameterError(

@@ -199,7 +199,9 @@ def lowest_units(target: Predicate, framework: Framework, rule: str = "exact") -
     (7000, 6990)
     """
     if rule not in PREDICATE_RULES:
-        raise ParameterError(f"predicate rule {rule!r}", advice=f"Use one of {', '.join(PREDICATE_RULES)}.")
+        raise ParameterError(
+            Message("plan.rule", rule=rule), advice=Message("advice.one_of", known=tuple(PREDICATE_RULES))
+        )
     if rule == "exact":
         return -(-target.lower * framework.denominator // 1)
     grid = 10**framework.decimals
@@ -270,9 +272,9 @@ def _parts(
     bound = set().union(*tied)
     if halfway := sorted(bound & between.keys()):
         raise ParameterError(
-            "prerequisites bind whole levels",
-            [f"{code} stands between two levels, at {float(between[code]):g}" for code in halfway],
-            "Leave these prerequisites out of the costs file.",
+            Message("costs.whole_needs"),
+            [Message("costs.between", code=code, level=float(between[code])) for code in halfway],
+            Message("advice.needs_out"),
         )
     free = [code for code in ladders if code not in bound | between.keys()]
     return [

@@ -131,10 +131,10 @@ class PairSet:
             If no levels of the two years fit the evidence and the assumptions together.
         """
         if self.empty:
-            names = ", ".join(self.assumptions.names) or "no assumption"
+            names = tuple(self.assumptions.names) or Message("assumption.none")
             raise InfeasibleError(
-                f"no levels of the two years fit the printed figures and {names}",
-                advice="Read the two years without the assumption, or check each year by itself.",
+                Message("levels.no_pair", names=names),
+                advice=Message("advice.without_assumption"),
             )
 
     @cached_property

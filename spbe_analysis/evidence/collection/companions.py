@@ -10,6 +10,7 @@ from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.collection.tidy import Bodies, Raw, framework_of, plain_number
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.schema import MEASURES, SOURCES
+from spbe_analysis.message import Message
 
 _MEANS_ORDER = (
     "national_report",
@@ -30,28 +31,34 @@ def slug_of(name: str) -> str:
     return f"{words or 'x'}-{digest}"
 
 
-def bodies_of(raws: list[Raw]) -> tuple[Bodies, list[str]]:
+def bodies_of(raws: list[Raw]) -> tuple[Bodies, list[Message]]:
     """The register as a look-up from printed to canonical names, and what is wrong with it."""
     province: dict[str, str] = {}
     printed: dict[tuple[str, str], str] = {}
-    faults: list[str] = []
+    faults: list[Message] = []
     for raw, row in _rows(raws, "register"):
         if row["institution"] in province:
-            faults.append(f"{raw.table.where(row, 'institution')}: {row['institution']!r} is in the register twice")
+            faults.append(
+                Message("raw.body_twice", where=raw.table.where(row, "institution"), institution=row["institution"])
+            )
         province[row["institution"]] = row["province"]
     for raw, row in _rows(raws, "printed_names"):
         key = (row["year"], row["printed"])
         if row["institution"] not in province:
-            faults.append(f"{raw.table.where(row, 'institution')}: {row['institution']!r} is not in the register")
+            faults.append(
+                Message("raw.no_body", where=raw.table.where(row, "institution"), institution=row["institution"])
+            )
         if key in printed:
             faults.append(
-                f"{raw.table.where(row, 'printed')}: {row['printed']!r} of {row['year']} stands for two bodies"
+                Message(
+                    "raw.two_bodies", where=raw.table.where(row, "printed"), printed=row["printed"], year=row["year"]
+                )
             )
         printed[key] = row["institution"]
     return Bodies(province, printed), faults
 
 
-def institution_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[str]]:
+def institution_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[Message]]:
     """Rows of institutions.csv in alphabetical order."""
     rows = [
         {
@@ -64,12 +71,10 @@ def institution_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[str]]:
     ]
     rows.sort(key=lambda row: row["institution"])
     slugs = [row["slug"] for row in rows]
-    return rows, [
-        f"register: slug {slug} stands for two bodies" for slug in sorted(set(slugs)) if slugs.count(slug) > 1
-    ]
+    return rows, [Message("raw.slug", slug=slug) for slug in sorted(set(slugs)) if slugs.count(slug) > 1]
 
 
-def name_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]], list[str]]:
+def name_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]], list[Message]]:
     """Rows of names.csv: printed names by year, then short names."""
     rows = [
         {"institution": row["institution"], "name": row["printed"], "sort": "printed", "year": row["year"]}
@@ -78,14 +83,16 @@ def name_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]], li
     faults = []
     for raw, row in _rows(raws, "aliases"):
         if row["institution"] not in bodies.province:
-            faults.append(f"{raw.table.where(row, 'institution')}: {row['institution']!r} is not in the register")
+            faults.append(
+                Message("raw.no_body", where=raw.table.where(row, "institution"), institution=row["institution"])
+            )
         rows.append({"institution": row["institution"], "name": row["alias"], "sort": "alias", "year": ""})
     return sorted(
         rows, key=lambda row: (row["institution"], row["sort"] != "printed", row["year"], row["name"])
     ), faults
 
 
-def mean_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[str]]:
+def mean_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[Message]]:
     """Rows of category_means.csv; where documents differ the first of a code is the one to use."""
     rows, faults = [], []
     for raw, row in _rows(raws, "means"):
@@ -93,9 +100,7 @@ def mean_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[str]]:
         code = framework.find(row["code"]) if framework else None
         kind = framework.nodes[code].kind if framework and code else MEASURES.get(row["code"])
         if framework is None or kind is None:
-            faults.append(
-                f"{where}: {row['code']!r} of {row['year']} is neither a code of the year's regulation nor a known measure"
-            )
+            faults.append(Message("raw.measure", where=where, code=row["code"], year=row["year"]))
             continue
         text = row["value"].removesuffix("%") if kind == "share" else row["value"]
         try:
@@ -104,7 +109,12 @@ def mean_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[str]]:
             value = None
         if value is None or (code and not framework.minimum <= value <= framework.maximum):
             faults.append(
-                f"{raw.table.where(row, 'value')}: {row['value']!r} is not a {'score on the scale' if code else kind}"
+                Message(
+                    "raw.no_score" if code else "raw.not_kind",
+                    where=raw.table.where(row, "value"),
+                    value=row["value"],
+                    kind=kind,
+                )
             )
             continue
         rank = _MEANS_ORDER.index(raw.side.source) + 1
@@ -133,35 +143,39 @@ def mean_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[str]]:
     return [tidy for _, tidy in rows], faults
 
 
-def scope_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[str]]:
+def scope_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[Message]]:
     """Rows of category_scopes.csv; a scope must have means in its year."""
     known = {(row["year"], row["scope"]) for _, row in _rows(raws, "means")}
     rows, faults = [], []
     for raw, row in _rows(raws, "scopes"):
         if (row["year"], row["scope"]) not in known:
-            faults.append(f"{raw.table.where(row, 'scope')}: no mean of {row['scope']!r} in {row['year']}")
+            faults.append(
+                Message("raw.no_mean", where=raw.table.where(row, "scope"), scope=row["scope"], year=row["year"])
+            )
         rows.append(dict(row.cells))
     return sorted(rows, key=lambda row: (row["year"], row["kind"])), faults
 
 
-def outcome_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]], list[str]]:
+def outcome_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]], list[Message]]:
     """Rows of outcomes.csv with the variable's names and scale."""
     variables = {row["variable"]: row.cells for _, row in _rows(raws, "variables")}
     rows, faults = [], []
     for raw, row in _rows(raws, "outcomes"):
         about = variables.get(row["variable"])
         if about is None:
-            faults.append(f"{raw.table.where(row, 'variable')}: {row['variable']!r} is not described")
+            faults.append(Message("raw.variable", where=raw.table.where(row, "variable"), variable=row["variable"]))
         if row["institution"] and row["institution"] not in bodies.province:
-            faults.append(f"{raw.table.where(row, 'institution')}: {row['institution']!r} is not in the register")
+            faults.append(
+                Message("raw.no_body", where=raw.table.where(row, "institution"), institution=row["institution"])
+            )
         if plain_number(row["value"]) is None:
-            faults.append(f"{raw.table.where(row, 'value')}: {row['value']!r} is not a number")
+            faults.append(Message("raw.no_number", where=raw.table.where(row, "value"), value=row["value"]))
         cells = {name: cell for name, cell in row.cells.items() if name != "note"} | raw.noted(row["note"])
         rows.append({**cells, **(about or {}), "value": row["value"].replace(",", ".")})
     return sorted(rows, key=lambda row: (row["variable"], row["year"], row["institution"], row["province"])), faults
 
 
-def conflict_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[str]]:
+def conflict_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[Message]]:
     """Rows of conflicts.csv as noted."""
     return sorted((dict(row.cells) for _, row in _rows(raws, "conflicts")), key=lambda row: int(row["no"])), []
 

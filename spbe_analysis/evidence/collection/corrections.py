@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from spbe_analysis.evidence.collection.sources import Row, Table
+from spbe_analysis.message import Message
 
 COLUMNS = ("file", "row", "column", "expected", "used", "reason_id", "reason_en")
 
 
 def apply_corrections(
     tables: dict[str, Table], corrections: Table, unread: frozenset[str] = frozenset()
-) -> tuple[dict[str, Table], list[str]]:
+) -> tuple[dict[str, Table], list[Message]]:
     """Tables with every correction made, and the corrections that do not fit.
 
     A correction names a file, a row by its own cells (``table=9; no=16``), a
@@ -30,16 +31,18 @@ def apply_corrections(
     """
     tables, faults, seen = dict(tables), [], set()
     for entry in corrections.rows:
-        where = f"{corrections.name} line {entry.line}"
+        where = Message("place.file_line", file=corrections.name, line=entry.line)
         key = (entry["file"], entry["row"], entry["column"])
         if key in seen:
-            faults.append(f"{where}: {entry['file']}, {entry['row']}, column {entry['column']} is corrected twice")
+            faults.append(
+                Message("correction.twice", where=where, file=entry["file"], row=entry["row"], column=entry["column"])
+            )
         elif entry["used"] == entry["expected"] or not (entry["reason_id"] and entry["reason_en"]):
-            faults.append(f"{where}: a correction needs another value and a reason in both languages")
+            faults.append(Message("correction.reason", where=where))
         elif entry["file"] in unread:
             continue
         elif entry["file"] not in tables:
-            faults.append(f"{where}: no raw file {entry['file']!r}")
+            faults.append(Message("correction.no_file", where=where, file=entry["file"]))
         else:
             table, fault = _change(
                 tables[entry["file"]],
@@ -49,12 +52,12 @@ def apply_corrections(
                 lambda row, e=entry: row.corrected_to(e["column"], e["used"], _reason(e)),
             )
             tables[entry["file"]] = table
-            faults += [f"{where}: {fault}"] if fault else []
+            faults += [Message("place.at", where=where, fault=fault)] if fault else []
         seen.add(key)
     return tables, faults
 
 
-def acknowledge(table: Table, as_printed: Iterable[dict]) -> tuple[Table, list[str]]:
+def acknowledge(table: Table, as_printed: Iterable[dict]) -> tuple[Table, list[Message]]:
     """A table in which the odd cells its sidecar lists are accepted as printed."""
     faults = []
     for entry in as_printed:
@@ -65,7 +68,7 @@ def acknowledge(table: Table, as_printed: Iterable[dict]) -> tuple[Table, list[s
             entry["cell"],
             lambda row, e=entry: row.accepting(e["column"], e["reason"]),
         )
-        faults += [f"{table.name}, cells kept as printed: {fault}"] if fault else []
+        faults += [Message("correction.kept", name=table.name, fault=fault)] if fault else []
     return table, faults
 
 
@@ -77,14 +80,13 @@ def _change(table: Table, key: str, column: str, expected: str, change) -> tuple
     wanted = dict(part.strip().split("=", 1) for part in key.split(";") if "=" in part)
     unknown = [name for name in (*wanted, column) if name not in table.columns]
     if unknown or not wanted:
-        return table, f"{table.name} has no column {', '.join(map(repr, unknown)) or repr(key)}"
+        return table, Message("correction.no_column", file=table.name, names=", ".join(map(repr, unknown)) or repr(key))
     found = [row for row in table.rows if all(row[name] == cell for name, cell in wanted.items())]
     if len(found) != 1:
-        return table, f"{len(found)} rows of {table.name} have {key}, expected one"
+        return table, Message("correction.rows", count=len(found), file=table.name, key=key)
     if found[0][column] != expected:
-        return table, (
-            f"expected {expected!r} in {table.where(found[0], column)}, found {found[0][column]!r}; "
-            "if the source has been repaired, take the entry out"
+        return table, Message(
+            "correction.other", wanted=expected, where=table.where(found[0], column), found=found[0][column]
         )
     rows: tuple[Row, ...] = tuple(change(row) if row is found[0] else row for row in table.rows)
     return replace(table, rows=rows), ""

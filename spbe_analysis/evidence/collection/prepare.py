@@ -76,10 +76,12 @@ def prepare(
     texts = {name: _text(schema.BY_NAME[name], rows) for name, rows in tables.items()}
     if not faults:
         progress("schema")
-        faults = _schema_faults(texts)
+        faults += _schema_faults(texts)
     if faults:
         raise EvidenceError(
-            f"data/processed was not written: {len(faults)} fault{'s' * (len(faults) > 1)} in {data.name}",
+            Message(
+                "raw.not_prepared" if len(faults) > 1 else "raw.not_prepared_one", count=len(faults), folder=data.name
+            ),
             faults,
             Message("advice.line_endings" if _endings_alone(faults) else "advice.raw_files"),
         )
@@ -119,12 +121,12 @@ def _read_raw(data: Path, progress) -> tuple[list[tidy.Raw], int, dict[str, str]
     tables: dict[str, sources.Table] = {}
     sides: dict[str, sources.Sidecar] = {}
     unread: dict[str, str] = {}
-    faults = sums.sum_faults(data)
+    faults: list[str] = [*sums.sum_faults(data)]
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
         if name.endswith(sources.SIDECAR):
             if not path.with_name(path.name.removesuffix(sources.SIDECAR)).is_file():
-                faults.append(f"{name}: there is no file beside this sidecar")
+                faults.append(Message("sidecar.alone", file=name))
                 unread[name.removesuffix(sources.SIDECAR)] = _shape(path)
             continue
         progress(name)
@@ -156,7 +158,7 @@ def _shape(sidecar: Path) -> str:
         return ""
 
 
-def _build(raws: list[tidy.Raw], progress) -> tuple[dict[str, list[dict[str, str]]], list[str]]:
+def _build(raws: list[tidy.Raw], progress) -> tuple[dict[str, list[dict[str, str]]], list[Message]]:
     bodies, faults = companions.bodies_of(raws)
     tables = {}
     for name, build in {
@@ -182,7 +184,7 @@ def _text(table: schema.TableSchema, rows: Iterable[dict[str, str]]) -> str:
     return buffer.getvalue()
 
 
-def _schema_faults(texts: dict[str, str]) -> list[str]:
+def _schema_faults(texts: dict[str, str]) -> list[Message]:
     import pandas as pd
 
     faults = []
@@ -223,6 +225,9 @@ def _package(files: dict[str, str], raws: list[tidy.Raw], inputs: str) -> str:
                 "path": raw.side.url,
                 "file": f"raw/{raw.table.name}",
                 "sha256": raw.side.sha256,
+                "document": raw.side.title,
+                "publisher": raw.side.publisher,
+                "read": raw.side.read,
             }
             for raw in raws
         ],

@@ -18,12 +18,12 @@ MAX_BYTES = 20_000_000  # far above any table of the collection; stops a runaway
 SIDECAR = ".meta.toml"
 _REQUIRED = ("publisher", "title", "url", "read", "rows", "sha256", "transcription", "shape")
 _BARRED = {
-    "Cc": "a control character",
-    "Cf": "an invisible or direction mark",
-    "Zl": "a line separator",
-    "Zp": "a paragraph separator",
-    "Cs": "half a character",
-    "Co": "a private character",
+    "Cc": "cell.control",
+    "Cf": "cell.invisible",
+    "Zl": "cell.line",
+    "Zp": "cell.paragraph",
+    "Cs": "cell.half",
+    "Co": "cell.private",
 }
 _NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?%?$", re.ASCII)
 _DECIMAL = re.compile(r"^\d[.,]\d{1,2}$", re.ASCII)
@@ -70,9 +70,9 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
 
-    def where(self, row: Row, column: str) -> str:
+    def where(self, row: Row, column: str) -> Message:
         """Place of a cell in words: file, line, column."""
-        return f"{self.name} line {row.line}, column {column}"
+        return Message("place.file_column", file=self.name, line=row.line, column=column)
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,9 @@ def decode(data: bytes, name: str) -> str:
         off before the final newline. Every fault is listed with its line.
     """
     if len(data) > MAX_BYTES:
-        raise EvidenceError(Message("file.too_large", file=name), [f"{len(data)} bytes, at most {MAX_BYTES}"])
+        raise EvidenceError(
+            Message("file.too_large", file=name), [Message("file.bytes", found=len(data), limit=MAX_BYTES)]
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -140,7 +142,14 @@ def decode(data: bytes, name: str) -> str:
                 what = _BARRED["Cc"]
             if what or character == "\N{REPLACEMENT CHARACTER}":
                 faults.append(
-                    f"{name} line {number}, character {place}: U+{ord(character):04X} ({what or 'lost text'})"
+                    Message(
+                        "raw.character",
+                        file=name,
+                        line=number,
+                        place=place,
+                        number=ord(character),
+                        what=Message(what or "cell.lost"),
+                    )
                 )
     if not text.endswith("\n"):
         faults.append(Message("file.cut_off", file=name))
@@ -169,21 +178,21 @@ def read_table(path: Path, name: str | None = None, columns: tuple[str, ...] | N
     try:
         text = decode(path.read_bytes(), name)
     except OSError as error:
-        raise EvidenceError(f"{name} cannot be read", [str(error.strerror or error)]) from error
+        raise EvidenceError(Message("file.unreadable", file=name), [str(error.strerror or error)]) from error
     header, *lines = text[:-1].split("\n")
     head = tuple(next(csv.reader([header]), []))
-    faults = [f"{name} line 1: column {column!r} is missing" for column in columns or () if column not in head]
+    faults = [Message("raw.no_column", file=name, column=column) for column in columns or () if column not in head]
     faults += [
-        f"{name} line 1: column {column!r} is there twice" for column in sorted(set(head)) if head.count(column) > 1
+        Message("raw.column_twice", file=name, column=column) for column in sorted(set(head)) if head.count(column) > 1
     ]
-    faults += [f"{name} line 1: a column has no name"] if "" in head else []
+    faults += [Message("raw.no_name", file=name)] if "" in head else []
     rows: list[Row] = []
     miscounted: dict[int, list[str]] = {}
     for number, line in enumerate(lines, start=2):
         try:
             cells = next(csv.reader([line], strict=True), [])
         except csv.Error as error:
-            faults.append(f"{name} line {number}, column {head[-1]}: quotation marks do not close ({error})")
+            faults.append(Message("raw.quotes", where=_place(name, number, head[-1]), why=str(error)))
             continue
         if len(cells) != len(head):
             miscounted[number] = cells
@@ -191,14 +200,20 @@ def read_table(path: Path, name: str | None = None, columns: tuple[str, ...] | N
         rows.append(Row(number, dict(zip(head, cells, strict=True))))
         for column, cell in rows[-1].cells.items():
             if cell[:1] in ("=", "+", "-", "@") and not _NUMBER.match(cell):
-                faults.append(f"{name} line {number}, column {column}: {cell!r} begins like a formula")
+                faults.append(
+                    Message("place.at", where=_place(name, number, column), fault=Message("cell.formula", text=cell))
+                )
             elif cell != cell.strip():
-                faults.append(f"{name} line {number}, column {column}: {cell!r} has spaces around it")
+                faults.append(Message("raw.spaces", where=_place(name, number, column), text=cell))
     decimal = {column for column in head if any(_DECIMAL.match(row[column]) for row in rows)}
     faults += [_wrong_count(name, number, head, cells, decimal) for number, cells in miscounted.items()]
     if faults:
-        raise EvidenceError(f"{name} cannot be read as a table", faults, "Correct the file; no line is guessed at.")
+        raise EvidenceError(Message("raw.not_table", file=name), faults, Message("advice.no_guess"))
     return Table(name, head, tuple(rows))
+
+
+def _place(name: str, line: int, column: str) -> Message:
+    return Message("place.file_column", file=name, line=line, column=column)
 
 
 def read_sidecar(path: Path, name: str) -> Sidecar:
@@ -206,18 +221,20 @@ def read_sidecar(path: Path, name: str) -> Sidecar:
     try:
         found = tomllib.loads(decode(path.read_bytes(), name))
     except (OSError, tomllib.TOMLDecodeError) as error:
-        raise EvidenceError(f"{name} cannot be read", [f"{name}: {error}"]) from error
-    faults = [f"{name}: {key!r} is missing" for key in _REQUIRED if found.get(key) in (None, "")]
+        raise EvidenceError(
+            Message("file.unreadable", file=name), [Message("place.at", where=name, fault=str(error))]
+        ) from error
+    faults = [Message("sidecar.lacks", file=name, key=key) for key in _REQUIRED if found.get(key) in (None, "")]
     unknown = set(found) - set(Sidecar.__dataclass_fields__)
-    faults += [f"{name}: {key!r} is not a field of a sidecar" for key in sorted(unknown)]
+    faults += [Message("sidecar.foreign", file=name, key=key) for key in sorted(unknown)]
     faults += [
-        f"{name}: as_printed entry {number} has no {key!r}"
+        Message("sidecar.as_printed", file=name, number=number, key=key)
         for number, entry in enumerate(found.get("as_printed", []), start=1)
         for key in ("row", "column", "cell", "reason")
         if key not in entry
     ]
     if faults:
-        raise EvidenceError(f"{name} is incomplete", faults)
+        raise EvidenceError(Message("sidecar.incomplete", file=name), faults)
     fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
     return Sidecar(**fields)
 
@@ -237,10 +254,12 @@ def read_with_sidecar(path: Path, name: str, shapes: dict[str, Shape]) -> tuple[
     side = read_sidecar(path.with_name(path.name + SIDECAR), name + SIDECAR)
     shape = shapes.get(side.shape)
     if shape is None:
-        fault = f"{name}{SIDECAR}: shape {side.shape!r}, expected one of {', '.join(shapes)}"
-        raise EvidenceError(f"{name} has an unknown shape", [fault])
-    faults = [f"{name}{SIDECAR}: about has no {key!r}" for key in shape.about if key not in side.about]
-    faults += [f"{name}{SIDECAR}: 'source' is missing"] if shape.source and not side.source else []
+        fault = Message("sidecar.shape", file=name + SIDECAR, shape=side.shape, known=tuple(shapes))
+        raise EvidenceError(Message("sidecar.unknown_shape", file=name), [fault])
+    faults: list[str] = [
+        Message("sidecar.about", file=name + SIDECAR, key=key) for key in shape.about if key not in side.about
+    ]
+    faults += [Message("sidecar.lacks", file=name + SIDECAR, key="source")] if shape.source and not side.source else []
     content = path.read_bytes()
     if not is_address(side.url):
         faults.append(Message("file.address", where=f"{name}{SIDECAR}", found=side.url[:80]))
@@ -261,20 +280,19 @@ def read_with_sidecar(path: Path, name: str, shapes: dict[str, Shape]) -> tuple[
             if not is_address(row["url"])
         ]
     if table and len(table.rows) != side.rows:
-        faults.append(f"{name}: {len(table.rows)} rows, its sidecar says {side.rows}")
+        faults.append(Message("raw.row_count", file=name, found=len(table.rows), wanted=side.rows))
     if table is None or faults:
-        raise EvidenceError(
-            f"{name} is not what its sidecar says", faults, "Raw files are never edited: restore the file."
-        )
+        raise EvidenceError(Message("raw.not_as_said", file=name), faults, Message("advice.restore"))
     return table, side
 
 
-def _wrong_count(name: str, number: int, head: tuple[str, ...], cells: list[str], decimal: set[str]) -> str:
+def _wrong_count(name: str, number: int, head: tuple[str, ...], cells: list[str], decimal: set[str]) -> Message:
     """What is wrong with a line of too many or too few fields; a decimal comma splits a decimal column."""
     pairs = zip(head, cells, cells[1:], strict=False)
     split = [column for column, left, right in pairs if _DIGIT.match(left) and _DECIMALS.match(right)]
     likely = next((column for column in split if column in decimal), split[0] if split else "")
     if likely and len(cells) > len(head):
-        return f"{name} line {number}, column {likely}: {len(cells)} fields, expected {len(head)}; an unquoted decimal comma?"
-    last = head[min(len(cells), len(head)) - 1]
-    return f"{name} line {number}, column {last}: {len(cells)} fields, expected {len(head)}"
+        where = _place(name, number, likely)
+        return Message("table.comma", where=where, found=len(cells), count=len(head))
+    where = _place(name, number, head[min(len(cells), len(head)) - 1])
+    return Message("table.fields", where=where, found=len(cells), count=len(head))

@@ -11,7 +11,7 @@ SUMS = "SHA256SUMS"
 RENEW = "sha256sum corrections.csv $(find raw -name '*.meta.toml' | sort) > SHA256SUMS"
 
 
-def sum_faults(data: Path) -> list[str]:
+def sum_faults(data: Path) -> list[Message]:
     """Listed files that are not what ``SHA256SUMS`` says, in the format of the program ``sha256sum``.
 
     A file that is not listed is taken as it is, and so is a collection without
@@ -21,7 +21,7 @@ def sum_faults(data: Path) -> list[str]:
         lines = (data / SUMS).read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
         return []
-    faults: list[str] = []
+    faults: list[Message] = []
     for number, line in enumerate(lines, start=1):
         wanted, _, name = line.partition("  ")
         try:

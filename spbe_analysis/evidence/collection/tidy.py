@@ -11,6 +11,7 @@ from spbe_analysis.errors import EvidenceError, RegulationError
 from spbe_analysis.evidence.collection.sources import Row, Shape, Sidecar, Table
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.schema import ASSESSMENTS, SOURCES, STAGES
+from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year
 
 _ABOUT = ("year", "stage", "assessment")
@@ -91,10 +92,10 @@ class _Value(NamedTuple):
     note: str = ""
 
 
-def published_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]], list[str]]:
+def published_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]], list[Message]]:
     """One row per published value, in a fixed order, and every fault found on the way."""
     rows: list[tuple] = []
-    faults: list[str] = []
+    faults: list[Message] = []
     readers = {"national": _national, "scorecard": _scorecard, "index_list": _index_list}
     for raw in raws:
         if raw.side.shape not in readers:
@@ -104,7 +105,7 @@ def published_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]
             _one_value(raw, row, column, given, about, bodies, rows, faults)
             marks.update({mark: raw.table.where(row, column) for mark in ",." if mark in row[column][1:]})
         if len(marks) > 1:
-            faults.append(f"{marks[',']}: a decimal comma, but a decimal point in {marks['.']}")
+            faults.append(Message("raw.two_marks", where=marks[","], other=marks["."]))
     faults += _repeated(rows) + _headings(raws, bodies)
     rows.sort(key=lambda found: found[0])
     return [row for _, row, _ in rows], faults
@@ -178,21 +179,23 @@ def _one_value(raw: Raw, row: Row, column: str, given: str, about: _Value, bodie
     framework = framework_of(about.year)
     code = framework.find(given) if framework else None
     problems = [
-        f"{where}: {text!r}, expected one of {', '.join(allowed)}"
+        Message("raw.one_of", where=where, text=text, known=tuple(allowed))
         for text, allowed in ((about.stage, STAGES), (about.assessment, ASSESSMENTS), (about.source, SOURCES))
         if text not in allowed
     ]
     if not institution:
-        problems.append(f"{table.where(row, 'institution')}: {about.institution!r} is not in the register")
+        problems.append(Message("raw.no_body", where=table.where(row, "institution"), institution=about.institution))
     if framework is None:
-        problems.append(f"{where}: no regulation covers the year {about.year!r}")
+        problems.append(Message("raw.no_law", where=where, year=about.year))
     elif code is None:
-        problems.append(f"{where}: {framework.id} has no code {given!r}")
+        problems.append(Message("raw.no_code", where=where, law=framework.id, code=given))
     else:
         problems += _value_faults(framework, code, row, column, where)
     predicate = row.cells["predicate"] if framework and code == framework.root else ""
     if framework and predicate and "predicate" not in row.accepted and not framework.find_predicate(predicate):
-        problems.append(f"{table.where(row, 'predicate')}: {predicate!r} is not a predicate of {framework.id}")
+        problems.append(
+            Message("raw.predicate", where=table.where(row, "predicate"), predicate=predicate, law=framework.id)
+        )
     faults += [problem for problem in problems if problem not in faults]
     if problems or framework is None or code is None or not row[column]:
         return
@@ -224,39 +227,45 @@ def _one_value(raw: Raw, row: Row, column: str, given: str, about: _Value, bodie
     rows.append((order, tidy, where))
 
 
-def _value_faults(framework: Framework, code: str, row: Row, column: str, where: str) -> list[str]:
+def _value_faults(framework: Framework, code: str, row: Row, column: str, where: str) -> list[Message]:
     text = row[column]
     if column in row.accepted:
         return []
     if not text:
-        return [f"{where}: empty; a gap needs a correction or a note in the sidecar"]
+        return [Message("raw.gap", where=where)]
     try:
         value, _ = parse_score(text)
     except EvidenceError as error:
-        return [f"{where}: {error.summary}"]
+        return [Message("place.at", where=where, fault=error.summary)]
     if not framework.minimum <= value <= framework.maximum:
-        return [f"{where}: {text} is off the scale {framework.minimum} to {framework.maximum}"]
+        return [Message("raw.off_scale", where=where, text=text, minimum=framework.minimum, maximum=framework.maximum)]
     if framework.nodes[code].kind == "indicator" and not framework.fits(code, value):
-        return [
-            f"{where}: {code} is {text}, expected a {'whole level' if framework.ticks == 1 else 'value it can have'}"
-        ]
+        key = "raw.whole_level" if framework.ticks == 1 else "raw.possible_value"
+        return [Message(key, where=where, code=code, text=text)]
     return []
 
 
-def _repeated(rows: list[tuple]) -> list[str]:
+def _repeated(rows: list[tuple]) -> list[Message]:
     """One fault for each raw line that says again what an earlier one said."""
     seen: dict[tuple, str] = {}
-    faults: dict[tuple, str] = {}
+    faults: dict[tuple, Message] = {}
     for order, row, where in rows:
         key = tuple(row[name] for name in ("institution", "year", "stage", "code", "document", "url"))
         if key in seen:
-            twice = f"{where}: {row['institution']} {row['year']} ({row['stage']}) is there twice, also in {seen[key]}"
+            twice = Message(
+                "raw.said_twice",
+                where=where,
+                institution=row["institution"],
+                year=row["year"],
+                stage=row["stage"],
+                first=seen[key],
+            )
             faults.setdefault(order[-2:], twice)
         seen.setdefault(key, where)
     return list(faults.values())
 
 
-def _headings(raws: list[Raw], bodies: Bodies) -> list[str]:
+def _headings(raws: list[Raw], bodies: Bodies) -> list[Message]:
     """A local government must stand in a table that is headed by its province."""
     headings = {
         (str(raw.side.about["year"]), row["table"]): (raw.table.where(row, "heading"), row["heading"])
@@ -264,7 +273,7 @@ def _headings(raws: list[Raw], bodies: Bodies) -> list[str]:
         if raw.side.shape == "headings"
         for row in raw.table.rows
     }
-    faults: dict[tuple, str] = {}
+    faults: dict[tuple, Message] = {}
     for raw in raws:
         for row in raw.table.rows if raw.side.shape == "national" else ():
             year = str(raw.side.about["year"])
@@ -272,9 +281,9 @@ def _headings(raws: list[Raw], bodies: Bodies) -> list[str]:
             province = bodies.province.get(name, "")
             where, heading = headings.get((year, row["table"]), ("", ""))
             if not where:
-                fault = f"{raw.table.where(row, 'table')}: table {row['table']} has no heading"
+                fault = Message("raw.no_heading", where=raw.table.where(row, "table"), table=row["table"])
             elif province and not heading.endswith(province):
-                fault = f"{where}: {heading!r}, but {name} of that table lies in {province}"
+                fault = Message("raw.other_province", where=where, heading=heading, name=name, province=province)
             else:
                 continue
             faults.setdefault((year, row["table"]), fault)

@@ -12,7 +12,9 @@ from spbe_analysis.regulation import Framework, framework_for_year, load_framewo
 
 _PAIR = re.compile(r"^(\d{1,2}(?:-\d|[a-c])?)\.?(?:[\t;|]| +|,(?=\d$)|, )\s*(\S+)$", re.ASCII)
 _APART = re.compile(r"[\s;|]+|,\s+|,(?=[1-9](?:,|\s|$))", re.ASCII)
+_APART_DECIMALS = re.compile(r"[\s;|]+|,\s+", re.ASCII)  # a comma inside belongs to a value
 _LEVEL = re.compile(r"^(\d)(?:[.,]0{1,2})?$", re.ASCII)
+_VALUE = re.compile(r"^\d(?:[.,]\d+)?$", re.ASCII)
 _MOST_BYTES = 10_000  # 47 numbers and levels come to a few hundred
 _LEAST = 5  # numbered lines from which they are indicators and not a list of something else
 
@@ -25,7 +27,8 @@ def bare_levels(content: bytes, file: str, about: About) -> list[Grid]:
     content : bytes
         Levels in the regulation's order, whatever divides them, as many as it
         has indicators; or lines of a number and a level, the numbers in order
-        from 1. Levels may be written 3, 3,00 or 3.0.
+        from 1. Levels may be written 3, 3,00 or 3.0, and 2,5 where the
+        regulation has values between levels.
     about : About
         The year or the regulation, where they are known.
 
@@ -47,7 +50,9 @@ def bare_levels(content: bytes, file: str, about: About) -> list[Grid]:
     for law in _laws(about):
         found = _beside_numbers(lines, law) or _in_order(lines, law)
         if found:
-            rows: list[Row] = [(line, [number, _whole(level)]) for line, number, level in found]
+            rows: list[Row] = [
+                (line, [number, level if law.ticks > 1 else _whole(level)]) for line, number, level in found
+            ]
             return [Grid(file, rows=[(rows[0][0], ["No", "Nilai"]), *rows])]
     return []
 
@@ -71,8 +76,9 @@ def _beside_numbers(lines: list[tuple[int, str]], law: Framework) -> list[tuple[
 
 
 def _in_order(lines: list[tuple[int, str]], law: Framework) -> list[tuple[int, str, str]]:
-    given = [(line, part) for line, text in lines for part in _APART.split(text) if part]
-    if len(given) != len(law.indicators) or not all(_LEVEL.match(part) for _, part in given):
+    apart, level = (_APART_DECIMALS, _VALUE) if law.ticks > 1 else (_APART, _LEVEL)
+    given = [(line, part) for line, text in lines for part in apart.split(text) if part]
+    if len(given) != len(law.indicators) or not all(level.match(part) for _, part in given):
         return []
     return [(line, law.short(code), part) for (line, part), code in zip(given, law.indicators, strict=True)]
 

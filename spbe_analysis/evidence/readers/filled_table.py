@@ -12,7 +12,9 @@ from spbe_analysis.evidence.values.limits import MAX_ROWS, MAX_WORKBOOK_BYTES, r
 from spbe_analysis.message import Message
 
 
-def read_filled(path: str | Path, columns: Mapping[str, Collection[str]], whose: str) -> list[dict[str, str]]:
+def read_filled(
+    path: str | Path, columns: Mapping[str, Collection[str]], whose: str, optional: Collection[str] = ()
+) -> list[dict[str, str]]:
     """Rows of the first table that has every heading, cells as text by the names given.
 
     Parameters
@@ -23,6 +25,8 @@ def read_filled(path: str | Path, columns: Mapping[str, Collection[str]], whose:
         Name of a column, and the headings it may stand under.
     whose : str
         A name that must stand somewhere in the file: entries of one body are not another's.
+    optional : collection of str
+        Columns that may be missing; their cells are then empty.
 
     Raises
     ------
@@ -44,11 +48,14 @@ def read_filled(path: str | Path, columns: Mapping[str, Collection[str]], whose:
                 name: next((heads.index(word.casefold()) for word in words if word.casefold() in heads), None)
                 for name, words in columns.items()
             }
-            if all(place is not None for place in places.values()):
+            if all(place is not None for name, place in places.items() if name not in optional):
                 known = {name: place for name, place in places.items() if place is not None}
                 below = [row for row in rows[at + 1 :] if any(row)]
-                return [{n: row[i] if i < len(row) else "" for n, i in known.items()} for row in below]
-    wanted = ", ".join(next(iter(words)) for words in columns.values())
+                return [
+                    {**dict.fromkeys(columns, ""), **{n: row[i] for n, i in known.items() if i < len(row)}}
+                    for row in below
+                ]
+    wanted = ", ".join(next(iter(words)) for name, words in columns.items() if name not in optional)
     raise EvidenceError(
         Message("file.not_read", file=path.name), [Message("filled.none", file=path.name, heads=wanted)],
         Message("advice.another_file"),
@@ -73,7 +80,9 @@ def _word_tables(path: Path) -> Iterator[list[list[str]]]:
         document = docx.Document(str(path))
     except (KeyError, ValueError, OSError) as error:
         raise EvidenceError(
-            Message("file.not_read", file=path.name), [f"{path.name}: {error}"], Message("advice.another_file")
+            Message("file.not_read", file=path.name),
+            [Message("place.at", where=path.name, fault=str(error))],
+            Message("advice.another_file"),
         ) from error
     yield [[plain(paragraph.text)] for paragraph in document.paragraphs[:MAX_ROWS]]
     for table in document.tables:

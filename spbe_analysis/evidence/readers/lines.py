@@ -25,6 +25,7 @@ _TITLE = re.compile(
 _FIGURES = re.compile(r"\s\d[.,]\d{1,2}(\s+\S+){0,2}$", re.ASCII)
 _NUMBER = re.compile(r"^\d{1,3}[.)]?$", re.ASCII)
 _LEVEL = re.compile(r"^(?:level\s*)?\d$", re.ASCII | re.IGNORECASE)
+_VALUE = re.compile(r"^(?:level\s*)?\d(?:[.,]\d{1,3})?$", re.ASCII | re.IGNORECASE)  # where values lie between levels
 
 
 def cut_lines(grid: Grid, framework: Framework, book: NameBook) -> tuple[Header, list[str]]:
@@ -147,12 +148,13 @@ def _cut_indicators(grid: Grid, framework: Framework, refused: list[str]) -> boo
 def _levels(lines: list[list[str]], number: str, framework: Framework) -> set[str]:
     """Levels that a number's lines can mean: one stands at the end of the first or of the last, the rest is the name."""
     levels: set[str] = set()
+    value = _VALUE if framework.ticks > 1 else _LEVEL
     for at_first in (True, False):
         words = lines[0] if at_first else [word for line in lines for word in line]
         after = [word for line in lines[1:] for word in line] if at_first else []
         for count in (1, 2):
             level = " ".join(words[-count:])
             code = node_named(" ".join([*words[1 : len(words) - count], *after]), framework)
-            if _LEVEL.match(level) and code and framework.nodes[code].number == number:
+            if value.match(level) and code and framework.nodes[code].number == number:
                 levels.add(level)
     return levels

@@ -98,7 +98,8 @@ def save_cards(
         os.replace(new, target)
     except OSError as error:
         raise EvidenceError(
-            Message("save.refused", file=imported.file), [f"{target}: {error.strerror or error}"]
+            Message("save.refused", file=imported.file),
+            [Message("place.at", where=target, fault=error.strerror or str(error))],
         ) from error
     finally:
         shutil.rmtree(place, ignore_errors=True)

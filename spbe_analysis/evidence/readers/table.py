@@ -20,6 +20,7 @@ from spbe_analysis.evidence.values.limits import refuse
 from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, load_framework
+from spbe_analysis.regulation.grid import WHOLE
 
 _TOLD = 10  # names, columns or codes listed in one remark
 _LONGEST = 6  # characters of a score; a slip may add one or two
@@ -28,7 +29,8 @@ _SUMMARY = re.compile(
     re.IGNORECASE,
 )
 _DECIMALS = re.compile(r"^\d[.,](\d{1,2})$", re.ASCII)
-_WHOLE = re.compile(r"^\d([.,]0+)?$", re.ASCII)
+_LEVEL = re.compile(r"^\d([.,]0+)?$", re.ASCII)
+_SCORE = re.compile(r"^\d([.,]\d+)?$", re.ASCII)
 
 
 @dataclass
@@ -330,8 +332,10 @@ class _Table:
         missing: dict[tuple[str, ...], list[PrintedScorecard]] = defaultdict(list)
         for card in self.reading.scorecards:
             framework = load_framework(card.regulation)
-            levels = [text for code, text in card.cells.items() if text and code in framework.indicators]
-            if 2 * sum(bool(_WHOLE.match(text)) for text in levels) < len(levels):
+            leaves = set(framework.indicators)
+            given = {code: text for code, text in card.cells.items() if text and code in leaves}
+            levels = list(given.values())
+            if 2 * sum(_may_be_level(text, code, framework) for code, text in given.items()) < len(levels):
                 self.reading.refused.append(
                     Message("table.no_levels", where=self.grid.where(self.header.line), text=", ".join(levels[:3]))
                 )
@@ -353,9 +357,13 @@ class _Table:
         counts: Counter[int] = Counter()
         example = ""
         for card in self.reading.scorecards:
-            for text in card.cells.values():
+            law = load_framework(card.regulation)
+            leaves = {
+                leaf for leaf in law.leaves() if law.grid(leaf) is not WHOLE
+            }  # 2.5 is what they are, nothing lost
+            for code, text in card.cells.items():
                 found = _DECIMALS.match(text)
-                if found:
+                if found and code not in leaves:
                     counts[len(found[1])] += 1
                     example = example or (text if len(found[1]) == 1 else "")
         if counts[1] and counts[2]:
@@ -396,6 +404,11 @@ def holds_figures(reading: Reading) -> bool:
 def _same(texts: list[str], head: list[str]) -> bool:
     told = [(text, over) for text, over in zip(texts, head, strict=False) if text]
     return len(told) > 1 and 3 * sum(text == over for text, over in told) >= 2 * len(told)
+
+
+def _may_be_level(text: str, code: str, law: Framework) -> bool:
+    """Whether a text looks like a value of an indicator: a whole level, or any score where its grid is finer."""
+    return bool((_LEVEL if law.grid(code) is WHOLE else _SCORE).match(text))
 
 
 def _year_of(text: str) -> int | None:

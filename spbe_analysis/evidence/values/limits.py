@@ -54,7 +54,8 @@ def read_bytes(path: str | Path, limit: int) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise EvidenceError(
-            Message("file.unreadable", file=path.name), [f"{path}: {error.strerror or error}"]
+            Message("file.unreadable", file=path.name),
+            [Message("place.at", where=path, fault=error.strerror or str(error))],
         ) from error
 
 

@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from spbe_analysis.errors import EvidenceError
+from spbe_analysis.message import Message
 
 MAX_DECIMALS = 2  # results are printed with at most two decimals (PermenPANRB 59/2020, worked examples)
 DIGITS = 60  # far beyond anything printed; Python itself refuses whole numbers of thousands of digits
@@ -32,8 +33,8 @@ def parse_score(text: str, max_decimals: int | None = MAX_DECIMALS) -> tuple[Fra
     if not match or len(match[3] or "") > most:
         shown = text if len(text) <= DIGITS else f"{text[:DIGITS]}..."
         raise EvidenceError(
-            f"{shown!r} is not a score",
-            advice="A score is one digit with at most two decimals after a comma or a point, such as 3,79 or 3.79.",
+            Message("score.none", text=shown),
+            advice=Message("advice.score"),
         )
     decimals = match[3] or ""
     return Fraction(int(match[1] + decimals), 10 ** len(decimals)), len(decimals)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from spbe_analysis.message import Message
+
 SOURCES = ("result_report", "national_report", "decree", "own_site", "press")
 STAGES = ("final", "interim", "self_assessment")
 ASSESSMENTS = ("evaluasi", "pemantauan")
@@ -299,7 +301,7 @@ def frictionless(table: TableSchema) -> dict:
     return {**schema, "primaryKey": list(table.key)} if table.key else schema
 
 
-def schema_faults(table: TableSchema, frame) -> list[str]:
+def schema_faults(table: TableSchema, frame) -> list[Message]:
     """Every cell of a frame of text that the table's schema refuses, found with pandera.
 
     Parameters
@@ -325,8 +327,14 @@ def schema_faults(table: TableSchema, frame) -> list[str]:
     except pa.errors.SchemaErrors as error:
         found = error.failure_cases
         return [
-            f"{table.name}.csv line {int(case.index) + 2 if case.index == case.index and case.index is not None else 1}, "
-            f"column {case.column}: {case.failure_case!r} fails {case.check}"
+            Message(
+                "raw.schema",
+                file=table.name,
+                line=int(case.index) + 2 if case.index == case.index and case.index is not None else 1,
+                column=case.column,
+                text=case.failure_case,
+                check=case.check,
+            )
             for case in found.itertuples(index=False)
         ]
     return []

@@ -11,6 +11,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.drawing.axes import (
     SMALL,
     beside,
@@ -50,13 +51,11 @@ def province_tiles() -> dict[str, Tile]:
         rows = list(csv.DictReader(file))
     tiles = {row["province"]: Tile(row["label"], int(row["column"]), int(row["row"])) for row in rows}
     places, labels = [(tile.column, tile.row) for tile in tiles.values()], [tile.label for tile in tiles.values()]
-    problems = [
-        f"two provinces stand at column {c}, row {r}" for c, r in dict.fromkeys(places) if places.count((c, r)) > 1
-    ]
-    problems += [f"two provinces are called {label}" for label in dict.fromkeys(labels) if labels.count(label) > 1]
-    problems += ["a province has two lines"] if len(tiles) != len(rows) else []
+    problems = [Message("tiles.two", column=c, row=r) for c, r in dict.fromkeys(places) if places.count((c, r)) > 1]
+    problems += [Message("tiles.label", label=label) for label in dict.fromkeys(labels) if labels.count(label) > 1]
+    problems += [Message("tiles.lines")] if len(tiles) != len(rows) else []
     if problems:
-        raise ParameterError(f"{LAYOUT.name} is not one tile a province", problems)
+        raise ParameterError(Message("tiles.refused", file=LAYOUT.name), problems)
     return tiles
 
 

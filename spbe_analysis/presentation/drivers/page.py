@@ -33,7 +33,9 @@ def _domains(change, language: str) -> Block:
     remarks = tables.verdict_note(top, language), robustness.note(shown, WEIGHT_DRAWS, language)
     key = "drivers.table_domains" if framework.of_kind("domain") else "drivers.table_aspects"
     caption = say(key, language, **sentences.span(answer, language))
-    return document.table(shown, caption, " ".join(filter(None, remarks)))
+    made = document.table(shown, caption, " ".join(filter(None, remarks)))
+    made.about["plain_columns"] = len(tables.summary(top, framework, language).columns)  # those that need no foot
+    return made
 
 
 def _rows(kind: str):
@@ -134,7 +136,8 @@ def _sources(change, language: str) -> list[Block]:
         document.table(
             page_tables.sources(cards, language),
             say("drivers.table_sources", language),
-            links=provenance.addresses(cards, language),
+            say("cite.copies", language),
+            provenance.addresses(cards, language),
             sources=True,
         ),
         *provenance.corrections(change.published_rows, framework, language),

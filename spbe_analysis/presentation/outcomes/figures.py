@@ -51,7 +51,7 @@ def named_points(table: pd.DataFrame, axes: tuple[str, str], language: str, sign
     for axis, column in ((ax.set_xlim, "x"), (ax.set_ylim, "y")):
         room = 0.06 * (table[column].max() - table[column].min())
         axis(table[column].min() - room, table[column].max() + room)
-    _names(ax, _outermost(table) if is_narrow() else table)
+    _names(ax, table)
     letters = 44 if is_narrow() else 90
     ax.set_xlabel(fill(axes[0], letters), color=SOFT)
     ax.set_ylabel(fill(axes[1], letters), color=SOFT)
@@ -120,16 +120,17 @@ def _outermost(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _names(ax, table: pd.DataFrame) -> None:
+    """Write the names of all points, on a telephone those of the outermost."""
+    named = _outermost(table) if is_narrow() else table
     wide, high = (page_width() - _LEFT - _RIGHT) * _INCH, (_height() - _TOP - _BOTTOM) * _INCH
     (left, right), (low, top) = ax.get_xlim(), ax.get_ylim()
-    points = [
-        ((x - left) / (right - left) * wide, (y - low) / (top - low) * high)
-        for x, y in zip(table["x"], table["y"], strict=True)
-    ]
-    places = place_labels(points, list(table["label"]), _TYPE, (wide, high))
-    for (x, y), (u, v), text, place in zip(
-        zip(table["x"], table["y"], strict=True), points, table["label"], places, strict=True
-    ):
+    on_page = {
+        body: ((x - left) / (right - left) * wide, (y - low) / (top - low) * high)
+        for body, x, y in zip(table.index, table["x"], table["y"], strict=True)
+    }
+    points = [on_page.pop(body) for body in named.index]
+    places = place_labels(points, list(named["label"]), _TYPE, (wide, high), nameless=list(on_page.values()))
+    for (u, v), text, x, y, place in zip(points, named["label"], named["x"], named["y"], places, strict=True):
         line = {"arrowstyle": "-", "color": SOFT, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 2} if place.far else None
         look = {"ha": "center", "va": "center", "fontsize": _TYPE, "arrowprops": line}
         ax.annotate(text, (x, y), (place.x - u, place.y - v), textcoords="offset points", **look)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from spbe_analysis.errors import ReportError
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import DASH, check_language, say
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ def figure(axes, name: str, alt: str, caption: str, head: Head | None = None) ->
 def picture(svg: str, name: str, alt: str, caption: str, narrow: str = "") -> Block:
     """As `figure`, from SVG text that says its size in points; where it scrolls is called by its caption's first sentence."""
     if len(alt.strip()) <= MIN_ALT:
-        raise ReportError(f"figure {name}: its alternative text says too little", [repr(alt)])
+        raise ReportError(Message("page.alt", name=name), [repr(alt)])
     width, height = _size(svg)
     shown = f'<img src="{_address(svg)}" width="{width}" height="{height}" alt="{escape(alt)}">'
     if narrow:

@@ -6,16 +6,32 @@ import io
 from collections.abc import Sequence
 from datetime import date as Date
 
-from spbe_analysis.presentation.plans.action_lines import COLUMNS, Row, heads
+from spbe_analysis.presentation.plans.action_lines import COLUMNS, DAYS, Row, heads
 from spbe_analysis.presentation.text.wording import say
 
-_WIDTHS = (5, 11, 7, 34, 12, 8, 46, 52, 26, 11, 22, 13, 14)  # of the workbook's columns [characters]
+_WIDTHS = (5, 11, 7, 34, 12, 8, 46, 52, 26, 11, 13, 24, 22, 13, 14)  # of the workbook's columns [characters]
 _LINE = 15  # height of a line of the workbook [points]
-_SHARES = (1.0, 1.9, 1.1, 3.4, 1.9, 1.5, 4.8, 5.2, 2.4, 2.1, 2.8, 2.2, 1.8)  # of the document's columns [parts]
+_SHARES = (
+    1.0,
+    1.8,
+    1.1,
+    3.0,
+    1.7,
+    1.4,
+    4.4,
+    4.8,
+    2.2,
+    2.0,
+    2.1,
+    2.2,
+    2.6,
+    2.1,
+    1.8,
+)  # of the document's columns [parts]
 
 
 def workbook(rows: Sequence[Row], about: Sequence[str], language: str) -> bytes:
-    """An XLSX: levels as numbers, deadlines as dates, a list of words for the status."""
+    """An XLSX: levels as numbers, days as dates, a list of words for the status."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
@@ -26,7 +42,7 @@ def workbook(rows: Sequence[Row], about: Sequence[str], language: str) -> bytes:
     sheet.title = say("actions.sheet", language)
     sheet.append(heads(language))
     for row in rows:
-        sheet.append([_typed(name, row[name]) for name in COLUMNS])
+        sheet.append([None if row[name] == "" else row[name] for name in COLUMNS])
     for cell in sheet[1]:
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDE6ED")
     for number, width in enumerate(_WIDTHS, start=1):
@@ -39,15 +55,17 @@ def workbook(rows: Sequence[Row], about: Sequence[str], language: str) -> bytes:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if isinstance(cell.value, str):
                 cell.data_type = "s"  # a text that begins with = is a text
-    last, deadline, status = len(rows) + 200, *(get_column_letter(COLUMNS.index(n) + 1) for n in ("deadline", "status"))
+    last, letters = len(rows) + 200, {name: get_column_letter(COLUMNS.index(name) + 1) for name in (*DAYS, "status")}
     for number in range(2, len(rows) + 2):
-        sheet[f"{deadline}{number}"].number_format = "dd/mm/yyyy"
+        for name in DAYS:
+            sheet[f"{letters[name]}{number}"].number_format = "dd/mm/yyyy"
     dates = DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True)
     choices = DataValidation(type="list", formula1=f'"{say("actions.status_choices", language)}"', allow_blank=True)
     choices.prompt, choices.showErrorMessage = say("actions.status_hint", language), False
     dates.showErrorMessage = False
-    dates.add(f"{deadline}2:{deadline}{last}")
-    choices.add(f"{status}2:{status}{last}")
+    for name in DAYS:
+        dates.add(f"{letters[name]}2:{letters[name]}{last}")
+    choices.add(f"{letters['status']}2:{letters['status']}{last}")
     sheet.add_data_validation(dates)
     sheet.add_data_validation(choices)
     sheet.freeze_panes, sheet.auto_filter.ref = "E2", f"A1:{get_column_letter(len(COLUMNS))}{len(rows) + 1}"
@@ -92,29 +110,12 @@ def word(rows: Sequence[Row], about: Sequence[str], language: str) -> bytes:
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row in rows:
         for cell, name, width in zip(table.add_row().cells, COLUMNS, widths, strict=True):
-            cell.width, cell.text = width, _dated(str(row[name])) if name == "deadline" else str(row[name])
+            cell.width, cell.text = width, _told(row[name])
     return _bytes(document)
 
 
-def _typed(name: str, value: object) -> object:
-    return (_date(str(value)) or value or None) if name == "deadline" else None if value == "" else value
-
-
-def _date(text: str) -> Date | None:
-    """A deadline as a workbook stores it, or as people write it: 2025-06-30 or 30/06/2025."""
-    try:
-        day, mark, rest = text.partition("/")
-        if mark:
-            month, year = rest.split("/")
-            return Date(int(year), int(month), int(day))
-        return Date.fromisoformat(text[:10])
-    except ValueError:
-        return None
-
-
-def _dated(text: str) -> str:
-    day = _date(text)
-    return day.strftime("%d/%m/%Y") if day else text
+def _told(value: object) -> str:
+    return value.strftime("%d/%m/%Y") if isinstance(value, Date) else str(value)
 
 
 def _bytes(book) -> bytes:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date as Date
 from typing import TYPE_CHECKING, Any
 
+from spbe_analysis.analysis.plans.lapses import Lapse
 from spbe_analysis.presentation.page import criteria_words
 from spbe_analysis.presentation.page.tables import frame_of, number_ranges, short_name
 from spbe_analysis.presentation.text.findings import predicate_name
-from spbe_analysis.presentation.text.wording import DASH, LANGUAGES, say
+from spbe_analysis.presentation.text.wording import DASH, LANGUAGES, date, say
 from spbe_analysis.regulation import Framework
 
 if TYPE_CHECKING:
@@ -17,9 +20,11 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 COLUMNS = (
     "number", "kind", "code", "indicator", "now", "target", "criterion", "evidence", "limit", "page",
-    "owner", "deadline", "status",
+    "dated", "until", "owner", "deadline", "status",
 )  # fmt: skip
-FILLED = ("owner", "deadline", "status")  # by the office; never by the program
+FILLED = ("dated", "owner", "deadline", "status")  # by the office; never by the program
+DAYS = ("dated", "deadline")
+LATER = ("dated", "until")  # columns that files made before they were there lack
 KEY = ("kind", "code", "target")
 
 
@@ -56,11 +61,55 @@ def rows(actions: Sequence, framework: Framework, language: str) -> list[Row]:
                 "evidence": action.criterion.evidence(language),
                 "limit": criteria_words.limits(action.limits, language),
                 "page": action.criterion.pages,
+                "dated": "",
+                "until": "",
                 "owner": "",
                 "deadline": "",
                 "status": "",
             }
         )
+    return told
+
+
+def by_lapse(lines: list[Row], lapses: dict[int, Lapse], assessed: Date | None, language: str) -> list[Row]:
+    """The lines with what is known of evidence that runs out: what lapses first, then what has no date, then the rest.
+
+    Parameters
+    ----------
+    lapses : dict of int to Lapse
+        By the number of the line.
+    assessed : date, optional
+        The day of the assessment.
+    """
+    for row in lines:
+        if found := lapses.get(row["number"]):
+            row["until"] = _until(found, row["dated"], assessed, language)
+    first = sorted((row for row in lines if row["number"] in lapses), key=lambda row: lapses[row["number"]].order)
+    ordered = [*first, *(row for row in lines if row["number"] not in lapses)]
+    return [{**row, "number": number} for number, row in enumerate(ordered, start=1)]
+
+
+def _until(found: Lapse, written: str, assessed: Date | None, language: str) -> str:
+    if found.until is None:
+        return say("actions.until_unread" if written else "actions.until_asked", language)
+    valid = "actions.until_valid" if assessed else "actions.until"
+    key = {"lapsed": "actions.until_lapsed", "later": "actions.until_later"}.get(found.state, valid)
+    return say(key, language, until=date(found.until.isoformat(), language))
+
+
+def renewals(lapses: Collection[Lapse], assessed: Date | None, language: str) -> list[str]:
+    """How many of the renewals lapse before the assessment, are valid still, and have no date yet."""
+    if not lapses:
+        return []
+    counts = Counter(found.state for found in lapses)
+    about = {state: counts[state] for state in ("lapsed", "valid")}
+    asked = counts["asked"] + counts["later"]
+    told = []
+    if assessed:
+        day = date(assessed.isoformat(), language)
+        told.append(say("actions.renewals", language, count=len(lapses), assessed=day, asked=asked, **about))
+    if asked:
+        told.append(say("actions.renewals_ask", language, count=asked, column=say("actions.head_dated", language)))
     return told
 
 
@@ -126,12 +175,17 @@ def _step(row: Row, language: str) -> str:
     return say("actions.step_keep" if row["now"] == row["target"] else "actions.step", language, **row)
 
 
-def about(scorecard, plan, criteria, framework: Framework, language: str) -> list[str]:
+def about(
+    scorecard, plan, criteria, framework: Framework, assessed: Date | None, told: bool, language: str
+) -> list[str]:
     """What stands beside the table: whose plan, from what, and what happens to entries."""
     title = {"institution": scorecard.institution, "target": predicate_name(plan.target, language)}
+    day = date(assessed.isoformat(), language) if assessed else ""
+    dates = "actions.dates_told" if told else "actions.dates_taken" if assessed else "actions.dates_none"
     made = {"year": scorecard.year, "law": framework.number_text, "number": criteria.meta["number"]}
     return [
         say("actions.title", language, **title),
         say("actions.made", language, **made),
         say("actions.kept", language),
+        say(dates, language, assessed=day),
     ]

@@ -73,7 +73,7 @@ def _sources(plan, language: str) -> Block:
     cards = [plan.scorecard]
     links = provenance.addresses(cards, language)
     caption = say("drivers.table_sources", language)
-    return document.table(tables.sources(cards, language), caption, links=links, sources=True)
+    return document.table(tables.sources(cards, language), caption, say("cite.copies", language), links, sources=True)
 
 
 def _if_criteria(made):

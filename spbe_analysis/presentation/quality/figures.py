@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.drawing.axes import SMALL, name_numbers, number_axis, rows_for, thickness
+from spbe_analysis.presentation.drawing.breaks import regulation_breaks
 from spbe_analysis.presentation.drawing.style import GAIN, INK, PAPER, SOFT, axes_for, is_narrow, styled
 from spbe_analysis.presentation.text.wording import percent, say, whole
 
@@ -48,6 +49,11 @@ def holdings_map(counts: pd.DataFrame, labels: list[str], language: str, ax=None
     ax.set_ylim(len(counts) - 0.5, -0.5)
     ax.set_xticks(range(counts.shape[1]), [str(year) for year in counts.columns], fontsize=7.5 if is_narrow() else 9)
     ax.set_yticks(range(len(labels)), labels, fontsize=SMALL if is_narrow() else 9)
+    for (
+        turn
+    ) in regulation_breaks():  # the years stand beside each other here, so a line between two columns is the break
+        if turn.last in counts.columns and turn.first in counts.columns:
+            ax.axvline(list(counts.columns).index(turn.first) - 0.5, color=INK, linewidth=1.4, gid="break")
     ax.tick_params(length=0)
     ax.set_xlabel(say("quality.axis_year", language), color=SOFT)
     for spine in ax.spines.values():

@@ -29,6 +29,14 @@ def law_before(framework: Framework) -> Framework | None:
     return None
 
 
+def law_after(framework: Framework) -> Framework | None:
+    """The regulation after this one, where its index does not continue this one's; None where none is known."""
+    for before, after in lineage_pairs():
+        if before == framework.id and not load_lineage(before, after).comparable:
+            return load_framework(after)
+    return None
+
+
 def disputed_predicate(framework: Framework, index: Fraction, language: str) -> list[str]:
     """What a printed index would be called by the other reading of the bounds, where sources dispute them.
 
@@ -56,9 +64,8 @@ def with_next_law(question: str, framework: Framework, language: str) -> str:
     >>> with_next_law("How?", load_framework("permenpanrb-59-2020"), "en")
     'How? From 2026: Digital Government index (PermenPANRB 8/2026), not a continuation of this one.'
     """
-    for before, after in lineage_pairs():
-        if before == framework.id and not load_lineage(before, after).comparable:
-            law = load_framework(after)
-            about = {"year": min(law.index_years), "law": law.number_text, "name": law.nodes[law.root].name(language)}
-            return f"{question} {say('answer.next_law', language, **about)}"
-    return question
+    law = law_after(framework)
+    if law is None:
+        return question
+    about = {"year": min(law.index_years), "law": law.number_text, "name": law.nodes[law.root].name(language)}
+    return f"{question} {say('answer.next_law', language, **about)}"

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.message import Message
 from spbe_analysis.regulation.rounding import fixed
 
 LANGUAGES = ("id", "en")
@@ -32,9 +33,14 @@ def messages() -> dict[str, dict[str, str]]:
     for path in sorted(MESSAGES.rglob("*.toml")):
         for key, texts in tomllib.loads(path.read_text(encoding="utf-8")).items():
             found[f"{path.stem}.{key}"] = texts
-    lacking = [f"{key}: no {lang}" for key, texts in found.items() for lang in LANGUAGES if not texts.get(lang)]
+    lacking = [
+        Message("language.lacks", key=key, language=lang)
+        for key, texts in found.items()
+        for lang in LANGUAGES
+        if not texts.get(lang)
+    ]
     if lacking:
-        raise ParameterError("messages are incomplete", lacking)
+        raise ParameterError(Message("language.incomplete"), lacking)
     return found
 
 
@@ -46,7 +52,9 @@ def say(key: str, language: str, **values: object) -> str:
 def check_language(language: str) -> str:
     """Return `language` when reports speak it, refuse it otherwise."""
     if language not in LANGUAGES:
-        raise ParameterError(f"language {language!r}", advice=f"Use one of {', '.join(LANGUAGES)}.")
+        raise ParameterError(
+            Message("language.unknown", language=language), advice=Message("advice.one_of", known=tuple(LANGUAGES))
+        )
     return language
 
 

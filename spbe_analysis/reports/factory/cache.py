@@ -14,6 +14,7 @@ A report depends on, and is made again when any of these changes:
   indexes. Another institution's score makes a report again only when the page
   may change, which for one changed score is few of them. Fingerprints are kept
   beside the reports for each state of the data;
+* ``CITATION.cff``, which every page is cited by;
 * the versions of Python and of the libraries that compute, draw and write.
 
 What stood when a report was published is in its ``run.json``. A report also is
@@ -30,9 +31,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from spbe_analysis.evidence.collection.processed import version
+from spbe_analysis.evidence.edition import citation_path, data_hash
 from spbe_analysis.message import Message
 from spbe_analysis.reports.factory.tasks import Task
-from spbe_analysis.reports.one.inputs import data_hash, hash_file, nation_hash, package_hash, versions
+from spbe_analysis.reports.one.inputs import hash_file, nation_hash, package_hash, versions
 from spbe_analysis.reports.one.run import RECORD, is_whole
 
 SEEN = ".seen.json"  # sizes and times of files that have been hashed once
@@ -62,6 +64,7 @@ class BuildState:
             Message("part.notebook"): (inputs.get("notebook"), _notebook_hash(task.notebook)),
             Message("part.package"): (inputs.get("package"), package_hash()),
             Message("part.data"): (inputs.get("data"), data_hash(task.parameters.get("institution"), self._made)),
+            Message("part.citation"): (inputs.get("citation"), hash_file(citation_path())),
             Message("part.nation"): (inputs.get("nation"), nation_hash(task.parameters, self._standing)),
         }
         changed = [part for part, (held, value) in wanted.items() if held != value]

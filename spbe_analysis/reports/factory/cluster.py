@@ -401,4 +401,4 @@ def publish_files(files: dict[str, bytes], root: Path, folder: str) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(files[name])
         if not is_whole(place):
-            raise ReportError(f"{folder} did not arrive whole", advice="Run again.")
+            raise ReportError(Message("cluster.not_whole", folder=folder), advice=Message("advice.again"))

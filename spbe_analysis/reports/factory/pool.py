@@ -56,7 +56,7 @@ class ForkPool:
             except (EOFError, BrokenPipeError):
                 self.close()
                 if attempt == RESTARTS:
-                    reason = f"the worker died {RESTARTS + 1} times"
+                    reason = Message("factory.died", count=RESTARTS + 1)
                     yield from [Event(name, "failed", Failure(reason)) for name in left]
                     return
 

@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from spbe_analysis.errors import ReportError
+from spbe_analysis.message import Message
 from spbe_analysis.reports.factory.frames import Event, Job
 from spbe_analysis.reports.factory.pool import ForkPool
 from spbe_analysis.reports.one.inputs import installed, package_hash
@@ -63,7 +64,7 @@ def make_one(token: str, job: Job) -> dict:
                 return {"failure": event.value}
             if event.kind == "done":
                 return {"files": _files(out), "remarks": event.value["remarks"]}
-    raise ReportError(f"{job.name}: the worker's template told nothing")
+    raise ReportError(Message("cluster.told_nothing", name=job.name))
 
 
 def release(token: str) -> None:
@@ -136,5 +137,5 @@ def _files(folder: Path) -> dict[str, bytes]:
     }
     size = sum(map(len, found.values()))
     if size > MAX_BYTES:
-        raise ReportError(f"the report's files take {size} bytes", [f"at most {MAX_BYTES} travel back"])
+        raise ReportError(Message("cluster.large", size=size), [Message("cluster.at_most", limit=MAX_BYTES)])
     return found

@@ -22,6 +22,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from spbe_analysis.message import Message
 from spbe_analysis.reports.factory.frames import Event, Failure, Job, receive, send, take_frames
 
 MEMORY_BYTES = 6 << 30  # address space a job may have; a report of ours takes under one
@@ -132,7 +133,7 @@ class Server:
         os.close(child.pipe)
         del self.children[child.pipe]
         if not child.ended:
-            reason = child.reason or f"its process ended early ({_how(status)})"
+            reason = child.reason or Message("factory.ended_early", why=_how(status))
             send(self.writer, Event(child.job.name, "failed", Failure(reason, child.cell, overdue=bool(child.reason))))
 
     def _end_overdue(self) -> None:
@@ -141,7 +142,7 @@ class Server:
             if not child.reason and now >= child.deadline():
                 whole = now >= child.begun + child.job.run_seconds
                 limit = child.job.run_seconds if whole else child.job.cell_seconds
-                child.reason = f"{'the run' if whole else 'a cell'} took longer than {limit:g} s"
+                child.reason = Message("factory.long_run" if whole else "factory.long_cell", limit=limit)
                 _end_group(child.pid)
 
 
@@ -231,7 +232,11 @@ def _end_group(pid: int) -> None:
 
 
 def _how(status: int) -> str:
-    return signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else f"exit code {os.WEXITSTATUS(status)}"
+    return (
+        signal.Signals(os.WTERMSIG(status)).name
+        if os.WIFSIGNALED(status)
+        else Message("factory.code", code=os.WEXITSTATUS(status))
+    )
 
 
 def lean_start() -> None:

@@ -12,6 +12,7 @@ from spbe_analysis.presentation.page.csv_files import BOM, NUMERIC_COLUMNS, tabl
 from spbe_analysis.presentation.page.document import ROLE, escape
 from spbe_analysis.presentation.page.workbook import Sheet, workbook
 from spbe_analysis.presentation.text.wording import say
+from spbe_analysis.reports.one.page_content import citation, in_one_language, roles
 from spbe_analysis.reports.one.table_links import page_sources
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ def book_of(notebook: NotebookNode, language: str) -> dict[str, bytes]:
     ``tables.xlsx``, a sheet for each table of its page. In both come the
     sources and the citation last.
     """
-    from spbe_analysis.reports.one.html import citation, in_one_language, roles
-
     files = {about["name"]: about["content"] for about in roles(notebook, "file")}
     titles = [about["title"] for about in roles(notebook, "title")]
     page = notebook if f"{_CONTRIBUTIONS}.csv" in files else in_one_language(notebook, language)
@@ -46,8 +45,10 @@ def book_of(notebook: NotebookNode, language: str) -> dict[str, bytes]:
     if not documents and (lines := page_sources(page)):
         head = say("panel.sheet_sources", language)
         documents = [Sheet(head, [head], [[line] for line in lines])]
-    head, *cite = citation(titles[0], language)
-    cited = Sheet(head, [head], [[text] for text in (titles[0], *cite, say("cite.units", language))])
+    head, cite = say("cite.head", language), citation(notebook, language)
+    cited = Sheet(
+        head, [head], [[text] for text in (titles[0], cite.text, *cite.documents, say("cite.units", language))]
+    )
     return {f"{name}.xlsx": workbook([*sheets, *documents, cited], titles[0])}
 
 

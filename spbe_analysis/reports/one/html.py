@@ -9,13 +9,17 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
-from spbe_analysis.presentation.page.document import ROLE, anchor, escape
+from spbe_analysis.message import Message
+from spbe_analysis.presentation.page.citation import Citation
+from spbe_analysis.presentation.page.document import ROLE, anchor, escape, with_addresses
 from spbe_analysis.presentation.page.language_marks import with_names_marked
-from spbe_analysis.presentation.text.wording import LANGUAGES, check_language, say
+from spbe_analysis.presentation.text.wording import check_language, say, whole
 from spbe_analysis.reports.one.book import add_book_links
+from spbe_analysis.reports.one.page_content import citation, in_one_language, roles
 from spbe_analysis.reports.one.table_links import add_table_links
 
 if TYPE_CHECKING:
@@ -24,7 +28,9 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE = "spbe"
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
-NOTEBOOK_ONLY = "notebook-only"  # tag of cells that stay out of a page
+BIBTEX, RIS = "citation.bib", "citation.ris"
+MOST_DOCUMENTS = 8  # a longer list stands in the files of the citation
+_FORMS = (("BibTeX", "application/x-bibtex"), ("RIS", "application/x-research-info-systems"))
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
 _TAG = re.compile(r"<[^>]+>")
@@ -51,26 +57,34 @@ def to_html(notebook: NotebookNode, language: str, book: Mapping[str, bytes] | N
     page_notebook = in_one_language(notebook, language)
     titles = [about["title"] for about in roles(page_notebook, "title")]
     if not titles:
-        raise ReportError("the page has no title", advice="Show document.title(...) in the first cell with output.")
-    head, text, publisher = citation(titles[0], language)
+        raise ReportError(Message("page.no_title"), advice=Message("advice.title"))
+    cited = citation(notebook, language)
+    head = say("cite.head", language)
     words = {
         "skip": say("report.skip", language),
         "contents": say("report.contents", language),
         "code": say("report.code", language),
         "footer": say("report.footer", language, version=__version__),
         "cite": head,
-        "cite_text": text,
-        "cite_publisher": publisher,
+        "copied": say("cite.copied", language),
+        "not_copied": say("cite.not_copied", language),
     }
-    add_table_links(page_notebook, titles[0], f"{head}: {text}", language)
+    add_table_links(page_notebook, titles[0], f"{head}: {cited.text}", language)
     add_book_links(page_notebook, book or {}, language)
     page = {
         "language": language,
         "title": titles[0],
         "style": stylesheet(),
-        "policy": policy(),
+        "script": script(),
+        "policy": policy(script=script()),
         "words": words,
-        "contents": [*_contents(page_notebook), ("cite", head)],
+        "cite": shown_citation(cited),
+        "share": {
+            "head": say("cite.share", language),
+            "lines": message_lines(notebook, cited),
+            "copy_label": say("cite.share_copy", language),
+        },
+        "contents": [*_contents(page_notebook), ("share", say("cite.share", language)), ("cite", head)],
     }
     exporter = _exporter()
     exporter.environment.globals["page"] = page
@@ -78,68 +92,52 @@ def to_html(notebook: NotebookNode, language: str, book: Mapping[str, bytes] | N
     return with_names_marked(text.strip(), language) + "\n"
 
 
-def roles(notebook: NotebookNode, kind: str) -> list[dict]:
-    """What the blocks of one kind told the run, in the page's order."""
-    return [
-        output.metadata[ROLE]
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-        for output in cell.outputs
-        if output.get("metadata", {}).get(ROLE, {}).get("kind") == kind
-    ]
+def message_lines(notebook: NotebookNode, cited: Citation) -> list[str]:
+    """The report in three lines for a message: what it is about, what it found, how sure one may be of what."""
+    closing = next(iter(roles(notebook, "closing")), {})
+    last = "cite.share_source" if cited.edition["fingerprint"] else "cite.share_own"
+    about = {"hash": cited.edition["fingerprint"], "version": __version__}
+    return [cited.title, closing.get("finding", ""), say(last, cited.language, **about)]
 
 
-def citation(title: str, language: str) -> tuple[str, str, str]:
-    """How a report is cited: the heading, the citation, and whom else to cite."""
-    text = say("cite.text", language, title=title, version=__version__)
-    return say("cite.head", language), text, say("cite.publisher", language)
+def citation_files(cited: Citation) -> dict[str, str]:
+    """The citation as files for reference managers, by name."""
+    return {BIBTEX: cited.told("bibtex"), RIS: cited.told("ris")}
+
+
+def shown_citation(cited: Citation) -> dict:
+    """What a page shows of its citation."""
+    language = cited.language
+    more = len(cited.documents) - MOST_DOCUMENTS
+    return {
+        "text": cited.text,
+        "copy_label": say("cite.copy_text", language),
+        "documents": [with_addresses(line) for line in cited.documents[:MOST_DOCUMENTS]],
+        "documents_head": say("cite.documents", language),
+        "more": say("cite.more_documents", language, count=whole(more, language)) if more > 0 else "",
+        "remarks": [
+            *([] if cited.has_address else [say("cite.nowhere", language)]),
+            say("cite.day", language),
+            *([say("cite.reproduce", language)] if cited.edition["fingerprint"] else []),
+        ],
+        "forms": [
+            {
+                "name": name,
+                "file": file,
+                "text": content,
+                "address": f"data:{kind};charset=utf-8,{quote(content)}",
+                "copy_label": say("cite.copy_form", language, form=name),
+                "save": say("cite.file", language, name=file),
+            }
+            for (file, content), (name, kind) in zip(citation_files(cited).items(), _FORMS, strict=True)
+        ],
+    }
 
 
 def figure_files(notebook: NotebookNode) -> dict[str, str]:
     """SVG text of every figure on the page, by name."""
     drawn = {about["name"]: about["svg"] for about in roles(notebook, "figure") if about.get("svg")}
     return {name: XML + svg for name, svg in drawn.items()}
-
-
-def in_one_language(notebook: NotebookNode, language: str) -> NotebookNode:
-    """What a page shows of a notebook: one language, no cell that only a notebook needs, no section without content."""
-    from copy import deepcopy
-
-    found = speaking(deepcopy(notebook), language)
-    sections: list[list] = [[]]
-    for cell in found.cells:
-        if cell.cell_type == "code":
-            cell.outputs = [o for o in cell.outputs if o.get("metadata", {}).get(ROLE, {}).get("kind") != "aside"]
-        elif cell.source.startswith("## "):
-            sections.append([])
-        if NOTEBOOK_ONLY not in cell.metadata.get("tags", []):
-            sections[-1].append(cell)
-    found.cells = [cell for place, cells in enumerate(sections) for cell in cells if not (place and _is_bare(cells))]
-    return found
-
-
-def speaking(notebook: NotebookNode, language: str) -> NotebookNode:
-    """The same notebook, changed in place, whose markdown speaks one language.
-
-    A cell tagged ``id`` or ``en`` is in that language; in any other, a line
-    written "Indonesian / English" keeps its half.
-    """
-    place, others = LANGUAGES.index(language), set(LANGUAGES) - {language}
-    notebook.cells = [cell for cell in notebook.cells if not others & set(cell.metadata.get("tags", []))]
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown" and language not in cell.metadata.get("tags", []):
-            cell.source = "\n".join(_half(line, place) for line in cell.source.split("\n"))
-    return notebook
-
-
-def _is_bare(cells: list) -> bool:
-    """Whether a section has a heading and nothing that its code shows, or nothing at all."""
-    code = [cell for cell in cells if cell.cell_type == "code"]
-    return not any(cell.outputs for cell in code) if code else len(cells) < 2 and not _below_heading(cells)
-
-
-def _below_heading(cells: list) -> bool:
-    return any(len(cell.source.strip().splitlines()) > 1 for cell in cells)
 
 
 def policy(style: str | None = None, script: str = "") -> str:
@@ -160,10 +158,10 @@ def stylesheet() -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _half(line: str, place: int) -> str:
-    mark = re.match(r"^(#+ |[-*] )?(.*)$", line)
-    halves = mark[2].split(" / ")
-    return f"{mark[1] or ''}{halves[place]}" if len(halves) == len(LANGUAGES) else line
+@cache
+def script() -> str:
+    """What copies a citation: the only script of a report, which says everything without it too."""
+    return (TEMPLATES / TEMPLATE / "page.js").read_text(encoding="utf-8").strip()
 
 
 def _contents(notebook: NotebookNode) -> list[tuple[str, str]]:

@@ -7,9 +7,11 @@ import json
 import platform
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
+
+from spbe_analysis.evidence.edition import citation_path, data_hash, hash_of
 
 PACKAGE = Path(__file__).parents[2]
 _PAGES = (
@@ -25,11 +27,19 @@ _PAGES = (
     "scipy",
     "seaborn",
 )
-_OUTSIDE = {"__pycache__", "cli", "explore", "site", "outside", "shipped"}  # folders that no report is made from
+_OUTSIDE = {
+    "__pycache__",
+    "cli",
+    "explore",
+    "site",
+    "release",
+    "outside",
+    "shipped",
+}  # folders that no report is made from
 
 
 def inputs_of(notebook: Path, values: Mapping[str, object]) -> dict[str, object]:
-    """Hashes of notebook, package, data rows and parameters, versions, and one hash over all of them.
+    """Hashes of notebook, package, data rows, ``CITATION.cff`` and parameters, versions, and one hash over all of them.
 
     The data are the published rows of the institution, or everything prepared
     and every recorded claim where the notebook is about no single one. Of
@@ -40,12 +50,13 @@ def inputs_of(notebook: Path, values: Mapping[str, object]) -> dict[str, object]
         "package": package_hash(),
         "data": data_hash(values.get("institution")),
         "nation": nation_hash(values),
-        "parameters": _hash([json.dumps(dict(values), sort_keys=True, ensure_ascii=False)]),
+        "citation": hash_file(citation_path()),
+        "parameters": hash_of([json.dumps(dict(values), sort_keys=True, ensure_ascii=False)]),
     }
     return {
         "inputs": inputs,
         "versions": versions(),
-        "input_hash": _hash([json.dumps([inputs, versions()], sort_keys=True)]),
+        "input_hash": hash_of([json.dumps([inputs, versions()], sort_keys=True)]),
     }
 
 
@@ -83,15 +94,7 @@ def installed(names: Iterable[str] = ()) -> dict[str, str]:
 def package_hash() -> str:
     """One hash over every source file of the package that a report can depend on, templates included."""
     paths = [path.relative_to(PACKAGE) for path in sorted(PACKAGE.rglob("*")) if path.is_file()]
-    return _hash(f"{path.as_posix()} {hash_file(PACKAGE / path)}" for path in paths if not _OUTSIDE & set(path.parts))
-
-
-def data_hash(institution: object = None, made: tuple[str, int] | None = None) -> str:
-    """One hash over the published rows of an institution, or over all rows, in the state `made` of the tables."""
-    from spbe_analysis.evidence.collection.processed import version
-
-    made = made or version()
-    return _whole_hash(made) if institution is None else _hash(_lines_of(made).get(str(institution), ()))
+    return hash_of(f"{path.as_posix()} {hash_file(PACKAGE / path)}" for path in paths if not _OUTSIDE & set(path.parts))
 
 
 def nation_hash(values: Mapping[str, object], digest=None) -> str:
@@ -106,32 +109,6 @@ def nation_hash(values: Mapping[str, object], digest=None) -> str:
     return "" if None in named else (digest or standing_digest)(*named)
 
 
-@lru_cache(maxsize=2)
-def _whole_hash(made: tuple[str, int]) -> str:
-    from spbe_analysis.evidence.collection.processed import TABLES, rows_of
-    from spbe_analysis.evidence.collection.store import data_folder
-
-    rows = ["\x1f".join(row.values()) for table in TABLES for row in rows_of(made, table)]
-    return _hash([*rows, *(hash_file(path) for path in sorted(data_folder().glob("*.toml")))])
-
-
-@lru_cache(maxsize=2)
-def _lines_of(made: tuple[str, int]) -> dict[str, list[str]]:
-    from spbe_analysis.evidence.collection.processed import rows_of
-
-    lines: dict[str, list[str]] = {}
-    for row in rows_of(made, "published"):
-        lines.setdefault(row["institution"], []).append("\x1f".join(row.values()))
-    return lines
-
-
 def hash_file(path: Path) -> str:
     """sha256 of a file's bytes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _hash(lines: Iterable[str]) -> str:
-    digest = hashlib.sha256()
-    for line in lines:
-        digest.update(line.encode() + b"\n")
-    return digest.hexdigest()

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from spbe_analysis import __version__
 from spbe_analysis.errors import ReportError
 from spbe_analysis.message import Message
+from spbe_analysis.presentation.page.citation import Citation
 from spbe_analysis.presentation.text.wording import check_language, say
-from spbe_analysis.reports.one.html import citation
+from spbe_analysis.reports.one.html import MOST_DOCUMENTS, shown_citation
+from spbe_analysis.reports.one.page_content import citation
 from spbe_analysis.reports.one.typeset import TALLEST, blocks_of, quoted, typst_of
 
 if TYPE_CHECKING:
@@ -82,17 +84,24 @@ def paper_files(notebook: NotebookNode, language: str) -> dict[str, bytes]:
     title, finding = (_told(blocks, *place) for place in (("title", "title"), ("closing", "finding")))
     figures = [about for about in blocks if about["kind"] == "figure"]
     if not title or not figures:
-        raise ReportError("a page for paper needs a title and a figure")
+        raise ReportError(Message("page.paper"))
     look = _look(title, language)
     paper = page_head(title, quoted(say("report.slide_source", language, version=__version__)), language)
-    head, *texts = citation(title, language)
-    cite = {"kind": "citation", "text": head, "texts": texts}
+    cite = {"kind": "citation", "text": say("cite.head", language), **_cited(citation(notebook, language))}
     body, files = typst_of([*blocks, cite], language)
     return {
         REPORT: set_paper(paper + body, files, pdf_standards=["ua-1"]),
         SUMMARY: _one_page(paper, _summary(blocks), cite | {"kind": "short_citation"}, language),
         **_slides(look, title, finding, figures[0], language),
     }
+
+
+def _cited(cited: Citation) -> dict:
+    """What paper says of the citation: the text, the documents, and the files beside it."""
+    shown = shown_citation(cited)
+    told = [cited.text, " ".join(shown["remarks"])]
+    documents = cited.documents[:MOST_DOCUMENTS] + ([shown["more"]] if shown["more"] else [])
+    return {"texts": told, "head": shown["documents_head"], "documents": documents}
 
 
 def _look(title: str, language: str) -> str:
@@ -105,16 +114,32 @@ def page_head(title: str, footer: str, language: str) -> str:
 
 
 def _summary(blocks: list[dict]) -> list[dict]:
-    """The first screen: everything up to the first table after the first figure."""
+    """The first screen: everything up to the first table after the first figure, without how to read them."""
     kept, seen = [], set()
     for block in blocks:
         if block["kind"] == "table" and "figure" in seen:
-            return [*kept, block]
+            return [*kept, _plain(block)]
         if block["kind"] == "figure" and "figure" in seen:
             return kept
+        if block["kind"] == "paragraphs" and "figure" in seen:  # how a figure and a table are read stands in the report
+            continue
         kept.append(block)
         seen.add(block["kind"])
     return kept
+
+
+def _plain(table: dict) -> dict:
+    """A table with the columns that are read without a foot."""
+    count = table.get("plain_columns")
+    if not count:
+        return table
+    return {
+        **table,
+        "foot": "",
+        "head": table["head"][:count],
+        "numeric": table["numeric"][:count],
+        "rows": [row[:count] for row in table["rows"]],
+    }
 
 
 def _one_page(head: str, kept: list[dict], last: dict, language: str) -> bytes:
@@ -170,7 +195,7 @@ def set_paper(source: str, files: dict[str, bytes], **options) -> bytes:
     try:
         import typst
     except ImportError as error:
-        raise ReportError(Message("report.pdf_extra"), advice='pip install "spbe-analysis[pdf]"') from error
+        raise ReportError(Message("report.pdf_extra"), advice=Message("advice.pdf_extra")) from error
     import matplotlib
 
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spbe_analysis.reports.one.html import XML, roles, speaking
+from spbe_analysis.reports.one.html import XML
+from spbe_analysis.reports.one.page_content import roles, speaking
 from spbe_analysis.reports.one.parameters import TAG
 
 if TYPE_CHECKING:

@@ -65,7 +65,7 @@ def run_notebook(
     out : str or Path
         Folder of this report and nothing else. It is replaced in one step, and
         only when everything has been verified: ``report.html``,
-        ``report.ipynb``, ``figures/*.svg`` and ``*.png``, the notebook's downloads,
+        ``report.ipynb``, ``figures/*.svg`` and ``*.png``, ``citation.bib`` and ``.ris``, the notebook's downloads,
         its tables as XLSX, and
         ``run.json`` with the inputs and the sha256 of every other file.
     engine : str, optional
@@ -148,12 +148,14 @@ def write_report(
     """Write every file of a report into `folder`, its record last."""
     import nbformat
 
-    from spbe_analysis.reports.one.html import figure_files, in_one_language, roles, to_html
+    from spbe_analysis.reports.one.html import citation_files, figure_files, to_html
+    from spbe_analysis.reports.one.page_content import citation, in_one_language, roles
     from spbe_analysis.reports.one.pdf import png_files
 
     book = book_of(executed, language)
     kept = nbformat.writes(as_published(executed, language), version=nbformat.NO_CONVERT)
     files = {PAGE: to_html(executed, language, book), NOTEBOOK: kept + "\n"}
+    files |= citation_files(citation(executed, language))
     drawn = figure_files(executed)
     files |= {f"figures/{name}.svg": svg for name, svg in drawn.items()}
     if pictures:
@@ -186,7 +188,7 @@ def add_paper(folder: Path) -> bool:
     ReportError
         If the extra `pdf` is not installed or the page has no figure.
     """
-    from spbe_analysis.reports.one.html import in_one_language
+    from spbe_analysis.reports.one.page_content import in_one_language
     from spbe_analysis.reports.one.pdf import REPORT, paper_files
 
     record = json.loads((folder / RECORD).read_text(encoding="utf-8"))

@@ -112,7 +112,9 @@ class _Sheet:
         return f"#answers({''.join(entries)})\n"
 
     def set_citation(self, about: Mapping) -> str:
-        return f"#block(breakable: false)[{self.set_section(about)}{self.set_paragraphs(about)}]\n"
+        entries = "".join(f"[{self._linked(text)}], " for text in about["documents"])
+        documents = f"#par[{self._said(about['head'])}]\n#list({entries})" if entries else ""
+        return f"#block(breakable: false)[{self.set_section(about)}{self.set_paragraphs(about)}{documents}]\n"
 
     def set_short_citation(self, about: Mapping) -> str:
         return f"#par[#strong[{self._said(about['text'] + '.')}] {self._said(about['texts'][0])}]\n"

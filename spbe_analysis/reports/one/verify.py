@@ -10,9 +10,11 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from spbe_analysis.errors import ReportError
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.csv_files import BOM, MAX_DECIMALS
 from spbe_analysis.presentation.page.document import MIN_ALT
-from spbe_analysis.reports.one.html import figure_files, roles
+from spbe_analysis.reports.one.html import figure_files
+from spbe_analysis.reports.one.page_content import roles
 
 CONTRIBUTIONS = "contributions.csv"
 _EXEMPT = "not reproducible"  # printed scores that no whole levels give need not add up
@@ -58,19 +60,17 @@ def verify(notebook: NotebookNode, values: Mapping[str, object]) -> dict[str, st
     closings, titles = roles(notebook, "closing"), roles(notebook, "title")
     last = [cell for cell in notebook.cells if cell.cell_type == "code"][-1:]
     if len(closings) != 1 or not any(o.get("metadata", {}).get("spbe") == closings[0] for c in last for o in c.outputs):
-        problems.append("the last code cell does not show one closing block: the notebook did not come to its end")
+        problems.append(Message("whole.closing"))
     if len(titles) != 1:
-        problems.append(f"expected one title, found {len(titles)}")
+        problems.append(Message("whole.titles", count=len(titles)))
     if closings:
         problems += _figures(notebook, closings[-1]["figures"])
         if values.get("language", closings[-1]["language"]) != closings[-1]["language"]:
-            problems.append(f"the page is in {closings[-1]['language']!r}, asked for {values['language']!r}")
+            problems.append(Message("whole.language", found=closings[-1]["language"], wanted=values["language"]))
     if titles and values.get("institution") and str(values["institution"]) not in titles[0]["title"]:
-        problems.append(f"the title {titles[0]['title']!r} does not name {values['institution']!r}")
+        problems.append(Message("whole.name", title=titles[0]["title"], institution=values["institution"]))
     if problems:
-        raise ReportError(
-            "the run is not whole and has not been published", problems, "Run the notebook by hand to see why."
-        )
+        raise ReportError(Message("whole.refused"), problems, Message("advice.by_hand"))
     return {"title": titles[0]["title"], "finding": closings[0]["finding"], "language": closings[0]["language"]}
 
 
@@ -81,14 +81,16 @@ def _cells(notebook: NotebookNode) -> list[str]:
             continue
         try:
             tree = ast.parse(cell.source)
-            problems += [f"cell {place} line {node.lineno} ends the process" for node in ast.walk(tree) if _ends(node)]
+            problems += [Message("whole.ends", place=place, line=node.lineno) for node in ast.walk(tree) if _ends(node)]
         except SyntaxError as error:
-            problems.append(
-                f"cell {place} line {error.lineno} is not Python: shell commands and magics may fail unseen"
-            )
+            problems.append(Message("whole.not_python", place=place, line=error.lineno))
         if cell.execution_count is None:
-            problems.append(f"cell {place} did not run")
-        problems += [f"cell {place}: {o.ename}: {o.evalue}" for o in cell.outputs if o.output_type == "error"]
+            problems.append(Message("whole.not_run", place=place))
+        problems += [
+            Message("whole.stopped", place=place, name=o.ename, why=o.evalue)
+            for o in cell.outputs
+            if o.output_type == "error"
+        ]
     return problems
 
 
@@ -102,17 +104,17 @@ def _ends(node: ast.AST) -> bool:
 def _figures(notebook: NotebookNode, wanted: list[str]) -> list[str]:
     found = roles(notebook, "figure")
     names = [about["name"] for about in found]
-    problems = [f"figure {name} is missing" for name in wanted if name not in names]
+    problems = [Message("whole.no_figure", name=name) for name in wanted if name not in names]
     problems += [
-        f"figure {name} is shown {names.count(name)} times" for name in dict.fromkeys(names) if names.count(name) > 1
+        Message("whole.figure_times", name=name, count=names.count(name))
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
     ]
-    problems += [
-        f"figure {about['name']} has no alternative text" for about in found if len(about["alt"].strip()) <= MIN_ALT
-    ]
+    problems += [Message("whole.no_alt", name=about["name"]) for about in found if len(about["alt"].strip()) <= MIN_ALT]
     drawn = figure_files(notebook)
-    problems += [f"figure {name} has no picture" for name in names if name not in drawn]
+    problems += [Message("whole.no_picture", name=name) for name in names if name not in drawn]
     if len(set(drawn.values())) < len(drawn):
-        problems.append("two figures are the same picture")
+        problems.append(Message("whole.same_picture"))
     return problems
 
 
@@ -126,8 +128,8 @@ def broken_promises(notebook: NotebookNode) -> list[str]:
     if CONTRIBUTIONS not in files:
         return []
     tables = roles(notebook, "table")
-    problems = [] if tables else ["a report with contributions shows no table"]
-    problems += [f"table {place} has no rows" for place, about in enumerate(tables, 1) if not about["rows"]]
+    problems = [] if tables else [Message("whole.no_table")]
+    problems += [Message("whole.no_rows", place=place) for place, about in enumerate(tables, 1) if not about["rows"]]
     return problems + parts_and_wholes(list(csv.DictReader(StringIO(files[CONTRIBUTIONS].removeprefix(BOM)))))
 
 
@@ -146,6 +148,13 @@ def parts_and_wholes(rows: list[dict[str, str]]) -> list[str]:
         slack = _SLACK * (len(below) + 1)
         if low > high or least > low + slack or most < high - slack:
             problems.append(
-                f"{whole['code']}: its parts give {float(least):g} to {float(most):g}, it says {float(low):g} to {float(high):g}"
+                Message(
+                    "whole.parts",
+                    code=whole["code"],
+                    least=float(least),
+                    most=float(most),
+                    low=float(low),
+                    high=float(high),
+                )
             )
     return problems

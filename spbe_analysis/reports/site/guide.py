@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.evidence.values.paths import project_root
+from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.document import anchor, escape
 from spbe_analysis.presentation.text.wording import LANGUAGES, other_language, say
 from spbe_analysis.reports.one.html import policy
@@ -18,7 +20,7 @@ from spbe_analysis.reports.site.page import fill, style
 from spbe_analysis.reports.site.site import GUIDE, page_name
 
 CHAPTERS = {
-    "id": ("membaca-laporan", "metode"),
+    "id": ("membaca-laporan", "metode", "data-anda", "menjalankan"),
     "en": ("reading-the-report", "methods", "your-data", "adding-a-claim", "running", "methods_bridge"),
 }
 _OWN = Path(__file__).parent / "templates" / "guide"
@@ -70,9 +72,10 @@ def build_guide(root: str | Path, docs: Path | None = None) -> Path | None:
     names = [name for chapters in CHAPTERS.values() for name in chapters]
     missing = [f"{docs / name}.md" for name in names if not (docs / f"{name}.md").is_file()]
     if missing:
-        raise ReportError("the guide lacks chapters", missing)
+        raise ReportError(Message("guide.chapters"), missing)
     target, first = inside(Path(root), GUIDE), page_name(LANGUAGES[0])
-    chapters = [hash_file(docs / f"{name}.md") for name in names]
+    used = [*(docs / f"{name}.md" for name in names), *sorted((docs / "images").glob("guide-*.svg"))]
+    chapters = [hash_file(path) for path in used]
     made_from = sha256(" ".join((package_hash(), *map("=".join, versions().items()), *chapters)).encode())
     if _read_stamp(target) == f"{made_from.hexdigest()} {_pages_hash(target)}":
         return target / first
@@ -103,7 +106,7 @@ def guide_page(language: str, docs: Path) -> str:
         text = (docs / f"{name}.md").read_text(encoding="utf-8")
         chapters.append(_chapter(name, text, language, docs, problems))
     if problems:
-        raise ReportError("the guide has links that lead nowhere", problems)
+        raise ReportError(Message("guide.links"), problems)
     other = other_language(language)
     look = style(_OWN / "guide.css")
     page = {
@@ -162,6 +165,14 @@ def _renderer(chapter: Chapter, language: str, docs: Path, problems: list[str]):
             self.tables += 1
             told = say("guide.table", language, number=f"{chapter.title}, {self.tables}")
             return f'<div class="scroll" role="region" aria-label="{escape(told)}" tabindex="0"><table>{text}</table></div>\n'
+
+        def image(self, text: str, url: str, title: str | None = None) -> str:
+            path = docs / url
+            if not path.is_file() or path.suffix != ".svg":
+                problems.append(f"{chapter.name}.md: {url}")
+                return ""
+            data = quote(path.read_text(encoding="utf-8"), safe="~()*!.'-_/:;,=@+$&? ")
+            return f'<img class="picture" src="data:image/svg+xml,{escape(data)}" alt="{escape(_TAG.sub("", text))}">'
 
         def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
             return f'<th scope="col">{text}</th>' if head else f"<td>{text}</td>"

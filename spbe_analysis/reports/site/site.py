@@ -70,7 +70,7 @@ def build_site(
     """
     root = Path(root)
     if not languages:
-        raise ParameterError("a site needs a language", advice=f"Use one of {', '.join(LANGUAGES)}.")
+        raise ParameterError(Message("site.language"), advice=Message("advice.one_of", known=tuple(LANGUAGES)))
     names = {language: page_name(check_language(language), languages[0]) for language in languages}
     reports = published(root)
     scorecards = index_cards(data)
