@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 KALTIM = "Pemerintah Provinsi Kalimantan Timur"
 PAGES = {"id": "index.html", "en": "index.en.html"}
 SHOWN = "[...document.querySelectorAll('#rows tr:not([hidden])')].map(row => row.cells[0].firstChild.textContent)"
+DOMAINS = ["Kebijakan Internal", "Tata Kelola", "Manajemen", "Layanan"]
 PAYLOADS = [
     "<script>window.ran = 1</script>",
     '"><img src=x onerror="window.ran = 1">',
@@ -190,13 +191,15 @@ def test_by_keyboard_alone(open_page, reports):
     assert page.evaluate(focus) == "Langsung ke tabel"
     for _ in range(20):
         page.keyboard.press("Tab")
+        if page.evaluate(focus) == "Cari instansi":  # past the provinces
+            page.keyboard.press("Enter")
         if page.evaluate(focus) == "q":
             break
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.type("kaltim")
     assert page.evaluate(SHOWN) == [KALTIM]
     visited = []
-    for _ in range(10):
+    for _ in range(16):
         page.keyboard.press("Tab")
         visited.append(page.evaluate(focus))
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
@@ -205,7 +208,19 @@ def test_by_keyboard_alone(open_page, reports):
             assert page.locator("[data-sort=change]").get_attribute("aria-sort") == "descending"
         if visited[-1] == KALTIM:
             break
-    assert visited == ["kind", "province", "made", "clear", "Instansi", "2023", "2024", "Perubahan", KALTIM]
+    assert visited == [
+        "kind",
+        "province",
+        "made",
+        "clear",
+        "csv",
+        "Instansi",
+        "2023",
+        "2024",
+        "Perubahan",
+        *DOMAINS,
+        KALTIM,
+    ]
     page.keyboard.press("Enter")
     page.wait_for_url("**/report.html")
 
@@ -263,3 +278,33 @@ def test_hostile_names_run_nothing(open_page, tmp_path, language):
     page.get_by_role("button", name="2023").click()
     assert page.evaluate("window.ran") is None
     assert page.locator("img, iframe, script[src], svg[onload]").count() == 0
+
+
+@pytest.mark.parametrize("typed", ["jogja", "kalimantan timor"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_names_as_people_write_them_bring_their_row_into_view(open_page, reports, typed, width):
+    page = open_page(reports / PAGES["id"], width=width)
+    page.fill("#q", typed)
+    wanted = {"jogja": "Pemerintah D.I. Yogyakarta", "kalimantan timor": KALTIM}[typed]
+    assert page.evaluate(SHOWN)[0] == wanted
+    place = page.locator("#rows tr:not([hidden])").first.bounding_box()
+    assert place["y"] >= 0 and place["y"] + place["height"] <= page.viewport_size["height"]
+
+
+def test_domains_sort_and_what_is_shown_can_be_kept(open_page, reports):
+    page = open_page(reports / PAGES["en"], "#kind=provinsi&sort=-D2")
+    with page.expect_download() as kept:
+        page.click("#csv")
+    text = Path(kept.value.path()).read_text(encoding="utf-8")
+    assert text.startswith("\ufeffInstitution,Kind,Province,2023,2024,")
+    lines = [line.split(",") for line in text.splitlines()]
+    moves = [float(line[9]) for line in lines[1:]]
+    assert len(moves) == 38 and moves == sorted(moves, reverse=True) and lines[0][9] == "Governance: Change"
+
+
+def test_a_province_shows_its_government_and_its_districts(open_page, reports):
+    page = open_page(reports / PAGES["id"])
+    page.locator(".areas a", has_text="Kalimantan Timur").click()
+    page.wait_for_function("location.hash.includes('province')")
+    assert len(page.evaluate(SHOWN)) == 11 and KALTIM in page.evaluate(SHOWN)
+    assert page.locator(".areas a").count() == 38

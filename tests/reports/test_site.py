@@ -111,13 +111,15 @@ def test_a_row_tells_what_was_published(whole):
     # Laporan Pelaksanaan Evaluasi SPBE 2023, Tabel 35 no. 1, and 2024, Tabel 36 no. 1; 3.79 - 2.91 = 0.88
     root, *_ = whole
     cells = row_of(Page((root / "index.html").read_text(encoding="utf-8")), KALTIM)["cells"]
-    assert cells[2:] == ["2,91", "3,79", "+0,88", "Sangat Baik"]
+    assert cells[2:6] == ["2,91", "3,79", "+0,88", "Sangat Baik"]
+    # the same tables: domains 3.00, 1.90, 1.64, 3.90 and 3.70, 3.50, 2.82, 4.32; change, then the score of 2024
+    assert cells[6:] == ["+0,703,70", "+1,603,50", "+1,182,82", "+0,424,32"]
     assert "juga 2021–2024" in cells[0]
     assert cells[1] == (
         "Indeks SPBE menurut tahun: 2021 2,22; 2022 2,11 (pemantauan); 2023 2,91; 2024 3,79; 2025 4,13 (pemantauan)"
     )
     cells = row_of(Page((root / "index.en.html").read_text(encoding="utf-8")), KALTIM)["cells"]
-    assert cells[2:] == ["2.91", "3.79", "+0.88", "Very good"]
+    assert cells[2:6] == ["2.91", "3.79", "+0.88", "Very good"]
 
 
 def test_a_missing_figure_is_a_dash_never_zero(whole):
@@ -160,8 +162,8 @@ def test_size_is_what_the_readme_may_promise(whole):
     root, *_ = whole
     for name in ("index.html", "index.en.html"):
         content = (root / name).read_bytes()
-        assert len(content) < 400_000
-        assert len(gzip.compress(content, 9)) < 55_000
+        assert len(content) < 600_000
+        assert len(gzip.compress(content, 9)) < 70_000
 
 
 def test_the_same_records_give_the_same_bytes_whatever_their_order(whole, tmp_path):

@@ -60,6 +60,9 @@ class InstitutionRow:
     predicate: str
     reports: tuple[Report, ...]
     reason: str
+    domains: tuple[
+        tuple[PrintedValue | None, PrintedValue | None], ...
+    ] = ()  # of both years, in the regulation's order
 
     @property
     def change(self) -> Fraction | None:
@@ -200,7 +203,8 @@ def rows_for(
     for report in reports:
         if report.notebook in own_notebooks:
             own.setdefault(report.institution, []).append(report)
-    found = []
+    framework, found = framework_for_year(years[1]), []
+    tops = framework.children(framework.root)
     for institution in load_register(data):
         name = institution.name
         scored = {year: by_name[name] for year, by_name in scorecards.items() if name in by_name}
@@ -217,6 +221,9 @@ def rows_for(
                 after=_index(after),
                 predicate=after.predicate if after else "",
                 reports=mine,
+                domains=tuple(
+                    tuple(card.values.get(top) if card else None for card in (before, after)) for top in tops
+                ),
                 reason="" if any(one.years == years for one in mine) else _reason(before, after, name in failed),
             )
         )

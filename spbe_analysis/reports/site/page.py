@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache, lru_cache, partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 from spbe_analysis import __version__
+from spbe_analysis.evidence.values.scorecard import PrintedValue
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.language_marks import with_names_marked
 from spbe_analysis.presentation.text.kinds import kind_name, kind_order
@@ -29,16 +31,25 @@ from spbe_analysis.reports.site.content import (
     Report,
     Source,
 )
+from spbe_analysis.reports.site.findings import findings
 from spbe_analysis.reports.site.sparkline import Axes, Point, ground, sparkline
 
 SITE = Path(__file__).parent / "templates" / "site"
 GROUND = "g"
+MOST_READY = 12  # reports listed above the table
 MOST_NAMES = 60  # a longer list of reports not made yet only repeats the table
 _DASH = "\N{EN DASH}"
 _PROVINCE = "provinsi"  # a provincial government's own name says the province
 
 
-def page_in(language: str, content: Content, other: dict | None = None, guide: str = "", api: str = "") -> str:
+def page_in(
+    language: str,
+    content: Content,
+    other: dict | None = None,
+    guide: str = "",
+    api: str = "",
+    files: Sequence[tuple[str, int]] = (),
+) -> str:
     """The whole page as HTML text.
 
     Parameters
@@ -53,6 +64,8 @@ def page_in(language: str, content: Content, other: dict | None = None, guide: s
         Address of the guide, where there is one.
     api : str
         Address of the reference of the Python functions, where it was made.
+    files : sequence of (str, int)
+        Address and bytes of every file of the panel that stands beside the page.
     """
     before, after = content.years
     look = style(SITE / "site.css")
@@ -60,6 +73,8 @@ def page_in(language: str, content: Content, other: dict | None = None, guide: s
     nation = [_listed(report, language) for report in in_language(content.others, language)]
     without = _without(content, language)
     contents = {
+        "find": say("site.find", language),
+        "areas": say("site.areas", language),
         "nation": nation and say("site.nation", language),
         "without": without and say("site.without", language, before=before, after=after),
         "reading": say("site.reading", language),
@@ -75,6 +90,12 @@ def page_in(language: str, content: Content, other: dict | None = None, guide: s
         "guide": guide and {"href": guide, "text": say("site.guide", language)},
         "api": api and {"href": api, "text": say("site.api", language)},
         "words": _words(content, axes, language),
+        "files": [_file(href, size, language) for href, size in files],
+        "whole": next((href for href, _ in files if href.endswith(".xlsx")), ""),
+        "findings": findings(content, language),
+        "ready": _ready(content, language),
+        "domains": _domains(content, language),
+        "areas": _areas(content, language),
         "contents": [(anchor, text) for anchor, text in contents.items() if text],
         "before": before,
         "after": after,
@@ -89,6 +110,7 @@ def page_in(language: str, content: Content, other: dict | None = None, guide: s
         "without": without,
         "reading": [
             say("site.reading_change", language),
+            say("site.reading_domains", language, after=after),
             say("site.reading_predicate", language),
             *_remarks(content, axes, language),
             say("site.reading_not_cause", language),
@@ -134,6 +156,7 @@ def _words(content: Content, axes: Axes, language: str) -> dict[str, str]:
         "summary": say("site.summary", language, **counts, **years),
         "index_years": say("site.index_years", language, **ends),
         "predicate": say("site.predicate", language, year=content.years[1]),
+        "areas": say("site.areas_lead", language, **years),
         "without": say("site.without", language, **years),
         "reading_line": say("site.reading_line", language, **ends, **values),
         "sources_lead": say("site.sources_lead", language, count=whole(len(content.sources), language)),
@@ -166,9 +189,54 @@ def _row(row: InstitutionRow, content: Content, axes: Axes, language: str) -> di
         "after": _figure(row.after.value, language) if row.after else _DASH,
         "change": _DASH if change is None else signed(change, language),
         "direction": "" if not change else " up" if change > 0 else " down",
+        "domains": [_domain(*pair, language) for pair in row.domains],
         "predicate": stated.name(language) if stated else row.predicate or _DASH,
         "step": content.framework.predicates.index(stated) + 1 if stated else 0,
     }
+
+
+def _domain(before: PrintedValue | None, after: PrintedValue | None, language: str) -> tuple[str, str]:
+    """Change of a domain's score and the score of the second year."""
+    change = signed(after.value - before.value, language) if before and after else _DASH
+    return change, _figure(after.value, language) if after else ""
+
+
+def _domains(content: Content, language: str) -> list[tuple[str, str]]:
+    """Short code and name of every domain; the index's own name in each is left out."""
+    framework = content.framework
+    tops = [framework.nodes[code] for code in framework.children(framework.root)]
+    names = [node.name_id if language == "id" else node.name_en for node in tops]
+    return [(framework.short(node.code), name.removesuffix(" SPBE")) for node, name in zip(tops, names, strict=True)]
+
+
+def _areas(content: Content, language: str) -> list[dict[str, str]]:
+    """Every provincial government with index and change; its address shows it with its districts."""
+    found = [row for row in content.rows if row.kind == _PROVINCE and row.province]
+    return [
+        {
+            "name": row.province,
+            "href": f"#{urlencode({'province': row.province})}",
+            "after": _figure(row.after.value, language) if row.after else _DASH,
+            "change": _DASH if row.change is None else signed(row.change, language),
+        }
+        for row in sorted(found, key=lambda row: row.province)
+    ]
+
+
+def _ready(content: Content, language: str) -> list[dict[str, str]]:
+    """Reports that were made, where they are so few that the table hides them."""
+    made = [(row.name, report) for row in content.rows for report in in_language(row.reports, language)]
+    if len(made) > MOST_READY:
+        return []
+    return [
+        {"href": one.href, "text": f"{name}, {dashed(one.years[0], one.years[-1])}"} for name, one in made if one.years
+    ]
+
+
+def _file(href: str, size: int, language: str) -> dict[str, str]:
+    kind = {"xlsx": "Excel (XLSX)", "csv": "CSV", "parquet": "Parquet", "json": "Data package"}
+    name = say("site.codebook", language) if "codebook" in href else kind[href.rpartition(".")[2]]
+    return {"href": href, "text": f"{name}, {whole(-(-size // 1_000), language)} KB"}
 
 
 def _told(points: Sequence[Point], language: str) -> str:

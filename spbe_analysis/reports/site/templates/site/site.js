@@ -10,6 +10,8 @@
     kabupaten: "kabupaten kab pemkab pemda",
     kota: "kota pemkot pemda",
   };
+  const heads = [...document.querySelectorAll("#table thead th")], FIRST = 6; // columns before the domains
+  const parts = heads.slice(FIRST).map((head) => head.dataset.sort);
   const kindNames = Object.fromEntries([...fields.kind.options].map((o) => [o.value, plain(o.text)]));
   const known = new Set();
   const rows = [...body.rows].map((row, place) => {
@@ -20,6 +22,7 @@
       row, place, words: new Set(words), kind, province: row.dataset.p || "",
       made: row.querySelector("a") !== null,
       before: figure(row.cells[2]), after: figure(row.cells[3]), change: figure(row.cells[4]),
+      ...Object.fromEntries(parts.map((part, place) => [part, figure(row.cells[FIRST + place])])),
     };
   });
   const elsewhere = document.querySelector(".other a"); // the same page in the other language
@@ -31,17 +34,19 @@
   }
 
   function figure(cell) {
-    const text = cell.textContent.trim().replace(",", ".").replace("\u2212", "-");
+    const text = (cell.firstChild ? cell.firstChild.textContent : "").trim().replace(",", ".").replace("\u2212", "-");
     return text === "" || text === "\u2013" ? NaN : Number(text);
   }
 
   // The words a typed word may stand for: those it begins or, when nothing is found so, those it begins most nearly.
   function meant(typed, near) {
     const begun = [...known].filter((word) => word.startsWith(typed));
-    if (begun.length || !near || typed.length < NEEDED) return begun;
+    if (!near || typed.length < NEEDED) return begun;
     const slips = new Map([...known].map((word) => [word, Math.min(...[-1, 0, 1].map((more) => distance(typed, word.slice(0, typed.length + more))))]));
     const least = Math.min(...slips.values());
-    return least > (typed.length < LONG ? 1 : 2) ? [] : [...known].filter((word) => slips.get(word) === least);
+    if (least > (typed.length < LONG ? 1 : 2)) return begun;
+    // A word that some name begins with may still be a slip of another: kalimantan timor.
+    return [...known].filter((word) => slips.get(word) <= Math.max(least, 1));
   }
 
   function distance(a, b) {
@@ -118,6 +123,33 @@
     }
   }
 
+  const names = heads.map((head) => head.textContent);
+  // What the table shows, in its order, with a decimal point and the mark by which spreadsheets know UTF-8.
+  function table() {
+    const csv = at("csv").dataset, number = (value) => (Number.isNaN(value) ? "" : String(value));
+    const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
+    const safe = (text) => quoted(/^\s*[=+@-]/.test(text) ? `'${text}` : text);
+    const of = (cell) => (cell.querySelector("small") ? Number(cell.querySelector("small").textContent.replace(",", ".")) : NaN);
+    const lines = [[names[0], csv.kind, csv.province, names[2], names[3], names[4], names[5],
+      ...names.slice(FIRST).flatMap((name) => [`${name}: ${names[4]}`, `${name}: ${names[3]}`])].map(safe)];
+    for (const row of body.rows) {
+      const e = rows.find((one) => one.row === row);
+      if (row.hidden) continue;
+      lines.push([safe(row.cells[0].firstChild.textContent), safe(e.kind), safe(e.province), number(e.before), number(e.after),
+        number(e.change), safe(row.cells[5].textContent),
+        ...parts.flatMap((part, place) => [number(e[part]), number(of(row.cells[FIRST + place]))])]);
+    }
+    return "\ufeff" + lines.map((line) => line.join(",") + "\r\n").join("");
+  }
+  at("csv").addEventListener("click", () => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([table()], { type: "text/csv" }));
+    link.download = at("csv").dataset.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  });
+  const seen = () => at("find").scrollIntoView();
+
   for (const head of document.querySelectorAll("[data-sort]")) {
     const button = document.createElement("button");
     button.type = "button";
@@ -130,7 +162,11 @@
       show();
     });
   }
-  fields.q.addEventListener("input", show);
+  fields.q.addEventListener("input", () => {
+    show();
+    const first = body.querySelector("tr:not([hidden])"); // is brought into view
+    if (first && first.getBoundingClientRect().bottom > innerHeight) fields.q.parentElement.scrollIntoView();
+  });
   for (const key of ["kind", "province", "made"]) fields[key].addEventListener("change", show);
   clear.addEventListener("click", () => {
     for (const key of ["q", "kind", "province"]) fields[key].value = "";
@@ -142,8 +178,10 @@
     if (location.hash && !location.hash.includes("=")) return; // a place on the page
     recall();
     show();
+    seen();
   });
   document.querySelector(".find").hidden = false;
   recall();
   show();
+  if (location.hash.includes("=")) seen();
 })();
