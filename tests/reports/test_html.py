@@ -77,7 +77,8 @@ def test_page_is_well_formed_and_whole(case, language, published):
     assert len({image["alt"] for image in page.of("img")}) == len(page.of("img"))
     assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on") or name == "style"]
     assert all(
-        link["href"].startswith(("#", "https://", "data:text/csv", "data:application/x-")) for link in page.of("a")
+        link["href"].startswith(("#", "https://", "data:text/csv", "data:application/x-", "data:application/vnd."))
+        for link in page.of("a")
     )
     assert not re.search(r"url\((?!%23)|@import|href=%22http", text)
 
