@@ -176,7 +176,8 @@ def test_a_notebook_says_what_is_wrong_in_its_language(values, more, told):
 def test_missing_years_are_named_without_a_traceback():
     verbs = {
         'spbe.drivers("Kaltim", 2015, 2024)': "Tidak ada hasil Pemerintah Provinsi Kalimantan Timur",
-        "spbe.panel(2015, 2024)": "Tidak ada laporan nasional",
+        "spbe.panel(2015, 2024)": "Tidak ada peraturan yang mencakup tahun indeks 2015",
+        "spbe.panel(2021, 2024)": "Tidak ada laporan nasional",
         'spbe.outcomes("ip_tik", 2015, 2024)': "Kumpulan ini tidak memuat angka 'ip_tik'",
     }
     for call, told in verbs.items():
