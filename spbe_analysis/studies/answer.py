@@ -32,6 +32,7 @@ class Answer:
         The answer of the mathematics, in whole numbers and fractions.
     """
 
+    OF_ALL = False  # whether its page is made from all data, whomever it names
     PAGE = ""  # module of `presentation` that says and draws the answer for a page
     PARTS: tuple[str, ...] = ()  # names that `to_frame` takes, the default first
     FIGURES: tuple[str, ...] = ()  # names that `plot` takes, the default first
@@ -163,8 +164,9 @@ class Answer:
         cards = list(self._scorecards())
         used = [(p.document, p.url) for card in cards for p in card.values.values() if p.url]
         names = {card.institution for card in cards}
-        whose = "" if not used else names.pop() if len(names) == 1 else None  # figures of one's own have no address
-        return asdict(edition(whose, used))
+        if self.OF_ALL or len(names) > 1:
+            return asdict(edition(None, used))
+        return asdict(edition("".join(names) if used else "", used))  # figures of one's own have no address
 
     def _title(self, language: str) -> str:
         """The title of the answer's page, or what it says first."""

@@ -55,6 +55,7 @@ class Bridged(Answer):
     strict: bool = False
     confidence: str = "low"
 
+    OF_ALL = True
     PAGE = "bridge.page"
     PARTS = ("part", "indicator")
     FIGURES = ("part",)

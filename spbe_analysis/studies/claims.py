@@ -61,6 +61,7 @@ class Judged(Answer):
     institution: str = ""
     rest: tuple[Claim, ...] = ()
 
+    OF_ALL = True
     PAGE = "claims.page"
     PARTS = ("claim",)
     FIGURES = ("verdict",)

@@ -128,6 +128,7 @@ class Checked(Answer):
     doubtful: tuple[str, ...] = ()  # what reading the files found doubtful, and what it did not take
     refused: tuple[str, ...] = ()
 
+    OF_ALL = True
     PAGE = "quality.page"
     PARTS = ("finding",)
     FIGURES = ("rule",)

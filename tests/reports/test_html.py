@@ -14,7 +14,7 @@ from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import MIN_ALT
 from spbe_analysis.reports.one import html
 
-MAX_BYTES, MAX_ZIPPED = 400_000, 60_000  # what a report may weigh, plain and gzipped
+MAX_BYTES, MAX_ZIPPED = 400_000, 80_000  # what a report may weigh, plain and gzipped
 ODD_NAMES = [
     "<script>document.title='ran'</script>",
     '"><img src=x onerror="document.title=\'ran\'">',

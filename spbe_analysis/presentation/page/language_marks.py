@@ -18,6 +18,7 @@ _BODIES = [
     "Arsip",
     "Badan",
     "Dewan",
+    "Dinas",
     "Kantor",
     "Kejaksaan",
     "Kementerian",
@@ -35,7 +36,7 @@ _BODIES = [
     "Sekretariat",
     "Televisi",
 ]
-_DOCUMENTS = ["Laporan", "Paparan", "Peraturan", "Perolehan", "Nilai", "Kepmen", "Tabel"]
+_DOCUMENTS = ["Laporan", "Panduan", "Paparan", "Peraturan", "Perolehan", "Nilai", "Kepmen", "Tabel"]
 _LINKS = r"(?:(?:dan|&|&amp;|untuk|tentang|di) )?"  # in a text and in markup
 _WORD = rf" {_LINKS}(?:Kab\.|Kep\.|Sel\.|D\.I\.|[A-Z][\w/’'-]*)"
 _LIST = rf"(?:, (?!{'|'.join(_BODIES)})[A-Z]\w*(?: [A-Z]\w*)*)+ dan [A-Z]\w*"  # Badan Meteorologi, Klimatologi dan Geofisika
