@@ -8,13 +8,13 @@ from spbe_analysis.errors import RegulationError
 from spbe_analysis.evidence.readers.grid import Grid, Row
 from spbe_analysis.evidence.readers.imported import About
 from spbe_analysis.evidence.readers.unsafe_text import decode_table
+from spbe_analysis.evidence.values.numbers import is_score
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework, regulation_ids
 
 _PAIR = re.compile(r"^(\d{1,2}(?:-\d|[a-c])?)\.?(?:[\t;|]| +|,(?=\d$)|, )\s*(\S+)$", re.ASCII)
 _APART = re.compile(r"[\s;|]+|,\s+|,(?=[1-9](?:,|\s|$))", re.ASCII)
 _APART_DECIMALS = re.compile(r"[\s;|]+|,\s+", re.ASCII)  # a comma inside belongs to a value
 _LEVEL = re.compile(r"^(\d)(?:[.,]0{1,2})?$", re.ASCII)
-_VALUE = re.compile(r"^\d(?:[.,]\d+)?$", re.ASCII)
 _MOST_BYTES = 10_000  # 47 numbers and levels come to a few hundred
 _LEAST = 5  # numbered lines from which they are indicators and not a list of something else
 
@@ -76,9 +76,9 @@ def _beside_numbers(lines: list[tuple[int, str]], law: Framework) -> list[tuple[
 
 
 def _in_order(lines: list[tuple[int, str]], law: Framework) -> list[tuple[int, str, str]]:
-    apart, level = (_APART_DECIMALS, _VALUE) if law.ticks > 1 else (_APART, _LEVEL)
+    apart, level = (_APART_DECIMALS, is_score) if law.ticks > 1 else (_APART, _LEVEL.match)
     given = [(line, part) for line, text in lines for part in apart.split(text) if part]
-    if len(given) != len(law.indicators) or not all(level.match(part) for _, part in given):
+    if len(given) != len(law.indicators) or not all(level(part) for _, part in given):
         return []
     return [(line, law.short(code), part) for (line, part), code in zip(given, law.indicators, strict=True)]
 

@@ -17,6 +17,7 @@ from spbe_analysis.evidence.readers.imported import About
 from spbe_analysis.evidence.readers.laws import Laws
 from spbe_analysis.evidence.readers.whose import names_by_line
 from spbe_analysis.evidence.values.limits import refuse
+from spbe_analysis.evidence.values.numbers import is_score
 from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, load_framework
@@ -30,7 +31,6 @@ _SUMMARY = re.compile(
 )
 _DECIMALS = re.compile(r"^\d[.,](\d{1,2})$", re.ASCII)
 _LEVEL = re.compile(r"^\d([.,]0+)?$", re.ASCII)
-_SCORE = re.compile(r"^\d([.,]\d+)?$", re.ASCII)
 
 
 @dataclass
@@ -408,7 +408,7 @@ def _same(texts: list[str], head: list[str]) -> bool:
 
 def _may_be_level(text: str, code: str, law: Framework) -> bool:
     """Whether a text looks like a value of an indicator: a whole level, or any score where its grid is finer."""
-    return bool((_LEVEL if law.grid(code) is WHOLE else _SCORE).match(text))
+    return bool(_LEVEL.match(text)) if law.grid(code) is WHOLE else is_score(text)
 
 
 def _year_of(text: str) -> int | None:

@@ -13,6 +13,17 @@ DIGITS = 60  # far beyond anything printed; Python itself refuses whole numbers 
 _SCORE = re.compile(r"^(\d)(?:([.,])(\d+))?$", re.ASCII)
 
 
+def is_score(text: str) -> bool:
+    """Whether a text is written as a score is: one digit, and decimals after a comma or a point if any.
+
+    Examples
+    --------
+    >>> is_score("2,5"), is_score("40")
+    (True, False)
+    """
+    return bool(_SCORE.match(text))
+
+
 def parse_score(text: str, max_decimals: int | None = MAX_DECIMALS) -> tuple[Fraction, int]:
     """Exact value and number of printed decimals of a score such as ``3,79`` or ``3.7``.
 

@@ -11,11 +11,8 @@ from typing import NamedTuple
 
 _MADE = datetime(2000, 1, 1)  # stands in every file, so that equal contents are equal bytes
 _NO_NAME = re.compile(r"[\[\]:*?/\\']")  # what a sheet's name may not hold
-_NAME_LENGTH, _WIDEST, _LOOKED_AT = (
-    31,
-    60,
-    200,
-)  # letters of a name; of a column; rows that a column's width is seen from
+_NAME_LENGTH, _WIDEST = 31, 60  # letters of a sheet's name; of a column
+_LOOKED_AT = 200  # rows that a column's width is seen from
 
 
 class Sheet(NamedTuple):
