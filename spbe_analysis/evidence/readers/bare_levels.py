@@ -41,7 +41,7 @@ def bare_levels(content: bytes, file: str, about: About) -> list[Grid]:
     --------
     >>> from spbe_analysis.evidence.readers.imported import About
     >>> bare_levels(b"3 " * 47, "pasted", About())[0].rows[:2]
-    [(1, ['No', 'Nilai']), (1, ['1', '3'])]
+    [(1, ['No', 'Nilai']), (1, ['I01', '3'])]
     """
     if len(content) > _MOST_BYTES:
         return []
