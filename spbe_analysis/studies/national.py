@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -13,6 +14,7 @@ from spbe_analysis.analysis.panel.ranks import panel_ranks
 from spbe_analysis.evidence.collection.processed import Version, rows_of, version
 from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import framework_for_year
 
 if TYPE_CHECKING:
@@ -68,18 +70,19 @@ def national_standing(institution: str, from_year: int, to_year: int) -> Standin
 
 @dataclass(frozen=True)
 class Refuted:
-    """How many institutions' printed domain scores contradict that nothing fell, of how many, between which years."""
+    """How many institutions' printed domain scores contradict that nothing fell, of how many, between which years.
+
+    ``rose``: of those that contradict it, how many have a printed index that rose all the same.
+    """
 
     count: int
     of: int
     years: tuple[int, int]
+    rose: int = 0
 
 
 def no_fall_refuted() -> Refuted:
-    """Institutions of the last two national reports under one regulation of which some domain score fell.
-
-    Counted are those whose domain scores stand in both years as they were
-    printed, on the scale and without a correction.
+    """Institutions of the last two national reports under one regulation of which some domain score fell, from `fallen`.
 
     Examples
     --------
@@ -90,23 +93,53 @@ def no_fall_refuted() -> Refuted:
     return _no_fall_refuted(version())
 
 
+def fallen(before: Mapping[str, Scorecard], after: Mapping[str, Scorecard], years: tuple[int, int]) -> Refuted:
+    """Institutions of which some domain score fell between two years.
+
+    Counted are those whose index and domain scores stand in both years as they
+    were printed, on the scale and without a correction.
+
+    Parameters
+    ----------
+    before, after : mapping of str to Scorecard
+        Scorecards of two years under one regulation, by canonical name.
+    years : (int, int)
+        Those years.
+
+    Examples
+    --------
+    >>> fallen(all_scorecards(2023), all_scorecards(2024), (2023, 2024)).rose
+    229
+    """
+    framework = framework_for_year(years[1])
+    codes = (framework.root, *framework.children(framework.root))
+    printed = [
+        {
+            name: [card.values[code].value for code in codes]
+            for name, card in cards.items()
+            if all(code in card.values and card.values[code].value >= framework.minimum for code in codes)
+            and not is_corrected(card)
+        }
+        for cards in (before, after)
+    ]
+    moves = [
+        [b - a for a, b in zip(printed[0][name], printed[1][name], strict=True)]
+        for name in printed[0]
+        if name in printed[1]
+    ]
+    fell = [index for index, *domains in moves if min(domains, default=0) < 0]
+    return Refuted(len(fell), len(moves), years, sum(index > 0 for index in fell))
+
+
+def is_corrected(card: Scorecard) -> bool:
+    """Whether a figure of a scorecard is used otherwise than it was printed."""
+    return any(note.key in ("note.corrected", "note.illegible") for note in card.notes)
+
+
 @lru_cache(maxsize=4)
 def _no_fall_refuted(made: Version) -> Refuted:
     first, last = comparable_years()[-1]
-    framework = framework_for_year(last)
-    tops = framework.children(framework.root)
-    years = [
-        {
-            name: [card.values[top].value for top in tops]
-            for name, card in all_scorecards(year).items()
-            if all(top in card.values and card.values[top].value >= framework.minimum for top in tops)
-            and not any(note.key in ("note.corrected", "note.illegible") for note in card.notes)
-        }
-        for year in (first, last)
-    ]
-    both = [name for name in years[0] if name in years[1]]
-    fell = sum(any(b < a for a, b in zip(years[0][name], years[1][name], strict=True)) for name in both)
-    return Refuted(fell, len(both), (first, last))
+    return fallen(all_scorecards(first), all_scorecards(last), (first, last))
 
 
 @lru_cache(maxsize=4)
