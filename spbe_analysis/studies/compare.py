@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year
 from spbe_analysis.studies.answer import Answer
-from spbe_analysis.studies.national import is_corrected
+from spbe_analysis.studies.falls import is_corrected
 from spbe_analysis.studies.panel import Nation
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Comparison(Answer):
         Scorecards of those compared, by year and name.
     left_out : dict of str to tuple of int
         Institutions without a published index, and the years that lack it.
+    apart : dict
+        What is published of those left out: scorecards by year and name.
     kind, province : str
         What the set was chosen by; empty where it was named.
     """
@@ -56,6 +59,7 @@ class Comparison(Answer):
     years: Years
     cards: dict[int, dict[str, Scorecard]] = field(repr=False)
     left_out: dict[str, Years]
+    apart: dict[int, dict[str, Scorecard]] = field(repr=False)
     kind: str = ""
     province: str = ""
 
@@ -63,7 +67,7 @@ class Comparison(Answer):
     PARTS = ("institution", "difference", "left_out")
     FIGURES = ("domain",)
 
-    @property
+    @cached_property
     def rows(self) -> pd.DataFrame:
         """The institutions without their mean."""
         return self.exact.drop(index=MEAN)
@@ -227,8 +231,12 @@ def side_by_side(bodies: Iterable[Institution], years: Years, kind: str = "", pr
     if not names:
         raise _too_few(len(bodies), left_out, years)
     cards = {year: {name: printed[year][name] for name in names} for year in years}
+    apart = {
+        year: {name: cards[name] for name, lacks in left_out.items() if year not in lacks}
+        for year, cards in printed.items()
+    }
     table = _two_years(cards, framework) if len(years) > 1 else _one_year(cards[years[0]], framework)
-    return Comparison(_with_mean(table, framework), framework, years, cards, left_out, kind, province)
+    return Comparison(_with_mean(table, framework), framework, years, cards, left_out, apart, kind, province)
 
 
 def _years(first: int | None, last: int | None) -> Years:

@@ -15,7 +15,7 @@ from spbe_analysis import __version__
 from spbe_analysis.analysis.direction import DIRECTIONS
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year
-from spbe_analysis.studies.national import national_years
+from spbe_analysis.studies.falls import national_years
 
 PACKAGE, CODEBOOK = "datapackage.json", "codebook.csv"
 VERDICTS = ("identified", "bounded", "not identified", "not reproducible")

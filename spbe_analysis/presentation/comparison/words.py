@@ -19,7 +19,9 @@ def whom(found, language: str) -> str:
 
 def title(found, language: str) -> str:
     """Who is compared, and in which years."""
-    return say("compare.title", language, whom=whom(found, language), years=dashed(found.years[0], found.years[-1]))
+    about = {"name": found.rows.index[0], "years": dashed(found.years[0], found.years[-1])}
+    key = "compare.title_alone" if len(found.rows) == 1 else "compare.title"
+    return say(key, language, whom=whom(found, language), **about)
 
 
 def headlines(found, language: str) -> list[str]:
