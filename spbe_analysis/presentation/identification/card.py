@@ -235,8 +235,13 @@ def _limits(found, language: str) -> Block:
     told += [note_text(note, language) for note in card.notes]
     told += [note[f"text_{language}"] for note in law.meta.get("notes", []) if card.year in note.get("years", [])]
     if _detailed(found) and not found.exact.empty:
-        told += [request(ask, card, law, language) for ask in found.disclosures[:1] if ask.bits]
-    return document.bullets(told)
+        asks = [ask for ask in found.disclosures[:1] if ask.bits]
+        told += [request(ask, card, law, language) for ask in asks]
+    else:
+        asks = []
+    made = document.bullets(told)
+    made.about["next"] = [request(ask, card, law, language, "answer.ask_next") for ask in asks]
+    return made
 
 
 def _facts(found, language: str) -> Block:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -210,10 +211,12 @@ def figure(axes, name: str, alt: str, caption: str, head: Head | None = None) ->
 
     title = head.title if head else ""
     drawn = [page for page in (axes.figure, narrow(axes.figure)) if page is not None]
-    for page in drawn if head else ():
-        put(page, head)
+    shares = [put(page, head) for page in drawn] if head else []
     svgs = [to_svg(page, title, alt) for page in drawn]
-    return picture(svgs[0], name, f"{title}. {alt}" if title else alt, caption, *svgs[1:])
+    made = picture(svgs[0], name, f"{title}. {alt}" if title else alt, caption, *svgs[1:])
+    if head:
+        made.about["head"] = {**asdict(head), "above": shares[0][0], "below": shares[0][1]}
+    return made
 
 
 def picture(svg: str, name: str, alt: str, caption: str, narrow: str = "") -> Block:

@@ -100,12 +100,12 @@ def when(scorecards: Sequence, language: str) -> list[object]:
     ]
 
 
-def request(ask, scorecard, framework: Framework, language: str) -> str:
+def request(ask, scorecard, framework: Framework, language: str, key: str = "answer.ask") -> str:
     """The number whose publication would narrow an answer most, with a request that can be sent."""
     (year,) = when([scorecard], language)
     about = {"year": year, "institution": scorecard.institution, "index": evaluation_name(framework, language)}
     name, bits = label(ask.code, framework, language), number(Fraction(ask.bits), language, 1)
-    return say("answer.ask", language, name=name, code=ask.code, bits=bits, **about)
+    return say(key, language, name=name, code=ask.code, bits=bits, **about)
 
 
 def frame_of(cells: Mapping[str, Callable], rows: Iterable) -> pd.DataFrame:
