@@ -227,4 +227,5 @@ def _swarm(changes: Sequence[float], own: int, ax) -> list[float]:
 def _place(row, language: str) -> str:
     pairs = (("rank", "last"), ("best", "worst"))
     rank, open_ = (dashed(row[first], row[last]) for first, last in pairs)
-    return say("peers.place", language, rank=rank, of=whole(int(row["of"]), language), open=open_)
+    key = "peers.place" if open_ != rank else "peers.place_sure"
+    return say(key, language, rank=rank, of=whole(int(row["of"]), language), open=open_)
