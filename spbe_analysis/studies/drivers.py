@@ -22,8 +22,9 @@ from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.criteria import has_criteria
 from spbe_analysis.regulation.criteria_changes import CellChange, load_criteria_changes
 from spbe_analysis.studies.answer import Answer, default_language, shorten
+from spbe_analysis.studies.falls import national_years, no_fall_refuted
 from spbe_analysis.studies.movement import Moved, moved
-from spbe_analysis.studies.national import Standing, national_standing, national_years, no_fall_refuted
+from spbe_analysis.studies.national import Standing, national_standing
 from spbe_analysis.studies.priors import change_prior_for, prior_for
 from spbe_analysis.studies.scorecards import scorecard_of
 
