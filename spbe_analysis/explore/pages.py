@@ -12,7 +12,8 @@ from spbe_analysis.analysis.two_years.independent import IndependentPair
 from spbe_analysis.errors import SpbeError
 from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
 from spbe_analysis.explore import figures, level_words, words
-from spbe_analysis.explore.state import KINDS, Choice
+from spbe_analysis.explore.saved import FILE, KINDS
+from spbe_analysis.explore.state import Choice
 from spbe_analysis.presentation.drivers import figure_blocks as report_figures
 from spbe_analysis.presentation.drivers import sentences
 from spbe_analysis.presentation.drivers import tables as driver_tables
@@ -98,11 +99,8 @@ def peers(state: Choice) -> list[Block]:
     listed = listed.assign(rank=[1 + sum(other > change for other in listed["change"]) for change in listed["change"]])
     listed = listed.loc[sorted(listed.index, key=lambda one: (-listed.at[one, "change"], one))]
     mean = sum((c for one, c in listed["change"].items() if one != name), Fraction(0)) / count
-    other = (
-        state.other.name
-        if state.other is not None and state.other.name in panel.table.index and state.other.name != name
-        else ""
-    )
+    given = state.others[0] if state.others else ""
+    other = given if given in panel.table.index and given != name else ""
     lead = words.peers_lead(
         state.rule,
         {"count": count, "kind": own["kind"], "year": state.from_year, "band": BAND, "institution": name},
@@ -130,8 +128,8 @@ def peers(state: Choice) -> list[Block]:
                 after=number(theirs["index_after"], lang),
             )
         )
-    elif state.other is not None and state.other.name != name:
-        told.append(say("explore.peers_not_joined", lang, institution=state.other.name))
+    elif given not in ("", name):
+        told.append(say("explore.peers_not_joined", lang, institution=given))
     drawn = frame if not other or other in frame.index else _with(frame, panel.table.loc[other], other)
     named = [(one, one) for one in (name, other) if one]
     alt = say(
@@ -180,6 +178,15 @@ def own(state: Choice) -> list[Block]:
         return level_words.own_intro(framework, MAX_PDF_BYTES, state.language)
     index = score_levels(state.starts["own"].levels, framework)[framework.root]
     return level_words.own_taken(state.own_table, index, framework, state.language)
+
+
+def share(state: Choice) -> list[Block]:
+    """The state of the whole page to keep, to hand on, and for the address."""
+    saved, lang = state.saved(), state.language
+    undo, redo = state.history.left
+    text = say("explore.share_text", lang, undo=undo, redo=redo)
+    held = Block(f'<p data-state="{saved.text()}">{document.escape(text)}</p>', text)
+    return [held, document.download(saved.json(), FILE, say("explore.share_file", lang), "application/json")]
 
 
 def not_comparable(state: Choice) -> str:
@@ -270,5 +277,5 @@ def _parts(state: Choice, name: str, other: str, others: list[str]) -> list[Bloc
     ]
 
 
-_MAKERS = {make.__name__: make for make in (choice, change, evidence, peers, own, levels)}
+_MAKERS = {make.__name__: make for make in (choice, change, evidence, peers, own, levels, share)}
 PAGES = tuple(_MAKERS)
