@@ -67,6 +67,15 @@ def button(name: str = ""):
     return made
 
 
+def slider(step: float):
+    """A slider in percent, heard when it is let go."""
+    made = kit().FloatSlider(
+        min=0, max=100, step=step, readout_format=".1f", continuous_update=False, style={"description_width": "14rem"}
+    )
+    made.layout.width = "min(100%, 40rem)"
+    return made
+
+
 def text_area():
     """A box for pasted numbers."""
     return kit().Textarea(style=_NATURAL, rows=3, layout={"width": "min(100%, 44rem)"})
@@ -133,6 +142,7 @@ class Steppers:
     def __init__(self, framework: Framework, act: Callable[[str, int], None]) -> None:
         widgets = kit()
         self.framework = framework
+        self._named = ""  # the language of the labels; none once a refusal stands in one of them
         self._headings, self.boxes, rows = {}, {}, []
         for aspect in dict.fromkeys(framework.nodes[code].parent for code in framework.indicators):
             self._headings[aspect] = view()
@@ -149,8 +159,10 @@ class Steppers:
         self.widget = widgets.VBox([self._no_number, *rows])
 
     def name(self, language: str) -> None:
-        """Write labels and hints in a language."""
-        framework = self.framework
+        """Write labels and hints in a language, unless they stand there already."""
+        if self._named == language:
+            return
+        self._named, framework = language, self.framework
         ends = {"minimum": framework.minimum, "maximum": framework.maximum}
         key = "explore.no_number" if framework.ticks == 1 else "explore.no_number_decimal"
         self._no_number.value = f'<span hidden data-no-number="{escape(say(key, language, **ends))}"></span>'
@@ -188,7 +200,7 @@ class Steppers:
             maximum=framework.maximum,
         )
         box.value, box.description = float(kept), f"{label(code, framework, language)} — {told}"
-        box._dom_classes = [*box._dom_classes, "spbe-refused"]
+        box._dom_classes, self._named = [*box._dom_classes, "spbe-refused"], ""
 
     def mark(self, code: str, change: int) -> None:
         """Mark a box as raised, lowered or neither."""

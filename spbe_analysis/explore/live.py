@@ -6,7 +6,9 @@ import gc
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
+from fractions import Fraction
 from functools import wraps
+from itertools import zip_longest
 
 from spbe_analysis.analysis.panel.peers import BAND
 from spbe_analysis.errors import CoverageError, InstitutionError, SpbeError
@@ -20,12 +22,15 @@ from spbe_analysis.explore import controls, starting_levels
 from spbe_analysis.explore.controls import fill, listening
 from spbe_analysis.explore.output import keys, markup, style
 from spbe_analysis.explore.pages import PAGES, page
-from spbe_analysis.explore.saved import KINDS, Saved, read_saved
+from spbe_analysis.explore.saved import KINDS, MOST_OTHERS, Saved, domains, own_weights, read_saved
 from spbe_analysis.explore.state import Choice
+from spbe_analysis.explore.weights import STEP, rebalanced
 from spbe_analysis.explore.words import note, which
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.page.error_text import refusal
+from spbe_analysis.presentation.page.tables import label
 from spbe_analysis.presentation.text.wording import exact, say
+from spbe_analysis.regulation import load_framework, regulation_ids
 
 _LANGUAGES = (("Bahasa Indonesia", "id"), ("English", "en"))
 _SHOW = {
@@ -53,10 +58,11 @@ _FOLLOWERS = {
     "shown": ("evidence",),
     "detail": ("evidence",),
     "rule": ("peers",),
-    "others": ("peers",),
+    "others": ("peers", "ranks"),
     "own": ("own", "levels"),
     "start": ("levels",),
     "levels": ("levels",),
+    "weights": ("ranks",),
 }
 
 
@@ -87,13 +93,15 @@ class Live:
         self._refused: dict[str, SpbeError] = {}  # by page: what was refused last, until something else is taken
         names = [institution.name for institution in load_register()]
         self.views = {name: controls.view() for name in PAGES}
+        self.sliders = [controls.slider(float(STEP)) for _ in range(_most_domains())]
+        self.chips = [controls.button("spbe-chip") for _ in range(MOST_OTHERS)]
         self.institution, self.other = controls.name_box(names), controls.name_box(names)
         self.which, self.rule, self.start = (controls.drop_down(_LONG) for _ in range(3))
         self.from_year, self.to_year, self.language, self.detail = (controls.drop_down() for _ in range(4))
         self.ticks = {kind: controls.tick_box() for kind in KINDS}
         self.paste, self.upload = controls.text_area(), controls.upload_button(".csv,.xlsx,.pdf")
         self.text, self.open_file = controls.text_area(), controls.upload_button(".json")
-        self.use_paste, self.reset, self.apply, self.open_text = (controls.button() for _ in range(4))
+        self.use_paste, self.reset, self.apply, self.open_text, self.law_weights = (controls.button() for _ in range(5))
         self.undo, self.redo = controls.button("spbe-undo"), controls.button("spbe-redo")
         self.steppers = controls.Steppers(state.levels_framework, self._on_level)
         self._beside = controls.column(self.views["levels"])
@@ -118,6 +126,7 @@ class Live:
             (self.open_file, self._on_open_file),
             (self.start, self._on_start),
             *((tick, self._on_shown) for tick in self.ticks.values()),
+            *((slider, lambda percent, at=at: self._on_weight(at, percent)) for at, slider in enumerate(self.sliders)),
         ):
             listening(control, act)
         for button, press in (
@@ -127,6 +136,8 @@ class Live:
             (self.undo, lambda: self._on_step(-1)),
             (self.redo, lambda: self._on_step(1)),
             (self.open_text, lambda: self.open(self.text.value)),
+            (self.law_weights, self._on_law_weights),
+            *((chip, lambda at=at: self._on_chip(at)) for at, chip in enumerate(self.chips)),
         ):
             button.on_click(lambda _, press=press: press())
 
@@ -138,9 +149,10 @@ class Live:
                 "choice": [self.institution, self.which, self.from_year, self.to_year, self.language, *back],
                 "change": [],
                 "evidence": [*self.ticks.values(), self.detail, *back],
-                "peers": [self.rule, self.other],
+                "peers": [self.rule, self.other, *self.chips, *back],
                 "own": [self.paste, self.use_paste, self.upload],
                 "levels": [self.start, self.reset, self.apply, *back],
+                "ranks": [*self.sliders, self.law_weights, *back],
                 "share": [self.text, self.open_text, self.open_file, *back],
             }[name]
             bars = [controls.bar(*row)] if row else []
@@ -198,7 +210,7 @@ class Live:
             (self.language, say("explore.language_label", lang)),
             (self.detail, say("explore.detail_label", lang)),
             (self.rule, say("explore.rule_label", lang)),
-            (self.other, say("explore.other_label", lang)),
+            (self.other, say("explore.add_label", lang)),
             (self.paste, say("explore.paste_label", lang, count=len(self.state.levels_framework.indicators))),
             (self.use_paste, say("explore.paste_use", lang)),
             (self.start, say("explore.start_label", lang)),
@@ -206,6 +218,7 @@ class Live:
             (self.apply, say("explore.apply_plan", lang)),
             (self.undo, say("explore.undo", lang, count=self.state.history.left[0])),
             (self.redo, say("explore.redo", lang, count=self.state.history.left[1])),
+            (self.law_weights, say("explore.law_weights", lang)),
             (self.text, say("explore.text_label", lang)),
             (self.open_text, say("explore.open_text", lang)),
         ):
@@ -218,7 +231,11 @@ class Live:
     def _write_choice(self) -> None:
         state, lang = self.state, self.state.language
         self.institution.value = state.institution.name
-        self.other.value = state.others[0] if state.others else ""
+        self.other.value = ""
+        for chip, name in zip_longest(self.chips, state.others, fillvalue=""):
+            chip.layout.display = None if name else "none"
+            chip.description, chip.tooltip = f"{name} ×", say("explore.remove", lang, name=name)
+        self._write_weights()
         self.text.value = state.saved().text()
         self.which.layout.display = "none"
         years = [(str(year), year) for year in state.years]
@@ -231,6 +248,18 @@ class Live:
             tick.value = kind in state.shown and count > 0
         fill(self.detail, [(say(key, lang), detail) for detail, key in _DETAILS.items()], state.detail)
         fill(self.rule, [(say(key, lang, band=exact(BAND, lang)), rule) for rule, key in _RULES.items()], state.rule)
+
+    def _write_weights(self) -> None:
+        state, framework = self.state, self.state.levels_framework
+        weights = state.weights or own_weights(framework)
+        for slider, code, percent in zip_longest(self.sliders, domains(framework), weights):
+            slider.layout.display = None if code else "none"
+            if code:
+                name = label(code, framework, state.language)
+                slider.description, slider.value = (
+                    say("explore.weight_label", state.language, name=name),
+                    float(percent),
+                )
 
     def _write_levels(self) -> None:
         state, lang, framework = self.state, self.state.language, self.state.levels_framework
@@ -297,7 +326,20 @@ class Live:
 
     @by_the_reader
     def _on_other(self, text: str) -> None:
-        self._try("peers", lambda: self.state.compare(text))
+        self._try("peers", lambda: self.state.compare(*self.state.others, text))
+
+    @by_the_reader
+    def _on_chip(self, at: int) -> None:
+        self.state.compare(*self.state.others[:at], *self.state.others[at + 1 :])
+
+    @by_the_reader
+    def _on_weight(self, at: int, percent: float) -> None:
+        weights = self.state.weights or own_weights(self.state.levels_framework)
+        self.state.weigh(*rebalanced(weights, at, Fraction(str(percent)) // STEP * STEP))
+
+    @by_the_reader
+    def _on_law_weights(self) -> None:
+        self.state.weigh()
 
     def _on_paste(self) -> None:
         name = say("explore.pasted_name", self.state.language)
@@ -366,6 +408,10 @@ class Live:
         with self.quietly():
             button.value = ()
         return list(files)
+
+
+def _most_domains() -> int:
+    return max(len(domains(load_framework(one))) for one in regulation_ids())
 
 
 def _leave_out_of_collections() -> None:

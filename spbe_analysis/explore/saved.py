@@ -141,6 +141,11 @@ def domains(framework: Framework) -> list[str]:
     return list(framework.children(framework.root))
 
 
+def own_weights(framework: Framework) -> tuple[Fraction, ...]:
+    """The regulation's weights of its domains [percent]."""
+    return tuple(100 * framework.weight(code) for code in domains(framework))
+
+
 def read_saved(text: str) -> Saved:
     """A state from a file's text, from its short text, or from an address that holds it.
 

@@ -49,7 +49,8 @@ def open_exploration(
     -------
     Exploration
         Its methods are the parts of the page: ``.choice()``, ``.change()``,
-        ``.evidence()``, ``.peers()``, ``.own()``, ``.levels()``, ``.share()``;
+        ``.evidence()``, ``.peers()``, ``.own()``, ``.levels()``, ``.ranks()``,
+        ``.share()``;
         ``.undo()`` and ``.redo()`` go back and forth.
 
     Raises
@@ -114,8 +115,8 @@ class Exploration(Choice):
         self.detail = self.detail if detail is None else _known(detail, DETAILS)
         return self._output("evidence")
 
-    def peers(self, rule: str | None = None, other: str | None = None) -> CellOutput:
-        """The change beside those of peers (near, kind, province) and of one `other` institution."""
+    def peers(self, rule: str | None = None, other: str | Iterable[str] | None = None) -> CellOutput:
+        """The change beside those of peers (near, kind, province) and of `other` institutions, up to eight."""
         self.rule = self.rule if rule is None else _known(rule, RULES)
         if other is not None:
             self.compare(*([other] if isinstance(other, str) else other))
@@ -137,6 +138,12 @@ class Exploration(Choice):
             self.begin(start)
         self.move(moves or {})
         return self._output("levels")
+
+    def ranks(self, weights: Iterable[float] | None = None) -> CellOutput:
+        """Rank among all institutions under `weights`: a percentage a domain, in all 100; an empty list for the law's."""
+        if weights is not None:
+            self.weigh(*weights)
+        return self._output("ranks")
 
     def share(self, state: str | None = None) -> CellOutput:
         """The whole state as a file and a text; `state` opens one that was saved."""

@@ -56,7 +56,7 @@ def test_nothing_has_to_be_pressed_and_neither_code_nor_editor_is_shown(page):
     assert page.locator(".jp-Dialog").count() == 0 and page.locator(".Toastify__toast").count() == 0
     assert page.locator(".jp-CodeCell .cm-content:visible").count() == 0
     assert page.locator(".jp-CodeCell .jp-OutputArea-output pre:visible").count() == 0
-    assert page.locator(BAR).count() == 8 and page.locator(f"{BAR}:visible").count() == 0
+    assert page.locator(BAR).count() == 9 and page.locator(f"{BAR}:visible").count() == 0
     assert page.locator(EDITOR).count() == 0
     assert (
         page.get_by_role("heading", name="1. Pilih instansi").evaluate("head => head.getBoundingClientRect().top") < 900
@@ -76,7 +76,7 @@ def test_the_editor_is_one_press_away_and_back(page):
 
 
 def test_the_levels_are_all_on_the_page_and_the_result_stays_in_sight(page):
-    page.get_by_label("47. ").scroll_into_view_if_needed()
+    page.get_by_label("47. ").evaluate("box => box.scrollIntoView({block: 'end'})")
     assert page.locator(".spbe-steppers").evaluate("box => box.scrollHeight <= box.clientHeight + 1")
     page.locator("[data-index]").wait_for()
     assert 0 <= page.locator("[data-index]").bounding_box()["y"] < 850
@@ -139,8 +139,8 @@ def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page
     page.wait_for_function("location.hash === '#state=' + document.querySelector('[data-state]').dataset.state")
     address = page.evaluate("location.hash")
 
-    with another_lab("--state", str(tmp_path / "exploration.json")) as (url, _), chromium() as browser:
-        elsewhere = _open(browser, url)
+    with another_lab("--state", str(tmp_path / "exploration.json")) as (url, _):
+        elsewhere = _open(page.context.browser, url)
         elsewhere.locator(f'[data-index="{moved}"]').wait_for()
         assert _figures(elsewhere) == figures and elsewhere.evaluate("location.hash") == address
         elsewhere.reload()  # the address alone brings it back

@@ -259,7 +259,7 @@ def test_a_name_is_shown_and_never_run(kaltim_page, law):
 
 # -- plain output and controls --------------------------------------------------------
 
-PAGES = ("choice", "change", "evidence", "peers", "own", "levels", "share")
+PAGES = ("choice", "change", "evidence", "peers", "own", "levels", "ranks", "share")
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
