@@ -76,7 +76,7 @@ class Change(Answer):
         tables = {year: pd.Series(found) for year, found in levels.items()}
         return path_contributions(tables, self.exact.framework)
 
-    @property
+    @cached_property
     def standing(self) -> Standing | None:
         """The change among all institutions; None where a year has no national report or a result is not final."""
         final = {self.exact.before.stage, self.exact.after.stage} == {"final"}

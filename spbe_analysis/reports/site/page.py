@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from spbe_analysis import __version__
 from spbe_analysis.evidence.values.scorecard import PrintedValue
 from spbe_analysis.message import Message
+from spbe_analysis.presentation.page.document import headline
 from spbe_analysis.presentation.page.language_marks import with_names_marked
 from spbe_analysis.presentation.text.kinds import kind_name, kind_order
 from spbe_analysis.presentation.text.source_names import document_name
@@ -349,6 +350,9 @@ def fill(folder: Path, page: dict, language: str) -> str:
 @cache
 def _template(folder: Path):
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
 
     places = FileSystemLoader(folder)
-    return Environment(loader=places, autoescape=True, undefined=StrictUndefined).get_template("index.html.j2")
+    made = Environment(loader=places, autoescape=True, undefined=StrictUndefined)
+    made.filters["headline"] = lambda text: Markup(headline(text))
+    return made.get_template("index.html.j2")
