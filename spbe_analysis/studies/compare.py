@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.attribution import require_one_law
 from spbe_analysis.analysis.direction import direction
+from spbe_analysis.analysis.drivers.answer import NOT_REPRODUCIBLE
 from spbe_analysis.analysis.panel.join import index_bounds, join_years
 from spbe_analysis.analysis.panel.ranks import panel_ranks, ranks
 from spbe_analysis.errors import CoverageError, InstitutionError, ParameterError
@@ -82,6 +83,12 @@ class Comparison(Answer):
         """Institutions of which a figure is used as corrected, with the years; as in `panel`, they are counted."""
         found = {name: tuple(y for y in self.years if is_corrected(self.cards[y][name])) for name in self.rows.index}
         return {name: years for name, years in found.items() if years}
+
+    @property
+    def not_reproducible(self) -> list[str]:
+        """Institutions whose printed figures of some year no whole levels give; told of two years."""
+        verdicts = self.rows[[name for name in self.rows if name.endswith("_verdict")]]
+        return [name for name, row in zip(verdicts.index, verdicts.to_numpy(), strict=True) if NOT_REPRODUCIBLE in row]
 
     @property
     def own(self) -> str:
