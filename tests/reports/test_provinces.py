@@ -15,6 +15,7 @@ from fake_reports import publish_all, publish_drivers
 import spbe_analysis as spbe
 from spbe_analysis.cli import main
 from spbe_analysis.evidence.register import load_register
+from spbe_analysis.presentation.comparison import figures
 from spbe_analysis.presentation.text.wording import number, say, signed
 from spbe_analysis.reports.site import provinces
 from spbe_analysis.reports.site.content import province_folder
@@ -136,6 +137,7 @@ def test_what_stands_is_left_alone_and_only_what_changed_is_drawn(made, monkeypa
     body = next(body for body in load_register() if body.name == "Pemerintah Kab. Jayawijaya")
     publish_drivers(made, body.name, body.slug, 2023, 2024, "en")  # a further report: one page links to it
     before = _page(made, "Kalimantan Timur", "id")
+    monkeypatch.setattr(figures, "against_mean", lambda *_, **__: pytest.fail("a figure was drawn again"))
     build_provinces(made, SOME)
     assert written == ["dki-jakarta", "papua-pegunungan"] and page.read_text(encoding="utf-8") != "half"
     assert f"../../{body.slug}/2023-2024-en/report.html" in _page(made, "Papua Pegunungan", "en")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from spbe_analysis.evidence.edition import citation_path, data_hash, hash_of
-from spbe_analysis.evidence.register import load_register
+from spbe_analysis.evidence.register import institutions_of, load_register
 from spbe_analysis.presentation.text.wording import LANGUAGES, MESSAGES, other_language, say
 from spbe_analysis.reports.one.html import policy
 from spbe_analysis.reports.one.inputs import hash_file, package_hash, versions
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _OWN = _HERE / "templates" / "province"
 _STAMP = ".made-from"  # what a page was made from, and a hash of each of its files
+_FIGURE = ".figure.{}.html"  # the figure as it stands in the page of a language, for a page whose links alone change
 _UP = "../../"  # from a province's folder to that of the reports
 
 
@@ -64,9 +65,10 @@ def build_provinces(root: str | Path, only: Collection[str] | None = None) -> li
     same, pages = _same_for_all(pairs[-1]), []
     for province, names in sorted(bodies.items()):
         mine = {name: links[name] for name in names if name in links}
-        made_from = hash_of([same, *(f"{name} {one.href}" for name in mine for one in mine[name])])
+        linked = hash_of(f"{name} {one.href}" for name in mine for one in mine[name])
+        made_from = {"drawn_from": same, "links": linked}
         folder = root / province_folder(province)
-        if not _stands(folder, made_from):
+        if not made_from.items() <= _stamp(folder).items():
             _write(folder, province, pairs[-1], mine, made_from)
         pages.append(folder / page_name(LANGUAGES[0]))
     return pages
@@ -84,27 +86,37 @@ def _site_hash() -> str:
     return hash_of(f"{path.name} {hash_file(path)}" for path in files if path.is_file() and path.suffix != ".pyc")
 
 
-def _stands(folder: Path, made_from: str) -> bool:
+def _stamp(folder: Path) -> dict:
+    """What a page that stands was made from; empty where there is none, or one of its files is not as it was written."""
     try:
         stamp = json.loads((folder / _STAMP).read_text(encoding="ascii"))
-        files = stamp["files"].items()
-        return stamp["made_from"] == made_from and all(hash_file(folder / name) == digest for name, digest in files)
+        whole = all(hash_file(folder / name) == digest for name, digest in stamp["files"].items())
+        return stamp if whole else {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
+        return {}
 
 
-def _write(folder: Path, province: str, years: tuple[int, int], links: Mapping[str, Sequence[Report]], made_from: str):
-    from spbe_analysis.evidence.register import institutions_of
+def _write(
+    folder: Path, province: str, years: tuple[int, int], links: Mapping[str, Sequence[Report]], made_from: dict
+) -> None:
+    """The pages and files of a province; a figure that stands and would be drawn the same is taken as it is."""
+    from spbe_analysis.presentation.comparison.page import figure
     from spbe_analysis.studies.compare import side_by_side
 
     found = side_by_side(institutions_of(province=province), years, province=province)
+    stands = _stamp(folder).get("drawn_from") == made_from["drawn_from"]
     with staged(folder) as place:
         files = found.save(place)
         for language in LANGUAGES:
-            text = province_page(found, language, links, [(path.name, path.stat().st_size) for path in files])
+            drawn = ""
+            if len(found.rows) > 1:
+                kept = _FIGURE.format(language)
+                drawn = (folder / kept).read_text(encoding="utf-8") if stands else figure(found, language).markup
+                (place / kept).write_text(drawn, encoding="utf-8", newline="")
+            text = province_page(found, language, links, [(path.name, path.stat().st_size) for path in files], drawn)
             (place / page_name(language)).write_text(text, encoding="utf-8", newline="")
         digests = {path.name: hash_file(path) for path in sorted(place.iterdir())}
-        stamp = json.dumps({"made_from": made_from, "files": digests}, indent=1)
+        stamp = json.dumps({**made_from, "files": digests}, indent=1)
         (place / _STAMP).write_text(stamp + "\n", encoding="ascii")
 
 
@@ -113,6 +125,7 @@ def province_page(
     language: str,
     links: Mapping[str, Sequence[Report]],
     files: Sequence[tuple[str, int]],
+    figure: str = "",
 ) -> str:
     """The page of one province in a language as HTML text.
 
@@ -124,8 +137,9 @@ def province_page(
         Reports on those years by institution.
     files : sequence of (str, int)
         Name and bytes of the files of its table.
+    figure : str
+        Its figure as HTML.
     """
-    from spbe_analysis.presentation.comparison import page as blocks
     from spbe_analysis.presentation.comparison import tables, words
     from spbe_analysis.presentation.page import document
     from spbe_analysis.presentation.page.citation import Citation
@@ -156,7 +170,7 @@ def province_page(
         ],
         "own": found.own,
         "lacking": any(name not in links for name in (*found.rows.index, *found.left_out)),
-        "figure": blocks.figure(found, language).markup if not alone else "",
+        "figure": figure,
         "reading": [
             say("province.read_scores", language, **about),
             say("province.read_direction", language),
