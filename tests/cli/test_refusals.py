@@ -97,6 +97,7 @@ def folder(tmp_path):
     return tmp_path
 
 
+@pytest.mark.few(23)
 @pytest.mark.parametrize("verb", REFUSED, ids=" ".join)
 def test_a_refusal_speaks_both_languages_and_json(verb, folder, capsys):
     known = (*FILES, "none.csv")

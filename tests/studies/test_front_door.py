@@ -137,6 +137,7 @@ def _axes():
     return Figure().add_subplot()
 
 
+@pytest.mark.few(9)
 def test_answers_draw_speak_and_name_their_sources(answer):
     import matplotlib.pyplot as plt
     from matplotlib.axes import Axes
