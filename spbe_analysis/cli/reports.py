@@ -168,6 +168,7 @@ def _set_for_paper(tasks: list, root) -> None:
 
 def _site(args: argparse.Namespace, outcome, root):
     """Write the site with guide, panel and provinces beside it; what says the same already is left alone."""
+    from spbe_analysis.evidence.register import institutions_of
     from spbe_analysis.reports.site.data import build_data
     from spbe_analysis.reports.site.guide import build_guide
     from spbe_analysis.reports.site.provinces import build_provinces
@@ -175,7 +176,8 @@ def _site(args: argparse.Namespace, outcome, root):
 
     build_guide(root)
     build_data(root)
-    build_provinces(root)
+    only = {body.province for body in institutions_of(province=args.province)} if args.province else None
+    build_provinces(root, only)
     pair = (args.from_year, args.to_year) if args.from_year and args.to_year else (None, None)
     return build_site(root, from_year=pair[0], to_year=pair[1], failed={one.task.institution for one in outcome.failed})
 
