@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MEAN = "mean"  # name of the row of the set's mean
 _GOVERNMENT = "provinsi"
+_SHOWN = 10  # institutions in a notebook's cell, besides their mean
 Years = tuple[int, ...]
 
 
@@ -140,6 +141,16 @@ class Comparison(Answer):
         from spbe_analysis.presentation.comparison.words import headlines
 
         return headlines(self, language)
+
+    def _blocks(self, language: str) -> list[str]:
+        """As of every answer, but the mean is always among the rows that a notebook shows."""
+        import pandas as pd
+
+        from spbe_analysis.presentation.page import document
+
+        shown = self.to_frame()
+        rows = pd.concat([shown.drop(index=MEAN).head(_SHOWN), shown.loc[[MEAN]]])
+        return [document.paragraphs(*self._sentences(language)).markup, rows.to_html(border=0)]
 
     def _scorecards(self) -> Iterable[Scorecard]:
         for cards in self.cards.values():

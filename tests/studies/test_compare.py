@@ -169,4 +169,5 @@ def test_blocks_of_a_page(three, language):
     for part in ("institution", "domain"):
         (table,) = three.table(part, language)
         assert len(table.about["rows"]) == 4
+    assert f"<th>{MEAN}</th>" in spbe.compare(kind="kota", to_year=2024)._repr_html_()
     assert three.cite(language=language) and three.closing(language)
