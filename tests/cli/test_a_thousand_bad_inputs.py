@@ -124,6 +124,8 @@ CALLS = [
     ),
     ("bridge", "<name>", "--from", "<year>", "--simulate", "<law>"),
     ("institutions", "--kind", "<kind>", "--province", "<name>"),
+    ("compare", "<name>", "<name>", "--from", "<year>", "--to", "<year>", "--save", "<place>"),
+    ("compare", "--kind", "<kind>", "--province", "<name>", "--year", "<year>"),
     ("criteria", "<indicator>", "--level", "<number>"),
     ("report", "<name>", "--from", "<year>", "--to", "<year>", "--out", "<place>"),
     ("reports", "--kind", "<kind>", "--from", "<year>", "--to", "<year>", "--dry-run", "--jobs", "<number>"),
