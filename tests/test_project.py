@@ -58,7 +58,8 @@ def test_versions_agree():
 
 
 @pytest.mark.parametrize(
-    "target", ["setup", "report", "all-reports", "test", "test-every", "test-full", "release", "lint", "images", "lock", "clean"]
+    "target",
+    ["setup", "report", "all-reports", "test", "test-every", "test-full", "release", "lint", "images", "lock", "clean"],
 )
 def test_make_targets_exist(target):
     out = subprocess.run(["make", "-n", target], cwd=PROJECT, capture_output=True, text=True)
