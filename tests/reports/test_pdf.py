@@ -1,6 +1,5 @@
 """Reports on paper: tagged, in their language, with every word and alternative text, the same bytes each time."""
 
-import json
 import re
 from io import BytesIO
 from itertools import pairwise
@@ -252,28 +251,3 @@ def test_answers_stand_in_the_pages_order_after_a_notebook_was_written():
     read = nbformat.reads(nbformat.writes(made), 4)
     text = _words(paper_files(read, "id")[REPORT])
     assert text.index("Zat") < text.index("Apa")
-
-
-@pytest.mark.slow
-def test_every_planned_report_on_paper(planned):
-    """No last page of a few lines; one page of summary with what an agency's head asks; no word over another."""
-    from pdfplumber import open as open_pdf
-
-    from spbe_analysis.reports.one.page_content import in_one_language
-    from spbe_analysis.reports.one.published_notebook import read_published
-
-    for folder in sorted(path.parent for path in planned.rglob("report.ipynb")):
-        language = json.loads((folder / "run.json").read_text(encoding="utf-8"))["language"]
-        files = paper_files(in_one_language(read_published(folder), language), language)
-        with open_pdf(BytesIO(files[REPORT])) as document:
-            last = document.pages[-1].extract_text().splitlines()
-            for sheet in document.pages:
-                words = sorted(sheet.extract_words(), key=lambda word: (round(word["top"]), word["x0"]))
-                for one, other in pairwise(words):
-                    apart = round(one["top"]) != round(other["top"]) or one["x1"] <= other["x0"] + 1
-                    assert apart, (folder, sheet.page_number, one["text"], other["text"])
-        assert len(last) > 12, (folder, last)
-        (summary,) = _pages(files[SUMMARY])
-        assert "methods" in folder.name or not re.search(r"Dirichlet|10[.,]000", summary), folder
-        change = re.fullmatch(r"20\d\d-20\d\d(-en)?", folder.name) and folder.parent.name != "national"
-        assert not change or {"id": "Selanjutnya", "en": "What next"}[language] in summary, folder
