@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from spbe_analysis.message import Message
@@ -15,6 +16,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
     parser.add_argument("--allow-root", action="store_true", help="run as the superuser, as in a container")
+    parser.add_argument(
+        "--state", metavar="FILE_OR_TEXT", default="", help="open a saved state: its file, its text or its address"
+    )
     parser.add_argument("--language", choices=["id", "en"], default="en", help="language of this verb's own words")
 
 
@@ -25,7 +29,8 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.explore.server import NOTEBOOK, prepare_server, serve, trust
     from spbe_analysis.presentation.text.wording import say
 
-    server = prepare_server(project_root(), args.port, browser=not args.no_browser, as_root=args.allow_root)
+    state = _state(args.state)
+    server = prepare_server(project_root(), args.port, not args.no_browser, args.allow_root, state)
     trust(server.folder)
 
     def tell() -> None:
@@ -37,6 +42,13 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.flush()
 
     return serve(server, tell)
+
+
+def _state(given: str) -> str:
+    """What a file of that name holds, or the text itself."""
+    from spbe_analysis.evidence.values.limits import MAX_TEXT_BYTES, read_bytes
+
+    return read_bytes(given, MAX_TEXT_BYTES).decode("utf-8", "replace") if os.path.isfile(given) else given
 
 
 def _port(text: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from spbe_analysis.errors import ReportError
+from spbe_analysis.explore.level_words import level_text
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.document import escape
 from spbe_analysis.presentation.page.tables import label
@@ -59,9 +60,20 @@ def tick_box():
     return kit().Checkbox(value=True, indent=False, layout={"width": "auto"})
 
 
-def button():
-    """A button."""
-    return kit().Button(layout={"width": "auto"})
+def button(name: str = ""):
+    """A button; the keys script knows it by its class `name`."""
+    made = kit().Button(layout={"width": "auto"})
+    made.add_class(name or "spbe-button")
+    return made
+
+
+def slider(step: float):
+    """A slider in percent, heard when it is let go."""
+    made = kit().FloatSlider(
+        min=0, max=100, step=step, readout_format=".1f", continuous_update=False, style={"description_width": "14rem"}
+    )
+    made.layout.width = "min(100%, 40rem)"
+    return made
 
 
 def text_area():
@@ -69,9 +81,9 @@ def text_area():
     return kit().Textarea(style=_NATURAL, rows=3, layout={"width": "min(100%, 44rem)"})
 
 
-def upload_button():
+def upload_button(accept: str):
     """A button that takes one file; its name goes into ``tooltip``, for ipywidgets writes a count behind the other."""
-    made = kit().FileUpload(accept=".csv,.xlsx,.pdf", multiple=False, layout={"width": "auto"}, description="")
+    made = kit().FileUpload(accept=accept, multiple=False, layout={"width": "auto"}, description="")
     made.add_class("spbe-upload")
     return made
 
@@ -130,23 +142,30 @@ class Steppers:
     def __init__(self, framework: Framework, act: Callable[[str, int], None]) -> None:
         widgets = kit()
         self.framework = framework
+        self._named = ""  # the language of the labels; none once a refusal stands in one of them
         self._headings, self.boxes, rows = {}, {}, []
         for aspect in dict.fromkeys(framework.nodes[code].parent for code in framework.indicators):
             self._headings[aspect] = view()
             rows.append(self._headings[aspect])
             for code in framework.children(aspect):
-                kind, step = (widgets.BoundedIntText, 1) if framework.ticks == 1 else (widgets.BoundedFloatText, 0.01)
-                ends = {"min": framework.minimum, "max": framework.maximum}
-                box = kind(value=framework.minimum, step=step, style=_NATURAL, **ends)
+                # Without bounds of its own: a bounded box changes 9 to 5 and 2.5 to 2 without a word.
+                step = 1 if framework.ticks == 1 else 0.01
+                box = widgets.FloatText(value=framework.minimum, step=step, style=_NATURAL)
                 box.add_class("spbe-stepper")
                 listening(box, lambda level, code=code: act(code, level))
                 self.boxes[code] = box
                 rows.append(box)
-        self.widget = widgets.VBox(rows)
+        self._no_number = view()
+        self.widget = widgets.VBox([self._no_number, *rows])
 
     def name(self, language: str) -> None:
-        """Write labels and hints in a language."""
-        framework = self.framework
+        """Write labels and hints in a language, unless they stand there already."""
+        if self._named == language:
+            return
+        self._named, framework = language, self.framework
+        ends = {"minimum": framework.minimum, "maximum": framework.maximum}
+        key = "explore.no_number" if framework.ticks == 1 else "explore.no_number_decimal"
+        self._no_number.value = f'<span hidden data-no-number="{escape(say(key, language, **ends))}"></span>'
         for aspect, heading in self._headings.items():
             gains = {framework.weight(code) for code in framework.children(aspect)}
             gain = exact(max(gains, default=Fraction(0)), language, 3, 5)
@@ -157,8 +176,7 @@ class Steppers:
                 "explore.stepper_hint",
                 language,
                 name=framework.nodes[code].name(language),
-                minimum=framework.minimum,
-                maximum=framework.maximum,
+                **ends,
             )
             with box.hold_sync():  # one message instead of two
                 box.description, box.tooltip = label(code, framework, language), hint
@@ -166,10 +184,23 @@ class Steppers:
     def put(self, levels: Mapping[str, int], start: Mapping[str, int]) -> None:
         """Show levels, and mark those that differ from the start."""
         for code, box in self.boxes.items():
-            shown = levels[code] if self.framework.ticks == 1 else float(levels[code])
-            if box.value != shown:
+            if box.value != (shown := float(levels[code])):
                 box.value = shown
             self.mark(code, levels[code] - start[code])
+
+    def refuse(self, code: str, given: float, kept: int | Fraction, language: str) -> None:
+        """Say beside a box why what was typed is no level; it keeps the one that it had."""
+        box, framework = self.boxes[code], self.framework
+        told = say(
+            "explore.level_refused" if framework.ticks == 1 else "explore.level_refused_decimal",
+            language,
+            given=level_text(Fraction(str(given)), language),
+            kept=level_text(kept, language),
+            minimum=framework.minimum,
+            maximum=framework.maximum,
+        )
+        box.value, box.description = float(kept), f"{label(code, framework, language)} — {told}"
+        box._dom_classes, self._named = [*box._dom_classes, "spbe-refused"], ""
 
     def mark(self, code: str, change: int) -> None:
         """Mark a box as raised, lowered or neither."""

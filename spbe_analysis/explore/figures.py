@@ -115,7 +115,7 @@ def widening(rows: pd.DataFrame, ends: tuple[Fraction, Fraction], language: str)
 
 
 def peer_changes(
-    rows: pd.DataFrame, mean: Fraction | None, named: Sequence[tuple[str, str]], language: str
+    rows: pd.DataFrame, mean: Fraction | None, name: str, others: Sequence[str], language: str
 ) -> QuickFigure:
     """Start and change of every institution of one kind, the peers dark, those named marked.
 
@@ -125,11 +125,15 @@ def peer_changes(
         By institution: ``start``, ``change`` (Fraction), ``peer`` (bool).
     mean : Fraction or None
         Mean change of the peers, a dashed line.
-    named : sequence of (institution, label)
-        The institution looked at first, then at most one other.
+    name : str
+        The institution looked at.
+    others : sequence of str
+        Further institutions that are marked; more than one are one entry of the key.
     language : str
         ``id`` or ``en``.
     """
+    keyed_others = others if len(others) < 2 else [say("explore.key_others", language, count=len(others))]
+    named = [name, *keyed_others]
     starts, changes = ([float(value) for value in rows[column]] for column in ("start", "change"))
     x, y = _around(starts, 0.05), _around([0, *changes], 0.07)
     page = QuickFigure((_WIDE, 345 + 19 * (len(named) + 1)), (72, 120, 8 + 19 * (len(named) + 1), 48), x, y[::-1])
@@ -141,7 +145,7 @@ def peer_changes(
         words = say("explore.peers_mean_mark", language, mean=signed(mean, language, PART_DECIMALS))
         page.words(fill(words, 18), page.right + 8, page.y(mean), _SMALL, colour=SOFT)
     looks = {False: ("none", _FAINT), True: (SOFT, SOFT)}
-    plain = rows.drop(index=[name for name, _ in named])
+    plain = rows.drop(index=[name, *others])
     for wanted, (inside, edge) in looks.items():
         for row in plain[[bool(peer) == wanted for peer in plain["peer"]]].itertuples():
             page.dot(row.start, row.change, 2.6, inside, edge, 1.1)
@@ -150,11 +154,9 @@ def peer_changes(
     for place, (words, peer) in enumerate(keyed):
         page.key([(dot_mark(*looks[peer]), words)], page.left + 8 + 130 * place, 12, _SMALL)
     marks = ((GAIN, True), (LOSS, False))[: len(named)]
-    page.key(
-        [(corner_mark(*mark), words) for mark, (_, words) in zip(marks, named, strict=True)], page.left + 8, 31, _SMALL
-    )
-    for (name, _), (colour, turned) in reversed(list(zip(named, marks, strict=True))):
-        page.corners(rows.at[name, "start"], rows.at[name, "change"], 6, colour, turned)
+    page.key([(corner_mark(*mark), words) for mark, words in zip(marks, named, strict=True)], page.left + 8, 31, _SMALL)
+    for one in (*others, name):
+        page.corners(rows.at[one, "start"], rows.at[one, "change"], 6, *marks[one != name])
     return page
 
 

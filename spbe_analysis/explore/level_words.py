@@ -109,8 +109,8 @@ def moves(before: Mapping[str, int], after: Mapping[str, int], framework: Framew
     rows = [
         (
             label(code, framework, language),
-            _level(before[code], language),
-            _level(after[code], language),
+            level_text(before[code], language),
+            level_text(after[code], language),
             points(part, language),
         )
         for code, part in parts.items()
@@ -135,8 +135,8 @@ def plan(found, framework: Framework, language: str) -> list[Block]:
     rows = [
         (
             label(step.code, framework, language),
-            _level(step.start, language),
-            _level(step.end, language),
+            level_text(step.start, language),
+            level_text(step.end, language),
             points(step.gain, language),
         )
         for step in found.steps
@@ -154,7 +154,7 @@ def unreachable(target, language: str) -> list[Block]:
     return [document.paragraphs(say("explore.plan_unreachable", language, target=target.name(language)))]
 
 
-def _level(level: int | Fraction, language: str) -> str:
+def level_text(level: int | Fraction, language: str) -> str:
     """A level as a reader writes it, with no more decimals than it has."""
     return mark(shortest(level), language)
 

@@ -5,26 +5,32 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
+from fractions import Fraction
 from functools import wraps
+from itertools import zip_longest
 
 from spbe_analysis.analysis.panel.peers import BAND
-from spbe_analysis.errors import InstitutionError, SpbeError
+from spbe_analysis.errors import CoverageError, InstitutionError, SpbeError
 from spbe_analysis.evidence.register import (
     Institution,
     find_institutions,
     load_register,
     near_institutions,
-    resolve_institution,
 )
 from spbe_analysis.explore import controls, starting_levels
 from spbe_analysis.explore.controls import fill, listening
 from spbe_analysis.explore.output import keys, markup, style
 from spbe_analysis.explore.pages import PAGES, page
-from spbe_analysis.explore.state import KINDS, Choice
+from spbe_analysis.explore.saved import KINDS, MOST_OTHERS, Saved, domains, own_weights, read_saved
+from spbe_analysis.explore.state import Choice
+from spbe_analysis.explore.weights import STEP, rebalanced
 from spbe_analysis.explore.words import note, which
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.page.error_text import refusal
+from spbe_analysis.presentation.page.tables import label
 from spbe_analysis.presentation.text.wording import exact, say
+from spbe_analysis.regulation import load_framework, regulation_ids
 
 _LANGUAGES = (("Bahasa Indonesia", "id"), ("English", "en"))
 _SHOW = {
@@ -47,13 +53,28 @@ _LONG = "min(100%, 34rem)"
 _CANDIDATES = 20  # names offered where a text fits several
 
 
-def ignore_programmatic_change(act: Callable) -> Callable:
-    """Act on what the reader did, not on what the program itself just wrote."""
+# What a page follows from, by the field of the state that has changed; another institution, year or language changes all.
+_FOLLOWERS = {
+    "shown": ("evidence",),
+    "detail": ("evidence",),
+    "rule": ("peers",),
+    "others": ("peers", "ranks"),
+    "own": ("own", "levels"),
+    "start": ("levels",),
+    "levels": ("levels",),
+    "weights": ("ranks",),
+}
+
+
+def by_the_reader(act: Callable) -> Callable:
+    """Act on what the reader did, not on what the program itself just wrote, and show what follows from it."""
 
     @wraps(act)
     def heard(self: Live, *given):
         if not self.writing:
+            before = self.state.saved()
             act(self, *given)
+            self.follow(before)
 
     return heard
 
@@ -69,15 +90,19 @@ class Live:
 
     def __init__(self, state: Choice) -> None:
         self.state, self.writing = state, False
-        self._refused: SpbeError | None = None  # the last file or paste, until another one is taken
+        self._refused: dict[str, SpbeError] = {}  # by page: what was refused last, until something else is taken
         names = [institution.name for institution in load_register()]
         self.views = {name: controls.view() for name in PAGES}
+        self.sliders = [controls.slider(float(STEP)) for _ in range(_most_domains())]
+        self.chips = [controls.button("spbe-chip") for _ in range(MOST_OTHERS)]
         self.institution, self.other = controls.name_box(names), controls.name_box(names)
         self.which, self.rule, self.start = (controls.drop_down(_LONG) for _ in range(3))
         self.from_year, self.to_year, self.language, self.detail = (controls.drop_down() for _ in range(4))
         self.ticks = {kind: controls.tick_box() for kind in KINDS}
-        self.paste, self.upload = controls.text_area(), controls.upload_button()
-        self.use_paste, self.reset, self.apply = (controls.button() for _ in range(3))
+        self.paste, self.upload = controls.text_area(), controls.upload_button(".csv,.xlsx,.pdf")
+        self.text, self.open_file = controls.text_area(), controls.upload_button(".json")
+        self.use_paste, self.reset, self.apply, self.open_text, self.law_weights = (controls.button() for _ in range(5))
+        self.undo, self.redo = controls.button("spbe-undo"), controls.button("spbe-redo")
         self.steppers = controls.Steppers(state.levels_framework, self._on_level)
         self._beside = controls.column(self.views["levels"])
         self._playing = controls.split(self.steppers.widget, self._beside)
@@ -98,24 +123,37 @@ class Live:
             (self.rule, self._on_rule),
             (self.other, self._on_other),
             (self.upload, self._on_upload),
+            (self.open_file, self._on_open_file),
             (self.start, self._on_start),
             *((tick, self._on_shown) for tick in self.ticks.values()),
+            *((slider, lambda percent, at=at: self._on_weight(at, percent)) for at, slider in enumerate(self.sliders)),
         ):
             listening(control, act)
-        self.use_paste.on_click(lambda _: self._on_paste())
-        self.reset.on_click(lambda _: self._on_start(self.state.start.key))
-        self.apply.on_click(lambda _: self._on_apply())
+        for button, press in (
+            (self.use_paste, self._on_paste),
+            (self.reset, lambda: self._on_start(self.state.start.key)),
+            (self.apply, self._on_apply),
+            (self.undo, lambda: self._on_step(-1)),
+            (self.redo, lambda: self._on_step(1)),
+            (self.open_text, lambda: self.open(self.text.value)),
+            (self.law_weights, self._on_law_weights),
+            *((chip, lambda at=at: self._on_chip(at)) for at, chip in enumerate(self.chips)),
+        ):
+            button.on_click(lambda _, press=press: press())
 
     def widget(self, name: str):
         """The controls and the view of one page."""
+        back = [self.undo, self.redo]
         if name not in self._made:
             row = {
-                "choice": [self.institution, self.which, self.from_year, self.to_year, self.language],
+                "choice": [self.institution, self.which, self.from_year, self.to_year, self.language, *back],
                 "change": [],
-                "evidence": [*self.ticks.values(), self.detail],
-                "peers": [self.rule, self.other],
+                "evidence": [*self.ticks.values(), self.detail, *back],
+                "peers": [self.rule, self.other, *self.chips, *back],
                 "own": [self.paste, self.use_paste, self.upload],
-                "levels": [self.start, self.reset, self.apply],
+                "levels": [self.start, self.reset, self.apply, *back],
+                "ranks": [*self.sliders, self.law_weights, *back],
+                "share": [self.text, self.open_text, self.open_file, *back],
             }[name]
             bars = [controls.bar(*row)] if row else []
             view = self._playing if name == "levels" else self.views[name]
@@ -130,11 +168,20 @@ class Live:
             self._write_levels()
         self.show(*(names or PAGES))
 
+    def follow(self, before: Saved) -> None:
+        """Keep the state for undo, and show what follows from all that has changed since `before`."""
+        now = self.state.saved()
+        self.state.history.note(now)
+        changed = [one.name for one in fields(now) if getattr(now, one.name) != getattr(before, one.name)]
+        if names := [name for field in changed for name in _FOLLOWERS.get(field, PAGES)]:
+            self.refresh(*names, "share")
+
     def show(self, *names: str) -> None:
         """Make pages again."""
         for name in dict.fromkeys(names):
-            refused = self._refused if name == "own" else None
-            self._put(name, *(page(self.state, name) if refused is None else [refusal(refused, self.state.language)]))
+            refused = self._refused.get(name)
+            blocks = [] if refused is None else [refusal(refused, self.state.language)]
+            self._put(name, *(blocks if name == "own" and blocks else [*blocks, *page(self.state, name)]))
         if "levels" in names:
             self.apply.disabled = self.state.standing().plan is None
 
@@ -163,22 +210,33 @@ class Live:
             (self.language, say("explore.language_label", lang)),
             (self.detail, say("explore.detail_label", lang)),
             (self.rule, say("explore.rule_label", lang)),
-            (self.other, say("explore.other_label", lang)),
+            (self.other, say("explore.add_label", lang)),
             (self.paste, say("explore.paste_label", lang, count=len(self.state.levels_framework.indicators))),
             (self.use_paste, say("explore.paste_use", lang)),
             (self.start, say("explore.start_label", lang)),
             (self.reset, say("explore.reset", lang)),
             (self.apply, say("explore.apply_plan", lang)),
+            (self.undo, say("explore.undo", lang, count=self.state.history.left[0])),
+            (self.redo, say("explore.redo", lang, count=self.state.history.left[1])),
+            (self.law_weights, say("explore.law_weights", lang)),
+            (self.text, say("explore.text_label", lang)),
+            (self.open_text, say("explore.open_text", lang)),
         ):
             control.description = text
         self.institution.placeholder = self.other.placeholder = say("explore.institution_hint", lang)
         self.paste.placeholder = say("explore.paste_hint", lang)
-        self.upload.tooltip = say("explore.upload", lang)
+        self.upload.tooltip, self.open_file.tooltip = say("explore.upload", lang), say("explore.open_file", lang)
+        self.undo.tooltip, self.redo.tooltip = say("explore.undo_keys", lang), say("explore.redo_keys", lang)
 
     def _write_choice(self) -> None:
         state, lang = self.state, self.state.language
         self.institution.value = state.institution.name
-        self.other.value = state.other.name if state.other else ""
+        self.other.value = ""
+        for chip, name in zip_longest(self.chips, state.others, fillvalue=""):
+            chip.layout.display = None if name else "none"
+            chip.description, chip.tooltip = f"{name} ×", say("explore.remove", lang, name=name)
+        self._write_weights()
+        self.text.value = state.saved().text()
         self.which.layout.display = "none"
         years = [(str(year), year) for year in state.years]
         fill(self.from_year, years, state.from_year)
@@ -190,6 +248,18 @@ class Live:
             tick.value = kind in state.shown and count > 0
         fill(self.detail, [(say(key, lang), detail) for detail, key in _DETAILS.items()], state.detail)
         fill(self.rule, [(say(key, lang, band=exact(BAND, lang)), rule) for rule, key in _RULES.items()], state.rule)
+
+    def _write_weights(self) -> None:
+        state, framework = self.state, self.state.levels_framework
+        weights = state.weights or own_weights(framework)
+        for slider, code, percent in zip_longest(self.sliders, domains(framework), weights):
+            slider.layout.display = None if code else "none"
+            if code:
+                name = label(code, framework, state.language)
+                slider.description, slider.value = (
+                    say("explore.weight_label", state.language, name=name),
+                    float(percent),
+                )
 
     def _write_levels(self) -> None:
         state, lang, framework = self.state, self.state.language, self.state.levels_framework
@@ -214,7 +284,7 @@ class Live:
 
     # -- what the reader does ------------------------------------------------------
 
-    @ignore_programmatic_change
+    @by_the_reader
     def _on_institution(self, text: str) -> None:
         if not text.strip():
             return
@@ -228,91 +298,120 @@ class Live:
         except SpbeError as error:
             self._put("choice", refusal(error, self.state.language))
         else:
-            self.refresh()
+            self.refresh("choice")  # a name that was not understood before is no longer spoken of
 
-    @ignore_programmatic_change
     def _on_which(self, name: str) -> None:
         if name:
             self._on_institution(name)
 
-    @ignore_programmatic_change
+    @by_the_reader
     def _on_years(self, from_year: int | None, to_year: int | None) -> None:
         self.state.pick(from_year=from_year, to_year=to_year)
-        self.refresh()
 
-    @ignore_programmatic_change
+    @by_the_reader
     def _on_language(self, language: str) -> None:
         self.state.language = language
-        self.refresh()
 
-    @ignore_programmatic_change
+    @by_the_reader
     def _on_shown(self, _) -> None:
         self.state.shown = tuple(kind for kind in KINDS if self.ticks[kind].value)
-        self.show("evidence")
 
-    @ignore_programmatic_change
+    @by_the_reader
     def _on_detail(self, detail: str) -> None:
         self.state.detail = detail
-        self.show("evidence")
 
-    @ignore_programmatic_change
+    @by_the_reader
     def _on_rule(self, rule: str) -> None:
         self.state.rule = rule
-        self.show("peers")
 
-    @ignore_programmatic_change
+    @by_the_reader
     def _on_other(self, text: str) -> None:
-        try:
-            self.state.other = resolve_institution(text) if text.strip() else None
-        except InstitutionError as error:
-            self._put("peers", refusal(error, self.state.language))
-        else:
-            self.show("peers")
+        self._try("peers", lambda: self.state.compare(*self.state.others, text))
+
+    @by_the_reader
+    def _on_chip(self, at: int) -> None:
+        self.state.compare(*self.state.others[:at], *self.state.others[at + 1 :])
+
+    @by_the_reader
+    def _on_weight(self, at: int, percent: float) -> None:
+        weights = self.state.weights or own_weights(self.state.levels_framework)
+        self.state.weigh(*rebalanced(weights, at, Fraction(str(percent)) // STEP * STEP))
+
+    @by_the_reader
+    def _on_law_weights(self) -> None:
+        self.state.weigh()
 
     def _on_paste(self) -> None:
         name = say("explore.pasted_name", self.state.language)
         self._take(lambda framework: starting_levels.own_from_text(self.paste.value, framework, name))
 
-    @ignore_programmatic_change
     def _on_upload(self, files) -> None:
-        for one in files:
+        for one in self._uploaded(self.upload, files):
             reading = note(say("explore.reading", self.state.language, name=one["name"]))
             self._put("own", reading)  # a report in PDF takes a second or two
             self._take(
                 lambda framework, one=one: starting_levels.own_from_bytes(bytes(one["content"]), one["name"], framework)
             )
-        with self.quietly():
-            self.upload.value = ()
 
-    @ignore_programmatic_change
+    @by_the_reader
+    def _take(self, read: Callable) -> None:
+        self._try("own", lambda: self.state.take_own(read(self.state.levels_framework)))
+        self.show("own")
+
+    @by_the_reader
     def _on_start(self, key: str) -> None:
         self.state.begin(key)
-        self.refresh("levels")
 
+    @by_the_reader
     def _on_apply(self) -> None:
         plan = self.state.standing().plan
         if plan is not None:
             self.state.move({step.code: step.end for step in plan.steps})
-            self.refresh("levels")
-            if self.apply.disabled:  # the focus would be lost with it
+            if self.state.standing().plan is None:  # the button's focus would be lost with it
                 self.reset.focus()
 
-    @ignore_programmatic_change
+    @by_the_reader
     def _on_level(self, code: str, level: float) -> None:
-        self.state.move({code: level})
-        self.steppers.mark(code, level - self.state.start.levels[code])
-        self.show("levels")
-
-    def _take(self, read: Callable) -> None:
         try:
-            taken = read(self.state.levels_framework)
+            self.state.move({code: level})
+        except CoverageError:
+            with self.quietly():
+                self.steppers.refuse(code, level, self.state.table[code], self.state.language)
+
+    @by_the_reader
+    def _on_step(self, by: int) -> None:
+        self.state.step(by)
+
+    def _on_open_file(self, files) -> None:
+        for one in self._uploaded(self.open_file, files):
+            self.open(bytes(one["content"]).decode("utf-8", "replace"))
+
+    @by_the_reader
+    def open(self, text: str) -> None:
+        """Restore a state that was saved, or tell why not; the page calls it with what its address holds."""
+        self._try("share", lambda: self.state.restore(read_saved(text)))
+        self.show("share")
+
+    def _try(self, name: str, act: Callable[[], None]) -> None:
+        """Act, or tell on a page why not."""
+        self._refused.pop(name, None)
+        try:
+            act()
         except SpbeError as error:
-            self._refused = error
-            self.show("own")
-            return
-        self._refused = None
-        self.state.take_own(taken)
-        self.refresh("own", "levels")
+            self._refused[name] = error
+            self.show(name)
+
+    def _uploaded(self, button, files) -> list:
+        """Files just given, the button made ready for the next ones."""
+        if self.writing:
+            return []
+        with self.quietly():
+            button.value = ()
+        return list(files)
+
+
+def _most_domains() -> int:
+    return max(len(domains(load_framework(one))) for one in regulation_ids())
 
 
 def _leave_out_of_collections() -> None:

@@ -11,8 +11,9 @@ from spbe_analysis.analysis.panel.peers import BAND
 from spbe_analysis.analysis.two_years.independent import IndependentPair
 from spbe_analysis.errors import SpbeError
 from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
-from spbe_analysis.explore import figures, level_words, words
-from spbe_analysis.explore.state import KINDS, Choice
+from spbe_analysis.explore import figures, level_words, weights, words
+from spbe_analysis.explore.saved import FILE, KINDS
+from spbe_analysis.explore.state import Choice
 from spbe_analysis.presentation.drivers import figure_blocks as report_figures
 from spbe_analysis.presentation.drivers import sentences
 from spbe_analysis.presentation.drivers import tables as driver_tables
@@ -98,11 +99,7 @@ def peers(state: Choice) -> list[Block]:
     listed = listed.assign(rank=[1 + sum(other > change for other in listed["change"]) for change in listed["change"]])
     listed = listed.loc[sorted(listed.index, key=lambda one: (-listed.at[one, "change"], one))]
     mean = sum((c for one, c in listed["change"].items() if one != name), Fraction(0)) / count
-    other = (
-        state.other.name
-        if state.other is not None and state.other.name in panel.table.index and state.other.name != name
-        else ""
-    )
+    others = [one for one in state.others if one in panel.table.index and one != name]
     lead = words.peers_lead(
         state.rule,
         {"count": count, "kind": own["kind"], "year": state.from_year, "band": BAND, "institution": name},
@@ -118,22 +115,23 @@ def peers(state: Choice) -> list[Block]:
         mean=signed(mean, lang, 3),
     )
     told = [lead, place]
-    if other:
-        theirs = panel.table.loc[other]
+    for one in others:
+        theirs = panel.table.loc[one]
         told.append(
             say(
                 "explore.peers_other",
                 lang,
-                institution=other,
+                institution=one,
                 change=signed(theirs["change"], lang),
                 before=number(theirs["index_before"], lang),
                 after=number(theirs["index_after"], lang),
             )
         )
-    elif state.other is not None and state.other.name != name:
-        told.append(say("explore.peers_not_joined", lang, institution=state.other.name))
-    drawn = frame if not other or other in frame.index else _with(frame, panel.table.loc[other], other)
-    named = [(one, one) for one in (name, other) if one]
+    absent = [one for one in state.others if one not in panel.table.index]
+    told += [say("explore.peers_not_joined", lang, institution=one) for one in absent]
+    drawn = frame
+    for one in others:
+        drawn = drawn if one in drawn.index else _with(drawn, panel.table.loc[one], one)
     alt = say(
         "explore.peers_alt",
         lang,
@@ -145,12 +143,13 @@ def peers(state: Choice) -> list[Block]:
         mean=signed(mean, lang, 3),
     )
     caption = say("explore.peers_caption", lang, from_year=state.from_year, to_year=state.to_year, institution=name)
-    page = figures.peer_changes(drawn, mean, named, lang)
-    table, cut = words.peers_table(listed, (name, other), lang)
+    page = figures.peer_changes(drawn, mean, name, others, lang)
+    table, cut = words.peers_table(listed, (name, *others), lang)
     return [
         document.paragraphs(*told),
         document.picture(page.svg, "peers", alt, caption),
-        *_parts(state, name, other, [one for one in listed.index if one != name]),
+        *weights.compared(state),
+        *_parts(state, name, others, [one for one in listed.index if one != name]),
         document.table(table, say("explore.peers_table", lang), cut),
     ]
 
@@ -180,6 +179,15 @@ def own(state: Choice) -> list[Block]:
         return level_words.own_intro(framework, MAX_PDF_BYTES, state.language)
     index = score_levels(state.starts["own"].levels, framework)[framework.root]
     return level_words.own_taken(state.own_table, index, framework, state.language)
+
+
+def share(state: Choice) -> list[Block]:
+    """The state of the whole page to keep, to hand on, and for the address."""
+    saved, lang = state.saved(), state.language
+    undo, redo = state.history.left
+    text = say("explore.share_text", lang, undo=undo, redo=redo)
+    held = Block(f'<p data-state="{saved.text()}">{document.escape(text)}</p>', text)
+    return [held, document.download(saved.json(), FILE, say("explore.share_file", lang), "application/json")]
 
 
 def not_comparable(state: Choice) -> str:
@@ -248,7 +256,7 @@ def _with(frame: pd.DataFrame, row: pd.Series, name: str) -> pd.DataFrame:
     return pd.concat([frame, more])
 
 
-def _parts(state: Choice, name: str, other: str, others: list[str]) -> list[Block]:
+def _parts(state: Choice, name: str, beside: list[str], others: list[str]) -> list[Block]:
     """Contributions by domain beside the peers' mean, where every domain is printed."""
     ledger = state.ledger()
     whole = set(ledger.index.get_level_values("institution")) if ledger is not None else set()
@@ -259,8 +267,8 @@ def _parts(state: Choice, name: str, other: str, others: list[str]) -> list[Bloc
     mean: Mapping[str, Fraction] = {
         code: sum((change[one, code] for one in used), Fraction(0)) / len(used) for code in change[name].index
     }
-    beside = {other: dict(change[other])} if other in whole else {}
-    table = words.parts_table(dict(change[name]), mean, beside, state.framework, state.language)
+    theirs = {one: dict(change[one]) for one in beside if one in whole}
+    table = words.parts_table(dict(change[name]), mean, theirs, state.framework, state.language)
     return [
         document.table(
             table,
@@ -271,4 +279,5 @@ def _parts(state: Choice, name: str, other: str, others: list[str]) -> list[Bloc
 
 
 _MAKERS = {make.__name__: make for make in (choice, change, evidence, peers, own, levels)}
+_MAKERS |= {"ranks": weights.ranks, "share": share}
 PAGES = tuple(_MAKERS)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from spbe_analysis.errors import ParameterError, ReportError
 from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
+from spbe_analysis.explore.saved import read_saved
 from spbe_analysis.message import Message
 
 NOTEBOOK = "notebooks/00_explore.ipynb"
@@ -26,6 +27,7 @@ _TOKEN = "JUPYTER_TOKEN"  # handed over in the environment: a command line can b
 _EXTENSION = "spbe_analysis.explore.server"  # this module, named by where Jupyter will import it from
 _HOOK = f"{_EXTENSION}.keep_as_published"
 _SETTINGS = Path(__file__).parent / "templates" / "jupyter"  # no news and no search for updates
+_PLUGINS = Path(__file__).parent / "templates" / "labextensions"  # the exploration as a page of its own
 _PATH = "JUPYTER_CONFIG_PATH"
 _MESSAGE, _MESSAGE_BYTES = "websocket_max_message_size", 4 * MAX_PDF_BYTES  # Jupyter drops the connection beyond it
 
@@ -41,7 +43,9 @@ class Server:
     port: int
 
 
-def prepare_server(root: Path, port: int | None = None, browser: bool = True, as_root: bool = False) -> Server:
+def prepare_server(
+    root: Path, port: int | None = None, browser: bool = True, as_root: bool = False, state: str = ""
+) -> Server:
     """What starts JupyterLab on the exploration notebook; nothing is started.
 
     Parameters
@@ -54,14 +58,17 @@ def prepare_server(root: Path, port: int | None = None, browser: bool = True, as
         Whether JupyterLab opens a browser.
     as_root : bool
         Let it run for the superuser, as in a container; refused otherwise.
+    state : str
+        A saved state: its text, an address that holds it, or what its file holds.
 
     Raises
     ------
     ReportError
         If JupyterLab or ipywidgets is not installed, or the notebook is not there.
     ParameterError
-        If the port is taken.
+        If the port is taken, or the state cannot be opened.
     """
+    kept = f"#state={read_saved(state).text()}" if state else ""
     wanted = {"jupyterlab": "spbe-analysis", "ipywidgets": "spbe-analysis[explore]"}
     problems = [
         Message("explore.package", name=name, source=source) for name, source in wanted.items() if not find_spec(name)
@@ -86,10 +93,11 @@ def prepare_server(root: Path, port: int | None = None, browser: bool = True, as
         "ServerApp.port_retries": 0,
         "ServerApp.open_browser": browser,
         "ServerApp.answer_yes": True,
-        "LabApp.default_url": address,
+        "LabApp.default_url": f"{address}{kept}",
         "LabApp.news_url": None,
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "LabApp.custom_css": True,
+        "LabApp.extra_labextensions_path": str(_PLUGINS),
         "ServerApp.jpserver_extensions": f"{_EXTENSION}=True",
         "ServerApp.allow_root": as_root,
         "ContentsManager.pre_save_hook": _HOOK,
@@ -100,7 +108,7 @@ def prepare_server(root: Path, port: int | None = None, browser: bool = True, as
         command,
         {**os.environ, _TOKEN: token, _PATH: settings},
         root,
-        f"http://{HOST}:{port}{address}?token={token}",
+        f"http://{HOST}:{port}{address}?token={token}{kept}",
         port,
     )
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.explore import starting_levels
 from spbe_analysis.explore.live import Live
 from spbe_analysis.explore.output import CellOutput
 from spbe_analysis.explore.pages import PAGES, page
-from spbe_analysis.explore.state import DETAILS, KINDS, RULES, Choice
+from spbe_analysis.explore.saved import DETAILS, KINDS, RULES, History, read_saved
+from spbe_analysis.explore.state import Choice
 from spbe_analysis.explore.words import note
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import check_language, say
@@ -23,7 +23,14 @@ from spbe_analysis.presentation.text.wording import check_language, say
 _EXAMPLE = 'explore.levels({"15": 4})'
 
 
-def open_exploration(institution: str, from_year: int, to_year: int, language: str = "id") -> Exploration:
+def open_exploration(
+    institution: str | None = None,
+    from_year: int | None = None,
+    to_year: int | None = None,
+    language: str = "id",
+    *,
+    state: str = "",
+) -> Exploration:
     """Start exploring an institution and two years.
 
     Parameters
@@ -34,18 +41,23 @@ def open_exploration(institution: str, from_year: int, to_year: int, language: s
         Published index years.
     language : str
         ``id`` or ``en``.
+    state : str, optional
+        Instead of all the others: a state that was saved (``.saved().text()``,
+        an address with it, or the text of its file).
 
     Returns
     -------
     Exploration
         Its methods are the parts of the page: ``.choice()``, ``.change()``,
-        ``.evidence()``, ``.peers()``, ``.own()``, ``.levels()``.
+        ``.evidence()``, ``.peers()``, ``.own()``, ``.levels()``, ``.ranks()``,
+        ``.share()``;
+        ``.undo()`` and ``.redo()`` go back and forth.
 
     Raises
     ------
     InstitutionError, EvidenceError, ParameterError
-        If the name fits none or several, a year is not published, or the
-        language is unknown.
+        If the name fits none or several, a year is not published, the
+        language is unknown, or the state cannot be opened.
 
     Examples
     --------
@@ -53,12 +65,24 @@ def open_exploration(institution: str, from_year: int, to_year: int, language: s
     >>> explore = spbe.open_exploration("Kaltim", 2023, 2024, "en")
     >>> print(str(explore.change()).splitlines()[0])
     Pemerintah Provinsi Kalimantan Timur, 2023–2024
+    >>> again = spbe.open_exploration(state=explore.saved().text())
+    >>> again.saved() == explore.saved()
+    True
     """
-    return Exploration(institution, from_year, to_year, language)
+    if not state:
+        missing = {"institution": institution, "from_year": from_year, "to_year": to_year}
+        if problems := [Message("report.missing", name=name) for name, value in missing.items() if value is None]:
+            raise ParameterError(Message("explore.needs"), problems)
+        return Exploration(institution, from_year, to_year, language)  # type: ignore[arg-type]
+    saved = read_saved(state)
+    opened = Exploration(saved.institution, *saved.years, saved.language)
+    opened.restore(saved)
+    opened.history = History(saved)
+    return opened
 
 
 class Exploration(Choice):
-    """What is chosen, and the six pages that follow from it."""
+    """What is chosen, and the pages that follow from it."""
 
     _live: Live | None = None
 
@@ -91,10 +115,11 @@ class Exploration(Choice):
         self.detail = self.detail if detail is None else _known(detail, DETAILS)
         return self._output("evidence")
 
-    def peers(self, rule: str | None = None, other: str | None = None) -> CellOutput:
-        """The change beside those of peers (near, kind, province) and of one `other` institution."""
+    def peers(self, rule: str | None = None, other: str | Iterable[str] | None = None) -> CellOutput:
+        """The change beside those of peers (near, kind, province) and of `other` institutions, up to eight."""
         self.rule = self.rule if rule is None else _known(rule, RULES)
-        self.other = self.other if other is None else resolve_institution(other) if other else None
+        if other is not None:
+            self.compare(*([other] if isinstance(other, str) else other))
         return self._output("peers")
 
     def own(self, source: str | None = None) -> CellOutput:
@@ -114,6 +139,28 @@ class Exploration(Choice):
         self.move(moves or {})
         return self._output("levels")
 
+    def ranks(self, weights: Iterable[float] | None = None) -> CellOutput:
+        """Rank among all institutions under `weights`: a percentage a domain, in all 100; an empty list for the law's."""
+        if weights is not None:
+            self.weigh(*weights)
+        return self._output("ranks")
+
+    def share(self, state: str | None = None) -> CellOutput:
+        """The whole state as a file and a text; `state` opens one that was saved."""
+        if state is not None:
+            self.restore(read_saved(state))
+        return self._output("share", *(PAGES if state is not None else ()))
+
+    def undo(self) -> CellOutput:
+        """Take back the last change."""
+        self.step(-1)
+        return self._output("share", *PAGES)
+
+    def redo(self) -> CellOutput:
+        """Do the last undone change again."""
+        self.step(1)
+        return self._output("share", *PAGES)
+
     @property
     def controls(self) -> bool:
         """Whether controls can be shown."""
@@ -127,6 +174,7 @@ class Exploration(Choice):
 
     def _output(self, name: str, *followers: str) -> CellOutput:
         """One page, and the pages beside it that follow from the same change brought into step."""
+        self.history.note(self.saved())
         if self._live is not None:
             self._live.refresh(name, *followers)
         return CellOutput(

@@ -8,14 +8,16 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from spbe_analysis.analysis.consistency.full_tables import shortest
 from spbe_analysis.analysis.index import PredicateReading, read_predicate, score_levels
 from spbe_analysis.analysis.plans.known_levels import Plan, plan_known
 from spbe_analysis.errors import CoverageError, ParameterError, SpbeError
 from spbe_analysis.evidence.published import all_scorecards, published_years, scorecard_for
-from spbe_analysis.evidence.register import Institution, load_register, resolve_institution
+from spbe_analysis.evidence.register import load_register, resolve_institution
 from spbe_analysis.evidence.values.scorecard import off_scale
 from spbe_analysis.explore import starting_levels
 from spbe_analysis.explore.level_words import next_predicate
+from spbe_analysis.explore.saved import DETAILS, KINDS, MOST_OTHERS, RULES, History, Saved, domains, own_weights
 from spbe_analysis.explore.words import figures_by_kind
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import check_language
@@ -27,10 +29,6 @@ if TYPE_CHECKING:
     from spbe_analysis.analysis.drivers.answer import DriversAnswer
     from spbe_analysis.analysis.panel.join import Panel
     from spbe_analysis.evidence.values.scorecard import Scorecard
-
-KINDS = ("index", "domain", "aspect", "indicator")
-RULES = ("near", "kind", "province")
-DETAILS = ("parts", "indicators")
 
 
 @dataclass(frozen=True)
@@ -64,9 +62,45 @@ class Choice:
         self.language = check_language(language)
         self.shown: tuple[str, ...] = KINDS
         self.detail, self.rule = DETAILS[0], RULES[0]
-        self.other: Institution | None = None
+        self.others: tuple[str, ...] = ()
+        self.weights: tuple[Fraction, ...] = ()
         self.own_table: starting_levels.Taken | None = None
         self.pick(institution, from_year, to_year)
+        self.history = History(self.saved())
+
+    def saved(self) -> Saved:
+        """All that is chosen now, as one value."""
+        start = self.start.levels
+        return Saved(
+            self.institution.name,
+            (self.from_year, self.to_year),
+            self.language,
+            self.shown,
+            self.detail,
+            self.rule,
+            self.others,
+            self.own_table,
+            self.start.key,
+            tuple((code, level) for code, level in self.table.items() if level != start[code]),
+            self.weights,
+        )
+
+    def restore(self, saved: Saved) -> None:
+        """Choose all that was chosen then."""
+        if (saved.institution, saved.years) != (self.institution.name, (self.from_year, self.to_year)):
+            self.pick(saved.institution, *saved.years)
+        self.language, self.shown, self.detail = saved.language, saved.shown, saved.detail
+        self.rule, self.others, self.weights = saved.rule, saved.others, saved.weights
+        if self.own_table != saved.own:
+            self.own_table = saved.own
+            self._make_starts()
+        self.begin(saved.start)
+        self.table.update(saved.levels)
+
+    def step(self, by: int) -> None:
+        """Undo the last change (-1), or do an undone one again (1)."""
+        if (saved := self.history.step(by)) is not None:
+            self.restore(saved)
 
     def pick(self, institution: str | None = None, from_year: int | None = None, to_year: int | None = None) -> None:
         """Take another institution or other years; years that it has no figures of give way to its last ones."""
@@ -97,6 +131,8 @@ class Choice:
         framework = self.levels_framework
         if self.own_table is not None and self.own_table.scorecard.regulation != framework.id:
             self.own_table = None
+        if len(self.weights) != len(domains(framework)):
+            self.weights = ()
         under = [scorecard for scorecard in reversed(self.scorecards) if scorecard.regulation == framework.id]
         self.starts = starting_levels.starts(under, framework, self.own_table)
 
@@ -134,6 +170,22 @@ class Choice:
         self.own_table = taken
         self._make_starts()
         self.begin(starting_levels.OWN)
+
+    def compare(self, *names: str) -> None:
+        """Hold other institutions beside this one, by any names; an empty name is none."""
+        others = tuple(dict.fromkeys(resolve_institution(name).name for name in names if name.strip()))
+        if len(others) > MOST_OTHERS:
+            raise ParameterError(Message("explore.too_many", most=MOST_OTHERS))
+        self.others = others
+
+    def weigh(self, *percent: float | Fraction) -> None:
+        """Give the domains weights of one's own in the regulation's order; none at all are the regulation's."""
+        weights = tuple(Fraction(str(one)) for one in percent)
+        codes = domains(self.levels_framework)
+        if weights and (len(weights) != len(codes) or sum(weights) != 100 or min(weights) < 0):
+            names = tuple(self.levels_framework.short(code) for code in codes)
+            raise ParameterError(Message("explore.weights", names=names, found=tuple(map(shortest, weights))))
+        self.weights = () if weights == own_weights(self.levels_framework) else weights
 
     def shown_on_scale(self) -> list[Scorecard]:
         """Years whose published index belongs beside the levels: none beside a table of somebody else."""

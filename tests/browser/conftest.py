@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,19 @@ PATIENCE = 120_000  # milliseconds: a kernel on a busy machine
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
     """Address of a JupyterLab that `spbe explore` has started, and the project folder it serves."""
+    with opened_lab(tmp_path_factory) as opened:
+        yield opened
+
+
+@pytest.fixture
+def another_lab(tmp_path_factory):
+    """Starts one more JupyterLab with its own folders, as on another computer."""
+    return lambda *arguments: opened_lab(tmp_path_factory, *arguments)
+
+
+@contextmanager
+def opened_lab(tmp_path_factory, *arguments: str):
+    """Address and project folder of a new JupyterLab, started with further arguments."""
     home, root = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("project")
     (root / "notebooks").mkdir()
     for notebook in (PROJECT / "notebooks").glob("*.ipynb"):
@@ -44,7 +58,7 @@ def lab(tmp_path_factory):
     command = [sys.executable, "-c", "import sys; from spbe_analysis.cli import main; sys.exit(main())"]
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(
-            [*command, "explore", "--no-browser", "--port", "0", "--json", *as_root],
+            [*command, "explore", "--no-browser", "--port", "0", "--json", *as_root, *arguments],
             stdout=subprocess.PIPE,
             stderr=log,
             cwd=root,

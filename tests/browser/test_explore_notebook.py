@@ -10,40 +10,30 @@ from headless import chromium
 
 from spbe_analysis.explore.server import NOTEBOOK
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 pytest.importorskip("ipywidgets")
-playwright_errors = pytest.importorskip("playwright.sync_api")
+pytest.importorskip("playwright.sync_api")
 
 PROJECT = Path(__file__).parents[2]
 PATIENCE = 120_000  # milliseconds: a kernel on a busy machine
+EDITOR = "#jp-menu-panel:visible, .jp-NotebookPanel-toolbar:visible, #jp-main-statusbar:visible, .jp-SideBar:visible"
 BAR = ".jp-InputPlaceholder"  # what JupyterLab leaves of hidden code
 STEPPER = "15. Pembangunan Aplikasi SPBE"
 
 
 @pytest.fixture(scope="module")
 def page(lab):
-    """The notebook, all of it run by its Start button."""
+    """The exploration, which starts by itself."""
     with chromium() as browser:
-        opened = browser.new_page(viewport={"width": 1280, "height": 900})
-        opened.set_default_timeout(PATIENCE)
-        opened.goto(lab[0])
-        opened.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for(state="attached")
-        opened.bars_before = opened.locator(BAR).count(), opened.locator(f"{BAR}:visible").count()
-        _start(opened)
-        opened.get_by_text("Unduh tingkat ini").wait_for(state="attached")
-        yield opened
+        yield _open(browser, lab[0])
 
 
-def _start(page) -> None:
-    """Press Start, and once more if nothing appears: JupyterLab drops what is run before its kernel has answered."""
-    for patience in (20_000, PATIENCE):
-        page.get_by_role("button", name="Mulai / Start").click()
-        try:
-            page.get_by_label("Instansi", exact=True).wait_for(state="attached", timeout=patience)
-            return
-        except playwright_errors.TimeoutError:
-            continue
-    pytest.fail("Start was pressed twice and nothing appeared")
+def _open(browser, address: str):
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    opened.set_default_timeout(PATIENCE)
+    opened.goto(address)
+    opened.locator("[data-state]").wait_for(state="attached")
+    return opened
 
 
 def _pick(page, name: str, shown: str) -> None:
@@ -62,23 +52,109 @@ def _index_after(page, before: Decimal) -> Decimal:
     return _index(page)
 
 
-def test_nothing_has_to_be_answered_and_no_code_is_shown(page):
+def test_nothing_has_to_be_pressed_and_neither_code_nor_editor_is_shown(page):
     assert page.locator(".jp-Dialog").count() == 0 and page.locator(".Toastify__toast").count() == 0
     assert page.locator(".jp-CodeCell .cm-content:visible").count() == 0
     assert page.locator(".jp-CodeCell .jp-OutputArea-output pre:visible").count() == 0
-    assert page.bars_before == (7, 0) and page.locator(f"{BAR}:visible").count() == 0
+    assert page.locator(BAR).count() == 9 and page.locator(f"{BAR}:visible").count() == 0
+    assert page.locator(EDITOR).count() == 0
+    assert (
+        page.get_by_role("heading", name="1. Pilih instansi").evaluate("head => head.getBoundingClientRect().top") < 900
+    )
+
+
+def test_the_editor_is_one_press_away_and_back(page):
+    page.get_by_role("button", name="Penyunting / Editor").click()
     page.get_by_role("menuitem", name="View").click()
     page.get_by_role("menuitem", name="Expand All Code").click()
     page.locator(".jp-CodeCell .cm-content", has_text="explore.choice()").wait_for()
     page.get_by_role("menuitem", name="View").click()
     page.get_by_role("menuitem", name="Collapse All Code").click()
     page.locator(".jp-CodeCell .cm-content", has_text="explore.choice()").wait_for(state="hidden")
+    page.get_by_role("button", name="Halaman saja / Page only").click()
+    page.locator(EDITOR).first.wait_for(state="hidden")
 
 
-def test_start_leaves_the_reader_at_the_first_part(page):
-    assert (
-        page.get_by_role("heading", name="1. Pilih instansi").evaluate("head => head.getBoundingClientRect().top") < 900
+def test_the_levels_are_all_on_the_page_and_the_result_stays_in_sight(page):
+    page.get_by_label("47. ").evaluate("box => box.scrollIntoView({block: 'end'})")
+    assert page.locator(".spbe-steppers").evaluate("box => box.scrollHeight <= box.clientHeight + 1")
+    page.locator("[data-index]").wait_for()
+    assert 0 <= page.locator("[data-index]").bounding_box()["y"] < 850
+
+
+def test_every_control_has_a_name_for_assistive_technology(page):
+    nameless = (
+        page.locator(".jp-OutputArea")
+        .locator("input, select, textarea, button")
+        .evaluate_all(
+            "all => all.filter(one => one.type !== 'file' && !(one.labels?.length || one.textContent.trim()"
+            " || one.title || one.getAttribute('aria-label'))).map(one => one.outerHTML)"
+        )
     )
+    assert nameless == []
+
+
+@pytest.mark.parametrize("typed", ["9", "2.5", "-1", "e"])
+def test_what_is_no_level_is_refused_beside_its_box_and_changes_nothing(page, typed):
+    before, box = _index(page), page.get_by_label(STEPPER)
+    level = box.input_value()
+    box.fill("") if typed == "e" else box.fill(typed)
+    if typed == "e":
+        box.press("e")
+    box.press("Tab")
+    row = page.locator(".spbe-stepper", has_text=STEPPER)
+    told = "bukan angka" if typed == "e" else f"{typed.replace('.', ',')} tidak diterima: tingkat adalah bilangan bulat"
+    page.wait_for_function(
+        "([row, told]) => (row.textContent + getComputedStyle(row.querySelector('label'), '::after').content)"
+        ".includes(told)",
+        arg=[row.element_handle(), told],
+    )
+    page.wait_for_function("([box, level]) => box.value === level", arg=[box.element_handle(), level])
+    assert _index(page) == before
+
+
+def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page, another_lab, tmp_path):
+    _pick(page, "Kota Bandar Lampung", "Pemerintah Kota Bandar Lampung, 2023")
+    before, box = _index(page), page.get_by_label(STEPPER)
+    box.focus()
+    page.keyboard.press("ArrowUp")
+    moved = _index_after(page, before)
+    assert moved - before == Decimal("0.025")
+    page.keyboard.press("Control+z")
+    assert _index_after(page, moved) == before
+    assert box.evaluate("box => box === document.activeElement")
+    page.keyboard.press("Control+Shift+z")
+    assert _index_after(page, before) == moved
+    page.get_by_role("button", name="Urungkan").first.click()
+    assert _index_after(page, moved) == before
+    box.focus()
+    page.keyboard.press("Control+y")
+    assert _index_after(page, before) == moved
+    page.get_by_label("Domain (8 angka)").uncheck()
+    page.get_by_text("Disembunyikan: domain").wait_for()
+    figures = _figures(page)
+    with page.expect_download() as saved:
+        page.get_by_text("Simpan keadaan ini (JSON)").click()
+    saved.value.save_as(tmp_path / "exploration.json")
+    page.wait_for_function("location.hash === '#state=' + document.querySelector('[data-state]').dataset.state")
+    address = page.evaluate("location.hash")
+
+    with another_lab("--state", str(tmp_path / "exploration.json")) as (url, _):
+        elsewhere = _open(page.context.browser, url)
+        elsewhere.locator(f'[data-index="{moved}"]').wait_for()
+        assert _figures(elsewhere) == figures and elsewhere.evaluate("location.hash") == address
+        elsewhere.reload()  # the address alone brings it back
+        elsewhere.locator(f'[data-index="{moved}"]').wait_for()
+        assert _figures(elsewhere) == figures
+
+
+def _figures(page) -> list[str]:
+    """Every number of the page: its tables, its figures' texts, and the levels in the boxes."""
+    page.locator("[data-index]").wait_for()
+    shown = page.locator(".spbe-explore").evaluate_all("all => all.map(one => one.textContent)")
+    drawn = page.locator(".spbe-explore img").evaluate_all("all => all.map(one => one.alt)")
+    levels = page.locator(".spbe-stepper input").evaluate_all("all => all.map(one => one.value)")
+    return [text for text in shown if "dapat diurungkan" not in text] + drawn + levels
 
 
 def test_kalimantan_timur_its_waterfall_and_indicator_15_up_one_level(page):

@@ -116,10 +116,12 @@ def test_every_institution_is_one_circle_but_the_named_ones_have_corners():
         },
         index=["A", "B", "C", "D"],
     )
-    page = peer_changes(rows, Fraction(1, 8), [("A", "A itself"), ("C", "C too")], "en")
+    page = peer_changes(rows, Fraction(1, 8), "A", ["C"], "en")
     assert page.svg.count("<circle") == 2 + 2  # and two in the key
-    assert {"A itself", "C too", "peers", "others of the same kind"} <= set(_words(page))
+    assert {"A", "C", "peers", "others of the same kind"} <= set(_words(page))
     for blue in re.findall(rf'<path d="M([\d.]+) [^"]*" fill="{GAIN}"', page.svg)[-1:]:
         assert float(blue) == pytest.approx(page.x(2), abs=0.01)
-    alone = peer_changes(rows.head(3), None, [("A", "A"), ("C", "C")], "en")
+    alone = peer_changes(rows.head(3), None, "A", ["C"], "en")
     assert "others of the same kind" not in _words(alone)
+    several = peer_changes(rows, None, "A", ["C", "D"], "en")
+    assert several.svg.count(f'fill="{LOSS}"') == 2 + 1 and "2 other institutions chosen" in _words(several)

@@ -84,6 +84,7 @@ def test_every_word_of_the_page_is_there(files):
         assert said in text
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("language", "head"), [("id", "Cara mengutip"), ("en", "How to cite")])
 def test_says_how_to_cite(language, head):
     made = paper_files(_notebook(), language)

@@ -1,11 +1,32 @@
 // JupyterLab takes the keys pressed on a list, a box or a button for its own: arrows then move from cell to cell, and
 // letters insert and delete cells. On our controls it is told to leave them, all but those with Ctrl, Alt or Cmd.
+// Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y press our buttons, unless the reader is writing a text, which has an undo of its own.
 if (!window.spbeKeys) {
   window.spbeKeys = true;
+  const ours = (element) => {
+    const output = element.closest && element.closest(".jp-OutputArea-output");
+    return output && output.querySelector(".spbe-explore") ? output : null;
+  };
   window.addEventListener("keydown", (event) => {
-    const output = event.target.closest && event.target.closest(".jp-OutputArea-output");
-    if (output && output.querySelector(".spbe-explore")) {
-      event.target.toggleAttribute("data-lm-suppress-shortcuts", !(event.ctrlKey || event.metaKey || event.altKey));
-    }
+    if (!ours(event.target)) return;
+    const command = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    event.target.toggleAttribute("data-lm-suppress-shortcuts", !(command || event.altKey));
+    const back = key === "z" && !event.shiftKey;
+    if (!command || event.altKey || !(back || key === "z" || key === "y")) return;
+    if (event.target.matches("textarea, input[type=text]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (event.target.matches("input[type=number]")) event.target.dispatchEvent(new Event("change", { bubbles: true }));
+    document.querySelector(back ? ".spbe-undo" : ".spbe-redo").click();
+  }, true);
+  // What is no number at all never leaves the browser: the box goes back to its level, and its label says why.
+  window.addEventListener("change", (event) => {
+    const row = event.target.closest && event.target.closest(".spbe-stepper");
+    if (!row) return;
+    const label = row.querySelector("label");
+    const wrong = event.target.validity.badInput || event.target.value === "";
+    label.toggleAttribute("data-refused", wrong);
+    if (wrong) label.dataset.refused = event.target.closest(".spbe-steppers").querySelector("[data-no-number]").dataset.noNumber;
   }, true);
 }

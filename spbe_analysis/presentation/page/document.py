@@ -266,9 +266,9 @@ def _swap_quotes(svg: str) -> str:
     return _TAG.sub(lambda tag: tag[0].translate(_QUOTES), svg)
 
 
-def download(content: str, name: str, label: str) -> Block:
+def download(content: str, name: str, label: str, kind: str = "text/csv") -> Block:
     """A text file that the reader may keep, carried inside the page and published beside it."""
-    source = "data:text/csv;charset=utf-8," + quote(content, safe=" =:/;,()'!*@$+?&~[]|")
+    source = f"data:{kind};charset=utf-8," + quote(content, safe=" =:/;,()'!*@$+?&~[]|")
     markup = f'<p class="download"><a download="{escape(name)}" href="{escape(source)}">{escape(label)}</a></p>'
     return Block(markup, f"{label}: {name}", kind="file", name=name, content=content)
 

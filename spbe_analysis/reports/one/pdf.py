@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -253,11 +254,17 @@ def _typst(verb: str, source: str, files: dict[str, bytes], **options):
         import typst
     except ImportError as error:
         raise ReportError(Message("report.pdf_extra"), advice=Message("advice.pdf_extra")) from error
-    import matplotlib
-
-    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     try:
-        given = {"main": source.encode(), **files}
-        return getattr(typst, verb)(given, font_paths=[str(fonts)], ignore_system_fonts=True, **options)
+        return getattr(typst, verb)({"main": source.encode(), **files}, font_paths=fonts(), **options)
     except (typst.TypstError, RuntimeError, TypeError) as error:
         raise ReportError(Message("report.not_set"), [str(error)]) from error
+
+
+@cache
+def fonts():
+    """The type of our figures and Typst's own, looked through once a process; no font of the machine."""
+    import matplotlib
+    import typst
+
+    own = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(own)])

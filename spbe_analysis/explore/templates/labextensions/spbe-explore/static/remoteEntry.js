@@ -1,0 +1,72 @@
+// The exploration as a page of its own in JupyterLab: it starts when the kernel is ready, hides the editor's bars, and
+// keeps its state in the address. Written by hand: a plug-in needs no more than a name, `autoStart` and `activate`.
+(() => {
+  const NOTEBOOK = "notebooks/00_explore.ipynb";
+  const BARS = ["jp-top-panel", "jp-menu-panel", "jp-main-statusbar"];
+  const START = ["notebook:run-all-cells", "notebook:extend-marked-cells-top", "notebook:deselect-all"];
+
+  const wanted = () => (/[#?&]state=([\w-]+)/.exec(location.hash || location.search) || [])[1];
+  const shown = () => document.querySelector("[data-state]")?.dataset.state;
+
+  function inside(widget, ids, found = []) {
+    for (const child of widget.children()) {
+      if (ids.includes(child.id)) found.push(child);
+      else inside(child, ids, found);
+    }
+    return found;
+  }
+
+  async function notebook(app) {
+    await app.restored;
+    for (;;) {
+      const panel = app.shell.currentWidget;
+      if (panel?.context?.path === NOTEBOOK) return panel;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
+
+  function view(app, panel) {
+    const bars = [...inside(app.shell, BARS), panel.toolbar];
+    const button = document.createElement("button");
+    const put = (plain) => {
+      document.body.classList.toggle("spbe-app", plain);
+      bars.forEach((bar) => bar.setHidden(plain));
+      for (const side of ["left", "right"]) {
+        if (app.shell.isSideTabBarVisible(side) === plain) app.shell.toggleSideTabBarVisibility(side);
+      }
+      button.textContent = plain ? "Penyunting / Editor" : "Halaman saja / Page only";
+    };
+    button.id = "spbe-editor";
+    button.onclick = () => put(!document.body.classList.contains("spbe-app"));
+    document.body.append(button);
+    put(true);
+  }
+
+  async function run(app, panel) {
+    await panel.context.ready;
+    await panel.sessionContext.ready;
+    const { kernel } = panel.sessionContext.session;
+    await kernel.info;
+    const open = (text) => kernel.requestExecute({ code: `explore.live().open("${text}")`, store_history: false }).done;
+    const asked = wanted();
+    for (const command of START) await app.commands.execute(command);
+    if (asked) await open(asked);
+    const keep = () => {
+      const state = shown();
+      if (state && state !== wanted()) history.replaceState(null, "", `${location.pathname}#state=${state}`);
+    };
+    new MutationObserver(keep).observe(document.body, { subtree: true, childList: true });
+    keep();
+    window.addEventListener("hashchange", () => wanted() && wanted() !== shown() && open(wanted()));
+  }
+
+  const plugin = {
+    id: "spbe-explore:page",
+    autoStart: true,
+    activate: (app) => {
+      notebook(app).then((panel) => (view(app, panel), run(app, panel))); // JupyterLab itself waits for `activate`
+    },
+  };
+  window._JUPYTERLAB = window._JUPYTERLAB || {};
+  window._JUPYTERLAB["spbe-explore"] = { init: () => {}, get: async () => () => ({ __esModule: true, default: plugin }) };
+})();
