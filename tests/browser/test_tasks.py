@@ -16,7 +16,7 @@ from spbe_analysis.reports.site.data import build_data
 from spbe_analysis.reports.site.guide import build_guide
 from spbe_analysis.reports.site.site import build_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.few(1)]
 KALTIM = "Pemerintah Provinsi Kalimantan Timur"
 PAGES = {"id": "index.html", "en": "index.en.html"}
 LANGUAGES = pytest.mark.parametrize("language", PAGES)
