@@ -60,6 +60,7 @@ def _answer(found, files, language: str) -> dict:
         "mean": records[-1],
         "left_out": {name: list(years) for name, years in found.left_out.items()},
         "corrected": {name: list(years) for name, years in found.corrected.items()},
+        "not_reproducible": found.not_reproducible,
         "sentences": found.sentences(language),
         "files": [str(path) for path in files],
         "sources": sources_of(*found._scorecards()),

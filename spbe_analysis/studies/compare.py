@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.attribution import require_one_law
 from spbe_analysis.analysis.direction import direction
+from spbe_analysis.analysis.drivers.answer import NOT_REPRODUCIBLE
 from spbe_analysis.analysis.panel.join import index_bounds, join_years
 from spbe_analysis.analysis.panel.ranks import panel_ranks, ranks
 from spbe_analysis.errors import CoverageError, InstitutionError, ParameterError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 MEAN = "mean"  # name of the row of the set's mean
 _GOVERNMENT = "provinsi"
+_SHOWN = 10  # institutions in a notebook's cell, besides their mean
 Years = tuple[int, ...]
 
 
@@ -84,6 +86,12 @@ class Comparison(Answer):
         return {name: years for name, years in found.items() if years}
 
     @property
+    def not_reproducible(self) -> list[str]:
+        """Institutions whose printed figures of some year no whole levels give; told of two years."""
+        verdicts = self.rows[[name for name in self.rows if name.endswith("_verdict")]]
+        return [name for name, row in zip(verdicts.index, verdicts.to_numpy(), strict=True) if NOT_REPRODUCIBLE in row]
+
+    @property
     def own(self) -> str:
         """The provincial government among those of its province; empty where there is none or several."""
         rows = self.rows
@@ -133,6 +141,16 @@ class Comparison(Answer):
         from spbe_analysis.presentation.comparison.words import headlines
 
         return headlines(self, language)
+
+    def _blocks(self, language: str) -> list[str]:
+        """As of every answer, but the mean is always among the rows that a notebook shows."""
+        import pandas as pd
+
+        from spbe_analysis.presentation.page import document
+
+        shown = self.to_frame()
+        rows = pd.concat([shown.drop(index=MEAN).head(_SHOWN), shown.loc[[MEAN]]])
+        return [document.paragraphs(*self._sentences(language)).markup, rows.to_html(border=0)]
 
     def _scorecards(self) -> Iterable[Scorecard]:
         for cards in self.cards.values():

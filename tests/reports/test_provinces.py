@@ -201,10 +201,10 @@ def test_no_page_without_two_national_reports(tmp_path, monkeypatch):
     assert build_provinces(tmp_path) == [] and list(tmp_path.iterdir()) == []
 
 
-def test_reports_build_them_with_the_site(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(provinces, "load_register", lambda: [b for b in load_register() if b.province == "Bali"])
+def test_reports_of_a_province_build_its_page_with_the_site(tmp_path, capsys):
     words = ["reports", "--province", "Bali", "--kind", "provinsi", "--from", "2023", "--to", "2024", "--sample", "0"]
     assert main([*words, "--out", str(tmp_path), "--json"]) == 0
     text = (tmp_path / "provinces" / "bali" / "index.html").read_text(encoding="utf-8")
     assert re.search(r'href="\.\./\.\./provinsi-bali-\w+/2023-2024/report\.html"', text)
+    assert [path.name for path in (tmp_path / "provinces").iterdir() if path.is_dir()] == ["bali"]
     assert 'href="provinces/bali/index.html"' in (tmp_path / "index.html").read_text(encoding="utf-8")

@@ -77,6 +77,17 @@ def test_corrected_figures_are_named_and_counted_as_in_the_panel():
     assert "Pemerintah Provinsi Jawa Timur" in found.rows.index
 
 
+def test_figures_that_no_levels_give_are_named_and_their_direction_is_not_told():
+    from spbe_analysis.presentation.comparison.tables import rows
+
+    found = spbe.compare(province="Sumatera Selatan", from_year=2023, to_year=2024)
+    name = "Pemerintah Kab. Banyuasin"  # domain 4 of 2023 printed 0.30, below the lowest level
+    assert found.not_reproducible == [name] and any(name in told for told in found.sentences("id"))
+    (row,) = (row for row in rows(found, "en") if row.name == name)
+    assert {(part.direction, part.way) for part in row.parts} == {("not reproducible", "")}
+    assert spbe.compare(province="Bali", from_year=2023, to_year=2024).not_reproducible == []
+
+
 def test_a_domain_that_one_does_not_publish_has_no_mean():
     found = spbe.compare(["Kota Bandar Lampung", "Kaltim"], 2021, 2023)  # of Kaltim 2021 the index alone is published
     assert found.mean["D1_before"] is None and found.mean["D1_after"] is not None
@@ -158,4 +169,5 @@ def test_blocks_of_a_page(three, language):
     for part in ("institution", "domain"):
         (table,) = three.table(part, language)
         assert len(table.about["rows"]) == 4
+    assert f"<th>{MEAN}</th>" in spbe.compare(kind="kota", to_year=2024)._repr_html_()
     assert three.cite(language=language) and three.closing(language)

@@ -83,7 +83,9 @@ def _part(row, short: str, two: bool, language: str) -> Part:
         return Part(told, "", "")
     low, high = known(row[f"{short}_low"]), known(row[f"{short}_high"])
     verdict = row[f"{short}_verdict"] if row[f"{short}_verdict"] == NOT_REPRODUCIBLE else ""
-    direction = verdict_text(verdict, low, high, language) if low is not None or verdict else ""
+    if verdict:
+        return Part(told, span(low, high, language), verdict_text(verdict, low, high, language))
+    direction = verdict_text("", low, high, language) if low is not None else ""
     way = {SURE_RISE: "up", SURE_FALL: "down"}.get(row[f"{short}_direction"] or "", "")
     return Part(told, span(low, high, language), direction, way)
 

@@ -42,6 +42,8 @@ def remarks(found, language: str) -> list[str]:
         if known(found.mean[f"{found.framework.short(code)}_after"]) is None
     ]
     told = [say("compare.no_mean", language, names=join(lacking, language))] if lacking else []
+    if found.not_reproducible:
+        told.append(say("compare.not_reproducible", language, names=join(found.not_reproducible, language)))
     for key, names in (("compare.corrected", found.corrected), ("compare.left_out", found.left_out)):
         if names:
             told.append(say(key, language, names=_with_years(names, language)))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from spbe_analysis.errors import CoverageError
 from spbe_analysis.evidence.edition import citation_path, data_hash, hash_of
 from spbe_analysis.evidence.register import institutions_of, load_register
 from spbe_analysis.presentation.text.wording import LANGUAGES, other_language, say
@@ -68,7 +69,10 @@ def build_provinces(root: str | Path, only: Collection[str] | None = None) -> li
         made_from = {"drawn_from": same, "links": linked}
         folder = root / province_folder(province)
         if not made_from.items() <= _stamp(folder).items():
-            _write(folder, province, pairs[-1], mine, made_from)
+            try:
+                _write(folder, province, pairs[-1], mine, made_from)
+            except CoverageError:  # none of its governments has an index of both years
+                continue
         pages.append(folder / page_name(LANGUAGES[0]))
     return pages
 

@@ -17,7 +17,11 @@ INDEX, STAMP = "index.html", ".site.json"
 
 
 def build_whole(
-    root: str | Path, from_year: int | None = None, to_year: int | None = None, failed: Collection[str] = ()
+    root: str | Path,
+    from_year: int | None = None,
+    to_year: int | None = None,
+    failed: Collection[str] = (),
+    only: Collection[str] | None = None,
 ) -> Path:
     """Write guide, panel files, provinces and site; nothing where all was made from the same and stands as it was written.
 
@@ -27,6 +31,8 @@ def build_whole(
         Folder of the reports.
     from_year, to_year, failed
         As for `spbe_analysis.reports.site.site.build_site`.
+    only : collection of str, optional
+        Provinces whose pages are looked after; all by default.
 
     Returns
     -------
@@ -34,7 +40,7 @@ def build_whole(
         The first language's page.
     """
     root = Path(root)
-    made_from = hash_of([*_inputs(), str((from_year, to_year, sorted(failed))), *_reports(root)])
+    made_from = hash_of([*_inputs(), str((from_year, to_year, sorted(failed), sorted(only or ()))), *_reports(root)])
     if _kept(root) != {"made_from": made_from, "files": _files(root)}:
         from spbe_analysis.reports.site.data import build_data
         from spbe_analysis.reports.site.guide import build_guide
@@ -43,7 +49,7 @@ def build_whole(
 
         build_guide(root)
         build_data(root)
-        build_provinces(root)
+        build_provinces(root, only)
         build_site(root, from_year=from_year, to_year=to_year, failed=failed)
         text = json.dumps({"made_from": made_from, "files": _files(root)})
         (root / STAMP).write_text(text + "\n", encoding="utf-8")
