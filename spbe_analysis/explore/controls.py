@@ -73,6 +73,7 @@ def slider(step: float):
         min=0, max=100, step=step, readout_format=".1f", continuous_update=False, style={"description_width": "14rem"}
     )
     made.layout.width = "min(100%, 40rem)"
+    made.add_class("spbe-weight")
     return made
 
 

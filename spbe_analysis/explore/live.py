@@ -21,7 +21,7 @@ from spbe_analysis.evidence.register import (
 from spbe_analysis.explore import controls, starting_levels
 from spbe_analysis.explore.controls import fill, listening
 from spbe_analysis.explore.output import keys, markup, style
-from spbe_analysis.explore.pages import PAGES, page
+from spbe_analysis.explore.pages import PAGES, files, page
 from spbe_analysis.explore.saved import KINDS, MOST_OTHERS, Saved, domains, own_weights, read_saved
 from spbe_analysis.explore.state import Choice
 from spbe_analysis.explore.weights import STEP, rebalanced
@@ -101,7 +101,9 @@ class Live:
         self.ticks = {kind: controls.tick_box() for kind in KINDS}
         self.paste, self.upload = controls.text_area(), controls.upload_button(".csv,.xlsx,.pdf")
         self.text, self.open_file = controls.text_area(), controls.upload_button(".json")
-        self.use_paste, self.reset, self.apply, self.open_text, self.law_weights = (controls.button() for _ in range(5))
+        self.use_paste, self.reset, self.apply, self.open_text, self.law_weights, self.take_away = (
+            controls.button() for _ in range(6)
+        )
         self.undo, self.redo = controls.button("spbe-undo"), controls.button("spbe-redo")
         self.steppers = controls.Steppers(state.levels_framework, self._on_level)
         self._beside = controls.column(self.views["levels"])
@@ -137,6 +139,7 @@ class Live:
             (self.redo, lambda: self._on_step(1)),
             (self.open_text, lambda: self.open(self.text.value)),
             (self.law_weights, self._on_law_weights),
+            (self.take_away, self._on_take_away),
             *((chip, lambda at=at: self._on_chip(at)) for at, chip in enumerate(self.chips)),
         ):
             button.on_click(lambda _, press=press: press())
@@ -153,7 +156,7 @@ class Live:
                 "own": [self.paste, self.use_paste, self.upload],
                 "levels": [self.start, self.reset, self.apply, *back],
                 "ranks": [*self.sliders, self.law_weights, *back],
-                "share": [self.text, self.open_text, self.open_file, *back],
+                "share": [self.text, self.open_text, self.open_file, self.take_away, *back],
             }[name]
             bars = [controls.bar(*row)] if row else []
             view = self._playing if name == "levels" else self.views[name]
@@ -219,6 +222,7 @@ class Live:
             (self.undo, say("explore.undo", lang, count=self.state.history.left[0])),
             (self.redo, say("explore.redo", lang, count=self.state.history.left[1])),
             (self.law_weights, say("explore.law_weights", lang)),
+            (self.take_away, say("explore.take_away", lang)),
             (self.text, say("explore.text_label", lang)),
             (self.open_text, say("explore.open_text", lang)),
         ):
@@ -391,6 +395,10 @@ class Live:
         """Restore a state that was saved, or tell why not; the page calls it with what its address holds."""
         self._try("share", lambda: self.state.restore(read_saved(text)))
         self.show("share")
+
+    def _on_take_away(self) -> None:
+        """Only when asked: the files would make every move slower."""
+        self._put("share", *page(self.state, "share"), *files(self.state))
 
     def _try(self, name: str, act: Callable[[], None]) -> None:
         """Act, or tell on a page why not."""

@@ -148,6 +148,29 @@ def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page
         assert _figures(elsewhere) == figures
 
 
+def test_a_weight_is_moved_by_keys_and_the_others_share_the_rest(page):
+    slider = page.get_by_role("slider", name="Kebijakan Internal SPBE")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("Dengan bobot ini Pemerintah Kota Bandar Lampung berada di urutan").wait_for()
+    page.wait_for_function("document.activeElement.getAttribute('aria-valuetext') === '13.5'")
+    shown = page.locator(".spbe-weight:visible .widget-readout").all_inner_texts()
+    assert len(shown) == 4 and sum(map(Decimal, shown)) == 100
+    page.get_by_role("button", name="Kembali ke bobot peraturan").click()
+    page.wait_for_function("document.querySelector('.spbe-weight .widget-readout').textContent === '13.0'")
+
+
+def test_institutions_are_compared_and_taken_out_again(page):
+    box = page.get_by_label("Tambah instansi")
+    for name in ("Jateng", "Pemprov Bali"):
+        box.fill(name)
+        box.press("Enter")
+        page.wait_for_function("box => box.value === ''", arg=box.element_handle())
+    page.get_by_text("Rata-rata 3 instansi").wait_for()
+    page.get_by_role("button", name="Pemerintah Provinsi Bali ×").click()
+    page.get_by_text("Rata-rata 2 instansi").wait_for()
+
+
 def _figures(page) -> list[str]:
     """Every number of the page: its tables, its figures' texts, and the levels in the boxes."""
     page.locator("[data-index]").wait_for()

@@ -29,4 +29,12 @@ if (!window.spbeKeys) {
     label.toggleAttribute("data-refused", wrong);
     if (wrong) label.dataset.refused = event.target.closest(".spbe-steppers").querySelector("[data-no-number]").dataset.noNumber;
   }, true);
+  // ipywidgets leaves a slider's handle and the number beside it without a name.
+  new MutationObserver(() => {
+    for (const part of document.querySelectorAll(".spbe-weight :is(.noUi-handle, .widget-readout)")) {
+      const name = part.closest(".spbe-weight").querySelector("label").textContent;
+      if (part.getAttribute("aria-label") !== name) part.setAttribute("aria-label", name);
+      if (!part.hasAttribute("role")) part.setAttribute("role", "textbox");
+    }
+  }).observe(document.body, { subtree: true, childList: true });
 }
