@@ -60,7 +60,7 @@ _FOLLOWERS = {
     "rule": ("peers",),
     "others": ("peers", "ranks"),
     "own": ("own", "levels"),
-    "start": ("levels",),
+    "start": ("own", "levels"),
     "levels": ("levels",),
     "weights": ("ranks",),
 }

@@ -13,6 +13,7 @@ from spbe_analysis.errors import SpbeError
 from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
 from spbe_analysis.explore import figures, level_words, weights, words
 from spbe_analysis.explore.saved import FILE, KINDS
+from spbe_analysis.explore.starting_levels import OWN
 from spbe_analysis.explore.state import Choice
 from spbe_analysis.explore.what_if import what_if as take_away
 from spbe_analysis.presentation.drivers import figure_blocks as report_figures
@@ -179,7 +180,12 @@ def own(state: Choice) -> list[Block]:
     if state.own_table is None:
         return level_words.own_intro(framework, MAX_PDF_BYTES, state.language)
     index = score_levels(state.starts["own"].levels, framework)[framework.root]
-    return level_words.own_taken(state.own_table, index, framework, state.language)
+    told = level_words.own_taken(state.own_table, index, framework, state.language)
+    if state.start.key != OWN:
+        told.append(
+            words.note(say("explore.own_set_aside", state.language, start=say("explore.start_label", state.language)))
+        )
+    return told
 
 
 def share(state: Choice) -> list[Block]:

@@ -113,73 +113,6 @@ def test_what_is_no_level_is_refused_beside_its_box_and_changes_nothing(page, ty
     assert _index(page) == before
 
 
-def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page, another_lab, tmp_path):
-    _pick(page, "Kota Bandar Lampung", "Pemerintah Kota Bandar Lampung, 2023")
-    before, box = _index(page), page.get_by_label(STEPPER)
-    box.focus()
-    page.keyboard.press("ArrowUp")
-    moved = _index_after(page, before)
-    assert moved - before == Decimal("0.025")
-    page.keyboard.press("Control+z")
-    assert _index_after(page, moved) == before
-    assert box.evaluate("box => box === document.activeElement")
-    page.keyboard.press("Control+Shift+z")
-    assert _index_after(page, before) == moved
-    page.get_by_role("button", name="Urungkan").first.click()
-    assert _index_after(page, moved) == before
-    box.focus()
-    page.keyboard.press("Control+y")
-    assert _index_after(page, before) == moved
-    page.get_by_label("Domain (8 angka)").uncheck()
-    page.get_by_text("Disembunyikan: domain").wait_for()
-    figures = _figures(page)
-    with page.expect_download() as saved:
-        page.get_by_text("Simpan keadaan ini (JSON)").click()
-    saved.value.save_as(tmp_path / "exploration.json")
-    page.wait_for_function("location.hash === '#state=' + document.querySelector('[data-state]').dataset.state")
-    address = page.evaluate("location.hash")
-
-    with another_lab("--state", str(tmp_path / "exploration.json")) as (url, _):
-        elsewhere = _open(page.context.browser, url)
-        elsewhere.locator(f'[data-index="{moved}"]').wait_for()
-        assert _figures(elsewhere) == figures and elsewhere.evaluate("location.hash") == address
-        elsewhere.reload()  # the address alone brings it back
-        elsewhere.locator(f'[data-index="{moved}"]').wait_for()
-        assert _figures(elsewhere) == figures
-
-
-def test_a_weight_is_moved_by_keys_and_the_others_share_the_rest(page):
-    slider = page.get_by_role("slider", name="Kebijakan Internal SPBE")
-    slider.focus()
-    page.keyboard.press("ArrowRight")
-    page.get_by_text("Dengan bobot ini Pemerintah Kota Bandar Lampung berada di urutan").wait_for()
-    page.wait_for_function("document.activeElement.getAttribute('aria-valuetext') === '13.5'")
-    shown = page.locator(".spbe-weight:visible .widget-readout").all_inner_texts()
-    assert len(shown) == 4 and sum(map(Decimal, shown)) == 100
-    page.get_by_role("button", name="Kembali ke bobot peraturan").click()
-    page.wait_for_function("document.querySelector('.spbe-weight .widget-readout').textContent === '13.0'")
-
-
-def test_institutions_are_compared_and_taken_out_again(page):
-    box = page.get_by_label("Tambah instansi")
-    for name in ("Jateng", "Pemprov Bali"):
-        box.fill(name)
-        box.press("Enter")
-        page.wait_for_function("box => box.value === ''", arg=box.element_handle())
-    page.get_by_text("Rata-rata 3 instansi").wait_for()
-    page.get_by_role("button", name="Pemerintah Provinsi Bali ×").click()
-    page.get_by_text("Rata-rata 2 instansi").wait_for()
-
-
-def _figures(page) -> list[str]:
-    """Every number of the page: its tables, its figures' texts, and the levels in the boxes."""
-    page.locator("[data-index]").wait_for()
-    shown = page.locator(".spbe-explore").evaluate_all("all => all.map(one => one.textContent)")
-    drawn = page.locator(".spbe-explore img").evaluate_all("all => all.map(one => one.alt)")
-    levels = page.locator(".spbe-stepper input").evaluate_all("all => all.map(one => one.value)")
-    return [text for text in shown if "dapat diurungkan" not in text] + drawn + levels
-
-
 def test_kalimantan_timur_its_waterfall_and_indicator_15_up_one_level(page):
     _pick(page, "Kota Bandar Lampung", "Pemerintah Kota Bandar Lampung, 2023")
     _pick(page, "Kalimantan Timur", "Pemerintah Provinsi Kalimantan Timur, 2023")
@@ -273,6 +206,73 @@ def test_a_file_of_something_else_is_refused_in_indonesian(page, tmp_path):
         and "46. Layanan Publik Sektor 2: belum ada." in told.inner_text()
     )
     assert "Inggris" not in told.inner_text() and page.locator('[data-index="3.0"]').count() == 1
+
+
+def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page, another_lab, tmp_path):
+    _pick(page, "Kota Bandar Lampung", "Pemerintah Kota Bandar Lampung, 2023")
+    before, box = _index(page), page.get_by_label(STEPPER)
+    box.focus()
+    page.keyboard.press("ArrowUp")
+    moved = _index_after(page, before)
+    assert moved - before == Decimal("0.025")
+    page.keyboard.press("Control+z")
+    assert _index_after(page, moved) == before
+    assert box.evaluate("box => box === document.activeElement")
+    page.keyboard.press("Control+Shift+z")
+    assert _index_after(page, before) == moved
+    page.get_by_role("button", name="Urungkan").first.click()
+    assert _index_after(page, moved) == before
+    box.focus()
+    page.keyboard.press("Control+y")
+    assert _index_after(page, before) == moved
+    page.get_by_label("Domain (8 angka)").uncheck()
+    page.get_by_text("Disembunyikan: domain").wait_for()
+    figures = _figures(page)
+    with page.expect_download() as saved:
+        page.get_by_text("Simpan keadaan ini (JSON)").click()
+    saved.value.save_as(tmp_path / "exploration.json")
+    page.wait_for_function("location.hash === '#state=' + document.querySelector('[data-state]').dataset.state")
+    address = page.evaluate("location.hash")
+
+    with another_lab("--state", str(tmp_path / "exploration.json")) as (url, _):
+        elsewhere = _open(page.context.browser, url)
+        elsewhere.locator(f'[data-index="{moved}"]').wait_for()
+        assert _figures(elsewhere) == figures and elsewhere.evaluate("location.hash") == address
+        elsewhere.reload()  # the address alone brings it back
+        elsewhere.locator(f'[data-index="{moved}"]').wait_for()
+        assert _figures(elsewhere) == figures
+
+
+def test_a_weight_is_moved_by_keys_and_the_others_share_the_rest(page):
+    slider = page.get_by_role("slider", name="Kebijakan Internal SPBE")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("Dengan bobot ini Pemerintah Kota Bandar Lampung berada di urutan").wait_for()
+    page.wait_for_function("document.activeElement.getAttribute('aria-valuetext') === '13.5'")
+    shown = page.locator(".spbe-weight:visible .widget-readout").all_inner_texts()
+    assert len(shown) == 4 and sum(map(Decimal, shown)) == 100
+    page.get_by_role("button", name="Kembali ke bobot peraturan").click()
+    page.wait_for_function("document.querySelector('.spbe-weight .widget-readout').textContent === '13.0'")
+
+
+def test_institutions_are_compared_and_taken_out_again(page):
+    box = page.get_by_label("Tambah instansi")
+    for name in ("Jateng", "Pemprov Bali"):
+        box.fill(name)
+        box.press("Enter")
+        page.wait_for_function("box => box.value === ''", arg=box.element_handle())
+    page.get_by_text("Rata-rata 3 instansi").wait_for()
+    page.get_by_role("button", name="Pemerintah Provinsi Bali ×").click()
+    page.get_by_text("Rata-rata 2 instansi").wait_for()
+
+
+def _figures(page) -> list[str]:
+    """Every number of the page: its tables, its figures' texts, and the levels in the boxes."""
+    page.locator("[data-index]").wait_for()
+    shown = page.locator(".spbe-explore").evaluate_all("all => all.map(one => one.textContent)")
+    drawn = page.locator(".spbe-explore img").evaluate_all("all => all.map(one => one.alt)")
+    levels = page.locator(".spbe-stepper input").evaluate_all("all => all.map(one => one.value)")
+    return [text for text in shown if "dapat diurungkan" not in text] + drawn + levels
 
 
 def test_english_and_no_finding_of_axe_in_our_part(page):

@@ -220,6 +220,13 @@ def test_the_command_line_refuses_a_state_before_anything_starts(tmp_path, capsy
     assert main(["explore", "--no-browser", "--state", "nothing-of-the-kind"]) == 2
 
 
+def test_another_institution_puts_a_table_of_ones_own_aside_and_says_so(page):
+    assert "another table" not in str(page.own(" ".join(["3"] * 47)))
+    page.choice("Kaltim")
+    assert 'Part 6 now starts from another table. This one is still in the list "Start from".' in str(page.own())
+    assert "another table" not in str(page.levels(start="own")) + str(page.own())
+
+
 # -- weights and comparison -------------------------------------------------------------
 
 
