@@ -68,9 +68,9 @@ def button(name: str = ""):
 
 
 def slider(step: float):
-    """A slider in percent, heard when it is let go."""
+    """A slider, heard when it is let go; its number belongs into its label, for ipywidgets knows no decimal comma."""
     made = kit().FloatSlider(
-        min=0, max=100, step=step, readout_format=".1f", continuous_update=False, style={"description_width": "14rem"}
+        min=0, max=100, step=step, readout=False, continuous_update=False, style={"description_width": "18rem"}
     )
     made.layout.width = "min(100%, 40rem)"
     made.add_class("spbe-weight")

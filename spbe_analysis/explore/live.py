@@ -259,11 +259,8 @@ class Live:
         for slider, code, percent in zip_longest(self.sliders, domains(framework), weights):
             slider.layout.display = None if code else "none"
             if code:
-                name = label(code, framework, state.language)
-                slider.description, slider.value = (
-                    say("explore.weight_label", state.language, name=name),
-                    float(percent),
-                )
+                about = {"name": label(code, framework, state.language), "percent": exact(percent, state.language, 1)}
+                slider.description, slider.value = say("explore.weight_label", state.language, **about), float(percent)
 
     def _write_levels(self) -> None:
         state, lang, framework = self.state, self.state.language, self.state.levels_framework

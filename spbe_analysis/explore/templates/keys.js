@@ -29,12 +29,11 @@ if (!window.spbeKeys) {
     label.toggleAttribute("data-refused", wrong);
     if (wrong) label.dataset.refused = event.target.closest(".spbe-steppers").querySelector("[data-no-number]").dataset.noNumber;
   }, true);
-  // ipywidgets leaves a slider's handle and the number beside it without a name.
+  // ipywidgets leaves a slider's handle without a name.
   new MutationObserver(() => {
-    for (const part of document.querySelectorAll(".spbe-weight :is(.noUi-handle, .widget-readout)")) {
-      const name = part.closest(".spbe-weight").querySelector("label").textContent;
-      if (part.getAttribute("aria-label") !== name) part.setAttribute("aria-label", name);
-      if (!part.hasAttribute("role")) part.setAttribute("role", "textbox");
+    for (const handle of document.querySelectorAll(".spbe-weight .noUi-handle")) {
+      const name = handle.closest(".spbe-weight").querySelector("label").textContent;
+      if (handle.getAttribute("aria-label") !== name) handle.setAttribute("aria-label", name);
     }
   }).observe(document.body, { subtree: true, childList: true });
 }
