@@ -48,7 +48,10 @@
     await panel.sessionContext.ready;
     const { kernel } = panel.sessionContext.session;
     await kernel.info;
-    const open = (text) => kernel.requestExecute({ code: `explore.live().open("${text}")`, store_history: false }).done;
+    const open = async (text) => {
+      await kernel.requestExecute({ code: `explore.live().open("${text}")`, store_history: false }).done;
+      document.querySelector(".spbe-explore [role=alert]")?.scrollIntoView({ block: "center" }); // what could not be opened
+    };
     for (const command of START) await app.commands.execute(command);
     if (asked) await open(asked);
     const keep = () => {
