@@ -1,6 +1,7 @@
 # make report      every report of notebooks/runs.toml, from raw figures to HTML
 # make test        every kind of test, in a few minutes
-# make test-full   the same with the full counts: 1,000 random regulations, 10,000 cards, 20 kills, every page
+# make test-every  every test, with the same small counts
+# make test-full   every test with the full counts: 1,000 random regulations, 10,000 cards, 20 kills, every page
 # make api         the reference of the Python functions as HTML, in reports/api
 # make release     data, reports and fingerprints of this version in release/<version>; SINCE=folder lists what changed
 # make lint        ruff and mypy
@@ -14,10 +15,10 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 UV     := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report all-reports test test-full api release lint images guide-pictures lock clean
+.PHONY: help setup report all-reports test test-every test-full api release lint images guide-pictures lock clean
 
 help:
-	@sed -n '1,6p' Makefile
+	@sed -n '1,8p' Makefile
 
 setup: $(STAMP)
 
@@ -40,6 +41,9 @@ all-reports: setup
 
 test: setup
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(TESTS)
+
+test-every: export SPBE_EVERY := 1
+test-every: test
 
 test-full: export SPBE_FULL := 1
 test-full: test

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spbe_analysis.reports.one.single import report as report
     from spbe_analysis.studies.bridge import bridge as bridge
     from spbe_analysis.studies.claims import claims as claims
+    from spbe_analysis.studies.compare import compare as compare
     from spbe_analysis.studies.criteria import criteria as criteria
     from spbe_analysis.studies.drivers import drivers as drivers
     from spbe_analysis.studies.files import check as check
@@ -47,6 +48,7 @@ _HOMES = {
     "drivers": "studies.drivers",
     "identify": "studies.identify",
     "panel": "studies.panel",
+    "compare": "studies.compare",
     "plan": "studies.plan",
     "recover": "studies.recovery",
     "priors": "studies.learned",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from counts import EVERY, few
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
@@ -17,6 +18,20 @@ settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
 )
 settings.load_profile("any machine")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a test marked ``few(n)`` leave n cases, unless all are asked for, or tests by name."""
+    if EVERY or config.option.keyword or any("::" in word for word in config.args):
+        return
+    marked: dict[tuple, list[pytest.Item]] = {}
+    for item in items:
+        if mark := item.get_closest_marker("few"):
+            marked.setdefault((item.path, item.originalname, *mark.args), []).append(item)
+    left_out = {item for (*_, count), group in marked.items() for item in set(group) - set(few(group, count))}
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
+
 
 # Laporan Pelaksanaan Evaluasi SPBE 2023, Tabel 35 no. 1, and 2024, Tabel 36 no. 1.
 KALTIM_2023 = {"index": "2.91", "D1": "3.00", "D2": "1.90", "D3": "1.64", "D4": "3.90"}

@@ -25,7 +25,6 @@ def test_what_is_linked_is_published_beside_it():
     assert "../" not in page and "cp notebooks/*.ipynb reports/api/notebooks/" in makefile
 
 
-@pytest.mark.slow
 def test_the_front_page_tells_of_every_verb_and_asks_for_nothing():
     pytest.importorskip("pdoc")
     from pdoc import doc, render

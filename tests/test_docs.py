@@ -84,6 +84,7 @@ def test_there_are_commands_to_run():
     }
 
 
+@pytest.mark.few(13)
 @pytest.mark.parametrize(("page", "line"), RUNNABLE, ids=[line for _, line in RUNNABLE])
 def test_runnable_commands_run(page, line, capsys, monkeypatch):
     monkeypatch.chdir(PROJECT)
@@ -388,6 +389,7 @@ def test_the_readme_of_reports_names_every_file_of_a_report():
     assert set(re.findall(r"`((?:report|summary|slide|run|contributions)\.[a-z]+)`", text)) == made
 
 
+@pytest.mark.few(0)
 def test_a_run_notebook_reads_without_our_template(published_notebook):
     """What nbviewer and JupyterLab show: plain HTML, plain text beside it, no script and nothing fetched."""
     outputs = [output for cell in published_notebook.cells for output in cell.get("outputs", [])]

@@ -58,7 +58,8 @@ def test_versions_agree():
 
 
 @pytest.mark.parametrize(
-    "target", ["setup", "report", "all-reports", "test", "test-full", "release", "lint", "images", "lock", "clean"]
+    "target",
+    ["setup", "report", "all-reports", "test", "test-every", "test-full", "release", "lint", "images", "lock", "clean"],
 )
 def test_make_targets_exist(target):
     out = subprocess.run(["make", "-n", target], cwd=PROJECT, capture_output=True, text=True)
@@ -83,23 +84,23 @@ def test_ci_runs_the_readmes_test_command():
     """Every folder of tests, some with the full counts: `make test-full` is the command of `make test`, in the README too."""
     lines = (PROJECT / ".ci" / "run").read_text().splitlines()
     made = [line for line in lines if line.startswith("make ")]
-    assert [line.split()[1] for line in made] == ["lint", "test-full", "test", "report"]
+    assert [line.split()[1] for line in made] == ["lint", "test-full", "test-every", "report"]
     folders = {path.name for path in (PROJECT / "tests").iterdir() if any(path.glob("test_*.py"))}
     assert set(re.findall(r"tests/(\w+)(?=[ \"])", " ".join(made))) == folders and "tests/test_*.py" in made[2]
     assert "set -euo pipefail" in lines and os.access(PROJECT / ".ci" / "run", os.X_OK)
-    assert _steps("test-full") == _steps("test") and {"make test", "make test-full"} <= set(
+    assert _steps("test-full") == _steps("test-every") == _steps("test") and {"make test", "make test-full"} <= set(
         re.findall(r"\bmake [a-z-]+", README)
     )
 
 
-@pytest.mark.parametrize(("target", "said"), [("test", ""), ("test-full", "1")])
+@pytest.mark.parametrize(("target", "said"), [("test", ""), ("test-every", "every"), ("test-full", "full")])
 def test_only_the_full_run_asks_for_full_counts(target, said, tmp_path):
     python, stamp = tmp_path / "python", tmp_path / "stamp"
-    python.write_text('#!/bin/sh\necho "$SPBE_FULL"\n')
+    python.write_text('#!/bin/sh\necho "${SPBE_FULL:+full}${SPBE_EVERY:+every}"\n')
     python.chmod(0o755)
     stamp.touch()
     command = ["make", "-s", target, f"BIN={tmp_path}", f"STAMP={stamp}"]
-    environment = {name: value for name, value in os.environ.items() if name != "SPBE_FULL"}
+    environment = {name: value for name, value in os.environ.items() if name not in ("SPBE_FULL", "SPBE_EVERY")}
     out = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True, env=environment).stdout
     assert out.strip() == said
 
@@ -185,6 +186,7 @@ def _only_holds(thing: object) -> bool:
     return getattr(thing, "_is_protocol", False) or (record and not methods)
 
 
+@pytest.mark.few(30)
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_run_and_none_is_missing(name):
     """What another room uses has an example, and so has each module; a step inside a room may do without."""

@@ -39,6 +39,7 @@ ROOMS = (
         "presentation.outcomes",
         "presentation.bridge",
         "presentation.learning",
+        "presentation.comparison",
     ),
     ("studies",),
     ("explore",),

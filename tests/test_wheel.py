@@ -41,7 +41,7 @@ def test_it_answers_anywhere(elsewhere):
     }
 
 
-@pytest.mark.slow
+@pytest.mark.few(0)
 def test_it_makes_the_report_of_the_checkout(elsewhere, tmp_path):
     told = elsewhere("report", *KALTIM)
     assert told.returncode == 0, told.stderr

@@ -36,6 +36,7 @@ VERBS = {
     "bridge": "change across a changed regulation",
     "import": "read a result report, a national table or a spreadsheet into tidy rows",
     "panel": "every institution and both years as XLSX, CSV and Parquet with a codebook and a data package",
+    "compare": "any set of institutions against their mean",
     "report": "make one report",
     "reports": "make every report, incrementally",
     "release": "data, reports and fingerprints in one folder, and what two releases say differently",

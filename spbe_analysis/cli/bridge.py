@@ -183,8 +183,7 @@ def _print(bridged, lang: str) -> None:
 def _print_simulation(simulated, lang: str) -> None:
     from spbe_analysis.presentation.bridge.simulation import level_text, notes
     from spbe_analysis.presentation.bridge.words import CONFIDENCES
-    from spbe_analysis.presentation.page.tables import number_ranges
-    from spbe_analysis.presentation.text.source_names import note_text
+    from spbe_analysis.presentation.page.tables import number_ranges, scorecard_notes
     from spbe_analysis.presentation.text.wording import percent, say
 
     found, (old, new) = simulated.exact, simulated.exact.frameworks
@@ -199,7 +198,7 @@ def _print_simulation(simulated, lang: str) -> None:
         )
     print()
     card = found.scorecard
-    print_lines(f"- {note}" for note in [*notes(found, lang), *(note_text(note, lang) for note in card.notes)])
+    print_lines(f"- {note}" for note in [*notes(found, lang), *scorecard_notes(card, old, lang)])
     print_sources(lang, card)
 
 

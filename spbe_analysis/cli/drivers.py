@@ -105,7 +105,7 @@ def _plain(value):
 
 def _print(found, lang: str) -> None:
     from spbe_analysis.presentation.drivers.sentences import stages
-    from spbe_analysis.presentation.page.tables import request, verdict_text, when
+    from spbe_analysis.presentation.page.tables import label, request, verdict_text, when
     from spbe_analysis.presentation.text.findings import prior_name
     from spbe_analysis.presentation.text.wording import say, signed
 
@@ -139,13 +139,11 @@ def _print(found, lang: str) -> None:
             if kind != "domain" and len(row["tied_with"]) > 2:
                 if row["tied_with"] not in named:
                     named.add(row["tied_with"])
-                    print(
-                        "  "
-                        + say("answer.class_named", lang, interval=_interval(row, lang), codes=_span(row["tied_with"]))
-                    )
+                    names = _named(row["tied_with"], framework, lang)
+                    print("  " + say("answer.class_named", lang, interval=_interval(row, lang), codes=names))
                 continue
             sure = verdict_text(row["verdict"], row["low"], row["high"], lang)
-            print(f"  {row['code']:8} {_interval(row, lang):>22}  {sure:24} {row[f'name_{lang}']}")
+            print(f"  {_interval(row, lang):>22}  {sure:24} {label(row['code'], framework, lang)}")
     print()
     if answer.assumptions:
         print(say("answer.assumed", lang, assumptions=", ".join(answer.assumptions)))
@@ -200,5 +198,11 @@ def _interval(row, lang: str) -> str:
     return low if row["low"] == row["high"] else f"{low} .. {high}"
 
 
-def _span(codes: tuple[str, ...]) -> str:
-    return ", ".join(codes) if len(codes) < 5 else f"{codes[0]} … {codes[-1]} ({len(codes)})"
+def _named(codes: tuple[str, ...], framework, lang: str) -> str:
+    """Indicators by their numbers, other parts by their names."""
+    from spbe_analysis.presentation.page.tables import join, label, number_ranges
+    from spbe_analysis.presentation.text.wording import say
+
+    if framework.nodes[codes[0]].kind == "indicator":
+        return say("meeting.numbers", lang, numbers=number_ranges(codes, framework))
+    return join([label(code, framework, lang) for code in codes], lang)

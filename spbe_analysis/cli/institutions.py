@@ -8,9 +8,7 @@ import sys
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the verb's own options."""
-    parser.add_argument(
-        "text", nargs="?", default="", metavar="TEXT", help="a name or part of it, such as 'Pemprov Kaltim'"
-    )
+    parser.add_argument("text", nargs="*", metavar="TEXT", help="a name or part of it, such as 'Pemprov Kaltim'")
     parser.add_argument(
         "--kind", help="only bodies of this kind, such as kabupaten, kota, provinsi, kementerian, lpnk, lns"
     )
@@ -26,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from spbe_analysis.presentation.text.wording import say, whole
     from spbe_analysis.studies.scores import matching, near_institutions, published_years
 
-    text = args.text.strip()
+    text = " ".join(args.text).strip()
     try:
         found = matching(text, args.kind, args.province)
     except InstitutionError as error:

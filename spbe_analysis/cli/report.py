@@ -29,12 +29,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the report, then the site; print where they are."""
+    """Make the report, then the page of its province and the site; print where they are."""
     from spbe_analysis.cli.output import print_json
+    from spbe_analysis.evidence.register import resolve_institution
     from spbe_analysis.reports.factory.worker import lean_start
     from spbe_analysis.reports.one.single import report as make
     from spbe_analysis.reports.one.single import report_root
     from spbe_analysis.reports.site.guide import build_guide
+    from spbe_analysis.reports.site.provinces import build_provinces
     from spbe_analysis.reports.site.site import build_site
 
     lean_start()
@@ -43,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
     if report.remarks:
         print(report.remarks.rstrip(), file=sys.stderr)
     build_guide(root)
+    build_provinces(root, {resolve_institution(args.institution).province})
     index = build_site(root)
     if args.json:
         print_json(

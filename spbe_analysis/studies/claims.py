@@ -17,7 +17,8 @@ from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register, resolve_institution
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.studies.answer import Answer
-from spbe_analysis.studies.national import comparable_years, national_panel, national_years
+from spbe_analysis.studies.falls import comparable_years, national_years
+from spbe_analysis.studies.national import national_panel
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,8 +22,9 @@ from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.criteria import has_criteria
 from spbe_analysis.regulation.criteria_changes import CellChange, load_criteria_changes
 from spbe_analysis.studies.answer import Answer, default_language, shorten
+from spbe_analysis.studies.falls import national_years, no_fall_refuted
 from spbe_analysis.studies.movement import Moved, moved
-from spbe_analysis.studies.national import Standing, national_standing, national_years, no_fall_refuted
+from spbe_analysis.studies.national import Standing, national_standing
 from spbe_analysis.studies.priors import change_prior_for, prior_for
 from spbe_analysis.studies.scorecards import scorecard_of
 
@@ -75,7 +76,7 @@ class Change(Answer):
         tables = {year: pd.Series(found) for year, found in levels.items()}
         return path_contributions(tables, self.exact.framework)
 
-    @property
+    @cached_property
     def standing(self) -> Standing | None:
         """The change among all institutions; None where a year has no national report or a result is not final."""
         final = {self.exact.before.stage, self.exact.after.stage} == {"final"}

@@ -20,8 +20,8 @@ from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.studies.answer import Answer
+from spbe_analysis.studies.falls import Refuted, comparable_years, no_fall_refuted
 from spbe_analysis.studies.learn import Transition, fit_change, fit_levels, known_tables
-from spbe_analysis.studies.national import Refuted, comparable_years, no_fall_refuted
 from spbe_analysis.studies.priors import category_prior_for
 
 if TYPE_CHECKING:

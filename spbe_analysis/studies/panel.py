@@ -37,7 +37,8 @@ from spbe_analysis.evidence.register import load_register, resolve_institution
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.studies.answer import Answer, plain
-from spbe_analysis.studies.national import national_panel, national_years
+from spbe_analysis.studies.falls import national_years
+from spbe_analysis.studies.national import national_panel
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import pairwise
@@ -15,7 +15,7 @@ from spbe_analysis import __version__
 from spbe_analysis.analysis.direction import DIRECTIONS
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year
-from spbe_analysis.studies.national import national_years
+from spbe_analysis.studies.falls import national_years
 
 PACKAGE, CODEBOOK = "datapackage.json", "codebook.csv"
 VERDICTS = ("identified", "bounded", "not identified", "not reproducible")
@@ -116,6 +116,49 @@ def save_panels(folder: str | Path, nations: Iterable[Any], made_from: str | Non
     return SavedPanel([folder / name for name in sorted(contents)], counts, left_out)
 
 
+def save_comparison(folder: str | Path, found: Any) -> list[Path]:
+    """Write a comparison to a folder: ``comparison-2023-2024.csv`` and ``.xlsx``, its rows and last their mean.
+
+    The workbook also holds the codebook, the sources, what the comparison
+    says, and how to cite it. The same data give the same bytes.
+
+    Parameters
+    ----------
+    folder : path
+        Made where it is not there; other files in it stay.
+    found : Comparison
+        From `spbe.compare`.
+    """
+    from spbe_analysis.presentation.page.workbook import Sheet, workbook
+    from spbe_analysis.presentation.text.wording import LANGUAGES, say
+
+    frame = found.to_frame(exact=True).rename_axis("institution").reset_index()
+    known = {column.name: column for column in (*columns(found.framework), *_own_columns(found.framework))}
+    made = [known[name] for name in frame]
+    table = [[None if value == "" else value for value in row] for row in frame.values.tolist()]
+    data, cite = (" ".join(dict.fromkeys(_both(_SHEETS[place]).values())) for place in (0, 3))
+    told = [
+        [line]
+        for language in LANGUAGES
+        for line in (
+            found.cite(language=language),
+            *found.sentences(language),
+            *(say(key, language) for key in ("panel.licence", "panel.not_cause")),
+        )
+    ]
+    sheets = [
+        Sheet(data, list(frame), table),
+        *_about_sheets(made, found.cards),
+        Sheet(cite, [" / ".join(_both("panel.sheet_cite").values())], told),
+    ]
+    folder, name = Path(folder), "-".join(["comparison", *map(str, found.years)])
+    contents = {f"{name}.csv": _csv(list(frame), table), f"{name}.xlsx": workbook(sheets, found.sentences("id")[0])}
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, content in contents.items():
+        (folder / file).write_bytes(content)
+    return [folder / file for file in contents]
+
+
 def columns(framework: Framework) -> list[Column]:
     """Every column of a panel under a regulation, in order.
 
@@ -126,33 +169,24 @@ def columns(framework: Framework) -> list[Column]:
     ['institution', 'kind', 'province', 'from_year', 'to_year', 'index_before']
     """
     from spbe_analysis.evidence.register import load_register
-    from spbe_analysis.presentation.text.wording import LANGUAGES, say
 
     scale = f"{framework.minimum}\N{EN DASH}{framework.maximum}"
     kinds = tuple(sorted({body.kind for body in load_register()}))
     predicates = tuple(predicate.name_id for predicate in framework.predicates)
 
-    def column(header: str, key: str, kind: str, unit: str = "", values: Sequence[str] = (), **about: dict) -> Column:
-        told = {
-            language: say(key, language, **{place: texts[language] for place, texts in about.items()})
-            for language in LANGUAGES
-        }
-        return Column(header, kind, unit, tuple(values), told)
-
     when = {one: _both(key) for one, key in (("before", "panel.before"), ("after", "panel.after"))}
-    tops = [(framework.short(code), framework.nodes[code]) for code in framework.children(framework.root)]
-    parts = [(short, {"id": node.name_id, "en": node.name_en}) for short, node in tops]
+    parts = _parts(framework)
     return [
-        column("institution", "panel.institution", "string"),
-        column("kind", "panel.kind", "string", values=kinds),
-        column("province", "panel.province", "string"),
-        column("from_year", "panel.from_year", "integer"),
-        column("to_year", "panel.to_year", "integer"),
-        *(column(f"index_{one}", "panel.index", "number", scale, when=when[one]) for one in when),
-        column("change", "panel.change", "number", "index points"),
-        *(column(f"predicate_{one}", "panel.predicate", "string", values=predicates, when=when[one]) for one in when),
+        _column("institution", "panel.institution", "string"),
+        _column("kind", "panel.kind", "string", values=kinds),
+        _column("province", "panel.province", "string"),
+        _column("from_year", "panel.from_year", "integer"),
+        _column("to_year", "panel.to_year", "integer"),
+        *(_column(f"index_{one}", "panel.index", "number", scale, when=when[one]) for one in when),
+        _column("change", "panel.change", "number", "index points"),
+        *(_column(f"predicate_{one}", "panel.predicate", "string", values=predicates, when=when[one]) for one in when),
         *(
-            column(f"{short}_{one}", "panel.score", "number", scale, name=name, when=when[one])
+            _column(f"{short}_{one}", "panel.score", "number", scale, name=name, when=when[one])
             for one in when
             for short, name in parts
         ),
@@ -160,18 +194,49 @@ def columns(framework: Framework) -> list[Column]:
             made
             for short, name in parts
             for made in (
-                column(f"{short}_low", "panel.low", "number", "index points", name=name),
-                column(f"{short}_high", "panel.high", "number", "index points", name=name),
-                column(f"{short}_direction", "panel.direction", "string", values=DIRECTIONS, name=name),
-                column(f"{short}_verdict", "panel.verdict", "string", values=VERDICTS, name=name),
+                _column(f"{short}_low", "panel.low", "number", "index points", name=name),
+                _column(f"{short}_high", "panel.high", "number", "index points", name=name),
+                _column(f"{short}_direction", "panel.direction", "string", values=DIRECTIONS, name=name),
+                _column(f"{short}_verdict", "panel.verdict", "string", values=VERDICTS, name=name),
             )
         ),
         *(
-            column(f"rank_{scope}_{measure}", key, "integer", "rank", of=_both(of))
+            _column(f"rank_{scope}_{measure}", key, "integer", "rank", of=_both(of))
             for scope, key in (("nation", "panel.rank_nation"), ("kind", "panel.rank_kind"))
             for measure, of in _MEASURES.items()
         ),
     ]
+
+
+def _own_columns(framework: Framework) -> list[Column]:
+    """Columns that a comparison has and a panel has not."""
+    return [
+        _column("difference", "compare.difference", "number", "index points"),
+        *(
+            _column(f"{short}_change", "compare.domain_change", "number", "score points", name=name)
+            for short, name in _parts(framework)
+        ),
+        *(
+            _column(f"rank_{measure}", "compare.rank", "integer", "rank", of=_both(of))
+            for measure, of in _MEASURES.items()
+        ),
+    ]
+
+
+def _parts(framework: Framework) -> list[tuple[str, dict[str, str]]]:
+    """Short code and name in both languages of what stands below the index."""
+    tops = [(framework.short(code), framework.nodes[code]) for code in framework.children(framework.root)]
+    return [(short, {"id": node.name_id, "en": node.name_en}) for short, node in tops]
+
+
+def _column(header: str, key: str, kind: str, unit: str = "", values: Sequence[str] = (), **about: dict) -> Column:
+    from spbe_analysis.presentation.text.wording import LANGUAGES, say
+
+    told = {
+        language: say(key, language, **{place: texts[language] for place, texts in about.items()})
+        for language in LANGUAGES
+    }
+    return Column(header, kind, unit, tuple(values), told)
 
 
 def _both(key: str) -> dict[str, str]:
@@ -201,23 +266,33 @@ def _workbook(nation: Any, made: Sequence[Column], table: Sequence[Sequence]) ->
     from spbe_analysis.presentation.text.wording import LANGUAGES, say
 
     before, after = nation.years
-    data, book, sources, cite = (" ".join(dict.fromkeys(_both(key).values())) for key in _SHEETS)
+    data, cite = (" ".join(dict.fromkeys(_both(_SHEETS[place]).values())) for place in (0, 3))
     told = [
         [say(key, language, before=before, after=after, version=__version__)] for language in LANGUAGES for key in _TOLD
     ]
     sheets = [
         Sheet(data, [column.name for column in made], table),
-        Sheet(book, _CODEBOOK_HEAD, [column.row for column in made]),
-        Sheet(sources, _SOURCES_HEAD, _sources(nation)),
+        *_about_sheets(made, nation.cards),
         Sheet(cite, [" / ".join(_both("panel.sheet_cite").values())], told),
     ]
     return workbook(sheets, say("panel.title", "id", before=before, after=after))
 
 
-def _sources(nation: Any) -> list[list]:
+def _about_sheets(made: Sequence[Column], cards: Mapping[int, Mapping[str, Any]]) -> list:
+    """The codebook of a table and the documents that its figures were read in."""
+    from spbe_analysis.presentation.page.workbook import Sheet
+
+    book, sources = (" ".join(dict.fromkeys(_both(_SHEETS[place]).values())) for place in (1, 2))
+    return [
+        Sheet(book, _CODEBOOK_HEAD, [column.row for column in made]),
+        Sheet(sources, _SOURCES_HEAD, _sources(cards)),
+    ]
+
+
+def _sources(of_years: Mapping[int, Mapping[str, Any]]) -> list[list]:
     """A row a year and document with the number of values read there."""
     counts: dict[tuple, int] = {}
-    for year, cards in nation.cards.items():
+    for year, cards in of_years.items():
         for card in cards.values():
             for printed in card.values.values():
                 key = (year, printed.document, printed.url)
@@ -257,7 +332,7 @@ def _package(nations: Sequence[Any], contents: dict[str, bytes], made_from: str 
         resources.append(_resource(f"panel-{before}-{after}.csv", title, schema, contents))
     book = {"fields": [{"name": name, "type": "string"} for name in _CODEBOOK_HEAD], "primaryKey": "column"}
     resources.append(_resource(CODEBOOK, say("panel.sheet_codebook", "en"), book, contents))
-    found = [row for nation in nations for row in _sources(nation)]
+    found = [row for nation in nations for row in _sources(nation.cards)]
     documents = dict.fromkeys((document, url) for _, document, url, _ in found)
     package: dict[str, object] = {
         "profile": "tabular-data-package",

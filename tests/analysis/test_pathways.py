@@ -105,7 +105,6 @@ def test_steps_that_need_each_other_in_turn_equal_the_integer_program(seed):
     assert oracle is not None and float(plan_known(levels, LAW, VERY_GOOD, costs).cost) == pytest.approx(oracle)
 
 
-@pytest.mark.slow
 def test_full_size_plans_equal_the_integer_program():
     count = cases(1_000, quick=100)
     assert check_against_milp(range(count), needs=4) == count

@@ -102,7 +102,6 @@ def failures(evidence: Scorecard, target, draws: int, seed: int) -> int:
     return int(((after < certain) | (after < lowest_units(target, LAW)) | (spent > plan.cost)).sum())
 
 
-@pytest.mark.slow
 def test_no_sampled_table_defeats_the_plan():
     rng = random.Random(5)
     for case in range(cases(100, quick=15)):

@@ -52,7 +52,6 @@ def bisected(weights: list[Fraction], lead: list[Fraction], top: float = 64.0) -
     return high
 
 
-@pytest.mark.slow
 def test_radius_equals_bisection():
     kinds = {"below": 0, "above": 0, "never": 0}
     for seed in range(cases(500, quick=60)):

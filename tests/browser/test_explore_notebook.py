@@ -10,7 +10,7 @@ from headless import chromium
 
 from spbe_analysis.explore.server import NOTEBOOK
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 pytest.importorskip("ipywidgets")
 pytest.importorskip("playwright.sync_api")
 

@@ -12,7 +12,7 @@ from headless import chromium
 
 from spbe_analysis.explore.server import NOTEBOOK
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 pytest.importorskip("playwright.sync_api")
 PROJECT = Path(__file__).parents[2]
 QUICK = ("01", "09")  # papermill runs all of them in the quick run too
@@ -25,6 +25,7 @@ DRIVERS = "notebooks/01_drivers.ipynb"
 PATIENCE = 300  # seconds: a notebook on a busy machine
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", BY_HAND)
 def test_run_all_by_hand(name, lab):
     address, root = lab
@@ -38,6 +39,7 @@ def test_run_all_by_hand(name, lab):
         assert shown.count("<figure") >= 3 and "+0,255" in shown and "Bandar Lampung" in shown
 
 
+@pytest.mark.few(0)
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
@@ -72,6 +74,7 @@ def test_the_contents_list_shows_the_questions_before_anything_runs(lab):
         page.keyboard.press("Control+Shift+k")
         contents = page.locator(".jp-TableOfContents, .jp-tocItem").first
         contents.wait_for(state="attached")
+        page.locator(".jp-tocItem").get_by_text("What these figures cannot say").first.wait_for(state="attached")
         told = " ".join(page.locator(".jp-tocItem").all_inner_texts())
     for words in ("By domain", "By indicator", "What these figures cannot say"):
         assert words in told

@@ -9,7 +9,7 @@ from counts import FULL
 from headless import chromium
 from planned_pages import one_of_each_kind, pages, reports
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 PAPER = (297 - 32) * 96 / 25.4  # pixels of A4 between the margins of the page's print style
 FIGURES = """() => [...document.querySelectorAll('main figure')].map(figure => ({
   height: figure.getBoundingClientRect().height, whole: getComputedStyle(figure).breakInside,
@@ -36,6 +36,7 @@ def _by_turns(root) -> list:
     return [*pages(root)[::4], *pages(root)[3::4], *one_of_each_kind(root)]
 
 
+@pytest.mark.few(0)
 def test_no_violation_on_any_page(browser, planned):
     """axe-core on every second page, the languages by turns, on one of each kind in the quick run; none is too wide."""
     from axe_playwright_python.sync_playwright import Axe

@@ -90,6 +90,7 @@ def test_kaltim_finds_the_province(open_page, reports, language):
     assert page.input_value("#q") == "kaltim" and page.evaluate(SHOWN) == [KALTIM]
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
@@ -113,6 +114,7 @@ def test_the_search_is_tolerant(open_page, reports, typed, found):
     assert page.evaluate(SHOWN) == found
 
 
+@pytest.mark.few(0)
 def test_every_name_and_alias_of_the_register_finds_its_body(open_page, reports):
     page = open_page(reports / PAGES["id"])
     wanted = [
@@ -146,6 +148,7 @@ def test_filters_and_the_way_back_to_everything(open_page, reports):
     assert page.evaluate(SHOWN) == [] and "Tidak ada" in page.inner_text("#count")
 
 
+@pytest.mark.few(0)
 def test_sorting_by_change_name_and_index(open_page, reports):
     page = open_page(reports / PAGES["en"])
     first = page.evaluate(SHOWN)
@@ -225,6 +228,7 @@ def test_by_keyboard_alone(open_page, reports):
     page.wait_for_url("**/report.html")
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("language", "width", "typed"),
     [("id", 1280, "kalimantan"), ("en", 375, "kalimantan")]

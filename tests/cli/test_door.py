@@ -26,6 +26,7 @@ def spbe(*words: str, **how) -> subprocess.CompletedProcess:
     return subprocess.run([sys.executable, "-m", "spbe_analysis", *words], **{"capture_output": True, **how})
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("coding", ["ascii", "latin-1", "cp1252", "cp437"])
 def test_an_answer_is_whole_in_every_encoding(coding):
     whole = spbe(*DRIVERS, "--language", "id", env={**os.environ, "PYTHONIOENCODING": "utf-8"})
@@ -44,6 +45,7 @@ def test_json_is_utf_8_in_every_encoding():
     assert answers[0] == answers[1] and answers[0].decode("utf-8")
 
 
+@pytest.mark.few(2)
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("json", [(), ("--json",)], ids=["words", "json"])
@@ -78,6 +80,7 @@ def test_a_refusal_keeps_its_exit_code_when_nobody_listens(tmp_path):
     assert told.returncode == 2
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_run_that_is_ended_leaves_nothing(tmp_path, number, code):
     out = tmp_path / "reports"

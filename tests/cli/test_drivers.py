@@ -77,6 +77,13 @@ def test_kalimantan_timur(capsys):
     assert any("2.90" in note for note in answer["notes"]) and answer["sources"]
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_people_read_names_and_numbers_not_codes(capsys, language):
+    assert main(["drivers", "kaltim", "--from", "2023", "--to", "2024", "--language", language]) == 0
+    told = capsys.readouterr().out
+    assert "P59-" not in told and f"{'indikator' if language == 'id' else 'indicators'} 11\N{EN DASH}20" in told
+
+
 def test_stages_of_one_year_and_assumptions(capsys):
     code, answer = _ask(capsys, "Pemprov Kaltim", "--from", "2024", "--to", "2024", "--from-stage", "interim")
     assert code == 0 and answer["change"]["published"] == "0.51"

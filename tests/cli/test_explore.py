@@ -89,7 +89,7 @@ def test_the_superuser_is_refused_in_our_own_words(monkeypatch):
     assert prepare_server(project_root(), port=0, as_root=True)
 
 
-@pytest.mark.slow
+@pytest.mark.few(0)
 def test_the_address_that_is_said_answers_whatever_the_readers_settings_are(tmp_path):
     """A base address of a hub, a certificate and another port in the reader's own configuration change nothing."""
     settings = {"base_url": "/hub/", "port": 9999, "ip": "0.0.0.0", "certfile": "/no/such.pem"}

@@ -70,6 +70,7 @@ def test_refusals(words, capsys):
     assert capsys.readouterr().err
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("regulation", ["permenpanrb-5-2018", "permenpanrb-8-2026"])
 def test_any_regulation(regulation, capsys):
     assert main(["identify", "--regulation", regulation, "--index", "2.50", "--json"]) == 0

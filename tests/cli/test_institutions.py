@@ -17,6 +17,20 @@ def test_one_body(capsys):
     )
 
 
+def test_a_name_of_several_words_needs_no_quotation_marks(capsys):
+    assert main(["institutions", "Pemprov", "Kaltim"]) == 0
+    assert "Pemerintah Provinsi Kalimantan Timur" in capsys.readouterr().out
+
+
+def test_names_as_people_write_them_and_all_38_provinces(capsys):
+    assert main(["institutions", "jogja"]) == 0
+    assert "Pemerintah D.I. Yogyakarta" in capsys.readouterr().out
+    assert main(["institutions", "kalimantan timor"]) == 1
+    assert "Perhaps: Pemerintah Provinsi Kalimantan Timur" in capsys.readouterr().out
+    assert main(["institutions", "provinsi"]) == 0
+    assert capsys.readouterr().out.startswith("38 institutions:\n  Pemerintah Aceh")
+
+
 def test_several_bodies(capsys):
     assert main(["institutions", "bogor", "--language", "id"]) == 0
     told = capsys.readouterr().out.splitlines()

@@ -109,6 +109,7 @@ def test_text_is_read_the_same_everywhere(shape, tmp_path, capsys):
     assert own_from_bytes(path.read_bytes(), "levels.csv", LAW).scorecard.levels(LAW) == LEVELS
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("shape", OTHER_SHAPES)
 def test_workbooks_and_reports_are_read_the_same_everywhere(shape, tmp_path, capsys):
     path = OTHER_SHAPES[shape](tmp_path / ("levels.xlsx" if "workbook" in shape else "levels.pdf"))

@@ -60,6 +60,10 @@ REFUSED = [
     ["reports", "--planned", "--kind", "kota"],
     ["panel", "--from", "2024", "--to", "2023"],
     ["panel", "--from", "2024"],
+    ["compare", "kaltim", "kalsel"],
+    ["compare", "kalimantan timor", "bogor", "kaltim", "pemprov kaltim", "--year", "2024"],
+    ["compare", "kaltim", "--year", "2024"],
+    ["compare", "kaltim", "kalsel", "--from", "2019", "--to", "2021"],
     ["release", "--differences", "none.csv", "none.csv"],
     ["release", "--differences", "none.csv", "none.csv", "--out", "none.csv"],
     ["release", "--reports", "none.csv"],
@@ -93,6 +97,7 @@ def folder(tmp_path):
     return tmp_path
 
 
+@pytest.mark.few(23)
 @pytest.mark.parametrize("verb", REFUSED, ids=" ".join)
 def test_a_refusal_speaks_both_languages_and_json(verb, folder, capsys):
     known = (*FILES, "none.csv")

@@ -126,6 +126,7 @@ def test_ids_stay_as_they_are_written(tmp_path):
         assert read_parameters(tmp_path / "ids.ipynb", {"code": text, "count": "12"}) == {"code": text, "count": 12}
 
 
+@pytest.mark.few(0)
 def test_files_for_paper_are_added_to_reports_that_stand(tmp_path, capsys):
     pytest.importorskip("typst")
     pick = [

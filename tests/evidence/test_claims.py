@@ -151,10 +151,11 @@ def test_a_file_that_is_not_there_or_too_large(tmp_path):
         load_claims(_file(tmp_path, "[[claim]]\n" * (MAX_CLAIMS + 1)))
 
 
-def test_the_documented_form_loads(tmp_path):
+@pytest.mark.parametrize("name", ["adding-a-claim", "memeriksa-pernyataan"])
+def test_the_documented_form_loads(tmp_path, name):
     from spbe_analysis.evidence.values.paths import project_root
 
-    text = (project_root() / "docs" / "adding-a-claim.md").read_text(encoding="utf-8")
+    text = (project_root() / "docs" / f"{name}.md").read_text(encoding="utf-8")
     example = text.split("```toml")[1].split("```")[0].replace("https://…", "https://example.org/")
     assert load_claims(_file(tmp_path, example))[0].kind == "place"
     assert all(f"| `{kind}` |" in text for kind in KINDS)

@@ -83,6 +83,7 @@ def test_a_cell_kept_as_printed_must_be_there(tables):
     assert "cells kept as printed: expected '0.30'" in acknowledge(tables["a.csv"], [{**keep, "cell": "0.30"}])[1][0]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("listed", LISTED, ids=lambda row: f"{row['file']} {row['row']}")
 def test_each_correction_fails_loudly_once_its_source_is_repaired(collection, listed):
     path = collection.path(listed["file"])
@@ -101,6 +102,7 @@ def test_each_correction_fails_loudly_once_its_source_is_repaired(collection, li
     assert f"corrections.csv line {listed.line}: expected {listed['expected']!r}" in refused.value.problems[0]
 
 
+@pytest.mark.few(0)
 def test_without_its_correction_each_fault_is_found(collection):
     (collection.folder / "corrections.csv").write_text(",".join(COLUMNS) + "\n")
     with pytest.raises(EvidenceError) as refused:

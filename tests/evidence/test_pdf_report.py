@@ -90,6 +90,7 @@ def test_a_report_under_the_old_regulation(tmp_path):
     assert (card.regulation, card.institution) == (OLD.id, "Pemerintah Kota Denpasar") and check_cards([card]) == []
 
 
+@pytest.mark.few(9)
 @pytest.mark.parametrize("law", [LAW, OLD], ids=["59-2020", "5-2018"])
 @pytest.mark.parametrize("above", [14, 16, 18, 19, 20, 22, 30])
 @pytest.mark.parametrize(
@@ -114,6 +115,7 @@ def test_words_of_the_header_never_join_the_first_row(tmp_path, law, above, layo
     assert (check_cards([card]), read.doubtful, read.refused) == ([], [], [])
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize(
     ("lines", "name"),
     [

@@ -156,6 +156,7 @@ LONG = {
 }
 
 
+@pytest.mark.few(28)
 @pytest.mark.parametrize("writer", WRITERS)
 @pytest.mark.parametrize("shape", LONG)
 @pytest.mark.parametrize("level", ["{}", "Level {}"], ids=["figure", "words"])
@@ -518,6 +519,7 @@ def test_workbooks_with_changed_bytes_are_read_or_refused_in_words(tmp_path, nam
             continue
 
 
+@pytest.mark.few(0)
 def test_two_thousand_rows_need_little_memory(tmp_path):
     import tracemalloc
 

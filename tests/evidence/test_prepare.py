@@ -96,6 +96,7 @@ def test_a_full_disk_leaves_the_old_tables(collection, monkeypatch, fails_at):
     assert not list(collection.folder.glob(".processed-*"))
 
 
+@pytest.mark.few(0)
 def test_two_preparations_give_the_same_bytes(collection):
     first = prepare(collection.folder)
     before = collection.processed()
@@ -109,6 +110,7 @@ def test_two_preparations_give_the_same_bytes(collection):
     assert before["published.csv"] == (data_folder() / "processed" / "published.csv").read_bytes()
 
 
+@pytest.mark.few(0)
 def test_preparing_at_once_from_several_threads_leaves_whole_tables(collection):
     prepare(collection.folder)
     before = collection.processed()
@@ -156,6 +158,7 @@ def test_a_table_changed_with_its_date_kept_is_noticed(collection):
     assert table.read_bytes() == before
 
 
+@pytest.mark.few(0)
 def test_every_flipped_byte_is_noticed(collection):
     """A raw table, a sidecar and the corrections are refused, a processed table is made again."""
     collection.seal_all()
@@ -259,6 +262,7 @@ def test_counts_of_rows():
     assert done.corrections == 7
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [

@@ -70,6 +70,7 @@ def test_what_people_type(text, name):
     assert find_institutions(text)[0].name == name
 
 
+@pytest.mark.few(0)
 def test_every_name_of_every_body_is_understood():
     for body in load_register()[:: cases(1, quick=6)]:
         for text in (body.name, body.name.upper(), *body.names.values()):
@@ -78,6 +79,7 @@ def test_every_name_of_every_body_is_understood():
             assert body in find_institutions(text)
 
 
+@pytest.mark.few(0)
 def test_kind_and_bare_name_are_enough_for_every_local_government():
     words = {
         "provinsi": ("Provinsi", "Pemprov", "prov."),

@@ -62,7 +62,6 @@ def _formulas(folder, files, options=()) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not OFFICE, reason="no LibreOffice")
 @pytest.mark.parametrize("mark", MARKS)
 def test_no_csv_has_a_formula_wherever_it_is_divided(mark, tmp_path):
@@ -79,7 +78,6 @@ def test_no_csv_has_a_formula_wherever_it_is_divided(mark, tmp_path):
     assert found == {"table.csv": [], "plain.csv": []}
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not OFFICE, reason="no LibreOffice")
 def test_no_workbook_has_a_formula(tmp_path):
     pytest.importorskip("openpyxl")

@@ -97,7 +97,7 @@ def made(place: Path, setting: dict, hostile: bool = True) -> dict[str, bytes]:
     return {f"{at}/{name}": found for at, held in folders.items() for name, found in held.items()} | {"shown": shown}
 
 
-@pytest.mark.slow
+@pytest.mark.few(0)
 def test_the_bytes_are_the_same_in_every_home(tmp_path):
     reference = made(tmp_path / "plain", {}, hostile=False)
     for wanted in ("data/processed/published.csv", "many/index.html", "one/", "many/", ".svg"):

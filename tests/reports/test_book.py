@@ -73,7 +73,6 @@ def test_a_page_without_tables_has_no_workbook() -> None:
     assert book_of(_notebook(document.title("Judul"), document.paragraphs("x")), "id") == {}
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not OFFICE, reason="no LibreOffice")
 def test_an_indonesian_spreadsheet_sees_numbers_and_no_formula(tmp_path) -> None:
     table = pd.DataFrame({"nama": ["=1+1"], "nilai": ["-0,091".replace("-", "\N{MINUS SIGN}")]})

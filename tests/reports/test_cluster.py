@@ -158,6 +158,7 @@ def test_a_killed_workers_reports_are_made_elsewhere(cluster, drill):
         assert str(PROJECT) not in (cluster.folder / f"station-{place}" / "log").read_text()
 
 
+@pytest.mark.few(0)
 def test_a_worker_that_stops_for_good_is_not_waited_for(cluster, drill, monkeypatch):
     monkeypatch.setattr(cluster_module, "SILENCE", 10.0)
     extra = cluster.add()
@@ -166,6 +167,7 @@ def test_a_worker_that_stops_for_good_is_not_waited_for(cluster, drill, monkeypa
     assert any(why.startswith("silent or paused for 10 s") for why in told)
 
 
+@pytest.mark.few(0)
 def test_a_worker_that_stood_still_before_the_run_is_not_waited_for(cluster, drill, monkeypatch):
     monkeypatch.setattr(cluster_module, "SILENCE", 10.0)
     extra = cluster.add()
@@ -174,12 +176,14 @@ def test_a_worker_that_stood_still_before_the_run_is_not_waited_for(cluster, dri
     drill()
 
 
+@pytest.mark.few(0)
 def test_a_worker_of_older_code_is_left_out(cluster, drill, older):
     cluster.add(older)
     _joined(cluster, 2)
     assert list(drill().values()) == ["not equal to this machine: another version of spbe-analysis"]
 
 
+@pytest.mark.few(0)
 def test_a_worker_of_older_code_that_joins_on_the_way_takes_no_report(cluster, drill, older):
     def join(done: int) -> None:
         if done == 1:
@@ -189,6 +193,7 @@ def test_a_worker_of_older_code_that_joins_on_the_way_takes_no_report(cluster, d
     assert set(drill(join).values()) <= {"not equal to this machine: another version of spbe-analysis"}
 
 
+@pytest.mark.few(0)
 def test_a_worker_without_the_package_is_left_out(cluster, drill, tmp_path):
     hidden = tmp_path / "without" / "spbe_analysis"
     hidden.mkdir(parents=True)
@@ -198,6 +203,7 @@ def test_a_worker_without_the_package_is_left_out(cluster, drill, tmp_path):
     assert set(drill().values()) <= {"spbe-analysis is not installed"}  # nothing, where it has not answered by the end
 
 
+@pytest.mark.few(0)
 def test_a_worker_with_another_matplotlib_is_left_out(cluster, drill, tmp_path):
     about = tmp_path / "other" / "matplotlib-0.1.dist-info"
     about.mkdir(parents=True)
@@ -207,6 +213,7 @@ def test_a_worker_with_another_matplotlib_is_left_out(cluster, drill, tmp_path):
     assert list(drill().values()) == [f"not equal to this machine: matplotlib 0.1 instead of {version('matplotlib')}"]
 
 
+@pytest.mark.few(0)
 def test_a_worker_on_which_every_report_fails_is_left_out(cluster, drill, tmp_path):
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "papermill.py").write_text("raise OSError(28, 'No space left on device')\n")
@@ -216,6 +223,7 @@ def test_a_worker_on_which_every_report_fails_is_left_out(cluster, drill, tmp_pa
     assert why.startswith("it failed at ") and "which another worker made" in why
 
 
+@pytest.mark.few(0)
 def test_a_report_that_fails_everywhere_fails_once_and_nobody_is_left_out(cluster, home, tmp_path):
     good, bad = _small(home, 1), _small(home, 0)  # nothing is divided by zero
     cluster.add()
@@ -225,6 +233,7 @@ def test_a_report_that_fails_everywhere_fails_once_and_nobody_is_left_out(cluste
     assert [one.task for one in outcome.failed] == [bad] and outcome.made == [good] and outcome.left_out == {}
 
 
+@pytest.mark.few(0)
 def test_where_no_worker_fits_the_run_is_refused(older, tasks, tmp_path):
     with (
         Cluster(tmp_path / "cluster", older, workers=1) as cluster,
@@ -252,6 +261,7 @@ def test_a_lost_scheduler_is_one_sentence(site, tasks, near, tmp_path, capfd):
         assert len({name.split("/")[0] for name in found}) == made and found.items() <= near.items()
 
 
+@pytest.mark.few(0)
 def test_the_command_tells_a_lost_scheduler_in_one_sentence_and_goes_on_where_it_was(site, home, tmp_path):
     """`spbe reports --cluster`: a worker is killed, then the scheduler; the same command then makes the rest only."""
     out, asked = tmp_path / "far", ["--kind", "kabupaten", "--province", "Kalimantan Timur"]
@@ -295,6 +305,7 @@ def test_the_command_tells_a_lost_scheduler_in_one_sentence_and_goes_on_where_it
     assert _hashes(out) == _hashes(tmp_path / "near")
 
 
+@pytest.mark.few(0)
 @pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl to make a certificate")
 def test_the_page_on_running_shows_a_cluster_with_certificates_that_works(home, tmp_path):
     """Its three blocks, on one machine: with them a report is made, without them nobody is let in."""

@@ -79,6 +79,7 @@ def test_outputs_are_those_of_a_cold_kernel_cell_by_cell(tmp_path, monkeypatch):
     assert any("image/png" in o.get("data", {}) for cell in ours.cells for o in cell.get("outputs", []))
 
 
+@pytest.mark.few(0)
 def test_command_line_knows_the_engine(tmp_path):
     path = _notebook(tmp_path / "small.ipynb", "import math\nmath.pi, name")
     command = [
@@ -101,6 +102,7 @@ def test_command_line_knows_the_engine(tmp_path):
     )
 
 
+@pytest.mark.few(0)
 def test_pandas_of_a_warm_worker_shows_what_it_shows_in_a_kernel(tmp_path):
     """pandas looks for a kernel's shell once, on import; without one wide tables are laid out otherwise."""
     look = _notebook(tmp_path / "look.ipynb", "import pandas\npandas.get_option('display.max_columns')")
@@ -170,6 +172,7 @@ def test_another_language_is_refused(tmp_path):
         _run(path, "spbe", parameters={}, kernel_name="python3")
 
 
+@pytest.mark.few(0)
 def test_a_worker_that_dies_is_replaced_and_its_jobs_run_again(tmp_path):
     kill_once = "import os, signal, pathlib\nmark = pathlib.Path('killed')\nif not mark.exists():\n    mark.touch()\n    os.kill(os.getppid(), signal.SIGKILL)\n'made'"
     jobs = [
@@ -226,6 +229,7 @@ def test_frames_are_cut_where_they_end():
     assert take_frames(held) == [list(range(1000))] and not held
 
 
+@pytest.mark.few(0)
 @pytest.mark.parametrize("busy", [False, True])
 def test_a_child_ends_with_its_parent(tmp_path, busy):
     if busy and not Path("/proc/self/stat").exists():

@@ -161,6 +161,7 @@ def test_a_changed_row_concerns_its_own_institution(tmp_path):
     assert data_hash(None, made) != data_hash(None, changed)
 
 
+@pytest.mark.few(0)
 def test_a_sample_that_comes_out_otherwise_fails_the_run(small, tmp_path):
     outcome = make(_tasks(small(), "Ambon", "Bogor"), tmp_path / "same", sample=1)
     assert outcome.whole and len(outcome.sampled) == 1
@@ -189,7 +190,7 @@ def _start(path: Path, root: Path, names: list[str], force: str = "") -> subproc
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL)
 
 
-@pytest.mark.slow
+@pytest.mark.few(0)
 def test_killed_at_any_moment_what_is_published_is_whole(small, tmp_path):
     root, path, names = tmp_path / "reports", small(), [f"n{i}" for i in range(8)]
     random.seed(20)
@@ -215,6 +216,7 @@ def test_killed_at_any_moment_what_is_published_is_whole(small, tmp_path):
     assert [*root.rglob(".now.new-*")] == []
 
 
+@pytest.mark.few(0)
 def test_of_several_writers_one_writes(small, tmp_path):
     root, path = tmp_path / "reports", small()
     count = cases(8, quick=4)
@@ -226,6 +228,7 @@ def test_of_several_writers_one_writes(small, tmp_path):
         pass
 
 
+@pytest.mark.few(0)
 def test_many_at_once_each_show_their_own(small, tmp_path):
     names = [f"nama{i:03d}" for i in range(cases(100, quick=24))]
     outcome = make(_tasks(small(), *names), tmp_path, jobs=4)
@@ -236,11 +239,13 @@ def test_many_at_once_each_show_their_own(small, tmp_path):
         assert name in picture and page.count("nama") == page.count(name)
 
 
+@pytest.mark.few(0)
 def test_remarks_on_standard_error_come_back(small, tmp_path):
     outcome = make(_tasks(small("import sys\nprint('careful', file=sys.stderr)"), "Ambon"), tmp_path)
     assert outcome.remarks == {"Ambon/now": "careful\n"}
 
 
+@pytest.mark.few(0)
 def test_progress_counts_to_the_end(small, tmp_path):
     told = []
     make(_tasks(small(), "a", "b", "c"), tmp_path, progress=lambda done, count, task: told.append((done, count)))

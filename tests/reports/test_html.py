@@ -188,6 +188,7 @@ def test_no_name_runs_on_any_way_out(tmp_path):
                 assert page.locator("main script, b, main img:not(figure img)").count() == 0
 
 
+@pytest.mark.few(1)
 @pytest.mark.browser
 @pytest.mark.parametrize("case", ["lampung", "kaltim", "lampung-path"])
 def test_opens_from_disk_alone_and_accessibly(case, published):

@@ -10,7 +10,6 @@ import spbe_analysis as spbe
 from spbe_analysis.reports.one.run import is_whole
 
 
-@pytest.mark.slow
 def test_a_whole_run(planned) -> None:
     folder = planned / "national" / "2023-2024-en"
     assert is_whole(folder)
@@ -23,7 +22,6 @@ def test_a_whole_run(planned) -> None:
         assert method not in re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
 
 
-@pytest.mark.slow
 def test_the_appendix_holds_the_methods(planned) -> None:
     folder = planned / "national" / "methods-2023-2024-en"
     assert is_whole(folder)

@@ -12,7 +12,6 @@ from spbe_analysis.reports.one.run import is_whole, run_notebook
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "07_index_and_outcomes.ipynb"
 
 
-@pytest.mark.slow
 def test_a_whole_run(planned) -> None:
     folder = planned / "national" / "index-and-outcomes-en"
     assert is_whole(folder)
@@ -22,7 +21,6 @@ def test_a_whole_run(planned) -> None:
     assert len(list((folder / "figures").glob("*.svg"))) == 3
 
 
-@pytest.mark.slow
 def test_too_few_provinces_are_refused(tmp_path) -> None:
     with pytest.raises(ReportError, match="cannot be related"):
         run_notebook(NOTEBOOK, {"outcome": "ipm"}, tmp_path / "out")

@@ -11,7 +11,6 @@ from spbe_analysis.reports.one.run import is_whole, run_notebook
 FOLDER = Path(__file__).parents[2] / "notebooks"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("report", "said"),
     [
@@ -29,7 +28,6 @@ def test_a_whole_run(planned, report, said) -> None:
         assert words in page, words
 
 
-@pytest.mark.slow
 def test_claims_of_ones_own(tmp_path) -> None:
     own = tmp_path / "mine.toml"
     own.write_text(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from spbe_analysis.analysis.panel.join import join_years
 from spbe_analysis.analysis.panel.ranks import panel_ranks
 from spbe_analysis.evidence.published import all_scorecards
@@ -29,6 +31,7 @@ def test_only_years_with_a_national_report_are_compared():
     assert panels.national_standing("nobody", 2023, 2024) is None
 
 
+@pytest.mark.few(0)
 def test_one_changed_score_changes_the_fingerprint_of_those_that_show_it(monkeypatch):
     """An equal fingerprint means equal text; a changed score leaves most pages as they are."""
     name = "Pemerintah Provinsi Kalimantan Utara"  # 3.79 in 2024, level with Kalimantan Timur, whose peer it is

@@ -101,6 +101,7 @@ MISTAKES = {
 }
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("words", "told"), MISTAKES.values(), ids=MISTAKES.keys())
 def test_papermills_own_command_line_says_one_sentence_and_makes_nothing(words, told, tmp_path):
     out = tmp_path / "out.ipynb"
@@ -110,7 +111,7 @@ def test_papermills_own_command_line_says_one_sentence_and_makes_nothing(words, 
     assert not out.exists()
 
 
-@pytest.mark.slow
+@pytest.mark.few(0)
 @pytest.mark.parametrize(
     "words, told",
     [
@@ -173,6 +174,7 @@ def test_a_notebook_says_what_is_wrong_in_its_language(values, more, told):
     assert len(shown) <= 4  # what, where, what to do: no frames of the package
 
 
+@pytest.mark.few(0)
 def test_missing_years_are_named_without_a_traceback():
     verbs = {
         'spbe.drivers("Kaltim", 2015, 2024)': "Tidak ada hasil Pemerintah Provinsi Kalimantan Timur",

@@ -10,10 +10,12 @@ import pytest
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.presentation.page import document as page
+from spbe_analysis.reports.one import pdf
 from spbe_analysis.reports.one.pdf import REPORT, SLIDE_PNG, SLIDE_SVG, SUMMARY, paper_files
 from spbe_analysis.reports.one.typeset import quoted, typst_of
 
 ALT = "Dua batang biru: kontribusi dua domain, keduanya di atas nol."
+_PRIORS = ("seragam", "pembelajaran", "prior")
 NAMES = [
     '#let x = 1; "quoted"',
     "$\\alpha$ [bracket] *star*",
@@ -82,6 +84,7 @@ def test_every_word_of_the_page_is_there(files):
         assert said in text
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("language", "head"), [("id", "Cara mengutip"), ("en", "How to cite")])
 def test_says_how_to_cite(language, head):
     made = paper_files(_notebook(), language)
@@ -118,6 +121,74 @@ def test_long_heads_of_numbers_leave_room_for_words():
     assert {"indikator", "Kebijakan", "Penyumbang", "kedua", "64%"} <= set(shown)
     for one, other in pairwise(sorted((w["top"], w["x0"], w["x1"]) for w in words if w["text"] in " ".join(heads))):
         assert one[0] != other[0] or one[2] <= other[1]
+
+
+def _with(*blocks):
+    """The small notebook with more blocks at its end."""
+    made = _notebook()
+    for block in blocks:
+        data, metadata = block._repr_mimebundle_()
+        made.cells[0].outputs.append(nbformat.v4.new_output("display_data", data, metadata=metadata))
+    return made
+
+
+def _pages(data: bytes) -> list[str]:
+    from pdfplumber import open as open_pdf
+
+    with open_pdf(BytesIO(data)) as document:
+        return [sheet.extract_text() for sheet in document.pages]
+
+
+def test_more_columns_than_a_page_is_wide_share_it_without_touching():
+    """Nine numbers with long heads beside a name: every word whole, no two words over each other."""
+    from pdfplumber import open as open_pdf
+
+    heads = ["Domain", "Indikator", *(f"{way} ({prior})" for way in ("Naik", "Tetap", "Turun") for prior in _PRIORS)]
+    frame = pd.DataFrame([["Kebijakan Internal SPBE", "10", *["52%"] * 9]] * 3, columns=heads)
+    with open_pdf(BytesIO(paper_files(_with(page.table(frame, "Peluang")), "id")[REPORT])) as document:
+        words = [word for sheet in document.pages for word in sheet.extract_words()]
+    assert sum(word["text"] == "(pembelajaran)" for word in words) == 3
+    assert sum(word["text"] == "Kebijakan" for word in words) == 3
+    for one, other in pairwise(sorted((w["top"], w["x0"], w["x1"], w["text"]) for w in words)):
+        assert one[0] != other[0] or one[2] <= other[1], (one, other)
+
+
+@pytest.mark.parametrize("lines", range(20, 60, 4))
+def test_a_short_table_stays_whole_with_its_heading_and_no_page_ends_the_report_with_four_lines(lines):
+    """Whatever stands before: the rows of a table of ten are on the page of its caption and of its section's heading."""
+    rows = pd.DataFrame({"Bagian": [f"Baris {i}" for i in range(10)], "Poin": ["+0,100"] * 10})
+    made = _with(page.paragraphs(*["Kalimat."] * lines), page.section("Semua angka"), page.table(rows, "Sepuluh baris"))
+    pages = _pages(paper_files(made, "id")[REPORT])
+    (there,) = [text for text in pages if "Sepuluh baris" in text]
+    assert "Semua angka" in there and all(f"Baris {i}" in there for i in range(10))
+    assert len(pages) == 1 or len(pages[-1].splitlines()) > 12
+
+
+def test_a_long_table_does_not_start_with_a_row_at_the_foot_of_a_page():
+    rows = pd.DataFrame({"Bagian": [f"Baris {i}" for i in range(60)], "Poin": ["+0,100"] * 60})
+    for lines in range(20, 44, 3):
+        made = _with(page.paragraphs(*["Kalimat."] * lines), page.section("Semua"), page.table(rows, "Enam puluh"))
+        pages = _pages(paper_files(made, "id")[REPORT])
+        (there,) = [text for text in pages if "Enam puluh" in text]
+        assert "Baris 5" in there
+
+
+def test_the_slide_says_the_figures_message_and_the_summary_what_comes_next(monkeypatch):
+    from spbe_analysis.presentation.drawing.head import Head
+
+    set_sources, set_paper = [], pdf.set_paper
+    monkeypatch.setattr(
+        pdf, "set_paper", lambda source, *a, **b: set_sources.append(source) or set_paper(source, *a, **b)
+    )
+    head = Head("Tata Kelola menyumbang terbesar", "Kota Contoh, 2023-2024: poin", "Sumber: laporan 2024.")
+    limits = page.bullets(["Bukan sebab."])
+    limits.about["next"] = ["Mintalah satu angka."]
+    made = _with(page.title("Kota Contoh", "Dari mana?"), page.figure(_figure(), "a", ALT, "Cara.", head), limits)
+    made.cells[0].outputs = made.cells[0].outputs[-3:]
+    summary = _words(paper_files(made, "id")[SUMMARY])
+    assert "Selanjutnya" in summary and "Mintalah satu angka." in summary
+    slide = set_sources[-1]
+    assert f'weight: "bold", "{head.title}"' in slide and f'"{head.unit}"' in slide and f'"{head.source}"' in slide
 
 
 def test_a_long_first_screen_still_makes_one_page_and_one_slide():

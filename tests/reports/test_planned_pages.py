@@ -19,7 +19,6 @@ from spbe_analysis.reports.one.pdf import REPORT, SLIDE_PNG, SLIDE_SVG, SUMMARY,
 from spbe_analysis.reports.one.plan_file import load_runs
 from spbe_analysis.reports.one.published_notebook import read_published
 
-pytestmark = pytest.mark.slow
 MAX_BYTES, MAX_ZIPPED = 400_000, 80_000  # of one report, plain and gzipped
 DEFAULT_ALT = re.compile(
     r"^(image|figure|gambar|plot|chart|grafik|untitled|no description)\b[^.,:]{0,20}$|\.(svg|png)$", re.I
@@ -152,6 +151,7 @@ def test_indonesian_pages_hold_no_word_of_the_machine(texts, sign):
             assert sign not in shown, name
 
 
+@pytest.mark.few(0)
 def test_every_report_can_be_set_for_paper(planned):
     """PDF/UA-1 in the page's language with a text for every figure, how to cite, a summary of one page, one slide."""
     pypdfium2 = pytest.importorskip("pypdfium2")

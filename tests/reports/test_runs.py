@@ -30,6 +30,7 @@ def _rows(folder):
     return list(csv.DictReader(io.StringIO((folder / "contributions.csv").read_text(encoding="utf-8-sig"))))
 
 
+@pytest.mark.few(0)
 def test_same_inputs_same_bytes(published, tmp_path):
     again = run_notebook(DRIVERS, CASES["lampung"], tmp_path / "again").folder
     first, second = _sums(published("lampung")), _sums(again)
@@ -121,6 +122,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("cells", BROKEN.values(), ids=BROKEN.keys())
 def test_a_broken_run_publishes_nothing(cells, notebook, tmp_path):
     out = tmp_path / "out"

@@ -166,6 +166,7 @@ def test_size_is_what_the_readme_may_promise(whole):
         assert len(gzip.compress(content, 9)) < 70_000
 
 
+@pytest.mark.few(0)
 def test_the_same_records_give_the_same_bytes_whatever_their_order(whole, tmp_path):
     root, _, first = whole
     other = tmp_path / "other"

@@ -119,6 +119,7 @@ def _assert_filled_in(path, lines):
     assert sheet.max_row == lines + 1
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_what_an_office_fills_in_survives(found, tmp_path, suffix, language):
@@ -163,6 +164,7 @@ def _renewals(path):
     return [(row[code], row[dated] and str(row[dated])[:10], row[until]) for row in rows]
 
 
+@pytest.mark.few(0)
 @pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
 def test_what_lapses_before_the_assessment_stands_first(found, tmp_path, suffix):
     path, other = tmp_path / f"plan{suffix}", tmp_path / "other.xlsx"
@@ -229,7 +231,7 @@ def test_the_command_holds_dates_against_the_day_it_is_told(found, tmp_path, cap
     assert "'soon' bukan tanggal" in capsys.readouterr().err
 
 
-@pytest.mark.slow
+@pytest.mark.few(1)
 @pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
 def test_what_an_office_fills_in_survives_libreoffice(found, tmp_path, suffix):
     office = shutil.which("soffice") or shutil.which("libreoffice")

@@ -40,10 +40,10 @@ def _told(capsys, *words: str) -> dict:
     return json.loads(capsys.readouterr().out)
 
 
-def test_there_are_ten_recipes_each_with_a_figure_or_a_table_and_a_word_on_how_to_read_it():
+def test_there_are_eleven_recipes_each_with_a_figure_or_a_table_and_a_word_on_how_to_read_it():
     cells = nbformat.read(COOKBOOK, as_version=4).cells
     recipes = [place for place, cell in enumerate(cells) if cell.source.startswith("## ")]
-    assert len(recipes) == 10
+    assert len(recipes) == 11
     for place in recipes:
         code, indonesian, english = cells[place + 1 : place + 4]
         assert code.cell_type == "code" and indonesian.metadata.tags == ["id"] and english.metadata.tags == ["en"]
@@ -106,3 +106,11 @@ def test_the_workbook_holds_the_numbers_as_numbers(names):
     assert list(sheets) == ["provinsi", "kabupaten_kota", "sumber"]
     assert sheets["provinsi"]["change"].tolist() == pytest.approx(names["provinces"]["change"].tolist())
     assert {"document", "place", "url"} <= set(sheets["sumber"])
+
+
+def test_a_set_against_its_mean_is_that_of_the_command_line(names, capsys):
+    told = _told(capsys, "compare", *names["mine"], "--from", "2023", "--to", "2024")
+    table = names["group"].to_frame()
+    assert told["institutions"] == len(table) - 1 == 5 and table.index[-1] == "mean"
+    assert told["mean"]["change"] == pytest.approx(table.loc["mean", "change"], abs=1e-9)
+    assert table["difference"].sum() == pytest.approx(0)

@@ -68,7 +68,7 @@ def test_a_fall_names_the_largest_loss_first_everywhere(name, capsys):
     )  # a tie may be
 
 
-@pytest.mark.slow
+@pytest.mark.few(0)
 def test_no_sentence_calls_a_part_with_an_open_direction_a_driver(answers):
     """The sentences that may name it say that it is open; so does every word in a table."""
     seen = Counter()

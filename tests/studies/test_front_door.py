@@ -28,6 +28,8 @@ ANSWERS = {
     "identify, nothing fits": lambda: spbe.identify({"D1": "3,71"}, regulation="permenpanrb-59-2020"),
     "score": lambda: spbe.score([3] * 47),
     "panel": lambda: spbe.panel(2023, 2024),
+    "compare": lambda: spbe.compare(["Kaltim", "Kalsel", "Kab. Nduga", "Kementerian Pertanian"], 2023, 2024),
+    "compare, one year": lambda: spbe.compare(province="Gorontalo", to_year=2024),
     "plan, known": lambda: spbe.plan("Kota Bandar Lampung", 2024),
     "plan, hidden": lambda: spbe.plan("Kaltim", 2024),
     "criteria": lambda: spbe.criteria("I21"),
@@ -135,6 +137,7 @@ def _axes():
     return Figure().add_subplot()
 
 
+@pytest.mark.few(9)
 def test_answers_draw_speak_and_name_their_sources(answer):
     import matplotlib.pyplot as plt
     from matplotlib.axes import Axes
@@ -285,6 +288,7 @@ def test_exact_numbers_on_request():
         (lambda: spbe.drivers("Kaltim", 2023, 2024, prior="x"), "x"),
         (lambda: spbe.identify("Kaltim"), "which year"),
         (lambda: spbe.panel(2021, 2024), "2023, 2024"),
+        (lambda: spbe.compare(["Kaltim", "Kalsel"]), "one year or two"),
         (lambda: spbe.outcomes("x", 2023, 2024), "ip_tik"),
         (lambda: spbe.plan("Kaltim", 2024, "Bagus"), "Predicates"),
         (lambda: spbe.bridge("Kaltim", 2023), "either"),

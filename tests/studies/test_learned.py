@@ -58,6 +58,7 @@ def test_what_was_learned_from():
     assert all(1 <= weight <= 1000 for row in learned.change.values() for weight in row.values())
 
 
+@pytest.mark.few(0)
 def test_left_out_gains_and_what_is_said_of_the_real_changes():
     """The issue: mean gain about 0.29 bits on four transitions, said within 10 of 8/95/75, 90 % intervals hold 90 %."""
     pairs = transitions(known_tables(), LAW)
@@ -77,6 +78,7 @@ def test_left_out_gains_and_what_is_said_of_the_real_changes():
     assert sum(sum(gains) / len(gains) for gains in by_institution.values()) / 4 > 0.1
 
 
+@pytest.mark.few(0)
 def test_who_is_foretold_has_no_part_in_the_shrinkage():
     """A spread follows from the tables learned from: those of whoever is left out may say anything."""
     tables = known_tables()

@@ -113,7 +113,7 @@ def test_the_verb_names_its_files(tmp_path, capsys):
     assert main(["panel", "--from", "2021", "--to", "2024", "--out", str(tmp_path)]) == 2
 
 
-@pytest.mark.slow
+@pytest.mark.few(0)
 @pytest.mark.skipif(not OFFICE, reason="no LibreOffice")
 def test_an_indonesian_spreadsheet_sees_numbers(saved, tmp_path):
     nation, files = saved

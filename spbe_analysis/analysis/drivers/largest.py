@@ -9,7 +9,7 @@ indicators, so Gauss-Legendre nodes integrate it exactly.
 from __future__ import annotations
 
 from functools import cache
-from math import floor, log10, sqrt
+from math import floor, log10, prod, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -205,21 +205,21 @@ def _indicator_shares(before: FeasibleSet, after: FeasibleSet, top: str) -> dict
     low, high = _sums(starts, first), _sums(ends, second)
     leaves = sum(len(block.leaves) for block in first)
     nodes, weights = np.polynomial.legendre.leggauss(max(1, (leaves + 1) // 2))
+    places = tuple((node + 1) / 2 for node in nodes)
     found: dict[str, float] = {}
     for k, (block, later) in enumerate(zip(first, second, strict=True)):
         levels = block.weights, later.weights
         share = 0.0
         for d in sorted({end - start for start, _ in levels[0] for end, _ in levels[1]}):
             bar = block.unit * d
-            for node, weight in zip(nodes, weights, strict=True):
-                u = (node + 1) / 2
-                product = _one_at_bar(len(block.leaves), *levels, block.unit, bar, u)[
-                    _at(low[k], high[k], block, later)
-                ]
-                for j, (other, its_later) in enumerate(zip(first, second, strict=True)):
-                    if j != k:
-                        table = _below_bar(len(other.leaves), other.weights, its_later.weights, other.unit, bar, u)
-                        product = product * table[_at(low[j], high[j], other, its_later)]
+            at_bar = _one_at_bar(len(block.leaves), *levels, block.unit, bar, places)
+            tables = [(at_bar, _at(low[k], high[k], block, later))]
+            for j, (other, its_later) in enumerate(zip(first, second, strict=True)):
+                if j != k:
+                    below = _below_bar(len(other.leaves), other.weights, its_later.weights, other.unit, bar, places)
+                    tables.append((below, _at(low[j], high[j], other, its_later)))
+            for place, weight in enumerate(weights):
+                product = prod(table[place][at] for table, at in tables)
                 share += weight / 2 * float(p @ product @ q)
         found.update(dict.fromkeys(block.leaves, share))
     return found
@@ -266,38 +266,42 @@ def _ways(items: int, weights: Weights) -> np.ndarray:
 
 
 @cache
-def _weighted(items: int, before: Weights, after: Weights, unit: int, bar: int, u: float) -> np.ndarray:
-    """Weight of pairs of level vectors in which nobody passes `bar`, by both years' sums; each at the bar counts u."""
+def _weighted(items: int, before: Weights, after: Weights, unit: int, bar: int, us: tuple[float, ...]) -> np.ndarray:
+    """Weight of pairs of level vectors in which nobody passes `bar`, by both years' sums; each at the bar counts u.
+
+    One table for each of `us`, the first axis.
+    """
     if items == 0:
-        return np.ones((1, 1))
-    last = _weighted(items - 1, before, after, unit, bar, u)
-    rows, columns = last.shape
-    out = np.zeros((rows + before[-1][0] - before[0][0], columns + after[-1][0] - after[0][0]))
+        return np.ones((len(us), 1, 1))
+    last = _weighted(items - 1, before, after, unit, bar, us)
+    counted = np.array(us)[:, None, None]
+    _, rows, columns = last.shape
+    out = np.zeros((len(us), rows + before[-1][0] - before[0][0], columns + after[-1][0] - after[0][0]))
     for first, p in _shares(before):
         for second, q in _shares(after):
             gain = unit * (second - first)
             if gain <= bar:
                 i, j = first - before[0][0], second - after[0][0]
-                out[i : i + rows, j : j + columns] += last * (p * q * (u if gain == bar else 1.0))
+                out[:, i : i + rows, j : j + columns] += last * (p * q * (counted if gain == bar else 1.0))
     return out
 
 
 @cache
-def _below_bar(items: int, before: Weights, after: Weights, unit: int, bar: int, u: float) -> np.ndarray:
-    return _weighted(items, before, after, unit, bar, u) / _pairs(items, before, after)
+def _below_bar(items: int, before: Weights, after: Weights, unit: int, bar: int, us: tuple[float, ...]) -> np.ndarray:
+    return _weighted(items, before, after, unit, bar, us) / _pairs(items, before, after)
 
 
 @cache
-def _one_at_bar(items: int, before: Weights, after: Weights, unit: int, bar: int, u: float) -> np.ndarray:
-    """Chance that one named indicator sits exactly at the bar and no other of its group beats it."""
-    last = _weighted(items - 1, before, after, unit, bar, u)
-    rows, columns = last.shape
-    out = np.zeros((rows + before[-1][0] - before[0][0], columns + after[-1][0] - after[0][0]))
+def _one_at_bar(items: int, before: Weights, after: Weights, unit: int, bar: int, us: tuple[float, ...]) -> np.ndarray:
+    """Chance that one named indicator sits exactly at the bar and no other of its group beats it; one table for each u."""
+    last = _weighted(items - 1, before, after, unit, bar, us)
+    _, rows, columns = last.shape
+    out = np.zeros((len(us), rows + before[-1][0] - before[0][0], columns + after[-1][0] - after[0][0]))
     for first, p in _shares(before):
         for second, q in _shares(after):
             if unit * (second - first) == bar:
                 i, j = first - before[0][0], second - after[0][0]
-                out[i : i + rows, j : j + columns] += last * (p * q)
+                out[:, i : i + rows, j : j + columns] += last * (p * q)
     return out / _pairs(items, before, after)
 
 

@@ -9,8 +9,8 @@ from math import gcd
 
 Table = dict[int, int]
 
-_WINDOW_LIMIT = 400_000  # products above this are quicker packed, even where few of the sums are wanted
-_FOURIER = 60_000  # bytes from which a product is quicker by a Fourier transform
+_WINDOW_LIMIT = 40_000  # products above this are quicker packed, even where few of the sums are wanted
+_LONG = 1_000_000  # products above this are left to FLINT, whose import takes as long as a shorter one
 _LOOP_LIMIT = 4000  # products below this are quicker as plain loops than packed into one integer
 
 
@@ -37,8 +37,13 @@ def convolve(first: Table, second: Table, window: tuple[int, int] | None = None)
     if not first or not second:
         return {}
     small, large = (first, second) if len(first) <= len(second) else (second, first)
-    if window is not None and (width := window[1] - window[0] + 1) < len(large) and width * len(small) <= _WINDOW_LIMIT:
-        return _into_window(small, large, window)
+    if window is not None:
+        width = window[1] - window[0] + 1
+        if width < len(large) and width * len(small) <= _WINDOW_LIMIT:
+            return _into_window(small, large, window)
+        large = _within(large, window[0] - max(small), window[1] - min(small))
+        if not large:
+            return {}
     if len(small) * len(large) <= _LOOP_LIMIT:
         out: Table = {}
         get = out.get
@@ -46,9 +51,9 @@ def convolve(first: Table, second: Table, window: tuple[int, int] | None = None)
             for y, b in large.items():
                 out[x + y] = get(x + y, 0) + a * b
     else:
-        out = _packed(small, large)
+        out = (_packed if len(small) * len(large) <= _LONG else _by_flint)(small, large)
     if window is not None:
-        out = {z: n for z, n in out.items() if window[0] <= z <= window[1]}
+        out = _within(out, *window)
     return out
 
 
@@ -64,6 +69,10 @@ def convolve_all(tables: Iterable[Table]) -> Table:
     for table in sorted(tables, key=len):
         out = convolve(out, table)
     return out
+
+
+def _within(table: Table, low: int, high: int) -> Table:
+    return {x: count for x, count in table.items() if low <= x <= high}
 
 
 def _into_window(small: Table, large: Table, window: tuple[int, int]) -> Table:
@@ -87,7 +96,10 @@ def _packed(first: Table, second: Table) -> Table:
     step = gcd(*(x - low_a for x in first), *(y - low_b for y in second)) or 1
     width = (sum(first.values()) * sum(second.values())).bit_length() // 8 + 1
     size = (max(first) - low_a + max(second) - low_b) // step + 1
-    raw = _times(_pack(first, low_a, step, width), _pack(second, low_b, step, width), size * width)
+    product = int.from_bytes(_pack(first, low_a, step, width), "little") * int.from_bytes(
+        _pack(second, low_b, step, width), "little"
+    )
+    raw = product.to_bytes(size * width, "little")
     low = low_a + low_b
     out = {}
     for i in range(size):
@@ -97,21 +109,16 @@ def _packed(first: Table, second: Table) -> Table:
     return out
 
 
-def _times(first: bytearray, second: bytearray, size: int) -> bytes:
-    """Bytes of the product of two long whole numbers; the longest by a Fourier transform of their bytes.
+def _by_flint(first: Table, second: Table) -> Table:
+    """Product of two polynomials of whole numbers, however long."""
+    from flint import fmpz_poly
 
-    A sum of products of bytes stays below 2 ** 40, far inside what a double
-    holds, so that rounding it to a whole number is exact.
-    """
-    if min(len(first), len(second)) < _FOURIER:
-        return (int.from_bytes(first, "little") * int.from_bytes(second, "little")).to_bytes(size, "little")
-    import numpy as np
-
-    length = 1 << (len(first) + len(second) - 1).bit_length()
-    spectra = [np.fft.rfft(np.frombuffer(part, dtype=np.uint8), length) for part in (first, second)]
-    sums = np.rint(np.fft.irfft(spectra[0] * spectra[1], length)).astype(np.int64)[: len(first) + len(second)]
-    whole = sum(int.from_bytes((sums >> 8 * k & 255).astype(np.uint8).tobytes(), "little") << 8 * k for k in range(6))
-    return whole.to_bytes(size, "little")
+    low_a, low_b = min(first), min(second)
+    step = gcd(*(x - low_a for x in first), *(y - low_b for y in second)) or 1
+    one, other = (
+        fmpz_poly([table.get(x, 0) for x in range(min(table), max(table) + 1, step)]) for table in (first, second)
+    )
+    return {low_a + low_b + i * step: int(count) for i, count in enumerate((one * other).coeffs()) if count}
 
 
 def _pack(table: Table, low: int, step: int, width: int) -> bytearray:

@@ -11,7 +11,7 @@ from spbe_analysis.analysis.prior import Prior
 from spbe_analysis.regulation import Framework
 
 Weights = tuple[tuple[int, int], ...]
-_LOOP_LIMIT = 100_000  # products below this are quicker one by one than as one product of long integers
+_LOOP_LIMIT = 40_000  # products below this are quicker one by one than as one product of polynomials
 
 
 @dataclass(frozen=True)

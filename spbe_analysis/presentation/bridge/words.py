@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.page.provenance import fingerprint
-from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges, verdict_text
-from spbe_analysis.presentation.text.source_names import note_text
+from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges, scorecard_notes, verdict_text
 from spbe_analysis.presentation.text.wording import DASH, number, percent, say, signed, whole
 
 if TYPE_CHECKING:
@@ -180,9 +179,9 @@ def notes(answer, language: str, strict: bool = False, confidence: str = "low") 
     told += [say("bridge.set_aside", language, year=year, codes=", ".join(codes)) for year, codes in aside.items()]
     told.append(say("bridge.bookkeeping", language))
     return told + [
-        note_text(note, language, lambda code, framework=framework: label(code, framework, language))
+        note
         for scorecard, framework in zip((answer.before, answer.after), answer.frameworks, strict=True)
-        for note in scorecard.notes
+        for note in scorecard_notes(scorecard, framework, language)
     ]
 
 

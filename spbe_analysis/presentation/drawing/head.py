@@ -23,8 +23,11 @@ class Head:
     source: str
 
 
-def put(page, head: Head) -> None:
-    """Write a head above and a source beneath what is drawn; the page grows, the drawing keeps its size."""
+def put(page, head: Head) -> tuple[float, float]:
+    """Write a head above and a source beneath what is drawn; the page grows, the drawing keeps its size.
+
+    Returns the shares of the new height that they take, above and beneath.
+    """
     width, old = page.get_size_inches()
     title, unit, source = (
         _lines(text, size * wide, width)
@@ -52,6 +55,7 @@ def put(page, head: Head) -> None:
         for place, line in enumerate(reversed(source)):
             y = (_APART / 2 + place * _SOURCE * _LINE / _INCH) / new
             page.text(left, y, line, fontsize=_SOURCE, color=SOFT, va="bottom")
+    return up / new, down / new
 
 
 def _lines(text: str, letter: float, width: float) -> list[str]:

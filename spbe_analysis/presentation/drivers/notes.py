@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from spbe_analysis.analysis.drivers.answer import DriversAnswer
 from spbe_analysis.presentation.drivers.sentences import one_year, remarks
+from spbe_analysis.presentation.page.tables import scorecard_notes
 from spbe_analysis.presentation.text.findings import predicate_name, predicate_text
-from spbe_analysis.presentation.text.source_names import note_text
 from spbe_analysis.presentation.text.wording import say
 
 
@@ -33,6 +33,6 @@ def notes(answer: DriversAnswer, language: str) -> list[str]:
                         published=predicate_text(scorecard.predicate, framework, language) or "-",
                     )
                 )
-        told = [note_text(note, language) for note in scorecard.notes]
+        told = scorecard_notes(scorecard, framework, language)
         found += [note for note in told if note not in found]
     return found + [note[f"text_{language}"] for note in framework.meta.get("notes", [])]

@@ -170,7 +170,9 @@ def _moved_table(change, language: str) -> Block:
 
 
 def _limits(change, language: str) -> Block:
-    return document.bullets(sentences.limits(change.exact, language, change.asks))
+    made = document.bullets(sentences.limits(change.exact, language, change.asks))
+    made.about["next"] = sentences.upcoming(change.exact, language, change.asks)
+    return made
 
 
 def _checks(change, language: str) -> Block:

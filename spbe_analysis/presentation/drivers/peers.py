@@ -164,15 +164,18 @@ def peer_changes(rows: pd.DataFrame, drift: Mark, language: str, ax=None):
         places = _swarm(changes, own, ax)
     else:
         ax, places = rows_for(ax, list(rows["label"]), 0.24, left=2.6, right=0.6, top=0.35, bold=[own])
-    for y, change, is_own in zip(places, changes, rows["own"], strict=True):
-        look = (
-            {"marker": "D", "color": sign_colour(change), "markersize": 8}
-            if is_own
-            else {"marker": "o", "color": SOFT, "markersize": 5}
-        )
-        ax.plot(
-            [change], [y], linestyle="none", markeredgecolor=INK, markeredgewidth=0.7, zorder=4 if is_own else 3, **look
-        )
+    others = [place for place in range(len(rows)) if place != own]
+    edge = {"linestyle": "none", "markeredgecolor": INK, "markeredgewidth": 0.7}
+    ax.plot(
+        [changes[place] for place in others],
+        [places[place] for place in others],
+        marker="o",
+        color=SOFT,
+        markersize=5,
+        zorder=3,
+        **edge,
+    )
+    ax.plot(changes[own], places[own], marker="D", color=sign_colour(changes[own]), markersize=8, zorder=4, **edge)
     named = {0, own, len(rows) - 1} if many else range(len(rows))
     for place in named:
         text = signed(rows["change"].iloc[place], language)
@@ -224,4 +227,5 @@ def _swarm(changes: Sequence[float], own: int, ax) -> list[float]:
 def _place(row, language: str) -> str:
     pairs = (("rank", "last"), ("best", "worst"))
     rank, open_ = (dashed(row[first], row[last]) for first, last in pairs)
-    return say("peers.place", language, rank=rank, of=whole(int(row["of"]), language), open=open_)
+    key = "peers.place" if open_ != rank else "peers.place_sure"
+    return say(key, language, rank=rank, of=whole(int(row["of"]), language), open=open_)

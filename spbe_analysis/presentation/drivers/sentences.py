@@ -8,7 +8,7 @@ from spbe_analysis.analysis.direction import NO_CHANGE, OPEN, SURE_FALL, SURE_RI
 from spbe_analysis.presentation.drivers.tables import one_row_per_class
 from spbe_analysis.presentation.page.tables import join, known, label, number_ranges, points, request, short_name, when
 from spbe_analysis.presentation.text.findings import predicate_name, predicate_text, prior_name, rounding_name
-from spbe_analysis.presentation.text.laws import index_name
+from spbe_analysis.presentation.text.laws import disputed_predicate, index_name, lasts
 from spbe_analysis.presentation.text.wording import DASH, in_full, number, say, signed, whole
 
 _SURENESS = {
@@ -242,6 +242,20 @@ def limits(answer, language: str, asks: Iterable = ()) -> list[str]:
     if framework.meta["rounding"].get("status") == "inferred":
         told.append(say("drivers.limit_rounding", language))
     return told
+
+
+def upcoming(answer, language: str, asks: Iterable = ()) -> list[str]:
+    """What comes next: how far the next predicate is, until when that counts, and the one number worth asking for."""
+    framework, printed = answer.framework, answer.after.values.get(answer.framework.root)
+    told = []
+    if printed and not disputed_predicate(framework, printed.value, language):
+        above = [one for one in framework.predicates if one.lower > printed.value]
+        if above:
+            ends = {"bound": above[-1].lower, "gap": above[-1].lower - printed.value}
+            about = {name: number(value, language, framework.decimals) for name, value in ends.items()}
+            told.append(say("drivers.next_predicate", language, target=predicate_name(above[-1], language), **about))
+            told += lasts(framework, language)
+    return told + [request(ask, card, framework, language, "answer.ask_next") for card, ask in list(asks)[:1]]
 
 
 def assessments(scorecards: Iterable, language: str) -> list[str]:

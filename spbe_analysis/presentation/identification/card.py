@@ -18,13 +18,13 @@ from spbe_analysis.presentation.page.tables import (
     label,
     number_ranges,
     request,
+    scorecard_notes,
     short_label,
     weight_text,
     when,
 )
 from spbe_analysis.presentation.text.findings import predicate_name, predicate_text, rounding_name
 from spbe_analysis.presentation.text.laws import disputed_predicate, index_name, law_before, with_next_law
-from spbe_analysis.presentation.text.source_names import note_text
 from spbe_analysis.presentation.text.wording import DASH, exact, number, say, spanned
 
 if TYPE_CHECKING:
@@ -232,11 +232,16 @@ def _limits(found, language: str) -> Block:
     borrowed = [leaf for leaf in law.indicators if law.grid(leaf).kind == "other_index"]
     if borrowed:
         told.append(say("card.other_index", language, numbers=number_ranges(borrowed, law)))
-    told += [note_text(note, language) for note in card.notes]
+    told += scorecard_notes(card, law, language)
     told += [note[f"text_{language}"] for note in law.meta.get("notes", []) if card.year in note.get("years", [])]
     if _detailed(found) and not found.exact.empty:
-        told += [request(ask, card, law, language) for ask in found.disclosures[:1] if ask.bits]
-    return document.bullets(told)
+        asks = [ask for ask in found.disclosures[:1] if ask.bits]
+        told += [request(ask, card, law, language) for ask in asks]
+    else:
+        asks = []
+    made = document.bullets(told)
+    made.about["next"] = [request(ask, card, law, language, "answer.ask_next") for ask in asks]
+    return made
 
 
 def _facts(found, language: str) -> Block:

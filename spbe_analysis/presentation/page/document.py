@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -27,6 +28,7 @@ MIN_ALT = 20  # characters; a shorter text does not say what is to be seen
 ROLE = "spbe"  # key of our metadata on an output
 _NUMBER = re.compile(r"^[+\N{MINUS SIGN}]?\d[\d.,]*( ?%)?$")
 _YEAR = re.compile(r"^\d{4}$")  # a year names a row; it is no quantity
+_YEARS = re.compile("\\d{4}\N{EN DASH}\\d{4}")
 _SENTENCE = re.compile(r".*?(?=\. [A-Z]|\.?$|\n)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _QUOTES = str.maketrans("'\"", "\"'")
@@ -67,6 +69,17 @@ def escape(text: object) -> str:
     return html.escape(str(text), quote=True)
 
 
+def headline(text: str) -> str:
+    """Escaped text whose spans of years are not broken at a line's end.
+
+    Examples
+    --------
+    >>> headline("Kota A & B, 2023–2024")
+    'Kota A &amp; B, <span class="years">2023–2024</span>'
+    """
+    return _YEARS.sub(r'<span class="years">\g<0></span>', escape(text))
+
+
 def anchor(text: str) -> str:
     """What a link to a section ends with."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
@@ -75,17 +88,17 @@ def anchor(text: str) -> str:
 def title(text: str, kicker: str = "") -> Block:
     """The page's title, with the question it answers above it."""
     above = f'<p class="kicker">{escape(kicker)}</p>' if kicker else ""
-    return Block(f"{above}<h1>{escape(text)}</h1>", text, kind="title", title=text, kicker=kicker)
+    return Block(f"{above}<h1>{headline(text)}</h1>", text, kind="title", title=text, kicker=kicker)
 
 
 def section(text: str) -> Block:
     """The heading of a section, listed in the page's contents."""
-    return Block(f'<h2 id="{anchor(text)}">{escape(text)}</h2>', text, kind="section", anchor=anchor(text), text=text)
+    return Block(f'<h2 id="{anchor(text)}">{headline(text)}</h2>', text, kind="section", anchor=anchor(text), text=text)
 
 
 def heading(text: str, level: int = 3) -> Block:
     """A heading inside a section."""
-    return Block(f"<h{level}>{escape(text)}</h{level}>", text, kind="heading", text=text, level=level)
+    return Block(f"<h{level}>{headline(text)}</h{level}>", text, kind="heading", text=text, level=level)
 
 
 def paragraphs(*texts: str, lead: bool = False) -> Block:
@@ -210,10 +223,12 @@ def figure(axes, name: str, alt: str, caption: str, head: Head | None = None) ->
 
     title = head.title if head else ""
     drawn = [page for page in (axes.figure, narrow(axes.figure)) if page is not None]
-    for page in drawn if head else ():
-        put(page, head)
+    shares = [put(page, head) for page in drawn] if head else []
     svgs = [to_svg(page, title, alt) for page in drawn]
-    return picture(svgs[0], name, f"{title}. {alt}" if title else alt, caption, *svgs[1:])
+    made = picture(svgs[0], name, f"{title}. {alt}" if title else alt, caption, *svgs[1:])
+    if head:
+        made.about["head"] = {**asdict(head), "above": shares[0][0], "below": shares[0][1]}
+    return made
 
 
 def picture(svg: str, name: str, alt: str, caption: str, narrow: str = "") -> Block:

@@ -11,7 +11,7 @@ from spbe_analysis.analysis.direction import NO_CHANGE, OPEN, SURE_FALL, SURE_RI
 from spbe_analysis.analysis.drivers.answer import IDENTIFIED, NOT_REPRODUCIBLE
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.laws import evaluation_name
-from spbe_analysis.presentation.text.source_names import document_name, place_in
+from spbe_analysis.presentation.text.source_names import document_name, note_text, place_in
 from spbe_analysis.presentation.text.wording import DASH, dashed, exact, number, say, spanned
 
 if TYPE_CHECKING:
@@ -100,12 +100,21 @@ def when(scorecards: Sequence, language: str) -> list[object]:
     ]
 
 
-def request(ask, scorecard, framework: Framework, language: str) -> str:
+def scorecard_notes(scorecard, framework: Framework, language: str) -> list[str]:
+    """What is remarked on a scorecard's figures, each called by its name and not by its code."""
+
+    def named(codes: str) -> str:
+        return join([label(code, framework, language) for code in codes.split(", ")], language)
+
+    return [note_text(note, language, named) for note in scorecard.notes]
+
+
+def request(ask, scorecard, framework: Framework, language: str, key: str = "answer.ask") -> str:
     """The number whose publication would narrow an answer most, with a request that can be sent."""
     (year,) = when([scorecard], language)
     about = {"year": year, "institution": scorecard.institution, "index": evaluation_name(framework, language)}
     name, bits = label(ask.code, framework, language), number(Fraction(ask.bits), language, 1)
-    return say("answer.ask", language, name=name, code=ask.code, bits=bits, **about)
+    return say(key, language, name=name, bits=bits, **about)
 
 
 def frame_of(cells: Mapping[str, Callable], rows: Iterable) -> pd.DataFrame:

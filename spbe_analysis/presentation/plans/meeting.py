@@ -10,7 +10,7 @@ from spbe_analysis.presentation.page import criteria_words, document
 from spbe_analysis.presentation.page.tables import label, number_ranges
 from spbe_analysis.presentation.plans import action_lines, words
 from spbe_analysis.presentation.text.findings import predicate_name
-from spbe_analysis.presentation.text.laws import law_after
+from spbe_analysis.presentation.text.laws import lasts
 from spbe_analysis.presentation.text.wording import exact, say
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def meeting(found, change: Sequence[Sequence[str]], criteria, flag: str, languag
             *goal,
             *words.pace(found, language, on_page=True),
             *_one_year(found, language),
-            *_lasts(law, language),
+            *lasts(law, language),
         ],
         say("meeting.month", language): upcoming[:1],
         say("meeting.where", language): where,
@@ -77,15 +77,6 @@ def meeting(found, change: Sequence[Sequence[str]], criteria, flag: str, languag
 
 def _one_year(found, language: str) -> list[str]:
     return [say("meeting.one_year", language)] if found.exact.steps and found.a_year and found.years == 1 else []
-
-
-def _lasts(law: Framework, language: str) -> list[str]:
-    """Until when a target under this regulation can be met, where another index follows that does not continue it."""
-    after = law_after(law)
-    if after is None:
-        return []
-    year, name = min(after.index_years), after.nodes[after.root].name(language)
-    return [say("meeting.lasts", language, last=year - 1, year=year, name=name, law=after.number_text)]
 
 
 def _named(codes: Sequence[str], law: Framework, language: str) -> str:

@@ -37,6 +37,15 @@ def law_after(framework: Framework) -> Framework | None:
     return None
 
 
+def lasts(framework: Framework, language: str) -> list[str]:
+    """Until when a target under this regulation can be met, where another index follows that does not continue it."""
+    after = law_after(framework)
+    if after is None:
+        return []
+    year, name = min(after.index_years), after.nodes[after.root].name(language)
+    return [say("meeting.lasts", language, last=year - 1, year=year, name=name, law=after.number_text)]
+
+
 def disputed_predicate(framework: Framework, index: Fraction, language: str) -> list[str]:
     """What a printed index would be called by the other reading of the bounds, where sources dispute them.
 

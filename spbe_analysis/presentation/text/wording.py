@@ -18,7 +18,6 @@ DASH = "\N{EN DASH}"  # between counts that follow each other; alone where nothi
 _MINUS = "\N{MINUS SIGN}"
 
 
-@cache
 def messages() -> dict[str, dict[str, str]]:
     """All messages as ``{"topic.key": {"id": ..., "en": ...}}``, one file per topic.
 
@@ -27,14 +26,28 @@ def messages() -> dict[str, dict[str, str]]:
     Raises
     ------
     ParameterError
-        If a message lacks a language; all of them are listed.
+        If a message lacks a language; all of a topic are listed.
     """
-    found: dict[str, dict[str, str]] = {}
-    for path in sorted(MESSAGES.rglob("*.toml")):
-        for key, texts in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            found[f"{path.stem}.{key}"] = texts
+    return {f"{topic}.{key}": texts for topic in sorted(_files()) for key, texts in _topic(topic).items()}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """The message `key` (``topic.name``) in a language, its places filled from `values`."""
+    topic, _, name = key.partition(".")
+    return _topic(topic)[name][check_language(language)].format(**values)
+
+
+@cache
+def _files() -> dict[str, Path]:
+    return {path.stem: path for path in MESSAGES.rglob("*.toml")}
+
+
+@cache
+def _topic(topic: str) -> dict[str, dict[str, str]]:
+    """Messages of one topic; the command line reads no more than it says."""
+    found = tomllib.loads(_files()[topic].read_text(encoding="utf-8"))
     lacking = [
-        Message("language.lacks", key=key, language=lang)
+        Message("language.lacks", key=f"{topic}.{key}", language=lang)
         for key, texts in found.items()
         for lang in LANGUAGES
         if not texts.get(lang)
@@ -42,11 +55,6 @@ def messages() -> dict[str, dict[str, str]]:
     if lacking:
         raise ParameterError(Message("language.incomplete"), lacking)
     return found
-
-
-def say(key: str, language: str, **values: object) -> str:
-    """The message `key` (``topic.name``) in a language, its places filled from `values`."""
-    return messages()[key][check_language(language)].format(**values)
 
 
 def check_language(language: str) -> str:

@@ -10,6 +10,7 @@ import pkgutil
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from spbe_analysis.errors import ReportError
@@ -72,6 +73,10 @@ def warm(order: dict) -> None:
 
         hold()
         package_hash(), versions()  # kept: all reports of a run say the same of the program
+        if find_spec("typst"):
+            from spbe_analysis.reports.one.pdf import fonts
+
+            fonts()
     settle()
 
 

@@ -10,7 +10,8 @@ from spbe_analysis.analysis.panel.peers import BAND
 from spbe_analysis.evidence.collection.processed import Version, version
 from spbe_analysis.presentation.page.tables import PART_DECIMALS
 from spbe_analysis.regulation.rounding import fixed
-from spbe_analysis.studies.national import national_panel, national_years
+from spbe_analysis.studies.falls import national_years
+from spbe_analysis.studies.national import national_panel
 
 
 def standing_digest(institution: str, from_year: int, to_year: int) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +22,11 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 REPORT, SUMMARY, SLIDE_PNG, SLIDE_SVG = "report.pdf", "summary.pdf", "slide.png", "slide.svg"
-LOWER = (100, 75)  # millimetres: heights of figures that a summary tries before it leaves something out
+# Heights that figures do not exceed [mm] and sizes of type [points]: of a report; of a summary, before it leaves out.
+SIZES = ((TALLEST, 9), (165, 9), (140, 9), (TALLEST, 8.5), (140, 8.5), (120, 8), (TALLEST, 9.5))
+ONE_PAGE = ((TALLEST, 9), (115, 9), (100, 9), (75, 9), (100, 8), (75, 7.5))
+LOW = 0.8  # height of a figure over its width, its head included, on a slide
+EMPTY = 100  # millimetres: a last page that ends above has too little on it
 FIGURE_PPI = 144  # 1094 pixels wide
 SLIDE_PPI = 120  # 1600 x 900 pixels
 _HEADINGS = {"section", "heading"}
@@ -30,7 +36,7 @@ _LOOK = """
 #set par(leading: 0.7em, spacing: 1em)
 #set list(spacing: 0.7em)
 #set table(stroke: (x, y) => (bottom: if y == 0 {{ 0.8pt }} else {{ 0.3pt + rgb("#b0b0b0") }}), inset: (x: 3pt, y: 3.5pt))
-#show table: set text(size: 7.5pt)
+#set table.cell(breakable: false)
 #show table: set par(leading: 0.45em)
 #show figure.where(kind: table): set block(breakable: true)
 #show figure.where(kind: table): set figure.caption(position: top)
@@ -88,12 +94,30 @@ def paper_files(notebook: NotebookNode, language: str) -> dict[str, bytes]:
     look = _look(title, language)
     paper = page_head(title, quoted(say("report.slide_source", language, version=__version__)), language)
     cite = {"kind": "citation", "text": say("cite.head", language), **_cited(citation(notebook, language))}
-    body, files = typst_of([*blocks, cite], language)
     return {
-        REPORT: set_paper(paper + body, files, pdf_standards=["ua-1"]),
-        SUMMARY: _one_page(paper, _summary(blocks), cite | {"kind": "short_citation"}, language),
-        **_slides(look, title, finding, figures[0], language),
+        REPORT: _report(paper, [*blocks, cite], language),
+        SUMMARY: _one_page(paper, _summary(blocks, language), cite | {"kind": "short_citation"}, language),
+        **_slides(look, title, finding, _for_a_room(figures), language),
     }
+
+
+def _report(head: str, blocks: list[dict], language: str) -> bytes:
+    """All blocks on as few pages as sizes of figures and of type allow, the last of them not all but empty."""
+    tried = []
+    for place, (tallest, size) in enumerate(SIZES):
+        body, files = typst_of(blocks, language, tallest)
+        source = f"{head}#set text(size: {size}pt)\n{body}"
+        page, end = _end(source, files)
+        tried.append((end < EMPTY and page > 1, page, place, source, files))
+    *_, source, files = min(tried, key=lambda one: one[:3])
+    return set_paper(source, files, pdf_standards=["ua-1"])
+
+
+def _end(source: str, files: dict[str, bytes]) -> tuple[int, float]:
+    """Page and height [mm] at which a document ends."""
+    mark = "\n#context [#metadata((here().page(), here().position().y / 1mm)) <end>]"
+    page, height = json.loads(_typst("query", source + mark, files, selector="<end>", field="value", one=True))
+    return int(page), float(height)
 
 
 def _cited(cited: Citation) -> dict:
@@ -113,8 +137,16 @@ def page_head(title: str, footer: str, language: str) -> str:
     return _look(title, language) + _PAGE.format(footer=footer)
 
 
-def _summary(blocks: list[dict]) -> list[dict]:
-    """The first screen: everything up to the first table after the first figure, without how to read them."""
+def _summary(blocks: list[dict], language: str) -> list[dict]:
+    """The first screen up to the first table after the first figure, without how to read them, and what comes next."""
+    kept, later = _first_screen(blocks), [text for block in blocks for text in block.get("next", ())]
+    if not later:
+        return kept
+    place = next((place for place, block in enumerate(kept) if block["kind"] == "pairs"), len(kept) - 1) + 1
+    return [*kept[:place], {"kind": "pairs", "entries": [(say("answer.next", language), later)]}, *kept[place:]]
+
+
+def _first_screen(blocks: list[dict]) -> list[dict]:
     kept, seen = [], set()
     for block in blocks:
         if block["kind"] == "table" and "figure" in seen:
@@ -145,13 +177,21 @@ def _plain(table: dict) -> dict:
 def _one_page(head: str, kept: list[dict], last: dict, language: str) -> bytes:
     """A summary on one page: with a lower figure where that is enough, else without what comes last."""
     while True:
-        for tallest in (TALLEST, *LOWER):
+        for tallest, size in ONE_PAGE:
             body, files = typst_of([*kept, last], language, tallest)
-            if len(kept) == 1 or not isinstance(set_paper(head + body, files, format="svg"), list):
-                return set_paper(head + body, files, pdf_standards=["ua-1"])
+            source = f"{head}#set text(size: {size}pt)\n{body}"
+            if len(kept) == 1 or _end(source, files)[0] == 1:
+                return set_paper(source, files, pdf_standards=["ua-1"])
         kept = kept[:-1]
-        while len(kept) > 1 and kept[-1]["kind"] in _HEADINGS:
+        while len(kept) > 1 and _is_bare(kept):
             kept = kept[:-1]
+
+
+def _is_bare(kept: list[dict]) -> bool:
+    """Whether the last section has lost what its words were about."""
+    kinds = [block["kind"] for block in kept]
+    begun = max((place for place, kind in enumerate(kinds) if kind in _HEADINGS), default=-1)
+    return begun >= 0 and not {"table", "figure"} & set(kinds[begun:])
 
 
 def _told(blocks: list[dict], kind: str, what: str) -> str:
@@ -159,15 +199,29 @@ def _told(blocks: list[dict], kind: str, what: str) -> str:
     return next((about[what] for about in blocks if about["kind"] == kind), "")
 
 
+def _for_a_room(figures: list[dict]) -> dict:
+    """The first figure whose letters can be read from afar: one that is lower than a slide is."""
+    return next((one for one in figures if one["size"][1] / one["size"][0] < LOW), figures[0])
+
+
 def _slides(look: str, title: str, finding: str, figure: dict, language: str) -> dict[str, bytes]:
+    """The figure with its message as the slide's title, its unit and years below, its source at the foot."""
     _, files = typst_of([figure], language)
-    name = next(iter(files))
-    source = say("report.slide_source", language, version=__version__)
+    said = say("report.slide_source", language, version=__version__)
+    head = figure.get("head") or {"title": title, "unit": finding, "source": said, "above": 0, "below": 0}
+    width, height = figure["size"]
+    above, below = head["above"], head["below"]
     page = (
-        f"{look}{_SLIDE}#grid(rows: (auto, auto, 1fr, auto), row-gutter: 6mm,\n"
-        f'text(size: 24pt, weight: "bold", {quoted(title)}),\n{quoted(finding)},\n'
-        f'image({quoted(name)}, alt: {quoted(figure["alt"])}, width: 100%, height: 100%, fit: "contain"),\n'
-        f'text(size: 11pt, fill: rgb("#4d4d4d"), {quoted(source)}))\n'
+        f"{look}{_SLIDE}#grid(rows: (auto, auto, 1fr, auto), row-gutter: (4mm, 6mm, 5mm),\n"
+        f'text(size: 26pt, weight: "bold", {quoted(head["title"])}),\n'
+        f'text(size: 16pt, fill: rgb("#4d4d4d"), {quoted(head["unit"])}),\n'
+        f"layout(size => {{\n"
+        f"let wide = calc.min(size.width, size.height * {width / height / (1 - above - below):.6f})\n"
+        f"let tall = wide * {height / width:.6f}\n"
+        f"align(center, box(width: wide, height: tall * {1 - above - below:.6f}, clip: true,\n"
+        f"move(dy: -tall * {above:.6f}, image({quoted(next(iter(files)))}, "
+        f"alt: {quoted(figure['alt'])}, width: wide, height: tall))))\n}}),\n"
+        f'text(size: 12pt, fill: rgb("#4d4d4d"), {quoted(head["source"])}))\n'
     )
     return {
         SLIDE_PNG: set_paper(page, files, format="png", ppi=SLIDE_PPI),
@@ -192,20 +246,25 @@ def png_files(drawn: Mapping[str, str]) -> dict[str, bytes]:
 
 def set_paper(source: str, files: dict[str, bytes], **options) -> bytes:
     """What Typst makes of a source: a document, or one picture a page."""
+    return _typst("compile", source, files, timestamp=0, **options)
+
+
+def _typst(verb: str, source: str, files: dict[str, bytes], **options):
     try:
         import typst
     except ImportError as error:
         raise ReportError(Message("report.pdf_extra"), advice=Message("advice.pdf_extra")) from error
-    import matplotlib
-
-    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     try:
-        return typst.compile(
-            {"main": source.encode(), **files},
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
-            timestamp=0,
-            **options,
-        )
+        return getattr(typst, verb)({"main": source.encode(), **files}, font_paths=fonts(), **options)
     except (typst.TypstError, RuntimeError, TypeError) as error:
         raise ReportError(Message("report.not_set"), [str(error)]) from error
+
+
+@cache
+def fonts():
+    """The type of our figures and Typst's own, looked through once a process; no font of the machine."""
+    import matplotlib
+    import typst
+
+    own = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(own)])

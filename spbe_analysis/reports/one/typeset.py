@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TEXT_WIDTH, TALLEST = 170, 200  # millimetres: the column, and the tallest figure that leaves room for its caption
-_TABLE_PT, _MOST = 7.5, 36  # size of a table's type [points], and the letters beyond which a column gets no wider
+_POINTS = TEXT_WIDTH / 25.4 * 72  # the column in points
+_TABLE_PT, _INSET = 7.5, 7  # a table's type, and what stands beside a cell's text [points]
+_LETTER, _BOLD = 0.58, 0.70  # of the type's size: an average letter's width
+_WHOLE, _LONG = 16, 90  # rows of a table that is never divided, and letters of a cell that make rows tall
+_START = 45  # millimetres that a longer table finds where it starts
 
 
 def blocks_of(notebook: NotebookNode) -> list[dict]:
@@ -114,21 +118,24 @@ class _Sheet:
     def set_citation(self, about: Mapping) -> str:
         entries = "".join(f"[{self._linked(text)}], " for text in about["documents"])
         documents = f"#par[{self._said(about['head'])}]\n#list({entries})" if entries else ""
-        return f"#block(breakable: false)[{self.set_section(about)}{self.set_paragraphs(about)}{documents}]\n"
+        return f"{self.set_section(about)}{self.set_paragraphs(about)}{documents}\n"
 
     def set_short_citation(self, about: Mapping) -> str:
         return f"#par[#strong[{self._said(about['text'] + '.')}] {self._said(about['texts'][0])}]\n"
 
     def set_table(self, about: Mapping) -> str:
-        columns = [[name, *cells] for name, *cells in zip(about["head"], *about["rows"], strict=True)]
-        widths = ", ".join(_width(column, numeric) for column, numeric in zip(columns, about["numeric"], strict=True))
+        widths, size = _widths(about)
+        whole = len(about["rows"]) <= _WHOLE and all(len(cell) < _LONG for row in about["rows"] for cell in row)
+        room = "" if whole else f"#block(above: 0pt, below: 0pt, height: {_START}mm, sticky: true)\n#v(-{_START}mm)\n"
         align = ", ".join("right" if numeric else "left" for numeric in about["numeric"])
         head = ", ".join(f"[#strong[{self._said(name)}]]" for name in about["head"])
         rows = [", ".join(f"[{self._cell(cell, about)}]" for cell in row) + ",\n" for row in about["rows"]]
         foot = self.set_paragraphs({"texts": [about["foot"]]}) if about["foot"] else ""
         return (
-            f"#figure(kind: table, caption: [{self._said(about['caption'])}], table(columns: ({widths},), "
-            f"align: ({align},), table.header({head}),\n{''.join(rows)}))\n{foot}"
+            f"{room}#[#show table: set text(size: {size:.2f}pt)\n"
+            f"#show figure: set block(breakable: {str(not whole).lower()})\n"
+            f"#figure(kind: table, caption: [{self._said(about['caption'])}], table(columns: ({', '.join(widths)},), "
+            f"align: ({align},), table.header({head}),\n{''.join(rows)}))]\n{foot}"
         )
 
     def set_figure(self, about: Mapping) -> str:
@@ -166,11 +173,28 @@ def _string(text: str) -> str:
     return f"#{quoted(' '.join(('.' + text + '.').split())[1:-1])};"
 
 
-def _width(column: Sequence[str], is_numeric: bool) -> str:
-    """How wide a column is: numbers as wide as they need, with a head that wraps; words share what is left by their length."""
+def _widths(about: Mapping) -> tuple[list[str], float]:
+    """Width of each column and size of type [points]: no word is cut, and what is left goes where most is said."""
+    columns = [[name, *cells] for name, *cells in zip(about["head"], *about["rows"], strict=True)]
+    least = [_least(column, numeric) for column, numeric in zip(columns, about["numeric"], strict=True)]
+    size = _TABLE_PT * min(1, _POINTS / sum(least))
+    least = [width * size / _TABLE_PT for width in least]
+    rest = _POINTS - sum(least)
+    wanted = [_more(column, width / size) for column, width in zip(columns, least, strict=True)]
+    wanted = [0 if numeric else more for more, numeric in zip(wanted, about["numeric"], strict=True)]
+    if not any(wanted):
+        return [f"{width:.0f}pt" for width in least], size
+    return [f"{width + rest * wish / sum(wanted):.0f}pt" for width, wish in zip(least, wanted, strict=True)], size
+
+
+def _more(column: Sequence[str], least: float) -> float:
+    """By how much a column's lines are longer than it is wide at least, on average and of the type's size."""
+    return sum(max(0.0, len(cell) * _LETTER - least) for cell in column[1:]) / max(1, len(column) - 1)
+
+
+def _least(column: Sequence[str], numeric: bool) -> float:
+    """What a column needs [points]: the longest word of its head and of its cells; a number is never broken."""
     head, *cells = column
-    word = max((len(part) for part in head.split()), default=1)
-    longest = max([len(cell) for cell in cells] or [1])
-    if is_numeric:
-        return f"{max(0.72 * word, 0.62 * longest) * _TABLE_PT + 7:.0f}pt"
-    return f"{min(max(word, longest), _MOST):d}fr"
+    words = cells if numeric else [word for cell in cells for word in cell.split()]
+    longest = max((len(word) for word in words), default=1)
+    return max(max(map(len, head.split()), default=1) * _BOLD, longest * _LETTER) * _TABLE_PT + _INSET

@@ -18,10 +18,12 @@ from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.message import Message
+from spbe_analysis.presentation.page.document import anchor
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 from spbe_analysis.regulation.loader import regulation_ids
 from spbe_analysis.reports.one.run import PAGE, RECORD
 from spbe_analysis.reports.site.sparkline import Point
+from spbe_analysis.studies.falls import Refuted
 
 EVALUATION = "evaluasi"
 FINAL = "final"
@@ -82,13 +84,25 @@ class Source:
 
 @dataclass(frozen=True)
 class Content:
-    """What the site shows in every language: rows, the other reports, documents, and the two years' regulation."""
+    """What the site shows in every language: rows, the other reports, documents, the two years' regulation, the falls."""
 
     rows: Sequence[InstitutionRow]
     others: Sequence[Report]
     sources: Sequence[Source]
     years: tuple[int, int]
     framework: Framework
+    falls: Refuted | None = None
+
+
+def province_folder(province: str) -> str:
+    """Folder of a province's page below that of the reports.
+
+    Examples
+    --------
+    >>> province_folder("D.I Yogyakarta")
+    'provinces/d-i-yogyakarta'
+    """
+    return f"provinces/{anchor(province)}"
 
 
 def published(root: Path) -> list[Report]:

@@ -9,6 +9,7 @@ from statistics import mean
 from spbe_analysis.presentation.page.document import escape
 from spbe_analysis.presentation.text.wording import number, say, signed, whole
 from spbe_analysis.reports.site.content import Content, InstitutionRow
+from spbe_analysis.studies.falls import Refuted
 
 _WIDTH, _HEIGHT, _ROW = 240, 56, 12  # of a picture; of a bar with the space below it
 _PROVINCE = "provinsi"
@@ -20,7 +21,7 @@ def findings(content: Content, language: str) -> list[dict[str, str]]:
     provinces = [row for row in content.rows if row.change is not None and row.kind == _PROVINCE]
     found = [_nation(whole_rows, content, language)] if whole_rows else []
     found += [_provinces(provinces, language)] if provinces else []
-    found += [_falls(whole_rows, language)] if whole_rows else []
+    found += [_falls(content.falls, language)] if content.falls and content.falls.of else []
     return [{"text": text, "picture": _picture(marks, text)} for text, marks in found]
 
 
@@ -76,12 +77,10 @@ def _provinces(rows: Sequence[InstitutionRow], language: str) -> tuple[str, str]
     return text, "".join(bars)
 
 
-def _falls(rows: Sequence[InstitutionRow], language: str) -> tuple[str, str]:
-    fell = [row for row in rows if min(_moves(row)) < 0]
-    rose = [row for row in fell if (row.change or 0) > 0]
-    counts = {"fell": len(fell), "count": len(rows), "rose": len(rose)}
+def _falls(falls: Refuted, language: str) -> tuple[str, str]:
+    counts = {"fell": falls.count, "count": falls.of, "rose": falls.rose}
     text = say("site.finding_falls", language, **{name: whole(count, language) for name, count in counts.items()})
-    ends = [Fraction(count, len(rows)) * _WIDTH for count in (len(rose), len(fell), len(rows))]
+    ends = [Fraction(count, falls.of) * _WIDTH for count in (falls.rose, falls.count, falls.of)]
     starts = [Fraction(0), *ends]
     return text, "".join(
         _bar(start, 16, end - start, kind, 20) for start, end, kind in zip(starts, ends, ("a", "f", "z"), strict=False)

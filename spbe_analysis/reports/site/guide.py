@@ -20,7 +20,7 @@ from spbe_analysis.reports.site.page import fill, style
 from spbe_analysis.reports.site.site import GUIDE, page_name
 
 CHAPTERS = {
-    "id": ("membaca-laporan", "metode", "data-anda", "menjalankan"),
+    "id": ("membaca-laporan", "metode", "data-anda", "memeriksa-pernyataan", "menjalankan", "ganti-peraturan"),
     "en": ("reading-the-report", "methods", "your-data", "adding-a-claim", "running", "methods_bridge"),
 }
 _OWN = Path(__file__).parent / "templates" / "guide"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from spbe_analysis import __version__
 from spbe_analysis.evidence.values.scorecard import PrintedValue
 from spbe_analysis.message import Message
+from spbe_analysis.presentation.page.document import headline
 from spbe_analysis.presentation.page.language_marks import with_names_marked
 from spbe_analysis.presentation.text.kinds import kind_name, kind_order
 from spbe_analysis.presentation.text.source_names import document_name
@@ -49,6 +50,7 @@ def page_in(
     guide: str = "",
     api: str = "",
     files: Sequence[tuple[str, int]] = (),
+    provinces: Mapping[str, str] | None = None,
 ) -> str:
     """The whole page as HTML text.
 
@@ -66,7 +68,10 @@ def page_in(
         Address of the reference of the Python functions, where it was made.
     files : sequence of (str, int)
         Address and bytes of every file of the panel that stands beside the page.
+    provinces : mapping of str to str, optional
+        Address of the page of every province that has one.
     """
+    provinces = provinces or {}
     before, after = content.years
     look = style(SITE / "site.css")
     axes = Axes.over(point for row in content.rows for point in row.points)
@@ -90,12 +95,12 @@ def page_in(
         "guide": guide and {"href": guide, "text": say("site.guide", language)},
         "api": api and {"href": api, "text": say("site.api", language)},
         "words": _words(content, axes, language),
-        "files": [_file(href, size, language) for href, size in files],
+        "files": [file_link(href, size, language) for href, size in files],
         "whole": next((href for href, _ in files if href.endswith(".xlsx")), ""),
         "findings": findings(content, language),
         "ready": _ready(content, language),
         "domains": _domains(content, language),
-        "areas": _areas(content, language),
+        "areas": _areas(content, provinces, language),
         "contents": [(anchor, text) for anchor, text in contents.items() if text],
         "before": before,
         "after": after,
@@ -106,7 +111,7 @@ def page_in(
         "provinces": sorted({row.province for row in content.rows} - {""}),
         "ground": ground(axes, GROUND),
         "breaks": axes.breaks,
-        "rows": [_row(row, content, axes, language) for row in content.rows],
+        "rows": [_row(row, content, axes, provinces, language) for row in content.rows],
         "without": without,
         "reading": [
             say("site.reading_change", language),
@@ -163,7 +168,7 @@ def _words(content: Content, axes: Axes, language: str) -> dict[str, str]:
     }
 
 
-def _row(row: InstitutionRow, content: Content, axes: Axes, language: str) -> dict:
+def _row(row: InstitutionRow, content: Content, axes: Axes, provinces: Mapping[str, str], language: str) -> dict:
     reports = in_language(row.reports, language)
     main = next((report for report in reports if report.years == content.years), None)
     stated = content.framework.find_predicate(row.predicate)
@@ -174,7 +179,9 @@ def _row(row: InstitutionRow, content: Content, axes: Axes, language: str) -> di
         "kind": row.kind,
         "province": row.province,
         "search": row.search,
-        "place": " · ".join(part for part in (kind, "" if row.kind == _PROVINCE else row.province) if part),
+        "place": kind,
+        "area": "" if row.kind == _PROVINCE else row.province,
+        "around": provinces.get(row.province, ""),
         "href": main.href if main else "",
         "hreflang": main.language if main else "",
         "note": _language_note(main, language) if main else "",
@@ -209,13 +216,13 @@ def _domains(content: Content, language: str) -> list[tuple[str, str]]:
     return [(framework.short(node.code), name.removesuffix(" SPBE")) for node, name in zip(tops, names, strict=True)]
 
 
-def _areas(content: Content, language: str) -> list[dict[str, str]]:
-    """Every provincial government with index and change; its address shows it with its districts."""
+def _areas(content: Content, provinces: Mapping[str, str], language: str) -> list[dict[str, str]]:
+    """Every provincial government with index and change; its address shows it with its districts: a page, or the table."""
     found = [row for row in content.rows if row.kind == _PROVINCE and row.province]
     return [
         {
             "name": row.province,
-            "href": f"#{urlencode({'province': row.province})}",
+            "href": provinces.get(row.province) or f"#{urlencode({'province': row.province})}",
             "after": _figure(row.after.value, language) if row.after else _DASH,
             "change": _DASH if row.change is None else signed(row.change, language),
         }
@@ -233,7 +240,8 @@ def _ready(content: Content, language: str) -> list[dict[str, str]]:
     ]
 
 
-def _file(href: str, size: int, language: str) -> dict[str, str]:
+def file_link(href: str, size: int, language: str) -> dict[str, str]:
+    """Address of a file that may be kept, and its kind and size in words."""
     kind = {"xlsx": "Excel (XLSX)", "csv": "CSV", "parquet": "Parquet", "json": "Data package"}
     name = say("site.codebook", language) if "codebook" in href else kind[href.rpartition(".")[2]]
     return {"href": href, "text": f"{name}, {whole(-(-size // 1_000), language)} KB"}
@@ -342,6 +350,9 @@ def fill(folder: Path, page: dict, language: str) -> str:
 @cache
 def _template(folder: Path):
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
 
     places = FileSystemLoader(folder)
-    return Environment(loader=places, autoescape=True, undefined=StrictUndefined).get_template("index.html.j2")
+    made = Environment(loader=places, autoescape=True, undefined=StrictUndefined)
+    made.filters["headline"] = lambda text: Markup(headline(text))
+    return made.get_template("index.html.j2")

@@ -11,9 +11,18 @@ from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import LANGUAGES, check_language
 from spbe_analysis.regulation import framework_for_year
 from spbe_analysis.reports.one.plan_file import CARD, DRIVERS
-from spbe_analysis.reports.site.content import Content, choose_years, index_cards, published, rows_for, sources_of
+from spbe_analysis.reports.site.content import (
+    Content,
+    choose_years,
+    index_cards,
+    province_folder,
+    published,
+    rows_for,
+    sources_of,
+)
 from spbe_analysis.reports.site.data import data_files
 from spbe_analysis.reports.site.page import page_in
+from spbe_analysis.studies.falls import fallen
 
 INDEX = "index.html"
 API = "api/spbe_analysis.html"  # made by `make api`
@@ -78,14 +87,22 @@ def build_site(
     rows = rows_for(scorecards, years, reports, (DRIVERS, CARD), failed, data)
     listed = {id(report) for row in rows for report in row.reports}
     others = [report for report in reports if id(report) not in listed]
-    content = Content(rows, others, sources_of(scorecards), years, framework_for_year(years[1]))
+    falls = fallen(scorecards[years[0]], scorecards[years[1]], years)
+    content = Content(rows, others, sources_of(scorecards), years, framework_for_year(years[1]), falls)
+    areas = sorted({row.province for row in rows} - {""})
     pages = {}
     files = [(path.relative_to(root).as_posix(), path.stat().st_size) for path in data_files(root)]
     for language, name in names.items():
         elsewhere = next((other for other in languages if other != language), None)
         link = {"language": elsewhere, "href": names[elsewhere]} if elsewhere else None
         pages[name] = page_in(
-            language, content, link, _guide(root, language), API if (root / API).is_file() else "", files
+            language,
+            content,
+            link,
+            _beside(root, GUIDE, language),
+            API if (root / API).is_file() else "",
+            files,
+            {area: _beside(root, province_folder(area), language) for area in areas},
         )
     _replace(root, pages)
     return root / INDEX
@@ -96,10 +113,10 @@ def page_name(language: str, first: str = LANGUAGES[0]) -> str:
     return INDEX if language == first else f"index.{language}.html"
 
 
-def _guide(root: Path, language: str) -> str:
-    """Address of the guide's page in a language; empty where the guide was not built."""
+def _beside(root: Path, folder: str, language: str) -> str:
+    """Address of a page in a language that is built beside this one, as the guide is; empty where it was not built."""
     name = page_name(language)
-    return f"{GUIDE}/{name}" if (root / GUIDE / name).is_file() else ""
+    return f"{folder}/{name}" if (root / folder / name).is_file() else ""
 
 
 def _replace(root: Path, pages: dict[str, str]) -> None:

@@ -20,7 +20,7 @@
     words.forEach((word) => known.add(word));
     return {
       row, place, words: new Set(words), kind, province: row.dataset.p || "",
-      made: row.querySelector("a") !== null,
+      made: row.querySelector("a:not([href^=provinces])") !== null,
       before: figure(row.cells[2]), after: figure(row.cells[3]), change: figure(row.cells[4]),
       ...Object.fromEntries(parts.map((part, place) => [part, figure(row.cells[FIRST + place])])),
     };

@@ -1,0 +1,1 @@
+"""Institutions held against the mean of their set, in words, tables and a figure."""

@@ -1,0 +1,107 @@
+"""Pages of provinces in a real browser, opened from disk: for everybody, on a telephone, and from the home page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from counts import FULL
+from fake_reports import publish_all
+from headless import chromium
+
+from spbe_analysis.reports.site.content import province_folder
+from spbe_analysis.reports.site.provinces import build_provinces
+from spbe_analysis.reports.site.site import build_site
+
+pytestmark = pytest.mark.browser
+PAGES = {"id": "index.html", "en": "index.en.html"}
+SOME = ("Kalimantan Timur", "DKI Jakarta", "Papua Pegunungan")
+KALTIM = "Pemerintah Provinsi Kalimantan Timur"
+OFF_SCREEN = """width => [...document.querySelectorAll('main *, header *')].filter(one => {
+    const box = one.getBoundingClientRect();
+    return box.width > 1 && getComputedStyle(one).position !== 'absolute' && (box.right > width + 1 || box.left < -1);
+}).filter(one => !one.closest('thead')).map(one => one.outerHTML.slice(0, 80))"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One headless browser for all tests here."""
+    with chromium() as program:
+        yield program
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    """All reports on 2023-2024, three provinces, and the site."""
+    root = tmp_path_factory.mktemp("reports")
+    publish_all(root, 2023, 2024)
+    build_provinces(root, SOME)
+    build_site(root)
+    return root
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a page from disk, offline; every message, error and request for something else is a fault."""
+    faults, contexts = [], []
+
+    def opened(path: Path, width: int = 1280):
+        context = browser.new_context(offline=True, viewport={"width": width, "height": 800})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: faults.append(message.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: request.url.startswith(("file:", "data:")) or faults.append(request.url))
+        page.goto(path.as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("language", "province"),
+    [("id", SOME[0]), ("en", SOME[2])] + [(language, name) for language in PAGES for name in SOME] * FULL,
+)
+def test_no_violation_and_nothing_off_the_screen(open_page, root, language, province, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(root / province_folder(province) / PAGES[language], width)
+    found = Axe().run(page)
+    assert [(broken["id"], broken["nodes"][0]["html"][:200]) for broken in found.response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(OFF_SCREEN, width) == []
+
+
+def test_every_figure_of_a_row_says_what_it_is_on_a_telephone(open_page, root):
+    page = open_page(root / province_folder(SOME[0]) / PAGES["id"], 390)
+    row = page.locator("tr.own")
+    assert row.locator("th").inner_text() == KALTIM
+    told = [cell.inner_text().split("\n") for cell in row.locator("td").all()]
+    assert [lines[0] for lines in told[:4]] == ["2023", "2024", "Perubahan", "Peringkat"]
+    assert [lines[1].strip() for lines in told[:4]] == ["2,91", "3,79", "+0,88", "3"]  # both national reports
+    assert told[5][:3] == ["Tata Kelola SPBE", "1,90 → 3,50", "+0,400"]
+    assert page.locator(".l").first.is_visible() and page.locator("picture img").evaluate("i => i.naturalWidth") < 390
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_from_the_home_page_there_and_back(open_page, root, language):
+    page = open_page(root / PAGES[language])
+    page.fill("#q", "samarinda")
+    page.locator("#rows tr:not([hidden]) small a").click()
+    assert page.url.endswith(f"provinces/kalimantan-timur/{PAGES[language]}")
+    page.locator("main p a", has_text={"id": "Laporan instansi", "en": "Reports on institutions"}[language]).click()
+    page.wait_for_selector("#count:not(:empty)")
+    assert page.locator("#rows tr:not([hidden])").count() == 11
+    page.locator(".areas a", has_text="Kalimantan Timur").click()
+    page.click(f"text={KALTIM} >> nth=0")
+    assert page.url.endswith("/2023-2024/report.html")
+
+
+def test_only_those_with_a_report_are_told_from_those_with_a_province(open_page, root):
+    page = open_page(root / PAGES["id"])
+    page.check("#made")
+    assert page.locator("#rows tr:not([hidden])").count() == 607
