@@ -9,6 +9,7 @@ from dataclasses import fields
 from fractions import Fraction
 from functools import wraps
 from itertools import zip_longest
+from pathlib import Path
 
 from spbe_analysis.analysis.panel.peers import BAND
 from spbe_analysis.errors import CoverageError, InstitutionError, SpbeError
@@ -25,7 +26,9 @@ from spbe_analysis.explore.pages import PAGES, files, page
 from spbe_analysis.explore.saved import KINDS, MOST_OTHERS, Saved, domains, own_weights, read_saved
 from spbe_analysis.explore.state import Choice
 from spbe_analysis.explore.weights import STEP, rebalanced
+from spbe_analysis.explore.what_if import FIGURE
 from spbe_analysis.explore.words import note, which
+from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.page.error_text import refusal
 from spbe_analysis.presentation.page.tables import label
@@ -395,7 +398,11 @@ class Live:
 
     def _on_take_away(self) -> None:
         """Only when asked: the files would make every move slower."""
-        self._put("share", *page(self.state, "share"), *files(self.state))
+        made, lang = files(self.state), self.state.language
+        svg = next(block.about["content"] for block in made if block.about.get("name") == FIGURE)
+        name = f"{Path(FIGURE).stem}.png"  # drawn by the browser, which needs our script
+        png = document.download(svg, name, say("explore.what_if_png", lang), "image/svg+xml")
+        self._put("share", *page(self.state, "share"), *made, png)
 
     def _try(self, name: str, act: Callable[[], None]) -> None:
         """Act, or tell on a page why not."""

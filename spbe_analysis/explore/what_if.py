@@ -18,7 +18,7 @@ from spbe_analysis.presentation.text.wording import number, say
 if TYPE_CHECKING:
     from spbe_analysis.explore.state import Choice
 
-BEFORE, AFTER = "levels-before.csv", "levels-after.csv"
+BEFORE, AFTER, FIGURE, PAGE = "levels-before.csv", "levels-after.csv", "what-if.svg", "what-if.html"
 
 
 def what_if(state: Choice, shown: list[Block]) -> list[Block]:
@@ -57,8 +57,8 @@ def what_if(state: Choice, shown: list[Block]) -> list[Block]:
     return [
         document.paragraphs(say("explore.what_if_how", lang, before=BEFORE, after=AFTER)),
         *files,
-        document.download(figure, "what-if.svg", say("explore.what_if_figure", lang), "image/svg+xml"),
-        document.download(whole, "what-if.html", say("explore.what_if_page", lang), "text/html"),
+        document.download(figure, FIGURE, say("explore.what_if_figure", lang), "image/svg+xml"),
+        document.download(whole, PAGE, say("explore.what_if_page", lang), "text/html"),
     ]
 
 
