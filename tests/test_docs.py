@@ -38,6 +38,8 @@ TRANSLATED = (
     ("metode.md", "methods.md"),
     ("data-anda.md", "your-data.md"),
     ("menjalankan.md", "running.md"),
+    ("memeriksa-pernyataan.md", "adding-a-claim.md"),
+    ("ganti-peraturan.md", "methods_bridge.md"),
 )
 BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}

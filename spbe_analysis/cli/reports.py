@@ -169,17 +169,11 @@ def _set_for_paper(tasks: list, root) -> None:
 def _site(args: argparse.Namespace, outcome, root):
     """Write the site with guide, panel and provinces beside it; what says the same already is left alone."""
     from spbe_analysis.evidence.register import institutions_of
-    from spbe_analysis.reports.site.data import build_data
-    from spbe_analysis.reports.site.guide import build_guide
-    from spbe_analysis.reports.site.provinces import build_provinces
-    from spbe_analysis.reports.site.site import build_site
+    from spbe_analysis.reports.site.whole import build_whole
 
-    build_guide(root)
-    build_data(root)
     only = {body.province for body in institutions_of(province=args.province)} if args.province else None
-    build_provinces(root, only)
     pair = (args.from_year, args.to_year) if args.from_year and args.to_year else (None, None)
-    return build_site(root, from_year=pair[0], to_year=pair[1], failed={one.task.institution for one in outcome.failed})
+    return build_whole(root, *pair, {one.task.institution for one in outcome.failed}, only)
 
 
 def _more(pairs: list[str], notebook) -> dict[str, object]:

@@ -68,11 +68,12 @@ def button(name: str = ""):
 
 
 def slider(step: float):
-    """A slider in percent, heard when it is let go."""
+    """A slider, heard when it is let go; its number belongs into its label, for ipywidgets knows no decimal comma."""
     made = kit().FloatSlider(
-        min=0, max=100, step=step, readout_format=".1f", continuous_update=False, style={"description_width": "14rem"}
+        min=0, max=100, step=step, readout=False, continuous_update=False, style={"description_width": "18rem"}
     )
     made.layout.width = "min(100%, 40rem)"
+    made.add_class("spbe-weight")
     return made
 
 
@@ -155,17 +156,15 @@ class Steppers:
                 listening(box, lambda level, code=code: act(code, level))
                 self.boxes[code] = box
                 rows.append(box)
-        self._no_number = view()
-        self.widget = widgets.VBox([self._no_number, *rows])
+        self._refusal = view()
+        self.widget = widgets.VBox([self._refusal, *rows])
 
     def name(self, language: str) -> None:
         """Write labels and hints in a language, unless they stand there already."""
         if self._named == language:
             return
         self._named, framework = language, self.framework
-        ends = {"minimum": framework.minimum, "maximum": framework.maximum}
-        key = "explore.no_number" if framework.ticks == 1 else "explore.no_number_decimal"
-        self._no_number.value = f'<span hidden data-no-number="{escape(say(key, language, **ends))}"></span>'
+        self._tell("", language)
         for aspect, heading in self._headings.items():
             gains = {framework.weight(code) for code in framework.children(aspect)}
             gain = exact(max(gains, default=Fraction(0)), language, 3, 5)
@@ -176,7 +175,8 @@ class Steppers:
                 "explore.stepper_hint",
                 language,
                 name=framework.nodes[code].name(language),
-                **ends,
+                minimum=framework.minimum,
+                maximum=framework.maximum,
             )
             with box.hold_sync():  # one message instead of two
                 box.description, box.tooltip = label(code, framework, language), hint
@@ -199,8 +199,16 @@ class Steppers:
             minimum=framework.minimum,
             maximum=framework.maximum,
         )
+        self._tell(told, language)
         box.value, box.description = float(kept), f"{label(code, framework, language)} — {told}"
         box._dom_classes, self._named = [*box._dom_classes, "spbe-refused"], ""
+
+    def _tell(self, told: str, language: str) -> None:
+        """Have a refusal spoken by a screen reader; what the browser itself refuses is said in the same place."""
+        framework = self.framework
+        key = "explore.no_number" if framework.ticks == 1 else "explore.no_number_decimal"
+        of_text = escape(say(key, language, minimum=framework.minimum, maximum=framework.maximum))
+        self._refusal.value = f'<p role="status" class="spbe-told" data-no-number="{of_text}">{escape(told)}</p>'
 
     def mark(self, code: str, change: int) -> None:
         """Mark a box as raised, lowered or neither."""

@@ -9,6 +9,7 @@ from dataclasses import fields
 from fractions import Fraction
 from functools import wraps
 from itertools import zip_longest
+from pathlib import Path
 
 from spbe_analysis.analysis.panel.peers import BAND
 from spbe_analysis.errors import CoverageError, InstitutionError, SpbeError
@@ -21,11 +22,13 @@ from spbe_analysis.evidence.register import (
 from spbe_analysis.explore import controls, starting_levels
 from spbe_analysis.explore.controls import fill, listening
 from spbe_analysis.explore.output import keys, markup, style
-from spbe_analysis.explore.pages import PAGES, page
+from spbe_analysis.explore.pages import PAGES, files, page
 from spbe_analysis.explore.saved import KINDS, MOST_OTHERS, Saved, domains, own_weights, read_saved
 from spbe_analysis.explore.state import Choice
 from spbe_analysis.explore.weights import STEP, rebalanced
+from spbe_analysis.explore.what_if import FIGURE
 from spbe_analysis.explore.words import note, which
+from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.page.error_text import refusal
 from spbe_analysis.presentation.page.tables import label
@@ -60,7 +63,7 @@ _FOLLOWERS = {
     "rule": ("peers",),
     "others": ("peers", "ranks"),
     "own": ("own", "levels"),
-    "start": ("levels",),
+    "start": ("own", "levels"),
     "levels": ("levels",),
     "weights": ("ranks",),
 }
@@ -101,7 +104,9 @@ class Live:
         self.ticks = {kind: controls.tick_box() for kind in KINDS}
         self.paste, self.upload = controls.text_area(), controls.upload_button(".csv,.xlsx,.pdf")
         self.text, self.open_file = controls.text_area(), controls.upload_button(".json")
-        self.use_paste, self.reset, self.apply, self.open_text, self.law_weights = (controls.button() for _ in range(5))
+        self.use_paste, self.reset, self.apply, self.open_text, self.law_weights, self.take_away = (
+            controls.button() for _ in range(6)
+        )
         self.undo, self.redo = controls.button("spbe-undo"), controls.button("spbe-redo")
         self.steppers = controls.Steppers(state.levels_framework, self._on_level)
         self._beside = controls.column(self.views["levels"])
@@ -137,6 +142,7 @@ class Live:
             (self.redo, lambda: self._on_step(1)),
             (self.open_text, lambda: self.open(self.text.value)),
             (self.law_weights, self._on_law_weights),
+            (self.take_away, self._on_take_away),
             *((chip, lambda at=at: self._on_chip(at)) for at, chip in enumerate(self.chips)),
         ):
             button.on_click(lambda _, press=press: press())
@@ -153,7 +159,7 @@ class Live:
                 "own": [self.paste, self.use_paste, self.upload],
                 "levels": [self.start, self.reset, self.apply, *back],
                 "ranks": [*self.sliders, self.law_weights, *back],
-                "share": [self.text, self.open_text, self.open_file, *back],
+                "share": [self.text, self.open_text, self.open_file, self.take_away, *back],
             }[name]
             bars = [controls.bar(*row)] if row else []
             view = self._playing if name == "levels" else self.views[name]
@@ -219,6 +225,7 @@ class Live:
             (self.undo, say("explore.undo", lang, count=self.state.history.left[0])),
             (self.redo, say("explore.redo", lang, count=self.state.history.left[1])),
             (self.law_weights, say("explore.law_weights", lang)),
+            (self.take_away, say("explore.take_away", lang)),
             (self.text, say("explore.text_label", lang)),
             (self.open_text, say("explore.open_text", lang)),
         ):
@@ -255,11 +262,8 @@ class Live:
         for slider, code, percent in zip_longest(self.sliders, domains(framework), weights):
             slider.layout.display = None if code else "none"
             if code:
-                name = label(code, framework, state.language)
-                slider.description, slider.value = (
-                    say("explore.weight_label", state.language, name=name),
-                    float(percent),
-                )
+                about = {"name": label(code, framework, state.language), "percent": exact(percent, state.language, 1)}
+                slider.description, slider.value = say("explore.weight_label", state.language, **about), float(percent)
 
     def _write_levels(self) -> None:
         state, lang, framework = self.state, self.state.language, self.state.levels_framework
@@ -391,6 +395,14 @@ class Live:
         """Restore a state that was saved, or tell why not; the page calls it with what its address holds."""
         self._try("share", lambda: self.state.restore(read_saved(text)))
         self.show("share")
+
+    def _on_take_away(self) -> None:
+        """Only when asked: the files would make every move slower."""
+        made, lang = files(self.state), self.state.language
+        svg = next(block.about["content"] for block in made if block.about.get("name") == FIGURE)
+        name = f"{Path(FIGURE).stem}.png"  # drawn by the browser, which needs our script
+        png = document.download(svg, name, say("explore.what_if_png", lang), "image/svg+xml")
+        self._put("share", *page(self.state, "share"), *made, png)
 
     def _try(self, name: str, act: Callable[[], None]) -> None:
         """Act, or tell on a page why not."""

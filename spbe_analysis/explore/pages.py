@@ -13,7 +13,9 @@ from spbe_analysis.errors import SpbeError
 from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
 from spbe_analysis.explore import figures, level_words, weights, words
 from spbe_analysis.explore.saved import FILE, KINDS
+from spbe_analysis.explore.starting_levels import OWN
 from spbe_analysis.explore.state import Choice
+from spbe_analysis.explore.what_if import what_if as take_away
 from spbe_analysis.presentation.drivers import figure_blocks as report_figures
 from spbe_analysis.presentation.drivers import sentences
 from spbe_analysis.presentation.drivers import tables as driver_tables
@@ -178,7 +180,12 @@ def own(state: Choice) -> list[Block]:
     if state.own_table is None:
         return level_words.own_intro(framework, MAX_PDF_BYTES, state.language)
     index = score_levels(state.starts["own"].levels, framework)[framework.root]
-    return level_words.own_taken(state.own_table, index, framework, state.language)
+    told = level_words.own_taken(state.own_table, index, framework, state.language)
+    if state.start.key != OWN:
+        told.append(
+            words.note(say("explore.own_set_aside", state.language, start=say("explore.start_label", state.language)))
+        )
+    return told
 
 
 def share(state: Choice) -> list[Block]:
@@ -188,6 +195,11 @@ def share(state: Choice) -> list[Block]:
     text = say("explore.share_text", lang, undo=undo, redo=redo)
     held = Block(f'<p data-state="{saved.text()}">{document.escape(text)}</p>', text)
     return [held, document.download(saved.json(), FILE, say("explore.share_file", lang), "application/json")]
+
+
+def files(state: Choice) -> list[Block]:
+    """The what-if to take away, each file a link."""
+    return take_away(state, levels(state))
 
 
 def not_comparable(state: Choice) -> str:

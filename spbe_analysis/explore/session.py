@@ -13,7 +13,7 @@ from spbe_analysis.errors import ParameterError
 from spbe_analysis.explore import starting_levels
 from spbe_analysis.explore.live import Live
 from spbe_analysis.explore.output import CellOutput
-from spbe_analysis.explore.pages import PAGES, page
+from spbe_analysis.explore.pages import PAGES, files, page
 from spbe_analysis.explore.saved import DETAILS, KINDS, RULES, History, read_saved
 from spbe_analysis.explore.state import Choice
 from spbe_analysis.explore.words import note
@@ -150,6 +150,10 @@ class Exploration(Choice):
         if state is not None:
             self.restore(read_saved(state))
         return self._output("share", *(PAGES if state is not None else ()))
+
+    def what_if(self) -> CellOutput:
+        """Levels before and after, the figure and a page of their own, each a file."""
+        return CellOutput(files(self), self.language)
 
     def undo(self) -> CellOutput:
         """Take back the last change."""

@@ -70,8 +70,7 @@ def ranks(state: Choice) -> list[Block]:
     if name not in scores:
         return [note(say("explore.weights_none", lang, institution=name, year=state.to_year))]
     law, mine = own_weights(framework), state.weights or own_weights(framework)
-    sums, by_law = ({one: _sum(parts, weights) for one, parts in scores.items()} for weights in (mine, law))
-    places, before = _ranks(sums), _ranks(by_law)
+    (sums, places), (_, before) = (ranked(state.to_year, framework.id, weights) for weights in (mine, law))
     about = {"institution": name, "total": len(scores), "year": state.to_year}
     lead = say("explore.weights_rank", lang, rank=places[name], before=before[name], **about)
     codes = domains(framework)
@@ -122,13 +121,14 @@ def compared(state: Choice) -> list[Block]:
     return [document.table(frame_of(cells, [*chosen, ""]), caption, say("explore.compared_foot", lang))]
 
 
-def _sum(scores: Sequence[Fraction], weights: Sequence[Fraction]) -> Fraction:
-    return sum((score * weight for score, weight in zip(scores, weights, strict=True)), Fraction(0)) / 100
-
-
-def _ranks(sums: dict[str, Fraction]) -> dict[str, int]:
-    """Rank of every institution; equal sums share the better one."""
+@lru_cache(maxsize=32)  # the regulation's own are asked for with every institution
+def ranked(year: int, regulation: str, weights: tuple[Fraction, ...]) -> tuple[dict[str, Fraction], dict[str, int]]:
+    """Index and rank of every institution under weights [percent]; equal indices share the better rank."""
+    sums = {
+        name: sum((score * weight for score, weight in zip(parts, weights, strict=True)), Fraction(0)) / 100
+        for name, parts in printed_domains(year, regulation).items()
+    }
     first: dict[Fraction, int] = {}
     for place, value in enumerate(sorted(sums.values(), reverse=True), start=1):
         first.setdefault(value, place)
-    return {name: first[value] for name, value in sums.items()}
+    return sums, {name: first[value] for name, value in sums.items()}

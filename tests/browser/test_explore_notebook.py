@@ -113,50 +113,6 @@ def test_what_is_no_level_is_refused_beside_its_box_and_changes_nothing(page, ty
     assert _index(page) == before
 
 
-def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page, another_lab, tmp_path):
-    _pick(page, "Kota Bandar Lampung", "Pemerintah Kota Bandar Lampung, 2023")
-    before, box = _index(page), page.get_by_label(STEPPER)
-    box.focus()
-    page.keyboard.press("ArrowUp")
-    moved = _index_after(page, before)
-    assert moved - before == Decimal("0.025")
-    page.keyboard.press("Control+z")
-    assert _index_after(page, moved) == before
-    assert box.evaluate("box => box === document.activeElement")
-    page.keyboard.press("Control+Shift+z")
-    assert _index_after(page, before) == moved
-    page.get_by_role("button", name="Urungkan").first.click()
-    assert _index_after(page, moved) == before
-    box.focus()
-    page.keyboard.press("Control+y")
-    assert _index_after(page, before) == moved
-    page.get_by_label("Domain (8 angka)").uncheck()
-    page.get_by_text("Disembunyikan: domain").wait_for()
-    figures = _figures(page)
-    with page.expect_download() as saved:
-        page.get_by_text("Simpan keadaan ini (JSON)").click()
-    saved.value.save_as(tmp_path / "exploration.json")
-    page.wait_for_function("location.hash === '#state=' + document.querySelector('[data-state]').dataset.state")
-    address = page.evaluate("location.hash")
-
-    with another_lab("--state", str(tmp_path / "exploration.json")) as (url, _):
-        elsewhere = _open(page.context.browser, url)
-        elsewhere.locator(f'[data-index="{moved}"]').wait_for()
-        assert _figures(elsewhere) == figures and elsewhere.evaluate("location.hash") == address
-        elsewhere.reload()  # the address alone brings it back
-        elsewhere.locator(f'[data-index="{moved}"]').wait_for()
-        assert _figures(elsewhere) == figures
-
-
-def _figures(page) -> list[str]:
-    """Every number of the page: its tables, its figures' texts, and the levels in the boxes."""
-    page.locator("[data-index]").wait_for()
-    shown = page.locator(".spbe-explore").evaluate_all("all => all.map(one => one.textContent)")
-    drawn = page.locator(".spbe-explore img").evaluate_all("all => all.map(one => one.alt)")
-    levels = page.locator(".spbe-stepper input").evaluate_all("all => all.map(one => one.value)")
-    return [text for text in shown if "dapat diurungkan" not in text] + drawn + levels
-
-
 def test_kalimantan_timur_its_waterfall_and_indicator_15_up_one_level(page):
     _pick(page, "Kota Bandar Lampung", "Pemerintah Kota Bandar Lampung, 2023")
     _pick(page, "Kalimantan Timur", "Pemerintah Provinsi Kalimantan Timur, 2023")
@@ -226,6 +182,91 @@ def test_a_name_that_fits_several_offers_a_list(page):
     assert not page.get_by_label("Yang mana?").is_visible()
 
 
+def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page, another_lab, tmp_path):
+    _pick(page, "Kota Bandar Lampung", "Pemerintah Kota Bandar Lampung, 2023")
+    page.locator('[data-index="2.9795"]').wait_for()
+    before, box = _index(page), page.get_by_label(STEPPER)
+    box.focus()
+    page.keyboard.press("ArrowUp")
+    moved = _index_after(page, before)
+    assert moved - before == Decimal("0.025")
+    page.keyboard.press("Control+z")
+    assert _index_after(page, moved) == before
+    assert box.evaluate("box => box === document.activeElement")
+    page.keyboard.press("Control+Shift+z")
+    assert _index_after(page, before) == moved
+    page.get_by_role("button", name="Urungkan").first.click()
+    assert _index_after(page, moved) == before
+    box.focus()
+    page.keyboard.press("Control+y")
+    assert _index_after(page, before) == moved
+    page.get_by_label("Domain (8 angka)").uncheck()
+    page.get_by_text("Disembunyikan: domain").wait_for()
+    figures = _figures(page)
+    with page.expect_download() as saved:
+        page.get_by_text("Simpan keadaan ini (JSON)").click()
+    saved.value.save_as(tmp_path / "exploration.json")
+    page.wait_for_function("location.hash === '#state=' + document.querySelector('[data-state]').dataset.state")
+    address = page.evaluate("location.hash")
+
+    with another_lab("--state", str(tmp_path / "exploration.json")) as (url, _):
+        elsewhere = _open(page.context.browser, url)
+        elsewhere.locator(f'[data-index="{moved}"]').wait_for()
+        assert _figures(elsewhere) == figures and elsewhere.evaluate("location.hash") == address
+        elsewhere.reload()  # the address alone brings it back
+        elsewhere.locator(f'[data-index="{moved}"]').wait_for()
+        assert _figures(elsewhere) == figures
+        elsewhere.evaluate("location.hash = '#state=eyJzcGJl'")  # a piece of an address
+        elsewhere.get_by_role("alert").get_by_text("tidak utuh").wait_for()
+        assert elsewhere.locator(f'[data-index="{moved}"]').count() == 1
+
+
+def test_a_what_if_is_taken_away_with_its_figure_as_png(page, tmp_path):
+    page.get_by_role("button", name="Buat berkas bagaimana-jika").click()
+    for label, name in (("Unduh gambar (PNG)", "what-if.png"), ("Unduh laporan satu halaman (HTML)", "what-if.html")):
+        with page.expect_download() as made:
+            page.get_by_text(label).click()
+        assert made.value.suggested_filename == name
+        made.value.save_as(tmp_path / name)
+    png = (tmp_path / "what-if.png").read_bytes()
+    assert png.startswith(b"\x89PNG") and int.from_bytes(png[16:20], "big") > 1200  # twice as wide as on the page
+    assert "Bila 1 dari 47 tingkat diubah, indeks dari 2,98 menjadi 3,00" in (tmp_path / "what-if.html").read_text(
+        "utf-8"
+    )
+
+
+def test_a_weight_is_moved_by_keys_and_the_others_share_the_rest(page):
+    slider = page.get_by_role("slider", name="Kebijakan Internal SPBE")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("Dengan bobot ini Pemerintah Kota Bandar Lampung berada di urutan").wait_for()
+    for text in ("Kebijakan Internal SPBE: 13,5%", "Tata Kelola SPBE: 25,0%", "Layanan SPBE: 45,0%"):
+        page.locator(".spbe-weight label", has_text=text).wait_for()
+    assert page.get_by_role("slider", name="Manajemen SPBE: 16,5%").count() == 1
+    page.get_by_role("button", name="Kembali ke bobot peraturan").click()
+    page.locator(".spbe-weight label", has_text="Kebijakan Internal SPBE: 13,0%").wait_for()
+
+
+def test_institutions_are_compared_and_taken_out_again(page):
+    box = page.get_by_label("Tambah instansi")
+    for name in ("Jateng", "Pemprov Bali"):
+        box.fill(name)
+        box.press("Enter")
+        page.wait_for_function("box => box.value === ''", arg=box.element_handle())
+    page.get_by_text("Rata-rata 3 instansi").wait_for()
+    page.get_by_role("button", name="Pemerintah Provinsi Bali ×").click()
+    page.get_by_text("Rata-rata 2 instansi").wait_for()
+
+
+def _figures(page) -> list[str]:
+    """Every number of the page: its tables, its figures' texts, and the levels in the boxes."""
+    page.locator("[data-index]").wait_for()
+    shown = page.locator(".spbe-explore").evaluate_all("all => all.map(one => one.textContent)")
+    drawn = page.locator(".spbe-explore img").evaluate_all("all => all.map(one => one.alt)")
+    levels = page.locator(".spbe-stepper input").evaluate_all("all => all.map(one => one.value)")
+    return [text for text in shown if "dapat diurungkan" not in text] + drawn + levels
+
+
 def test_a_file_of_levels_is_uploaded(page, tmp_path):
     path = tmp_path / "tingkat.csv"
     path.write_text("indicator,level\n" + "".join(f"{number},3\n" for number in range(1, 48)))
@@ -273,4 +314,5 @@ def test_saving_leaves_the_file_as_it_was(page, lab):
     page.get_by_role("heading", name="1. Pilih instansi").click()
     with page.expect_response(lambda answer: answer.request.method == "PUT" and "00_explore" in answer.url):
         page.keyboard.press("Control+s")
+    page.wait_for_load_state("networkidle")  # JupyterLab saves by itself too, and a file is empty while it is written
     assert (lab[1] / NOTEBOOK).read_bytes() == (PROJECT / NOTEBOOK).read_bytes()

@@ -94,3 +94,26 @@ def test_prints_without_cut_boxes(open_page, guide, language):
     page.emulate_media(media="print")
     assert not page.locator(".skip, .contents, .other").filter(visible=True).count()
     assert page.evaluate("[...document.querySelectorAll('pre')].every(box => box.scrollWidth <= box.clientWidth + 1)")
+
+
+def test_both_languages_have_every_chapter(open_page, guide):
+    counts = {
+        language: [open_page(guide / page).locator(part).count() for part in ("main > h2", "main h3", "main table")]
+        for language, page in PAGES.items()
+    }
+    assert counts["id"] == counts["en"] and counts["id"][0] == 6
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("id", ("prior", "predikat", "evaluasi, pemantauan")), ("en", ("prior", "predicate", "evaluation, monitoring"))],
+)
+def test_words_are_explained_and_sentences_can_be_copied(open_page, guide, language, words):
+    page = open_page(guide / PAGES[language])
+    head = {"id": "boleh ditulis", "en": "you may write"}[language]
+    rows = page.locator("table", has=page.get_by_role("columnheader", name=head, exact=True)).locator("tbody tr")
+    assert rows.count() >= 3
+    for place in range(rows.count()):
+        assert [cell[-1] for cell in rows.nth(place).locator("td").all_inner_texts()[:2]] == [".", "."]
+    terms = page.locator("tbody td:first-child").all_inner_texts()
+    assert all(any(term.startswith(word) for term in terms) for word in words), words

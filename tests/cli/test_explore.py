@@ -19,6 +19,7 @@ from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
 from spbe_analysis.evidence.values.paths import project_root
 from spbe_analysis.explore import server as explore_server
 from spbe_analysis.explore.server import NOTEBOOK, prepare_server
+from spbe_analysis.explore.session import open_exploration
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +37,21 @@ def test_the_command_opens_the_notebook_on_this_computer_only_and_keeps_the_toke
     assert "--ServerApp.allow_root=False" in line and "--LabApp.custom_css=True" in line
     token = server.environment["JUPYTER_TOKEN"]
     assert len(token) >= 32 and token not in line and server.url.endswith(f"?token={token}")
+
+
+def test_a_saved_state_stands_in_the_address_behind_the_token(tmp_path):
+    saved = open_exploration("Kaltim", 2023, 2024).saved()
+    server = prepare_server(project_root(), port=0, browser=False, state=saved.json())
+    assert server.url.endswith(f"{server.environment['JUPYTER_TOKEN']}#state={saved.text()}")
+    assert f"--LabApp.default_url=/doc/tree/{NOTEBOOK}#state={saved.text()}" in server.command
+
+
+def test_jupyterlab_is_given_the_plug_in_that_makes_a_page_of_the_notebook():
+    [given] = [part for part in prepare_server(project_root(), port=0).command if "extra_labextensions_path" in part]
+    [about] = Path(given.partition("=")[2]).glob("*/package.json")
+    built = json.loads(about.read_text())["jupyterlab"]["_build"]
+    script = (about.parent / built["load"]).read_text()
+    assert f'"{about.parent.name}"' in script and f'"{NOTEBOOK}"' in script
 
 
 def test_jupyterlab_takes_the_style_that_hides_the_bars_of_hidden_code_before_the_readers_own():

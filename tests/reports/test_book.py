@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from io import BytesIO, StringIO
 
 import nbformat
@@ -80,3 +81,20 @@ def test_an_indonesian_spreadsheet_sees_numbers_and_no_formula(tmp_path) -> None
     (tmp_path / "tables.xlsx").write_bytes(made["tables.xlsx"])
     sheets = opened(tmp_path / "tables.xlsx", tmp_path)
     assert sheets["tabel"][1][:2] == [("string", "=1+1"), ("float", "-0,091")]
+
+
+@pytest.mark.skipif(not OFFICE, reason="no LibreOffice")
+def test_the_workbook_of_a_report_is_numbers_to_an_indonesian_spreadsheet(tmp_path) -> None:
+    """Kalimantan Timur 2023 to 2024: every bound that `spbe.drivers` gives is a number there, with a decimal comma."""
+    import spbe_analysis as spbe
+
+    made = spbe.report("Kaltim", 2023, 2024, "id", out=tmp_path)
+    sheets = opened(made.page.parent / "contributions.xlsx", tmp_path)
+    cells = [cell for rows in sheets.values() for row in rows for cell in row]
+    for kind in ("domain", "aspect", "indicator"):
+        for low in spbe.drivers("Kaltim", 2023, 2024).to_frame(kind)["low"]:
+            shown = f"{low:.3f}".rstrip("0").rstrip(".").replace(".", ",")
+            assert any(kind == "float" and text.startswith(shown) for kind, text in cells), low
+    numbers = re.compile(r"[+\N{MINUS SIGN}-]?\d+([.,]\d+)?%?")
+    texts = {text for kind, text in cells if kind == "string" and numbers.fullmatch(text)}
+    assert texts <= {"2023", "2024"}  # a year names a row; it is no quantity

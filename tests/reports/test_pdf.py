@@ -153,6 +153,7 @@ def test_more_columns_than_a_page_is_wide_share_it_without_touching():
         assert one[0] != other[0] or one[2] <= other[1], (one, other)
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("lines", range(20, 60, 4))
 def test_a_short_table_stays_whole_with_its_heading_and_no_page_ends_the_report_with_four_lines(lines):
     """Whatever stands before: the rows of a table of ten are on the page of its caption and of its section's heading."""

@@ -19,7 +19,7 @@ from fake_reports import publish, publish_all, publish_drivers
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.regulation import framework_for_year
-from spbe_analysis.reports.site import site
+from spbe_analysis.reports.site import data, guide, provinces, site
 from spbe_analysis.reports.site.content import (
     Content,
     choose_years,
@@ -31,6 +31,7 @@ from spbe_analysis.reports.site.content import (
 )
 from spbe_analysis.reports.site.page import page_in
 from spbe_analysis.reports.site.site import build_site
+from spbe_analysis.reports.site.whole import build_whole
 
 KALTIM = "Pemerintah Provinsi Kalimantan Timur"
 HOSTILE = [
@@ -311,3 +312,27 @@ def test_nothing_heavy_is_loaded(tmp_path):
     )
     out = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "change", ["nothing", "a page is gone", "a page was written over", "a new report", "the years"]
+)
+def test_the_whole_is_left_alone_until_something_changes(tmp_path, monkeypatch, change):
+    built = []
+    for module in (guide, data, provinces):
+        name = f"build_{module.__name__.rsplit('.', 1)[1]}"
+        monkeypatch.setattr(module, name, lambda *_, name=name: built.append(name))
+    index, years = build_whole(tmp_path), {}
+    assert index.is_file() and len(built) == 3
+    text = index.read_bytes()
+    if change == "a page is gone":
+        index.unlink()
+    elif change == "a page was written over":
+        index.write_text("something else")
+    elif change == "a new report":
+        publish_drivers(tmp_path, "Pemerintah Kota Bogor", "kota-bogor", 2023, 2024)
+    elif change == "the years":
+        years = {"from_year": 2021, "to_year": 2022}
+    assert build_whole(tmp_path, **years) == index
+    assert len(built) == (3 if change == "nothing" else 6)
+    assert (index.read_bytes() == text) is (change not in ("a new report", "the years"))

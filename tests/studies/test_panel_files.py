@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from office import OFFICE, opened
 
 import spbe_analysis as spbe
 from spbe_analysis.cli import main
+from spbe_analysis.evidence.values.paths import project_root
 from spbe_analysis.studies import panel_files
 
 KALTIM = "Pemerintah Provinsi Kalimantan Timur"
@@ -69,6 +72,31 @@ def test_the_data_package_is_one_and_knows_its_files(saved):
         assert [field["name"] for field in resource["schema"]["fields"]] == list(rows[0])
         assert resource["bytes"] == files[resource["path"]].stat().st_size
     assert {Path(source["path"]).suffix for source in package["sources"]} == {".md", ".pdf"}
+
+
+def test_the_collection_is_a_data_package_whose_rows_are_as_it_says():
+    """data/processed: the schema, each file's hash, its columns, and the type and need of every cell."""
+    folder = project_root() / "data" / "processed"
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    jsonschema.validate(package, json.loads(PROFILE.read_text(encoding="utf-8")))
+    kinds = {"integer": int, "number": float, "string": str, "date": date.fromisoformat, "year": int}
+    for resource in package["resources"]:
+        path = folder / resource["path"]
+        assert resource["hash"] == f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}", path
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        fields = {field["name"]: field for field in resource["schema"]["fields"]}
+        assert list(rows[0]) == list(fields)
+        for row in rows:
+            for name, text in row.items():
+                about = fields[name].get("constraints", {})
+                assert text or not about.get("required"), (path, name, row)
+                assert not text or "enum" not in about or text in about["enum"], (path, name, text)
+                if text:
+                    kinds[fields[name]["type"]](text)
+        if key := resource["schema"].get("primaryKey"):
+            keys = [tuple(row[name] for name in ([key] if isinstance(key, str) else key)) for row in rows]
+            assert len(set(keys)) == len(keys), path
 
 
 def test_the_schema_refuses_a_package_without_resources():

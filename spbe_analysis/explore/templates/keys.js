@@ -27,6 +27,30 @@ if (!window.spbeKeys) {
     const label = row.querySelector("label");
     const wrong = event.target.validity.badInput || event.target.value === "";
     label.toggleAttribute("data-refused", wrong);
-    if (wrong) label.dataset.refused = event.target.closest(".spbe-steppers").querySelector("[data-no-number]").dataset.noNumber;
+    if (!wrong) return;
+    const told = event.target.closest(".spbe-steppers").querySelector("[data-no-number]");
+    told.textContent = label.dataset.refused = told.dataset.noNumber;
   }, true);
+  // A link to a PNG holds the figure as SVG; the browser draws it when the link is pressed.
+  window.addEventListener("click", async (event) => {
+    const link = event.target.closest && event.target.closest("a[download$='.png'][href^='data:image/svg']");
+    if (!link) return;
+    event.preventDefault();
+    const image = new Image();
+    image.src = link.href;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [2 * image.naturalWidth, 2 * image.naturalHeight];
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const made = document.createElement("a");
+    [made.download, made.href] = [link.download, canvas.toDataURL("image/png")];
+    made.click();
+  }, true);
+  // ipywidgets leaves a slider's handle without a name.
+  new MutationObserver(() => {
+    for (const handle of document.querySelectorAll(".spbe-weight .noUi-handle")) {
+      const name = handle.closest(".spbe-weight").querySelector("label").textContent;
+      if (handle.getAttribute("aria-label") !== name) handle.setAttribute("aria-label", name);
+    }
+  }).observe(document.body, { subtree: true, childList: true });
 }

@@ -97,16 +97,29 @@ def package_hash() -> str:
     return hash_of(f"{path.as_posix()} {hash_file(PACKAGE / path)}" for path in paths if not _OUTSIDE & set(path.parts))
 
 
+@cache
+def site_hash() -> str:
+    """One hash over the site's own code, templates and words, which no report is made from."""
+    files = [
+        path for part in ("reports/site", "presentation/messages/outside") for path in (PACKAGE / part).rglob("*.*")
+    ]
+    return hash_of(
+        f"{path.name} {hash_file(path)}" for path in sorted(files) if path.is_file() and path.suffix != ".pyc"
+    )
+
+
 def nation_hash(values: Mapping[str, object], digest=None) -> str:
     """A fingerprint of what a report on one institution shows of the others; '' where it shows nothing.
 
     `digest` answers for an institution and two years; by default it is
     reckoned from the joined nation.
     """
-    from spbe_analysis.reports.one.nation import standing_digest
-
     named = [values.get(name) for name in ("institution", "from_year", "to_year")]
-    return "" if None in named else (digest or standing_digest)(*named)
+    if None in named:
+        return ""
+    if digest is None:
+        from spbe_analysis.reports.one.nation import standing_digest as digest
+    return digest(*named)
 
 
 def hash_file(path: Path) -> str:

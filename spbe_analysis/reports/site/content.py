@@ -21,6 +21,7 @@ from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.document import anchor
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 from spbe_analysis.regulation.loader import regulation_ids
+from spbe_analysis.reports.one.pdf import SUMMARY
 from spbe_analysis.reports.one.run import PAGE, RECORD
 from spbe_analysis.reports.site.sparkline import Point
 from spbe_analysis.studies.falls import Refuted
@@ -36,7 +37,8 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 @dataclass(frozen=True)
 class Report:
-    """One published report: its notebook, whom, which years and (unless final) stages it is about, and where it lies."""
+    """One published report: its notebook, whom, which years and (unless final) stages it is about, where it and its one-page
+    summary lie."""
 
     notebook: str
     institution: str
@@ -46,6 +48,7 @@ class Report:
     finding: str
     href: str
     stages: tuple[str, ...] = ()
+    summary: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def _report(folder: Path, root: Path) -> Report | None:
         return None
     notebook, language, title, finding = texts
     stages = tuple(str(parameters[key]) for key in ("stage", "to_stage") if key in parameters)
-    href = "/".join(quote(os.fsencode(part)) for part in (*folder.relative_to(root).parts, PAGE))
+    place = "".join(f"{quote(os.fsencode(part))}/" for part in folder.relative_to(root).parts)
     return Report(
         notebook,
         str(parameters.get("institution") or ""),
@@ -142,8 +145,9 @@ def _report(folder: Path, root: Path) -> Report | None:
         language,
         title,
         finding,
-        href,
+        place + PAGE,
         stages if set(stages) - {FINAL} else (),
+        place + SUMMARY if SUMMARY in record.get("outputs", ()) else "",
     )
 
 

@@ -186,9 +186,12 @@ def _row(row: InstitutionRow, content: Content, axes: Axes, provinces: Mapping[s
         "hreflang": main.language if main else "",
         "note": _language_note(main, language) if main else "",
         "also": [
-            {"href": report.href, "text": _also(report, language)}
-            for report in reports
-            if report is not main and report.years
+            *([{"href": main.summary, "text": say("site.one_page", language)}] if main and main.summary else []),
+            *(
+                {"href": report.href, "text": _also(report, language)}
+                for report in reports
+                if report is not main and report.years
+            ),
         ],
         "why": _why(row.reason, content.years, language) if row.reason != PENDING else "",
         "line": sparkline(row.points, axes, _told(row.points, language), GROUND),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -12,9 +11,9 @@ from urllib.parse import urlencode
 from spbe_analysis.errors import CoverageError
 from spbe_analysis.evidence.edition import citation_path, data_hash, hash_of
 from spbe_analysis.evidence.register import institutions_of, load_register
-from spbe_analysis.presentation.text.wording import LANGUAGES, MESSAGES, other_language, say
+from spbe_analysis.presentation.text.wording import LANGUAGES, other_language, say
 from spbe_analysis.reports.one.html import policy
-from spbe_analysis.reports.one.inputs import hash_file, package_hash, versions
+from spbe_analysis.reports.one.inputs import hash_file, package_hash, site_hash, versions
 from spbe_analysis.reports.one.plan_file import DRIVERS
 from spbe_analysis.reports.one.publish import staged
 from spbe_analysis.reports.site.content import Report, province_folder, published
@@ -80,14 +79,7 @@ def build_provinces(root: str | Path, only: Collection[str] | None = None) -> li
 
 def _same_for_all(years: tuple[int, int]) -> str:
     """A hash of what every province's page is made from: the program, the site's own files and words, the data."""
-    return hash_of([str(years), package_hash(), _site_hash(), data_hash(), hash_file(citation_path()), str(versions())])
-
-
-@cache
-def _site_hash() -> str:
-    words = MESSAGES / "outside"
-    files = [*sorted(_HERE.rglob("*.*")), *sorted(words.glob("*.toml"))]
-    return hash_of(f"{path.name} {hash_file(path)}" for path in files if path.is_file() and path.suffix != ".pyc")
+    return hash_of([str(years), package_hash(), site_hash(), data_hash(), hash_file(citation_path()), str(versions())])
 
 
 def _stamp(folder: Path) -> dict:

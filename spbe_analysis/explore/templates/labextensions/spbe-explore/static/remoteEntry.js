@@ -6,6 +6,7 @@
   const START = ["notebook:run-all-cells", "notebook:extend-marked-cells-top", "notebook:deselect-all"];
 
   const wanted = () => (/[#?&]state=([\w-]+)/.exec(location.hash || location.search) || [])[1];
+  const asked = wanted(); // now: JupyterLab takes it off the address while it starts
   const shown = () => document.querySelector("[data-state]")?.dataset.state;
 
   function inside(widget, ids, found = []) {
@@ -47,8 +48,10 @@
     await panel.sessionContext.ready;
     const { kernel } = panel.sessionContext.session;
     await kernel.info;
-    const open = (text) => kernel.requestExecute({ code: `explore.live().open("${text}")`, store_history: false }).done;
-    const asked = wanted();
+    const open = async (text) => {
+      await kernel.requestExecute({ code: `explore.live().open("${text}")`, store_history: false }).done;
+      document.querySelector(".spbe-explore [role=alert]")?.scrollIntoView({ block: "center" }); // what could not be opened
+    };
     for (const command of START) await app.commands.execute(command);
     if (asked) await open(asked);
     const keep = () => {
