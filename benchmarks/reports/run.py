@@ -1,9 +1,10 @@
-"""How fast reports are made, ours against papermill's, all in one run on one machine.
+"""How fast the reports that people get are made: `notebooks/01_drivers.ipynb`, all in one run on one machine.
 
-    python benchmarks/reports/run.py [--reports 48] [--out results.json] [--only PART ...]
+    python benchmarks/reports/run.py [--reports 24] [--out results.json] [--only PART ...]
 
-Parts: drivers, floor, papermill, ours, growth, change. Each measures in
-processes of its own; what is written to `results.json` is what `README.md` tells.
+Parts: floor, papermill, ploomber, ours, growth, change. Every row counts everything,
+the start of processes included, unless it says otherwise; what is written to
+`results.json` is what `README.md` tells.
 """
 
 from __future__ import annotations
@@ -19,65 +20,28 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
-from itertools import repeat
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
-PLAIN, DRIVERS = HERE / "plain.ipynb", PROJECT / "notebooks" / "01_drivers.ipynb"
+NOTEBOOK = PROJECT / "notebooks" / "01_drivers.ipynb"
 YEARS = {"from_year": 2023, "to_year": 2024}
 SIZES = (50, 200, 607)
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+SPBE = [sys.executable, "-c", "import sys; from spbe_analysis.cli import main; sys.exit(main())"]
 
 
 def institutions(count: int) -> list[str]:
     """Names with an index in both years, spread over the whole list."""
     from spbe_analysis.reports.factory.tasks import find_tasks
 
-    names = [task.institution for task in find_tasks(DRIVERS, **YEARS)[0]]
+    names = [task.institution for task in find_tasks(NOTEBOOK, **YEARS)[0]]
     return names[:: max(1, len(names) // count)][:count]
 
 
-def floor(names: list[str]) -> dict[str, float]:
-    """Seconds a report for the five figures alone, drawn plainly in one warm process, as a notebook shows them."""
-    code = (
-        "import sys, time, json\n"
-        f"sys.path.insert(0, {str(HERE)!r})\n"
-        "import drawing\n"
-        "from IPython.core.pylabtools import print_figure\n"
-        "def all_five(name):\n"
-        "    own = drawing.scores(2023, 2024).loc[name]\n"
-        "    for build in drawing.FIGURES:\n"
-        "        print_figure(drawing.mark(build, build(2023, 2024), own), fmt='png', bbox_inches='tight', base64=True)\n"
-        "names = json.loads(sys.argv[1])\n"
-        "all_five(names[0])\n"
-        "begun, used = time.perf_counter(), time.process_time()\n"
-        "for name in names: all_five(name)\n"
-        "n = len(names)\n"
-        "print(json.dumps({'seconds': (time.perf_counter() - begun) / n, 'cpu': (time.process_time() - used) / n}))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, json.dumps(names)],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, **ONE_THREAD, "MPLBACKEND": "agg"},
-    )
-    return json.loads(done.stdout)
-
-
-def by_papermill(name: str, out: str, engine: str | None = None, notebook: Path = PLAIN) -> None:
-    """One notebook through papermill's API."""
-    import papermill
-
-    about = {"institution": name, **YEARS}
-    papermill.execute_notebook(
-        str(notebook), out, about, engine_name=engine, progress_bar=False, cwd=str(notebook.parent)
-    )
-
-
-def timed(work, count: int = 1) -> dict[str, float]:
+def timed(work: Callable[[], object], count: int = 1) -> dict[str, float]:
     """Seconds on the clock and of processor time (children's included), each by count."""
     begun, used = time.perf_counter(), _used()
     work()
@@ -89,88 +53,129 @@ def _used() -> float:
     return sum(os.times()[:4])
 
 
-def papermill_api(names: list[str], folder: Path, processes: int, engine: str | None = None) -> dict[str, float]:
-    """Seconds a report; the start of the pool, or of our worker, is not counted (but its processor time is)."""
-    out = [str(folder / f"{place}.ipynb") for place in range(len(names))]
-    if processes == 1:
-        by_papermill(names[0], out[0], engine)
-        return timed(lambda: [by_papermill(*pair, engine) for pair in zip(names, out, strict=True)], len(names))
-    used = _used()
-    with ProcessPoolExecutor(processes) as pool:
-        list(pool.map(by_papermill, names[:processes], out[:processes]))
-        found = timed(lambda: list(pool.map(by_papermill, names, out)), len(names))
-    return {**found, "cpu": (_used() - used) / (len(names) + processes)}
+def in_processes(work: Callable[[str], object], names: Iterable[str], processes: int) -> None:
+    """Do the work for every name in so many new processes."""
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(work, names))
 
 
-def drivers(names: list[str], folder: Path) -> dict:
-    """The real notebook, everything counted: papermill's API with two processes against two workers of ours."""
+def draw(name: str) -> float:
+    """Seconds for the figures of one report, drawn once wide and once narrow, as SVG and PNG, from an answer that is there."""
+    import spbe_analysis as spbe
+    from spbe_analysis.reports.one.pdf import png_files
 
-    def papermill() -> None:
-        with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
-            out = [str(folder / f"drivers-{place}.ipynb") for place in range(len(names))]
-            list(pool.map(by_papermill, names, out, repeat(None), repeat(DRIVERS)))
-
-    theirs = timed(papermill, len(names))
-    ours = factory(DRIVERS, names, folder / "drivers", 2, sample=2)
-    ratio = theirs["seconds"] / ours["per_report"]
-    return {"papermill_api_2_processes": theirs, "ours_2_workers": ours, "ratio": ratio}
-
-
-def papermill_command(names: list[str], folder: Path) -> dict[str, float]:
-    def one(name: str) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "papermill",
-            "--no-progress-bar",
-            "--log-level",
-            "ERROR",
-            "--cwd",
-            str(HERE),
-            str(PLAIN),
-            str(folder / "cli.ipynb"),
-            "-p",
-            "institution",
-            name,
-        ]
-        subprocess.run(command, check=True, capture_output=True)
-
-    return timed(lambda: [one(name) for name in names], len(names))
+    change = spbe.drivers(name, **{"before": YEARS["from_year"], "after": YEARS["to_year"]})
+    change.standing  # noqa: B018 - looked up beforehand
+    begun = time.perf_counter()
+    blocks = [block for part in ("domain", "indicator", "peers") for block in change.figure(part, "id")]
+    png_files({block.about["name"]: block.about["svg"] for block in blocks if block.about.get("kind") == "figure"})
+    return time.perf_counter() - begun
 
 
-def factory(notebook: Path, names: list[str], out: Path, jobs: int, sample: int = 0) -> dict:
-    """`spbe reports` on the given institutions, in a process of its own, start-up included; with its memory.
+def floor(names: list[str]) -> dict[str, float]:
+    """Seconds a report for drawing its figures, nothing else, in two warm processes at the same time."""
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(draw, names[:8]))  # both are warm then
+        taken = list(pool.map(draw, names))
+    return {"seconds": sum(taken) / len(taken) / 2, "drawing": sum(taken) / len(taken)}
+
+
+def by_papermill(name: str) -> None:
+    """The notebook through papermill's API in a new kernel."""
+    import papermill
+
+    with tempfile.TemporaryDirectory() as folder:
+        papermill.execute_notebook(
+            str(NOTEBOOK),
+            f"{folder}/out.ipynb",
+            {"institution": name, **YEARS},
+            progress_bar=False,
+            cwd=str(NOTEBOOK.parent),
+        )
+
+
+def by_command(name: str) -> None:
+    """The notebook through papermill's command line."""
+    with tempfile.TemporaryDirectory() as folder:
+        given = [word for key, value in {"institution": name, **YEARS}.items() for word in ("-p", key, str(value))]
+        command = [sys.executable, "-m", "papermill", "--no-progress-bar", "--cwd", str(NOTEBOOK.parent)]
+        subprocess.run([*command, str(NOTEBOOK), f"{folder}/out.ipynb", *given], check=True, capture_output=True)
+
+
+def by_ploomber(name: str) -> None:
+    """The notebook through ploomber-engine, in this process."""
+    from ploomber_engine import execute_notebook
+
+    with tempfile.TemporaryDirectory() as folder:
+        execute_notebook(
+            str(NOTEBOOK),
+            f"{folder}/out.ipynb",
+            parameters={"institution": name, **YEARS},
+            progress_bar=False,
+            cwd=str(NOTEBOOK.parent),
+        )
+
+
+def papermill(names: list[str]) -> dict:
+    """The notebook alone, no page, no files."""
+    return {
+        "api_1_process": timed(lambda: in_processes(by_papermill, names[::2], 1), len(names[::2])),
+        "api_2_processes": timed(lambda: in_processes(by_papermill, names, 2), len(names)),
+        "command_line": timed(lambda: [by_command(name) for name in names[::4]], len(names[::4])),
+    }
+
+
+def ploomber(names: list[str]) -> dict:
+    """ploomber-engine with one process and with two, where it is installed."""
+    try:
+        import ploomber_engine  # noqa: F401
+    except ImportError:
+        return {}
+    return {
+        f"processes_{count}": timed(lambda count=count: in_processes(by_ploomber, names[::2], count), len(names[::2]))
+        for count in (1, 2)
+    }
+
+
+def factory(out: Path, jobs: int, names: Iterable[str] | None = None, sample: int = 0, years: dict = YEARS) -> dict:
+    """`make` of `spbe reports` in a process of its own, start included, with its memory.
 
     ``steady`` is seconds a report once the worker has learned from the first few.
     """
     code = (
-        "import sys, json\nfrom pathlib import Path\n"
-        "from spbe_analysis.reports.factory.factory import make\nfrom spbe_analysis.reports.factory.tasks import find_tasks\n"
-        "notebook, out, jobs, sample, names = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), set(json.loads(sys.argv[5]))\n"
-        "tasks = [task for task in find_tasks(notebook, from_year=2023, to_year=2024)[0] if task.institution in names]\n"
-        "import time\n"
+        "import sys, json, time\nfrom pathlib import Path\n"
+        "from spbe_analysis.reports.factory.factory import make\n"
+        "from spbe_analysis.reports.factory.tasks import find_tasks\n"
+        "out, jobs, sample, names, years = Path(sys.argv[1]), *map(json.loads, sys.argv[2:])\n"
+        f"tasks = find_tasks(Path({str(NOTEBOOK)!r}), **years)[0]\n"
+        "tasks = [task for task in tasks if not names or task.institution in names]\n"
         "ends = []\n"
         "done = make(tasks, out, jobs, sample, progress=lambda *_: ends.append(time.perf_counter()))\n"
         "skip = min(6, len(ends) // 2)\n"
-        "print(json.dumps({'made': len(done.made), 'failed': [f.reason for f in done.failed + done.differing],\n"
+        "print(json.dumps({'made': len(done.made), 'failed': [str(f.reason) for f in done.failed + done.differing],\n"
         "    'steady': (ends[-1] - ends[skip - 1]) / (len(ends) - skip)}))\n"
     )
     begun, used = time.perf_counter(), _used()
-    run = subprocess.Popen(
-        [sys.executable, "-c", code, str(notebook), str(out), str(jobs), str(sample), json.dumps(names)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    words = map(json.dumps, (jobs, sample, sorted(names or ()), years))
+    run = subprocess.Popen([sys.executable, "-c", code, str(out), *words], stdout=subprocess.PIPE, text=True)
     memory = Memory(run.pid)
-    told = run.communicate()[0]
+    told = json.loads(run.communicate()[0])
     seconds = time.perf_counter() - begun
-    return {
-        **json.loads(told),
-        "seconds": seconds,
-        "per_report": seconds / len(names),
-        "cpu": _used() - used,
-        **memory.stop(),
+    return {**told, "seconds": seconds, "per_report": seconds / told["made"], "cpu": _used() - used, **memory.stop()}
+
+
+def ours(names: list[str], folder: Path) -> dict:
+    """Reports as people get them: checked pages, figures, files."""
+    return {f"workers_{jobs}": factory(folder / f"ours-{jobs}", jobs, names) for jobs in (1, 2)}
+
+
+def growth(names: list[str], folder: Path) -> dict:
+    """More and more reports of two years, then those of every pair of years."""
+    found = {
+        str(size): factory(folder / f"growth-{size}", 2, names[:: max(1, len(names) // size)][:size], sample=2)
+        for size in SIZES
     }
+    return {**found, "all pairs of years": factory(folder / "growth-all", 2, years={})}
 
 
 class Memory:
@@ -182,6 +187,7 @@ class Memory:
         self.thread.start()
 
     def stop(self) -> dict[str, float]:
+        """End watching and tell what was seen."""
         self.over.set()
         self.thread.join()
         return {"parent_mb": self.parent, "tree_mb": self.tree}
@@ -211,30 +217,20 @@ def _below(pid: int) -> list[int]:
     return [one for child in found for one in (child, *_below(child))]
 
 
-def command(*options: str, home: Path = PROJECT) -> dict[str, float]:
-    """Seconds of the command line itself, start-up included."""
-    return timed(
-        lambda: subprocess.run(
-            [
-                sys.executable,
-                "-c",
-                "import sys; from spbe_analysis.cli import main; sys.exit(main())",
-                "reports",
-                "--from",
-                "2023",
-                "--to",
-                "2024",
-                *options,
-            ],
-            check=True,
-            env={**os.environ, "SPBE_HOME": str(home)},
-            stdout=subprocess.DEVNULL,
-        )
-    )
+def command(*words: str, home: Path = PROJECT) -> dict[str, float]:
+    """Seconds of the command line itself, start included."""
+    environment = {**os.environ, "SPBE_HOME": str(home)}
+    return timed(lambda: subprocess.run([*SPBE, *words], check=True, env=environment, stdout=subprocess.DEVNULL))
+
+
+def best(*words: str) -> dict[str, float]:
+    """The least of five runs of Python with these words."""
+    runs = [timed(lambda: subprocess.run([sys.executable, *words], stdout=subprocess.DEVNULL)) for _ in range(5)]
+    return min(runs, key=lambda one: one["cpu"])
 
 
 def change_a_score(home: Path) -> str:
-    """One digit of one institution's printed row, its sidecar told; the institution's name."""
+    """One digit of one institution's printed row, its sidecar and the list of hashes told; the institution's name."""
     import hashlib
     import re
 
@@ -243,86 +239,69 @@ def change_a_score(home: Path) -> str:
     old = next(line for line in text.splitlines() if "Kota Medan" in line)
     number = re.findall(r"\d,\d\d|\d\.\d\d", old)[0]
     new = old.replace(number, number[:-1] + str((int(number[-1]) + 1) % 10), 1)
-    before, after = text.encode(), text.replace(old, new).encode()
+    about, sums = path.with_name(path.name + ".meta.toml"), home / "data" / "SHA256SUMS"
+
+    def told(where: Path, before: bytes, after: bytes) -> tuple[bytes, bytes]:
+        held = where.read_bytes()
+        digests = [hashlib.sha256(one).hexdigest().encode() for one in (before, after)]
+        where.write_bytes(held.replace(*digests))
+        return held, where.read_bytes()
+
+    before, after = path.read_bytes(), text.replace(old, new).encode()
     path.write_bytes(after)
-    about = path.with_name(path.name + ".meta.toml")
-    told = about.read_text(encoding="utf-8").replace(
-        hashlib.sha256(before).hexdigest(), hashlib.sha256(after).hexdigest()
-    )
-    about.write_text(told, encoding="utf-8")
+    told(sums, *told(about, before, after))
     return "Kota Medan"
 
 
-def growth(names: list[str], folder: Path) -> dict:
-    found = {}
-    for size in SIZES:
-        chosen = names[:: max(1, len(names) // size)][:size]
-        found[str(size)] = factory(DRIVERS, chosen, folder / f"growth-{size}", 2, sample=2)
-    for jobs, word in ((1, "one_worker_200"), (2, "two_workers_200")):  # without the sample's kernels, for the memory
-        found[word] = factory(DRIVERS, names[:200], folder / f"growth-{word}", jobs)
-    return found
-
-
 def change(folder: Path) -> dict:
-    """Everything on a copy of the project: whole run with site, no-op, one changed row, against a whole rebuild."""
+    """On a copy of the project: all of a kind with the site, again with nothing changed, with one score changed, all anew."""
     home, out, again = folder / "home", folder / "all", folder / "again"
     for name in ("data", "notebooks", "docs"):
         shutil.copytree(PROJECT / name, home / name)
-    for path in PROJECT.glob("*.md"):
+    for path in (*PROJECT.glob("*.md"), PROJECT / "CITATION.cff"):
         shutil.copy2(path, home / path.name)
-    found = {"all_with_site": command("--out", str(out), "--jobs", "2", home=home)}
-    found["no_op"] = min((command("--out", str(out), home=home) for _ in range(3)), key=lambda one: one["seconds"])
+    words = ["reports", "--kind", "kota", "--from", "2023", "--to", "2024", "--sample", "0", "--out"]
+    found = {"all_with_site": command(*words, str(out), home=home)}
+    found["nothing_changed"] = min((command(*words, str(out), home=home) for _ in range(3)), key=lambda one: one["cpu"])
+    found["import_pandas"], found["import_numpy"] = best("-c", "import pandas"), best("-c", "import numpy")
+    drivers = [*SPBE[1:], "drivers", "kaltim", "--from", "2023", "--to", "2024", "--json"]
+    found["drivers_json"] = best(*drivers)
     change_a_score(home)
     times = {path.parent: path.stat().st_mtime_ns for path in out.rglob("run.json")}
-    found["one_row"] = command("--out", str(out), "--jobs", "2", home=home)
+    found["prepare_one_score"] = command("prepare", home=home)
+    found["one_score"] = command(*words, str(out), home=home)
     found["made_again"] = [
         str(place.relative_to(out)) for place, when in times.items() if (place / "run.json").stat().st_mtime_ns != when
     ]
-    found["rebuild"] = command("--out", str(again), "--jobs", "1", "--sample", "0", home=home)
-    unlike = [
-        str(path.relative_to(again))
-        for path in again.rglob("*")
-        if path.is_file()
-        and not path.name.startswith(".")
-        and path.read_bytes() != (out / path.relative_to(again)).read_bytes()
-    ]
-    return {**found, "files_unlike_a_rebuild": unlike}
+    found["rebuild"] = command(*words, str(again), "--jobs", "1", home=home)
+    files = [path for path in again.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    unlike = [path for path in files if path.read_bytes() != (out / path.relative_to(again)).read_bytes()]
+    return {**found, "files_unlike_a_rebuild": [str(path.relative_to(again)) for path in unlike]}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reports", type=int, default=48)
+    """Measure what is asked for and add it to the results."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reports", type=int, default=24)
     parser.add_argument("--out", type=Path, default=HERE / "results.json")
-    parser.add_argument("--only", nargs="+", default=["drivers", "floor", "papermill", "ours", "growth", "change"])
+    parser.add_argument("--only", nargs="+", default=["floor", "papermill", "ploomber", "ours", "growth", "change"])
     args = parser.parse_args()
     os.environ.update(ONE_THREAD)
-    names, everyone = institutions(args.reports), institutions(10_000)
+    names = institutions(args.reports)
     results = json.loads(args.out.read_text()) if args.out.exists() else {}
-    results["machine"] = {
-        "cores": len(os.sched_getaffinity(0)),
-        "load_before": os.getloadavg()[0],
-        "python": platform.python_version(),
-        "reports": len(names),
-    }
+    machine = {"cores": len(os.sched_getaffinity(0)), "python": platform.python_version(), "reports": len(names)}
     with tempfile.TemporaryDirectory(prefix="spbe-benchmark-") as place:
-        folder = Path(place)
         parts = {
-            "drivers": lambda: drivers(names, folder),
             "floor": lambda: floor(names),
-            "papermill": lambda: {
-                "api_1_process": papermill_api(names, folder, 1),
-                "api_2_processes": papermill_api(names, folder, 2),
-                "command_line": papermill_command(names, folder),
-            },
-            "ours": lambda: {
-                "papermill_with_our_engine": papermill_api(names, folder, 1, "spbe"),
-                **{f"plain_{jobs}": factory(PLAIN, names, folder / f"plain-{jobs}", jobs) for jobs in (1, 2)},
-            },
-            "growth": lambda: growth(everyone, folder),
-            "change": lambda: change(folder),
+            "papermill": lambda: papermill(names),
+            "ploomber": lambda: ploomber(names),
+            "ours": lambda: ours(names, Path(place)),
+            "growth": lambda: growth(institutions(10_000), Path(place)),
+            "change": lambda: change(Path(place)),
         }
         for name in args.only:
-            results[name] = parts[name]()
+            before = os.getloadavg()[0]
+            results[name] = {**parts[name](), "machine": {**machine, "load_before": before}}
             args.out.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
             print(name, json.dumps(results[name], indent=2), flush=True)
 
