@@ -63,6 +63,14 @@ def test_nothing_has_to_be_pressed_and_neither_code_nor_editor_is_shown(page):
     )
 
 
+def test_the_page_ends_where_its_last_part_ends(page):
+    left = page.locator(".jp-WindowedPanel-outer").evaluate(
+        "all => all.scrollHeight - all.scrollTop - [...document.querySelectorAll('.jp-Cell')].at(-1)"
+        ".getBoundingClientRect().bottom"
+    )
+    assert left < 150
+
+
 def test_the_editor_is_one_press_away_and_back(page):
     page.get_by_role("button", name="Penyunting / Editor").click()
     page.get_by_role("menuitem", name="View").click()
