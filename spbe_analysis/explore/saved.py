@@ -29,6 +29,13 @@ VERSION, _MARK = 1, "spbe_exploration"
 FILE = "exploration.json"
 _MOST = 100_000  # characters: a table of one's own and every level moved take about 3,000
 _CHOICES = {"language": LANGUAGES, "detail": DETAILS, "rule": RULES}
+_TYPE_NAMES = {
+    int: "state.type_int",
+    str: "state.type_str",
+    list: "state.type_list",
+    dict: "state.type_dict",
+    type(None): "state.type_NoneType",
+}
 _TYPES: dict[str, tuple[type, ...]] = {
     _MARK: (int,),
     "institution": (str,),
@@ -165,7 +172,7 @@ def read_saved(text: str) -> Saved:
     given = _given(text)
     problems = _shape(given, _TYPES, "")
     if isinstance(given.get("own"), dict):
-        problems += _shape(given["own"], _OWN, "own: ")
+        problems += _shape(given["own"], _OWN, "own.")
     if given.get(_MARK) != VERSION:
         problems.insert(0, _expected(_MARK, given.get(_MARK), VERSION))
     if problems:
@@ -195,7 +202,7 @@ def read_saved(text: str) -> Saved:
         framework = _framework(institution.name, years[1])
         law = own.scorecard.regulation if own is not None else framework.id
         if law != framework.id:
-            problems.append(_expected("own: regulation", law, framework.id))
+            problems.append(_expected("own.regulation", law, framework.id))
         starts = [str(year) for year in years if scorecard_for(institution.name, year).regulation == framework.id]
         starts += [LOWEST, *([OWN] if own is not None else [])]
         if given["start"] not in starts:
@@ -241,7 +248,7 @@ def _shape(given: Mapping[str, Any], types: Mapping[str, tuple[type, ...]], wher
     problems += [Message("state.foreign", name=where + name) for name in given if name not in types]
     for name, wanted in types.items():
         if name in given and type(given[name]) not in wanted:
-            kinds = tuple(Message(f"state.type_{kind.__name__}") for kind in wanted)
+            kinds = tuple(Message(_TYPE_NAMES[kind]) for kind in wanted)
             problems.append(_expected(where + name, given[name], kinds))
     return problems
 

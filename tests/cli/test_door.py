@@ -33,7 +33,7 @@ def test_an_answer_is_whole_in_every_encoding(coding):
     plain = spbe(*DRIVERS, "--language", "id", env={**os.environ, "PYTHONIOENCODING": coding})
     assert plain.returncode == 0, plain.stderr
     whole, plain = whole.stdout.decode(), plain.stdout.decode(coding)
-    for mark, near in (("\u2212", "-"), ("\u2026", "...")):
+    for mark, near in (("\u2212", "-"), ("\u2013", "-"), ("\u2026", "...")):
         whole, plain = (text.replace(mark, near) for text in (whole, plain))
     assert whole == plain
 
