@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import starmap
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -28,6 +32,7 @@ _HERE = Path(__file__).parent
 _OWN = _HERE / "templates" / "province"
 _STAMP = ".made-from"  # what a page was made from, and a hash of each of its files
 _FIGURE = ".figure.{}.html"  # the figure as it stands in the page of a language, for a page whose links alone change
+_MANY = 8  # pages; fewer are drawn before another process has started
 _UP = "../../"  # from a province's folder to that of the reports
 
 
@@ -62,19 +67,22 @@ def build_provinces(root: str | Path, only: Collection[str] | None = None) -> li
     for body in load_register():
         if body.province and (only is None or body.province in only):
             bodies.setdefault(body.province, []).append(body.name)
-    same, pages = _same_for_all(pairs[-1]), []
+    same, stale = _same_for_all(pairs[-1]), []
     for province, names in sorted(bodies.items()):
         mine = {name: links[name] for name in names if name in links}
         linked = hash_of(f"{name} {one.href}" for name in mine for one in mine[name])
         made_from = {"drawn_from": same, "links": linked}
         folder = root / province_folder(province)
         if not made_from.items() <= _stamp(folder).items():
-            try:
-                _write(folder, province, pairs[-1], mine, made_from)
-            except CoverageError:  # none of its governments has an index of both years
-                continue
-        pages.append(folder / page_name(LANGUAGES[0]))
-    return pages
+            stale.append((folder, province, pairs[-1], mine, made_from))
+    if len(stale) < _MANY:
+        written = list(starmap(_write, stale))
+    else:
+        with ProcessPoolExecutor(min(len(stale), os.cpu_count() or 1), get_context("spawn")) as pool:
+            written = list(pool.map(_write, *zip(*stale, strict=True)))
+    without = {about[0] for about, done in zip(stale, written, strict=True) if not done}
+    folders = map(root.joinpath, map(province_folder, sorted(bodies)))
+    return [folder / page_name(LANGUAGES[0]) for folder in folders if folder not in without]
 
 
 def _same_for_all(years: tuple[int, int]) -> str:
@@ -94,12 +102,18 @@ def _stamp(folder: Path) -> dict:
 
 def _write(
     folder: Path, province: str, years: tuple[int, int], links: Mapping[str, Sequence[Report]], made_from: dict
-) -> None:
-    """The pages and files of a province; a figure that stands and would be drawn the same is taken as it is."""
+) -> bool:
+    """The pages and files of a province; a figure that stands and would be drawn the same is taken as it is.
+
+    False where none of its governments has an index of both years.
+    """
     from spbe_analysis.presentation.comparison.page import figure
     from spbe_analysis.studies.compare import side_by_side
 
-    found = side_by_side(institutions_of(province=province), years, province=province)
+    try:
+        found = side_by_side(institutions_of(province=province), years, province=province)
+    except CoverageError:
+        return False
     stands = _stamp(folder).get("drawn_from") == made_from["drawn_from"]
     with staged(folder) as place:
         files = found.save(place)
@@ -114,6 +128,7 @@ def _write(
         digests = {path.name: hash_file(path) for path in sorted(place.iterdir())}
         stamp = json.dumps({**made_from, "files": digests}, indent=1)
         (place / _STAMP).write_text(stamp + "\n", encoding="ascii")
+    return True
 
 
 def province_page(
