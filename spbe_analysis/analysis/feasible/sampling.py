@@ -122,7 +122,8 @@ def _pick(rng, table: Table, n: int) -> np.ndarray:
 def _pick_given(rng, table: Table, rest: Table, wholes: np.ndarray) -> np.ndarray:
     """A part's sum for every draw, given the sum it must reach together with the rest."""
     distinct, row = np.unique(wholes, return_inverse=True)
-    sums = np.array(sorted(table), dtype=np.int64)
+    low, high = distinct[0] - max(rest), distinct[-1] - min(rest)
+    sums = np.array(sorted(x for x in table if low <= x <= high), dtype=np.int64)
     ways, ways_low = _dense(table)
     others, others_low = _dense(rest)
     drawn, picked = rng.random(len(wholes)), np.empty(len(wholes), dtype=np.int64)

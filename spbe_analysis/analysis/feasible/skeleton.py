@@ -40,18 +40,17 @@ class IndicatorBlock:
         block; `total` is the weight of the whole feasible set.
         """
         others = power(self.weights, len(self.leaves) - 1)
-        if len(outside) * min(len(self.weights), len(others)) > _LOOP_LIMIT:
-            plain = {x // self.unit: ways for x, ways in outside.items()}
+        plain = {x // self.unit: ways for x, ways in outside.items()}
+        if len(self.weights) * min(len(plain), len(others)) > _LOOP_LIMIT:
             window = (self.weights[0][0], self.weights[-1][0])
             ways_of = convolve(plain, {-x: ways for x, ways in others.items()}, window)
             return {level: weight * ways_of.get(level, 0) / total for level, weight in self.weights}
         shares = {}
         for level, weight in self.weights:
-            ways = 0
-            for x, ways_outside in outside.items():
-                ways_inside = others.get(x // self.unit - level)
-                if ways_inside:
-                    ways += ways_outside * ways_inside
+            if len(others) <= len(plain):
+                ways = sum(count * plain.get(x + level, 0) for x, count in others.items())
+            else:
+                ways = sum(count * others.get(x - level, 0) for x, count in plain.items())
             shares[level] = weight * ways / total
         return shares
 
