@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 from spbe_analysis.message import Message
@@ -26,10 +25,11 @@ def run(args: argparse.Namespace) -> int:
     """Start JupyterLab, say where the notebook is once it answers there, and stay until it is stopped."""
     from spbe_analysis.cli.output import print_json
     from spbe_analysis.evidence.values.paths import project_root
+    from spbe_analysis.explore.saved import state_text
     from spbe_analysis.explore.server import NOTEBOOK, prepare_server, serve, trust
     from spbe_analysis.presentation.text.wording import say
 
-    state = _state(args.state)
+    state = state_text(args.state)
     server = prepare_server(project_root(), args.port, not args.no_browser, args.allow_root, state)
     trust(server.folder)
 
@@ -42,13 +42,6 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.flush()
 
     return serve(server, tell)
-
-
-def _state(given: str) -> str:
-    """What a file of that name holds, or the text itself."""
-    from spbe_analysis.evidence.values.limits import MAX_TEXT_BYTES, read_bytes
-
-    return read_bytes(given, MAX_TEXT_BYTES).decode("utf-8", "replace") if os.path.isfile(given) else given
 
 
 def _port(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from spbe_analysis.analysis.consistency.full_tables import shortest
 from spbe_analysis.errors import ParameterError, SpbeError
 from spbe_analysis.evidence.published import published_years, scorecard_for
 from spbe_analysis.evidence.register import resolve_institution
+from spbe_analysis.evidence.values.limits import MAX_TEXT_BYTES, read_bytes
 from spbe_analysis.evidence.values.scorecard import Scorecard, off_scale
 from spbe_analysis.explore.starting_levels import LOWEST, OWN, Taken
 from spbe_analysis.message import Message
@@ -148,9 +150,27 @@ def domains(framework: Framework) -> list[str]:
     return list(framework.children(framework.root))
 
 
+def as_percent(given: object) -> Fraction | None:
+    """A percentage that a saved state can hold: from 0 to 100, up to four decimals; None for anything else.
+
+    Examples
+    --------
+    >>> as_percent(12.5), as_percent(Fraction(100, 3)), as_percent("x")
+    (Fraction(25, 2), None, None)
+    """
+    return _number(shortest(given) if isinstance(given, Fraction) else str(given))
+
+
 def own_weights(framework: Framework) -> tuple[Fraction, ...]:
     """The regulation's weights of its domains [percent]."""
     return tuple(100 * framework.weight(code) for code in domains(framework))
+
+
+def state_text(given: object) -> str:
+    """What a file of that name holds, or the text itself."""
+    if not isinstance(given, (str, os.PathLike)):
+        raise _refused([Message("state.not_one")])
+    return read_bytes(given, MAX_TEXT_BYTES).decode("utf-8", "replace") if os.path.isfile(given) else str(given)
 
 
 def read_saved(text: str) -> Saved:
@@ -196,7 +216,7 @@ def read_saved(text: str) -> Saved:
     own = found(_own, given["own"]) if given["own"] is not None else None
     institution, years = found(resolve_institution, given["institution"]), given["years"]
     known = published_years(institution.name) if institution is not None else []
-    if known and (len(years) != 2 or any(year not in known for year in years)):
+    if known and (len(years) != 2 or any(type(year) is not int or year not in known for year in years)):
         problems.append(_expected("years", years, Message("state.two_of", known=tuple(known))))
     elif known:
         framework = _framework(institution.name, years[1])
@@ -229,18 +249,26 @@ def read_saved(text: str) -> Saved:
 def _given(text: str) -> dict[str, Any]:
     if address := _ADDRESS.search(text):
         text = address[1]
-    text = text.strip()
+    text = text.strip().removeprefix("\ufeff")
     try:
         if len(text) > _MOST:
             raise ValueError
         if not text.startswith("{"):
+            text = "".join(text.split())  # mail breaks long lines
             text = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode()
-        given = json.loads(text)
+        given = json.loads(text, object_pairs_hook=_once)
     except (binascii.Error, ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
         raise _refused([Message("state.not_one")])
     return given
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        raise _refused([Message("state.twice", name=name) for name in twice])
+    return dict(pairs)
 
 
 def _shape(given: Mapping[str, Any], types: Mapping[str, tuple[type, ...]], where: str) -> list[Message]:
@@ -270,6 +298,8 @@ def _levels(
             problems.append(Message("levels.foreign", text=name, law=framework.id))
         elif value is None or not framework.fits(code, value):
             problems.append(off_scale(framework, name, text))
+        elif code in levels:
+            problems.append(Message("state.twice", name=framework.short(code)))
         else:
             levels[code] = int(value) if value.denominator == 1 else value
     return tuple((code, levels[code]) for code in framework.indicators if code in levels)

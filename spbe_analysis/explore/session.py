@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
+from os import PathLike
 
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.explore import starting_levels
 from spbe_analysis.explore.live import Live
 from spbe_analysis.explore.output import CellOutput
 from spbe_analysis.explore.pages import PAGES, files, page
-from spbe_analysis.explore.saved import DETAILS, KINDS, RULES, History, read_saved
+from spbe_analysis.explore.saved import DETAILS, KINDS, RULES, History, read_saved, state_text
 from spbe_analysis.explore.state import Choice
 from spbe_analysis.explore.words import note
 from spbe_analysis.message import Message
@@ -29,7 +30,7 @@ def open_exploration(
     to_year: int | None = None,
     language: str = "id",
     *,
-    state: str = "",
+    state: str | PathLike[str] = "",
 ) -> Exploration:
     """Start exploring an institution and two years.
 
@@ -41,9 +42,9 @@ def open_exploration(
         Published index years.
     language : str
         ``id`` or ``en``.
-    state : str, optional
-        Instead of all the others: a state that was saved (``.saved().text()``,
-        an address with it, or the text of its file).
+    state : str or path, optional
+        Instead of all the others: a state that was saved (its file or the text
+        in it, ``.saved().text()``, or an address with that).
 
     Returns
     -------
@@ -74,7 +75,7 @@ def open_exploration(
         if problems := [Message("report.missing", name=name) for name, value in missing.items() if value is None]:
             raise ParameterError(Message("explore.needs"), problems)
         return Exploration(institution, from_year, to_year, language)  # type: ignore[arg-type]
-    saved = read_saved(state)
+    saved = read_saved(state_text(state))
     opened = Exploration(saved.institution, *saved.years, saved.language)
     opened.restore(saved)
     opened.history = History(saved)

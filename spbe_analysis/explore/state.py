@@ -8,7 +8,6 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.consistency.full_tables import shortest
 from spbe_analysis.analysis.index import PredicateReading, read_predicate, score_levels
 from spbe_analysis.analysis.plans.known_levels import Plan, plan_known
 from spbe_analysis.errors import CoverageError, ParameterError, SpbeError
@@ -17,7 +16,17 @@ from spbe_analysis.evidence.register import load_register, resolve_institution
 from spbe_analysis.evidence.values.scorecard import off_scale
 from spbe_analysis.explore import starting_levels
 from spbe_analysis.explore.level_words import next_predicate
-from spbe_analysis.explore.saved import DETAILS, KINDS, MOST_OTHERS, RULES, History, Saved, domains, own_weights
+from spbe_analysis.explore.saved import (
+    DETAILS,
+    KINDS,
+    MOST_OTHERS,
+    RULES,
+    History,
+    Saved,
+    as_percent,
+    domains,
+    own_weights,
+)
 from spbe_analysis.explore.words import figures_by_kind
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import check_language
@@ -180,11 +189,11 @@ class Choice:
 
     def weigh(self, *percent: float | Fraction) -> None:
         """Give the domains weights of one's own in the regulation's order; none at all are the regulation's."""
-        weights = tuple(Fraction(str(one)) for one in percent)
+        weights = tuple(value for one in percent if (value := as_percent(one)) is not None)
         codes = domains(self.levels_framework)
-        if weights and (len(weights) != len(codes) or sum(weights) != 100 or min(weights) < 0):
+        if percent and (not len(percent) == len(weights) == len(codes) or sum(weights) != 100):
             names = tuple(self.levels_framework.short(code) for code in codes)
-            raise ParameterError(Message("explore.weights", names=names, found=tuple(map(shortest, weights))))
+            raise ParameterError(Message("explore.weights", names=names, found=tuple(map(str, percent))))
         self.weights = () if weights == own_weights(self.levels_framework) else weights
 
     def shown_on_scale(self) -> list[Scorecard]:

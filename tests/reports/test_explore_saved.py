@@ -152,6 +152,8 @@ def _changed(page, **fields) -> str:
         ({"institution": 3, "own": []}, ["institution: 3 was found, expected a text", "own: [] was found"]),
         ({"years": [2023, 1999]}, ["years: [2023, 1999] was found, expected two of"]),
         ({"years": [[], {}]}, ["expected two of"]),
+        ({"years": [2023.0, 2024.0], "start": "lowest"}, ["expected two of"]),
+        ({"levels": {"I15": "3", "15": "5"}}, ["I15 is given more than once"]),
         ({"language": "fr", "detail": "x", "rule": "y", "shown": ["z"]}, ["language:", "detail:", "rule:", "shown:"]),
         ({"institution": "Bogor"}, ["Bogor"]),
         ({"others": ["Nowhere at all"], "start": "1990"}, ["Nowhere at all", 'start: "1990"']),
@@ -182,8 +184,36 @@ def test_a_state_that_is_none_is_refused_with_everything_wrong_and_changes_nothi
 
 @pytest.mark.parametrize("text", ["", "   ", "{", "[]", "null", "%%%", "abc", "a" * 200_000, "{" * 50_000, "#state="])
 def test_what_is_no_state_at_all_is_refused(text):
-    with pytest.raises(ParameterError, match="no state of the exploration"):
+    with pytest.raises(ParameterError, match="not a state of the exploration"):
         read_saved(text)
+
+
+def test_a_name_that_a_hand_wrote_twice_is_told(page):
+    twice = page.saved().json().replace('"language": "', '"language": "id",\n "language": "')
+    with pytest.raises(ParameterError) as refused:
+        read_saved(twice)
+    assert [str(one) for one in refused.value.problems] == ["language is given more than once"]
+
+
+def test_a_state_is_opened_from_its_file_and_from_lines_that_mail_broke(page, tmp_path):
+    saved, file = page.saved(), tmp_path / "exploration.json"
+    file.write_text("\ufeff" + saved.json(), encoding="utf-8")
+    short = saved.text()
+    for given in (file, str(file), short[:70] + "\n" + short[70:]):
+        assert open_exploration(state=given).saved() == saved
+    for given in ({}, 3, b"{}", tmp_path / "not there"):
+        with pytest.raises(ParameterError, match=r"not a state|needs an institution"):
+            open_exploration(state=given)
+
+
+@pytest.mark.parametrize(
+    "weights", [[Fraction(100, 3)] * 3 + [0], ["x", 1, 2, 97], [float("nan"), 1, 2, 97], [25.00001] * 4]
+)
+def test_weights_that_a_saved_state_could_not_hold_are_refused(page, weights):
+    before = page.saved()
+    with pytest.raises(ParameterError, match="four decimals"):
+        page.ranks(weights)
+    assert page.saved() == before
 
 
 def test_bytes_that_are_no_text_are_refused():
