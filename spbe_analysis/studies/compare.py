@@ -214,7 +214,10 @@ def compare(
     if chosen == (institutions is not None):
         raise ParameterError(Message("compare.either" if chosen else "compare.nobody"), advice=Message("compare.how"))
     bodies = _named(institutions) if institutions is not None else institutions_of(kind, province)
-    found = side_by_side(bodies, years, kind or "", province or "")
+    spelt = bodies[0] if bodies else None  # as the register spells kind and province, however they were typed
+    found = side_by_side(
+        bodies, years, spelt.kind if spelt and kind else "", spelt.province if spelt and province else ""
+    )
     if len(found.rows) < 2:
         raise _too_few(len(bodies), found.left_out, years)
     return found
@@ -272,7 +275,8 @@ def _named(names: str | Iterable[str]) -> list[Institution]:
     meant: dict[str, list[str]] = {}
     found: dict[str, Institution] = {}
     problems: list[Message | str] = []
-    for place, text in enumerate([names] if isinstance(names, str) else names, start=1):
+    alone = isinstance(names, str) or not isinstance(names, Iterable)
+    for place, text in enumerate([names] if alone else names, start=1):
         if not isinstance(text, str) or not text.strip():
             problems.append(Message("compare.no_name", place=place))
             continue

@@ -230,7 +230,7 @@ def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page
 
 
 def test_a_what_if_is_taken_away_with_its_figure_as_png(page, tmp_path):
-    page.get_by_role("button", name="Buat berkas bagaimana-jika").click()
+    page.get_by_role("button", name="Buat berkas pengandaian").click()
     for label, name in (("Unduh gambar (PNG)", "what-if.png"), ("Unduh laporan satu halaman (HTML)", "what-if.html")):
         with page.expect_download() as made:
             page.get_by_text(label).click()
@@ -238,9 +238,9 @@ def test_a_what_if_is_taken_away_with_its_figure_as_png(page, tmp_path):
         made.value.save_as(tmp_path / name)
     png = (tmp_path / "what-if.png").read_bytes()
     assert png.startswith(b"\x89PNG") and int.from_bytes(png[16:20], "big") > 1200  # twice as wide as on the page
-    assert "Bila 1 dari 47 tingkat diubah, indeks dari 2,98 menjadi 3,00" in (tmp_path / "what-if.html").read_text(
-        "utf-8"
-    )
+    assert "Bila 1 dari 47 tingkat diubah, indeks berubah dari 2,98 menjadi 3,00" in (
+        tmp_path / "what-if.html"
+    ).read_text("utf-8")
 
 
 def test_a_weight_is_moved_by_keys_and_the_others_share_the_rest(page):

@@ -39,7 +39,7 @@ def test_lines_in_both_languages(capsys, language, mean):
         (["kaltim", "kalsel", "--from", "2023"], "both years"),
         (["kaltim", "kalsel", "--year", "2024", "--to", "2024"], "both years"),
         (["kaltimm", "kalsell", "--year", "2024"], "kalsell"),
-        (["kaltim", "--year", "2024"], "two institutions"),
+        (["kaltim", "--year", "2024"], "at least two institutions"),
         (["--year", "2024"], "two names or more"),
     ],
 )

@@ -59,7 +59,7 @@ def test_sets_by_province_kind_and_a_column_of_ones_own():
     assert len(cities.rows) == 3 and cities.own == ""
     column = pd.DataFrame({"nama": ["Kota Bontang", "Kota Samarinda", "Kota Balikpapan"]})["nama"]
     assert spbe.compare(column, 2024).exact.equals(cities.exact)
-    assert "jenis kota, di Kalimantan Timur" in cities.sentences("id")[0]
+    assert "(kota) di Kalimantan Timur" in cities.sentences("id")[0]
 
 
 def test_nobody_is_left_out_in_silence():
@@ -97,12 +97,28 @@ def test_a_domain_that_one_does_not_publish_has_no_mean():
     assert len(one.plot().texts) > 2
 
 
+def test_kind_and_province_are_told_as_the_register_spells_them():
+    found = spbe.compare(kind="KOTA", province="kalimantan timur", to_year=2024)
+    assert (found.kind, found.province) == ("kota", "Kalimantan Timur")
+    assert found.sentences("en")[0].startswith("Mean index of 3 institutions (city) in Kalimantan Timur: ")
+    assert found.sentences("id")[0].startswith("Rata-rata indeks 3 instansi (kota) di Kalimantan Timur: ")
+
+
+def test_the_ends_are_said_of_the_set_alone_where_one_left_out_stands_below_it():
+    found = spbe.compare(province="Papua Barat Daya", from_year=2023, to_year=2024)
+    out = found.apart[2024]["Pemerintah Kab. Raja Ampat"].values[found.framework.root].value
+    assert out < min(found.rows["index_after"])
+    assert found.sentences("en")[1].startswith("Highest of these in 2024: ")
+    assert found.sentences("id")[1].startswith("Tertinggi di antaranya pada 2024: ")
+
+
 REFUSED = {
     "unknown, several, empty and twice at once": (
         lambda: spbe.compare(["Kaltimm", "Bogor", "", "Kaltim", "Pemprov Kaltim"], 2024),
         InstitutionError,
         ["'Kaltimm'. Mungkin: Pemerintah Provinsi Kalimantan Timur", "'Bogor' cocok dengan 2", "Nama ke-3", "2 kali"],
     ),
+    "no names at all": (lambda: spbe.compare(5, 2024), InstitutionError, ["Nama ke-1"]),
     "one alone": (lambda: spbe.compare("Kaltim", 2024), CoverageError, ["sedikitnya dua instansi", "dari 1"]),
     "an empty set": (lambda: spbe.compare([], 2024), CoverageError, ["sedikitnya dua instansi", "dari 0"]),
     "a year of one": (lambda: spbe.compare(THREE, 2025), CoverageError, ["indeks 2025 tidak dipublikasikan"]),
