@@ -309,6 +309,10 @@ def test_the_what_if_is_read_by_the_other_verbs(page, tmp_path, law):
         (tmp_path / name).write_text(content, encoding="utf-8")
     before, after = (tmp_path / f"levels-{name}.csv" for name in ("before", "after"))
     change = spbe.drivers(None, str(before), str(after))
+    assert "published" not in " ".join(change.sentences("en"))
+    assert change.sentences("id")[0].startswith(
+        "Tabel Anda tidak memuat indeks tercetak; menurut angkanya, indeks berubah +"
+    )
     assert sum(change.exact.table.loc[["P59-I15", "P59-I03"], "low"]) == Fraction("0.051")
     assert spbe.score(str(after)).index == pytest.approx(3.0305)
     assert len(spbe.read(after, "Kota Bandar Lampung", 2024).to_frame()) == 47

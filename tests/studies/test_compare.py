@@ -112,6 +112,12 @@ def test_the_ends_are_said_of_the_set_alone_where_one_left_out_stands_below_it()
     assert found.sentences("id")[1].startswith("Tertinggi di antaranya pada 2024: ")
 
 
+def test_nothing_is_said_to_have_contributed_to_a_mean_that_stood():
+    change = spbe.panel(2023, 2024).to_frame()["change"]
+    found = spbe.compare(change.index[change == 0][:3], 2023, 2024)
+    assert found.mean["change"] == 0 and "contribution" not in " ".join(found.sentences("en"))
+
+
 REFUSED = {
     "unknown, several, empty and twice at once": (
         lambda: spbe.compare(["Kaltimm", "Bogor", "", "Kaltim", "Pemprov Kaltim"], 2024),

@@ -25,11 +25,11 @@ def title(found, language: str) -> str:
 
 
 def headlines(found, language: str) -> list[str]:
-    """The mean, the highest and the lowest, the largest part of the mean change, and who is corrected or left out."""
+    """The mean, the highest and the lowest, the largest contribution to its change, and who is corrected or left out."""
     told = [_mean(found, language)]
     if len(found.rows) > 1:
         told.append(_ends(found, language))
-    if len(found.years) > 1 and len(found.rows) > 1:
+    if len(found.years) > 1 and len(found.rows) > 1 and found.mean["change"]:
         told.append(_part(found, language))
     return [*told, *remarks(found, language)]
 

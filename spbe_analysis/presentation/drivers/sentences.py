@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from spbe_analysis.analysis.direction import NO_CHANGE, OPEN, SURE_FALL, SURE_RISE, sure_order
 from spbe_analysis.presentation.drivers.tables import one_row_per_class
 from spbe_analysis.presentation.page.tables import join, known, label, number_ranges, points, request, short_name, when
+from spbe_analysis.presentation.page.tables import span as reach
 from spbe_analysis.presentation.text.findings import predicate_name, predicate_text, prior_name, rounding_name
 from spbe_analysis.presentation.text.laws import disputed_predicate, index_name, lasts
 from spbe_analysis.presentation.text.wording import DASH, in_full, number, say, signed, whole
@@ -46,6 +47,9 @@ def amount(answer, language: str) -> list[str]:
     """How far the printed index moved, and the change before rounding."""
     framework, change = answer.framework, answer.change_published
     same_year = [one_year(answer, language)] if answer.one_year else []
+    if change is None and _of_own_tables(answer) and answer.change_low is not None:
+        moved = reach(answer.change_low, answer.change_high, language)
+        return [say("drivers.no_index_own", language, change=moved)]
     if change is None:
         return [say("drivers.no_index", language, both=both(answer, language)), *same_year]
     about = {"change": number(abs(change), language, framework.decimals)}
@@ -181,8 +185,14 @@ def one_year(answer, language: str) -> str:
 
 
 def both(answer, language: str) -> str:
-    """What the two sides of an answer are together: both years, or both stages."""
+    """What the two sides of an answer are together: both years, both stages, or both tables of one's own."""
+    if _of_own_tables(answer):
+        return say("drivers.both_tables", language)
     return say("drivers.both_stages" if answer.one_year else "drivers.both_years", language)
+
+
+def _of_own_tables(answer) -> bool:
+    return answer.before.year is None and answer.after.year is None
 
 
 def _kind(answer, language: str) -> str:
