@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from spbe_analysis import __version__
@@ -109,11 +112,22 @@ def save_panels(folder: str | Path, nations: Iterable[Any], made_from: str | Non
     books = {column.name: column for nation in nations for column in columns(nation.exact.framework)}
     contents[CODEBOOK] = _csv(_CODEBOOK_HEAD, [column.row for column in books.values()])
     contents[PACKAGE] = _package(nations, contents, made_from)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in contents.items():
-        (folder / name).write_bytes(content)
+    _write_all(folder, contents)
     counts = {nation.years: len(nation.to_frame("all", exact=True)) for nation in nations}
     return SavedPanel([folder / name for name in sorted(contents)], counts, left_out)
+
+
+def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Every file is whole on the disk before the first is put in its place, so that none stands without the others."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in contents:
+        if (folder / name).is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / name))
+    with TemporaryDirectory(dir=folder, prefix=".writing-") as place:
+        for name, content in contents.items():
+            (Path(place) / name).write_bytes(content)
+        for name in contents:
+            os.replace(Path(place) / name, folder / name)
 
 
 def save_comparison(folder: str | Path, found: Any) -> list[Path]:
@@ -153,9 +167,7 @@ def save_comparison(folder: str | Path, found: Any) -> list[Path]:
     ]
     folder, name = Path(folder), "-".join(["comparison", *map(str, found.years)])
     contents = {f"{name}.csv": _csv(list(frame), table), f"{name}.xlsx": workbook(sheets, found.sentences("id")[0])}
-    folder.mkdir(parents=True, exist_ok=True)
-    for file, content in contents.items():
-        (folder / file).write_bytes(content)
+    _write_all(folder, contents)
     return [folder / file for file in contents]
 
 

@@ -47,3 +47,12 @@ def test_a_refusal_ends_with_two_and_writes_nothing(capsys, tmp_path, words, wan
     assert main(["compare", *words, "--save", str(tmp_path / "new")]) == 2
     captured = capsys.readouterr()
     assert wanted in captured.err and captured.out == "" and not (tmp_path / "new").exists()
+
+
+def test_where_one_of_the_files_cannot_be_written_the_other_stays_as_it_was(capsys, tmp_path):
+    (tmp_path / "comparison-2024.xlsx").mkdir()
+    (tmp_path / "comparison-2024.csv").write_text("before", encoding="utf-8")
+    assert main(["compare", "kaltim", "kalsel", "--year", "2024", "--save", str(tmp_path)]) == 2
+    assert "is a folder where a file is needed" in capsys.readouterr().err
+    assert (tmp_path / "comparison-2024.csv").read_text(encoding="utf-8") == "before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["comparison-2024.csv", "comparison-2024.xlsx"]
