@@ -19,7 +19,22 @@ from spbe_analysis.presentation.text.findings import mark
 from spbe_analysis.presentation.text.wording import in_full, number, say, whole
 
 if TYPE_CHECKING:
+    from spbe_analysis.explore.starting_levels import Start
     from spbe_analysis.regulation import Framework
+
+_STARTS = {
+    "published": "explore.start_published",
+    "fitting": "explore.start_fitting",
+    "no_fit": "explore.start_fitting",
+    "lowest": "explore.start_lowest",
+    "own": "explore.start_own",
+    "own_fitting": "explore.start_own_fitting",
+}
+
+
+def start_text(start: Start, framework: Framework, language: str) -> str:
+    """Which table of levels one starts from."""
+    return say(_STARTS[start.sort], language, year=start.year, name=start.name, minimum=framework.minimum)
 
 
 def headline(now: Fraction, start: Fraction, reading, framework: Framework, language: str) -> list[Block]:

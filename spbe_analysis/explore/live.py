@@ -21,6 +21,7 @@ from spbe_analysis.evidence.register import (
 )
 from spbe_analysis.explore import controls, starting_levels
 from spbe_analysis.explore.controls import fill, listening
+from spbe_analysis.explore.level_words import start_text
 from spbe_analysis.explore.output import keys, markup, style
 from spbe_analysis.explore.pages import PAGES, files, page
 from spbe_analysis.explore.saved import KINDS, MOST_OTHERS, Saved, domains, own_weights, read_saved
@@ -44,14 +45,6 @@ _SHOW = {
 }
 _DETAILS = {"parts": "explore.detail_parts", "indicators": "explore.detail_indicators"}
 _RULES = {"near": "explore.rule_near", "kind": "explore.rule_kind", "province": "explore.rule_province"}
-_STARTS = {
-    "published": "explore.start_published",
-    "fitting": "explore.start_fitting",
-    "no_fit": "explore.start_fitting",
-    "lowest": "explore.start_lowest",
-    "own": "explore.start_own",
-    "own_fitting": "explore.start_own_fitting",
-}
 _LONG = "min(100%, 34rem)"
 _CANDIDATES = 20  # names offered where a text fits several
 
@@ -273,10 +266,7 @@ class Live:
             self._playing.children = (self.steppers.widget, self._beside)
         self.steppers.name(lang)
         self.steppers.put(state.table, state.start.levels)
-        starts = [
-            (say(_STARTS[start.sort], lang, year=start.year, name=start.name, minimum=framework.minimum), key)
-            for key, start in state.starts.items()
-        ]
+        starts = [(start_text(start, framework, lang), key) for key, start in state.starts.items()]
         fill(self.start, starts, state.start.key)
 
     def _offer(self, found: Sequence[Institution]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.analysis.index import score_levels
-from spbe_analysis.explore.level_words import level_text, levels_file
+from spbe_analysis.explore.level_words import level_text, levels_file, start_text
 from spbe_analysis.explore.output import page as styled
 from spbe_analysis.explore.svg_axes import with_words
 from spbe_analysis.presentation.page import document
@@ -37,7 +37,7 @@ def what_if(state: Choice, shown: list[Block]) -> list[Block]:
     moved = sum(level != state.start.levels[code] for code, level in state.table.items())
     about = {
         "institution": state.institution.name,
-        "year": state.to_year,
+        "start": start_text(state.start, framework, lang),
         "moved": moved,
         "count": len(framework.indicators),
         "before": number(index[BEFORE], lang, framework.decimals),

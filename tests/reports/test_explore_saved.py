@@ -319,6 +319,9 @@ def test_the_what_if_is_read_by_the_other_verbs(page, tmp_path, law):
     svg = ElementTree.fromstring(files["what-if.svg"])
     assert "With 2 of 47 levels changed, the index goes from 2.98 to 3.03" in svg[0].text and len(svg[1].text) > 100
     whole = files["what-if.html"]
+    assert "starting from the published levels of 2024" in whole
+    page.levels(start="2023")
+    assert "starting from the published levels of 2023" in str(page.what_if().blocks[-1].about["content"])
     assert (
         whole.startswith("<!doctype html>")
         and "not a published figure" in whole
