@@ -118,6 +118,7 @@ def assert_equals_brute_force(law, cards, ties, rule, priors=(UNIFORM, UNIFORM),
     return True
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("seed", range(8))
 def test_equals_brute_force(seed):
     """Random regulations, 400 in all under ``make test-full``, with different evidence in the two years."""

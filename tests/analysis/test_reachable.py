@@ -31,6 +31,7 @@ def random_card(rng, law=LAW, codes=None, rule=None):
     return Scorecard.of(law, texts)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("regulation", ["permenpanrb-59-2020", "permenpanrb-5-2018", "permenpanrb-8-2026"])
 def test_same_answer_as_the_counting_engine(regulation):
     law, rng, empty = load_framework(regulation), random.Random(7), 0

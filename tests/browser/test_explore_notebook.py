@@ -52,6 +52,7 @@ def _index_after(page, before: Decimal) -> Decimal:
     return _index(page)
 
 
+@pytest.mark.few(0)
 def test_nothing_has_to_be_pressed_and_neither_code_nor_editor_is_shown(page):
     assert page.locator(".jp-Dialog").count() == 0 and page.locator(".Toastify__toast").count() == 0
     assert page.locator(".jp-CodeCell .cm-content:visible").count() == 0

@@ -46,6 +46,7 @@ def open_page(browser):
     assert faults == []
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("language", PAGES)
 @pytest.mark.parametrize("width", [1280, 375])
 def test_no_violation_in_either_language(open_page, guide, language, width):

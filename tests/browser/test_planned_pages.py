@@ -101,6 +101,7 @@ def test_the_first_screen_of_a_change_holds_answers_and_picture(browser, planned
     page.close()
 
 
+@pytest.mark.few(0)
 def test_no_figure_is_cut_on_a4(browser, planned, tmp_path):
     """All words of a figure stand on the sheet that its caption stands on, and it fits a sheet."""
     import pypdfium2
@@ -122,6 +123,7 @@ def test_no_figure_is_cut_on_a4(browser, planned, tmp_path):
     page.close()
 
 
+@pytest.mark.few(0)
 def test_by_keyboard_alone(browser, planned):
     """On one report of each notebook: to the content at once, then through all there is, always seen where one is."""
     page = browser.new_page(viewport={"width": 900, "height": 800})

@@ -61,6 +61,7 @@ def open_page(browser):
     assert faults == []
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize(
     ("language", "province"),
@@ -87,6 +88,7 @@ def test_every_figure_of_a_row_says_what_it_is_on_a_telephone(open_page, root):
     assert page.locator(".l").first.is_visible() and page.locator("picture img").evaluate("i => i.naturalWidth") < 390
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("language", PAGES)
 def test_from_the_home_page_there_and_back(open_page, root, language):
     page = open_page(root / PAGES[language])

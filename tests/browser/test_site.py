@@ -73,6 +73,7 @@ def open_page(browser):
     assert faults == []
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("language", PAGES)
 def test_kaltim_finds_the_province(open_page, reports, language):
     page = open_page(reports / PAGES[language])
@@ -244,6 +245,7 @@ def test_no_violation_in_either_language(open_page, reports, language, width, ty
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("language", PAGES)
 def test_the_table_stands_without_script(open_page, reports, language):
     page = open_page(reports / PAGES[language], script=False)
@@ -261,6 +263,7 @@ def test_prints_what_is_shown(open_page, reports):
     assert page.locator("#rows tr:visible").count() == 38
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("language", PAGES)
 def test_hostile_names_run_nothing(open_page, tmp_path, language):
     publish(tmp_path, "national", notebook="04_national", title=PAYLOADS[0], finding=PAYLOADS[1])
@@ -284,6 +287,7 @@ def test_hostile_names_run_nothing(open_page, tmp_path, language):
     assert page.locator("img, iframe, script[src], svg[onload]").count() == 0
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("typed", ["jogja", "kalimantan timor"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_names_as_people_write_them_bring_their_row_into_view(open_page, reports, typed, width):

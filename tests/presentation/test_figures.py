@@ -52,6 +52,7 @@ def _texts(ax):
     return page.bbox, [(t.get_text(), t.get_window_extent(renderer)) for t in shown if t.get_text().strip()]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", ["full", "partial", "index_only", "falling"])
 def test_no_label_is_cut_or_covers_another(case, language, request, lampung_cards, law):

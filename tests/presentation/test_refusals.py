@@ -84,6 +84,7 @@ def _refused(name: str, content: str | bytes, law) -> SpbeError:
     return refused.value
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_refused_file_is_explained_in_indonesian(case, law):
     if case in ("another archive", "a broken workbook"):

@@ -83,6 +83,7 @@ def test_an_indonesian_spreadsheet_sees_numbers_and_no_formula(tmp_path) -> None
     assert sheets["tabel"][1][:2] == [("string", "=1+1"), ("float", "-0,091")]
 
 
+@pytest.mark.few(0)
 @pytest.mark.skipif(not OFFICE, reason="no LibreOffice")
 def test_the_workbook_of_a_report_is_numbers_to_an_indonesian_spreadsheet(tmp_path) -> None:
     """Kalimantan Timur 2023 to 2024: every bound that `spbe.drivers` gives is a number there, with a decimal comma."""

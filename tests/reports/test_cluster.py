@@ -252,6 +252,7 @@ def test_where_no_worker_fits_the_run_is_refused(older, tasks, tmp_path):
     assert not [path for path in (tmp_path / "far").iterdir() if path.is_dir()]
 
 
+@pytest.mark.few(0)
 def test_a_lost_scheduler_is_one_sentence(site, tasks, near, tmp_path, capfd):
     with Cluster(tmp_path / "cluster", site, workers=1) as cluster:
 

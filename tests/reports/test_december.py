@@ -111,7 +111,7 @@ def _run(home: Path, *words: str, code: int = 0) -> str:
     return told.stdout + told.stderr
 
 
-@pytest.mark.few(1)
+@pytest.mark.few(0)
 def test_the_result_of_december_comes_in_without_code(home):
     """Prepared, reports made and the site written; the break stands on every line and no difference crosses it."""
     _run(home, "prepare")

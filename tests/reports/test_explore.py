@@ -353,6 +353,7 @@ def test_the_notebook_is_empty_and_shows_no_code():
     assert notebook.cells[1].metadata["tags"] == ["parameters"]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("name", "language", "wanted"),
     [("Provinsi Kalimantan Timur", "id", "Indeks 3,79"), ("Kota Bandar Lampung", "en", "Index 2.98")],

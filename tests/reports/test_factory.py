@@ -85,6 +85,7 @@ BAD = {
 }
 
 
+@pytest.mark.few(0)
 def test_bad_jobs_among_good_ones_fail_alone_and_leave_what_was_there(small, tmp_path):
     root, good, bad = tmp_path / "reports", ["Ambon", "Bogor", "Ciamis"], list(BAD)
     first = make(_tasks(small(), *good, *bad), root, 2)

@@ -61,6 +61,7 @@ def _notebook(*blocks, markdown=()):
     return made
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("case", "language"), [("lampung", "id"), ("kaltim", "en"), ("lampung-path", "en")])
 def test_page_is_well_formed_and_whole(case, language, published):
     text = _text(published(case))

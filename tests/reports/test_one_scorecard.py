@@ -14,7 +14,7 @@ ONE = ["--year", "2026", "--stage", "interim"]
 TWO = ["--from", "2026", "--to", "2026", "--from-stage", "self_assessment", "--to-stage", "interim"]
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("options", "language", "folder", "said"),
     [

@@ -201,6 +201,7 @@ def test_no_page_without_two_national_reports(tmp_path, monkeypatch):
     assert build_provinces(tmp_path) == [] and list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.few(0)
 def test_reports_of_a_province_build_its_page_with_the_site(tmp_path, capsys):
     words = ["reports", "--province", "Bali", "--kind", "provinsi", "--from", "2023", "--to", "2024", "--sample", "0"]
     assert main([*words, "--out", str(tmp_path), "--json"]) == 0

@@ -314,6 +314,7 @@ def test_nothing_heavy_is_loaded(tmp_path):
     assert out.stdout.strip() == "[]"
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "change", ["nothing", "a page is gone", "a page was written over", "a new report", "the years"]
 )

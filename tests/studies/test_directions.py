@@ -36,6 +36,7 @@ def test_twenty_nine_fell():
     assert len(FALLING) == 29
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize("name", FALLING)
 def test_a_fall_names_the_largest_loss_first_everywhere(name, capsys):
     found = spbe.drivers(name, 2023, 2024)
