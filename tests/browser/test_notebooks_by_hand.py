@@ -64,6 +64,7 @@ def test_wrong_years_give_a_sentence_by_hand(lines, told, lab):
     assert told in "\n".join(error.traceback) and len(error.traceback) <= 4
 
 
+@pytest.mark.few(0)
 def test_the_contents_list_shows_the_questions_before_anything_runs(lab):
     address, _ = lab
     with chromium() as browser:

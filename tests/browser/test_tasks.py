@@ -58,6 +58,7 @@ def _search(page, language: str, text: str) -> None:
     page.keyboard.type(text)
 
 
+@pytest.mark.few(0)
 @LANGUAGES
 @pytest.mark.parametrize("viewport", [None, PHONE], ids=["desk", "phone"])
 def test_how_much_and_from_where_for_my_institution(browser, site, language, viewport):

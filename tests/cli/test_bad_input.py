@@ -29,6 +29,7 @@ def refused(words: list[str], code: int = 2) -> str:
     return told.stderr
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     "words",
     [

@@ -62,6 +62,7 @@ def _formulas(folder, files, options=()) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.few(1)
 @pytest.mark.skipif(not OFFICE, reason="no LibreOffice")
 @pytest.mark.parametrize("mark", MARKS)
 def test_no_csv_has_a_formula_wherever_it_is_divided(mark, tmp_path):

@@ -23,6 +23,7 @@ def _notebook(*blocks):
     return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=outputs)])
 
 
+@pytest.mark.few(0)
 def test_contributions_are_the_rows_of_the_csv_by_kind(published) -> None:
     folder = published("lampung")
     text = (folder / "contributions.csv").read_text(encoding="utf-8-sig")

@@ -400,6 +400,7 @@ def test_the_copy_of_the_package_is_what_a_wheel_would_hold(tmp_path):
     shutil.rmtree(site)
 
 
+@pytest.mark.few(0)
 def test_published_folders_are_whole(tmp_path):
     body = b"<html>"
     record = json.dumps({"outputs": {"report.html": hashlib.sha256(body).hexdigest()}}).encode()

@@ -119,6 +119,7 @@ def test_what_is_no_level_is_refused_beside_its_box_and_forgotten_with_the_next_
 # -- saved and opened -----------------------------------------------------------------
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("form", ["text", "json", "address"])
 def test_a_saved_state_shows_the_same_figures_elsewhere(page, form):
     _everything(page)

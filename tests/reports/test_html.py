@@ -174,6 +174,7 @@ def _hostile_page(name):
     return html.to_html(notebook, "id")
 
 
+@pytest.mark.few(0)
 @pytest.mark.browser
 def test_no_name_runs_on_any_way_out(tmp_path):
     with chromium() as browser:

@@ -22,6 +22,7 @@ def test_a_whole_run(planned) -> None:
         assert method not in re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
 
 
+@pytest.mark.few(0)
 def test_the_appendix_holds_the_methods(planned) -> None:
     folder = planned / "national" / "methods-2023-2024-en"
     assert is_whole(folder)

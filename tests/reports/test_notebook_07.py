@@ -12,6 +12,7 @@ from spbe_analysis.reports.one.run import is_whole, run_notebook
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "07_index_and_outcomes.ipynb"
 
 
+@pytest.mark.few(0)
 def test_a_whole_run(planned) -> None:
     folder = planned / "national" / "index-and-outcomes-en"
     assert is_whole(folder)

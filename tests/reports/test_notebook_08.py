@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from spbe_analysis.reports.one.run import is_whole
 
 
+@pytest.mark.few(0)
 def test_a_whole_run(planned) -> None:
     folder = planned / "national" / "regulation-change-en"
     assert is_whole(folder)

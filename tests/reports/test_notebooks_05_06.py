@@ -11,6 +11,7 @@ from spbe_analysis.reports.one.run import is_whole, run_notebook
 FOLDER = Path(__file__).parents[2] / "notebooks"
 
 
+@pytest.mark.few(0)
 @pytest.mark.parametrize(
     ("report", "said"),
     [

@@ -165,6 +165,7 @@ def test_a_short_table_stays_whole_with_its_heading_and_no_page_ends_the_report_
     assert len(pages) == 1 or len(pages[-1].splitlines()) > 12
 
 
+@pytest.mark.few(0)
 def test_a_long_table_does_not_start_with_a_row_at_the_foot_of_a_page():
     rows = pd.DataFrame({"Bagian": [f"Baris {i}" for i in range(60)], "Poin": ["+0,100"] * 60})
     for lines in range(20, 44, 3):

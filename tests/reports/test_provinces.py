@@ -71,6 +71,7 @@ def _page(root: Path, province: str, language: str) -> str:
     return (root / province_folder(province) / PAGES[language]).read_text(encoding="utf-8")
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("language", PAGES)
 def test_rows_are_those_of_the_panel_and_the_mean(made, language):
     page, nation = Table(_page(made, "Kalimantan Timur", language)), spbe.panel(2023, 2024).to_frame(exact=True)

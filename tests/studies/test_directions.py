@@ -99,6 +99,7 @@ def test_no_sentence_calls_a_part_with_an_open_direction_a_driver(answers):
     assert seen == {True: 18, False: 589}
 
 
+@pytest.mark.few(0)
 def test_a_rise_with_losers_is_told_in_full(answers):
     mixed = 0
     for answer in answers.values():

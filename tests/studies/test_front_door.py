@@ -105,6 +105,7 @@ def test_frames_are_plain(answer):
         assert not frame.index.astype(str).str.startswith(("P59-", "P5-", "P8-")).any()
 
 
+@pytest.mark.few(8)
 def test_pandas_works_on_every_frame(answer, tmp_path):
     for part, frame in _frames(answer).items():
         numbers = [name for name in frame if pd.api.types.is_float_dtype(frame[name])]
