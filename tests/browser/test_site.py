@@ -91,7 +91,7 @@ def test_kaltim_finds_the_province(open_page, reports, language):
     assert page.input_value("#q") == "kaltim" and page.evaluate(SHOWN) == [KALTIM]
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
@@ -131,6 +131,7 @@ def test_every_name_and_alias_of_the_register_finds_its_body(open_page, reports)
     assert missed == []
 
 
+@pytest.mark.few(0)
 def test_filters_and_the_way_back_to_everything(open_page, reports):
     page = open_page(reports / PAGES["id"])
     page.select_option("#province", "Kalimantan Timur")

@@ -101,6 +101,7 @@ def test_which_provinces_gained_most_in_governance_and_the_file_of_it(browser, s
         assert float(row[column]) == pytest.approx(moved[row[0]]), row[0]
 
 
+@pytest.mark.few(0)
 @LANGUAGES
 def test_the_one_page_for_a_meeting(browser, site, language):
     from pypdfium2 import PdfDocument

@@ -150,6 +150,7 @@ def _joined(cluster: Cluster, count: int) -> None:
         assert len(client.nthreads()) == count
 
 
+@pytest.mark.few(0)
 def test_a_killed_workers_reports_are_made_elsewhere(cluster, drill):
     extra = cluster.add()
     _joined(cluster, 2)
@@ -252,7 +253,7 @@ def test_where_no_worker_fits_the_run_is_refused(older, tasks, tmp_path):
     assert not [path for path in (tmp_path / "far").iterdir() if path.is_dir()]
 
 
-@pytest.mark.few(0)
+@pytest.mark.few(1)
 def test_a_lost_scheduler_is_one_sentence(site, tasks, near, tmp_path, capfd):
     with Cluster(tmp_path / "cluster", site, workers=1) as cluster:
 
