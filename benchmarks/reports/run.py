@@ -236,7 +236,7 @@ def change_a_score(home: Path) -> str:
 
     path = home / "data" / "raw" / "evaluation-report-2024" / "scores.csv"
     text = path.read_text(encoding="utf-8")
-    old = next(line for line in text.splitlines() if "Kota Medan" in line)
+    old = next(line for line in text.splitlines() if "Provinsi Kalimantan Timur" in line)
     number = re.findall(r"\d,\d\d|\d\.\d\d", old)[0]
     new = old.replace(number, number[:-1] + str((int(number[-1]) + 1) % 10), 1)
     about, sums = path.with_name(path.name + ".meta.toml"), home / "data" / "SHA256SUMS"
@@ -250,7 +250,7 @@ def change_a_score(home: Path) -> str:
     before, after = path.read_bytes(), text.replace(old, new).encode()
     path.write_bytes(after)
     told(sums, *told(about, before, after))
-    return "Kota Medan"
+    return "Provinsi Kalimantan Timur"
 
 
 def change(folder: Path) -> dict:
@@ -260,7 +260,9 @@ def change(folder: Path) -> dict:
         shutil.copytree(PROJECT / name, home / name)
     for path in (*PROJECT.glob("*.md"), PROJECT / "CITATION.cff"):
         shutil.copy2(path, home / path.name)
-    words = ["reports", "--kind", "kota", "--from", "2023", "--to", "2024", "--sample", "0", "--out"]
+    (home / "benchmarks" / "reports").mkdir(parents=True)
+    shutil.copy2(HERE / "README.md", home / "benchmarks" / "reports")  # the guide leads to it
+    words = ["reports", "--kind", "provinsi", "--from", "2023", "--to", "2024", "--sample", "0", "--out"]
     found = {"all_with_site": command(*words, str(out), home=home)}
     found["nothing_changed"] = min((command(*words, str(out), home=home) for _ in range(3)), key=lambda one: one["cpu"])
     found["import_pandas"], found["import_numpy"] = best("-c", "import pandas"), best("-c", "import numpy")
