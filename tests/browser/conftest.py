@@ -14,9 +14,38 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from headless import chromium
 
 PROJECT = Path(__file__).parents[2]
 PATIENCE = 120_000  # milliseconds: a kernel on a busy machine
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One headless browser for the tests of a file."""
+    with chromium() as program:
+        yield program
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a page from disk, offline; every message, error and request for something else is a fault."""
+    faults, contexts = [], []
+
+    def opened(path: Path, width: int = 1280, fragment: str = ""):
+        context = browser.new_context(offline=True, viewport={"width": width, "height": 800})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: faults.append(message.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: request.url.startswith(("file:", "data:")) or faults.append(request.url))
+        page.goto(path.as_uri() + fragment)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
 
 
 @pytest.fixture(scope="session")

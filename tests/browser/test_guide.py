@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from headless import chromium
 
 from spbe_analysis.reports.site.guide import build_guide
 
@@ -13,37 +12,9 @@ FOCUS = "document.activeElement.textContent.trim()"
 
 
 @pytest.fixture(scope="module")
-def browser():
-    """One headless browser for all tests here."""
-    with chromium() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
 def guide(tmp_path_factory):
     """Folder of the guide's pages."""
     return build_guide(tmp_path_factory.mktemp("reports")).parent
-
-
-@pytest.fixture
-def open_page(browser):
-    """Open a page offline; every message, error and request for something else is a fault."""
-    faults, contexts = [], []
-
-    def opened(path, width=1280, fragment=""):
-        context = browser.new_context(offline=True, viewport={"width": width, "height": 800})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: faults.append(message.text))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: request.url.startswith("file:") or faults.append(request.url))
-        page.goto(path.as_uri() + fragment)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert faults == []
 
 
 @pytest.mark.few(1)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from counts import FULL
 from fake_reports import publish_all
-from headless import chromium
 
 from spbe_analysis.reports.site.content import province_folder
 from spbe_analysis.reports.site.provinces import build_provinces
@@ -24,13 +23,6 @@ OFF_SCREEN = """width => [...document.querySelectorAll('main *, header *')].filt
 
 
 @pytest.fixture(scope="module")
-def browser():
-    """One headless browser for all tests here."""
-    with chromium() as program:
-        yield program
-
-
-@pytest.fixture(scope="module")
 def root(tmp_path_factory) -> Path:
     """All reports on 2023-2024, three provinces, and the site."""
     root = tmp_path_factory.mktemp("reports")
@@ -38,27 +30,6 @@ def root(tmp_path_factory) -> Path:
     build_provinces(root, SOME)
     build_site(root)
     return root
-
-
-@pytest.fixture
-def open_page(browser):
-    """Open a page from disk, offline; every message, error and request for something else is a fault."""
-    faults, contexts = [], []
-
-    def opened(path: Path, width: int = 1280):
-        context = browser.new_context(offline=True, viewport={"width": width, "height": 800})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: faults.append(message.text))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: request.url.startswith(("file:", "data:")) or faults.append(request.url))
-        page.goto(path.as_uri())
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert faults == []
 
 
 @pytest.mark.few(1)

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -219,6 +219,14 @@ def is_whole(folder: Path) -> bool:
         return all(hash_file(folder / name) == digest for name, digest in outputs.items())
     except (OSError, ValueError, KeyError):
         return False
+
+
+def report_folders(root: Path) -> Iterator[Path]:
+    """Every folder below `root` that holds a record; none whose name begins with a dot is looked into."""
+    for place, folders, files in os.walk(root):
+        folders[:] = [] if RECORD in files else sorted(name for name in folders if not name.startswith("."))
+        if RECORD in files:
+            yield Path(place)
 
 
 def suffix(language: str) -> str:

@@ -22,7 +22,7 @@ from spbe_analysis.presentation.page.document import anchor
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 from spbe_analysis.regulation.loader import regulation_ids
 from spbe_analysis.reports.one.pdf import SUMMARY
-from spbe_analysis.reports.one.run import PAGE, RECORD
+from spbe_analysis.reports.one.run import PAGE, RECORD, report_folders
 from spbe_analysis.reports.site.sparkline import Point
 from spbe_analysis.studies.falls import Refuted
 
@@ -115,12 +115,7 @@ def published(root: Path) -> list[Report]:
     without one, or with half of one, is not a report. Folders whose names
     begin with a dot are not looked into.
     """
-    found = []
-    for place, folders, files in os.walk(root):
-        folders[:] = [] if RECORD in files else sorted(name for name in folders if not name.startswith("."))
-        if RECORD in files:
-            report = _report(Path(place), root)
-            found += [report] if report else []
+    found = [report for folder in report_folders(root) if (report := _report(folder, root))]
     return sorted(found, key=lambda report: report.href)
 
 

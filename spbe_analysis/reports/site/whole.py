@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Collection, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from spbe_analysis.evidence.edition import citation_path, data_hash, hash_of
 from spbe_analysis.evidence.values.paths import project_root
 from spbe_analysis.reports.one.inputs import hash_file, package_hash, site_hash, versions
-from spbe_analysis.reports.one.run import RECORD
+from spbe_analysis.reports.one.run import RECORD, report_folders
 
 INDEX, STAMP = "index.html", ".site.json"
 
@@ -66,10 +65,8 @@ def _inputs() -> Iterator[str]:
 
 def _reports(root: Path) -> Iterator[str]:
     """Every report by the hash of its record, and whether the reference of functions lies there."""
-    for place, folders, files in os.walk(root):
-        folders[:] = [] if RECORD in files else sorted(name for name in folders if not name.startswith("."))
-        if RECORD in files:
-            yield f"{place[len(str(root)) :]} {hash_file(Path(place) / RECORD)}"
+    for folder in report_folders(root):
+        yield f"{folder.relative_to(root)} {hash_file(folder / RECORD)}"
     yield str((root / "api").is_dir())
 
 
