@@ -6,7 +6,6 @@ import re
 
 import pytest
 from counts import FULL
-from headless import chromium
 from planned_pages import one_of_each_kind, pages, reports
 
 pytestmark = pytest.mark.browser
@@ -18,13 +17,6 @@ FIGURES = """() => [...document.querySelectorAll('main figure')].map(figure => (
     .querySelectorAll('text')].map(text => text.textContent.trim()).filter(text => text) }))"""
 WALK = """() => { const here = document.activeElement, style = getComputedStyle(here), box = here.getBoundingClientRect();
   return [here.tagName, here.className, style.outlineStyle, box.bottom > 0 && box.top < innerHeight] }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """One headless browser for all tests here."""
-    with chromium() as program:
-        yield program
 
 
 def _name(root, path) -> str:

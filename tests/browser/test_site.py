@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from counts import FULL
 from fake_reports import publish, publish_all, publish_drivers
-from headless import chromium
 
 from spbe_analysis.evidence.register import load_register
 from spbe_analysis.regulation import framework_for_year
@@ -28,13 +27,6 @@ PAYLOADS = [
     "</title></svg><svg onload='window.ran = 1'>",
     "<a href='javascript:window.ran = 1'>x</a>",
 ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """One headless browser for all tests here."""
-    with chromium() as program:
-        yield program
 
 
 @pytest.fixture(scope="module")

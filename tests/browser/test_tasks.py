@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from headless import chromium
 
 import spbe_analysis as spbe
 from spbe_analysis.reports.site.data import build_data
@@ -33,13 +32,6 @@ def site(tmp_path_factory) -> Path:
     build_data(root)
     build_site(root)
     return root
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """One headless browser for all tests here."""
-    with chromium() as program:
-        yield program
 
 
 @contextmanager
