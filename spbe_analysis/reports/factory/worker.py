@@ -13,7 +13,6 @@ worker with all its children.
 from __future__ import annotations
 
 import gc
-import math
 import os
 import selectors
 import signal
@@ -46,8 +45,6 @@ class _Child:
     told: int = 0  # jobs that have ended
 
     def deadline(self) -> float:
-        if not self.jobs:
-            return math.inf
         whole = self.begun + self.jobs[0].run_seconds
         return whole if self.cell_begun is None else min(whole, self.cell_begun + self.jobs[0].cell_seconds)
 
@@ -96,7 +93,7 @@ class Server:
         return 1 if self.prewarm_jobs and (young or not self.children) else self.limit
 
     def _patience(self) -> float | None:
-        ends = [child.deadline() for child in self.children.values() if not child.reason]
+        ends = [child.deadline() for child in self.children.values() if child.jobs and not child.reason]
         if self.prewarm_jobs and self.waiting:
             now = time.monotonic()
             ends += [end for child in self.children.values() if (end := child.begun + PREWARM_SECONDS) > now]
@@ -160,7 +157,7 @@ class Server:
     def _end_overdue(self) -> None:
         now = time.monotonic()
         for child in self.children.values():
-            if not child.reason and now >= child.deadline():
+            if child.jobs and not child.reason and now >= child.deadline():
                 job = child.jobs[0]
                 whole = now >= child.begun + job.run_seconds
                 limit = job.run_seconds if whole else job.cell_seconds
