@@ -25,11 +25,13 @@ from spbe_analysis.regulation import Framework, framework_for_year, load_framewo
 from spbe_analysis.regulation.lineage import Lineage
 from spbe_analysis.regulation.lineage_table import lineage_pairs, load_lineage, read_lineage
 from spbe_analysis.studies.answer import Answer, default_language, shorten
+from spbe_analysis.studies.arguments import taking
 from spbe_analysis.studies.scorecards import scorecard_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spbe_analysis.studies.arguments import Stage
     from spbe_analysis.studies.scorecards import Figures
 
 _SUREST_FIRST = ("final", "interim")  # stages whose card a reading is held against
@@ -104,6 +106,7 @@ class Bridged(Answer):
 
         return [words.headline(self.exact, language), *words.verdicts(self.exact, language)]
 
+    @taking
     def notes(self, language: str | None = None) -> list[str]:
         """What must be said with the answer: the lineage, indicators whose scope moved, figures set aside."""
         from spbe_analysis.presentation.bridge import words
@@ -168,8 +171,8 @@ def bridge(
     confidence: str = "low",
     lineage: str | Path | None = None,
     chain: bool = False,
-    stage: str = "final",
-    to_stage: str | None = None,
+    stage: Stage = "final",
+    to_stage: Stage | None = None,
 ) -> Bridged | Simulated:
     """Split a change across regulations, or read one year's scorecard on another regulation's list.
 

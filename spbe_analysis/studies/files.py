@@ -27,6 +27,8 @@ from spbe_analysis.studies.answer import Answer
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spbe_analysis.studies.arguments import Count, Stage
+
 SLIP_CARDS, SLIP_SEED = 1_000, 59  # made-up scorecards a row on which misprints are tried, and the seed of chance
 
 
@@ -225,7 +227,7 @@ def read(
     institution: str = "",
     year: int | None = None,
     *,
-    stage: str = "final",
+    stage: Stage = "final",
     regulation: str = "",
     assessment: str = "",
 ) -> FileRead:
@@ -269,9 +271,9 @@ def check(
     rounding: str | None = None,
     institution: str = "",
     year: int | None = None,
-    stage: str = "final",
+    stage: Stage = "final",
     regulation: str = "",
-    slip_cards: int = SLIP_CARDS,
+    slip_cards: Count = SLIP_CARDS,
     seed: int = SLIP_SEED,
 ) -> Checked:
     """Whether whole levels can produce printed numbers, wholes their parts, and predicates their index.

@@ -37,6 +37,7 @@ from spbe_analysis.evidence.register import load_register, resolve_institution
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.studies.answer import Answer, plain
+from spbe_analysis.studies.arguments import taking
 from spbe_analysis.studies.falls import national_years
 from spbe_analysis.studies.national import national_panel
 
@@ -301,6 +302,7 @@ class Nation(Answer):
             for name in names
         ]
 
+    @taking
     def save(self, folder: str | Path) -> list[Path]:
         """Write the panel to a folder for others to go on with.
 
@@ -340,6 +342,7 @@ class Nation(Answer):
         parts["code"] = parts["code"].map(framework.short)
         return plain(pd.concat([index, parts], ignore_index=True)[["institution", "code", *columns]])
 
+    @taking
     def peers(self, institution: str) -> pd.DataFrame:
         """Institutions of the same kind that started near one, by change, itself included.
 

@@ -21,6 +21,8 @@ from spbe_analysis.studies.answer import Answer, shorten
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spbe_analysis.studies.arguments import Count
+
 
 @dataclass(repr=False)
 class Recovered(Answer):
@@ -93,7 +95,7 @@ class Recovered(Answer):
 
 
 def recover(
-    institution: str, from_year: int, to_year: int, proof: str = "Kota Bandar Lampung", simulations: int = 60
+    institution: str, from_year: int, to_year: int, proof: str = "Kota Bandar Lampung", simulations: Count = 60
 ) -> Recovered:
     """What the printed figures of two years fix, and whether the method finds hidden levels again.
 

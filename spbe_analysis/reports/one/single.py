@@ -9,6 +9,7 @@ from spbe_analysis.evidence.values.paths import is_shipped, project_root
 
 if TYPE_CHECKING:
     from spbe_analysis.reports.one.run import Made
+    from spbe_analysis.studies.arguments import Stage
 
 
 def report(
@@ -17,8 +18,8 @@ def report(
     to_year: int | None = None,
     language: str | None = None,
     *,
-    stage: str = "final",
-    to_stage: str | None = None,
+    stage: Stage = "final",
+    to_stage: Stage | None = None,
     pdf: bool = False,
     out: str | Path | None = None,
 ) -> Made:
