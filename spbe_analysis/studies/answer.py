@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from functools import lru_cache, wraps
 from numbers import Rational
+from os.path import exists
 from textwrap import shorten as shorten_text
 from typing import TYPE_CHECKING, Any
 
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.collection.processed import version
 from spbe_analysis.evidence.edition import edition
 from spbe_analysis.message import Message
 from spbe_analysis.studies.arguments import taking
@@ -207,6 +210,24 @@ class Answer:
 
     def _repr_html_(self) -> str:
         return "\n".join(self._blocks(default_language()))
+
+
+def kept(make: Callable) -> Callable:
+    """What makes an answer, with its last answers kept: the same question to the same data is reckoned once.
+
+    Both languages of a report ask the same. Only what is asked with names and
+    numbers alone is kept, for tables and files may have changed.
+    """
+    held = lru_cache(maxsize=4, typed=True)(lambda _, *asked: make(*asked))
+
+    def lasting(value: object) -> bool:
+        return value is None or isinstance(value, int) or (isinstance(value, str) and not exists(value))
+
+    @wraps(make)
+    def answer(*asked):
+        return held(version(), *asked) if all(map(lasting, asked)) else make(*asked)
+
+    return answer
 
 
 def default_language() -> str:
