@@ -7,7 +7,7 @@ from spbe_analysis.presentation.drivers import chances, figure_blocks, peers, ro
 from spbe_analysis.presentation.page import document, provenance
 from spbe_analysis.presentation.page import tables as page_tables
 from spbe_analysis.presentation.page.criteria_words import flagged
-from spbe_analysis.presentation.page.csv_files import contributions_file
+from spbe_analysis.presentation.page.csv_files import BOM, contributions, csv_text
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.text.laws import with_next_law
 from spbe_analysis.presentation.text.wording import DASH, say
@@ -180,7 +180,9 @@ def _checks(change, language: str) -> Block:
 
 
 def _file(change, language: str) -> Block:
-    return document.download(contributions_file(change.exact), "contributions.csv", say("drivers.download", language))
+    head, rows = contributions(change.exact)
+    label = say("drivers.download", language)
+    return document.download(BOM + csv_text(head, rows), "contributions.csv", label, head=head, rows=rows)
 
 
 TEXTS = {

@@ -11,7 +11,7 @@ from spbe_analysis import __version__
 from spbe_analysis.presentation.page.document import Block, paragraphs, table
 from spbe_analysis.presentation.page.tables import frame_of, label, when
 from spbe_analysis.presentation.text.source_names import document_name
-from spbe_analysis.presentation.text.wording import DASH, say, whole
+from spbe_analysis.presentation.text.wording import DASH, Said, say, whole
 
 if TYPE_CHECKING:
     from spbe_analysis.regulation import Framework
@@ -91,7 +91,7 @@ def corrections(rows: Iterable[Mapping], framework: Framework, language: str) ->
 def _printed_cells(framework: Framework, language: str) -> dict[str, Callable]:
     """Columns of year, name and printed value."""
     return {
-        say("drivers.head_year", language): lambda row: str(row["year"]),
+        say("drivers.head_year", language): lambda row: int(row["year"]),
         say("drivers.head_name", language): lambda row: label(row["code"], framework, language),
         say("drivers.head_printed", language): lambda row: _decimal_mark(row["printed"], language) or DASH,
     }
@@ -102,5 +102,6 @@ def _agrees(row: Mapping, used: Mapping[tuple, Mapping]) -> bool:
     return value is not None and Fraction(row["value"]) == value.value
 
 
-def _decimal_mark(text: str, language: str) -> str:
-    return text.replace(".", ",") if language == "id" else text.replace(",", ".")
+def _decimal_mark(text: str, language: str) -> Said:
+    plain = text.replace(",", ".")
+    return Said(plain.replace(".", ",") if language == "id" else plain, plain)
