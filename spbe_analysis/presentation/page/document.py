@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.message import Message
-from spbe_analysis.presentation.text.wording import DASH, Said, check_language, say
+from spbe_analysis.presentation.text.wording import DASH, Said, check_language, in_html, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 MIN_ALT = 20  # characters; a shorter text does not say what is to be seen
 ROLE = "spbe"  # key of our metadata on an output
-_YEARS = re.compile("\\d{4}\N{EN DASH}\\d{4}")
 _SENTENCE = re.compile(r".*?(?=\. [A-Z]|\.?$|\n)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _QUOTES = str.maketrans("'\"", "\"'")
@@ -68,17 +67,6 @@ def escape(text: object) -> str:
     return html.escape(str(text), quote=True)
 
 
-def headline(text: str) -> str:
-    """Escaped text whose spans of years are not broken at a line's end.
-
-    Examples
-    --------
-    >>> headline("Kota A & B, 2023–2024")
-    'Kota A &amp; B, <span class="years">2023–2024</span>'
-    """
-    return _YEARS.sub(r'<span class="years">\g<0></span>', escape(text))
-
-
 def anchor(text: str) -> str:
     """What a link to a section ends with."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
@@ -87,17 +75,17 @@ def anchor(text: str) -> str:
 def title(text: str, kicker: str = "") -> Block:
     """The page's title, with the question it answers above it."""
     above = f'<p class="kicker">{escape(kicker)}</p>' if kicker else ""
-    return Block(f"{above}<h1>{headline(text)}</h1>", text, kind="title", title=text, kicker=kicker)
+    return Block(f"{above}<h1>{in_html(text)}</h1>", text, kind="title", title=text, kicker=kicker)
 
 
 def section(text: str) -> Block:
     """The heading of a section, listed in the page's contents."""
-    return Block(f'<h2 id="{anchor(text)}">{headline(text)}</h2>', text, kind="section", anchor=anchor(text), text=text)
+    return Block(f'<h2 id="{anchor(text)}">{in_html(text)}</h2>', text, kind="section", anchor=anchor(text), text=text)
 
 
 def heading(text: str, level: int = 3) -> Block:
     """A heading inside a section."""
-    return Block(f"<h{level}>{headline(text)}</h{level}>", text, kind="heading", text=text, level=level)
+    return Block(f"<h{level}>{in_html(text)}</h{level}>", text, kind="heading", text=text, level=level)
 
 
 def paragraphs(*texts: str, lead: bool = False) -> Block:

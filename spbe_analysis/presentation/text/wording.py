@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import tomllib
+from abc import abstractmethod
 from datetime import date as Date
 from fractions import Fraction
 from functools import cache
@@ -44,6 +46,54 @@ class Said(str):
         return said
 
 
+class Marked(str):
+    """A text of which HTML shows more than its letters; everywhere else it is the text alone."""
+
+    @abstractmethod
+    def html(self) -> str:
+        """The text made safe to stand in HTML, with its marks."""
+
+
+class Years(Marked):
+    """Years that follow each other, such as 2023–2024, which no page breaks at a line's end."""
+
+    def html(self) -> str:
+        """The years in a span of their own."""
+        return f'<span class="years">{self}</span>'
+
+
+class Sentence(Marked):
+    """A message with its places filled, which in HTML keeps the marks of what fills them."""
+
+    words: str
+    values: dict[str, object]
+
+    def __new__(cls, words: str, values: dict[str, object]) -> Sentence:
+        """The sentence as plain text."""
+        sentence = super().__new__(cls, words.format(**values))
+        sentence.words, sentence.values = words, values
+        return sentence
+
+    def __getnewargs__(self) -> tuple[str, dict[str, object]]:  # type: ignore[override]
+        return self.words, self.values
+
+    def html(self) -> str:
+        """The sentence made safe to stand in HTML, with its marks."""
+        values = {name: in_html(value) if isinstance(value, str) else value for name, value in self.values.items()}
+        return in_html(self.words).format(**values)
+
+
+def in_html(text: str) -> str:
+    """A text made safe to stand in HTML, with the marks that it was made with.
+
+    Examples
+    --------
+    >>> in_html(say("drivers.title", "en", institution="Kota A & B", years=years_of(2023, 2024)))
+    'Kota A &amp; B, <span class="years">2023–2024</span>'
+    """
+    return text.html() if isinstance(text, Marked) else html.escape(text)
+
+
 def messages() -> dict[str, dict[str, str]]:
     """All messages as ``{"topic.key": {"id": ..., "en": ...}}``, one file per topic.
 
@@ -60,7 +110,9 @@ def messages() -> dict[str, dict[str, str]]:
 def say(key: str, language: str, **values: object) -> str:
     """The message `key` (``topic.name``) in a language, its places filled from `values`."""
     topic, _, name = key.partition(".")
-    return _topic(topic)[name][check_language(language)].format(**values)
+    words = _topic(topic)[name][check_language(language)]
+    marked = any(isinstance(value, Marked) for value in values.values())
+    return Sentence(words, values) if marked else words.format(**values)
 
 
 @cache
@@ -137,6 +189,11 @@ def ranged(key: str, language: str, low: Said, high: Said, value: Said | None = 
 def dashed(first: object, last: object) -> str:
     """Counts, ranks or years that follow each other, such as 15–16; one of them where both are the same."""
     return str(first) if first == last else f"{first}{DASH}{last}"
+
+
+def years_of(first: int, last: int) -> Years:
+    """The first and last year of a span, or its one year."""
+    return Years(dashed(first, last))
 
 
 def real(value: float) -> Fraction:
