@@ -82,7 +82,6 @@ def test_no_csv_has_a_formula_wherever_it_is_divided(mark, tmp_path):
 
 @pytest.mark.skipif(not OFFICE, reason="no LibreOffice")
 def test_no_workbook_has_a_formula(tmp_path):
-    pytest.importorskip("openpyxl")
     rows = [dict.fromkeys(COLUMNS, text.replace("\r", " ")) for text in _hostile()]
     (tmp_path / "plan.xlsx").write_bytes(workbook(rows, [text.replace("\r", " ") for text in STARTS], "id"))
     assert _formulas(tmp_path, [tmp_path / "plan.xlsx"]) == {"plan.xlsx": []}
