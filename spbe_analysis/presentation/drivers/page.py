@@ -126,10 +126,6 @@ def _alone(standing, language: str) -> str:
     return peers.peers_sentence(standing, language)
 
 
-def _weights(change, language: str) -> list[Block]:
-    return robustness.blocks(change.robustness, change.exact.framework, WEIGHT_DRAWS, MARGIN, language)[1:]
-
-
 def _sources(change, language: str) -> list[Block]:
     cards, framework = change.scorecards, change.exact.framework
     return [
@@ -175,10 +171,6 @@ def _limits(change, language: str) -> Block:
     return made
 
 
-def _checks(change, language: str) -> Block:
-    return document.bullets(sentences.checks(change.exact, language))
-
-
 def _file(change, language: str) -> Block:
     head, rows = contributions(change.exact)
     label = say("drivers.download", language)
@@ -190,7 +182,7 @@ TEXTS = {
     "others": _compared,
     "peers": _among(_peers),
     "limits": _limits,
-    "checks": _checks,
+    "checks": lambda change, language: document.bullets(sentences.checks(change.exact, language)),
     "facts": _facts,
     "file": _file,
 }
@@ -210,6 +202,8 @@ TABLES = {
     "rank": _among(_places),
     "peers": _among(_peers_table),
     "moved": _moved_table,
-    "weights": _weights,
+    "weights": lambda change, language: robustness.blocks(
+        change.robustness, change.exact.framework, WEIGHT_DRAWS, MARGIN, language
+    )[1:],
     "sources": _sources,
 }
