@@ -5,7 +5,6 @@ from __future__ import annotations
 from spbe_analysis.analysis.resampling import MARGIN, WEIGHT_DRAWS
 from spbe_analysis.presentation.drivers import chances, figure_blocks, peers, robustness, sentences, tables
 from spbe_analysis.presentation.page import document, provenance
-from spbe_analysis.presentation.page import tables as page_tables
 from spbe_analysis.presentation.page.criteria_words import flagged
 from spbe_analysis.presentation.page.csv_files import BOM, contributions, csv_text
 from spbe_analysis.presentation.page.document import Block
@@ -129,13 +128,7 @@ def _alone(standing, language: str) -> str:
 def _sources(change, language: str) -> list[Block]:
     cards, framework = change.scorecards, change.exact.framework
     return [
-        document.table(
-            page_tables.sources(cards, language),
-            say("drivers.table_sources", language),
-            say("cite.copies", language),
-            provenance.addresses(cards, language),
-            sources=True,
-        ),
+        provenance.documents(cards, language, say("cite.copies", language)),
         *provenance.corrections(change.published_rows, framework, language),
         *provenance.others(change.other_rows, cards, framework, language),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from spbe_analysis.presentation.text.source_names import document_name, place_in
-from spbe_analysis.presentation.text.wording import say
+from spbe_analysis.presentation.text.wording import as_printed, say
 from spbe_analysis.regulation import Framework, Predicate, load_framework
 from spbe_analysis.regulation.loader import PREDICATE_RULES
 
@@ -100,7 +100,7 @@ def mark(text: str, language: str) -> str:
         Fraction(text)
     except ValueError:
         return text
-    return text.replace(".", ",") if language == "id" else text
+    return as_printed(text, language)
 
 
 def _value(finding, suggestion, language: str) -> str:

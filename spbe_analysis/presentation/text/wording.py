@@ -156,6 +156,12 @@ def number(value: Fraction | int, language: str, decimals: int = 2) -> Said:
     return Said(text.replace(".", ",") if language == "id" else text, plain)
 
 
+def as_printed(text: str, language: str) -> Said:
+    """A number as it is printed somewhere, with the language's decimal mark."""
+    plain = text.replace(",", ".")
+    return Said(plain.replace(".", ",") if language == "id" else plain, plain)
+
+
 def exact(value: Fraction | int, language: str, least: int = 2, most: int = 6) -> Said:
     """A number with as few decimals as show it exactly, between `least` and `most`."""
     value = Fraction(value)
