@@ -80,7 +80,7 @@ def _named(code: str, year: int, language: str) -> str:
 
 def _told(found, language: str) -> list[str]:
     """Differences in words, those of one institution under its name."""
-    from spbe_analysis.presentation.text.wording import say, whole
+    from spbe_analysis.presentation.text.wording import as_printed, say, whole
 
     if not found:
         return [say("release.same", language)]
@@ -90,10 +90,7 @@ def _told(found, language: str) -> list[str]:
             name = one.institution
             lines.append(name)
         reason = one.reason_id if language == "id" else one.reason_en
-        ends = {
-            end: value.replace(".", ",") if language == "id" else value
-            for end, value in (("before", one.before), ("after", one.after))
-        }
+        ends = {"before": as_printed(one.before, language), "after": as_printed(one.after, language)}
         stage = "" if one.stage == "final" else f" ({one.stage})"
         told = say(
             f"release.{one.what}",

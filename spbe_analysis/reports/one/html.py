@@ -32,8 +32,6 @@ BIBTEX, RIS = "citation.bib", "citation.ris"
 MOST_DOCUMENTS = 8  # a longer list stands in the files of the citation
 _FORMS = (("BibTeX", "application/x-bibtex"), ("RIS", "application/x-research-info-systems"))
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
-_HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
-_TAG = re.compile(r"<[^>]+>")
 
 
 def to_html(notebook: NotebookNode, language: str, book: Mapping[str, bytes] | None = None) -> str:
@@ -169,8 +167,8 @@ def _contents(notebook: NotebookNode) -> list[tuple[str, str]]:
     entries = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
+            entries += [(anchor(text), text) for text in _SECTION.findall(cell.source)]
             cell.source = _SECTION.sub(lambda m: f'<h2 id="{anchor(m[1])}">{escape(m[1])}</h2>', cell.source)
-            entries += [(identity, _TAG.sub("", text)) for identity, text in _HEADING.findall(cell.source)]
         else:
             about = [output.get("metadata", {}).get(ROLE, {}) for output in cell.get("outputs", [])]
             entries += [(told["anchor"], told["text"]) for told in about if told.get("kind") == "section"]

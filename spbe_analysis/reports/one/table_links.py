@@ -59,7 +59,7 @@ def _told_apart(markup: str, caption: str, count: int) -> str:
 
 
 def _link(about: Mapping, place: int, title: str, remarks: Sequence[str], language: str) -> str:
-    file = table_file(about["head"], about["rows"], remarks, language)
+    file = table_file(about, remarks, language)
     source = "data:text/csv;charset=utf-8," + quote(file, safe=_SAFE)
     name = f"{anchor(title)[:_NAME_LENGTH].strip('-')}-{place}.csv"
     told = say("cite.table_file", language, caption=about["caption"])

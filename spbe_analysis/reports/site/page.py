@@ -12,11 +12,10 @@ from urllib.parse import urlencode
 from spbe_analysis import __version__
 from spbe_analysis.evidence.values.scorecard import PrintedValue
 from spbe_analysis.message import Message
-from spbe_analysis.presentation.page.document import headline
 from spbe_analysis.presentation.page.language_marks import with_names_marked
 from spbe_analysis.presentation.text.kinds import kind_name, kind_order
 from spbe_analysis.presentation.text.source_names import document_name
-from spbe_analysis.presentation.text.wording import dashed, exact, number, say, signed, whole
+from spbe_analysis.presentation.text.wording import dashed, exact, in_html, number, say, signed, whole, years_of
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.reports.one.html import policy, stylesheet
 from spbe_analysis.reports.one.run import suffix
@@ -81,13 +80,13 @@ def page_in(
         "find": say("site.find", language),
         "areas": say("site.areas", language),
         "nation": nation and say("site.nation", language),
-        "without": without and say("site.without", language, before=before, after=after),
+        "without": without and say("site.without", language, years=years_of(before, after)),
         "reading": say("site.reading", language),
         "sources": say("site.sources", language),
     }
     page = {
         "language": language,
-        "title": say("site.title", language, before=before, after=after),
+        "title": say("site.title", language, years=years_of(before, after)),
         "style": look,
         "script": _script(),
         "policy": policy(look, _script()),
@@ -159,10 +158,10 @@ def _words(content: Content, axes: Axes, language: str) -> dict[str, str]:
     return {
         "kicker": say("site.kicker", language, bodies=whole(len(content.rows), language)),
         "summary": say("site.summary", language, **counts, **years),
-        "index_years": say("site.index_years", language, **ends),
+        "index_years": say("site.index_years", language, years=years_of(axes.first, axes.last)),
         "predicate": say("site.predicate", language, year=content.years[1]),
         "areas": say("site.areas_lead", language, **years),
-        "without": say("site.without", language, **years),
+        "without": say("site.without", language, years=years_of(*content.years)),
         "reading_line": say("site.reading_line", language, **ends, **values),
         "sources_lead": say("site.sources_lead", language, count=whole(len(content.sources), language)),
     }
@@ -357,5 +356,5 @@ def _template(folder: Path):
 
     places = FileSystemLoader(folder)
     made = Environment(loader=places, autoescape=True, undefined=StrictUndefined)
-    made.filters["headline"] = lambda text: Markup(headline(text))
+    made.filters["marked"] = lambda text: Markup(in_html(text))
     return made.get_template("index.html.j2")
