@@ -73,7 +73,7 @@ def report(
         given |= {"from_year": from_year, "to_year": to_year, "to_stage": to_stage or stage}
     notebook = f"{CARD if to_year is None else DRIVERS}.ipynb"
     one = plan(project_root() / "notebooks" / notebook, given)
-    return run_notebook(one.notebook, one.parameters, inside(root, one.folder), paper=pdf)
+    return run_notebook(one.notebook, one.parameters, inside(root, one.folder), paper=pdf, place=one.folder)
 
 
 def report_root(out: str | Path | None = None) -> Path:
