@@ -161,17 +161,14 @@ def levels(state: Choice) -> list[Block]:
     framework, lang, start = state.levels_framework, state.language, state.start
     stands, before = state.standing(), score_levels(start.levels, framework)[framework.root]
     blocks = level_words.headline(stands.index, before, stands.reading, framework, lang)
+    blocks += level_words.provenance(start, lang)  # before anything is read of levels that may not be the real ones
     blocks.append(level_words.scale(state.shown_on_scale(), before, stands.index, framework, lang))
     blocks += level_words.moves(start.levels, state.table, framework, lang)
     if stands.plan is not None:
         blocks += level_words.plan(stands.plan, framework, lang)
     elif stands.target is not None:
         blocks += level_words.unreachable(stands.target, lang)
-    return [
-        *blocks,
-        *level_words.provenance(start, lang),
-        level_words.levels_file(state.table, framework, lang),
-    ]
+    return [*blocks, level_words.levels_file(state.table, framework, lang)]
 
 
 def own(state: Choice) -> list[Block]:

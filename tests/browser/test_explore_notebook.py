@@ -228,10 +228,10 @@ def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page
         elsewhere.reload()  # the address alone brings it back
         elsewhere.locator(f'[data-index="{moved}"]').wait_for()
         assert _figures(elsewhere) == figures
-        _opens_in_a_browser_that_was_never_here(elsewhere, moved, figures)
         elsewhere.evaluate("location.hash = '#state=eyJzcGJl'")  # a piece of an address
         elsewhere.get_by_role("alert").get_by_text("tidak utuh").wait_for()
         assert elsewhere.locator(f'[data-index="{moved}"]').count() == 1
+        _opens_in_a_browser_that_was_never_here(elsewhere, moved, figures)
 
 
 def _opens_in_a_browser_that_was_never_here(page, index, figures) -> None:

@@ -17,6 +17,7 @@ from spbe_analysis.reports.site.site import build_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.few(1)]
 KALTIM = "Pemerintah Provinsi Kalimantan Timur"
+SLUG = "pemerintah-provinsi-kalimantan-timur-2023-2024"
 PAGES = {"id": "index.html", "en": "index.en.html"}
 LANGUAGES = pytest.mark.parametrize("language", PAGES)
 PHONE = {"width": 390, "height": 844}
@@ -163,7 +164,7 @@ def test_cite_it_in_bibtex(browser, site, language):
         with page.expect_download() as kept:
             form.get_by_role("link").click()
         file = Path(kept.value.path()).read_text(encoding="utf-8")
-    assert told.strip() == file.strip() and kept.value.suggested_filename == "citation.bib"
+    assert told.strip() == file.strip() and kept.value.suggested_filename == f"{SLUG}-citation.bib"
     fields = dict(re.findall(r"^\s*(\w+)\s*=\s*\{(.*)\},?$", file.split("\n}\n")[0], re.MULTILINE))
     assert file.startswith("@") and "Kalimantan Timur" in fields["title"] and re.fullmatch(r"20\d\d", fields["year"])
     assert file.count("{") == file.count("}")

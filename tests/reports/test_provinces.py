@@ -126,10 +126,10 @@ def test_who_lacks_a_year_is_listed_with_dashes(made):
 
 def test_csv_and_workbook_hold_what_the_page_shows(made):
     folder = made / province_folder("Kalimantan Timur")
-    with (folder / "comparison-2023-2024.csv").open(encoding="utf-8-sig", newline="") as stream:
+    with (folder / f"{folder.name}-2023-2024.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = {row["institution"]: row for row in csv.DictReader(stream)}
     assert len(rows) == 12 and rows[KALTIM]["index_after"] == "3.79" and rows[KALTIM]["D2_low"] == "0.4"
-    assert (folder / "comparison-2023-2024.xlsx").read_bytes()[:2] == b"PK"
+    assert (folder / f"{folder.name}-2023-2024.xlsx").read_bytes()[:2] == b"PK"
 
 
 def test_what_stands_is_left_alone_and_only_what_changed_is_drawn(made, monkeypatch):

@@ -20,7 +20,7 @@ from spbe_analysis.presentation.page.language_marks import with_names_marked
 from spbe_analysis.presentation.text.wording import LANGUAGES, check_language, say, whole
 from spbe_analysis.reports.one.book import add_book_links
 from spbe_analysis.reports.one.page_content import citation, in_one_language, roles
-from spbe_analysis.reports.one.table_links import add_table_links
+from spbe_analysis.reports.one.table_links import add_table_links, kept_name
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -145,7 +145,7 @@ def shown_citation(cited: Citation) -> dict:
         "forms": [
             {
                 "name": name,
-                "file": file,
+                "file": kept_name(cited.title, f"-{file}"),
                 "text": content,
                 "address": f"data:{kind};charset=utf-8,{quote(content)}",
                 "copy_label": say("cite.copy_form", language, form=name),

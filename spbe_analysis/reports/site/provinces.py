@@ -116,7 +116,7 @@ def _write(
         return False
     stands = _stamp(folder).get("drawn_from") == made_from["drawn_from"]
     with staged(folder) as place:
-        files = found.save(place)
+        files = [path.rename(place / path.name.replace("comparison", folder.name)) for path in found.save(place)]
         for language in LANGUAGES:
             drawn = ""
             if len(found.rows) > 1:
