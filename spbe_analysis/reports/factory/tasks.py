@@ -32,7 +32,7 @@ class Task:
     @property
     def work(self) -> dict:
         """What a job is told of the task."""
-        return {"notebook": str(self.notebook), "parameters": dict(self.parameters)}
+        return {"notebook": str(self.notebook), "parameters": dict(self.parameters), "place": self.folder}
 
     @property
     def subject(self) -> str:
