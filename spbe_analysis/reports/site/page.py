@@ -242,7 +242,7 @@ def _notes(content: Content, language: str) -> list[str]:
     """What stands above the table in its file: what it is, units, sources, how to cite, as in the files of reports' tables."""
     before, after = content.years
     used = [source for source in content.sources if set(source.years) & {before, after}]
-    title = say("site.title", language, before=before, after=after)
+    title = say("site.title", language, years=years_of(before, after))
     cited = Citation(title, language, asdict(edition(None, [(one.document, one.url) for one in used])))
     return [
         title,
