@@ -38,6 +38,7 @@ class Answer:
     """
 
     OF_ALL = False  # whether its page is made from all data, whomever it names
+    OF_ITS_OWN = False  # whether an answer about several is made from their figures alone
     PAGE = ""  # module of `presentation` that says and draws the answer for a page
     PARTS: tuple[str, ...] = ()  # names that `to_frame` takes, the default first
     FIGURES: tuple[str, ...] = ()  # names that `plot` takes, the default first
@@ -174,7 +175,7 @@ class Answer:
         used = [(p.document, p.url) for card in cards for p in card.values.values() if p.url]
         names = {card.institution for card in cards}
         if self.OF_ALL or len(names) > 1:
-            return asdict(edition(None, used))
+            return asdict(edition(names if self.OF_ITS_OWN else None, used))
         return asdict(edition("".join(names) if used else "", used))  # figures of one's own have no address
 
     def _title(self, language: str) -> str:

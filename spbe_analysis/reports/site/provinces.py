@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from spbe_analysis.errors import CoverageError
-from spbe_analysis.evidence.edition import citation_path, data_hash, hash_of
+from spbe_analysis.evidence.edition import citation_path, data_hash, hash_of, register_hash
 from spbe_analysis.evidence.register import institutions_of, load_register
 from spbe_analysis.presentation.text.wording import LANGUAGES, other_language, say
 from spbe_analysis.reports.one.html import policy, script
@@ -71,7 +71,7 @@ def build_provinces(root: str | Path, only: Collection[str] | None = None) -> li
     for province, names in sorted(bodies.items()):
         mine = {name: links[name] for name in names if name in links}
         linked = hash_of(f"{name} {one.href} {one.meeting}" for name in mine for one in mine[name])
-        made_from = {"drawn_from": same, "links": linked}
+        made_from = {"drawn_from": hash_of([same, data_hash(names)]), "links": linked}
         folder = root / province_folder(province)
         if not made_from.items() <= _stamp(folder).items():
             stale.append((folder, province, pairs[-1], mine, made_from))
@@ -86,8 +86,9 @@ def build_provinces(root: str | Path, only: Collection[str] | None = None) -> li
 
 
 def _same_for_all(years: tuple[int, int]) -> str:
-    """A hash of what every province's page is made from: the program, the site's own files and words, the data."""
-    return hash_of([str(years), package_hash(), site_hash(), data_hash(), hash_file(citation_path()), str(versions())])
+    """A hash of what every province's page is made from: the program, the site's own files and words, the register."""
+    same = package_hash(), site_hash(), register_hash(), hash_file(citation_path())
+    return hash_of([str(years), *same, str(versions())])
 
 
 def _stamp(folder: Path) -> dict:
