@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from spbe_analysis.errors import CoverageError
+from spbe_analysis.evidence.collection.processed import hold
 from spbe_analysis.evidence.edition import citation_path, data_hash, hash_of, register_hash
 from spbe_analysis.evidence.register import institutions_of, load_register
 from spbe_analysis.presentation.text.wording import LANGUAGES, other_language, say
@@ -78,7 +79,7 @@ def build_provinces(root: str | Path, only: Collection[str] | None = None) -> li
     if len(stale) < _MANY:
         written = list(starmap(_write, stale))
     else:
-        with ProcessPoolExecutor(min(len(stale), os.cpu_count() or 1), get_context("spawn")) as pool:
+        with ProcessPoolExecutor(min(len(stale), os.cpu_count() or 1), get_context("spawn"), hold) as pool:
             written = list(pool.map(_write, *zip(*stale, strict=True)))
     without = {about[0] for about, done in zip(stale, written, strict=True) if not done}
     folders = map(root.joinpath, map(province_folder, sorted(bodies)))
