@@ -1,4 +1,8 @@
-"""Every report: what is stale is made, each in a process of its own, and nothing else is touched."""
+"""Every report: what is stale is made, and nothing else is touched.
+
+Each subject has a process of its own, which makes its languages one after
+another: no report can show the figures of another institution.
+"""
 
 from __future__ import annotations
 
