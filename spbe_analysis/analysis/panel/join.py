@@ -172,8 +172,8 @@ def three_way(change: Mapping[str, Fraction], kinds: Mapping[str, str]) -> pd.Da
     return pd.DataFrame(rows, columns=["change", "drift", "category", "own"], index=list(change), dtype=object)
 
 
-def domain_ledger(panel: Panel, kind: str = "domain") -> pd.DataFrame:
-    """The three-way ledger of every part: domains (or aspects) as printed, and what rounding leaves over.
+def domain_ledger(panel: Panel) -> pd.DataFrame:
+    """The three-way ledger of every domain as printed, and what rounding leaves over.
 
     Contributions are weight times printed change. Their sum misses the printed
     change of the index by rounding; that is its own line, so the ledger adds up
@@ -198,7 +198,7 @@ def domain_ledger(panel: Panel, kind: str = "domain") -> pd.DataFrame:
     """
     import pandas as pd
 
-    framework, codes = panel.framework, panel.framework.of_kind(kind)
+    framework, codes = panel.framework, panel.framework.of_kind("domain")
     whole = [
         name
         for name in panel.names
@@ -217,7 +217,7 @@ def domain_ledger(panel: Panel, kind: str = "domain") -> pd.DataFrame:
     }
     ledgers = {code: three_way(part, panel.kinds) for code, part in parts.items()} if whole else {}
     if not ledgers:
-        raise CoverageError(Message("panel.no_parts", kind=kind))
+        raise CoverageError(Message("panel.no_parts", kind="domain"))
     table = pd.concat(ledgers, names=["code", "institution"]).swaplevel()
     return table.loc[[(name, code) for name in whole for code in ledgers]]
 
