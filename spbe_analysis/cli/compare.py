@@ -19,7 +19,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
     parser.add_argument("--year", type=int, metavar="Y", help="one index year, instead of --from and --to")
     parser.add_argument("--save", metavar="FOLDER", help="write the table as CSV and XLSX to this folder")
-    parser.add_argument("--language", choices=["id", "en"], default="en", help="language of the answer (default: en)")
 
 
 def run(args: argparse.Namespace) -> int:

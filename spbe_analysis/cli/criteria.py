@@ -11,7 +11,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--level", type=int, help="one level, 1 to 5; all by default")
     parser.add_argument("--pdf", metavar="FILE", help="your copy of the guideline, whose text is then shown")
     parser.add_argument("--changes", action="store_true", help="compare with the earlier wording, cell by cell")
-    parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
 def run(args: argparse.Namespace) -> int:

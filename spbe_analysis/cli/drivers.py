@@ -7,6 +7,7 @@ from pathlib import Path
 
 from spbe_analysis.cli.output import about_scorecard, print_json, print_lines, print_sources
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message
 
 
@@ -19,12 +20,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     after.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
     after.add_argument("--to-levels", type=Path, metavar="FILE", help="or levels and scores of your own")
     parser.add_argument("--regulation", metavar="R", help="of your own levels, where their number does not decide it")
-    parser.add_argument("--from-stage", default="final", choices=["final", "interim", "self_assessment"])
-    parser.add_argument("--to-stage", default="final", choices=["final", "interim", "self_assessment"])
+    parser.add_argument("--from-stage", default="final", choices=STAGES)
+    parser.add_argument("--to-stage", default="final", choices=STAGES)
     parser.add_argument("--prior", choices=["uniform", "category", "learned"], default="uniform", help="of the levels")
     parser.add_argument("--change", choices=["uniform", "learned"], default="uniform", help="prior of the change")
     parser.add_argument("--assume", action="append", default=[], metavar="A", help="no-fall or max-step=K; repeatable")
-    parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -18,7 +18,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--state", metavar="FILE_OR_TEXT", default="", help="open a saved state: its file, its text or its address"
     )
-    parser.add_argument("--language", choices=["id", "en"], default="en", help="language of this verb's own words")
 
 
 def run(args: argparse.Namespace) -> int:

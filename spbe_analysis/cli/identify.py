@@ -23,7 +23,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", help="with --prior category: the institution's kind, such as provinsi")
     parser.add_argument("--year", type=int, help="with --prior category: the index year")
     parser.add_argument("--rounding", choices=["half_up", "half_even", "truncate"], help="the regulation's by default")
-    parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
 def run(args: argparse.Namespace) -> int:

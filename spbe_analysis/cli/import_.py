@@ -24,7 +24,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--source", default="", help="with --save: result_report, national_report, decree, own_site or press"
     )
-    parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
 def run(args: argparse.Namespace) -> int:

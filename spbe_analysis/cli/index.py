@@ -11,7 +11,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help="a table of levels (CSV, text or workbook) or a result report (PDF)")
     parser.add_argument("--regulation", required=True, metavar="R", help="for example permenpanrb-59-2020")
     parser.add_argument("--year", type=int, help="index year, which decides the predicate rule")
-    parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -13,7 +13,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--kind", help="only bodies of this kind, such as kabupaten, kota, provinsi, kementerian, lpnk, lns"
     )
     parser.add_argument("--province", help="only local governments of this province, the provincial one included")
-    parser.add_argument("--language", choices=("id", "en"), default="en", help="language of the answer (default: en)")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -8,7 +8,6 @@ import argparse
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument("--out", default="law", metavar="DIR", help="folder they are written to (default: law)")
-    parser.add_argument("--language", choices=["id", "en"], default="en", help="language of the answer (default: en)")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -9,7 +9,6 @@ from pathlib import Path
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the verb's own options."""
     parser.add_argument("--folder", type=Path, help="where the files are written (default: the package's own)")
-    parser.add_argument("--language", choices=("id", "en"), default="en", help="language of the answer (default: en)")
 
 
 def run(args: argparse.Namespace) -> int:

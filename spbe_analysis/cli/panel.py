@@ -12,7 +12,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
     parser.add_argument("--out", metavar="DIR", help="folder of the files (default: data below the reports)")
-    parser.add_argument("--language", choices=["id", "en"], default="en", help="language of the answer (default: en)")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -40,7 +40,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="day of the assessment that comes, such as 2025-08-31, against which --actions FILE holds the dates of\n        evidence (default: the last day of the year after --year)",
     )
     parser.add_argument("--sheet", metavar="FILE", help="one page for a meeting: FILE.html or FILE.pdf")
-    parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
 def run(args: argparse.Namespace) -> int:

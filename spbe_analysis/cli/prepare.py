@@ -7,8 +7,7 @@ import sys
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the verb's own options."""
-    parser.add_argument("--language", choices=("id", "en"), default="en", help="language of the answer (default: en)")
+    """Nothing: it takes what every verb takes."""
 
 
 def run(args: argparse.Namespace) -> int:

@@ -18,7 +18,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar=("BEFORE", "AFTER"),
         help="write nothing: list every value that two releases give differently",
     )
-    parser.add_argument("--language", choices=("id", "en"), default="en", help="language of the answer (default: en)")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
+from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message
-
-STAGES = ["final", "interim", "self_assessment"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -7,8 +7,8 @@ import re
 import sys
 from collections import Counter
 
-from spbe_analysis.cli.report import STAGES
 from spbe_analysis.errors import EvidenceError, ParameterError, SpbeError
+from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message, said
 
 DRIVERS, CARD = "01_drivers", "11_one_scorecard"
