@@ -187,14 +187,11 @@ def domain_ledger(panel: Panel) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
-    >>> before = {"A": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
-    >>> after = {"A": Scorecard.of(framework, {"D1": "3.00", "D2": "3.00", "D3": "3.00", "D4": "3.00", "index": "3.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
-    >>> panel = join_years(before, after, towns, framework)
-    >>> domain_ledger(panel).loc[("A", "P59-D1"), ["change", "drift", "own"]].tolist()
-    [Fraction(13, 100), Fraction(13, 200), Fraction(13, 200)]
+    >>> import spbe_analysis as spbe
+    >>> panel = spbe.panel(2023, 2024).exact
+    >>> parts = domain_ledger(panel).loc[("Pemerintah Provinsi Kalimantan Timur", "P59-D1"), ["change", "drift", "own"]]
+    >>> [f"{float(part):.3f}" for part in parts]
+    ['0.091', '0.062', '0.033']
     """
     import pandas as pd
 
@@ -235,15 +232,11 @@ def contribution_bounds(panel: Panel, kinds: Iterable[str] = ("domain", "aspect"
 
     Examples
     --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
-    >>> before = {"A": Scorecard.of(framework, {"index": "2.00", "D1": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
-    >>> after = {"A": Scorecard.of(framework, {"index": "3.00", "D1": "2.10"}), "B": Scorecard.of(framework, {"index": "2.80"})}
-    >>> panel = join_years(before, after, towns, framework)
+    >>> import spbe_analysis as spbe
+    >>> panel = spbe.panel(2023, 2024).exact
     >>> bounds = contribution_bounds(panel, ["domain"]).set_index(["institution", "code"])
-    >>> bounds.loc[("A", "P59-D1"), ["low", "high"]].tolist()
-    [Fraction(13, 1000), Fraction(13, 1000)]
+    >>> bounds.loc[("Pemerintah Provinsi Kalimantan Timur", "P59-D1"), ["low", "high"]].tolist()
+    [Fraction(91, 1000), Fraction(91, 1000)]
     """
     import pandas as pd
 
