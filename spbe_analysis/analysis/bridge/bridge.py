@@ -149,14 +149,10 @@ def bridge(
 
     Examples
     --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> from spbe_analysis.regulation.lineage_table import load_lineage
-    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
-    >>> frameworks = load_framework(names[0]), load_framework(names[1])
-    >>> lineage = load_lineage(*names)
-    >>> before, after = Scorecard.of(frameworks[0], {"index": "2.00"}), Scorecard.of(frameworks[1], {"index": "3.00"})
-    >>> bridge(before, after, frameworks, lineage).total
-    Span(low=Fraction(119, 120), high=Fraction(6047, 6000), verdict='bounded')
+    >>> import spbe_analysis as spbe
+    >>> answer = spbe.bridge("Kemenko Perekonomian", 2019, 2021).exact
+    >>> bridge(answer.before, answer.after, answer.frameworks, answer.lineage).total
+    Span(low=Fraction(-367, 1200), high=Fraction(-367, 1200), verdict='identified')
     """
     if (before.regulation, after.regulation) != (frameworks[0].id, frameworks[1].id):
         raise BridgeError(
@@ -217,15 +213,10 @@ def bridge_chances(answer: BridgeAnswer, draws: int = BRIDGE_DRAWS) -> dict[str,
 
     Examples
     --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> from spbe_analysis.regulation.lineage_table import load_lineage
-    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
-    >>> frameworks = load_framework(names[0]), load_framework(names[1])
-    >>> lineage = load_lineage(*names)
-    >>> before, after = Scorecard.of(frameworks[0], {"index": "2.00"}), Scorecard.of(frameworks[1], {"index": "3.00"})
-    >>> chances = bridge_chances(bridge(before, after, frameworks, lineage), draws=200)
-    >>> f"{chances['total'].expected:.2f}"
-    '1.00'
+    >>> import spbe_analysis as spbe
+    >>> answer = spbe.bridge("Kemenko Perekonomian", 2019, 2021).exact
+    >>> f"{bridge_chances(answer, draws=200)['total'].expected:.2f}"
+    '-0.31'
     """
     sets = [
         FeasibleSet(framework, readable(scorecard, framework)[0])

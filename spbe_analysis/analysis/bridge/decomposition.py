@@ -151,12 +151,9 @@ def kept_weights(lineage: Lineage, frameworks: tuple[Framework, Framework]) -> K
 
     Examples
     --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> from spbe_analysis.regulation.lineage_table import load_lineage
-    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
-    >>> frameworks = load_framework(names[0]), load_framework(names[1])
-    >>> lineage = load_lineage(*names)
-    >>> kept_weights(lineage, frameworks).total
+    >>> import spbe_analysis as spbe
+    >>> answer = spbe.bridge("Kemenko Perekonomian", 2019, 2021).exact
+    >>> kept_weights(answer.lineage, answer.frameworks).total
     (Fraction(83, 100), Fraction(61, 100))
     """
     if (lineage.before, lineage.after) != (frameworks[0].id, frameworks[1].id):
@@ -215,12 +212,9 @@ def bridge_forms(
 
     Examples
     --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> from spbe_analysis.regulation.lineage_table import load_lineage
-    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
-    >>> frameworks = load_framework(names[0]), load_framework(names[1])
-    >>> lineage = load_lineage(*names)
-    >>> list(bridge_forms(frameworks, lineage))
+    >>> import spbe_analysis as spbe
+    >>> answer = spbe.bridge("Kemenko Perekonomian", 2019, 2021).exact
+    >>> list(bridge_forms(answer.frameworks, answer.lineage))
     ['performance', 'weights', 'added', 'dropped', 'scale', 'total', 'weights_before', 'weights_after', 'yardstick']
     """
     kept = kept_weights(lineage, frameworks)
@@ -269,12 +263,9 @@ def group_forms(
 
     Examples
     --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> from spbe_analysis.regulation.lineage_table import load_lineage
-    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
-    >>> frameworks = load_framework(names[0]), load_framework(names[1])
-    >>> lineage = load_lineage(*names)
-    >>> part, group, _ = group_forms(frameworks, lineage)[0]
+    >>> import spbe_analysis as spbe
+    >>> answer = spbe.bridge("Kemenko Perekonomian", 2019, 2021).exact
+    >>> part, group, _ = group_forms(answer.frameworks, answer.lineage)[0]
     >>> part, group.before, group.after
     ('performance', ('P5-I03',), ('P59-I01', 'P59-I02'))
     """
