@@ -9,6 +9,7 @@ from spbe_analysis.cli.output import about_scorecard, print_json, print_lines, p
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message
+from spbe_analysis.presentation.text.wording import percent, say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -141,7 +142,6 @@ def _print(bridged, lang: str) -> None:
     from spbe_analysis.analysis.bridge.decomposition import PARTS
     from spbe_analysis.presentation.bridge.words import chance_sentence, part_rows, span
     from spbe_analysis.presentation.page.tables import verdict_text
-    from spbe_analysis.presentation.text.wording import say
 
     answer, chances, path = bridged.exact, bridged.chances, bridged.path
     print_lines(bridged.sentences(lang))
@@ -182,7 +182,6 @@ def _print_simulation(simulated, lang: str) -> None:
     from spbe_analysis.presentation.bridge.simulation import level_text, notes
     from spbe_analysis.presentation.bridge.words import CONFIDENCES
     from spbe_analysis.presentation.page.tables import number_ranges, scorecard_notes
-    from spbe_analysis.presentation.text.wording import percent, say
 
     found, (old, new) = simulated.exact, simulated.exact.frameworks
     first, second, *reached = simulated.sentences(lang)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from spbe_analysis.cli.output import print_json, print_lines
 from spbe_analysis.evidence.values.schema import STAGES
+from spbe_analysis.message import said
+from spbe_analysis.presentation.text.wording import say
 
 ABOUT = {
     "institution": "whose figures these are, where the file does not say",
@@ -34,8 +37,6 @@ def add_about(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the files or the collection; exit 1 when there are findings."""
-    from spbe_analysis.cli.output import print_json, print_lines
-    from spbe_analysis.message import said
     from spbe_analysis.studies.files import check
 
     found = check(
@@ -100,8 +101,6 @@ def _counts_json(rounding, predicates) -> dict:
 
 
 def _show_counts(name: str, rounding, predicates, language: str) -> None:
-    from spbe_analysis.presentation.text.wording import say
-
     print(
         say(
             "check.rules",

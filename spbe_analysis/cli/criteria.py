@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from spbe_analysis.cli.output import print_json, print_lines
+from spbe_analysis.presentation.text.wording import say
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
@@ -15,7 +18,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the criteria."""
-    from spbe_analysis.cli.output import print_json, print_lines
     from spbe_analysis.studies.criteria import criteria
 
     found = criteria(args.indicator or None, args.level, pdf=args.pdf)
@@ -70,7 +72,6 @@ def _answer(found, language: str) -> dict:
 
 def _lines(found, args: argparse.Namespace) -> list[str]:
     from spbe_analysis.presentation.page import criteria_words
-    from spbe_analysis.presentation.text.wording import say
 
     language, law = args.language, found.framework
     if args.changes:

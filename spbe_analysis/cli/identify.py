@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
+from spbe_analysis.cli.output import print_json, print_lines
+from spbe_analysis.errors import ParameterError
 from spbe_analysis.message import Message
+from spbe_analysis.presentation.text.wording import exact, say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +30,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Describe the feasible set; exit 3 when it is empty."""
-    from spbe_analysis.cli.output import print_json, print_lines
     from spbe_analysis.studies.identify import identify
 
     answer = identify(
@@ -52,8 +54,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _scores(args: argparse.Namespace) -> dict[str, str]:
-    from spbe_analysis.errors import ParameterError
-
     scores: dict[str, str] = {}
     problems: list[str] = []
     for given in [*(f"index={text}" for text in args.index), *args.score]:
@@ -136,7 +136,6 @@ def _text(level) -> str:
 
 def _print(found, lang: str, print_lines) -> None:
     from spbe_analysis.presentation.identification.sentences import asked, counted
-    from spbe_analysis.presentation.text.wording import exact, say
 
     print_lines(counted(found, lang))
     for code, node in found.framework.nodes.items():

@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from spbe_analysis.cli.output import decimal, print_json, print_lines
+from spbe_analysis.presentation.text.wording import number
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
@@ -15,8 +18,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Score the file and print the answer."""
-    from spbe_analysis.cli.output import decimal, print_json, print_lines
-    from spbe_analysis.presentation.text.wording import number
     from spbe_analysis.regulation.rounding import fixed
     from spbe_analysis.studies.score import score
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
+from spbe_analysis.cli.output import print_json
+from spbe_analysis.errors import InstitutionError
+from spbe_analysis.presentation.text.wording import say, whole
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the verb's own options."""
@@ -17,10 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """List the bodies that fit; 1 when none does."""
-    from spbe_analysis.cli.output import print_json
-    from spbe_analysis.errors import InstitutionError
     from spbe_analysis.presentation.text.kinds import kind_name
-    from spbe_analysis.presentation.text.wording import say, whole
     from spbe_analysis.studies.scores import matching, near_institutions, published_years
 
     text = " ".join(args.text).strip()

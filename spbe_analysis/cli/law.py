@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from spbe_analysis.cli.output import print_json
+from spbe_analysis.presentation.text.wording import say
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
@@ -12,8 +15,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the files and say where."""
-    from spbe_analysis.cli.output import print_json
-    from spbe_analysis.presentation.text.wording import say
     from spbe_analysis.regulation import regulation_ids
     from spbe_analysis.studies.law import export_law
 

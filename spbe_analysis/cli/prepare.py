@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+from spbe_analysis.cli.output import print_json
+from spbe_analysis.presentation.text.wording import say, whole
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Nothing: it takes what every verb takes."""
@@ -12,9 +15,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write data/processed; 0 when it is written, a refusal with every fault otherwise."""
-    from spbe_analysis.cli.output import print_json
     from spbe_analysis.evidence.collection.prepare import prepare
-    from spbe_analysis.presentation.text.wording import say, whole
 
     done = prepare(progress=_line) if sys.stderr.isatty() else prepare()
     if sys.stderr.isatty():
