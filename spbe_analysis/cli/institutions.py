@@ -21,8 +21,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """List the bodies that fit; 1 when none does."""
+    from spbe_analysis.evidence.published import published_years
+    from spbe_analysis.evidence.register import near_institutions
     from spbe_analysis.presentation.text.kinds import kind_name
-    from spbe_analysis.studies.scores import matching, near_institutions, published_years
+    from spbe_analysis.studies.scores import matching
 
     text = " ".join(args.text).strip()
     try:

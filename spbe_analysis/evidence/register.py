@@ -10,20 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from spbe_analysis.errors import InstitutionError
-from spbe_analysis.evidence.collection.companions import slug_of
 from spbe_analysis.evidence.collection.processed import rows_of, version
 from spbe_analysis.evidence.values.institution import Institution
 from spbe_analysis.message import Message
-
-__all__ = [
-    "Institution",
-    "find_institutions",
-    "institutions_of",
-    "load_register",
-    "near_institutions",
-    "resolve_institution",
-    "slug_of",
-]
 
 _GOVERNMENT = ("pemerintah", "pemda", "daerah")
 _KIND_WORDS = {
