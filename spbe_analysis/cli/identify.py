@@ -8,7 +8,7 @@ import sys
 from spbe_analysis.cli.output import print_json, print_lines
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.message import Message
-from spbe_analysis.presentation.text.wording import exact, say
+from spbe_analysis.presentation.text.wording import as_printed, exact, say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -144,7 +144,7 @@ def _print(found, lang: str, print_lines) -> None:
         low, high = found.score_bounds(code)
         sums = found.sum_bounds(code)
         shown = exact(low, lang, 0, 3) if low == high else f"{exact(low, lang, 0, 3)}..{exact(high, lang, 0, 3)}"
-        ends = [_text(end).replace(".", "," if lang == "id" else ".") for end in sums]
+        ends = [as_printed(_text(end), lang) for end in sums]
         total = ends[0] if ends[0] == ends[1] else f"{ends[0]}..{ends[1]}"
         print(f"  {code:8} {shown:>16}  {say('identify.sum', lang, sum=f'{total:>8}')}  {node.name(lang)}")
     print_lines(asked(found, lang))

@@ -9,7 +9,7 @@ from pathlib import Path
 from spbe_analysis.cli.output import print_json, print_lines
 from spbe_analysis.errors import ParameterError, SpbeError
 from spbe_analysis.message import Message
-from spbe_analysis.presentation.text.wording import date, say, whole
+from spbe_analysis.presentation.text.wording import as_printed, date, say, whole
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -87,10 +87,7 @@ def _told(found, language: str) -> list[str]:
             name = one.institution
             lines.append(name)
         reason = one.reason_id if language == "id" else one.reason_en
-        ends = {
-            end: value.replace(".", ",") if language == "id" else value
-            for end, value in (("before", one.before), ("after", one.after))
-        }
+        ends = {"before": as_printed(one.before, language), "after": as_printed(one.after, language)}
         stage = "" if one.stage == "final" else f" ({one.stage})"
         told = say(
             f"release.{one.what}",

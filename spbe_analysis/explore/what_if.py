@@ -17,6 +17,7 @@ from spbe_analysis.presentation.text.wording import number, say
 
 if TYPE_CHECKING:
     from spbe_analysis.explore.state import Choice
+    from spbe_analysis.regulation import Framework
 
 BEFORE, AFTER, FIGURE, PAGE = "levels-before.csv", "levels-after.csv", "what-if.svg", "what-if.html"
 
@@ -48,18 +49,23 @@ def what_if(state: Choice, shown: list[Block]) -> list[Block]:
     message = say("explore.what_if_message", lang, **about)
     source = say("explore.what_if_source", lang, regulation=framework.number_text, version=__version__)
     drawn = next(block for block in shown if block.about.get("kind") == "figure")
-    figure = with_words(drawn.about["svg"], message, f"{title}. {source}", drawn.about["alt"])
+    figure = with_words(drawn.about["svg"], drawn.about["size"], message, f"{title}. {source}", drawn.about["alt"])
     whole = _page(state, title, [document.title(message, title), *shown, _table(state), document.paragraphs(source)])
     files = [
         document.download(_csv(state, table), name, say("explore.what_if_file", lang, name=name))
         for name, table in _tables(state).items()
     ]
     return [
-        document.paragraphs(say("explore.what_if_how", lang, before=BEFORE, after=AFTER)),
+        document.paragraphs(say("explore.what_if_how", lang, before=BEFORE, after=AFTER, command=command(framework))),
         *files,
         document.download(figure, FIGURE, say("explore.what_if_figure", lang), "image/svg+xml"),
         document.download(whole, PAGE, say("explore.what_if_page", lang), "text/html"),
     ]
+
+
+def command(framework: Framework) -> str:
+    """What scores the levels afterwards on the command line."""
+    return f"spbe index {AFTER} --regulation {framework.id}"
 
 
 def _tables(state: Choice) -> dict[str, dict[str, int | Fraction]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from functools import lru_cache, wraps
 from numbers import Rational
+from os.path import exists
 from textwrap import shorten as shorten_text
 from typing import TYPE_CHECKING, Any
 
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.collection.processed import version
 from spbe_analysis.evidence.edition import edition
 from spbe_analysis.message import Message
 from spbe_analysis.studies.arguments import taking
@@ -35,6 +38,7 @@ class Answer:
     """
 
     OF_ALL = False  # whether its page is made from all data, whomever it names
+    OF_ITS_OWN = False  # whether an answer about several is made from their figures alone
     PAGE = ""  # module of `presentation` that says and draws the answer for a page
     PARTS: tuple[str, ...] = ()  # names that `to_frame` takes, the default first
     FIGURES: tuple[str, ...] = ()  # names that `plot` takes, the default first
@@ -171,7 +175,7 @@ class Answer:
         used = [(p.document, p.url) for card in cards for p in card.values.values() if p.url]
         names = {card.institution for card in cards}
         if self.OF_ALL or len(names) > 1:
-            return asdict(edition(None, used))
+            return asdict(edition(names if self.OF_ITS_OWN else None, used))
         return asdict(edition("".join(names) if used else "", used))  # figures of one's own have no address
 
     def _title(self, language: str) -> str:
@@ -207,6 +211,24 @@ class Answer:
 
     def _repr_html_(self) -> str:
         return "\n".join(self._blocks(default_language()))
+
+
+def kept(make: Callable) -> Callable:
+    """What makes an answer, with its last answers kept: the same question to the same data is reckoned once.
+
+    Both languages of a report ask the same. Only what is asked with names and
+    numbers alone is kept, for tables and files may have changed.
+    """
+    held = lru_cache(maxsize=4, typed=True)(lambda _, *asked: make(*asked))
+
+    def lasting(value: object) -> bool:
+        return value is None or isinstance(value, int) or (isinstance(value, str) and not exists(value))
+
+    @wraps(make)
+    def answer(*asked):
+        return held(version(), *asked) if all(map(lasting, asked)) else make(*asked)
+
+    return answer
 
 
 def default_language() -> str:

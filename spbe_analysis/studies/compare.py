@@ -66,6 +66,7 @@ class Comparison(Answer):
     kind: str = ""
     province: str = ""
 
+    OF_ITS_OWN = True
     PAGE = "comparison.page"
     PARTS = ("institution", "difference", "left_out")
     FIGURES = ("domain",)

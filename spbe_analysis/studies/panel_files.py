@@ -264,10 +264,9 @@ def _table(nation: Any, made: Sequence[Column]) -> list[list]:
 
 def _csv(head: Sequence[str], rows: Iterable[Sequence]) -> bytes:
     """UTF-8 with a mark by which spreadsheets know it, commas between cells, a decimal point."""
-    from spbe_analysis.presentation.page.csv_files import csv_text, plain_number
+    from spbe_analysis.presentation.page.csv_files import csv_text
 
-    told = [[value if isinstance(value, str) else plain_number(value) for value in row] for row in rows]
-    return csv_text(head, told).encode("utf-8-sig")
+    return csv_text(head, rows).encode("utf-8-sig")
 
 
 def _told(nation: Any) -> list[str]:

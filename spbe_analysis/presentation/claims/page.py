@@ -58,10 +58,6 @@ def _each(judged, language: str) -> list[document.Block]:
     ]
 
 
-def _sources(judged, language: str) -> document.Block:
-    return document.bullets(sources([*judged.exact, *judged.others], judged.record, language), sources=True)
-
-
 def verdicts(judgements: Sequence, language: str, about: bool = False) -> document.Block:
     """A table of claims with source and verdict; with `about`, whom they are about and why the verdict."""
     cells = {
@@ -214,7 +210,9 @@ def _ranked(values: dict, institution: str) -> pd.DataFrame:
 TEXTS = {
     "each": _each,
     "limits": lambda judged, language: document.bullets(limits(language)),
-    "sources": _sources,
+    "sources": lambda judged, language: document.bullets(
+        sources([*judged.exact, *judged.others], judged.record, language), sources=True
+    ),
 }
 FIGURES = {"comparisons": _figures}
 TABLES = {"verdicts": _verdicts, "others": _others}

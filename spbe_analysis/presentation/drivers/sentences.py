@@ -10,7 +10,7 @@ from spbe_analysis.presentation.page.tables import join, known, label, number_ra
 from spbe_analysis.presentation.page.tables import span as reach
 from spbe_analysis.presentation.text.findings import predicate_name, predicate_text, prior_name, rounding_name
 from spbe_analysis.presentation.text.laws import disputed_predicate, index_name, lasts, superseded
-from spbe_analysis.presentation.text.wording import DASH, in_full, number, say, signed, whole
+from spbe_analysis.presentation.text.wording import DASH, in_full, number, say, signed, whole, years_of
 
 _SURENESS = {
     "identified": "drivers.sure_some",
@@ -25,7 +25,8 @@ def title(answer, language: str) -> str:
     """Whom and which years the report is about."""
     if answer.one_year:
         return say("drivers.title_stages", language, institution=answer.after.institution, **stages(answer, language))
-    return say("drivers.title", language, institution=answer.after.institution, **span(answer, language))
+    years = years_of(answer.before.year, answer.after.year)
+    return say("drivers.title", language, institution=answer.after.institution, years=years)
 
 
 def question(answer, language: str) -> str:

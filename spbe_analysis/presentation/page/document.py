@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from numbers import Integral
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.message import Message
-from spbe_analysis.presentation.text.wording import DASH, check_language, say
+from spbe_analysis.presentation.text.wording import DASH, Said, check_language, in_html, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 MIN_ALT = 20  # characters; a shorter text does not say what is to be seen
 ROLE = "spbe"  # key of our metadata on an output
-_NUMBER = re.compile(r"^[+\N{MINUS SIGN}]?\d[\d.,]*( ?%)?$")
-_YEAR = re.compile(r"^\d{4}$")  # a year names a row; it is no quantity
-_YEARS = re.compile("\\d{4}\N{EN DASH}\\d{4}")
 _SENTENCE = re.compile(r".*?(?=\. [A-Z]|\.?$|\n)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _QUOTES = str.maketrans("'\"", "\"'")
@@ -69,17 +67,6 @@ def escape(text: object) -> str:
     return html.escape(str(text), quote=True)
 
 
-def headline(text: str) -> str:
-    """Escaped text whose spans of years are not broken at a line's end.
-
-    Examples
-    --------
-    >>> headline("Kota A & B, 2023–2024")
-    'Kota A &amp; B, <span class="years">2023–2024</span>'
-    """
-    return _YEARS.sub(r'<span class="years">\g<0></span>', escape(text))
-
-
 def anchor(text: str) -> str:
     """What a link to a section ends with."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
@@ -88,17 +75,17 @@ def anchor(text: str) -> str:
 def title(text: str, kicker: str = "") -> Block:
     """The page's title, with the question it answers above it."""
     above = f'<p class="kicker">{escape(kicker)}</p>' if kicker else ""
-    return Block(f"{above}<h1>{headline(text)}</h1>", text, kind="title", title=text, kicker=kicker)
+    return Block(f"{above}<h1>{in_html(text)}</h1>", text, kind="title", title=text, kicker=kicker)
 
 
 def section(text: str) -> Block:
     """The heading of a section, listed in the page's contents."""
-    return Block(f'<h2 id="{anchor(text)}">{headline(text)}</h2>', text, kind="section", anchor=anchor(text), text=text)
+    return Block(f'<h2 id="{anchor(text)}">{in_html(text)}</h2>', text, kind="section", anchor=anchor(text), text=text)
 
 
 def heading(text: str, level: int = 3) -> Block:
     """A heading inside a section."""
-    return Block(f"<h{level}>{headline(text)}</h{level}>", text, kind="heading", text=text, level=level)
+    return Block(f"<h{level}>{in_html(text)}</h{level}>", text, kind="heading", text=text, level=level)
 
 
 def paragraphs(*texts: str, lead: bool = False) -> Block:
@@ -147,13 +134,15 @@ def table(
     sources: bool = False,
     origin: str = "",
 ) -> Block:
-    """A table of texts as they are to be read, one column a header, the first column naming the row.
+    """A table as it is to be read, one column a header, the first column naming the row.
 
     Parameters
     ----------
-    frame : DataFrame of str
+    frame : DataFrame of str and int
         From `spbe_analysis.presentation.page.tables`; column names are the heads.
-        Columns in which every cell is a number are set flush right.
+        A text that is `Said` keeps its numbers for the files of the table;
+        columns of nothing else are set flush right. A whole number, such as a
+        year, is shown as it is.
     caption : str
         What the table holds, with its unit.
     foot : str
@@ -166,15 +155,17 @@ def table(
     origin : str
         Where this table's figures come from, if not from the page's sources.
     """
-    cells, links = frame.astype(str), dict(links or {})
-    head, rows = list(map(str, cells.columns)), cells.values.tolist()
-    numeric = [_is_numeric([row[i] for row in rows]) for i in range(len(head))]
+    head, links = list(map(str, frame.columns)), dict(links or {})
+    columns = [list(frame.iloc[:, place]) for place in range(len(head))]
+    rows = [list(map(str, row)) for row in zip(*columns, strict=True)]
+    numeric = list(map(_is_quantity, columns))
     about = {
         "kind": "table",
         "caption": caption,
         "head": head,
         "rows": rows,
         "numeric": numeric,
+        "numbers": [None, *map(_numbers, columns[1:])],
         "foot": foot,
         "links": links,
     }
@@ -193,7 +184,7 @@ def table(
         f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
-    return Block(markup + under, f"{caption}\n{cells.to_string(index=False)}", **about)
+    return Block(markup + under, f"{caption}\n{frame.astype(str).to_string(index=False)}", **about)
 
 
 def figure(axes, name: str, alt: str, caption: str, head: Head | None = None) -> Block:
@@ -266,11 +257,11 @@ def _swap_quotes(svg: str) -> str:
     return _TAG.sub(lambda tag: tag[0].translate(_QUOTES), svg)
 
 
-def download(content: str, name: str, label: str, kind: str = "text/csv") -> Block:
-    """A text file that the reader may keep, carried inside the page and published beside it."""
+def download(content: str, name: str, label: str, kind: str = "text/csv", **about: object) -> Block:
+    """A text file that the reader may keep, carried inside the page and published beside it, and what it was made of."""
     source = f"data:{kind};charset=utf-8," + quote(content, safe=" =:/;,()'!*@$+?&~[]|")
     markup = f'<p class="download"><a download="{escape(name)}" href="{escape(source)}">{escape(label)}</a></p>'
-    return Block(markup, f"{label}: {name}", kind="file", name=name, content=content)
+    return Block(markup, f"{label}: {name}", kind="file", name=name, content=content, **about)
 
 
 def closing(finding: str, language: str, figures: Iterable[str] = ()) -> Block:
@@ -296,14 +287,21 @@ def closing(finding: str, language: str, figures: Iterable[str] = ()) -> Block:
     )
 
 
-def _is_numeric(column: list[str]) -> bool:
-    """Whether a column holds numbers and nothing else."""
-    return any(map(_is_number, column)) and all(_is_number(cell) or cell == DASH for cell in column)
+def _is_quantity(column: Sequence[object]) -> bool:
+    """Whether a column holds numbers or ranges alone; a whole number that is not said, such as a year, names a row."""
+    said = [cell for cell in column if isinstance(cell, Said)]
+    others = [cell for cell in column if not isinstance(cell, Said)]
+    return bool(said) and all(cell == DASH for cell in others) and not any(cell.value and cell.low for cell in said)
 
 
-def _is_number(text: str) -> bool:
-    parts = re.split(r" (?:s\.d\.|to) ", text)
-    return len(parts) <= 2 and all(_NUMBER.match(part) for part in parts) and not _YEAR.match(text)
+def _numbers(column: Sequence[object]) -> dict[str, object] | None:
+    """Values and ends of ranges of a column of nothing but numbers, ranges and dashes; None for one with words."""
+    said = [Said(str(cell), str(cell)) if isinstance(cell, Integral) else cell for cell in column]
+    if not all(isinstance(cell, Said) or cell in ("", DASH) for cell in said):
+        return None
+    known = [cell if isinstance(cell, Said) else Said("") for cell in said]
+    found = {part: [getattr(cell, part) for cell in known] for part in ("value", "low", "high")}
+    return {**found, "percent": any(cell.is_percent for cell in known)} if any(known) else None
 
 
 def _source_line(row: Mapping[str, str], links: Mapping[str, str]) -> str:

@@ -39,10 +39,6 @@ def _holdings(checked, language: str) -> Block:
     return document.figure(axes, "holdings", words.holdings_alt(checked.coverage, language), caption, told)
 
 
-def _holdings_table(checked, language: str) -> Block:
-    return document.table(words.holdings_table(checked.coverage, language), say("quality.holdings_table", language))
-
-
 def _findings(checked, language: str) -> Block:
     counts = words.rule_counts(checked.exact, language)
     caption = say("quality.findings_caption", language)
@@ -50,10 +46,6 @@ def _findings(checked, language: str) -> Block:
     return document.figure(
         axes, "findings", words.rule_alt(counts, language), caption, heads.findings(counts, _years(checked), language)
     )
-
-
-def _findings_table(checked, language: str) -> Block:
-    return document.table(words.findings_table(checked.exact, language), say("quality.findings_table", language))
 
 
 def _corrections(checked, language: str) -> Block:
@@ -117,8 +109,12 @@ def _years(checked) -> list[int]:
 TEXTS = {"checks": _checks, "rules": _rules, "slips": _slips, "limits": _limits, "facts": _facts}
 FIGURES = {"holdings": _holdings, "findings": _findings, "rules": _rules_figure, "slips": _slips_figure}
 TABLES = {
-    "holdings": _holdings_table,
-    "findings": _findings_table,
+    "holdings": lambda checked, language: document.table(
+        words.holdings_table(checked.coverage, language), say("quality.holdings_table", language)
+    ),
+    "findings": lambda checked, language: document.table(
+        words.findings_table(checked.exact, language), say("quality.findings_table", language)
+    ),
     "corrections": _corrections,
     "conflicts": _conflicts,
 }

@@ -79,7 +79,7 @@ def report(
     first, _ = scorecard_of(institution, from_year, stage)
     if to_year is not None:
         require_one_regulation(first, *scorecard_of(institution, to_year, to_stage or stage))
-    return run_notebook(one.notebook, one.parameters, inside(root, one.folder), paper=pdf)
+    return run_notebook(one.notebook, one.parameters, inside(root, one.folder), paper=pdf, place=one.folder)
 
 
 def report_root(out: str | Path | None = None) -> Path:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from spbe_analysis.errors import CoverageError
-from spbe_analysis.evidence.edition import citation_path, data_hash, hash_of
+from spbe_analysis.evidence.collection.processed import hold
+from spbe_analysis.evidence.edition import citation_path, data_hash, hash_of, register_hash
 from spbe_analysis.evidence.register import institutions_of, load_register
 from spbe_analysis.presentation.text.wording import LANGUAGES, other_language, say
-from spbe_analysis.reports.one.html import policy
+from spbe_analysis.reports.one.html import policy, script
 from spbe_analysis.reports.one.inputs import hash_file, package_hash, site_hash, versions
 from spbe_analysis.reports.one.plan_file import DRIVERS
 from spbe_analysis.reports.one.publish import staged
@@ -70,15 +71,15 @@ def build_provinces(root: str | Path, only: Collection[str] | None = None) -> li
     same, stale = _same_for_all(pairs[-1]), []
     for province, names in sorted(bodies.items()):
         mine = {name: links[name] for name in names if name in links}
-        linked = hash_of(f"{name} {one.href}" for name in mine for one in mine[name])
-        made_from = {"drawn_from": same, "links": linked}
+        linked = hash_of(f"{name} {one.href} {one.meeting}" for name in mine for one in mine[name])
+        made_from = {"drawn_from": hash_of([same, data_hash(names)]), "links": linked}
         folder = root / province_folder(province)
         if not made_from.items() <= _stamp(folder).items():
             stale.append((folder, province, pairs[-1], mine, made_from))
     if len(stale) < _MANY:
         written = list(starmap(_write, stale))
     else:
-        with ProcessPoolExecutor(min(len(stale), os.cpu_count() or 1), get_context("spawn")) as pool:
+        with ProcessPoolExecutor(min(len(stale), os.cpu_count() or 1), get_context("spawn"), hold) as pool:
             written = list(pool.map(_write, *zip(*stale, strict=True)))
     without = {about[0] for about, done in zip(stale, written, strict=True) if not done}
     folders = map(root.joinpath, map(province_folder, sorted(bodies)))
@@ -86,8 +87,9 @@ def build_provinces(root: str | Path, only: Collection[str] | None = None) -> li
 
 
 def _same_for_all(years: tuple[int, int]) -> str:
-    """A hash of what every province's page is made from: the program, the site's own files and words, the data."""
-    return hash_of([str(years), package_hash(), site_hash(), data_hash(), hash_file(citation_path()), str(versions())])
+    """A hash of what every province's page is made from: the program, the site's own files and words, the register."""
+    same = package_hash(), site_hash(), register_hash(), hash_file(citation_path())
+    return hash_of([str(years), *same, str(versions())])
 
 
 def _stamp(folder: Path) -> dict:
@@ -116,7 +118,7 @@ def _write(
         return False
     stands = _stamp(folder).get("drawn_from") == made_from["drawn_from"]
     with staged(folder) as place:
-        files = found.save(place)
+        files = [path.rename(place / path.name.replace("comparison", folder.name)) for path in found.save(place)]
         for language in LANGUAGES:
             drawn = ""
             if len(found.rows) > 1:
@@ -166,9 +168,11 @@ def province_page(
         "title": words.title(found, language),
         "kicker": say("province.kicker", language, province=found.province),
         "style": look,
-        "policy": policy(look),
+        "script": script(),
+        "policy": policy(look, script()),
         "other": {"language": other, "href": page_name(other)},
         "home": home,
+        "province": found.province,
         "filtered": f"{home}#{urlencode({'province': found.province})}",
         "sentences": words.headlines(found, language),
         "files": [tuple(file_link(name, size, language).values()) for name, size in files],
@@ -200,6 +204,10 @@ def province_page(
 
 
 def _link(reports: Sequence[Report], language: str) -> dict[str, str]:
-    """The report on an institution in a language where it is in that one, else in the other; empty without any."""
+    """The report on an institution in a language where it is in that one, else in the other, with its page for a
+    meeting; empty without any."""
     found = in_language(reports, language)
-    return {"href": _UP + found[0].href, "language": found[0].language} if found else {}
+    if not found:
+        return {}
+    meeting = found[0].meeting and _UP + found[0].meeting
+    return {"href": _UP + found[0].href, "meeting": meeting, "language": found[0].language}
