@@ -7,7 +7,9 @@ from pathlib import Path
 
 from spbe_analysis.cli.output import about_scorecard, print_json, print_lines, print_sources
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message
+from spbe_analysis.presentation.text.wording import exact, number, say, signed
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -19,12 +21,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     after.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
     after.add_argument("--to-levels", type=Path, metavar="FILE", help="or levels and scores of your own")
     parser.add_argument("--regulation", metavar="R", help="of your own levels, where their number does not decide it")
-    parser.add_argument("--from-stage", default="final", choices=["final", "interim", "self_assessment"])
-    parser.add_argument("--to-stage", default="final", choices=["final", "interim", "self_assessment"])
+    parser.add_argument("--from-stage", default="final", choices=STAGES)
+    parser.add_argument("--to-stage", default="final", choices=STAGES)
     parser.add_argument("--prior", choices=["uniform", "category", "learned"], default="uniform", help="of the levels")
     parser.add_argument("--change", choices=["uniform", "learned"], default="uniform", help="prior of the change")
     parser.add_argument("--assume", action="append", default=[], metavar="A", help="no-fall or max-step=K; repeatable")
-    parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -119,7 +120,6 @@ def _print(found, files: tuple[Path | None, Path | None], lang: str) -> None:
     from spbe_analysis.presentation.drivers.sentences import stages
     from spbe_analysis.presentation.page.tables import label, request, verdict_text, when
     from spbe_analysis.presentation.text.findings import prior_name
-    from spbe_analysis.presentation.text.wording import say, signed
 
     answer, framework = found.exact, found.exact.framework
     sides = answer.before, answer.after
@@ -180,7 +180,6 @@ def _order(answer, rows, lang: str) -> str:
     """What the order of the rows goes by: ranges where they rank all rows, else expected values under the prior."""
     from spbe_analysis.analysis.direction import sure_order
     from spbe_analysis.presentation.text.findings import prior_name
-    from spbe_analysis.presentation.text.wording import say
 
     order = say("answer.loss_first" if answer.falls else "answer.gain_first", lang)
     ranked = sure_order(rows, answer.falls)[1] == len(rows)
@@ -192,7 +191,6 @@ def _order(answer, rows, lang: str) -> str:
 def _index(scorecard, framework, lang: str) -> str:
     """The index as printed, or what a whole table of levels comes to exactly; else a question mark."""
     from spbe_analysis.analysis.index import score_levels
-    from spbe_analysis.presentation.text.wording import exact, number
 
     if framework.root in scorecard.values:
         return number(scorecard.values[framework.root].value, lang, framework.decimals)
@@ -201,8 +199,6 @@ def _index(scorecard, framework, lang: str) -> str:
 
 
 def _points(value, lang: str) -> str:
-    from spbe_analysis.presentation.text.wording import exact
-
     text = exact(value, lang, 3, 5)
     return f"+{text}" if value > 0 else text
 
@@ -217,7 +213,6 @@ def _interval(row, lang: str) -> str:
 def _named(codes: tuple[str, ...], framework, lang: str) -> str:
     """Indicators by their numbers, other parts by their names."""
     from spbe_analysis.presentation.page.tables import join, label, number_ranges
-    from spbe_analysis.presentation.text.wording import say
 
     if framework.nodes[codes[0]].kind == "indicator":
         return say("meeting.numbers", lang, numbers=number_ranges(codes, framework))

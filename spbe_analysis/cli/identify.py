@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
+from spbe_analysis.cli.output import print_json, print_lines
+from spbe_analysis.errors import ParameterError
 from spbe_analysis.message import Message
+from spbe_analysis.presentation.text.wording import as_printed, exact, say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,12 +26,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", help="with --prior category: the institution's kind, such as provinsi")
     parser.add_argument("--year", type=int, help="with --prior category: the index year")
     parser.add_argument("--rounding", choices=["half_up", "half_even", "truncate"], help="the regulation's by default")
-    parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
 def run(args: argparse.Namespace) -> int:
     """Describe the feasible set; exit 3 when it is empty."""
-    from spbe_analysis.cli.output import print_json, print_lines
     from spbe_analysis.studies.identify import identify
 
     answer = identify(
@@ -53,8 +54,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _scores(args: argparse.Namespace) -> dict[str, str]:
-    from spbe_analysis.errors import ParameterError
-
     scores: dict[str, str] = {}
     problems: list[str] = []
     for given in [*(f"index={text}" for text in args.index), *args.score]:
@@ -137,7 +136,6 @@ def _text(level) -> str:
 
 def _print(found, lang: str, print_lines) -> None:
     from spbe_analysis.presentation.identification.sentences import asked, counted
-    from spbe_analysis.presentation.text.wording import as_printed, exact, say
 
     print_lines(counted(found, lang))
     for code, node in found.framework.nodes.items():

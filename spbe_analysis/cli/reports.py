@@ -7,9 +7,11 @@ import re
 import sys
 from collections import Counter
 
-from spbe_analysis.cli.report import STAGES
+from spbe_analysis.cli.output import print_json
 from spbe_analysis.errors import EvidenceError, ParameterError, SpbeError
+from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message, said
+from spbe_analysis.presentation.text.wording import LANGUAGES, number, say
 
 DRIVERS, CARD = "01_drivers", "11_one_scorecard"
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # a notebook's traceback is coloured for terminals
@@ -56,7 +58,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make what is stale; 1 when a report failed or a sample differs."""
     from spbe_analysis.evidence.values.paths import project_root
-    from spbe_analysis.presentation.text.wording import LANGUAGES
     from spbe_analysis.regulation import framework_for_year
     from spbe_analysis.reports.factory.factory import BuildPlan
     from spbe_analysis.reports.factory.tasks import find_tasks
@@ -124,7 +125,6 @@ def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
     import os
 
     from spbe_analysis.cli.door import tell
-    from spbe_analysis.presentation.text.wording import say
     from spbe_analysis.reports.factory.factory import Limits, make
 
     bar, progress = _bar(args)
@@ -204,8 +204,6 @@ def _bar(args: argparse.Namespace):
         return None, lambda done, count, task: None
     from tqdm import tqdm
 
-    from spbe_analysis.presentation.text.wording import say
-
     bar = tqdm(unit="", desc=say("factory.progress", _spoken(args)), dynamic_ncols=True)
 
     def progress(done: int, count: int, task) -> None:
@@ -216,9 +214,6 @@ def _bar(args: argparse.Namespace):
 
 
 def _tell_plan(args: argparse.Namespace, to_make: list, current: list, skipped: list) -> None:
-    from spbe_analysis.cli.output import print_json
-    from spbe_analysis.presentation.text.wording import say
-
     if args.json:
         print_json(
             {
@@ -254,9 +249,6 @@ def _tell_plan(args: argparse.Namespace, to_make: list, current: list, skipped: 
 
 def _tell(args: argparse.Namespace, outcome, site) -> None:
     from fractions import Fraction
-
-    from spbe_analysis.cli.output import print_json
-    from spbe_analysis.presentation.text.wording import number, say
 
     failures = [*outcome.failed, *outcome.differing]
     if args.json:
@@ -306,8 +298,6 @@ def _tell(args: argparse.Namespace, outcome, site) -> None:
 
 
 def _tell_skipped(skipped: list, language: str) -> None:
-    from spbe_analysis.presentation.text.wording import say
-
     for one in skipped:
         print(
             say(

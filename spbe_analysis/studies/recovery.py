@@ -59,7 +59,7 @@ class Recovered(Answer):
     @cached_property
     def recovered(self) -> pd.DataFrame:
         """Contributions found again from part of what `proof` publishes, beside the truth, from `recover_all`."""
-        return recovered(self.proof, self.framework)
+        return recover_all(_whole_tables(self.proof, self.framework), self.framework)
 
     @cached_property
     def simulated(self) -> pd.DataFrame:
@@ -145,30 +145,7 @@ def _recover(name: str, from_year: int, to_year: int, known: str, simulations: i
     return found
 
 
-def recovered(institution: str, framework: Framework) -> pd.DataFrame:
-    """Contributions of an institution that publishes every level, from parts of what it publishes, beside the truth.
-
-    Parameters
-    ----------
-    institution : str
-        Any name `spbe.institutions` understands.
-    framework : Framework
-        Its years under this regulation are used.
-
-    Returns
-    -------
-    DataFrame
-        As `spbe_analysis.analysis.drivers.recovery.recover_all` gives it.
-    """
-    return recover_all(_whole_tables(institution, framework), framework)
-
-
 def _whole_tables(institution: str, framework: Framework) -> dict[int, dict[str, int]]:
     years = [year for year in published_years(institution) if year in framework.index_years]
     tables = {year: scorecard_for(institution, year).levels(framework) for year in years}
     return {year: {code: int(x) for code, x in levels.items()} for year, levels in tables.items() if levels}
-
-
-def simulated(framework: Framework, institutions: int, seed: int = 0) -> pd.DataFrame:
-    """The same for made-up institutions, `institutions` of each kind of truth and level of disclosure."""
-    return simulate_all(framework, institutions, seed)

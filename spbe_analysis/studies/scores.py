@@ -11,7 +11,6 @@ from spbe_analysis.evidence.register import (
     find_institutions,
     institutions_of,
     load_register,
-    near_institutions,
     resolve_institution,
 )
 from spbe_analysis.regulation import framework_for_year, load_framework
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from spbe_analysis.studies.arguments import Stage
 
-__all__ = ["institutions", "matching", "near_institutions", "published_years", "scores"]
 _ABOUT = ["institution", "year", "stage"]
 
 

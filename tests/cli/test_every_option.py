@@ -7,7 +7,7 @@ import importlib
 
 import pytest
 
-from spbe_analysis.cli import VERBS, main
+from spbe_analysis.cli import VERBS, declare, main
 
 LAW = ["--regulation", "permenpanrb-59-2020"]
 YEARS = ["--from", "2023", "--to", "2024"]
@@ -48,10 +48,11 @@ def calm(monkeypatch, tmp_path):
 
 
 def _options(verb: str) -> list[argparse.Action]:
-    parser = argparse.ArgumentParser()
-    module = "import_" if verb == "import" else verb
-    importlib.import_module(f"spbe_analysis.cli.{module}").configure(parser)
-    return [action for action in parser._actions if action.nargs != 0]
+    parser = argparse.ArgumentParser(conflict_handler="resolve")
+    declare(parser, verb)
+    return [
+        action for action in parser._actions if action.nargs != 0 and action.dest != "data"
+    ]  # the data are other tests'
 
 
 @pytest.mark.parametrize("verb", VERBS)
