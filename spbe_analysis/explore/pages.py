@@ -193,7 +193,7 @@ def share(state: Choice) -> list[Block]:
     saved, lang = state.saved(), state.language
     undo, redo = state.history.left
     text = say("explore.share_text", lang, undo=undo, redo=redo)
-    held = Block(f'<p data-state="{saved.text()}">{document.escape(text)}</p>', text)
+    held = Block(lambda told: told("p", text, data_state=saved.text()), text)
     return [held, document.download(saved.json(), FILE, say("explore.share_file", lang), "application/json")]
 
 

@@ -16,7 +16,7 @@ from spbe_analysis.errors import ReportError
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.citation import Citation
 from spbe_analysis.presentation.page.document import ROLE, anchor, escape, with_addresses
-from spbe_analysis.presentation.page.language_marks import with_names_marked
+from spbe_analysis.presentation.page.language_marks import Teller, with_names_marked
 from spbe_analysis.presentation.text.wording import check_language, say, whole
 from spbe_analysis.reports.one.book import add_book_links
 from spbe_analysis.reports.one.page_content import citation, in_one_language, roles
@@ -72,6 +72,7 @@ def to_html(notebook: NotebookNode, language: str, book: Mapping[str, bytes] | N
     page = {
         "language": language,
         "title": titles[0],
+        "told": Teller(language),
         "style": stylesheet(),
         "script": script(),
         "policy": policy(script=script()),
@@ -87,7 +88,7 @@ def to_html(notebook: NotebookNode, language: str, book: Mapping[str, bytes] | N
     exporter = _exporter()
     exporter.environment.globals["page"] = page
     text, _ = exporter.from_notebook_node(page_notebook)
-    return with_names_marked(text.strip(), language) + "\n"
+    return text.strip() + "\n"
 
 
 def message_lines(notebook: NotebookNode, cited: Citation) -> list[str]:
@@ -211,8 +212,8 @@ def _highlighted(source: str):
 
 
 @lru_cache(maxsize=512)
-def _rendered(source: str):
+def _rendered(source: str, language: str):
     import mistune
     from markupsafe import Markup
 
-    return Markup(mistune.html(source).strip())
+    return Markup(with_names_marked(mistune.html(source).strip(), language))

@@ -61,5 +61,5 @@ def _page(blocks: Sequence[Block], title: str, language: str) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(style))}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{style}</style></head>"
-        f"<body><main>{''.join(block.markup for block in blocks)}</main></body></html>\n"
+        f"<body><main>{''.join(block.on_page(language).markup for block in blocks)}</main></body></html>\n"
     )

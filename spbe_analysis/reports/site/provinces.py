@@ -121,7 +121,11 @@ def _write(
             drawn = ""
             if len(found.rows) > 1:
                 kept = _FIGURE.format(language)
-                drawn = (folder / kept).read_text(encoding="utf-8") if stands else figure(found, language).markup
+                drawn = (
+                    (folder / kept).read_text(encoding="utf-8")
+                    if stands
+                    else figure(found, language).on_page(language).markup
+                )
                 (place / kept).write_text(drawn, encoding="utf-8", newline="")
             text = province_page(found, language, links, [(path.name, path.stat().st_size) for path in files], drawn)
             (place / page_name(language)).write_text(text, encoding="utf-8", newline="")
@@ -193,7 +197,9 @@ def province_page(
                 say("province.cite", language): citation.text,
                 say("province.documents", language): citation.documents,
             }
-        ).markup,
+        )
+        .on_page(language)
+        .markup,
         **about,
     }
     return fill(_OWN, page, language)
