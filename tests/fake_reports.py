@@ -24,7 +24,8 @@ def publish(root: Path, folder: str, **about) -> Path:
     } | about
     place = root / folder
     place.mkdir(parents=True, exist_ok=True)
-    (place / "report.html").write_text(PAGE.format(title=record["title"]), encoding="utf-8")
+    for name in ("report.html", *record["outputs"]):
+        (place / name).write_text(PAGE.format(title=record["title"]), encoding="utf-8")
     (place / "run.json").write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
     return place
 
@@ -37,6 +38,7 @@ def publish_drivers(root: Path, institution: str, slug: str, before: int, after:
         parameters={"institution": institution, "from_year": before, "to_year": after, "language": language},
         language=language,
         title=f"{institution}, {before} ke {after}",
+        outputs={"meeting.html": "0" * 64},
     )
 
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from spbe_analysis.cli.output import about_scorecard, print_json, print_lines, print_sources
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.message import Message
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
-    parser.add_argument("institution", help='name, tolerant of case and "Pemprov", "Kab.", "Kota"')
-    parser.add_argument("--from", dest="from_year", type=int, required=True, metavar="Y", help="first index year")
-    parser.add_argument("--to", dest="to_year", type=int, required=True, metavar="Y", help="second index year")
+    parser.add_argument("institution", nargs="?", help='name, tolerant of case and "Pemprov", "Kab.", "Kota"')
+    before, after = (parser.add_mutually_exclusive_group(required=True) for _ in range(2))
+    before.add_argument("--from", dest="from_year", type=int, metavar="Y", help="first index year")
+    before.add_argument("--from-levels", type=Path, metavar="FILE", help="or levels and scores of your own")
+    after.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
+    after.add_argument("--to-levels", type=Path, metavar="FILE", help="or levels and scores of your own")
+    parser.add_argument("--regulation", metavar="R", help="of your own levels, where their number does not decide it")
     parser.add_argument("--from-stage", default="final", choices=["final", "interim", "self_assessment"])
     parser.add_argument("--to-stage", default="final", choices=["final", "interim", "self_assessment"])
     parser.add_argument("--prior", choices=["uniform", "category", "learned"], default="uniform", help="of the levels")
@@ -21,23 +28,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Answer for one institution and two years."""
+    """Answer for one institution and two years, or for two tables of one's own."""
     from spbe_analysis.studies.drivers import drivers
 
+    before = args.from_levels if args.from_year is None else args.from_year
+    after = args.to_levels if args.to_year is None else args.to_year
+    if args.institution is None and not (args.from_levels and args.to_levels):
+        raise ParameterError(Message("report.needs"), [Message("report.missing", name="institution")])
     found = drivers(
         args.institution,
-        args.from_year,
-        args.to_year,
+        before,
+        after,
         prior=args.prior,
         change_prior=args.change,
         assume=args.assume,
         stage=args.from_stage,
         to_stage=args.to_stage,
+        regulation=args.regulation,
     )
     if args.json:
         print_json(to_json(found, args.language))
     else:
-        _print(found, args.language)
+        _print(found, (args.from_levels, args.to_levels), args.language)
     nothing_fits = any(remark.key == "answer.assumptions_contradicted" for remark in found.exact.remarks)
     return 3 if nothing_fits else 0
 
@@ -103,7 +115,7 @@ def _plain(value):
     return None if value is None or value != value else value
 
 
-def _print(found, lang: str) -> None:
+def _print(found, files: tuple[Path | None, Path | None], lang: str) -> None:
     from spbe_analysis.presentation.drivers.sentences import stages
     from spbe_analysis.presentation.page.tables import label, request, verdict_text, when
     from spbe_analysis.presentation.text.findings import prior_name
@@ -118,7 +130,11 @@ def _print(found, lang: str) -> None:
         known = answer.change_low is not None and answer.change_low == answer.change_high
         change = _points(answer.change_low, lang) if known else "?"
     about = {"institution": answer.after.institution, "before": text[0], "after": text[1], "change": change}
-    if answer.one_year:
+    if any(files):
+        pairs = zip(files, sides, strict=True)
+        whose = [file.name if file else f"{side.institution} {side.year}" for file, side in pairs]
+        print(say("answer.headline_own", lang, **about, first=whose[0], second=whose[1]))
+    elif answer.one_year:
         print(say("answer.headline_stages", lang, **about, **stages(answer, lang)))
     else:
         years = dict(zip(("year_before", "year_after"), when(sides, lang), strict=True))

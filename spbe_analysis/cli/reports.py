@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections import Counter
 
 from spbe_analysis.cli.report import STAGES
+from spbe_analysis.errors import EvidenceError, ParameterError, SpbeError
 from spbe_analysis.message import Message, said
 
 DRIVERS, CARD = "01_drivers", "11_one_scorecard"
@@ -76,6 +78,8 @@ def run(args: argparse.Namespace) -> int:
         more = _more(args.parameter, notebook) | ({"stage": args.stage or STAGES[0]} if args.year else {})
         years = args.from_year, args.to_year
         tasks, skipped = find_tasks(notebook, args.kind, args.province, *years, languages, more, args.year)
+        if not tasks:
+            raise _nobody(args, skipped)
     if args.dry_run:
         plan = BuildPlan.of(tasks, root, args.force)
         _tell_plan(args, plan.to_make, plan.current, skipped)
@@ -85,8 +89,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _refuse_two_ways(args: argparse.Namespace) -> None:
     """One year and two years ask for different reports; a stage goes with one year."""
-    from spbe_analysis.errors import ParameterError
-
     others = {"--from": args.from_year, "--to": args.to_year, "--planned": args.planned or None}
     problems = [Message("usage.not_with", name="--year", other=name) for name in others if args.year and others[name]]
     if args.stage and not args.year:
@@ -95,9 +97,17 @@ def _refuse_two_ways(args: argparse.Namespace) -> None:
         raise ParameterError(Message("report.refused"), problems)
 
 
+def _nobody(args: argparse.Namespace, skipped: list) -> SpbeError:
+    """Why a selection gives no report: nobody is of the kind and the province, or none has the years."""
+    if not skipped:
+        return ParameterError(Message("report.nobody", kind=args.kind, province=args.province))
+    reasons = Counter(one.reason for one in skipped).most_common()
+    told = [Message("report.without", count=count, reason=reason) for reason, count in reasons]
+    return EvidenceError(Message("report.none_of", count=len(skipped)), told)
+
+
 def _planned(args: argparse.Namespace, project) -> list:
     """The runs of the plan as tasks, the longest first so that no core waits at the end."""
-    from spbe_analysis.errors import ParameterError
     from spbe_analysis.reports.factory.tasks import Task
     from spbe_analysis.reports.one.plan_file import load_runs
 
@@ -180,7 +190,6 @@ def _more(pairs: list[str], notebook) -> dict[str, object]:
     """Further parameters, typed as the notebook declares them; texts stay as they were written."""
     if not pairs:
         return {}
-    from spbe_analysis.errors import ParameterError
     from spbe_analysis.reports.one.parameters import read_parameters
 
     faulty = [pair for pair in pairs if "=" not in pair]

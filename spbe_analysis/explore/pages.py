@@ -22,6 +22,7 @@ from spbe_analysis.presentation.drivers import tables as driver_tables
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page import error_text as refusals
 from spbe_analysis.presentation.page.document import Block
+from spbe_analysis.presentation.page.language_marks import Teller
 from spbe_analysis.presentation.text.wording import number, say, signed
 from spbe_analysis.regulation import load_framework
 
@@ -161,17 +162,14 @@ def levels(state: Choice) -> list[Block]:
     framework, lang, start = state.levels_framework, state.language, state.start
     stands, before = state.standing(), score_levels(start.levels, framework)[framework.root]
     blocks = level_words.headline(stands.index, before, stands.reading, framework, lang)
+    blocks += level_words.provenance(start, lang)  # before anything is read of levels that may not be the real ones
     blocks.append(level_words.scale(state.shown_on_scale(), before, stands.index, framework, lang))
     blocks += level_words.moves(start.levels, state.table, framework, lang)
     if stands.plan is not None:
         blocks += level_words.plan(stands.plan, framework, lang)
     elif stands.target is not None:
         blocks += level_words.unreachable(stands.target, lang)
-    return [
-        *blocks,
-        *level_words.provenance(start, lang),
-        level_words.levels_file(state.table, framework, lang),
-    ]
+    return [*blocks, level_words.levels_file(state.table, framework, lang)]
 
 
 def own(state: Choice) -> list[Block]:
@@ -194,7 +192,23 @@ def share(state: Choice) -> list[Block]:
     undo, redo = state.history.left
     text = say("explore.share_text", lang, undo=undo, redo=redo)
     held = Block(lambda told: told("p", text, data_state=saved.text()), text)
-    return [held, document.download(saved.json(), FILE, say("explore.share_file", lang), "application/json")]
+    return [
+        held,
+        _copy("address", "explore.copy_address", say("explore.share_here", lang), lang),
+        _copy("text", "explore.copy_state", say("explore.share_elsewhere", lang, file=FILE), lang),
+        document.download(saved.json(), FILE, say("explore.share_file", lang), "application/json"),
+    ]
+
+
+def _copy(what: str, key: str, about: str, language: str) -> Block:
+    """A button for the clipboard and what its text is good for; shown by the script `keys`, which makes it work."""
+    words = {"data_copied": say("cite.copied", language), "data_not": say("explore.not_copied", language)}
+
+    def make(told: Teller) -> str:
+        button = told("button", say(key, language), type="button", data_copy=what, **words)
+        return f'<div hidden>{button} <span role="status"></span>{told("p", about)}</div>'
+
+    return Block(make, about)
 
 
 def files(state: Choice) -> list[Block]:

@@ -17,6 +17,7 @@ from spbe_analysis.presentation.text.wording import number, say
 
 if TYPE_CHECKING:
     from spbe_analysis.explore.state import Choice
+    from spbe_analysis.regulation import Framework
 
 BEFORE, AFTER, FIGURE, PAGE = "levels-before.csv", "levels-after.csv", "what-if.svg", "what-if.html"
 
@@ -55,11 +56,16 @@ def what_if(state: Choice, shown: list[Block]) -> list[Block]:
         for name, table in _tables(state).items()
     ]
     return [
-        document.paragraphs(say("explore.what_if_how", lang, before=BEFORE, after=AFTER)),
+        document.paragraphs(say("explore.what_if_how", lang, before=BEFORE, after=AFTER, command=command(framework))),
         *files,
         document.download(figure, FIGURE, say("explore.what_if_figure", lang), "image/svg+xml"),
         document.download(whole, PAGE, say("explore.what_if_page", lang), "text/html"),
     ]
+
+
+def command(framework: Framework) -> str:
+    """What scores the levels afterwards on the command line."""
+    return f"spbe index {AFTER} --regulation {framework.id}"
 
 
 def _tables(state: Choice) -> dict[str, dict[str, int | Fraction]]:

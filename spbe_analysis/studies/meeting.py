@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spbe_analysis.errors import SpbeError
+from spbe_analysis.errors import ParameterError, SpbeError
+from spbe_analysis.regulation import framework_for_year
 from spbe_analysis.regulation.criteria import load_criteria
 from spbe_analysis.studies.drivers import drivers
-from spbe_analysis.studies.plan import LevelPlan
+from spbe_analysis.studies.plan import LevelPlan, plan
 
 if TYPE_CHECKING:
     from spbe_analysis.presentation.page.document import Block
+
+
+def meeting_of(institution: str, year: int, target: str | None, stage: str, language: str) -> list[Block]:
+    """The page of the plan from a year's published figures; where no predicate lies above, of the one that is reached.
+
+    Raises
+    ------
+    SpbeError
+        As `plan` and `meeting_page` do.
+    """
+    try:
+        found = plan(institution, year, target, stage=stage)
+    except ParameterError:
+        found = plan(institution, year, framework_for_year(year).predicates[0].name_id, stage=stage)
+        if not found.present:
+            raise
+    return meeting_page(found, language)
 
 
 def meeting_page(found: LevelPlan, language: str) -> list[Block]:

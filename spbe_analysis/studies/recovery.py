@@ -16,10 +16,12 @@ from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, load_framework
-from spbe_analysis.studies.answer import Answer, shorten
+from spbe_analysis.studies.answer import Answer, kept, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from spbe_analysis.studies.arguments import Count
 
 
 @dataclass(repr=False)
@@ -93,7 +95,7 @@ class Recovered(Answer):
 
 
 def recover(
-    institution: str, from_year: int, to_year: int, proof: str = "Kota Bandar Lampung", simulations: int = 60
+    institution: str, from_year: int, to_year: int, proof: str = "Kota Bandar Lampung", simulations: Count = 60
 ) -> Recovered:
     """What the printed figures of two years fix, and whether the method finds hidden levels again.
 
@@ -126,12 +128,17 @@ def recover(
     >>> spbe.recover("Kaltim", 2023, 2024).to_frame().loc["D1", "after_low"]
     np.int64(37)
     """
-    name = resolve_institution(institution).name
+    return _recover(
+        resolve_institution(institution).name, from_year, to_year, resolve_institution(proof).name, simulations
+    )
+
+
+@kept
+def _recover(name: str, from_year: int, to_year: int, known: str, simulations: int) -> Recovered:
     before, after = (scorecard_for(name, year) for year in (from_year, to_year))
     answer = reckon(load_framework(after.regulation), before, after)
     for year in answer.years:
         year.require()
-    known = resolve_institution(proof).name
     found = Recovered(answer, known, simulations)
     if not _whole_tables(known, found.framework):
         raise EvidenceError(Message("published.no_levels", institution=known))

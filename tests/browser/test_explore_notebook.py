@@ -29,7 +29,10 @@ def page(lab):
 
 
 def _open(browser, address: str):
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    return _go(browser.new_page(viewport={"width": 1280, "height": 900}), address)
+
+
+def _go(opened, address: str):
     opened.set_default_timeout(PATIENCE)
     opened.goto(address)
     opened.locator("[data-state]").wait_for(state="attached")
@@ -41,6 +44,14 @@ def _pick(page, name: str, shown: str) -> None:
     box.fill(name)
     box.press("Enter")
     page.locator(".spbe-explore h3", has_text=shown).wait_for()
+
+
+def _as_published(page) -> None:
+    """Kota Bandar Lampung with its own levels, whatever was done before."""
+    _pick(page, "Kota Bandar Lampung", "Pemerintah Kota Bandar Lampung, 2023")
+    if page.locator('[data-index="2.9795"]').count() == 0:
+        page.get_by_role("button", name="Kembalikan ke awal").click()
+    page.locator('[data-index="2.9795"]').wait_for()
 
 
 def _index(page) -> Decimal:
@@ -228,9 +239,31 @@ def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page
         elsewhere.evaluate("location.hash = '#state=eyJzcGJl'")  # a piece of an address
         elsewhere.get_by_role("alert").get_by_text("tidak utuh").wait_for()
         assert elsewhere.locator(f'[data-index="{moved}"]').count() == 1
+        _opens_in_a_browser_that_was_never_here(elsewhere, moved, figures)
+
+
+def _opens_in_a_browser_that_was_never_here(page, index, figures) -> None:
+    """The copied address holds the key to the server, the copied text the state alone."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Salin teks keadaan").click()
+    page.get_by_text("Tersalin.").wait_for()
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert page.evaluate("location.hash") == f"#state={text}" and "token" not in text
+    page.get_by_role("button", name="Salin alamat").click()
+    page.wait_for_function("async was => await navigator.clipboard.readText() !== was", arg=text)
+    address = page.evaluate("navigator.clipboard.readText()")
+    assert address.endswith(f"#state={text}") and "?token=" in address
+    stranger = page.context.browser.new_context(viewport={"width": 1280, "height": 900})
+    fresh = _go(stranger.new_page(), address)
+    fresh.locator(f'[data-index="{index}"]').wait_for()
+    assert _figures(fresh) == figures and "token" not in fresh.url
+    stranger.close()
 
 
 def test_a_what_if_is_taken_away_with_its_figure_as_png(page, tmp_path):
+    _as_published(page)
+    page.get_by_label(STEPPER).press("ArrowUp")
+    page.locator('[data-index="3.0045"]').wait_for()
     page.get_by_role("button", name="Buat berkas pengandaian").click()
     for label, name in (("Unduh gambar (PNG)", "what-if.png"), ("Unduh laporan satu halaman (HTML)", "what-if.html")):
         with page.expect_download() as made:
@@ -245,6 +278,7 @@ def test_a_what_if_is_taken_away_with_its_figure_as_png(page, tmp_path):
 
 
 def test_a_weight_is_moved_by_keys_and_the_others_share_the_rest(page):
+    _pick(page, "Kota Bandar Lampung", "Pemerintah Kota Bandar Lampung, 2023")
     slider = page.get_by_role("slider", name="Kebijakan Internal SPBE")
     slider.focus()
     page.keyboard.press("ArrowRight")

@@ -17,6 +17,7 @@ from spbe_analysis.reports.site.site import build_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.few(1)]
 KALTIM = "Pemerintah Provinsi Kalimantan Timur"
+SLUG = "pemerintah-provinsi-kalimantan-timur-2023-2024"
 PAGES = {"id": "index.html", "en": "index.en.html"}
 LANGUAGES = pytest.mark.parametrize("language", PAGES)
 PHONE = {"width": 390, "height": 844}
@@ -45,8 +46,7 @@ def _home(browser, site: Path, language: str, viewport=None):
 
 def _search(page, language: str, text: str) -> None:
     page.get_by_role("link", name={"id": "Cari instansi", "en": "Find an institution"}[language], exact=True).click()
-    box = page.get_by_role("searchbox")
-    box.click()
+    assert page.get_by_role("searchbox").evaluate("box => box === document.activeElement")  # nothing more to press
     page.keyboard.type(text)
 
 
@@ -81,8 +81,11 @@ def test_which_provinces_gained_most_in_governance_and_the_file_of_it(browser, s
         with page.expect_download() as kept:
             page.get_by_role("button", name=words[3]).click()
         text = Path(kept.value.path()).read_text(encoding="utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text)))
-    column = rows[0].index(next(name for name in rows[0] if name.startswith(words[2]) and name != words[2]))
+    notes = [line for line in text.splitlines() if line.startswith("# ")]
+    assert any("KemenPANRB" in line for line in notes) and any("spbe-analysis" in line for line in notes)
+    rows = list(csv.reader(io.StringIO(text.split("\n", len(notes))[-1])))
+    unit = {"id": "perubahan skor", "en": "change in score"}[language]
+    column = rows[0].index(f"{words[2]} [{unit}]")
     scores = spbe.scores(kind="provinsi")
     governance = scores[scores["code"].str.endswith("D2")].pivot_table(
         index="institution", columns="year", values="value"
@@ -93,12 +96,45 @@ def test_which_provinces_gained_most_in_governance_and_the_file_of_it(browser, s
         assert float(row[column]) == pytest.approx(moved[row[0]]), row[0]
 
 
+@LANGUAGES
+def test_the_one_page_for_a_meeting(browser, site, language, tmp_path):
+    link = {"id": "Satu halaman untuk rapat", "en": "One page for a meeting"}[language]
+    answers = {
+        "id": ["Berapa", "Target", "Bulan ini", "Dari mana poinnya", "Seberapa pasti"],
+        "en": ["How much", "Target", "This month", "Where the points came from", "How sure"],
+    }[language]
+    with _home(browser, site, language) as page:
+        for word in link.lower().split()[-1], link.lower():  # what a reader types into the browser's own search
+            assert word in page.locator("body").inner_text()
+        _search(page, language, "kaltim")
+        page.locator("#rows").get_by_role("link", name=link.lower(), exact=True).click()
+        page.wait_for_url("**/meeting.html")
+        assert page.locator("dl.answers dt").all_inner_texts() == answers
+        assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1  # one sheet of A4
+        page.go_back()
+        page.get_by_role("link", name=KALTIM, exact=True).click()
+        page.get_by_role("link", name=link, exact=True).click()
+        page.wait_for_url("**/meeting.html")
+        page.go_back()
+        report = page.url
+        page.get_by_role("link", name={"id": "Cari instansi lain", "en": "Find another institution"}[language]).click()
+        page.wait_for_url(f"**/{PAGES[language]}*")
+        page.keyboard.type("bogor")
+        assert page.get_by_role("searchbox").input_value() == "bogor"
+        command = page.locator("#make").inner_text()  # for those without a report, with their name
+        assert command.startswith('spbe report "Pemerintah Kab. Bogor" --from 2023 --to 2024')
+        alone = tmp_path / "report.html"  # a report that was sent by itself leads nowhere
+        alone.write_bytes(Path(report.removeprefix("file://")).read_bytes())
+        page.goto(alone.as_uri())
+        assert page.get_by_role("link", name=link).count() == 0
+
+
 @pytest.mark.few(0)
 @LANGUAGES
-def test_the_one_page_for_a_meeting(browser, site, language):
+def test_the_summary_on_paper(browser, site, language):
     from pypdfium2 import PdfDocument
 
-    link = {"id": "satu halaman untuk rapat (PDF)", "en": "one page for a meeting (PDF)"}[language]
+    link = {"id": "ringkasan (PDF)", "en": "summary (PDF)"}[language]
     with _home(browser, site, language) as page:
         _search(page, language, "kaltim")
         address = page.get_by_role("link", name=link).evaluate("link => link.href")
@@ -128,7 +164,7 @@ def test_cite_it_in_bibtex(browser, site, language):
         with page.expect_download() as kept:
             form.get_by_role("link").click()
         file = Path(kept.value.path()).read_text(encoding="utf-8")
-    assert told.strip() == file.strip() and kept.value.suggested_filename == "citation.bib"
+    assert told.strip() == file.strip() and kept.value.suggested_filename == f"{SLUG}-citation.bib"
     fields = dict(re.findall(r"^\s*(\w+)\s*=\s*\{(.*)\},?$", file.split("\n}\n")[0], re.MULTILINE))
     assert file.startswith("@") and "Kalimantan Timur" in fields["title"] and re.fullmatch(r"20\d\d", fields["year"])
     assert file.count("{") == file.count("}")

@@ -45,7 +45,9 @@ def test_contributions_are_the_rows_of_the_csv_by_kind(published) -> None:
             assert told["contribution_low"] == pytest.approx(float(row["contribution_low"]))
     assert len(rows) == sum(book[name].max_row - 1 for name in book.sheetnames[:-2])
     page = (folder / "report.html").read_text(encoding="utf-8")
-    assert 'download="contributions.xlsx"' in page and len(page) < 400_000
+    named = re.findall(r'download="([^"]*contributions[^"]*)"', page)
+    assert named == [f"pemerintah-kota-bandar-lampung-2023-2024-contributions.{kind}" for kind in ("csv", "xlsx")]
+    assert len(page) < 400_000
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -72,7 +74,7 @@ def test_every_other_report_has_its_tables_as_numbers(language) -> None:
     assert first["A2"].data_type == "s"
     add_book_links(notebook, made, language)
     shown = [output.data["text/html"] for output in notebook.cells[0].outputs]
-    assert "tables.xlsx" in shown[2] and "tables.xlsx" not in shown[1]
+    assert 'download="judul-tables.xlsx"' in shown[2] and "tables.xlsx" not in shown[1]
 
 
 def test_a_page_without_tables_has_no_workbook() -> None:

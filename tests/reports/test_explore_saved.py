@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from fractions import Fraction
 from xml.etree import ElementTree
 
@@ -303,11 +304,16 @@ def test_several_institutions_stand_beside_their_mean(page, law):
 # -- what-ifs to take away ----------------------------------------------------------------
 
 
-def test_the_what_if_is_read_by_the_other_verbs(page, tmp_path, law):
+def test_the_what_if_is_read_by_the_other_verbs(page, tmp_path, law, monkeypatch, capsys):
     page.levels({"15": 4, "3": 5})
     files = {b.about["name"]: b.about["content"] for b in page.what_if().blocks if b.about.get("kind") == "file"}
     for name, content in files.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
+    command = re.search(r"spbe (index \S+ --regulation [\w-]+)", str(page.what_if()))[
+        1
+    ]  # runs as it stands on the page
+    monkeypatch.chdir(tmp_path)
+    assert main(command.split()) == 0 and "3.03" in capsys.readouterr().out
     before, after = (tmp_path / f"levels-{name}.csv" for name in ("before", "after"))
     change = spbe.drivers(None, str(before), str(after))
     assert "published" not in " ".join(change.sentences("en"))

@@ -46,8 +46,32 @@ if (!window.spbeKeys) {
     [made.download, made.href] = [link.download, canvas.toDataURL("image/png")];
     made.click();
   }, true);
-  // ipywidgets leaves a slider's handle without a name.
+  // The state, or an address that holds it together with the key that this page itself was opened with.
+  window.addEventListener("click", async (event) => {
+    const button = event.target.closest && event.target.closest("button[data-copy]");
+    if (!button || !ours(button)) return;
+    const { state } = document.querySelector("[data-state]").dataset;
+    const { token } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+    const address = `${location.origin}${location.pathname}${token ? `?token=${encodeURIComponent(token)}` : ""}#state=${state}`;
+    const text = button.dataset.copy === "text" ? state : address;
+    let done = true;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = document.createElement("textarea");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      done = document.execCommand("copy");
+      area.remove();
+    }
+    button.nextElementSibling.textContent = done ? button.dataset.copied : button.dataset.not;
+  }, true);
+  // An address is read only where the exploration is a page of its own. ipywidgets leaves a slider's handle without a name.
   new MutationObserver(() => {
+    for (const button of document.querySelectorAll(".spbe-explore button[data-copy]")) {
+      button.parentElement.hidden = button.dataset.copy === "address" && !document.getElementById("spbe-editor");
+    }
     for (const handle of document.querySelectorAll(".spbe-weight .noUi-handle")) {
       const name = handle.closest(".spbe-weight").querySelector("label").textContent;
       if (handle.getAttribute("aria-label") !== name) handle.setAttribute("aria-label", name);

@@ -37,7 +37,7 @@ def cells(work: dict, tell: Tell) -> None:
 def report(work: dict, tell: Tell) -> dict:
     """Make and publish one report; its cells run in this process.
 
-    ``work``: ``notebook``, ``parameters``, ``out``, and ``pictures`` where no PNG is wanted.
+    ``work``: ``notebook``, ``parameters``, ``out``, its ``place`` in a site, and ``pictures`` where no PNG is wanted.
     """
     from papermill.engines import papermill_engines
 
@@ -46,8 +46,14 @@ def report(work: dict, tell: Tell) -> dict:
 
     papermill_engines.register("spbe", WarmEngine)  # also where the package lies on the path without being installed
     with cells_here(lambda place: tell("cell", place)):
-        pictures = work.get("pictures", True)
-        made = run_notebook(work["notebook"], work["parameters"], work["out"], engine="spbe", pictures=pictures)
+        made = run_notebook(
+            work["notebook"],
+            work["parameters"],
+            work["out"],
+            engine="spbe",
+            pictures=work.get("pictures", True),
+            place=work.get("place", ""),
+        )
     return {"title": made.title, "finding": made.finding, "remarks": made.remarks}
 
 

@@ -11,7 +11,7 @@ from spbe_analysis.presentation.page.document import ROLE, escape
 from spbe_analysis.presentation.page.workbook import Sheet, workbook
 from spbe_analysis.presentation.text.wording import say
 from spbe_analysis.reports.one.page_content import citation, in_one_language, roles
-from spbe_analysis.reports.one.table_links import page_sources
+from spbe_analysis.reports.one.table_links import kept_name, page_sources
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -53,12 +53,14 @@ def book_of(notebook: NotebookNode, language: str) -> dict[str, bytes]:
 def add_book_links(notebook: NotebookNode, book: Mapping[str, bytes], language: str) -> None:
     """Put the workbook into the page's own copy of a run: beside the CSV of all contributions, or after the last table."""
     shown = [o for cell in notebook.cells for o in cell.get("outputs", []) if ROLE in o.get("metadata", {})]
+    title = next(iter(roles(notebook, "title")))["title"] if book else ""
     for name, content in book.items():
         wanted = "file" if name.startswith(_CONTRIBUTIONS) else "table"
         places = [output for output in shown if output.metadata[ROLE].get("kind") == wanted]
         source = f"data:{_TYPE};base64,{b64encode(content).decode()}"
         key = "report.book_contributions" if wanted == "file" else "report.book_tables"
-        link = f'<a download="{escape(name)}" href="{source}">{escape(say(key, language))}</a>'
+        kept = escape(kept_name(title, f"-{name}"))
+        link = f'<a download="{kept}" href="{source}">{escape(say(key, language))}</a>'
         for output in places[-1:]:
             output.data["text/html"] += f'<p class="download">{link}</p>'
 

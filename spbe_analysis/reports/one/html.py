@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +17,10 @@ from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.citation import Citation
 from spbe_analysis.presentation.page.document import ROLE, anchor, escape, with_addresses
 from spbe_analysis.presentation.page.language_marks import Teller, with_names_marked
-from spbe_analysis.presentation.text.wording import check_language, say, whole
+from spbe_analysis.presentation.text.wording import LANGUAGES, check_language, say, whole
 from spbe_analysis.reports.one.book import add_book_links
 from spbe_analysis.reports.one.page_content import citation, in_one_language, roles
-from spbe_analysis.reports.one.table_links import add_table_links
+from spbe_analysis.reports.one.table_links import add_table_links, kept_name
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -29,12 +29,19 @@ TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE = "spbe"
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 BIBTEX, RIS = "citation.bib", "citation.ris"
+INDEX = "index.html"  # the site's page in the first language
 MOST_DOCUMENTS = 8  # a longer list stands in the files of the citation
 _FORMS = (("BibTeX", "application/x-bibtex"), ("RIS", "application/x-research-info-systems"))
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
-def to_html(notebook: NotebookNode, language: str, book: Mapping[str, bytes] | None = None) -> str:
+def to_html(
+    notebook: NotebookNode,
+    language: str,
+    book: Mapping[str, bytes] | None = None,
+    place: str = "",
+    beside: Iterable[str] = (),
+) -> str:
     """A whole report as HTML text.
 
     Parameters
@@ -45,6 +52,11 @@ def to_html(notebook: NotebookNode, language: str, book: Mapping[str, bytes] | N
         ``id`` or ``en``; becomes the page's ``lang``.
     book : mapping, optional
         The page's tables as XLSX, by file name, which the page then carries.
+    place : str
+        The report's folder below that of all reports. A page that is opened
+        there leads to the site; anywhere else it has no such links.
+    beside : iterable of str
+        Names of pages in the same folder that it leads to as well.
 
     Raises
     ------
@@ -83,12 +95,22 @@ def to_html(notebook: NotebookNode, language: str, book: Mapping[str, bytes] | N
             "lines": message_lines(notebook, cited),
             "copy_label": say("cite.share_copy", language),
         },
+        "place": place,
+        "around": [
+            *((name, say("report.meeting", language)) for name in beside),
+            (f"{'../' * len(Path(place).parts)}{page_name(language)}#find", say("report.find", language)),
+        ],
         "contents": [*_contents(page_notebook), ("share", say("cite.share", language)), ("cite", head)],
     }
     exporter = _exporter()
     exporter.environment.globals["page"] = page
     text, _ = exporter.from_notebook_node(page_notebook)
     return text.strip() + "\n"
+
+
+def page_name(language: str, first: str = LANGUAGES[0]) -> str:
+    """File name of the site's page in a language."""
+    return INDEX if language == first else f"index.{language}.html"
 
 
 def message_lines(notebook: NotebookNode, cited: Citation) -> list[str]:
@@ -122,7 +144,7 @@ def shown_citation(cited: Citation) -> dict:
         "forms": [
             {
                 "name": name,
-                "file": file,
+                "file": kept_name(cited.title, f"-{file}"),
                 "text": content,
                 "address": f"data:{kind};charset=utf-8,{quote(content)}",
                 "copy_label": say("cite.copy_form", language, form=name),

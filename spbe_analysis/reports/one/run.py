@@ -53,6 +53,7 @@ def run_notebook(
     engine: str | None = None,
     paper: bool = False,
     pictures: bool = True,
+    place: str = "",
 ) -> Made:
     """Run a notebook and publish its report.
 
@@ -66,7 +67,7 @@ def run_notebook(
         Folder of this report and nothing else. It is replaced in one step, and
         only when everything has been verified: ``report.html``,
         ``report.ipynb``, ``figures/*.svg`` and ``*.png``, ``citation.bib`` and ``.ris``, the notebook's downloads,
-        its tables as XLSX, and
+        its tables as XLSX, the page for a meeting of an institution's own report, and
         ``run.json`` with the inputs and the sha256 of every other file.
     engine : str, optional
         Name of a papermill engine; papermill's own by default.
@@ -75,6 +76,9 @@ def run_notebook(
         `spbe_analysis.reports.one.pdf`.
     pictures : bool
         Whether figures are written as PNG besides SVG.
+    place : str
+        The folder below that of all reports, where the report is one of a site:
+        opened there, its page leads to the site and to the page for a meeting.
 
     Raises
     ------
@@ -99,7 +103,7 @@ def run_notebook(
             "finding": about["finding"],
             **inputs,
         }
-        write_report(executed, about["language"], folder, record, paper, pictures)
+        write_report(executed, about["language"], folder, record, paper, pictures, place)
     return Made(out, about["title"], about["finding"], remarks)
 
 
@@ -144,6 +148,7 @@ def write_report(
     record: Mapping[str, object],
     paper: bool = False,
     pictures: bool = True,
+    place: str = "",
 ) -> None:
     """Write every file of a report into `folder`, its record last."""
     import nbformat
@@ -151,11 +156,12 @@ def write_report(
     from spbe_analysis.reports.one.html import citation_files, figure_files, to_html
     from spbe_analysis.reports.one.page_content import citation, in_one_language, roles
     from spbe_analysis.reports.one.pdf import png_files
+    from spbe_analysis.reports.one.sheet import meeting_files
 
-    book = book_of(executed, language)
+    book, meeting = book_of(executed, language), meeting_files(record, language)
     kept = nbformat.writes(as_published(executed, language), version=nbformat.NO_CONVERT)
-    files = {PAGE: to_html(executed, language, book), NOTEBOOK: kept + "\n"}
-    files |= citation_files(citation(executed, language))
+    files = {PAGE: to_html(executed, language, book, place, meeting), NOTEBOOK: kept + "\n"}
+    files |= citation_files(citation(executed, language)) | meeting
     drawn = figure_files(executed)
     files |= {f"figures/{name}.svg": svg for name, svg in drawn.items()}
     if pictures:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from spbe_analysis import __version__
-from spbe_analysis.errors import ParameterError
+from spbe_analysis.errors import ParameterError, SpbeError
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.document import Block, escape
 from spbe_analysis.presentation.text.wording import say
@@ -14,7 +14,35 @@ from spbe_analysis.reports.one import pdf
 from spbe_analysis.reports.one.html import policy, stylesheet
 from spbe_analysis.reports.one.typeset import quoted, typst_of
 
+MEETING = "meeting.html"  # beside a report on one institution
+_OF_ONE = ("01_drivers", "06_next_predicate", "11_one_scorecard")  # notebooks of such reports
 _PRINT = "@page{size:A4;margin:14mm}@media print{body{font-size:9pt}}"
+
+
+def meeting_files(record: Mapping, language: str) -> dict[str, str]:
+    """The page for a meeting that lies beside a report, by its file name.
+
+    Nothing beside a report that is not on one institution's last year, and where
+    no plan can be made: no criteria of its regulation, or no figures that fit.
+
+    Parameters
+    ----------
+    record : mapping
+        The report's ``notebook`` and ``parameters``.
+    language : str
+        Of the page.
+    """
+    if record["notebook"] not in _OF_ONE:
+        return {}
+    from spbe_analysis.studies.meeting import meeting_of
+
+    given = record["parameters"]
+    year, stage = given.get("year") or given["to_year"], given.get("to_stage") or given.get("stage") or "final"
+    try:
+        blocks = meeting_of(given["institution"], year, given.get("target") or None, stage, language)
+    except SpbeError:
+        return {}
+    return {MEETING: _page(blocks, blocks[0].about["title"], language)}
 
 
 def save_sheet(blocks: Sequence[Block], path: str | Path, language: str) -> Path:

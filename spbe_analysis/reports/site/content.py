@@ -23,6 +23,7 @@ from spbe_analysis.regulation import Framework, framework_for_year, load_framewo
 from spbe_analysis.regulation.loader import regulation_ids
 from spbe_analysis.reports.one.pdf import SUMMARY
 from spbe_analysis.reports.one.run import PAGE, RECORD, report_folders
+from spbe_analysis.reports.one.sheet import MEETING
 from spbe_analysis.reports.site.sparkline import Point
 from spbe_analysis.studies.falls import Refuted
 
@@ -37,8 +38,8 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 @dataclass(frozen=True)
 class Report:
-    """One published report: its notebook, whom, which years and (unless final) stages it is about, where it and its one-page
-    summary lie."""
+    """One published report: its notebook, whom, which years and (unless final) stages it is about, where it, its one-page
+    summary and its page for a meeting lie."""
 
     notebook: str
     institution: str
@@ -49,6 +50,7 @@ class Report:
     href: str
     stages: tuple[str, ...] = ()
     summary: str = ""
+    meeting: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def _report(folder: Path, root: Path) -> Report | None:
         finding,
         place + PAGE,
         stages if set(stages) - {FINAL} else (),
-        place + SUMMARY if SUMMARY in record.get("outputs", ()) else "",
+        *(place + name if name in record.get("outputs", ()) else "" for name in (SUMMARY, MEETING)),
     )
 
 

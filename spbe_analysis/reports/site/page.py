@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from fractions import Fraction
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from urllib.parse import urlencode
 
 from spbe_analysis import __version__
+from spbe_analysis.evidence.edition import edition
 from spbe_analysis.evidence.values.scorecard import PrintedValue
 from spbe_analysis.message import Message
+from spbe_analysis.presentation.page.citation import Citation
+from spbe_analysis.presentation.page.csv_files import inert
 from spbe_analysis.presentation.page.language_marks import Teller
 from spbe_analysis.presentation.text.kinds import kind_name, kind_order
 from spbe_analysis.presentation.text.source_names import document_name
 from spbe_analysis.presentation.text.wording import dashed, exact, number, say, signed, whole, years_of
 from spbe_analysis.regulation import load_framework
-from spbe_analysis.reports.one.html import policy, stylesheet
+from spbe_analysis.reports.one.html import policy, script, stylesheet
 from spbe_analysis.reports.one.run import suffix
 from spbe_analysis.reports.site.content import (
     FAILED,
@@ -104,6 +108,8 @@ def page_in(
         "before": before,
         "after": after,
         "nation": nation,
+        "units": " ".join([say("site.domain_units", language, after=after), *_domain_example(content, language)]),
+        "notes": [inert(line) for line in _notes(content, language)],
         "kinds": [
             (kind, kind_name(kind, language)) for kind in sorted({row.kind for row in content.rows}, key=kind_order)
         ],
@@ -114,7 +120,6 @@ def page_in(
         "without": without,
         "reading": [
             say("site.reading_change", language),
-            say("site.reading_domains", language, after=after),
             say("site.reading_predicate", language),
             *_remarks(content, axes, language),
             say("site.reading_not_cause", language),
@@ -134,11 +139,11 @@ def in_language(reports: Sequence[Report], language: str) -> list[Report]:
     return list(chosen.values())
 
 
-def _also(report: Report, language: str) -> str:
-    """Years of a further report, and the stages it is about where they are not final."""
+def _years(report: Report, language: str) -> str:
+    """Years of a report, and the stages it is about where they are not final."""
     years = dashed(report.years[0], report.years[-1])
     stages = [Message(f"stage.{stage}").told(language) for stage in report.stages]
-    return say("site.also", language, years=f"{years} ({', '.join(stages)})" if stages else years)
+    return f"{years} ({', '.join(stages)})" if stages else years
 
 
 def _words(content: Content, axes: Axes, language: str) -> dict[str, str]:
@@ -185,9 +190,10 @@ def _row(row: InstitutionRow, content: Content, axes: Axes, provinces: Mapping[s
         "hreflang": main.language if main else "",
         "note": _language_note(main, language) if main else "",
         "also": [
-            *([{"href": main.summary, "text": say("site.one_page", language)}] if main and main.summary else []),
+            *([{"href": main.meeting, "text": say("site.meeting", language)}] if main and main.meeting else []),
+            *([{"href": main.summary, "text": say("site.summary_page", language)}] if main and main.summary else []),
             *(
-                {"href": report.href, "text": _also(report, language)}
+                {"href": report.href, "text": say("site.also", language, years=_years(report, language))}
                 for report in reports
                 if report is not main and report.years
             ),
@@ -218,6 +224,36 @@ def _domains(content: Content, language: str) -> list[tuple[str, str]]:
     return [(framework.short(node.code), name.removesuffix(" SPBE")) for node, name in zip(tops, names, strict=True)]
 
 
+def _domain_example(content: Content, language: str) -> list[str]:
+    """From the change in a domain's score to its contribution: of the provincial government that rose most."""
+    rows = [row for row in content.rows if row.kind == _PROVINCE and row.change and all(map(all, row.domains))]
+    if not rows:
+        return []
+    row, framework = max(rows, key=lambda row: row.change), content.framework
+    parts = zip(framework.children(framework.root), _domains(content, language), row.domains, strict=True)
+    moved = [(framework.weight(code), name, after.value - before.value) for code, (_, name), (before, after) in parts]
+    weight, name, change = max(moved, key=lambda one: one[0] * one[2])
+    about = {"name": row.name, "domain": name, "change": signed(change, language)}
+    about |= {"weight": f"{exact(weight * 100, language, 0, 1)}%", "points": signed(weight * change, language, 3)}
+    return [say("site.domain_example", language, **about)]
+
+
+def _notes(content: Content, language: str) -> list[str]:
+    """What stands above the table in its file: what it is, units, sources, how to cite, as in the files of reports' tables."""
+    before, after = content.years
+    used = [source for source in content.sources if set(source.years) & {before, after}]
+    title = say("site.title", language, years=years_of(before, after))
+    cited = Citation(title, language, asdict(edition(None, [(one.document, one.url) for one in used])))
+    return [
+        title,
+        say("site.caption", language),
+        say("site.domain_units", language, after=after),
+        say("cite.units", language),
+        *cited.documents,
+        f"{say('cite.head', language)}: {cited.text}",
+    ]
+
+
 def _areas(content: Content, provinces: Mapping[str, str], language: str) -> list[dict[str, str]]:
     """Every provincial government with index and change; its address shows it with its districts: a page, or the table."""
     found = [row for row in content.rows if row.kind == _PROVINCE and row.province]
@@ -238,7 +274,9 @@ def _ready(content: Content, language: str) -> list[dict[str, str]]:
     if len(made) > MOST_READY:
         return []
     return [
-        {"href": one.href, "text": f"{name}, {dashed(one.years[0], one.years[-1])}"} for name, one in made if one.years
+        {"href": one.href, "text": f"{name}, {_years(one, language)}", "meeting": one.meeting}
+        for name, one in made
+        if one.years
     ]
 
 
@@ -333,7 +371,7 @@ def _source(source: Source, language: str) -> dict[str, str]:
 @cache
 def _script() -> str:
     lines = (line.strip() for line in (SITE / "site.js").read_text(encoding="utf-8").split("\n"))
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    return "\n".join([script(), *(line for line in lines if line and not line.startswith("//"))])
 
 
 @cache

@@ -16,7 +16,7 @@ from spbe_analysis.errors import CoverageError
 from spbe_analysis.evidence.edition import citation_path, data_hash, hash_of
 from spbe_analysis.evidence.register import institutions_of, load_register
 from spbe_analysis.presentation.text.wording import LANGUAGES, other_language, say
-from spbe_analysis.reports.one.html import policy
+from spbe_analysis.reports.one.html import policy, script
 from spbe_analysis.reports.one.inputs import hash_file, package_hash, site_hash, versions
 from spbe_analysis.reports.one.plan_file import DRIVERS
 from spbe_analysis.reports.one.publish import staged
@@ -70,7 +70,7 @@ def build_provinces(root: str | Path, only: Collection[str] | None = None) -> li
     same, stale = _same_for_all(pairs[-1]), []
     for province, names in sorted(bodies.items()):
         mine = {name: links[name] for name in names if name in links}
-        linked = hash_of(f"{name} {one.href}" for name in mine for one in mine[name])
+        linked = hash_of(f"{name} {one.href} {one.meeting}" for name in mine for one in mine[name])
         made_from = {"drawn_from": same, "links": linked}
         folder = root / province_folder(province)
         if not made_from.items() <= _stamp(folder).items():
@@ -116,7 +116,7 @@ def _write(
         return False
     stands = _stamp(folder).get("drawn_from") == made_from["drawn_from"]
     with staged(folder) as place:
-        files = found.save(place)
+        files = [path.rename(place / path.name.replace("comparison", folder.name)) for path in found.save(place)]
         for language in LANGUAGES:
             drawn = ""
             if len(found.rows) > 1:
@@ -170,9 +170,11 @@ def province_page(
         "title": words.title(found, language),
         "kicker": say("province.kicker", language, province=found.province),
         "style": look,
-        "policy": policy(look),
+        "script": script(),
+        "policy": policy(look, script()),
         "other": {"language": other, "href": page_name(other)},
         "home": home,
+        "province": found.province,
         "filtered": f"{home}#{urlencode({'province': found.province})}",
         "sentences": words.headlines(found, language),
         "files": [tuple(file_link(name, size, language).values()) for name, size in files],
@@ -206,6 +208,10 @@ def province_page(
 
 
 def _link(reports: Sequence[Report], language: str) -> dict[str, str]:
-    """The report on an institution in a language where it is in that one, else in the other; empty without any."""
+    """The report on an institution in a language where it is in that one, else in the other, with its page for a
+    meeting; empty without any."""
     found = in_language(reports, language)
-    return {"href": _UP + found[0].href, "language": found[0].language} if found else {}
+    if not found:
+        return {}
+    meeting = found[0].meeting and _UP + found[0].meeting
+    return {"href": _UP + found[0].href, "meeting": meeting, "language": found[0].language}

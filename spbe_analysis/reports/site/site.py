@@ -10,6 +10,7 @@ from spbe_analysis.errors import ParameterError, ReportError
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import LANGUAGES, check_language
 from spbe_analysis.regulation import framework_for_year
+from spbe_analysis.reports.one.html import INDEX, page_name
 from spbe_analysis.reports.one.plan_file import CARD, DRIVERS
 from spbe_analysis.reports.site.content import (
     Content,
@@ -24,7 +25,6 @@ from spbe_analysis.reports.site.data import data_files
 from spbe_analysis.reports.site.page import page_in
 from spbe_analysis.studies.falls import fallen
 
-INDEX = "index.html"
 API = "api/spbe_analysis.html"  # made by `make api`
 GUIDE = "guide"  # folder of the guide's pages, beside the reports
 LOCK_SECONDS = 60  # a writer needs less than one
@@ -106,11 +106,6 @@ def build_site(
         )
     _replace(root, pages)
     return root / INDEX
-
-
-def page_name(language: str, first: str = LANGUAGES[0]) -> str:
-    """File name of a language's page."""
-    return INDEX if language == first else f"index.{language}.html"
 
 
 def _beside(root: Path, folder: str, language: str) -> str:

@@ -26,6 +26,7 @@
     };
   });
   const elsewhere = document.querySelector(".other a"); // the same page in the other language
+  const named = document.querySelector("#make span"), nobody = named.textContent;
   let sort = "name", down = false;
 
   function plain(text) {
@@ -83,6 +84,8 @@
     const number = (n) => n.toLocaleString(document.documentElement.lang);
     count.textContent = count.dataset[told].replace("{count}", number(shown.length)).replace("{of}", number(rows.length));
     clear.hidden = !(fields.q.value || fields.kind.value || fields.province.value || fields.made.checked);
+    const wanted = typed.length ? shown.find((e) => !e.made) : undefined; // the command to make it has its name
+    named.textContent = wanted ? wanted.row.cells[0].firstChild.textContent : nobody;
     remember();
   }
 
@@ -123,15 +126,17 @@
     }
   }
 
-  const names = heads.map((head) => head.textContent);
+  const names = heads.map((head) => head.firstChild.textContent);
+  const units = heads.map((head) => (head.querySelector("small") || { textContent: "" }).textContent);
   // What the table shows, in its order, with a decimal point and the mark by which spreadsheets know UTF-8.
   function table() {
     const csv = at("csv").dataset, number = (value) => (Number.isNaN(value) ? "" : String(value));
     const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
     const safe = (text) => quoted(/^\s*[=+@-]/.test(text) ? `'${text}` : text);
     const of = (cell) => (cell.querySelector("small") ? Number(cell.querySelector("small").textContent.replace(",", ".")) : NaN);
-    const lines = [[names[0], csv.kind, csv.province, names[2], names[3], names[4], names[5],
-      ...names.slice(FIRST).flatMap((name) => [`${name}: ${names[4]}`, `${name}: ${names[3]}`])].map(safe)];
+    const lines = [[names[0], csv.kind, csv.province, ...[2, 3, 4].map((place) => `${names[place]} [${units[place]}]`), names[5],
+      ...names.slice(FIRST).flatMap((name) => [units[FIRST], csv.score].map((unit) => `${name} [${unit}]`))].map(safe)];
+    const notes = csv.notes.split("\n").map((note) => `# ${note}\r\n`).join("");
     for (const row of body.rows) {
       const e = rows.find((one) => one.row === row);
       if (row.hidden) continue;
@@ -139,7 +144,7 @@
         number(e.change), safe(row.cells[5].textContent),
         ...parts.flatMap((part, place) => [number(e[part]), number(of(row.cells[FIRST + place]))])]);
     }
-    return "\ufeff" + lines.map((line) => line.join(",") + "\r\n").join("");
+    return "\ufeff" + notes + lines.map((line) => line.join(",") + "\r\n").join("");
   }
   at("csv").addEventListener("click", () => {
     const link = document.createElement("a");
@@ -149,12 +154,17 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   });
   const seen = () => at("find").scrollIntoView();
+  function find(event) { // the way to the search ends in its box
+    if (event) event.preventDefault();
+    seen();
+    fields.q.focus({ preventScroll: true });
+  }
 
   for (const head of document.querySelectorAll("[data-sort]")) {
     const button = document.createElement("button");
     button.type = "button";
-    button.append(...head.childNodes);
-    head.append(button);
+    button.append(head.firstChild); // its unit stays below
+    head.prepend(button);
     button.addEventListener("click", () => {
       const name = head.dataset.sort;
       [sort, down] = [name, sort === name ? !down : name !== "name"];
@@ -174,6 +184,7 @@
     show();
     fields.q.focus();
   });
+  document.querySelector("a[href='#find']").addEventListener("click", find);
   addEventListener("hashchange", () => {
     if (location.hash && !location.hash.includes("=")) return; // a place on the page
     recall();
@@ -181,7 +192,9 @@
     seen();
   });
   document.querySelector(".find").hidden = false;
+  const asked = location.hash === "#find";
   recall();
   show();
   if (location.hash.includes("=")) seen();
+  if (asked) find();
 })();
