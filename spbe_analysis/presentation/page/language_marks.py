@@ -14,37 +14,19 @@ from html import escape
 
 from spbe_analysis.presentation.text.wording import Marked, in_html, other_language
 
-_BODIES = [
-    "Arsip",
-    "Badan",
-    "Dewan",
-    "Dinas",
-    "Kantor",
-    "Kejaksaan",
-    "Kementerian",
-    "Komisi",
-    "Konsil",
-    "Lembaga",
-    "Mahkamah",
-    "Majelis",
-    "Markas",
-    "Ombudsman",
-    "Pemerintah",
-    "Perpustakaan",
-    "Pusat",
-    "Radio",
-    "Sekretariat",
-    "Televisi",
-]
-_DOCUMENTS = ["Laporan", "Panduan", "Paparan", "Peraturan", "Perolehan", "Nilai", "Kepmen", "Tabel"]
+_BODIES = (
+    "Arsip|Badan|Dewan|Dinas|Kantor|Kejaksaan|Kementerian|Komisi|Konsil|Lembaga|Mahkamah|"
+    "Majelis|Markas|Ombudsman|Pemerintah|Perpustakaan|Pusat|Radio|Sekretariat|Televisi"
+)
+_DOCUMENTS = "Laporan|Panduan|Paparan|Peraturan|Perolehan|Nilai|Kepmen|Tabel"
 _LINKS = r"(?:(?:dan|&|&amp;|untuk|tentang|di) )?"  # in a text and in markup
 _WORD = rf" {_LINKS}(?:Kab\.|Kep\.|Sel\.|D\.I\.|[A-Z][\w/’'-]*)"
-_LIST = rf"(?:, (?!{'|'.join(_BODIES)})[A-Z]\w*(?: [A-Z]\w*)*)+ dan [A-Z]\w*"  # Badan Meteorologi, Klimatologi dan Geofisika
+_LIST = rf"(?:, (?!{_BODIES})[A-Z]\w*(?: [A-Z]\w*)*)+ dan [A-Z]\w*"  # Badan Meteorologi, Klimatologi dan Geofisika
 _DAY = r",? \d{1,2} [A-Z][a-z]+ \d{4}"
 _NUMBER = r" \d+(?:/\d{4})?\b"
 _NAMES = {
-    "en": rf"\b(?:(?:{'|'.join(_BODIES)})(?:{_WORD})+(?:{_LIST}(?:{_WORD})*)?"
-    rf"|(?:{'|'.join(_DOCUMENTS)})(?:{_DAY}|,?{_WORD}|{_NUMBER})+"
+    "en": rf"\b(?:(?:{_BODIES})(?:{_WORD})+(?:{_LIST}(?:{_WORD})*)?"
+    rf"|(?:{_DOCUMENTS})(?:{_DAY}|,?{_WORD}|{_NUMBER})+"
     rf"|(?:Memuaskan|Sangat Baik|Baik|[Cc]ukup|Kurang|Sedang)\b)",
     "id": r"\bThe spbe-analysis contributors\b",
 }
