@@ -178,7 +178,8 @@ def province_page(
         "filtered": f"{home}#{urlencode({'province': found.province})}",
         "sentences": words.headlines(found, language),
         "files": [tuple(file_link(name, size, language).values()) for name, size in files],
-        "caption": say("province.caption", language, **about),
+        "caption": say("province.caption_alone" if alone else "province.caption", language, **about),
+        "alone": alone,
         "parts": tables.names_of_parts(found, language),
         "rows": [
             (row, _link(links.get(row.name, ()), language))
