@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from spbe_analysis.presentation.text.wording import Marked, in_html, other_language
@@ -44,12 +45,18 @@ def in_languages(text: str, language: str, quotations: Iterable[str] = ()) -> li
         Words of the text that are in the other language besides official names.
     """
     other, at = other_language(language), 0
-    quoted = [re.escape(words) for words in sorted(filter(None, quotations), key=len, reverse=True)]
     pieces: list[tuple[str, str]] = []
-    for found in re.finditer("|".join([*quoted, _NAMES[language]]), text):
+    for found in _foreign(language, tuple(quotations)).finditer(text):
         pieces += [(text[at : found.start()], ""), (found[0], other)]
         at = found.end()
     return [(piece, lang) for piece, lang in [*pieces, (text[at:], "")] if piece]
+
+
+@lru_cache(maxsize=64)  # asked for with every cell of a table
+def _foreign(language: str, quotations: tuple[str, ...] = ()) -> re.Pattern:
+    """What is in the other language on a page in `language`: the longest quotation first, then names."""
+    quoted = [re.escape(words) for words in sorted(filter(None, quotations), key=len, reverse=True)]
+    return re.compile("|".join([*quoted, _NAMES[language]]))
 
 
 class Teller:
@@ -70,7 +77,7 @@ class Teller:
     """
 
     def __init__(self, language: str, quotations: Iterable[str] = ()) -> None:
-        self._language, self._quotations = language, list(quotations)
+        self._language, self._quotations = language, tuple(quotations)
 
     def __call__(self, tag: str, text: str, **attributes: object) -> str:
         """An element with a text in it; one that is a name or quotation as a whole carries the mark itself.
@@ -78,24 +85,25 @@ class Teller:
         Attributes that are empty are left out; ``class_`` is ``class`` and ``data_index`` is ``data-index``.
         """
         pieces = [] if isinstance(text, Marked) else self._pieces(text)
-        whole = len(pieces) == 1 and tag in _WHOLE and pieces[0][1]
-        inside = escape(text) if whole else self.inside(text)
-        given = {name.rstrip("_").replace("_", "-"): value for name, value in (attributes | {"lang": whole}).items()}
-        shown = "".join(f' {name}="{escape(str(value))}"' for name, value in given.items() if value)
+        whole = pieces[0][1] if len(pieces) == 1 and tag in _WHOLE else ""
+        inside = escape(text) if whole else _spans(pieces) if pieces else self.inside(text)
+        shown = "".join(
+            f' {name.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
+            for name, value in (attributes | {"lang": whole}).items()
+            if value
+        )
         return f"<{tag}{shown}>{inside}</{tag}>"
 
     def inside(self, text: str) -> str:
         """A text to stand in an element."""
-        return in_html(text, self._marked)
+        return in_html(text, lambda plain: _spans(self._pieces(plain)))
 
     def _pieces(self, text: str) -> list[tuple[str, str]]:
         return in_languages(text, self._language, self._quotations) if self._language else [(text, "")]
 
-    def _marked(self, text: str) -> str:
-        return "".join(
-            f'<span lang="{lang}">{escape(piece)}</span>' if lang else escape(piece)
-            for piece, lang in self._pieces(text)
-        )
+
+def _spans(pieces: Iterable[tuple[str, str]]) -> str:
+    return "".join(f'<span lang="{lang}">{escape(piece)}</span>' if lang else escape(piece) for piece, lang in pieces)
 
 
 def with_names_marked(markup: str, language: str) -> str:
@@ -104,16 +112,16 @@ def with_names_marked(markup: str, language: str) -> str:
     Prose of a notebook or of the guide is free text: where its words end is
     known only when it has become HTML. Every other text is marked before.
     """
-    names, other = _NAMES[language], other_language(language)
+    names, other = _foreign(language), other_language(language)
     pieces = _PIECES.split(markup)
     out: list[str] = []
     for place in range(0, len(pieces), 3):
         text, (tag, _) = pieces[place], (*pieces[place + 1 : place + 3], "", "")[:2]
         before = out[-1] if out else ""
         if text and f' lang="{other}"' not in before:
-            if re.fullmatch(names, text) and tag.startswith("</") and _OPENING.match(before):
+            if names.fullmatch(text) and tag.startswith("</") and _OPENING.match(before):
                 out[-1] = f'{before[:-1]} lang="{other}">'
             else:
-                text = re.sub(names, rf'<span lang="{other}">\g<0></span>', text)
+                text = names.sub(rf'<span lang="{other}">\g<0></span>', text)
         out += [text, tag]
     return "".join(out)
