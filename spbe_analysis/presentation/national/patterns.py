@@ -141,7 +141,7 @@ def means(
 
 def ranks_alt(frame: pd.DataFrame, language: str) -> str:
     """Which places move most under other weights and which not at all."""
-    frame = frame.assign(width=frame["high"] - frame["low"], name=[label.split(". ")[1] for label in frame["label"]])
+    frame = frame.assign(width=frame["high"] - frame["low"])
     wide = []
     for row in frame.sort_values(["width", "rank"], ascending=[False, True], kind="stable").head(_ENDS).itertuples():
         wide.append(say("national.rank_range", language, name=row.name, range=dashed(row.low, row.high)))

@@ -236,9 +236,9 @@ def means_table(found: Mapping[int, pd.DataFrame], root: str, language: str) -> 
 def place_frame(ranked: pd.DataFrame, provinces: Mapping[str, str]) -> pd.DataFrame:
     """What `figures_places.place_ranges` draws, the first place first; provinces by institution give short names."""
     order = sorted(ranked.index, key=lambda name: (ranked.at[name, "rank"], name))
-    frame = ranked.loc[order]
-    return frame[["rank"]].assign(
-        label=[f"{frame.at[name, 'rank']}. {short_name(provinces[name])}" for name in order],
+    frame = ranked.loc[order].assign(name=[short_name(provinces[name]) for name in order])
+    return frame[["rank", "name"]].assign(
+        label=[f"{rank}. {name}" for rank, name in zip(frame["rank"], frame["name"], strict=True)],
         low=frame["spread_p05"],
         high=frame["spread_p95"],
         wide_low=frame["dirichlet_p05"],

@@ -59,11 +59,9 @@ def verdict(row: pd.Series, name: str, year: int | str, language: str) -> str:
     return say(key, language, year=year, outcome=name)
 
 
-def chance_text(p: float, language: str) -> str:
+def chance_text(p: float, language: str, equal: str = "= ") -> str:
     """A p value with its sign of comparison; three decimals, never zero."""
-    if p < _LEAST:
-        return f"< {number(real(_LEAST), language, 3)}"
-    return f"= {number(real(p), language, 3)}"
+    return f"{'< ' if p < _LEAST else equal}{number(real(max(p, _LEAST)), language, 3)}"
 
 
 def _looks(found: pd.DataFrame) -> int:
@@ -157,7 +155,7 @@ def questions_table(found: pd.DataFrame, labels: Sequence[str], language: str) -
         say("outcomes.head_fisher", language): fisher,
         say("outcomes.head_spearman", language): related("spearman"),
         say("outcomes.head_holm", language): lambda pair: "; ".join(
-            chance_text(pair[1][f"{method}_holm"], language).removeprefix("= ") for method in METHODS
+            chance_text(pair[1][f"{method}_holm"], language, "") for method in METHODS
         ),
     }
     return frame_of(cells, zip(labels, found.to_dict("records"), strict=True))

@@ -102,11 +102,7 @@ def when(scorecards: Sequence, language: str) -> list[object]:
 
 def scorecard_notes(scorecard, framework: Framework, language: str) -> list[str]:
     """What is remarked on a scorecard's figures, each called by its name and not by its code."""
-
-    def named(codes: str) -> str:
-        return join([label(code, framework, language) for code in codes.split(", ")], language)
-
-    return [note_text(note, language, named) for note in scorecard.notes]
+    return [note_text(note, language, lambda code: label(code, framework, language)) for note in scorecard.notes]
 
 
 def request(ask, scorecard, framework: Framework, language: str, key: str = "answer.ask") -> str:
