@@ -74,7 +74,7 @@ def headline(now: Fraction, start: Fraction, reading, framework: Framework, lang
             )
         )
     lead = say("explore.levels_index", language, index=index, predicate=predicate)
-    head = Block(f'<p class="lead" role="status" data-index="{float(now)}">{document.escape(lead)}</p>', lead)
+    head = Block(lambda told: told("p", lead, class_="lead", role="status", data_index=float(now)), lead)
     return [head, document.paragraphs(*told)]
 
 

@@ -7,14 +7,16 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from spbe_analysis.errors import CoverageError
 from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.explore.saved import domains, own_weights
 from spbe_analysis.explore.words import note
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.page.tables import frame_of, label
-from spbe_analysis.presentation.text.wording import as_percent, exact, number, say, signed, whole
+from spbe_analysis.presentation.text.wording import as_percent, exact, number, say, whole
 from spbe_analysis.regulation import load_framework
+from spbe_analysis.studies.compare import compare
 
 if TYPE_CHECKING:
     from spbe_analysis.explore.state import Choice
@@ -97,28 +99,13 @@ def ranks(state: Choice) -> list[Block]:
 
 
 def compared(state: Choice) -> list[Block]:
-    """Domain scores of the institutions chosen, each with its distance from the mean of them all."""
-    framework, lang = state.levels_framework, state.language
-    scores = printed_domains(state.to_year, framework.id)
-    chosen = [one for one in dict.fromkeys((state.institution.name, *state.others)) if one in scores]
-    if len(chosen) < 2:
-        return []
-    means = [sum(column, Fraction(0)) / len(chosen) for column in zip(*(scores[one] for one in chosen), strict=True)]
-
-    def cell(at: int):
-        def text(one: str) -> str:
-            if not one:
-                return number(means[at], lang)
-            return f"{number(scores[one][at], lang)} ({signed(scores[one][at] - means[at], lang)})"
-
-        return text
-
-    cells = {
-        say("explore.head_institution", lang): lambda one: one or say("explore.row_mean", lang, count=len(chosen)),
-        **{label(code, framework, lang): cell(at) for at, code in enumerate(domains(framework))},
-    }
-    caption = say("explore.compared_table", lang, year=state.to_year)
-    return [document.table(frame_of(cells, [*chosen, ""]), caption, say("explore.compared_foot", lang))]
+    """The institutions chosen against their mean, as `spbe.compare` gives them."""
+    chosen = list(dict.fromkeys((state.institution.name, *state.others)))
+    try:
+        found = compare(chosen, to_year=state.to_year) if len(chosen) > 1 else None
+    except CoverageError:  # fewer than two of them have a published index
+        found = None
+    return [*found.table("institution", state.language), *found.table("domain", state.language)] if found else []
 
 
 @lru_cache(maxsize=32)  # the regulation's own are asked for with every institution

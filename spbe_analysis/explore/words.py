@@ -80,7 +80,7 @@ def which(text: str, found: Sequence, several: bool, language: str) -> Block:
 
 def note(text: str) -> Block:
     """A remark that stands apart."""
-    return Block(f'<p class="note">{document.escape(text)}</p>', text)
+    return Block(lambda told: told("p", text, class_="note"), text)
 
 
 # -- evidence ------------------------------------------------------------------

@@ -103,10 +103,9 @@ class Answer:
     @taking
     def closing(self, language: str | None = None) -> Blocks:
         """The end of a page, without which a report does not count as whole."""
-        from spbe_analysis.presentation.page.document import Block, Blocks
-
-        last = self._page("closing", None, language)[0]
-        return Blocks([Block(last.markup, last.plain, **last.about, edition=self._edition())])
+        last = self._page("closing", None, language)
+        last[0].about["edition"] = self._edition()
+        return last
 
     @taking
     def cite(self, form: str = "text", language: str | None = None) -> str:
@@ -149,7 +148,7 @@ class Answer:
         else:
             method = {"TEXTS": "text", "FIGURES": "figure", "TABLES": "table"}.get(kind, "page")
             found = made[self._one_of(method, part, tuple(made))](self, language)
-        return Blocks([found] if isinstance(found, Block) else found)
+        return Blocks(block.on_page(language) for block in ([found] if isinstance(found, Block) else found))
 
     def sources(self) -> pd.DataFrame:
         """Documents behind the answer: ``year``, ``document``, ``place``, ``url`` and the number of ``values`` used."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def test_no_violation_and_nothing_off_the_screen(open_page, root, language, prov
 def test_every_figure_of_a_row_says_what_it_is_on_a_telephone(open_page, root):
     page = open_page(root / province_folder(SOME[0]) / PAGES["id"], 390)
     row = page.locator("tr.own")
-    assert row.locator("th").inner_text() == KALTIM
+    assert row.locator("th > a").inner_text() == KALTIM
     told = [cell.inner_text().split("\n") for cell in row.locator("td").all()]
     assert [lines[0] for lines in told[:4]] == ["2023", "2024", "Perubahan", "Peringkat"]
     assert [lines[1].strip() for lines in told[:4]] == ["2,91", "3,79", "+0,88", "3"]  # both national reports
@@ -64,7 +65,7 @@ def test_every_figure_of_a_row_says_what_it_is_on_a_telephone(open_page, root):
 def test_from_the_home_page_there_and_back(open_page, root, language):
     page = open_page(root / PAGES[language])
     page.fill("#q", "samarinda")
-    page.locator("#rows tr:not([hidden]) small a").click()
+    page.locator("#rows tr:not([hidden]) small a").first.click()
     assert page.url.endswith(f"provinces/kalimantan-timur/{PAGES[language]}")
     page.locator("main p a", has_text={"id": "Laporan instansi", "en": "Reports on institutions"}[language]).click()
     page.wait_for_selector("#count:not(:empty)")
@@ -78,3 +79,21 @@ def test_only_those_with_a_report_are_told_from_those_with_a_province(open_page,
     page = open_page(root / PAGES["id"])
     page.check("#made")
     assert page.locator("#rows tr:not([hidden])").count() == 607
+
+
+@pytest.mark.few(1)
+@pytest.mark.parametrize("language", PAGES)
+def test_a_long_table_is_put_in_order_and_the_mean_stays_last(open_page, root, language):
+    page = open_page(root / province_folder(SOME[0]) / PAGES[language])
+    head = page.get_by_role("columnheader", name={"id": "Tata Kelola", "en": "Governance"}[language])
+    names = page.locator("main tbody th")
+    before = names.all_inner_texts()
+    head.get_by_role("button").click()
+    told = page.locator("main tbody tr > :nth-child(7) > small:first-of-type").all_inner_texts()[:-1]
+    points = [
+        float(re.split(r" (?:s\.d\.|to) ", one)[0].replace(",", ".").replace("\N{MINUS SIGN}", "-")) for one in told
+    ]
+    assert head.get_attribute("aria-sort") == "descending" and points == sorted(points, reverse=True)
+    assert names.all_inner_texts()[-1] == before[-1] and sorted(names.all_inner_texts()) == sorted(before)
+    page.get_by_role("columnheader").first.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") is None and names.all_inner_texts()[:-1] == sorted(before[:-1])

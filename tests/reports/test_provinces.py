@@ -112,7 +112,7 @@ def test_links_lead_somewhere_and_nothing_is_fetched(made, language):
 
 def test_one_government_has_no_mean_and_no_figure(made):
     page = Table(_page(made, "DKI Jakarta", "id"))
-    assert len(page.rows) == 2 and page.sources == []
+    assert len(page.rows) == 2 and page.sources == [] and "Peringkat" not in page.rows[0]  # one is first of nobody
     assert "dibandingkan" not in _page(made, "DKI Jakarta", "id").split("</h1>")[0].split("<h1>")[1]
 
 

@@ -167,7 +167,8 @@ def test_the_figure_holds_two_to_sixty_on_a_page_and_on_a_telephone(count):
 
     names = spbe.institutions(kind="kota").query("first_year <= 2023").index[:count]
     found = spbe.compare(names, 2023, 2024)
-    from spbe_analysis.presentation.comparison.figures import against_mean
+    from spbe_analysis.presentation.comparison.figures import MOST_NAMED, against_mean
+    from spbe_analysis.presentation.page.tables import short_body
 
     page = against_mean(found, "id").figure
     for drawn in (page, narrow(page)):
@@ -176,6 +177,9 @@ def test_the_figure_holds_two_to_sixty_on_a_page_and_on_a_telephone(count):
         (axes,) = drawn.axes
         dots = [line for line in axes.lines if line.get_marker() in ("o", "D")]
         assert sum(len(line.get_xdata()) for line in dots) == 5 * count  # the index and four domains
+        told = " ".join(text.get_text() for text in drawn.findobj(Text)).replace("\N{NO-BREAK SPACE}", " ")
+        named = [short_body(name) in told for name in found.rows.index]
+        assert all(named) if count <= MOST_NAMED else not all(named)  # of many only the ends are named
         for text in drawn.findobj(Text):
             if text.get_visible() and text.get_text().strip():
                 box = text.get_window_extent(renderer)

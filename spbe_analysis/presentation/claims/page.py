@@ -11,7 +11,6 @@ from spbe_analysis.presentation.claims import words
 from spbe_analysis.presentation.drawing.breaks import split_at_breaks
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.heads import head_of, nation_reports
-from spbe_analysis.presentation.page.language_marks import quoting
 from spbe_analysis.presentation.page.tables import frame_of, short_body
 from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.kinds import kind_name
@@ -73,7 +72,7 @@ def verdicts(judgements: Sequence, language: str, about: bool = False) -> docume
         del cells[say("claims.head_about", language)], cells[say("claims.head_why", language)]
     links = {words.source(j.claim, language): j.claim.url for j in judgements if j.claim.url}
     block = document.table(frame_of(cells, judgements), say("claims.table_caption", language), links=links)
-    return quoting(block, words.quotations(judgements, language), language)
+    return block.quoting(words.quotations(judgements, language))
 
 
 def each(judgements: Sequence, language: str) -> list[document.Block]:
@@ -85,7 +84,7 @@ def each(judgements: Sequence, language: str) -> list[document.Block]:
         rule = say("claims.rule_line", language, rule=words.rule(j, language))
         source = say("claims.source_line", language, source=words.source(j.claim, language), url=j.claim.url)
         blocks += [
-            quoting(heading, words.quotations([j], language), language),
+            heading.quoting(words.quotations([j], language)),
             document.paragraphs(*filter(None, [words.gloss(j.claim, language)]), verdict),
             document.bullets([*words.remarks(j, language), rule, source]),
         ]

@@ -41,6 +41,7 @@ def figure(found, language: str) -> Block:
             ends |= {end: words.few(who, language), f"{end}_value": number(mean + value, language)}
         told.append(say("compare.figure_alt", language, label=name, mean=number(mean, language), **ends))
     caption = [say("compare.figure_caption", language)]
+    caption += [say("compare.figure_numbers", language)] if figures.numbered(found) else []
     caption += [say("compare.figure_own", language, name=found.own)] if found.own else []
     return document.figure(figures.against_mean(found, language), "comparison", " ".join(told), " ".join(caption), head)
 

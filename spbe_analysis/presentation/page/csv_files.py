@@ -14,20 +14,10 @@ from spbe_analysis.regulation.rounding import fixed
 MAX_DECIMALS = 9  # of exact values, where a fraction does not end
 BOM = "\ufeff"  # by which a spreadsheet knows UTF-8
 _ABOUT = ["code", "kind", "parent", "name_id", "name_en"]
-_VALUES = {
-    "weight": "weight",
-    "before_low": "before_low",
-    "before_high": "before_high",
-    "after_low": "after_low",
-    "after_high": "after_high",
-    "low": "contribution_low",
-    "high": "contribution_high",
-    "expected": "contribution_expected",
-    "p05": "contribution_p05",
-    "p50": "contribution_p50",
-    "p95": "contribution_p95",
-    "p_positive": "p_positive",
-}
+_SCORES = ("weight", "before_low", "before_high", "after_low", "after_high")
+_VALUES = {name: name for name in _SCORES}
+_VALUES |= {name: f"contribution_{name}" for name in ("low", "high", "expected", "p05", "p50", "p95")}
+_VALUES |= {"p_positive": "p_positive"}
 _CHANCES = ("p_largest", "p_largest_in_direction")
 _NUMERIC = re.compile(r" *[+-]?\d+([.,]\d+)? *", re.ASCII)
 # The beginning, or what follows a mark that divides cells, where a formula would begin.
@@ -43,18 +33,8 @@ def contributions(answer) -> tuple[list[str], list[list[object]]]:
     before and after are scores or levels; None is something not known. Numbers
     have at most `MAX_DECIMALS` decimals.
     """
-    head = [
-        "institution",
-        "from_year",
-        "to_year",
-        *_ABOUT,
-        *_VALUES.values(),
-        *_CHANCES,
-        "verdict",
-        "direction",
-        "class",
-        "prior",
-    ]
+    head = ["institution", "from_year", "to_year", *_ABOUT, *_VALUES.values(), *_CHANCES]
+    head += ["verdict", "direction", "class", "prior"]
     rows = [
         [
             answer.after.institution,

@@ -12,23 +12,7 @@ from spbe_analysis.presentation.plans.action_lines import COLUMNS, DAYS, Row, he
 from spbe_analysis.presentation.text.wording import say
 
 _WIDTHS = (5, 11, 7, 34, 12, 8, 46, 52, 26, 11, 13, 24, 22, 13, 14)  # of the workbook's columns [characters]
-_SHARES = (
-    1.0,
-    1.8,
-    1.1,
-    3.0,
-    1.7,
-    1.4,
-    4.4,
-    4.8,
-    2.2,
-    2.0,
-    2.1,
-    2.2,
-    2.6,
-    2.1,
-    1.8,
-)  # of the document's columns [parts]
+_SHARES = (1.0, 1.8, 1.1, 3.0, 1.7, 1.4, 4.4, 4.8, 2.2, 2.0, 2.1, 2.2, 2.6, 2.1, 1.8)  # of the document's
 
 
 def workbook(rows: Sequence[Row], about: Sequence[str], language: str) -> bytes:

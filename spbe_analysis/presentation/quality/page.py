@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
-from spbe_analysis.presentation.page.language_marks import quoting
 from spbe_analysis.presentation.quality import figures, heads, words
 from spbe_analysis.presentation.text.wording import say, whole
 
@@ -56,7 +55,7 @@ def _corrections(checked, language: str) -> Block:
 def _conflicts(checked, language: str) -> Block:
     frame = words.conflicts_table(checked.conflicts, language)
     block = document.table(frame, say("quality.conflicts_table", language))
-    return quoting(block, words.quotations(checked.conflicts, language), language)
+    return block.quoting(words.quotations(checked.conflicts, language))
 
 
 def _rules(checked, language: str) -> Block:

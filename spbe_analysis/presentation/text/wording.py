@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import tomllib
 from abc import abstractmethod
+from collections.abc import Callable
 from datetime import date as Date
 from fractions import Fraction
 from functools import cache
@@ -50,14 +51,14 @@ class Marked(str):
     """A text of which HTML shows more than its letters; everywhere else it is the text alone."""
 
     @abstractmethod
-    def html(self) -> str:
-        """The text made safe to stand in HTML, with its marks."""
+    def html(self, show: Callable[[str], str]) -> str:
+        """The text in HTML with its marks; `show` makes a plain text safe to stand there."""
 
 
 class Years(Marked):
     """Years that follow each other, such as 2023–2024, which no page breaks at a line's end."""
 
-    def html(self) -> str:
+    def html(self, show: Callable[[str], str]) -> str:
         """The years in a span of their own."""
         return f'<span class="years">{self}</span>'
 
@@ -77,13 +78,15 @@ class Sentence(Marked):
     def __getnewargs__(self) -> tuple[str, dict[str, object]]:  # type: ignore[override]
         return self.words, self.values
 
-    def html(self) -> str:
-        """The sentence made safe to stand in HTML, with its marks."""
-        values = {name: in_html(value) if isinstance(value, str) else value for name, value in self.values.items()}
-        return in_html(self.words).format(**values)
+    def html(self, show: Callable[[str], str]) -> str:
+        """The sentence with the marks of what fills it."""
+        filled = {
+            name: in_html(value, show) if isinstance(value, str) else value for name, value in self.values.items()
+        }
+        return show(self.words).format(**filled)
 
 
-def in_html(text: str) -> str:
+def in_html(text: str, show: Callable[[str], str] = html.escape) -> str:
     """A text made safe to stand in HTML, with the marks that it was made with.
 
     Examples
@@ -91,7 +94,7 @@ def in_html(text: str) -> str:
     >>> in_html(say("drivers.title", "en", institution="Kota A & B", years=years_of(2023, 2024)))
     'Kota A &amp; B, <span class="years">2023–2024</span>'
     """
-    return text.html() if isinstance(text, Marked) else html.escape(text)
+    return text.html(show) if isinstance(text, Marked) else show(text)
 
 
 def messages() -> dict[str, dict[str, str]]:

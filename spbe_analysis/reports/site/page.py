@@ -16,10 +16,10 @@ from spbe_analysis.evidence.values.scorecard import PrintedValue
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.citation import Citation
 from spbe_analysis.presentation.page.csv_files import inert
-from spbe_analysis.presentation.page.language_marks import with_names_marked
+from spbe_analysis.presentation.page.language_marks import Teller
 from spbe_analysis.presentation.text.kinds import kind_name, kind_order
 from spbe_analysis.presentation.text.source_names import document_name
-from spbe_analysis.presentation.text.wording import dashed, exact, in_html, number, say, signed, whole, years_of
+from spbe_analysis.presentation.text.wording import dashed, exact, number, say, signed, whole, years_of
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.reports.one.html import policy, script, stylesheet
 from spbe_analysis.reports.one.run import suffix
@@ -383,16 +383,13 @@ def style(rules: Path) -> str:
 def fill(folder: Path, page: dict, language: str) -> str:
     """The folder's ``index.html.j2`` filled with a page; plain words it asks for itself, by `say`."""
     spoken = partial(say, language=language)
-    text = _template(folder).render(page=page, say=spoken, version=__version__).strip()
-    return with_names_marked(text, language) + "\n"
+    told = Teller(language)
+    return _template(folder).render(page=page, say=spoken, told=told, version=__version__).strip() + "\n"
 
 
 @cache
 def _template(folder: Path):
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
 
     places = FileSystemLoader(folder)
-    made = Environment(loader=places, autoescape=True, undefined=StrictUndefined)
-    made.filters["marked"] = lambda text: Markup(in_html(text))
-    return made.get_template("index.html.j2")
+    return Environment(loader=places, autoescape=True, undefined=StrictUndefined).get_template("index.html.j2")

@@ -123,7 +123,8 @@ def _write(
             drawn = ""
             if len(found.rows) > 1:
                 kept = _FIGURE.format(language)
-                drawn = (folder / kept).read_text(encoding="utf-8") if stands else figure(found, language).markup
+                made = None if stands else figure(found, language).on_page(language)
+                drawn = made.markup if made else (folder / kept).read_text(encoding="utf-8")
                 (place / kept).write_text(drawn, encoding="utf-8", newline="")
             text = province_page(found, language, links, [(path.name, path.stat().st_size) for path in files], drawn)
             (place / page_name(language)).write_text(text, encoding="utf-8", newline="")
@@ -161,6 +162,7 @@ def province_page(
     before, after = found.years
     other, look = other_language(language), style(_OWN / "province.css")
     citation = Citation(words.title(found, language), language, found._edition())
+    cited = {say("province.cite", language): citation.text, say("province.documents", language): citation.documents}
     alone = len(found.rows) == 1
     home, about = f"{_UP}{page_name(language)}", {"before": before, "after": after}
     page = {
@@ -176,7 +178,8 @@ def province_page(
         "filtered": f"{home}#{urlencode({'province': found.province})}",
         "sentences": words.headlines(found, language),
         "files": [tuple(file_link(name, size, language).values()) for name, size in files],
-        "caption": say("province.caption", language, **about),
+        "caption": say("province.caption_alone" if alone else "province.caption", language, **about),
+        "alone": alone,
         "parts": tables.names_of_parts(found, language),
         "rows": [
             (row, _link(links.get(row.name, ()), language))
@@ -192,12 +195,7 @@ def province_page(
             *([say("province.read_mean", language)] if not alone else []),
             say("province.read_not_cause", language),
         ],
-        "sources": document.pairs(
-            {
-                say("province.cite", language): citation.text,
-                say("province.documents", language): citation.documents,
-            }
-        ).markup,
+        "sources": document.pairs(cited).on_page(language).markup,
         **about,
     }
     return fill(_OWN, page, language)
