@@ -68,8 +68,8 @@ __all__ = ["__version__", "language", *_HOMES]
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'spbe_analysis' has no attribute {name!r}; it offers {', '.join(_HOMES)}")
-    verb = getattr(import_module(f"spbe_analysis.{_HOMES[name]}"), name)
-    globals()[name] = verb
+    taking = import_module("spbe_analysis.studies.arguments").taking
+    globals()[name] = verb = taking(getattr(import_module(f"spbe_analysis.{_HOMES[name]}"), name))
     return verb
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
-from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
+from spbe_analysis.analysis.bridge.decomposition import bridge_forms
+from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard, check_levels
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.framework import Node
 from spbe_analysis.regulation.grid import WHOLE
@@ -123,3 +124,10 @@ def every_table(law: Framework, card: Scorecard, rule: str) -> list[tuple[int, .
         for levels in product(scale, repeat=len(law.indicators))
         if all(round_exact(score(law, levels, code), p.decimals, rule) == p.value for code, p in card.values.items())
     ]
+
+
+def bridge_levels(before: dict, after: dict, frameworks: tuple, lineage, scale: str = "level") -> dict[str, Fraction]:
+    """Exact parts of a change from two whole tables of levels, by the forms of the bridge."""
+    tables = [check_levels(dict(levels), law) for levels, law in zip((before, after), frameworks, strict=True)]
+    forms = bridge_forms(frameworks, lineage, scale)
+    return {name: form.at(dict(enumerate(tables)), dict(enumerate(frameworks))) for name, form in forms.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 RULES = (
     "blank",
@@ -49,7 +50,7 @@ class Finding:
     printed: str
     regulation: str = ""
     suggestions: tuple[Suggestion, ...] = ()
-    details: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
     document: str = ""
     place: str = ""
     correction: Mapping[str, str] = field(default_factory=dict)

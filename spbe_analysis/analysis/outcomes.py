@@ -137,7 +137,7 @@ def correlation(
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def two_year_questions(table: pd.DataFrame, draws: int = CORRELATION_DRAWS, seed: int = SEED) -> pd.DataFrame:
+def two_year_questions(table: pd.DataFrame, draws: int = CORRELATION_DRAWS) -> pd.DataFrame:
     """Every question of `QUESTIONS`, put to a table of two figures in two years.
 
     Parameters
@@ -171,7 +171,7 @@ def two_year_questions(table: pd.DataFrame, draws: int = CORRELATION_DRAWS, seed
     )
     rows: dict[str, dict[str, float]] = {}
     for name, (one, other, given) in QUESTIONS.items():
-        found = correlation(whole, one, other, given, draws, seed)
+        found = correlation(whole, one, other, given, draws)
         rows[name] = {"n": int(found["n"].iloc[0])}
         for method, row in found.iterrows():
             rows[name] |= {method: row["value"]} | {f"{method}_{end}": row[end] for end in _ENDS}
@@ -228,7 +228,7 @@ def fisher_interval(value: float, n: int) -> tuple[float, float]:
     return tanh(atanh(value) - half), tanh(atanh(value) + half)
 
 
-def left_out(table: pd.DataFrame, one: str, other: str, given: Sequence[str] = ()) -> pd.DataFrame:
+def left_out(table: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
     """The correlation with each institution left out in turn, the one that moves it most by value first.
 
     Returns
@@ -246,7 +246,7 @@ def left_out(table: pd.DataFrame, one: str, other: str, given: Sequence[str] = (
     """
     import pandas as pd
 
-    values = table[[one, other, *given]].to_numpy(dtype=float)
+    values = table[[one, other]].to_numpy(dtype=float)
     n = len(values)
     without = np.array([np.delete(np.arange(n), i) for i in range(n)])
     found = {method: _partial(values[without], method) for method in METHODS}

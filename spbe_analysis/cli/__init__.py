@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import importlib.util
 import os
 import sys
+from types import ModuleType
 
 import spbe_analysis
 from spbe_analysis import __version__
@@ -58,12 +60,10 @@ def main(argv: list[str] | None = None) -> int:
     for verb, purpose in VERBS.items():
         if not _exists(verb):
             continue
-        sub = verbs.add_parser(verb, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
+        about = purpose[0].upper() + purpose[1:] + "."
+        sub = verbs.add_parser(verb, help=purpose, description=about, conflict_handler="resolve")
         if verb == chosen:
-            module = importlib.import_module(_module(verb))
-            sub.add_argument("--json", action="store_true", help="answer in JSON on standard output")
-            sub.add_argument("--data", metavar="FOLDER", help="the project whose data are read, as SPBE_HOME names it")
-            module.configure(sub)
+            module = declare(sub, verb)
     open_streams()
     args, before, home = asked(argv), spbe_analysis.language, os.environ.get("SPBE_HOME")
     try:
@@ -94,6 +94,16 @@ def main(argv: list[str] | None = None) -> int:
             os.environ["SPBE_HOME"] = home
         elif getattr(args, "data", None):
             del os.environ["SPBE_HOME"]
+
+
+def declare(parser: argparse.ArgumentParser, verb: str) -> ModuleType:
+    """Declare what every verb takes and what this one takes, which may speak otherwise of the same; its module."""
+    parser.add_argument("--json", action="store_true", help="answer in JSON on standard output")
+    parser.add_argument("--data", metavar="FOLDER", help="the project whose data are read, as SPBE_HOME names it")
+    parser.add_argument("--language", choices=["id", "en"], default="en", help="of the answer (default: en)")
+    module = importlib.import_module(_module(verb))
+    module.configure(parser)
+    return module
 
 
 def _module(verb: str) -> str:

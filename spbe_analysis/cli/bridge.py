@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from spbe_analysis.cli.output import about_scorecard, print_json, print_lines, print_sources
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message
-
-_STAGES = ["final", "interim", "self_assessment"]
+from spbe_analysis.presentation.text.wording import percent, say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -17,8 +17,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("institution", nargs="?", help='name, tolerant of case and "Pemprov", "Kab.", "Kota"')
     parser.add_argument("--from", dest="from_year", type=int, metavar="Y", help="first index year")
     parser.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
-    parser.add_argument("--from-stage", default="final", choices=_STAGES)
-    parser.add_argument("--to-stage", default="final", choices=_STAGES)
+    parser.add_argument("--from-stage", default="final", choices=STAGES)
+    parser.add_argument("--to-stage", default="final", choices=STAGES)
     parser.add_argument("--simulate", metavar="R", help="read the first year's scorecard on this regulation's list")
     parser.add_argument("--target", metavar="V", help="an index a plan aims at, read on the newest regulation's list")
     parser.add_argument("--lineage", metavar="FILE", help="a lineage table of your own instead of the project's")
@@ -28,7 +28,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--confidence", choices=["low", "medium", "high"], default="low", help="least confidence of a link"
     )
     parser.add_argument("--chain", action="store_true", help="step by step through every published year between")
-    parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -143,7 +142,6 @@ def _print(bridged, lang: str) -> None:
     from spbe_analysis.analysis.bridge.decomposition import PARTS
     from spbe_analysis.presentation.bridge.words import chance_sentence, part_rows, span
     from spbe_analysis.presentation.page.tables import verdict_text
-    from spbe_analysis.presentation.text.wording import say
 
     answer, chances, path = bridged.exact, bridged.chances, bridged.path
     print_lines(bridged.sentences(lang))
@@ -184,7 +182,6 @@ def _print_simulation(simulated, lang: str) -> None:
     from spbe_analysis.presentation.bridge.simulation import level_text, notes
     from spbe_analysis.presentation.bridge.words import CONFIDENCES
     from spbe_analysis.presentation.page.tables import number_ranges, scorecard_notes
-    from spbe_analysis.presentation.text.wording import percent, say
 
     found, (old, new) = simulated.exact, simulated.exact.frameworks
     first, second, *reached = simulated.sentences(lang)

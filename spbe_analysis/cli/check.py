@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import argparse
 
+from spbe_analysis.cli.output import print_json, print_lines
+from spbe_analysis.evidence.values.schema import STAGES
+from spbe_analysis.message import said
+from spbe_analysis.presentation.text.wording import say
+
 ABOUT = {
     "institution": "whose figures these are, where the file does not say",
     "regulation": "for example permenpanrb-59-2020, where neither file nor year decides",
@@ -20,7 +25,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_about(parser)
     parser.add_argument("--rounding", choices=["half_up", "half_even", "truncate"], help="the regulation's by default")
-    parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
 def add_about(parser: argparse.ArgumentParser) -> None:
@@ -28,13 +32,11 @@ def add_about(parser: argparse.ArgumentParser) -> None:
     for name, text in ABOUT.items():
         parser.add_argument(f"--{name}", metavar=name[0].upper(), help=text)
     parser.add_argument("--year", type=int, metavar="Y", help="index year, where the file does not say")
-    parser.add_argument("--stage", choices=["final", "interim", "self_assessment"], default="final")
+    parser.add_argument("--stage", choices=STAGES, default="final")
 
 
 def run(args: argparse.Namespace) -> int:
     """Check the files or the collection; exit 1 when there are findings."""
-    from spbe_analysis.cli.output import print_json, print_lines
-    from spbe_analysis.message import said
     from spbe_analysis.studies.files import check
 
     found = check(
@@ -99,8 +101,6 @@ def _counts_json(rounding, predicates) -> dict:
 
 
 def _show_counts(name: str, rounding, predicates, language: str) -> None:
-    from spbe_analysis.presentation.text.wording import say
-
     print(
         say(
             "check.rules",

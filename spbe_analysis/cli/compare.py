@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import argparse
 
+from spbe_analysis.cli.output import print_json, print_lines
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.message import Message
+from spbe_analysis.presentation.text.wording import say
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
@@ -19,14 +24,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
     parser.add_argument("--year", type=int, metavar="Y", help="one index year, instead of --from and --to")
     parser.add_argument("--save", metavar="FOLDER", help="write the table as CSV and XLSX to this folder")
-    parser.add_argument("--language", choices=["id", "en"], default="en", help="language of the answer (default: en)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Compare, write the files that were asked for, and say what came out."""
-    from spbe_analysis.cli.output import print_json, print_lines
-    from spbe_analysis.errors import ParameterError
-    from spbe_analysis.message import Message
     from spbe_analysis.studies.compare import compare
 
     pair = (args.from_year, args.to_year)
@@ -70,7 +71,6 @@ def _answer(found, files, language: str) -> dict:
 def _lines(found, language: str) -> list[str]:
     """The sentences, and a table of indices below which the domains stand."""
     from spbe_analysis.presentation.comparison import tables
-    from spbe_analysis.presentation.text.wording import say
 
     told = [*found.sentences(language), ""]
     for frame in (tables.indices(found, language), tables.parts(found, language)):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from spbe_analysis.cli.output import print_json, print_lines
+from spbe_analysis.presentation.text.wording import say
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
@@ -11,12 +14,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--level", type=int, help="one level, 1 to 5; all by default")
     parser.add_argument("--pdf", metavar="FILE", help="your copy of the guideline, whose text is then shown")
     parser.add_argument("--changes", action="store_true", help="compare with the earlier wording, cell by cell")
-    parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the criteria."""
-    from spbe_analysis.cli.output import print_json, print_lines
     from spbe_analysis.studies.criteria import criteria
 
     found = criteria(args.indicator or None, args.level, pdf=args.pdf)
@@ -71,7 +72,6 @@ def _answer(found, language: str) -> dict:
 
 def _lines(found, args: argparse.Namespace) -> list[str]:
     from spbe_analysis.presentation.page import criteria_words
-    from spbe_analysis.presentation.text.wording import say
 
     language, law = args.language, found.framework
     if args.changes:

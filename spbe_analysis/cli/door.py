@@ -48,7 +48,9 @@ def open_streams() -> None:
 def speak_utf8() -> None:
     """Standard output in UTF-8, which JSON always is."""
     if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")
+        sys.stdout.reconfigure(
+            encoding="utf-8", errors="spbe-plain"
+        )  # else a new encoding would refuse bytes of a name
 
 
 def end_when_asked() -> None:

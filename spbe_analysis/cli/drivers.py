@@ -3,41 +3,54 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from spbe_analysis.cli.output import about_scorecard, print_json, print_lines, print_sources
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.values.schema import STAGES
+from spbe_analysis.message import Message
+from spbe_analysis.presentation.text.wording import exact, number, say, signed
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
-    parser.add_argument("institution", help='name, tolerant of case and "Pemprov", "Kab.", "Kota"')
-    parser.add_argument("--from", dest="from_year", type=int, required=True, metavar="Y", help="first index year")
-    parser.add_argument("--to", dest="to_year", type=int, required=True, metavar="Y", help="second index year")
-    parser.add_argument("--from-stage", default="final", choices=["final", "interim", "self_assessment"])
-    parser.add_argument("--to-stage", default="final", choices=["final", "interim", "self_assessment"])
+    parser.add_argument("institution", nargs="?", help='name, tolerant of case and "Pemprov", "Kab.", "Kota"')
+    before, after = (parser.add_mutually_exclusive_group(required=True) for _ in range(2))
+    before.add_argument("--from", dest="from_year", type=int, metavar="Y", help="first index year")
+    before.add_argument("--from-levels", type=Path, metavar="FILE", help="or levels and scores of your own")
+    after.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
+    after.add_argument("--to-levels", type=Path, metavar="FILE", help="or levels and scores of your own")
+    parser.add_argument("--regulation", metavar="R", help="of your own levels, where their number does not decide it")
+    parser.add_argument("--from-stage", default="final", choices=STAGES)
+    parser.add_argument("--to-stage", default="final", choices=STAGES)
     parser.add_argument("--prior", choices=["uniform", "category", "learned"], default="uniform", help="of the levels")
     parser.add_argument("--change", choices=["uniform", "learned"], default="uniform", help="prior of the change")
     parser.add_argument("--assume", action="append", default=[], metavar="A", help="no-fall or max-step=K; repeatable")
-    parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Answer for one institution and two years."""
+    """Answer for one institution and two years, or for two tables of one's own."""
     from spbe_analysis.studies.drivers import drivers
 
+    before = args.from_levels if args.from_year is None else args.from_year
+    after = args.to_levels if args.to_year is None else args.to_year
+    if args.institution is None and not (args.from_levels and args.to_levels):
+        raise ParameterError(Message("report.needs"), [Message("report.missing", name="institution")])
     found = drivers(
         args.institution,
-        args.from_year,
-        args.to_year,
+        before,
+        after,
         prior=args.prior,
         change_prior=args.change,
         assume=args.assume,
         stage=args.from_stage,
         to_stage=args.to_stage,
+        regulation=args.regulation,
     )
     if args.json:
         print_json(to_json(found, args.language))
     else:
-        _print(found, args.language)
+        _print(found, (args.from_levels, args.to_levels), args.language)
     nothing_fits = any(remark.key == "answer.assumptions_contradicted" for remark in found.exact.remarks)
     return 3 if nothing_fits else 0
 
@@ -103,11 +116,10 @@ def _plain(value):
     return None if value is None or value != value else value
 
 
-def _print(found, lang: str) -> None:
+def _print(found, files: tuple[Path | None, Path | None], lang: str) -> None:
     from spbe_analysis.presentation.drivers.sentences import stages
     from spbe_analysis.presentation.page.tables import label, request, verdict_text, when
     from spbe_analysis.presentation.text.findings import prior_name
-    from spbe_analysis.presentation.text.wording import say, signed
 
     answer, framework = found.exact, found.exact.framework
     sides = answer.before, answer.after
@@ -118,7 +130,11 @@ def _print(found, lang: str) -> None:
         known = answer.change_low is not None and answer.change_low == answer.change_high
         change = _points(answer.change_low, lang) if known else "?"
     about = {"institution": answer.after.institution, "before": text[0], "after": text[1], "change": change}
-    if answer.one_year:
+    if any(files):
+        pairs = zip(files, sides, strict=True)
+        whose = [file.name if file else f"{side.institution} {side.year}" for file, side in pairs]
+        print(say("answer.headline_own", lang, **about, first=whose[0], second=whose[1]))
+    elif answer.one_year:
         print(say("answer.headline_stages", lang, **about, **stages(answer, lang)))
     else:
         years = dict(zip(("year_before", "year_after"), when(sides, lang), strict=True))
@@ -164,7 +180,6 @@ def _order(answer, rows, lang: str) -> str:
     """What the order of the rows goes by: ranges where they rank all rows, else expected values under the prior."""
     from spbe_analysis.analysis.direction import sure_order
     from spbe_analysis.presentation.text.findings import prior_name
-    from spbe_analysis.presentation.text.wording import say
 
     order = say("answer.loss_first" if answer.falls else "answer.gain_first", lang)
     ranked = sure_order(rows, answer.falls)[1] == len(rows)
@@ -176,7 +191,6 @@ def _order(answer, rows, lang: str) -> str:
 def _index(scorecard, framework, lang: str) -> str:
     """The index as printed, or what a whole table of levels comes to exactly; else a question mark."""
     from spbe_analysis.analysis.index import score_levels
-    from spbe_analysis.presentation.text.wording import exact, number
 
     if framework.root in scorecard.values:
         return number(scorecard.values[framework.root].value, lang, framework.decimals)
@@ -185,8 +199,6 @@ def _index(scorecard, framework, lang: str) -> str:
 
 
 def _points(value, lang: str) -> str:
-    from spbe_analysis.presentation.text.wording import exact
-
     text = exact(value, lang, 3, 5)
     return f"+{text}" if value > 0 else text
 
@@ -201,7 +213,6 @@ def _interval(row, lang: str) -> str:
 def _named(codes: tuple[str, ...], framework, lang: str) -> str:
     """Indicators by their numbers, other parts by their names."""
     from spbe_analysis.presentation.page.tables import join, label, number_ranges
-    from spbe_analysis.presentation.text.wording import say
 
     if framework.nodes[codes[0]].kind == "indicator":
         return say("meeting.numbers", lang, numbers=number_ranges(codes, framework))

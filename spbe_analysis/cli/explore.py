@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+from spbe_analysis.cli.output import print_json
 from spbe_analysis.message import Message
+from spbe_analysis.presentation.text.wording import say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -18,16 +20,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--state", metavar="FILE_OR_TEXT", default="", help="open a saved state: its file, its text or its address"
     )
-    parser.add_argument("--language", choices=["id", "en"], default="en", help="language of this verb's own words")
 
 
 def run(args: argparse.Namespace) -> int:
     """Start JupyterLab, say where the notebook is once it answers there, and stay until it is stopped."""
-    from spbe_analysis.cli.output import print_json
     from spbe_analysis.evidence.values.paths import project_root
     from spbe_analysis.explore.saved import state_text
     from spbe_analysis.explore.server import NOTEBOOK, prepare_server, serve, trust
-    from spbe_analysis.presentation.text.wording import say
 
     state = state_text(args.state)
     server = prepare_server(project_root(), args.port, not args.no_browser, args.allow_root, state)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
+from spbe_analysis.cli.output import print_json, print_lines
+from spbe_analysis.errors import ParameterError
 from spbe_analysis.message import Message
+from spbe_analysis.presentation.text.wording import as_printed, exact, say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,12 +26,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", help="with --prior category: the institution's kind, such as provinsi")
     parser.add_argument("--year", type=int, help="with --prior category: the index year")
     parser.add_argument("--rounding", choices=["half_up", "half_even", "truncate"], help="the regulation's by default")
-    parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
 def run(args: argparse.Namespace) -> int:
     """Describe the feasible set; exit 3 when it is empty."""
-    from spbe_analysis.cli.output import print_json, print_lines
     from spbe_analysis.studies.identify import identify
 
     answer = identify(
@@ -53,8 +54,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _scores(args: argparse.Namespace) -> dict[str, str]:
-    from spbe_analysis.errors import ParameterError
-
     scores: dict[str, str] = {}
     problems: list[str] = []
     for given in [*(f"index={text}" for text in args.index), *args.score]:
@@ -137,7 +136,6 @@ def _text(level) -> str:
 
 def _print(found, lang: str, print_lines) -> None:
     from spbe_analysis.presentation.identification.sentences import asked, counted
-    from spbe_analysis.presentation.text.wording import exact, say
 
     print_lines(counted(found, lang))
     for code, node in found.framework.nodes.items():
@@ -146,7 +144,7 @@ def _print(found, lang: str, print_lines) -> None:
         low, high = found.score_bounds(code)
         sums = found.sum_bounds(code)
         shown = exact(low, lang, 0, 3) if low == high else f"{exact(low, lang, 0, 3)}..{exact(high, lang, 0, 3)}"
-        ends = [_text(end).replace(".", "," if lang == "id" else ".") for end in sums]
+        ends = [as_printed(_text(end), lang) for end in sums]
         total = ends[0] if ends[0] == ends[1] else f"{ends[0]}..{ends[1]}"
         print(f"  {code:8} {shown:>16}  {say('identify.sum', lang, sum=f'{total:>8}')}  {node.name(lang)}")
     print_lines(asked(found, lang))

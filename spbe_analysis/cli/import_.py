@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from spbe_analysis.cli.output import print_json, print_lines
+from spbe_analysis.presentation.text.wording import say
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
@@ -24,14 +27,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--source", default="", help="with --save: result_report, national_report, decree, own_site or press"
     )
-    parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
 def run(args: argparse.Namespace) -> int:
     """Read the file, check it, and save it when asked to."""
     from spbe_analysis.cli.check import as_json
-    from spbe_analysis.cli.output import print_json, print_lines
-    from spbe_analysis.presentation.text.wording import say
     from spbe_analysis.studies.files import check, read
 
     found = read(

@@ -5,19 +5,19 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from spbe_analysis.cli.output import decimal, print_json, print_lines
+from spbe_analysis.presentation.text.wording import number
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument("file", help="a table of levels (CSV, text or workbook) or a result report (PDF)")
     parser.add_argument("--regulation", required=True, metavar="R", help="for example permenpanrb-59-2020")
     parser.add_argument("--year", type=int, help="index year, which decides the predicate rule")
-    parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
 def run(args: argparse.Namespace) -> int:
     """Score the file and print the answer."""
-    from spbe_analysis.cli.output import decimal, print_json, print_lines
-    from spbe_analysis.presentation.text.wording import number
     from spbe_analysis.regulation.rounding import fixed
     from spbe_analysis.studies.score import score
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
+from spbe_analysis.cli.output import print_json
+from spbe_analysis.errors import InstitutionError
+from spbe_analysis.presentation.text.wording import say, whole
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the verb's own options."""
@@ -13,16 +17,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--kind", help="only bodies of this kind, such as kabupaten, kota, provinsi, kementerian, lpnk, lns"
     )
     parser.add_argument("--province", help="only local governments of this province, the provincial one included")
-    parser.add_argument("--language", choices=("id", "en"), default="en", help="language of the answer (default: en)")
 
 
 def run(args: argparse.Namespace) -> int:
     """List the bodies that fit; 1 when none does."""
-    from spbe_analysis.cli.output import print_json
-    from spbe_analysis.errors import InstitutionError
+    from spbe_analysis.evidence.published import published_years
+    from spbe_analysis.evidence.register import near_institutions
     from spbe_analysis.presentation.text.kinds import kind_name
-    from spbe_analysis.presentation.text.wording import say, whole
-    from spbe_analysis.studies.scores import matching, near_institutions, published_years
+    from spbe_analysis.studies.scores import matching
 
     text = " ".join(args.text).strip()
     try:

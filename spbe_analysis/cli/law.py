@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 
+from spbe_analysis.cli.output import print_json
+from spbe_analysis.presentation.text.wording import say
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
     parser.add_argument("--out", default="law", metavar="DIR", help="folder they are written to (default: law)")
-    parser.add_argument("--language", choices=["id", "en"], default="en", help="language of the answer (default: en)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the files and say where."""
-    from spbe_analysis.cli.output import print_json
-    from spbe_analysis.presentation.text.wording import say
     from spbe_analysis.regulation import regulation_ids
     from spbe_analysis.studies.law import export_law
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from spbe_analysis.cli.output import print_json, print_lines
+from spbe_analysis.presentation.text.wording import real, say, signed
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the verb's own options."""
     parser.add_argument("--folder", type=Path, help="where the files are written (default: the package's own)")
-    parser.add_argument("--language", choices=("id", "en"), default="en", help="language of the answer (default: en)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the weights; 0 when they are written, a refusal where they foretell nothing."""
-    from spbe_analysis.cli.output import print_json, print_lines
     from spbe_analysis.evidence.learned import FOLDER
-    from spbe_analysis.presentation.text.wording import real, say, signed
     from spbe_analysis.studies.learn import learn
 
     folder = args.folder or FOLDER

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import argparse
 
+from spbe_analysis.cli.output import print_json, print_lines
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.message import Message
+from spbe_analysis.presentation.text.wording import say, whole
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
@@ -12,17 +17,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
     parser.add_argument("--out", metavar="DIR", help="folder of the files (default: data below the reports)")
-    parser.add_argument("--language", choices=["id", "en"], default="en", help="language of the answer (default: en)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the files and say which."""
     from pathlib import Path
 
-    from spbe_analysis.cli.output import print_json, print_lines
-    from spbe_analysis.errors import ParameterError
-    from spbe_analysis.message import Message
-    from spbe_analysis.presentation.text.wording import say, whole
     from spbe_analysis.reports.one.single import report_root
     from spbe_analysis.reports.site.data import DATA
     from spbe_analysis.studies.panel import panel

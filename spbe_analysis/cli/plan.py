@@ -6,7 +6,9 @@ import argparse
 from datetime import date as Date
 from fractions import Fraction
 
+from spbe_analysis.cli.output import decimal, print_json, print_lines
 from spbe_analysis.message import Message
+from spbe_analysis.presentation.text.wording import say
 
 FRONTIER_SHOWN = 8  # lines of the cost table in plain words; JSON holds them all
 
@@ -40,12 +42,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="day of the assessment that comes, such as 2025-08-31, against which --actions FILE holds the dates of\n        evidence (default: the last day of the year after --year)",
     )
     parser.add_argument("--sheet", metavar="FILE", help="one page for a meeting: FILE.html or FILE.pdf")
-    parser.add_argument("--language", choices=["id", "en"], default="en")
 
 
 def run(args: argparse.Namespace) -> int:
     """Find the plan and print it."""
-    from spbe_analysis.cli.output import print_json, print_lines
     from spbe_analysis.studies.plan import plan
 
     a_year = None if args.cheapest else 2 if args.bold else 1
@@ -67,8 +67,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _sheet(found, args: argparse.Namespace) -> int:
-    from spbe_analysis.cli.output import print_json, print_lines
-    from spbe_analysis.presentation.text.wording import say
     from spbe_analysis.reports.one.sheet import save_sheet
     from spbe_analysis.studies.meeting import meeting_page
 
@@ -119,7 +117,6 @@ def _action_lines(found, written: list, args: argparse.Namespace) -> list[str]:
     from spbe_analysis.presentation.page import criteria_words
     from spbe_analysis.presentation.plans import action_lines
     from spbe_analysis.presentation.plans.words import pace
-    from spbe_analysis.presentation.text.wording import say
     from spbe_analysis.regulation.criteria import load_criteria
     from spbe_analysis.studies.action_plan import assessment_day
 
@@ -132,7 +129,6 @@ def _action_lines(found, written: list, args: argparse.Namespace) -> list[str]:
 
 
 def _answer(found, language: str) -> dict:
-    from spbe_analysis.cli.output import decimal
     from spbe_analysis.presentation.plans.words import plan_notes
     from spbe_analysis.regulation.rounding import fixed
 
@@ -194,7 +190,6 @@ def _plain(cost: Fraction) -> int | float:
 
 def _lines(found, language: str) -> list[str]:
     from spbe_analysis.presentation.plans.words import frontier_lines, history, pace, plan_notes
-    from spbe_analysis.presentation.text.wording import say
     from spbe_analysis.studies.plan import yearly_steps
 
     told = found.sentences(language)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 
+from spbe_analysis.cli.output import print_json
+from spbe_analysis.presentation.text.wording import say, whole
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the verb's own options."""
-    parser.add_argument("--language", choices=("id", "en"), default="en", help="language of the answer (default: en)")
+    """Nothing: it takes what every verb takes."""
 
 
 def run(args: argparse.Namespace) -> int:
     """Write data/processed; 0 when it is written, a refusal with every fault otherwise."""
-    from spbe_analysis.cli.output import print_json
     from spbe_analysis.evidence.collection.prepare import prepare
-    from spbe_analysis.presentation.text.wording import say, whole
 
     done = prepare(progress=_line) if sys.stderr.isatty() else prepare()
     if sys.stderr.isatty():

@@ -6,6 +6,11 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
+from spbe_analysis.cli.output import print_json, print_lines
+from spbe_analysis.errors import ParameterError, SpbeError
+from spbe_analysis.message import Message
+from spbe_analysis.presentation.text.wording import as_printed, date, say, whole
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the verb's own options."""
@@ -18,16 +23,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar=("BEFORE", "AFTER"),
         help="write nothing: list every value that two releases give differently",
     )
-    parser.add_argument("--language", choices=("id", "en"), default="en", help="language of the answer (default: en)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Write a release, or list what two say differently; 0 either way."""
-    from spbe_analysis.cli.output import print_json, print_lines
-    from spbe_analysis.errors import ParameterError
     from spbe_analysis.evidence.differences import differences
-    from spbe_analysis.message import Message
-    from spbe_analysis.presentation.text.wording import date, say
 
     if args.differences:
         unused = [f"--{name}" for name in ("out", "reports", "since") if getattr(args, name)]
@@ -68,7 +68,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _named(code: str, year: int, language: str) -> str:
     """A node's name and code; the code alone where no regulation of the year knows it."""
-    from spbe_analysis.errors import SpbeError
     from spbe_analysis.regulation import framework_for_year
 
     try:
@@ -80,8 +79,6 @@ def _named(code: str, year: int, language: str) -> str:
 
 def _told(found, language: str) -> list[str]:
     """Differences in words, those of one institution under its name."""
-    from spbe_analysis.presentation.text.wording import say, whole
-
     if not found:
         return [say("release.same", language)]
     lines, name = [say("release.count", language, count=whole(len(found), language))], ""
@@ -90,10 +87,7 @@ def _told(found, language: str) -> list[str]:
             name = one.institution
             lines.append(name)
         reason = one.reason_id if language == "id" else one.reason_en
-        ends = {
-            end: value.replace(".", ",") if language == "id" else value
-            for end, value in (("before", one.before), ("after", one.after))
-        }
+        ends = {"before": as_printed(one.before, language), "after": as_printed(one.after, language)}
         stage = "" if one.stage == "final" else f" ({one.stage})"
         told = say(
             f"release.{one.what}",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
+from spbe_analysis.cli.output import print_json
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message
-
-STAGES = ["final", "interim", "self_assessment"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +31,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the report, then the page of its province and the site; print where they are."""
-    from spbe_analysis.cli.output import print_json
     from spbe_analysis.evidence.register import resolve_institution
     from spbe_analysis.reports.factory.worker import lean_start
     from spbe_analysis.reports.one.single import report as make
@@ -62,8 +62,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _years(args: argparse.Namespace) -> tuple:
     """Whom and which years the report is about; one year stands for its scorecard alone."""
-    from spbe_analysis.errors import ParameterError
-
     of_two = {"--from": args.from_year, "--to": args.to_year}
     extra = {"--from-stage": args.from_stage, "--to-stage": args.to_stage}
     wanted = {"institution": args.institution} | ({} if args.year else of_two)

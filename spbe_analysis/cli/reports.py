@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections import Counter
 
-from spbe_analysis.cli.report import STAGES
+from spbe_analysis.cli.output import print_json
+from spbe_analysis.errors import EvidenceError, ParameterError, SpbeError
+from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message, said
+from spbe_analysis.presentation.text.wording import LANGUAGES, number, say
 
 DRIVERS, CARD = "01_drivers", "11_one_scorecard"
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # a notebook's traceback is coloured for terminals
@@ -54,7 +58,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make what is stale; 1 when a report failed or a sample differs."""
     from spbe_analysis.evidence.values.paths import project_root
-    from spbe_analysis.presentation.text.wording import LANGUAGES
     from spbe_analysis.regulation import framework_for_year
     from spbe_analysis.reports.factory.factory import BuildPlan
     from spbe_analysis.reports.factory.tasks import find_tasks
@@ -76,6 +79,8 @@ def run(args: argparse.Namespace) -> int:
         more = _more(args.parameter, notebook) | ({"stage": args.stage or STAGES[0]} if args.year else {})
         years = args.from_year, args.to_year
         tasks, skipped = find_tasks(notebook, args.kind, args.province, *years, languages, more, args.year)
+        if not tasks:
+            raise _nobody(args, skipped)
     if args.dry_run:
         plan = BuildPlan.of(tasks, root, args.force)
         _tell_plan(args, plan.to_make, plan.current, skipped)
@@ -85,8 +90,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _refuse_two_ways(args: argparse.Namespace) -> None:
     """One year and two years ask for different reports; a stage goes with one year."""
-    from spbe_analysis.errors import ParameterError
-
     others = {"--from": args.from_year, "--to": args.to_year, "--planned": args.planned or None}
     problems = [Message("usage.not_with", name="--year", other=name) for name in others if args.year and others[name]]
     if args.stage and not args.year:
@@ -95,9 +98,17 @@ def _refuse_two_ways(args: argparse.Namespace) -> None:
         raise ParameterError(Message("report.refused"), problems)
 
 
+def _nobody(args: argparse.Namespace, skipped: list) -> SpbeError:
+    """Why a selection gives no report: nobody is of the kind and the province, or none has the years."""
+    if not skipped:
+        return ParameterError(Message("report.nobody", kind=args.kind, province=args.province))
+    reasons = Counter(one.reason for one in skipped).most_common()
+    told = [Message("report.without", count=count, reason=reason) for reason, count in reasons]
+    return EvidenceError(Message("report.none_of", count=len(skipped)), told)
+
+
 def _planned(args: argparse.Namespace, project) -> list:
     """The runs of the plan as tasks, the longest first so that no core waits at the end."""
-    from spbe_analysis.errors import ParameterError
     from spbe_analysis.reports.factory.tasks import Task
     from spbe_analysis.reports.one.plan_file import load_runs
 
@@ -114,7 +125,6 @@ def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
     import os
 
     from spbe_analysis.cli.door import tell
-    from spbe_analysis.presentation.text.wording import say
     from spbe_analysis.reports.factory.factory import Limits, make
 
     bar, progress = _bar(args)
@@ -180,7 +190,6 @@ def _more(pairs: list[str], notebook) -> dict[str, object]:
     """Further parameters, typed as the notebook declares them; texts stay as they were written."""
     if not pairs:
         return {}
-    from spbe_analysis.errors import ParameterError
     from spbe_analysis.reports.one.parameters import read_parameters
 
     faulty = [pair for pair in pairs if "=" not in pair]
@@ -195,8 +204,6 @@ def _bar(args: argparse.Namespace):
         return None, lambda done, count, task: None
     from tqdm import tqdm
 
-    from spbe_analysis.presentation.text.wording import say
-
     bar = tqdm(unit="", desc=say("factory.progress", _spoken(args)), dynamic_ncols=True)
 
     def progress(done: int, count: int, task) -> None:
@@ -207,9 +214,6 @@ def _bar(args: argparse.Namespace):
 
 
 def _tell_plan(args: argparse.Namespace, to_make: list, current: list, skipped: list) -> None:
-    from spbe_analysis.cli.output import print_json
-    from spbe_analysis.presentation.text.wording import say
-
     if args.json:
         print_json(
             {
@@ -245,9 +249,6 @@ def _tell_plan(args: argparse.Namespace, to_make: list, current: list, skipped: 
 
 def _tell(args: argparse.Namespace, outcome, site) -> None:
     from fractions import Fraction
-
-    from spbe_analysis.cli.output import print_json
-    from spbe_analysis.presentation.text.wording import number, say
 
     failures = [*outcome.failed, *outcome.differing]
     if args.json:
@@ -297,8 +298,6 @@ def _tell(args: argparse.Namespace, outcome, site) -> None:
 
 
 def _tell_skipped(skipped: list, language: str) -> None:
-    from spbe_analysis.presentation.text.wording import say
-
     for one in skipped:
         print(
             say(

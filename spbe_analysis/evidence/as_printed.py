@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spbe_analysis.evidence.collection.corrections import COLUMNS
@@ -15,16 +14,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def collection_cards(data: Path | None = None) -> list[PrintedScorecard]:
-    """The whole collection as printed, before corrections, one card a document.
-
-    Parameters
-    ----------
-    data : Path, optional
-        Folder with ``raw`` and ``processed``; the project's own by default.
-    """
+def collection_cards() -> list[PrintedScorecard]:
+    """The whole collection as printed, before corrections, one card a document."""
     scorecards: dict[tuple[str, ...], PrintedScorecard] = {}
-    for row in rows_of(version(data), "published"):
+    for row in rows_of(version(), "published"):
         key = tuple(row[name] for name in ("institution", "year", "stage", "document", "url"))
         scorecard = scorecards.get(key)
         if scorecard is None:
@@ -49,10 +42,10 @@ def collection_cards(data: Path | None = None) -> list[PrintedScorecard]:
     return list(scorecards.values())
 
 
-def collection_means(data: Path | None = None) -> list[PrintedMeans]:
+def collection_means() -> list[PrintedMeans]:
     """Every printed category mean, one table a document, year and category."""
     tables: dict[tuple[str, ...], PrintedMeans] = {}
-    for row in rows_of(version(data), "category_means"):
+    for row in rows_of(version(), "category_means"):
         if row["kind"] in ("count", "share"):
             continue
         key = (row["document"], row["year"], row["scope"])
@@ -72,11 +65,11 @@ def collection_means(data: Path | None = None) -> list[PrintedMeans]:
     return list(tables.values())
 
 
-def load_corrections(data: Path | None = None) -> pd.DataFrame:
+def load_corrections() -> pd.DataFrame:
     """Every correction of a known fault: file, row, column, what is expected there, what is used, why in both languages."""
     import pandas as pd
 
-    table = read_table(data_folder(data) / "corrections.csv", "corrections.csv", COLUMNS)
+    table = read_table(data_folder() / "corrections.csv", "corrections.csv", COLUMNS)
     return pd.DataFrame([row.cells for row in table.rows], columns=list(COLUMNS), dtype=str)
 
 

@@ -57,26 +57,26 @@ class Edition:
     documents: tuple[Document, ...]
 
 
-def edition(institution: str | None, used: Iterable[tuple[str, str]]) -> Edition:
+def edition(about: str | Iterable[str] | None, used: Iterable[tuple[str, str]]) -> Edition:
     """The edition behind an answer.
 
     Parameters
     ----------
-    institution : str or None
-        Canonical name; None for an answer about many; '' for figures that are not of the collection.
+    about : str, iterable of str or None
+        Canonical name, or several; None for an answer from all data; '' for figures that are not of the collection.
     used : iterable of (document, address)
         As scorecards hold them.
     """
     facts = citation_facts()
     documents = tuple(_document(version(), name, url) for name, url in dict.fromkeys(used) if name)
-    days = [document.read for document in documents] if institution != "" else []
+    days = [document.read for document in documents] if about != "" else []
     return Edition(
         str(facts["version"]),
         max([str(facts["date-released"]), *days]),
         str(facts.get("url", "")),
         str(facts.get("doi", "")),
-        data_hash(institution)[:SHOWN] if institution != "" else "",
-        documents if institution != "" else (),
+        data_hash(about)[:SHOWN] if about != "" else "",
+        documents if about != "" else (),
     )
 
 
@@ -98,10 +98,19 @@ def _facts(path: Path) -> dict:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def data_hash(institution: object = None, made: Version | None = None) -> str:
-    """One hash over the published rows of an institution and their documents, or over all rows, in the state `made`."""
+def data_hash(about: str | Iterable[str] | None = None, made: Version | None = None) -> str:
+    """One hash over the published rows of institutions and their documents, or over all rows, in the state `made`."""
     made = made or version()
-    return _whole_hash(made) if institution is None else hash_of(lines_of(made).get(str(institution), ()))
+    if about is None:
+        return _whole_hash(made)
+    names = [about] if isinstance(about, str) else sorted(about)
+    return hash_of(line for name in names for line in lines_of(made).get(name, ()))
+
+
+def register_hash() -> str:
+    """One hash over the institutions and their names."""
+    rows = (row for table in ("institutions", "names") for row in rows_of(version(), table))
+    return hash_of("\x1f".join(row.values()) for row in rows)
 
 
 @lru_cache(maxsize=2)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FINAL = "final"
 
 
-def load_published(data: Path | None = None) -> pd.DataFrame:
+def load_published() -> pd.DataFrame:
     """Every published value, one row each, all columns text but ``year``.
 
     Columns: institution, year, regulation, stage, assessment, code, kind,
@@ -27,42 +27,36 @@ def load_published(data: Path | None = None) -> pd.DataFrame:
     document, place, url, rank, source, correction_id, correction_en, note_id,
     note_en. Where several rows give one value, the first by ``rank`` is the
     one used; all are kept.
-
-    Parameters
-    ----------
-    data : Path, optional
-        Folder with ``raw`` and ``processed``; the project's own by default.
-        It is prepared first when needed.
     """
-    return _frame(version(data), "published")
+    return _frame(version(), "published")
 
 
-def load_category_means(data: Path | None = None) -> pd.DataFrame:
+def load_category_means() -> pd.DataFrame:
     """Printed means, counts and shares by category, the row to use first.
 
     Means are means over institutions: never test them for whole levels.
     """
-    return _frame(version(data), "category_means")
+    return _frame(version(), "category_means")
 
 
-def load_outcomes(data: Path | None = None) -> pd.DataFrame:
+def load_outcomes() -> pd.DataFrame:
     """Other published figures about provinces (IP-TIK and a few more)."""
-    return _frame(version(data), "outcomes")
+    return _frame(version(), "outcomes")
 
 
-def load_conflicts(data: Path | None = None) -> pd.DataFrame:
+def load_conflicts() -> pd.DataFrame:
     """Where two sources disagree, misprints, and claims against the record."""
-    return _frame(version(data), "conflicts", year=False)
+    return _frame(version(), "conflicts", year=False)
 
 
-def published_years(institution: str, stage: str = _FINAL, data: Path | None = None) -> list[int]:
+def published_years(institution: str, stage: str = _FINAL) -> list[int]:
     """Years with at least one published value of that stage, in order."""
-    made = version(data)
-    name = _canonical(institution, made, data)
+    made = version()
+    name = _canonical(institution, made)
     return sorted(year for body, year, at in _groups(made) if (body, at) == (name, stage))
 
 
-def scorecard_for(institution: str, year: int, stage: str = _FINAL, data: Path | None = None) -> Scorecard:
+def scorecard_for(institution: str, year: int, stage: str = _FINAL) -> Scorecard:
     """What was published of one institution in one year, one value per code.
 
     Where documents give the same value twice, the first by precedence is
@@ -84,8 +78,8 @@ def scorecard_for(institution: str, year: int, stage: str = _FINAL, data: Path |
         If nothing was published for that year and stage; the years there are
         are listed.
     """
-    made = version(data)
-    name = _canonical(institution, made, data)
+    made = version()
+    name = _canonical(institution, made)
     rows = _groups(made).get((name, int(year), stage))
     if rows is None:
         there = [f"{at} {when}" for body, when, at in _groups(made) if body == name]
@@ -106,7 +100,7 @@ def all_scorecards(year: int, stage: str = _FINAL, data: Path | None = None) -> 
     }
 
 
-def category_scope(kind: str, year: int, data: Path | None = None) -> str:
+def category_scope(kind: str, year: int) -> str:
     """The category whose printed mean covers a kind of body in a year.
 
     Raises
@@ -114,7 +108,7 @@ def category_scope(kind: str, year: int, data: Path | None = None) -> str:
     EvidenceError
         If no document gives a mean for that kind and year.
     """
-    scopes = {(row["year"], row["kind"]): row["scope"] for row in rows_of(version(data), "category_scopes")}
+    scopes = {(row["year"], row["kind"]): row["scope"] for row in rows_of(version(), "category_scopes")}
     if (str(year), kind) not in scopes:
         there = sorted(when for when, of in scopes if of == kind)
         raise EvidenceError(
@@ -128,30 +122,30 @@ def category_scope(kind: str, year: int, data: Path | None = None) -> str:
     return scopes[str(year), kind]
 
 
-def category_means_for(kind: str, year: int, data: Path | None = None) -> dict[str, PrintedValue]:
+def category_means_for(kind: str, year: int) -> dict[str, PrintedValue]:
     """Printed mean of every node for the category that covers a kind of body in a year.
 
     The national report is taken before a result report; doubtful means are
     left out. They are means over institutions, not scores of whole levels.
     """
-    scope = category_scope(kind, year, data)
+    scope = category_scope(kind, year)
     means: dict[str, PrintedValue] = {}
-    for row in rows_of(version(data), "category_means"):
+    for row in rows_of(version(), "category_means"):
         if (row["year"], row["scope"]) == (str(year), scope) and not row["suspect"] and "-" in row["code"]:
             means.setdefault(row["code"], PrintedValue.read(row["code"], row["value"], row["document"], "", row["url"]))
     return means
 
 
-def other_values(institution: str, year: int, stage: str = _FINAL, data: Path | None = None) -> list[dict[str, str]]:
+def other_values(institution: str, year: int, stage: str = _FINAL) -> list[dict[str, str]]:
     """Rows of the same institution, year and stage that precedence leaves out."""
-    made = version(data)
-    rows = _groups(made).get((_canonical(institution, made, data), int(year), stage), ())
+    made = version()
+    rows = _groups(made).get((_canonical(institution, made), int(year), stage), ())
     used = {row["code"]: row for row in reversed(rows)}
     return [dict(row) for row in rows if row is not used[row["code"]]]
 
 
-def _canonical(text: str, made: Version, data: Path | None) -> str:
-    return text if text in _names(made) else resolve_institution(text, data).name
+def _canonical(text: str, made: Version) -> str:
+    return text if text in _names(made) else resolve_institution(text).name
 
 
 @lru_cache(maxsize=4)

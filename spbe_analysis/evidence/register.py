@@ -10,20 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from spbe_analysis.errors import InstitutionError
-from spbe_analysis.evidence.collection.companions import slug_of
 from spbe_analysis.evidence.collection.processed import rows_of, version
 from spbe_analysis.evidence.values.institution import Institution
 from spbe_analysis.message import Message
-
-__all__ = [
-    "Institution",
-    "find_institutions",
-    "institutions_of",
-    "load_register",
-    "near_institutions",
-    "resolve_institution",
-    "slug_of",
-]
 
 _GOVERNMENT = ("pemerintah", "pemda", "daerah")
 _KIND_WORDS = {
@@ -52,9 +41,7 @@ def load_register(data: Path | None = None) -> list[Institution]:
     return list(_register(version(data)))
 
 
-def institutions_of(
-    kind: str | None = None, province: str | None = None, data: Path | None = None
-) -> list[Institution]:
+def institutions_of(kind: str | None = None, province: str | None = None) -> list[Institution]:
     """Bodies of one kind, of one province, or both.
 
     Raises
@@ -63,7 +50,7 @@ def institutions_of(
         If the register knows no such kind or province; those it knows are
         listed.
     """
-    register = load_register(data)
+    register = load_register()
     for word, wanted in (("kind", kind), ("province", province)):
         known = sorted({getattr(body, word) for body in register} - {""})
         if wanted is not None and _plain(wanted) not in {_plain(one) for one in known}:
@@ -76,7 +63,7 @@ def institutions_of(
     ]
 
 
-def find_institutions(text: str, data: Path | None = None) -> list[Institution]:
+def find_institutions(text: str) -> list[Institution]:
     """Bodies that a text may mean, those it names exactly first.
 
     Case, punctuation, spacing, "dan" and "Pemerintah" do not matter; "Pemprov",
@@ -84,8 +71,8 @@ def find_institutions(text: str, data: Path | None = None) -> list[Institution]:
     short names such as Kaltim are understood. After the exact ones come bodies
     whose name holds every word of the text, and all of a kind that it names.
     """
-    register = load_register(data)
-    exact = _exact(text, version(data))
+    register = load_register()
+    exact = _exact(text, version())
     kind, words = _split(_plain(text))
     wanted, of_kind = set(words.split()), _KIND_WORDS.get(words)
     loose = [
@@ -101,7 +88,7 @@ def find_institutions(text: str, data: Path | None = None) -> list[Institution]:
     return [*exact, *(body for body in loose if body not in exact)]
 
 
-def resolve_institution(text: str, data: Path | None = None) -> Institution:
+def resolve_institution(text: str) -> Institution:
     """The one body a text means.
 
     Raises
@@ -110,7 +97,7 @@ def resolve_institution(text: str, data: Path | None = None) -> Institution:
         If none fits, with names that come near; or if several fit, all of
         them listed.
     """
-    exact = _exact(text, version(data))
+    exact = _exact(text, version())
     if len(exact) == 1:
         return exact[0]
     if exact:
@@ -119,7 +106,7 @@ def resolve_institution(text: str, data: Path | None = None) -> Institution:
             [body.name for body in exact],
             Message("advice.say_which"),
         )
-    near = find_institutions(text, data)[:_SUGGESTIONS] or near_institutions(text, data)
+    near = find_institutions(text)[:_SUGGESTIONS] or near_institutions(text)
     raise InstitutionError(
         Message("institution.unknown", text=text),
         [Message("institution.near", text=body.name) for body in near],
@@ -127,15 +114,15 @@ def resolve_institution(text: str, data: Path | None = None) -> Institution:
     )
 
 
-def look_up(data: Path | None = None) -> Callable[[str], list[Institution]]:
+def look_up() -> Callable[[str], list[Institution]]:
     """A look-up for many names at once: the bodies a text names exactly, none or several included."""
-    made = version(data)
+    made = version()
     return lambda text: _exact(text, made)
 
 
-def near_institutions(text: str, data: Path | None = None) -> list[Institution]:
+def near_institutions(text: str) -> list[Institution]:
     """Bodies whose name looks most like the text, for a reader who mistyped; never taken as an answer."""
-    names = {_plain(name): body for body in load_register(data) for name in _all_names(body)}
+    names = {_plain(name): body for body in load_register() for name in _all_names(body)}
     names.update({_split(plain)[1]: body for plain, body in names.items() if _split(plain)[1] not in names})
     found = difflib.get_close_matches(_plain(text), list(names), n=2 * _SUGGESTIONS, cutoff=_LIKENESS)
     found += difflib.get_close_matches(_split(_plain(text))[1], list(names), n=2 * _SUGGESTIONS, cutoff=_LIKENESS)

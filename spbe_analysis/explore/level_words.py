@@ -15,8 +15,7 @@ from spbe_analysis.presentation.page.csv_files import csv_text
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.page.error_text import remarks
 from spbe_analysis.presentation.page.tables import DASH, frame_of, join, label, points
-from spbe_analysis.presentation.text.findings import mark
-from spbe_analysis.presentation.text.wording import in_full, number, say, whole
+from spbe_analysis.presentation.text.wording import Said, as_printed, in_full, number, say, whole
 
 if TYPE_CHECKING:
     from spbe_analysis.explore.starting_levels import Start
@@ -75,7 +74,7 @@ def headline(now: Fraction, start: Fraction, reading, framework: Framework, lang
             )
         )
     lead = say("explore.levels_index", language, index=index, predicate=predicate)
-    head = Block(f'<p class="lead" role="status" data-index="{float(now)}">{document.escape(lead)}</p>', lead)
+    head = Block(lambda told: told("p", lead, class_="lead", role="status", data_index=float(now)), lead)
     return [head, document.paragraphs(*told)]
 
 
@@ -169,9 +168,9 @@ def unreachable(target, language: str) -> list[Block]:
     return [document.paragraphs(say("explore.plan_unreachable", language, target=target.name(language)))]
 
 
-def level_text(level: int | Fraction, language: str) -> str:
+def level_text(level: int | Fraction, language: str) -> Said:
     """A level as a reader writes it, with no more decimals than it has."""
-    return mark(shortest(level), language)
+    return as_printed(shortest(level), language)
 
 
 def levels_file(levels: Mapping[str, int], framework: Framework, language: str) -> Block:

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from spbe_analysis.presentation.page.document import Block
-from spbe_analysis.presentation.page.language_marks import with_names_marked
 
 _FOLDER = Path(__file__).parent / "templates"
 _STYLES = (_FOLDER / "explore.css", _FOLDER / "jupyter" / "custom" / "custom.css")
@@ -54,7 +53,7 @@ def page(blocks: Sequence[Block], language: str) -> str:
 
 def markup(blocks: Sequence[Block], language: str) -> str:
     """Blocks as HTML that the style of `page` applies to, in a language of their own on a page of any."""
-    told = with_names_marked("".join(block.markup for block in blocks), language)
+    told = "".join(block.on_page(language).markup for block in blocks)
     return f'<div class="spbe-explore" lang="{language}">{told}</div>'
 
 

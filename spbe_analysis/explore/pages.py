@@ -22,6 +22,7 @@ from spbe_analysis.presentation.drivers import tables as driver_tables
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page import error_text as refusals
 from spbe_analysis.presentation.page.document import Block
+from spbe_analysis.presentation.page.language_marks import Teller
 from spbe_analysis.presentation.text.wording import number, say, signed
 from spbe_analysis.regulation import load_framework
 
@@ -190,7 +191,7 @@ def share(state: Choice) -> list[Block]:
     saved, lang = state.saved(), state.language
     undo, redo = state.history.left
     text = say("explore.share_text", lang, undo=undo, redo=redo)
-    held = Block(f'<p data-state="{saved.text()}">{document.escape(text)}</p>', text)
+    held = Block(lambda told: told("p", text, data_state=saved.text()), text)
     return [
         held,
         _copy("address", "explore.copy_address", say("explore.share_here", lang), lang),
@@ -201,10 +202,13 @@ def share(state: Choice) -> list[Block]:
 
 def _copy(what: str, key: str, about: str, language: str) -> Block:
     """A button for the clipboard and what its text is good for; shown by the script `keys`, which makes it work."""
-    told = {"copied": say("cite.copied", language), "not": say("explore.not_copied", language)}
-    held = "".join(f' data-{name}="{document.escape(one)}"' for name, one in told.items())
-    button = f'<button type="button" data-copy="{what}"{held}>{document.escape(say(key, language))}</button>'
-    return Block(f'<div hidden>{button} <span role="status"></span><p>{document.escape(about)}</p></div>', about)
+    words = {"data_copied": say("cite.copied", language), "data_not": say("explore.not_copied", language)}
+
+    def make(told: Teller) -> str:
+        button = told("button", say(key, language), type="button", data_copy=what, **words)
+        return f'<div hidden>{button} <span role="status"></span>{told("p", about)}</div>'
+
+    return Block(make, about)
 
 
 def files(state: Choice) -> list[Block]:

@@ -7,7 +7,6 @@ a figure that stands in a report is drawn there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from textwrap import fill
@@ -17,7 +16,6 @@ from spbe_analysis.presentation.page.document import escape
 from spbe_analysis.presentation.text.wording import number
 
 Span = tuple[float, float]
-_VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _STEPS = (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5))  # of a power of ten
 _MOST_TICKS = 8
 _LINE = 1.2  # height of a line of text, in sizes of its letters
@@ -146,14 +144,14 @@ class QuickFigure:
         )
 
 
-def with_words(svg: str, title: str, source: str, alt: str) -> str:
+def with_words(svg: str, size: Sequence[int], title: str, source: str, alt: str) -> str:
     """A figure that can be taken alone: its message above it, where it comes from below, and its description inside."""
-    width, height = (float(side) for side in _VIEW.search(svg).groups())
+    width, height = size
     head, foot = fill(title, int(width / 8.5)), fill(source, int(width / 5.6))
     above, below = 14 + 18 * (head.count("\n") + 1), 14 + 12 * (foot.count("\n") + 1)
-    size = f'width="{_n(width * 0.75)}pt" height="{_n((height + above + below) * 0.75)}pt"'
+    points = f'width="{_n(width * 0.75)}pt" height="{_n((height + above + below) * 0.75)}pt"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {_n(width)} {_n(height + above + below)}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" {points} viewBox="0 0 {_n(width)} {_n(height + above + below)}" '
         f'style="font-family:{TYPE}"><title>{escape(title)}</title><desc>{escape(f"{alt} {source}")}</desc>'
         f"{_box(0, 0, width, height + above + below, PAPER)}"
         f"{_words(head, 10, above / 2, 15, 'start', INK, True)}"

@@ -14,7 +14,7 @@ from spbe_analysis.explore.words import note
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.page.tables import frame_of, label
-from spbe_analysis.presentation.text.wording import exact, number, say
+from spbe_analysis.presentation.text.wording import as_percent, exact, number, say, whole
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.studies.compare import compare
 
@@ -79,16 +79,16 @@ def ranks(state: Choice) -> list[Block]:
     parts = {
         say("drivers.head_name", lang): lambda at: label(codes[at], framework, lang),
         say("explore.head_score", lang): lambda at: number(scores[name][at], lang),
-        say("explore.head_law_weight", lang): lambda at: f"{exact(law[at], lang, 1)}%",
-        say("explore.head_own_weight", lang): lambda at: f"{exact(mine[at], lang, 1)}%",
+        say("explore.head_law_weight", lang): lambda at: as_percent(exact(law[at], lang, 1)),
+        say("explore.head_own_weight", lang): lambda at: as_percent(exact(mine[at], lang, 1)),
         say("explore.head_gain", lang): lambda at: number(scores[name][at] * mine[at] / 100, lang, 3),
     }
     first = sorted(scores, key=lambda one: (places[one], one))[:_TOP]
     listed = sorted({*first, name, *(one for one in state.others if one in scores)}, key=lambda one: (places[one], one))
     table = {
         say("explore.head_institution", lang): lambda one: one,
-        say("explore.head_place", lang): lambda one: str(places[one]),
-        say("explore.head_law_place", lang): lambda one: str(before[one]),
+        say("explore.head_place", lang): lambda one: whole(places[one], lang),
+        say("explore.head_law_place", lang): lambda one: whole(before[one], lang),
         say("explore.head_own_index", lang): lambda one: number(sums[one], lang, 3),
     }
     return [

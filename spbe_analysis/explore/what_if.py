@@ -49,7 +49,7 @@ def what_if(state: Choice, shown: list[Block]) -> list[Block]:
     message = say("explore.what_if_message", lang, **about)
     source = say("explore.what_if_source", lang, regulation=framework.number_text, version=__version__)
     drawn = next(block for block in shown if block.about.get("kind") == "figure")
-    figure = with_words(drawn.about["svg"], message, f"{title}. {source}", drawn.about["alt"])
+    figure = with_words(drawn.about["svg"], drawn.about["size"], message, f"{title}. {source}", drawn.about["alt"])
     whole = _page(state, title, [document.title(message, title), *shown, _table(state), document.paragraphs(source)])
     files = [
         document.download(_csv(state, table), name, say("explore.what_if_file", lang, name=name))

@@ -80,7 +80,7 @@ def which(text: str, found: Sequence, several: bool, language: str) -> Block:
 
 def note(text: str) -> Block:
     """A remark that stands apart."""
-    return Block(f'<p class="note">{document.escape(text)}</p>', text)
+    return Block(lambda told: told("p", text, class_="note"), text)
 
 
 # -- evidence ------------------------------------------------------------------
@@ -237,7 +237,7 @@ def peers_table(rows: pd.DataFrame, wanted: Sequence[str], language: str) -> tup
     kept = [name for i, name in enumerate(rows.index) if i < _SHOWN or name in wanted]
     cells = {
         say("explore.head_institution", language): lambda name: name,
-        say("explore.head_place", language): lambda name: str(rows.at[name, "rank"]),
+        say("explore.head_place", language): lambda name: whole(rows.at[name, "rank"], language),
         say("explore.head_from", language): lambda name: number(rows.at[name, "start"], language),
         say("explore.head_to", language): lambda name: number(rows.at[name, "end"], language),
         say("explore.head_change", language): lambda name: signed(rows.at[name, "change"], language),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.message import Message
 from spbe_analysis.regulation.framework import Framework
 
 LINKS = ("carried_over", "split", "merged", "repeated_service")
@@ -131,7 +133,17 @@ class Lineage:
         return self._keeping([row for row in self.links if not row.scope_changed])
 
     def at_least(self, confidence: str) -> Lineage:
-        """The lineage with links below a confidence (low, medium, high) cut."""
+        """The lineage with links below a confidence (low, medium, high) cut.
+
+        Raises
+        ------
+        ParameterError
+            If there is no such confidence.
+        """
+        if confidence not in CONFIDENCES:
+            raise ParameterError(
+                Message("bridge.confidence", text=confidence), advice=Message("advice.one_of", known=CONFIDENCES)
+            )
         least = CONFIDENCES.index(confidence)
         return self._keeping([row for row in self.links if CONFIDENCES.index(row.confidence) >= least])
 

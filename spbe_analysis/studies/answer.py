@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from functools import lru_cache, wraps
 from numbers import Rational
+from os.path import exists
 from textwrap import shorten as shorten_text
 from typing import TYPE_CHECKING, Any
 
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.collection.processed import version
 from spbe_analysis.evidence.edition import edition
 from spbe_analysis.message import Message
+from spbe_analysis.studies.arguments import taking
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from spbe_analysis.evidence.values.scorecard import Scorecard
     from spbe_analysis.presentation.page.document import Blocks
@@ -33,11 +38,13 @@ class Answer:
     """
 
     OF_ALL = False  # whether its page is made from all data, whomever it names
+    OF_ITS_OWN = False  # whether an answer about several is made from their figures alone
     PAGE = ""  # module of `presentation` that says and draws the answer for a page
     PARTS: tuple[str, ...] = ()  # names that `to_frame` takes, the default first
     FIGURES: tuple[str, ...] = ()  # names that `plot` takes, the default first
     exact: Any
 
+    @taking
     def to_frame(self, part: str | None = None, exact: bool = False) -> pd.DataFrame:
         """The answer as a table of plain numbers under short codes.
 
@@ -51,25 +58,26 @@ class Answer:
         frame = self._frame(self._one_of("to_frame", part, self.PARTS))
         return frame if exact else plain(frame)
 
-    def plot(self, part: str | None = None, ax=None, language: str | None = None):
+    @taking
+    def plot(self, part: str | None = None, ax: Axes | None = None, language: str | None = None):
         """Draw one figure of the answer, one of `FIGURES`, and return its Axes."""
         from spbe_analysis.presentation.drawing.style import on_screen
-        from spbe_analysis.presentation.text.wording import check_language
 
         part = self._one_of("plot", part, self.FIGURES)
         with on_screen():
-            return self._draw(part, ax, check_language(language or default_language()))
+            return self._draw(part, ax, _spoken(language))
 
+    @taking
     def sentences(self, language: str | None = None) -> list[str]:
         """What the answer says, in whole sentences of a language (``id`` or ``en``)."""
-        from spbe_analysis.presentation.text.wording import check_language
+        return self._sentences(_spoken(language))
 
-        return self._sentences(check_language(language or default_language()))
-
+    @taking
     def answers(self, language: str | None = None) -> Blocks:
         """What the answer comes to, under the title of its page: the first screen of a report."""
         return self._page("opening", None, language)
 
+    @taking
     def text(self, part: str | None = None, language: str | None = None) -> Blocks:
         """Sentences of one part of the answer, as a page shows them.
 
@@ -82,21 +90,24 @@ class Answer:
         """
         return self._page("TEXTS", part, language)
 
+    @taking
     def figure(self, part: str | None = None, language: str | None = None) -> Blocks:
         """A figure with what is to be seen in it and how to read it; `part` and `language` as in `text`."""
         return self._page("FIGURES", part, language)
 
+    @taking
     def table(self, part: str | None = None, language: str | None = None) -> Blocks:
         """A table as a reader wants it, with its caption and unit; `to_frame` gives the numbers to go on with."""
         return self._page("TABLES", part, language)
 
+    @taking
     def closing(self, language: str | None = None) -> Blocks:
         """The end of a page, without which a report does not count as whole."""
-        from spbe_analysis.presentation.page.document import Block, Blocks
+        last = self._page("closing", None, language)
+        last[0].about["edition"] = self._edition()
+        return last
 
-        last = self._page("closing", None, language)[0]
-        return Blocks([Block(last.markup, last.plain, **last.about, edition=self._edition())])
-
+    @taking
     def cite(self, form: str = "text", language: str | None = None) -> str:
         """How to cite the answer, with a fingerprint of its data and the documents that its figures were read in.
 
@@ -119,9 +130,8 @@ class Answer:
         The spbe-analysis contributors (2026). “Pemerintah Provinsi Kalimantan Timur, 2023–2024”.
         """
         from spbe_analysis.presentation.page.citation import Citation
-        from spbe_analysis.presentation.text.wording import check_language
 
-        language = check_language(language or default_language())
+        language = _spoken(language)
         return Citation(self._title(language), language, self._edition()).told(form)
 
     def _page(self, kind: str, part: str | None, language: str | None) -> Blocks:
@@ -129,9 +139,8 @@ class Answer:
         from importlib import import_module
 
         from spbe_analysis.presentation.page.document import Block, Blocks
-        from spbe_analysis.presentation.text.wording import check_language
 
-        language = check_language(language or default_language())
+        language = _spoken(language)
         page = import_module(f"spbe_analysis.presentation.{self.PAGE}") if self.PAGE else None
         made = getattr(page, kind, {})
         if callable(made):
@@ -139,7 +148,7 @@ class Answer:
         else:
             method = {"TEXTS": "text", "FIGURES": "figure", "TABLES": "table"}.get(kind, "page")
             found = made[self._one_of(method, part, tuple(made))](self, language)
-        return Blocks([found] if isinstance(found, Block) else found)
+        return Blocks(block.on_page(language) for block in ([found] if isinstance(found, Block) else found))
 
     def sources(self) -> pd.DataFrame:
         """Documents behind the answer: ``year``, ``document``, ``place``, ``url`` and the number of ``values`` used."""
@@ -165,7 +174,7 @@ class Answer:
         used = [(p.document, p.url) for card in cards for p in card.values.values() if p.url]
         names = {card.institution for card in cards}
         if self.OF_ALL or len(names) > 1:
-            return asdict(edition(None, used))
+            return asdict(edition(names if self.OF_ITS_OWN else None, used))
         return asdict(edition("".join(names) if used else "", used))  # figures of one's own have no address
 
     def _title(self, language: str) -> str:
@@ -203,11 +212,36 @@ class Answer:
         return "\n".join(self._blocks(default_language()))
 
 
+def kept(make: Callable) -> Callable:
+    """What makes an answer, with its last answers kept: the same question to the same data is reckoned once.
+
+    Both languages of a report ask the same. Only what is asked with names and
+    numbers alone is kept, for tables and files may have changed.
+    """
+    held = lru_cache(maxsize=4, typed=True)(lambda _, *asked: make(*asked))
+
+    def lasting(value: object) -> bool:
+        return value is None or isinstance(value, int) or (isinstance(value, str) and not exists(value))
+
+    @wraps(make)
+    def answer(*asked):
+        return held(version(), *asked) if all(map(lasting, asked)) else make(*asked)
+
+    return answer
+
+
 def default_language() -> str:
     """The language of answers that are not told another: ``spbe_analysis.language``."""
     import spbe_analysis
 
     return spbe_analysis.language
+
+
+def _spoken(language: str | None) -> str:
+    """The language that an answer is asked for in, else the default; refused where reports do not speak it."""
+    from spbe_analysis.presentation.text.wording import check_language
+
+    return check_language(language or default_language())
 
 
 def plain(frame: pd.DataFrame) -> pd.DataFrame:

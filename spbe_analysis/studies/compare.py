@@ -21,6 +21,7 @@ from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year
 from spbe_analysis.studies.answer import Answer
+from spbe_analysis.studies.arguments import taking
 from spbe_analysis.studies.falls import is_corrected
 from spbe_analysis.studies.panel import Nation
 
@@ -65,6 +66,7 @@ class Comparison(Answer):
     kind: str = ""
     province: str = ""
 
+    OF_ITS_OWN = True
     PAGE = "comparison.page"
     PARTS = ("institution", "difference", "left_out")
     FIGURES = ("domain",)
@@ -115,6 +117,7 @@ class Comparison(Answer):
         years = [" ".join(map(str, years)) for years in self.left_out.values()]
         return pd.DataFrame({"without_index": years}, index=index, dtype=object)
 
+    @taking
     def save(self, folder: str | Path) -> list[Path]:
         """Write the table with its mean to a folder as CSV and XLSX, the latter with codebook, sources and citation.
 

@@ -13,6 +13,7 @@ from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.regulation.criteria import Criteria, Criterion, fingerprint, load_criteria
 from spbe_analysis.regulation.criteria_changes import CellChange, CriteriaChanges, load_criteria_changes
 from spbe_analysis.studies.answer import Answer, shorten
+from spbe_analysis.studies.arguments import taking
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,6 +91,7 @@ class LevelCriteria(Answer):
         told = [criteria_words.criterion(row, self.criteria, self.framework, language) for row in self.exact]
         return [*told, criteria_words.status(self.criteria, language)]
 
+    @taking
     def yardstick(self, language: str) -> list[str]:
         """Whether the yardstick moved, over all indicators, from both sides."""
         from spbe_analysis.presentation.page import criteria_words
@@ -146,7 +148,8 @@ def criteria(
     """
     framework = load_framework(regulation)
     held, changes = load_criteria(regulation), load_criteria_changes(regulation)
-    asked = [indicators] if isinstance(indicators, (str, int)) else list(indicators or framework.indicators)
+    asked = [indicators] if isinstance(indicators, (str, int)) else indicators
+    asked = framework.indicators if asked is None else list(asked)
     codes, faults = [], []
     for given in asked:
         code = framework.find(str(given))

@@ -21,7 +21,8 @@ from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.criteria import has_criteria
 from spbe_analysis.regulation.criteria_changes import CellChange, load_criteria_changes
-from spbe_analysis.studies.answer import Answer, default_language, shorten
+from spbe_analysis.studies.answer import Answer, default_language, kept, shorten
+from spbe_analysis.studies.arguments import taking
 from spbe_analysis.studies.falls import national_years, no_fall_refuted
 from spbe_analysis.studies.movement import Moved, moved
 from spbe_analysis.studies.national import Standing, national_standing
@@ -31,6 +32,7 @@ from spbe_analysis.studies.scorecards import scorecard_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spbe_analysis.studies.arguments import Stage
     from spbe_analysis.studies.scorecards import Figures
 
 
@@ -159,6 +161,7 @@ class Change(Answer):
 
         return [sentence for told in sentences.answers(self.exact, language).values() for sentence in told]
 
+    @taking
     def notes(self, language: str | None = None) -> list[str]:
         """What must be said with the answer: remarks on the sources, the predicate rules and the regulation."""
         from spbe_analysis.presentation.drivers import chances
@@ -195,8 +198,8 @@ def drivers(
     prior: str = "uniform",
     change_prior: str = "uniform",
     assume: Iterable[str] = (),
-    stage: str = "final",
-    to_stage: str | None = None,
+    stage: Stage = "final",
+    to_stage: Stage | None = None,
     regulation: str | None = None,
     shares: bool = True,
 ) -> Change:
@@ -263,8 +266,24 @@ def drivers(
     {'D1': 0.091, 'D2': 0.4, 'D3': 0.195, 'D4': 0.19}
     """
     to_stage = to_stage or stage
-    if isinstance(before, int) and (before, stage) == (after, to_stage):
+    if isinstance(before, int) and isinstance(after, int) and (before, stage) == (after, to_stage):
         raise ParameterError(Message("change.same"))
+    return _change(institution, before, after, prior, change_prior, stage, to_stage, regulation, shares, *assume)
+
+
+@kept
+def _change(
+    institution: str | None,
+    before: int | Figures,
+    after: int | Figures,
+    prior: str,
+    change_prior: str,
+    stage: str,
+    to_stage: str,
+    regulation: str | None,
+    shares: bool,
+    *assume: str,
+) -> Change:
     first, _ = _one_side(institution, before, stage, regulation)
     second, framework = _one_side(institution, after, to_stage, regulation)
     require_one_regulation(first, second, framework)
@@ -276,10 +295,10 @@ def drivers(
     priors = prior_for(prior, framework, kind, first), prior_for(prior, framework, kind, second)
     likely = change_prior_for(change_prior, framework, first, second)
     tied = None
-    if assumptions := list(assume):
+    if assume:
         from spbe_analysis.analysis.assumptions import parse_assumptions
 
-        tied = parse_assumptions(assumptions, abs(years[1] - years[0]))
+        tied = parse_assumptions(list(assume), abs(years[1] - years[0]))
     answer = reckon(framework, first, second, priors, tied, shares=shares, change_prior=likely)
     check_answer(answer)
     return Change(answer)

@@ -22,10 +22,12 @@ from spbe_analysis.evidence.readers.imported import About, Imported
 from spbe_analysis.evidence.values.printed import PrintedMeans, PrintedScorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
-from spbe_analysis.studies.answer import Answer
+from spbe_analysis.studies.answer import Answer, kept
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from spbe_analysis.studies.arguments import Count, Stage
 
 SLIP_CARDS, SLIP_SEED = 1_000, 59  # made-up scorecards a row on which misprints are tried, and the seed of chance
 
@@ -225,7 +227,7 @@ def read(
     institution: str = "",
     year: int | None = None,
     *,
-    stage: str = "final",
+    stage: Stage = "final",
     regulation: str = "",
     assessment: str = "",
 ) -> FileRead:
@@ -269,9 +271,9 @@ def check(
     rounding: str | None = None,
     institution: str = "",
     year: int | None = None,
-    stage: str = "final",
+    stage: Stage = "final",
     regulation: str = "",
-    slip_cards: int = SLIP_CARDS,
+    slip_cards: Count = SLIP_CARDS,
     seed: int = SLIP_SEED,
 ) -> Checked:
     """Whether whole levels can produce printed numbers, wholes their parts, and predicates their index.
@@ -303,28 +305,34 @@ def check(
     >>> len(spbe.check("docs/examples/scores.csv").exact)
     0
     """
-    scorecards: list[PrintedScorecard]
-    means: list[PrintedMeans] = []
-    read: list[Imported] = []
     if given is None:
-        from spbe_analysis.evidence.as_printed import collection_cards, collection_means
-
-        scorecards, means = collection_cards(), collection_means()
-    elif isinstance(given, FileRead):
+        return _collection(rounding, slip_cards, seed)
+    if isinstance(given, FileRead):
         read = [given.exact]
     else:
         _strangers(institution)
         about = _about(institution, year, stage, regulation)
         paths = [given] if isinstance(given, (str, Path)) else list(given)
         read = [read_file(path, about) for path in paths]
-    if given is not None:
-        scorecards = [card for one in read for card in one.scorecards]
+    remarks = tuple(text for one in read for text in one.doubtful), tuple(text for one in read for text in one.refused)
+    return _checked([card for one in read for card in one.scorecards], [], rounding, slip_cards, seed, *remarks)
+
+
+@kept
+def _collection(rounding: str | None, slip_cards: int, seed: int) -> Checked:
+    from spbe_analysis.evidence.as_printed import collection_cards, collection_means
+
+    return _checked(collection_cards(), collection_means(), rounding, slip_cards, seed)
+
+
+def _checked(
+    scorecards: list[PrintedScorecard], means: list[PrintedMeans], rounding: str | None, slips: int, seed: int, *remarks
+) -> Checked:
     findings = check_cards(scorecards, rounding) + check_means(means, rounding)
     rows = sum(len(card.cells) + len(card.again) + len(card.foreign) for card in scorecards)
     rows += sum(len(texts) for table in means for texts in table.cells.values())
     names, rules = count_tables(scorecards)
-    remarks = tuple(text for one in read for text in one.doubtful), tuple(text for one in read for text in one.refused)
-    return Checked(tuple(findings), rows, rules, names, tuple(scorecards), tuple(means), slip_cards, seed, *remarks)
+    return Checked(tuple(findings), rows, rules, names, tuple(scorecards), tuple(means), slips, seed, *remarks)
 
 
 def _about(institution: str, year: int | None, stage: str, regulation: str, assessment: str = "") -> About:

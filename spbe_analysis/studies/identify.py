@@ -19,6 +19,7 @@ from spbe_analysis.studies.scorecards import scorecard_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spbe_analysis.studies.arguments import Stage
     from spbe_analysis.studies.scorecards import Figures
 
 
@@ -117,7 +118,7 @@ def identify(
     prior: str = "uniform",
     kind: str | None = None,
     rounding: str | None = None,
-    stage: str = "final",
+    stage: Stage = "final",
 ) -> Identified:
     """What the printed figures of one scorecard fix, bound and leave open.
 

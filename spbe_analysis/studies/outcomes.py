@@ -14,7 +14,7 @@ from spbe_analysis.evidence.register import institutions_of
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import framework_for_year
-from spbe_analysis.studies.answer import Answer
+from spbe_analysis.studies.answer import Answer, kept
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,6 +140,11 @@ def outcomes(outcome: str, from_year: int, to_year: int) -> Compared:
     >>> spbe.outcomes("ip_tik", 2023, 2024).to_frame().loc["same_after", "n"]
     np.int64(34)
     """
+    return _outcomes(outcome, from_year, to_year)
+
+
+@kept
+def _outcomes(outcome: str, from_year: int, to_year: int) -> Compared:
     years, every = (from_year, to_year), load_outcomes()
     provinces = {body.name: body.province for body in institutions_of(WHOSE)}
     cards = {year: {name: card for name, card in all_scorecards(year).items() if name in provinces} for year in years}

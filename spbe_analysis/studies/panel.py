@@ -36,7 +36,8 @@ from spbe_analysis.evidence.published import category_means_for, category_scope,
 from spbe_analysis.evidence.register import load_register, resolve_institution
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.message import Message
-from spbe_analysis.studies.answer import Answer, plain
+from spbe_analysis.studies.answer import Answer, kept, plain
+from spbe_analysis.studies.arguments import taking
 from spbe_analysis.studies.falls import national_years
 from spbe_analysis.studies.national import national_panel
 
@@ -301,6 +302,7 @@ class Nation(Answer):
             for name in names
         ]
 
+    @taking
     def save(self, folder: str | Path) -> list[Path]:
         """Write the panel to a folder for others to go on with.
 
@@ -340,6 +342,7 @@ class Nation(Answer):
         parts["code"] = parts["code"].map(framework.short)
         return plain(pd.concat([index, parts], ignore_index=True)[["institution", "code", *columns]])
 
+    @taking
     def peers(self, institution: str) -> pd.DataFrame:
         """Institutions of the same kind that started near one, by change, itself included.
 
@@ -428,6 +431,11 @@ def panel(from_year: int, to_year: int) -> Nation:
     if from_year >= to_year:
         raise ParameterError(Message("panel.order", first=from_year, last=to_year))
     require_one_law(from_year, to_year)
+    return _panel(from_year, to_year)
+
+
+@kept
+def _panel(from_year: int, to_year: int) -> Nation:
     found = national_panel(from_year, to_year)
     if found is None:
         raise ParameterError(

@@ -97,6 +97,8 @@ def save_panels(folder: str | Path, nations: Iterable[Any], made_from: str | Non
     >>> spbe.panel(2023, 2024).save("panel")  # doctest: +SKIP
     [PosixPath('panel/codebook.csv'), PosixPath('panel/datapackage.json'), ...]
     """
+    from spbe_analysis.presentation.text.wording import say
+
     folder, nations = Path(folder), list(nations)
     parquet = find_spec("arro3") is not None
     left_out = [] if parquet else [Message("panel.no_parquet")]
@@ -106,7 +108,8 @@ def save_panels(folder: str | Path, nations: Iterable[Any], made_from: str | Non
         made = columns(nation.exact.framework)
         table = _table(nation, made)
         contents[f"{name}.csv"] = _csv([column.name for column in made], table)
-        contents[f"{name}.xlsx"] = _workbook(nation, made, table)
+        title = say("panel.title", "id", before=nation.years[0], after=nation.years[1])
+        contents[f"{name}.xlsx"] = _workbook(made, table, nation.cards, _told(nation), title)
         if parquet:
             contents[f"{name}.parquet"] = _parquet(made, table)
     books = {column.name: column for nation in nations for column in columns(nation.exact.framework)}
@@ -143,16 +146,14 @@ def save_comparison(folder: str | Path, found: Any) -> list[Path]:
     found : Comparison
         From `spbe.compare`.
     """
-    from spbe_analysis.presentation.page.workbook import Sheet, workbook
     from spbe_analysis.presentation.text.wording import LANGUAGES, say
 
     frame = found.to_frame(exact=True).rename_axis("institution").reset_index()
     known = {column.name: column for column in (*columns(found.framework), *_own_columns(found.framework))}
     made = [known[name] for name in frame]
     table = [[None if value == "" else value for value in row] for row in frame.values.tolist()]
-    data, cite = (" ".join(dict.fromkeys(_both(_SHEETS[place]).values())) for place in (0, 3))
     told = [
-        [line]
+        line
         for language in LANGUAGES
         for line in (
             found.cite(language=language),
@@ -160,13 +161,9 @@ def save_comparison(folder: str | Path, found: Any) -> list[Path]:
             *(say(key, language) for key in ("panel.licence", "panel.not_cause")),
         )
     ]
-    sheets = [
-        Sheet(data, list(frame), table),
-        *_about_sheets(made, found.cards),
-        Sheet(cite, [" / ".join(_both("panel.sheet_cite").values())], told),
-    ]
     folder, name = Path(folder), "-".join(["comparison", *map(str, found.years)])
-    contents = {f"{name}.csv": _csv(list(frame), table), f"{name}.xlsx": workbook(sheets, found.sentences("id")[0])}
+    book = _workbook(made, table, found.cards, told, found.sentences("id")[0])
+    contents = {f"{name}.csv": _csv(list(frame), table), f"{name}.xlsx": book}
     _write_all(folder, contents)
     return [folder / file for file in contents]
 
@@ -267,38 +264,38 @@ def _table(nation: Any, made: Sequence[Column]) -> list[list]:
 
 def _csv(head: Sequence[str], rows: Iterable[Sequence]) -> bytes:
     """UTF-8 with a mark by which spreadsheets know it, commas between cells, a decimal point."""
-    from spbe_analysis.presentation.page.csv_files import csv_text, plain_number
+    from spbe_analysis.presentation.page.csv_files import csv_text
 
-    told = [[value if isinstance(value, str) else plain_number(value) for value in row] for row in rows]
-    return csv_text(head, told).encode("utf-8-sig")
+    return csv_text(head, rows).encode("utf-8-sig")
 
 
-def _workbook(nation: Any, made: Sequence[Column], table: Sequence[Sequence]) -> bytes:
-    from spbe_analysis.presentation.page.workbook import Sheet, workbook
+def _told(nation: Any) -> list[str]:
+    """How to cite a panel, and what it does not say."""
     from spbe_analysis.presentation.text.wording import LANGUAGES, say
 
     before, after = nation.years
-    data, cite = (" ".join(dict.fromkeys(_both(_SHEETS[place]).values())) for place in (0, 3))
-    told = [
-        [say(key, language, before=before, after=after, version=__version__)] for language in LANGUAGES for key in _TOLD
-    ]
+    about = {"before": before, "after": after, "version": __version__}
+    return [say(key, language, **about) for language in LANGUAGES for key in _TOLD]
+
+
+def _workbook(
+    made: Sequence[Column],
+    table: Sequence[Sequence],
+    cards: Mapping[int, Mapping[str, Any]],
+    told: Iterable[str],
+    title: str,
+) -> bytes:
+    """A table, its codebook, the documents that its figures were read in, and what is told of it, a sheet each."""
+    from spbe_analysis.presentation.page.workbook import Sheet, workbook
+
+    data, book, sources, cite = (" ".join(dict.fromkeys(_both(sheet).values())) for sheet in _SHEETS)
     sheets = [
         Sheet(data, [column.name for column in made], table),
-        *_about_sheets(made, nation.cards),
-        Sheet(cite, [" / ".join(_both("panel.sheet_cite").values())], told),
-    ]
-    return workbook(sheets, say("panel.title", "id", before=before, after=after))
-
-
-def _about_sheets(made: Sequence[Column], cards: Mapping[int, Mapping[str, Any]]) -> list:
-    """The codebook of a table and the documents that its figures were read in."""
-    from spbe_analysis.presentation.page.workbook import Sheet
-
-    book, sources = (" ".join(dict.fromkeys(_both(_SHEETS[place]).values())) for place in (1, 2))
-    return [
         Sheet(book, _CODEBOOK_HEAD, [column.row for column in made]),
         Sheet(sources, _SOURCES_HEAD, _sources(cards)),
+        Sheet(cite, [" / ".join(_both("panel.sheet_cite").values())], [[line] for line in told]),
     ]
+    return workbook(sheets, title)
 
 
 def _sources(of_years: Mapping[int, Mapping[str, Any]]) -> list[list]:

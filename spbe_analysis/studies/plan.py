@@ -26,6 +26,7 @@ from spbe_analysis.studies.scorecards import scorecard_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spbe_analysis.studies.arguments import Stage
     from spbe_analysis.studies.scorecards import Figures
 
 
@@ -156,7 +157,7 @@ def plan(
     costs: str | Path | StepCosts | None = None,
     a_year: int | None = 1,
     rule: str = "exact",
-    stage: str = "final",
+    stage: Stage = "final",
     regulation: str | None = None,
 ) -> LevelPlan:
     """The fewest level steps by which an institution reaches a predicate in a year. Arithmetic, not advice.

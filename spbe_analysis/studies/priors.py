@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from spbe_analysis.analysis.prior import NO_CHANGE_PRIOR, UNIFORM, ChangePrior, Prior, Training, category_prior
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.learned import NOBODY, read_learned
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, load_framework
@@ -57,8 +58,6 @@ def learned_level_prior(framework: Framework, card: Scorecard) -> Prior:
     ParameterError
         Naming everything about the figures that the weights were not learned for.
     """
-    from spbe_analysis.evidence.learned import NOBODY, read_learned
-
     _refuse(_unlike([card], framework), Message("learn.refused_levels"))
     learned = read_learned()
     left_out = card.institution if card.institution in learned.levels else NOBODY
@@ -79,8 +78,6 @@ def change_prior_for(name: str, framework: Framework, before: Scorecard, after: 
         If there is no such prior; or naming everything about the two years
         that the weights were not learned for.
     """
-    from spbe_analysis.evidence.learned import NOBODY, read_learned
-
     if name == "uniform":
         return NO_CHANGE_PRIOR
     if name != "learned":
@@ -99,22 +96,16 @@ def change_prior_for(name: str, framework: Framework, before: Scorecard, after: 
 
 def change_gains() -> tuple[float, ...]:
     """Bits an indicator by which weights learned elsewhere foretold each transition better than uniform."""
-    from spbe_analysis.evidence.learned import read_learned
-
     return tuple(float(text) for name, text in read_learned().gains.items() if name.startswith("change"))
 
 
 def _training(what: str, left_out: str) -> Training:
-    from spbe_analysis.evidence.learned import read_learned
-
     taught = read_learned().taught(what, left_out)
     return Training(len(taught), len({table.institution for table in taught}), left_out)
 
 
 def _unlike(cards: Sequence[Scorecard], framework: Framework) -> list[Message]:
     """What sets scorecards apart from those that weights were learned from and tried on."""
-    from spbe_analysis.evidence.learned import read_learned
-
     taught = read_learned().regulation
     if framework.id != taught:
         return [Message("learn.regulation", other=framework.number_text, taught=load_framework(taught).number_text)]

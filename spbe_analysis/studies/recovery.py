@@ -16,10 +16,12 @@ from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, load_framework
-from spbe_analysis.studies.answer import Answer, shorten
+from spbe_analysis.studies.answer import Answer, kept, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from spbe_analysis.studies.arguments import Count
 
 
 @dataclass(repr=False)
@@ -57,7 +59,7 @@ class Recovered(Answer):
     @cached_property
     def recovered(self) -> pd.DataFrame:
         """Contributions found again from part of what `proof` publishes, beside the truth, from `recover_all`."""
-        return recovered(self.proof, self.framework)
+        return recover_all(_whole_tables(self.proof, self.framework), self.framework)
 
     @cached_property
     def simulated(self) -> pd.DataFrame:
@@ -93,7 +95,7 @@ class Recovered(Answer):
 
 
 def recover(
-    institution: str, from_year: int, to_year: int, proof: str = "Kota Bandar Lampung", simulations: int = 60
+    institution: str, from_year: int, to_year: int, proof: str = "Kota Bandar Lampung", simulations: Count = 60
 ) -> Recovered:
     """What the printed figures of two years fix, and whether the method finds hidden levels again.
 
@@ -126,42 +128,24 @@ def recover(
     >>> spbe.recover("Kaltim", 2023, 2024).to_frame().loc["D1", "after_low"]
     np.int64(37)
     """
-    name = resolve_institution(institution).name
+    return _recover(
+        resolve_institution(institution).name, from_year, to_year, resolve_institution(proof).name, simulations
+    )
+
+
+@kept
+def _recover(name: str, from_year: int, to_year: int, known: str, simulations: int) -> Recovered:
     before, after = (scorecard_for(name, year) for year in (from_year, to_year))
     answer = reckon(load_framework(after.regulation), before, after)
     for year in answer.years:
         year.require()
-    known = resolve_institution(proof).name
     found = Recovered(answer, known, simulations)
     if not _whole_tables(known, found.framework):
         raise EvidenceError(Message("published.no_levels", institution=known))
     return found
 
 
-def recovered(institution: str, framework: Framework) -> pd.DataFrame:
-    """Contributions of an institution that publishes every level, from parts of what it publishes, beside the truth.
-
-    Parameters
-    ----------
-    institution : str
-        Any name `spbe.institutions` understands.
-    framework : Framework
-        Its years under this regulation are used.
-
-    Returns
-    -------
-    DataFrame
-        As `spbe_analysis.analysis.drivers.recovery.recover_all` gives it.
-    """
-    return recover_all(_whole_tables(institution, framework), framework)
-
-
 def _whole_tables(institution: str, framework: Framework) -> dict[int, dict[str, int]]:
     years = [year for year in published_years(institution) if year in framework.index_years]
     tables = {year: scorecard_for(institution, year).levels(framework) for year in years}
     return {year: {code: int(x) for code, x in levels.items()} for year, levels in tables.items() if levels}
-
-
-def simulated(framework: Framework, institutions: int, seed: int = 0) -> pd.DataFrame:
-    """The same for made-up institutions, `institutions` of each kind of truth and level of disclosure."""
-    return simulate_all(framework, institutions, seed)

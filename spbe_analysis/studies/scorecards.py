@@ -12,6 +12,7 @@ from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework, regulation_ids
 from spbe_analysis.regulation.rounding import fixed
+from spbe_analysis.studies.arguments import bare, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +56,8 @@ def scorecard_of(
     SpbeError
         If the name, the codes or the levels are not in order.
     """
+    if regulation is not None:
+        load_framework(regulation)  # refuses one that there is not, also where the year decides
     if isinstance(given, Scorecard):
         return given, load_framework(given.regulation)
     if isinstance(given, str) and not _is_file(given):
@@ -168,7 +171,10 @@ def _by_code(given: Any) -> dict[Any, object]:
 
 def _is_list(given: Any) -> bool:
     return (
-        hasattr(given, "__len__") and hasattr(given, "__iter__") and not isinstance(given, (str, bytes, Mapping, set))
+        hasattr(given, "__len__")
+        and hasattr(given, "__iter__")
+        and not isinstance(given, (str, bytes, Mapping, set))
+        and getattr(given, "ndim", 1) == 1
     )
 
 
@@ -176,9 +182,7 @@ def _text(value: object) -> str:
     """A figure as it would be printed: whole levels without a point, floats with the digits they show."""
     if isinstance(value, str):
         return value.strip()
-    number = getattr(value, "item", lambda: value)()
+    number = bare(value)
     if isinstance(number, Fraction):
         return fixed(number, 6).rstrip("0").rstrip(".")
-    if isinstance(number, float) and number.is_integer():
-        return str(int(number))
-    return str(number)
+    return written(int(number) if isinstance(number, float) and number.is_integer() else number)

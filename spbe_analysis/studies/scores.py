@@ -11,15 +11,15 @@ from spbe_analysis.evidence.register import (
     find_institutions,
     institutions_of,
     load_register,
-    near_institutions,
     resolve_institution,
 )
-from spbe_analysis.regulation import load_framework
+from spbe_analysis.regulation import framework_for_year, load_framework
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["institutions", "matching", "near_institutions", "published_years", "scores"]
+    from spbe_analysis.studies.arguments import Stage
+
 _ABOUT = ["institution", "year", "stage"]
 
 
@@ -84,7 +84,7 @@ def scores(
     year: int | Iterable[int] | None = None,
     kind: str | None = None,
     province: str | None = None,
-    stage: str | None = "final",
+    stage: Stage | None = "final",
     wide: bool = False,
 ) -> pd.DataFrame:
     """Published figures as a table: every value with its document, or one row an institution and year.
@@ -121,6 +121,8 @@ def scores(
     ------
     InstitutionError
         If no institution, kind or province fits.
+    RegulationError
+        If no regulation covers a year.
 
     Examples
     --------
@@ -141,7 +143,10 @@ def scores(
     if kind is not None or province is not None:
         table = table[table["institution"].isin({body.name for body in institutions_of(kind, province)})]
     if year is not None:
-        table = table[table["year"].isin([year] if isinstance(year, int) else list(year))]
+        years = [year] if isinstance(year, int) else list(year)
+        for one in years:
+            framework_for_year(one)  # refuses a year that no regulation covers: it would quietly be empty
+        table = table[table["year"].isin(years)]
     if stage is not None:
         table = table[table["stage"] == stage]
     frameworks = {name: load_framework(name) for name in table["regulation"].unique()}

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 from counts import cases
 from generated_regulations import make_card, make_law, make_levels, make_lineage, make_pair
+from laws import bridge_levels
 
 from spbe_analysis.analysis.attribution import contributions
-from spbe_analysis.analysis.bridge.bridge import bridge, bridge_levels, form_spans, readable
+from spbe_analysis.analysis.bridge.bridge import bridge, form_spans, readable
 from spbe_analysis.analysis.bridge.decomposition import PARTS, SCALES, bridge_forms, group_forms, positions
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.errors import BridgeError, InfeasibleError

@@ -9,8 +9,9 @@ from itertools import pairwise
 import pytest
 from counts import cases
 from generated_regulations import make_card, make_levels, make_pair
+from laws import bridge_levels
 
-from spbe_analysis.analysis.bridge.bridge import bridge, bridge_chances, bridge_levels
+from spbe_analysis.analysis.bridge.bridge import bridge, bridge_chances
 from spbe_analysis.analysis.bridge.decomposition import PARTS
 from spbe_analysis.analysis.bridge.path import METHODS, bridge_path, path_forms
 from spbe_analysis.errors import BridgeError

@@ -113,8 +113,6 @@ def assert_equals_brute_force(law, cards, ties, rule, priors=(UNIFORM, UNIFORM),
         assert found.change_bounds(code) == (change.min(), change.max())
         assert found.bounds_before(code) == (Fraction(int(first.min()), unit), Fraction(int(first.max()), unit))
         assert found.bounds_after(code) == (Fraction(int(second.min()), unit), Fraction(int(second.max()), unit))
-        assert found.expected_before(code) == pytest.approx(first @ shares / unit, abs=1e-10)
-        assert found.expected_after(code) == pytest.approx(second @ shares / unit, abs=1e-10)
     return True
 
 
@@ -204,7 +202,6 @@ def test_untied_years_are_independent(law, cards):
         expected = {(a, b): p * q for a, p in first.items() for b, q in second.items()}
         assert found.leaf_pairs(leaf) == pytest.approx(expected, abs=1e-10)
     for code in law.nodes:
-        assert found.expected_before(code) == pytest.approx(years[0].expected(code), abs=1e-10)
         assert found.bounds_after(code) == years[1].score_bounds(code)
 
 
@@ -285,9 +282,6 @@ def test_reversal_flips_every_change(law):
     for code in law.nodes:
         flipped = {-x: p for x, p in back.change_distribution(code).items()}
         assert there.change_distribution(code) == pytest.approx(flipped, abs=1e-10)
-        mean = sum(x * p for x, p in there.change_distribution(code).items())
-        rise = there.expected_after(code) - there.expected_before(code)
-        assert mean == pytest.approx(law.units[code] * rise, abs=1e-7)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -365,4 +359,4 @@ def test_what_nothing_tells_apart_gets_the_same_numbers(law, kaltim):
     assert all(found.leaf_pairs(leaf) == found.leaf_pairs(alike[0]) for leaf in alike)
     assert all(found.change_distribution(leaf) == found.change_distribution(alike[0]) for leaf in alike)
     assert found.change_distribution("P59-A2") == found.change_distribution("P59-A3")
-    assert found.expected_after("P59-A2") == found.expected_after("P59-A3")
+    assert found.bounds_after("P59-A2") == found.bounds_after("P59-A3")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from counts import FULL
@@ -63,6 +64,24 @@ def test_figures_are_redrawn_for_a_telephone_and_none_is_off_its_screen(browser,
                 off[_name(planned, path), name] = (narrow, wide)
     page.close()
     assert off == {}
+
+
+def test_no_text_of_a_figure_is_cut_at_its_edge(browser, planned):
+    """Wide and narrow drawings of every figure, measured in the font that a reader's browser takes."""
+    page, cut, looked = browser.new_page(), {}, 0
+    for path in reports(planned):
+        for drawing in re.findall(r'"data:image/svg[+]xml,([^"]+)"', path.read_text(encoding="utf-8")):
+            page.set_content(f"<body style='margin:50px'>{unquote(drawing)}</body>")
+            looked += 1
+            for text in page.evaluate(
+                "(() => { const edge = document.querySelector('svg').getBoundingClientRect();"
+                " return [...document.querySelectorAll('text')].filter(text => { const box = text.getBoundingClientRect();"
+                " return box.left < edge.left - 1 || box.right > edge.right + 1 || box.top < edge.top - 1"
+                " || box.bottom > edge.bottom + 1 }).map(text => text.textContent) })()"
+            ):
+                cut[_name(planned, path), text] = drawing[:60]
+    page.close()
+    assert looked > 10 and cut == {}
 
 
 def test_every_report_is_painted_without_script_and_asks_for_nothing(browser, planned):

@@ -135,3 +135,36 @@ def test_two_results_of_one_year_are_told_apart_by_their_stages():
         assert all(one in page for one in words)
         assert change.notes(language)[0].count("2021") == 1
         assert "2021 (" in change.table("indicator", language)[0].plain
+
+
+def test_levels_of_ones_own(capsys, tmp_path):
+    """Ten indicators of domain 1 raised from 3 to 4: 10 x 1.3 % = 0.13 points, all in that domain."""
+    for name, level in (("before", 3), ("after", 4)):
+        lines = [f"{number},{level if number <= 10 else 3}\n" for number in range(1, 48)]
+        (tmp_path / f"{name}.csv").write_text("indicator,level\n" + "".join(lines))
+    files = ["--from-levels", str(tmp_path / "before.csv"), "--to-levels", str(tmp_path / "after.csv")]
+    code, answer = _ask(capsys, *files)
+    assert code == 0 and set(answer) >= KEYS and answer["institution"] == "" and answer["before"]["year"] is None
+    assert {row["code"]: row["contribution"]["low"] for row in answer["drivers"] if row["kind"] == "domain"} == {
+        "P59-D1": 0.13, "P59-D2": 0.0, "P59-D3": 0.0, "P59-D4": 0.0,
+    }  # fmt: skip
+    assert main(["drivers", *files, "--language", "id"]) == 0
+    told = capsys.readouterr().out.split("\n")[0]
+    assert told == "Indeks 3,00 (before.csv) menjadi 3,13 (after.csv), perubahan +0,130 poin."
+    assert main(["drivers", "Kaltim", "--from", "2023", *files[2:]]) == 0
+    told = capsys.readouterr().out.split("\n")[0]
+    assert told.startswith("Index 2.91 (Pemerintah Provinsi Kalimantan Timur 2023) to 3.13 (after.csv)")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--from", "2023", "--to", "2024"], "institution is missing"),
+        (["Kaltim", "--to", "2024"], "one of these must be given: --from --from-levels"),
+        (["Kaltim", "--from", "2023", "--from-levels", "a.csv", "--to", "2024"], "does not go with --from"),
+        (["--from-levels", "none.csv", "--to-levels", "none.csv"], "none.csv"),
+    ],
+)
+def test_years_and_files_that_do_not_go_together_are_refused(words, told, capsys):
+    assert main(["drivers", *words]) == 2
+    assert told in capsys.readouterr().err

@@ -8,8 +8,7 @@ import pytest
 from two_languages import Page
 
 from spbe_analysis.cli import main
-from spbe_analysis.presentation.page.document import escape
-from spbe_analysis.presentation.page.language_marks import with_names_marked
+from spbe_analysis.presentation.page.language_marks import Teller
 
 KALTIM, PERTANIAN, KEMENKO = "Provinsi Kalimantan Timur", "Kementerian Pertanian", "Kemenko Perekonomian"
 VERBS = [
@@ -37,7 +36,7 @@ def test_verbs_speak_one_language_and_write_numbers_its_way(verb, language, caps
     main([*verb, "--language", language])
     told = "\n".join(capsys.readouterr())
     said = re.sub(r'"[^"]*"', "", told)  # words of the sources
-    page = Page(f'<html lang="{language}"><p>' + with_names_marked(escape(said), language).replace("\n", "</p><p>"))
+    page = Page(f'<html lang="{language}"><p>' + Teller(language).inside(said).replace("\n", "</p><p>"))
     assert told.strip() and page.foreign() == {}
     if language == "id":
         assert not re.findall(r"(?<![\w.,/-])\d\.\d{1,2}(?![\w.,-])", re.sub(r"https?:\S+", "", told))

@@ -22,6 +22,11 @@ def no_run(monkeypatch):
         (["Kota Bandar Lampung", "--from", "2024", "--to", "2023"], "not before"),
         (["Kota Bandar Lampung", "--from", "2023"], "--to is missing"),
         (["--from", "2023", "--to", "2024"], "institution is missing"),
+        (["Kota Bandar Lampung", "--year", "2024", "--stage", "interim"], "nothing is published"),
+        (["Kota Bandar Lampung", "--year", "1999"], "nothing is published"),
+        (["Kota Bandar Lampung", "--from", "2023", "--to", "2024", "--to-stage", "self_assessment"], "nothing is"),
+        (["Kota Bandar Lampung", "--from", "2023", "--to", "2026"], "nothing is published"),
+        (["Kemenko Perekonomian", "--from", "2019", "--to", "2021"], "bridge"),
     ],
 )
 def test_refusals_exit_2_before_anything_runs(arguments, told, no_run, capsys, tmp_path):
@@ -53,8 +58,3 @@ def test_one_report_and_the_site(capsys, tmp_path):
     for page in ("index.html", "index.en.html"):
         text = (tmp_path / page).read_text(encoding="utf-8")
         assert f'href="{folder.relative_to(tmp_path).as_posix()}/report.html"' in text
-
-
-def test_years_under_two_regulations_are_refused_and_pointed_to_the_bridge(capsys, tmp_path):
-    assert main(["report", "Kemenko Perekonomian", "--from", "2019", "--to", "2021", "--out", str(tmp_path)]) == 2
-    assert "bridge" in capsys.readouterr().err

@@ -51,6 +51,12 @@ def test_a_fingerprint_is_the_beginning_of_what_run_json_holds():
     assert data_hash(None).startswith(spbe.panel(2023, 2024)._edition()["fingerprint"])
 
 
+def test_a_comparison_has_the_fingerprint_of_its_own_institutions_figures():
+    names = "Pemerintah Kota Bontang", KALTIM
+    assert data_hash(names).startswith(spbe.compare(names, 2023, 2024)._edition()["fingerprint"])
+    assert data_hash(names) == data_hash(names[::-1]) != data_hash(None)
+
+
 def test_the_day_is_the_newest_of_release_and_figures_and_never_the_clock(monkeypatch):
     used = [("Laporan Pelaksanaan Evaluasi SPBE Tahun 2024", "https://example.org/")]
     known = edition(KALTIM, used)

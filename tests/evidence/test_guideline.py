@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.readers.guideline import fingerprint_of, read_guideline
+from spbe_analysis.evidence.readers.guideline import read_guideline
 
 LEVEL, LABEL, TEXT = 76, 136, 235  # [points] where the columns begin in Pedoman Menteri PANRB 3/2024
 
@@ -80,9 +80,3 @@ def test_another_pdf_is_refused(tmp_path):
     canvas.save()
     with pytest.raises(EvidenceError, match="no table of criteria"):
         read_guideline(tmp_path / "other.pdf", range(1, 3), range(1, 3))
-
-
-def test_the_hash_follows_the_text(guideline):
-    whole = fingerprint_of(read_guideline(guideline(), range(1, 3), range(1, 3)))
-    changed = fingerprint_of(read_guideline(guideline("dan baris dua."), range(1, 3), range(1, 3)))
-    assert whole != changed and len(whole) == 64

@@ -7,7 +7,7 @@ import pytest
 
 from spbe_analysis.errors import EvidenceError, ParameterError
 from spbe_analysis.evidence.collection.prepare import prepare
-from spbe_analysis.evidence.published import scorecard_for
+from spbe_analysis.evidence.published import all_scorecards
 from spbe_analysis.evidence.readers import save as import_save
 from spbe_analysis.evidence.readers.any_file import read_file
 from spbe_analysis.evidence.readers.imported import About, Imported
@@ -38,7 +38,7 @@ def test_a_report_is_saved_and_taken_in_by_prepare(collection, report):
     assert folder == collection.path("imported/lhe-batang") and len(list(folder.iterdir())) == 4
     prepare(collection.folder)
     for year, seed in ((2021, 1), (2022, 2)):
-        stored = scorecard_for("Kab. Batang", year, data=collection.folder)
+        stored = all_scorecards(year, data=collection.folder)["Pemerintah Kab. Batang"]
         wanted = printed_cells(some_levels(LAW, seed), LAW)
         assert {code: value.text for code, value in stored.values.items()} == {
             code: text.replace(",", ".") for code, text in wanted.items()

@@ -20,9 +20,9 @@ from counts import cases
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.collection import store
 from spbe_analysis.evidence.collection.prepare import ensure_prepared, prepare
+from spbe_analysis.evidence.collection.processed import rows_of, version
 from spbe_analysis.evidence.collection.store import PACKAGE, data_folder, is_current
 from spbe_analysis.evidence.collection.sums import SUMS, sum_faults
-from spbe_analysis.evidence.published import load_published
 from spbe_analysis.evidence.values.schema import BY_NAME, TABLES, schema_faults
 
 N23, N24 = "evaluation-report-2023/scores.csv", "evaluation-report-2024/scores.csv"
@@ -247,7 +247,7 @@ def test_an_older_file_put_in_place_is_noticed(collection):
 
 def test_loading_prepares_by_itself(collection):
     assert not (collection.folder / "processed").exists()
-    assert len(load_published(collection.folder)) == 7031
+    assert len(rows_of(version(collection.folder), "published")) == 7031
 
 
 def test_counts_of_rows():

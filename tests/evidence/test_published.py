@@ -139,7 +139,7 @@ def test_the_predicate_of_another_source_is_said_to_be_so():
 def test_a_predicate_is_borrowed_when_the_used_index_has_none(collection):
     name = "Pemerintah Kota Balikpapan"
     collection.edit("balikpapan-city-news/2022.csv", "index,3.05,Baik,", "index,3.05,,")
-    evidence = scorecard_for(name, 2022, data=collection.folder)
+    evidence = all_scorecards(2022, data=collection.folder)[name]
     assert evidence.predicate == "Baik"
     assert any(note.startswith("The predicate Baik is given by dpdhanurakaltim.com") for note in evidence.notes)
 

@@ -6,13 +6,13 @@ import pytest
 from counts import cases
 
 from spbe_analysis.errors import InstitutionError
+from spbe_analysis.evidence.collection.companions import slug_of
 from spbe_analysis.evidence.register import (
     find_institutions,
     institutions_of,
     load_register,
     near_institutions,
     resolve_institution,
-    slug_of,
 )
 
 

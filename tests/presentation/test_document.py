@@ -6,6 +6,7 @@ import pytest
 from spbe_analysis.errors import ReportError
 from spbe_analysis.presentation.drawing.style import axes_for
 from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.text.wording import Said, spanned
 
 BAD = "<img src=x onerror=alert(1)>"
 
@@ -30,9 +31,9 @@ def test_no_block_lets_markup_through(block):
 
 
 def test_table_marks_heads_rows_and_numbers():
-    frame = pd.DataFrame(
-        {"Name": ["a", "b"], "Points": ["+0,4", "−0,1 s.d. +0,2"], "Year": ["2023", "2024"], "None": ["–", "–"]}
-    )
+    up, down = Said("+0,4", "0.4"), Said("−0,1", "-0.1")
+    cells = {"Name": ["a", "b"], "Points": [up, spanned(down, up, "id")], "Year": [2023, 2024], "None": ["–", "–"]}
+    frame = pd.DataFrame(cells, dtype=object)
     markup = document.table(frame, "What").markup
     assert markup.count('scope="col"') == 4 and markup.count('scope="row"') == 2 and "<caption>What</caption>" in markup
     assert '<td class="n">+0,4</td>' in markup and "<td>2023</td>" in markup and "<td>–</td>" in markup

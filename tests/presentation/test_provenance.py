@@ -30,6 +30,5 @@ def test_fingerprint_changes_with_any_value(lampung_cards):
     code, printed = next(iter(card.values.items()))
     changed = replace(card, values={**card.values, code: replace(printed, text="9.99")})
     assert provenance.fingerprint([*list(lampung_cards.values())[:-1], changed]) != one
-    assert provenance.addresses(lampung_cards.values(), "id") and all(
-        url.startswith("https://") for url in provenance.addresses(lampung_cards.values(), "id").values()
-    )
+    links = provenance.documents(lampung_cards.values(), "id").about["links"]
+    assert links and all(url.startswith("https://") for url in links.values())

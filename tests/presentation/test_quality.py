@@ -34,7 +34,7 @@ def a_finding(rule):
         "other": "2.91",
         "other_document": "a",
         "documents": "a, b",
-        "parts": "P59-A2 2.10, P59-A3 2.37",
+        "parts": (("P59-A2", "2.10"), ("P59-A3", "2.37")),
     }
     named = {"other", "other_document", "documents"}
     about_sources = rule in ("sources", "means_sources", "together")

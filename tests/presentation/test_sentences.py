@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+import spbe_analysis as spbe
 from spbe_analysis.analysis.drivers.additivity import check_answer
 from spbe_analysis.analysis.feasible.disclosure import disclosures
 from spbe_analysis.errors import ReportError
@@ -138,3 +139,20 @@ def test_a_change_whose_decimals_do_not_end_is_not_called_exact_in_six(old_law):
     answer = drivers(old_law, *(scorecard_for("Kota Denpasar", year) for year in (2018, 2019)))
     assert "exactly 0.6933… points (2.64 to 3.3333…)" in " ".join(sentences.amount(answer, "en"))
     assert "Services +0.333," in sentences.parts_text(answer, "en")
+
+
+def test_after_the_last_year_of_a_regulation_the_next_one_is_told():
+    """59/2020 holds for index years 2021 to 2025, 8/2026 from 2026 on; 5/2018 up to 2020."""
+    last = [
+        spbe.drivers("Kab. Aceh Tengah", 2024, 2025, shares=False),
+        spbe.drivers("Kab. Paser", 2019, 2020, shares=False),
+    ]
+    new, continued = (sentences.upcoming(change.exact, "id") for change in last)
+    assert new == [
+        "Tahun indeks 2025 adalah tahun terakhir yang dinilai menurut PermenPANRB 59/2020; mulai 2026 berlaku "
+        "PermenPANRB 8/2026.",
+        "Indeks Pemerintah Digital menurut peraturan itu bukan kelanjutan indeks ini.",
+    ]
+    assert len(continued) == 1 and "mulai 2021 berlaku PermenPANRB 59/2020" in continued[0]
+    before = spbe.drivers("Kota Bandar Lampung", 2023, 2024, shares=False)
+    assert sentences.upcoming(before.exact, "id")[0].startswith("Predikat berikutnya, Sangat Baik, dimulai dari 3,50")

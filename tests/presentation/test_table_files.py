@@ -2,6 +2,7 @@
 
 import csv
 import re
+from fractions import Fraction
 from io import StringIO
 
 import pandas as pd
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.csv_files import BOM, table_file
+from spbe_analysis.presentation.page.tables import frame_of
+from spbe_analysis.presentation.text.wording import DASH, number, percent, ranged, signed, spanned, whole
 
 
 def _read(text):
@@ -18,48 +21,58 @@ def _read(text):
     return list(csv.reader(lines))
 
 
+def _table(head, rows):
+    """Data of a table's block."""
+    cells = {name: (lambda row, place=place: row[place]) for place, name in enumerate(head)}
+    return document.table(frame_of(cells, rows), "c").about
+
+
 def test_numbers_are_written_for_programs():
-    rows = [["a", "+1.234,5", "\N{MINUS SIGN}0,09 s.d. +0,40", "2,75%"], ["b", "\N{EN DASH}", "0,10", "13%"]]
-    text = table_file(["Nama", "Poin", "Rentang", "Bobot"], rows, ["Judul"], "id")
+    gone, more = (signed(Fraction(value), "id") for value in ("-0.09", "0.4"))
+    low, count, weight = number(Fraction("0.1"), "id"), whole(1234, "id"), percent(Fraction("0.0275"), "id", 2)
+    rows = [
+        ["a", count, spanned(gone, more, "id"), weight, 2024],
+        ["b", DASH, low, percent(Fraction("0.13"), "id"), ""],
+    ]
+    table = _table(["Nama", "Poin", "Rentang", "Bobot", "Tahun"], rows)
+    assert table["rows"][0] == ["a", "1.234", "\N{MINUS SIGN}0,09 s.d. +0,40", "2,75%", "2024"]
+    assert table["numeric"] == [False, True, True, True, False]
+    text = table_file(table, ["Judul"], "id")
     assert text.startswith(BOM + "# Judul\r\n")
     assert _read(text) == [
-        ["Nama", "Poin", "Rentang, terendah", "Rentang, tertinggi", "Bobot [%]"],
-        ["a", "1234.5", "-0.09", "0.40", "2.75"],
-        ["b", "", "0.10", "0.10", "13"],
+        ["Nama", "Poin", "Rentang, terendah", "Rentang, tertinggi", "Bobot [%]", "Tahun"],
+        ["a", "1234", "-0.09", "0.40", "2.75", "2024"],
+        ["b", "", "0.10", "0.10", "13", ""],
     ]
-    english = table_file(["N", "P"], [["a", "+1,234.5"]], [], "en")
-    assert _read(english)[1] == ["a", "1234.5"]
 
 
-def test_values_with_their_ranges_become_three_columns():
-    rows = [
-        ["a", "+0,49 (\N{MINUS SIGN}0,01 s.d. +0,71)", "0,1\N{NO-BREAK SPACE}s.d.\N{NO-BREAK SPACE}0,2"],
-        ["b", "\N{EN DASH}", "0,3"],
-    ]
-    assert _read(table_file(["N", "r", "v"], rows, [], "id")) == [
-        ["N", "r", "r, terendah", "r, tertinggi", "v, terendah", "v, tertinggi"],
-        ["a", "0.49", "-0.01", "0.71", "0.1", "0.2"],
-        ["b", "", "", "", "0.3", "0.3"],
-    ]
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_values_with_their_ranges_become_three_columns(language):
+    value, low, high = (signed(Fraction(value), language) for value in ("0.49", "-0.01", "0.71"))
+    rows = [["a", ranged("national.value_range", language, low, high, value), high], ["b", DASH, low]]
+    head, *cells = _read(table_file(_table(["N", "r", "v"], rows), [], language))
+    assert (
+        head
+        == {
+            "id": ["N", "r", "r, terendah", "r, tertinggi", "v"],
+            "en": ["N", "r", "r, lowest", "r, highest", "v"],
+        }[language]
+    )
+    assert cells == [["a", "0.49", "-0.01", "0.71", "0.71"], ["b", "", "", "", "-0.01"]]
 
 
 def test_words_stay_words_and_a_column_of_dashes_too():
-    rows = [["1", "22 of 38 (22)", "+0.1 at most", "\N{EN DASH}"]]
-    assert _read(table_file(["N", "Place", "Text", "None"], rows, [], "en"))[1] == [
-        "1",
-        "22 of 38 (22)",
-        "0.1 at most",
-        "\N{EN DASH}",
+    rows = [["1", "22 of 38 (22)", "+0.1 at most", DASH, "2.15"], ["+ b", "x", number(2, "en"), DASH, "12.10.2024"]]
+    assert _read(table_file(_table(["N", "Place", "Text", "None", "v"], rows), [], "en"))[1:] == [
+        ["1", "22 of 38 (22)", "0.1 at most", DASH, "2.15"],
+        ["'+ b", "x", "2.00", DASH, "12.10.2024"],
     ]
 
 
-@pytest.mark.parametrize("text", ["12.10.2024", "2.15", "1.2.3", "1,2,3"])
-def test_what_the_language_does_not_write_so_is_no_number(text):
-    assert _read(table_file(["N", "v"], [["a", text]], [], "id"))[1] == ["a", text]
-
-
 def test_it_is_read_by_pandas():
-    text = table_file(["Name", "Points"], [["x, y", "+0.4"]], ["About, with a comma", "Units"], "en")
+    text = table_file(
+        _table(["Name", "Points"], [["x, y", signed(Fraction("0.4"), "en")]]), ["About, with a comma", "Units"], "en"
+    )
     frame = pd.read_csv(StringIO(text), comment="#")
     assert list(frame.columns) == ["Name", "Points"] and frame["Points"][0] == 0.4 and frame["Name"][0] == "x, y"
 
@@ -67,7 +80,7 @@ def test_it_is_read_by_pandas():
 @pytest.mark.parametrize("start", "=+-@\t")
 def test_no_cell_and_no_head_acts_as_a_formula(start):
     bad = f"{start}cmd|' /C calc'!A0"
-    text = table_file([bad, "n"], [[bad, "1"]], [f"two\r\n{bad}"], "en")
+    text = table_file(_table([bad, "n"], [[bad, "1"]]), [f"two\r\n{bad}"], "en")
     assert all(cell[:1] not in "=+-@\t" for row in _read(text) for cell in row if cell)
     assert text.removeprefix(BOM).splitlines()[0].startswith("# two ")
 
@@ -79,7 +92,7 @@ HOSTILE = st.text(st.sampled_from("=+-@,;\t \n\r\"'1a."), max_size=12)
 @example(["", ""], "-1;", "")
 def test_no_mark_of_division_lets_a_formula_through(head, cell, remark):
     """A file that commas divide is opened at semicolons by an Indonesian spreadsheet, and its remarks are cells too."""
-    text = table_file([f"a{name}" for name in head], [["row", cell]], [remark], "id")
+    text = table_file({"head": [f"a{n}" for n in head], "rows": [["row", cell]], "numbers": [None] * 2}, [remark], "id")
     for mark in ",;\t":
         for row in csv.reader(StringIO(text, newline=""), delimiter=mark):
             for found in row:

@@ -74,7 +74,7 @@ def test_levels_need_whole_tables_at_both_ends(lampung_cards, partial, law):
 
 
 def test_file_holds_every_row_exactly(partial):
-    rows = list(csv.DictReader(io.StringIO(files.contributions_file(partial))))
+    rows = list(csv.DictReader(io.StringIO(files.csv_text(*files.contributions(partial)))))
     assert len(rows) == 4 + 8 + 47
     assert len(rows) == len(partial.table) == len({row["code"] for row in rows})
     for row in rows:
@@ -86,7 +86,7 @@ def test_file_holds_every_row_exactly(partial):
 
 
 def test_file_leaves_unknown_cells_empty(impossible):
-    rows = {row["code"]: row for row in csv.DictReader(io.StringIO(files.contributions_file(impossible)))}
+    rows = {row["code"]: row for row in csv.DictReader(io.StringIO(files.csv_text(*files.contributions(impossible))))}
     assert rows["P59-I01"]["contribution_low"] == "" and rows["P59-D1"]["contribution_low"] != ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from fractions import Fraction
 from io import BytesIO, StringIO
 
 import nbformat
@@ -12,6 +13,7 @@ import pytest
 from office import OFFICE, opened
 
 from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.text.wording import number, whole
 from spbe_analysis.reports.one.book import add_book_links, book_of
 
 
@@ -48,10 +50,12 @@ def test_contributions_are_the_rows_of_the_csv_by_kind(published) -> None:
     assert len(page) < 400_000
 
 
-@pytest.mark.parametrize(("language", "low", "high"), [("id", "0,091", "1.234,5"), ("en", "0.091", "1,234.5")])
-def test_every_other_report_has_its_tables_as_numbers(language, low, high) -> None:
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_other_report_has_its_tables_as_numbers(language) -> None:
     openpyxl = pytest.importorskip("openpyxl")
-    table = pd.DataFrame({"nama": ["=1+1", "b"], "nilai": [low, "–"], "banyak": [high, "2"]})
+    counts = [whole(count, language) for count in (1234, 2)]
+    cells = {"nama": ["=1+1", "b"], "nilai": [number(Fraction("0.091"), language, 3), "–"], "banyak": counts}
+    table = pd.DataFrame(cells, dtype=object)
     blocks = [
         document.title("Judul"),
         document.table(table, "Apa: ini? [poin]"),
@@ -64,7 +68,7 @@ def test_every_other_report_has_its_tables_as_numbers(language, low, high) -> No
     first = book[book.sheetnames[0]]
     assert [[cell.value for cell in row] for row in first.iter_rows()] == [
         ["nama", "nilai", "banyak"],
-        ["=1+1", 0.091, 1234.5],
+        ["=1+1", 0.091, 1234],
         ["b", None, 2],
     ]
     assert first["A2"].data_type == "s"
@@ -79,7 +83,7 @@ def test_a_page_without_tables_has_no_workbook() -> None:
 
 @pytest.mark.skipif(not OFFICE, reason="no LibreOffice")
 def test_an_indonesian_spreadsheet_sees_numbers_and_no_formula(tmp_path) -> None:
-    table = pd.DataFrame({"nama": ["=1+1"], "nilai": ["-0,091".replace("-", "\N{MINUS SIGN}")]})
+    table = pd.DataFrame({"nama": ["=1+1"], "nilai": [number(Fraction("-0.091"), "id", 3)]}, dtype=object)
     made = book_of(_notebook(document.title("T"), document.table(table, "tabel")), "id")
     (tmp_path / "tables.xlsx").write_bytes(made["tables.xlsx"])
     sheets = opened(tmp_path / "tables.xlsx", tmp_path)

@@ -186,6 +186,33 @@ def test_a_worker_that_dies_is_replaced_and_its_jobs_run_again(tmp_path):
     assert sorted(ends) == ["0", "1", "2", "3"]
 
 
+def test_jobs_of_one_subject_share_a_process_and_find_it_as_it_was(tmp_path):
+    leave = "import os, random\nos.environ['LEFT'] = '1'\nleft = random.random()"
+    look = "import os, random\nprint('LEFT' in os.environ, 'left' in globals(), random.random(), get_ipython().execution_count)"
+    fail, end = "1 / 0", "import os\nos._exit(3)"
+
+    def ends(*cells: str, subject: str = "one") -> list[tuple]:
+        work = {"cwd": str(tmp_path), "environment": {}, "seed": "same"}
+        jobs = [
+            Job(str(i), "cells", {**work, "cells": [(cell, False)]}, 20.0, 20.0, subject=subject)
+            for i, cell in enumerate(cells)
+        ]
+        with ForkPool(1) as pool:
+            events = list(pool.run(jobs))
+        begun = {event.job: event.value for event in events if event.kind == "started"}
+        shown = {event.job: event.value[1].messages for event in events if event.kind == "frame"}
+        last = {event.job: event.kind for event in events if event.kind in ("done", "failed")}
+        return [(last[str(i)], begun[str(i)], shown.get(str(i))) for i in range(len(cells))]
+
+    (_, first, _), (done, second, shown) = ends(leave, look)
+    assert first == second and done == "done"
+    (_, _, _), (_, apart, alone) = ends(leave, look, subject="")
+    assert apart != first and shown == alone and shown[0]["content"]["text"].startswith("False False 0.")
+    (failed, first, _), (done, second, _) = ends(end, "0")  # what was not begun is begun by another
+    assert (failed, done) == ("failed", "done") and first != second
+    assert [kind for kind, _, _ in ends(fail, "0", "0")] == ["done"] * 3
+
+
 def test_a_process_with_threads_is_not_forked():
     over = threading.Event()
     thread = threading.Thread(target=over.wait, name="a waiting one")

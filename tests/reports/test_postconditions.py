@@ -1,8 +1,5 @@
 """What a report's tables must hold together."""
 
-import csv
-from io import StringIO
-
 import nbformat
 import pytest
 
@@ -19,7 +16,7 @@ def _row(code, parent, low, high=None, verdict="identified"):
     }
 
 
-GOOD = [_row("D1", "index", "0.3"), _row("A1", "D1", "0.1"), _row("A2", "D1", "0.2")]
+GOOD = [_row("D1", "index", 0.3), _row("A1", "D1", 0.1), _row("A2", "D1", 0.2)]
 
 
 def test_parts_that_add_up_pass():
@@ -27,16 +24,16 @@ def test_parts_that_add_up_pass():
 
 
 def test_an_interval_may_be_narrower_than_its_parts_together():
-    rows = [_row("D1", "index", "0.25", "0.35"), _row("A1", "D1", "0.1", "0.2"), _row("A2", "D1", "0.1", "0.2")]
+    rows = [_row("D1", "index", 0.25, 0.35), _row("A1", "D1", 0.1, 0.2), _row("A2", "D1", 0.1, 0.2)]
     assert parts_and_wholes(rows) == []
 
 
 @pytest.mark.parametrize(
     "rows",
     [
-        [_row("D1", "index", "0.31"), *GOOD[1:]],
-        [_row("D1", "index", "0.1", "0.5"), _row("A1", "D1", "0.2", "0.2"), _row("A2", "D1", "0.1", "0.2")],
-        [_row("D1", "index", "0.4", "0.3"), *GOOD[1:]],
+        [_row("D1", "index", 0.31), *GOOD[1:]],
+        [_row("D1", "index", 0.1, 0.5), _row("A1", "D1", 0.2, 0.2), _row("A2", "D1", 0.1, 0.2)],
+        [_row("D1", "index", 0.4, 0.3), *GOOD[1:]],
     ],
     ids=["another sum", "wider than its parts", "low above high"],
 )
@@ -46,16 +43,14 @@ def test_parts_that_miss_their_whole_are_named(rows):
 
 
 def test_scores_that_no_levels_give_are_left_alone():
-    assert parts_and_wholes([_row("D1", "index", "0.9", verdict="not reproducible"), *GOOD[1:]]) == []
-    assert parts_and_wholes([_row("D1", "index", "", ""), *GOOD[1:]]) == []
+    assert parts_and_wholes([_row("D1", "index", 0.9, verdict="not reproducible"), *GOOD[1:]]) == []
+    assert parts_and_wholes([_row("D1", "index", None), *GOOD[1:]]) == []
 
 
 def _notebook(rows, tables):
-    out = StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    about = [{"kind": "file", "name": "contributions.csv", "content": out.getvalue()}]
+    about = [
+        {"kind": "file", "name": "contributions.csv", "head": list(rows[0]), "rows": [list(r.values()) for r in rows]}
+    ]
     about += [{"kind": "table", "rows": count} for count in tables]
     outputs = [nbformat.v4.new_output("display_data", {"text/plain": ""}, metadata={"spbe": one}) for one in about]
     return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", outputs=outputs)])

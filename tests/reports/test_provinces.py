@@ -151,6 +151,17 @@ def test_what_stands_is_left_alone_and_only_what_changed_is_drawn(made, monkeypa
     assert _page(made, "Kalimantan Timur", "id") == before
 
 
+def test_a_changed_score_makes_the_page_of_its_own_province_again(made, monkeypatch):
+    build_provinces(made, SOME)
+    written, real = [], provinces.data_hash
+    monkeypatch.setattr(provinces, "_write", lambda folder, *_: written.append(folder.name))
+    monkeypatch.setattr(
+        provinces, "data_hash", lambda names: real(names) + "changed" * ("Pemerintah Kota Samarinda" in names)
+    )
+    build_provinces(made, SOME)
+    assert written == ["kalimantan-timur"]
+
+
 def test_the_same_inputs_give_the_same_bytes(made, tmp_path):
     publish_all(tmp_path, 2023, 2024)
     publish_drivers(tmp_path, KALTIM, SLUG, 2023, 2024, "en")

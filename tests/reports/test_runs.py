@@ -116,7 +116,7 @@ BROKEN = {
     "exit() in a cell": ["exit()"],
     "shell command that fails": ["!false"],
     "figure without words": [
-        "from spbe_analysis.presentation.page import document as d\nd.show(d.Block('<figure></figure>', '', kind='figure', name='x', alt='', caption=''))"
+        "from spbe_analysis.presentation.page import document as d\nd.show(d.Block(lambda told: '<figure></figure>', '', kind='figure', name='x', alt='', caption=''))"
     ],
     "two titles": ["document.show(document.title('Another'))"],
 }

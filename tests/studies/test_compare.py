@@ -124,7 +124,7 @@ REFUSED = {
         InstitutionError,
         ["'Kaltimm'. Mungkin: Pemerintah Provinsi Kalimantan Timur", "'Bogor' cocok dengan 2", "Nama ke-3", "2 kali"],
     ),
-    "no names at all": (lambda: spbe.compare(5, 2024), InstitutionError, ["Nama ke-1"]),
+    "no names at all": (lambda: spbe.compare(5, 2024), ParameterError, ["institutions: 5", "spbe.compare("]),
     "one alone": (lambda: spbe.compare("Kaltim", 2024), CoverageError, ["sedikitnya dua instansi", "dari 1"]),
     "an empty set": (lambda: spbe.compare([], 2024), CoverageError, ["sedikitnya dua instansi", "dari 0"]),
     "a year of one": (lambda: spbe.compare(THREE, 2025), CoverageError, ["indeks 2025 tidak dipublikasikan"]),

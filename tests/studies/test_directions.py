@@ -13,7 +13,7 @@ from spbe_analysis.analysis.drivers.drivers import drivers
 from spbe_analysis.cli import main
 from spbe_analysis.cli.drivers import to_json
 from spbe_analysis.presentation.drivers import sentences
-from spbe_analysis.presentation.page.csv_files import contributions_file
+from spbe_analysis.presentation.page.csv_files import contributions, csv_text
 from spbe_analysis.presentation.page.tables import label, verdict_text
 from spbe_analysis.presentation.text.wording import say
 from spbe_analysis.studies.drivers import Change
@@ -51,7 +51,7 @@ def test_a_fall_names_the_largest_loss_first_everywhere(name, capsys):
     assert domains[0]["code"] == first and told["direction"] == SURE_FALL
     assert max(domains, key=lambda row: row["p_largest_in_direction"])["code"] == first
     assert sum(row["p_largest_in_direction"] for row in domains) == pytest.approx(1)
-    written = [row for row in csv.DictReader(io.StringIO(contributions_file(answer))) if row["kind"] == "domain"]
+    written = [row for row in csv.DictReader(io.StringIO(csv_text(*contributions(answer)))) if row["kind"] == "domain"]
     assert written[0]["code"] == first and written[0]["direction"] == SURE_FALL
     assert max(written, key=lambda row: float(row["p_largest_in_direction"]))["code"] == first
     shown = label(first, LAW, "en")
@@ -135,7 +135,7 @@ def test_a_drawn_chance_is_shown_in_the_digits_its_error_supports():
     answer = found.exact
     assert answer.drawn
     rows = {row["code"]: row for row in to_json(found)["drivers"]}
-    written = {row["code"]: row for row in csv.DictReader(io.StringIO(contributions_file(answer)))}
+    written = {row["code"]: row for row in csv.DictReader(io.StringIO(csv_text(*contributions(answer))))}
     for code in answer.drawn:
         for column in ("p_largest", "p_largest_in_direction"):
             digits = 3 if len(rows[code]["class"]) < 4 else 4

@@ -19,10 +19,9 @@ from spbe_analysis.analysis.direction import direction
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.feasible.linear_bounds import separable_bounds
 from spbe_analysis.analysis.index import score_levels
-from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.analysis.resampling import BRIDGE_DRAWS
 from spbe_analysis.errors import BridgeError, InfeasibleError
-from spbe_analysis.evidence.values.scorecard import Scorecard, check_levels
+from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.lineage import CONFIDENCES, Group, Lineage
@@ -110,60 +109,6 @@ def require_comparable(lineage: Lineage, simulate: str = "") -> None:
         )
 
 
-def bridge_levels(
-    before: Mapping[str, int],
-    after: Mapping[str, int],
-    frameworks: tuple[Framework, Framework],
-    lineage: Lineage,
-    scale: str = "level",
-) -> dict[str, Fraction]:
-    """Exact parts of a change from two whole tables of levels.
-
-    This is bookkeeping: it says where the points came from, not why they came.
-
-    Parameters
-    ----------
-    before, after : mapping of str to int
-        Level of every scored item by whole code, each under its own regulation.
-    frameworks : (Framework, Framework)
-        The two regulations.
-    lineage : Lineage
-        From the first regulation to the second.
-    scale : str
-        Convention of the common scale, see `positions`.
-
-    Returns
-    -------
-    dict of str to Fraction
-        ``performance``, ``weights``, ``added``, ``dropped``, ``scale`` [index
-        points], which add up to ``total`` exactly; ``yardstick``,
-        ``weights_before`` and ``weights_after`` as in `bridge_forms`.
-
-    Raises
-    ------
-    CoverageError
-        If a table is not whole under its regulation.
-    BridgeError
-        If nothing lives on or the lineage joins other regulations.
-
-    Examples
-    --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> from spbe_analysis.regulation.lineage_table import load_lineage
-    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
-    >>> frameworks = load_framework(names[0]), load_framework(names[1])
-    >>> lineage = load_lineage(*names)
-    >>> before, after = (dict.fromkeys(framework.indicators, level) for level, framework in zip((2, 3), frameworks))
-    >>> parts = bridge_levels(before, after, frameworks, lineage)
-    >>> parts["performance"], parts["total"]
-    (Fraction(1, 1), Fraction(1, 1))
-    """
-    tables = (check_levels(dict(before), frameworks[0]), check_levels(dict(after), frameworks[1]))
-    levels = [{code: int(level) for code, level in table.items()} for table in tables]
-    forms = bridge_forms(frameworks, lineage, scale)
-    return {name: form.at(dict(enumerate(levels)), dict(enumerate(frameworks))) for name, form in forms.items()}
-
-
 def bridge(
     before: Scorecard,
     after: Scorecard,
@@ -178,8 +123,12 @@ def bridge(
     before, after : Scorecard
         One institution in two years, each under its own regulation; any mix of
         index, domains, aspects and indicators.
-    frameworks, lineage, scale
-        As in `bridge_levels`.
+    frameworks : (Framework, Framework)
+        The two regulations.
+    lineage : Lineage
+        From the first regulation to the second.
+    scale : str
+        Convention of the common scale, see `positions`.
 
     Returns
     -------
@@ -200,14 +149,10 @@ def bridge(
 
     Examples
     --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> from spbe_analysis.regulation.lineage_table import load_lineage
-    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
-    >>> frameworks = load_framework(names[0]), load_framework(names[1])
-    >>> lineage = load_lineage(*names)
-    >>> before, after = Scorecard.of(frameworks[0], {"index": "2.00"}), Scorecard.of(frameworks[1], {"index": "3.00"})
-    >>> bridge(before, after, frameworks, lineage).total
-    Span(low=Fraction(119, 120), high=Fraction(6047, 6000), verdict='bounded')
+    >>> import spbe_analysis as spbe
+    >>> answer = spbe.bridge("Kemenko Perekonomian", 2019, 2021).exact
+    >>> bridge(answer.before, answer.after, answer.frameworks, answer.lineage).total
+    Span(low=Fraction(-367, 1200), high=Fraction(-367, 1200), verdict='identified')
     """
     if (before.regulation, after.regulation) != (frameworks[0].id, frameworks[1].id):
         raise BridgeError(
@@ -248,10 +193,8 @@ def bridge(
     )
 
 
-def bridge_chances(
-    answer: BridgeAnswer, priors: tuple[Prior, Prior] = (UNIFORM, UNIFORM), draws: int = BRIDGE_DRAWS, seed: int = 0
-) -> dict[str, Chance]:
-    """Where inside its interval each part is likely to lie, under a named prior.
+def bridge_chances(answer: BridgeAnswer, draws: int = BRIDGE_DRAWS) -> dict[str, Chance]:
+    """Where inside its interval each part is likely to lie, under the uniform prior.
 
     The interval of a part does not depend on a prior; these figures do.
     Expected values are exact, the rest is read off seeded random draws.
@@ -260,12 +203,8 @@ def bridge_chances(
     ----------
     answer : BridgeAnswer
         From `bridge`.
-    priors : (Prior, Prior)
-        Prior of each year.
     draws : int
         Random tables of levels for each year.
-    seed : int
-        Same seed, same figures.
 
     Returns
     -------
@@ -274,21 +213,16 @@ def bridge_chances(
 
     Examples
     --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> from spbe_analysis.regulation.lineage_table import load_lineage
-    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
-    >>> frameworks = load_framework(names[0]), load_framework(names[1])
-    >>> lineage = load_lineage(*names)
-    >>> before, after = Scorecard.of(frameworks[0], {"index": "2.00"}), Scorecard.of(frameworks[1], {"index": "3.00"})
-    >>> chances = bridge_chances(bridge(before, after, frameworks, lineage), draws=200)
-    >>> f"{chances['total'].expected:.2f}"
-    '1.00'
+    >>> import spbe_analysis as spbe
+    >>> answer = spbe.bridge("Kemenko Perekonomian", 2019, 2021).exact
+    >>> f"{bridge_chances(answer, draws=200)['total'].expected:.2f}"
+    '-0.31'
     """
     sets = [
-        FeasibleSet(framework, readable(scorecard, framework)[0], prior)
-        for framework, scorecard, prior in zip(answer.frameworks, (answer.before, answer.after), priors, strict=True)
+        FeasibleSet(framework, readable(scorecard, framework)[0])
+        for framework, scorecard in zip(answer.frameworks, (answer.before, answer.after), strict=True)
     ]
-    tables = [feasible.sample(draws, seed + side) for side, feasible in enumerate(sets)]
+    tables = [feasible.sample(draws, side) for side, feasible in enumerate(sets)]
     return {
         name: _chance(form, sets, tables)
         for name, form in bridge_forms(answer.frameworks, answer.lineage, answer.scale).items()

@@ -151,12 +151,9 @@ def kept_weights(lineage: Lineage, frameworks: tuple[Framework, Framework]) -> K
 
     Examples
     --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> from spbe_analysis.regulation.lineage_table import load_lineage
-    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
-    >>> frameworks = load_framework(names[0]), load_framework(names[1])
-    >>> lineage = load_lineage(*names)
-    >>> kept_weights(lineage, frameworks).total
+    >>> import spbe_analysis as spbe
+    >>> answer = spbe.bridge("Kemenko Perekonomian", 2019, 2021).exact
+    >>> kept_weights(answer.lineage, answer.frameworks).total
     (Fraction(83, 100), Fraction(61, 100))
     """
     if (lineage.before, lineage.after) != (frameworks[0].id, frameworks[1].id):
@@ -215,12 +212,9 @@ def bridge_forms(
 
     Examples
     --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> from spbe_analysis.regulation.lineage_table import load_lineage
-    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
-    >>> frameworks = load_framework(names[0]), load_framework(names[1])
-    >>> lineage = load_lineage(*names)
-    >>> list(bridge_forms(frameworks, lineage))
+    >>> import spbe_analysis as spbe
+    >>> answer = spbe.bridge("Kemenko Perekonomian", 2019, 2021).exact
+    >>> list(bridge_forms(answer.frameworks, answer.lineage))
     ['performance', 'weights', 'added', 'dropped', 'scale', 'total', 'weights_before', 'weights_after', 'yardstick']
     """
     kept = kept_weights(lineage, frameworks)
@@ -255,7 +249,7 @@ def bridge_forms(
 
 
 def group_forms(
-    frameworks: tuple[Framework, Framework], lineage: Lineage, scale: str = "level", years: tuple = (0, 1)
+    frameworks: tuple[Framework, Framework], lineage: Lineage, scale: str = "level"
 ) -> list[tuple[str, Group, Form]]:
     """The parts performance, weights, added and dropped, each split over the indicators it comes from.
 
@@ -269,20 +263,17 @@ def group_forms(
 
     Examples
     --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> from spbe_analysis.regulation.lineage_table import load_lineage
-    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
-    >>> frameworks = load_framework(names[0]), load_framework(names[1])
-    >>> lineage = load_lineage(*names)
-    >>> part, group, _ = group_forms(frameworks, lineage)[0]
+    >>> import spbe_analysis as spbe
+    >>> answer = spbe.bridge("Kemenko Perekonomian", 2019, 2021).exact
+    >>> part, group, _ = group_forms(answer.frameworks, answer.lineage)[0]
     >>> part, group.before, group.after
     ('performance', ('P5-I03',), ('P59-I01', 'P59-I02'))
     """
     kept = kept_weights(lineage, frameworks)
     places = (positions(frameworks[0], frameworks[1], scale), positions(frameworks[1], frameworks[0], scale))
-    average = tuple(_linear({years[side]: kept.own[side]}, {years[side]: places[side]}) for side in (0, 1))
+    average = tuple(_linear({side: kept.own[side]}, {side: places[side]}) for side in (0, 1))
     both = (average[0] + average[1]).times(Fraction(-1, 2))
-    place = dict(zip(years, places, strict=True))
+    place: dict[Hashable, tuple] = dict(enumerate(places))
     found: list[tuple[str, Group, Form]] = []
     weights: list[tuple[str, Group, Form]] = []
     for group in lineage.groups():
@@ -290,8 +281,8 @@ def group_forms(
         for row in group.rows:
             first, second = kept.shares[row.before, row.after]
             mean, half = (first + second) / 2, (second - first) / 2
-            moved += _linear({years[0]: {row.before: -mean}, years[1]: {row.after: mean}}, place)
-            shifted += _linear({years[0]: {row.before: half}, years[1]: {row.after: half}}, place)
+            moved += _linear({0: {row.before: -mean}, 1: {row.after: mean}}, place)
+            shifted += _linear({0: {row.before: half}, 1: {row.after: half}}, place)
             shift += second - first
         found.append(("performance", group, moved))
         weights.append(("weights", group, shifted + both.times(shift)))
@@ -307,7 +298,7 @@ def group_forms(
             if lone:
                 rows = tuple(row for row in ends if code == (row.before, row.after)[side])
                 group = Group((code,), (), rows) if side == 0 else Group((), (code,), rows)
-                above = _linear({years[side]: {code: Fraction(1)}}, place) + average[side].times(-1)
+                above = _linear({side: {code: Fraction(1)}}, place) + average[side].times(-1)
                 found.append((part, group, above.times(sign * lone)))
     return found
 

@@ -110,15 +110,11 @@ def simulate(
 
     Examples
     --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> from spbe_analysis.regulation.lineage_table import load_lineage
-    >>> names = "permenpanrb-5-2018", "permenpanrb-59-2020"
-    >>> frameworks = load_framework(names[0]), load_framework(names[1])
-    >>> lineage = load_lineage(*names)
-    >>> scorecard = Scorecard.of(frameworks[0], {"index": "2.00"})
-    >>> simulation = simulate(scorecard, frameworks, lineage)
+    >>> import spbe_analysis as spbe
+    >>> answer = spbe.bridge("Kemenko Perekonomian", 2019, 2021).exact
+    >>> simulation = simulate(answer.before, answer.frameworks, answer.lineage)
     >>> len(simulation.no_ancestor), [reach.predicate.name_id for reach in simulation.reachable]
-    (22, ['Sangat Baik', 'Baik', 'Cukup', 'Kurang'])
+    (22, ['Memuaskan', 'Sangat Baik', 'Baik', 'Cukup'])
     """
     import pandas as pd
 

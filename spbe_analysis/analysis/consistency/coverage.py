@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 KINDS = ("index", "domain", "aspect", "indicator")
 
 
-def data_coverage(scorecards: Iterable[PrintedScorecard], stage: str = "final") -> pd.DataFrame:
-    """Institutions with something printed, by year and kind of node.
+def data_coverage(scorecards: Iterable[PrintedScorecard]) -> pd.DataFrame:
+    """Institutions with something final printed, by year and kind of node.
 
     An institution counts under every kind of which at least one figure is
     printed of it that year, in whatever document.
@@ -24,8 +24,6 @@ def data_coverage(scorecards: Iterable[PrintedScorecard], stage: str = "final") 
     ----------
     scorecards : iterable of PrintedScorecard
         Scorecards as printed.
-    stage : str
-        Stage that is counted.
 
     Returns
     -------
@@ -47,7 +45,7 @@ def data_coverage(scorecards: Iterable[PrintedScorecard], stage: str = "final") 
     figures: dict[int, int] = {}
     documents: dict[int, set[str]] = {}
     for scorecard in scorecards:
-        if scorecard.stage != stage or scorecard.year is None:
+        if scorecard.stage != "final" or scorecard.year is None:
             continue
         framework = load_framework(scorecard.regulation)
         codes = printed.setdefault(scorecard.year, {}).setdefault(

@@ -94,15 +94,8 @@ def nearest_corrections(
     return []
 
 
-def cell_suggestions(
-    framework: Framework,
-    evidence: Scorecard,
-    code: str,
-    printed: str,
-    rounding: str | None = None,
-    limit: int = 5,
-) -> list[str]:
-    """What an illegible or impossible cell may have held, nearest to what stands there first.
+def cell_suggestions(framework: Framework, evidence: Scorecard, code: str, printed: str) -> list[str]:
+    """What an illegible or impossible cell may have held, the five nearest to what stands there, nearest first.
 
     Parameters
     ----------
@@ -115,8 +108,8 @@ def cell_suggestions(
     printed : str
         What stands in it: ``,60``, ``0.30`` or nothing.
     """
-    texts = possible_texts(framework, evidence, code, None, rounding)
-    return sorted(texts, key=lambda text: _rank(printed, text))[:limit]
+    texts = possible_texts(framework, evidence, code)
+    return sorted(texts, key=lambda text: _rank(printed, text))[:5]
 
 
 def possible_texts(

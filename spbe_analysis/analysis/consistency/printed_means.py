@@ -58,7 +58,7 @@ def _parts(table: PrintedMeans, framework: Framework, rounding: str | None) -> l
         )
         for text, whole in dict(zip(texts, printed, strict=True)).items():
             if high < whole.low or low > whole.high:
-                parts = ", ".join(f"{child} {table.cells[child][0]}" for child in below)
+                parts = tuple((child, table.cells[child][0]) for child in below)
                 computed = fixed((low + high) / 2, framework.decimals, rule)
                 found.append(_finding("means_parts", table, code, text, computed, parts=parts))
                 held[code] = low, high  # what stands above is judged by the parts, not by this figure
@@ -79,7 +79,7 @@ def _sources(tables: list[PrintedMeans]) -> list[Finding]:
     return found
 
 
-def _finding(rule: str, table: PrintedMeans, code: str, printed: str, value: str, **details: str) -> Finding:
+def _finding(rule: str, table: PrintedMeans, code: str, printed: str, value: str, **details) -> Finding:
     return Finding(
         rule,
         table.scope,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spbe_analysis.analysis.index import score_levels
-from spbe_analysis.analysis.prior import UNIFORM, Prior
+from spbe_analysis.analysis.prior import UNIFORM
 from spbe_analysis.analysis.two_years.independent import IndependentPair
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
@@ -29,9 +29,7 @@ DISCLOSURES = {
 }
 
 
-def print_card(
-    levels: Mapping[str, int], framework: Framework, disclosure: str, shown: frozenset[str] = frozenset(), **about
-) -> Scorecard:
+def print_card(levels: Mapping[str, int], framework: Framework, disclosure: str, **about) -> Scorecard:
     """Evidence as it would be printed from whole levels at a level of disclosure.
 
     Parameters
@@ -41,8 +39,8 @@ def print_card(
     disclosure : str
         ``index``, ``domains`` (and the index), ``aspects`` (and what is above)
         or ``indicators`` (everything).
-    shown : frozenset of str
-        Indicators printed besides.
+    **about
+        Institution, year and what else the scorecard says of itself.
 
     Examples
     --------
@@ -59,20 +57,13 @@ def print_card(
     scores = score_levels(dict(levels), framework)
     texts = {}
     for code, node in framework.nodes.items():
-        if node.kind == "indicator" and (node.kind in DISCLOSURES[disclosure] or code in shown):
-            texts[code] = str(levels[code])
-        elif node.kind != "indicator" and node.kind in DISCLOSURES[disclosure]:
-            texts[code] = fixed(scores[code], framework.decimals, framework.rounding)
+        if node.kind in DISCLOSURES[disclosure]:
+            leaf = node.kind == "indicator"
+            texts[code] = str(levels[code]) if leaf else fixed(scores[code], framework.decimals, framework.rounding)
     return Scorecard.of(framework, texts, **about)
 
 
-def recover(
-    before: Mapping[str, int],
-    after: Mapping[str, int],
-    framework: Framework,
-    disclosure: str,
-    priors: tuple[Prior, Prior] = (UNIFORM, UNIFORM),
-) -> pd.DataFrame:
+def recover(before: Mapping[str, int], after: Mapping[str, int], framework: Framework, disclosure: str) -> pd.DataFrame:
     """True contribution of every node beside the interval inferred with the levels hidden.
 
     Returns
@@ -93,7 +84,7 @@ def recover(
     import pandas as pd
 
     first, second = (print_card(levels, framework, disclosure) for levels in (before, after))
-    pair = IndependentPair(framework, first, second, priors)
+    pair = IndependentPair(framework, first, second, (UNIFORM, UNIFORM))
     starts, ends = (score_levels(dict(levels), framework) for levels in (before, after))
     rows = []
     for code, node in framework.nodes.items():

@@ -41,10 +41,10 @@ def sum_bounds(feasible, code: str) -> SumRange:
     return min(low for low, _ in ends), max(high for _, high in ends)
 
 
-def joint_sums(feasible, parent: str, limit: int = CANDIDATE_LIMIT) -> list[tuple[tuple[int, ...], float]] | None:
+def joint_sums(feasible, parent: str) -> list[tuple[tuple[int, ...], float]] | None:
     """Joint possible sums [units] of all parts of a node with their probabilities.
 
-    Returns None when there may be more than `limit` of them.
+    Returns None when there may be more than `CANDIDATE_LIMIT` of them.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def joint_sums(feasible, parent: str, limit: int = CANDIDATE_LIMIT) -> list[tupl
     outside = feasible.outside(parent)
     possible = [[x for x in inside if x in feasible.part_outside(parent, i)] for i, inside in enumerate(insides[:-1])]
     tries = prod(len(sums) for sums in possible)
-    if tries > limit or tries * len(outside) > 50 * limit:
+    if tries > CANDIDATE_LIMIT or tries * len(outside) > 50 * CANDIDATE_LIMIT:
         return None
     found, last = [], insides[-1]
     for sums in product(*possible):
@@ -71,14 +71,14 @@ def joint_sums(feasible, parent: str, limit: int = CANDIDATE_LIMIT) -> list[tupl
         for z, ways_outside in outside.items():
             if ways_last := last.get(z - head):
                 found.append(((*sums, z - head), ways * ways_outside * ways_last / feasible.total))
-    return found if len(found) <= limit else None
+    return found if len(found) <= CANDIDATE_LIMIT else None
 
 
-def candidates(feasible, parent: str, limit: int = CANDIDATE_LIMIT) -> list[tuple[tuple[int, ...], float]] | None:
+def candidates(feasible, parent: str) -> list[tuple[tuple[int, ...], float]] | None:
     """Joint possible plain sums of a node's children with their probabilities, likeliest first.
 
     Returns None when the children are not nodes whose own indicators share one
-    weight, or when there are more than `limit` candidates.
+    weight, or when there are more than `CANDIDATE_LIMIT` candidates.
 
     Examples
     --------
@@ -93,7 +93,7 @@ def candidates(feasible, parent: str, limit: int = CANDIDATE_LIMIT) -> list[tupl
     units = [_one_unit(feasible, part) for part in feasible.parts(parent)]
     if len(units) < 2 or not all(units):
         return None
-    joint = joint_sums(feasible, parent, limit)
+    joint = joint_sums(feasible, parent)
     if joint is None:
         return None
     level = feasible.framework.level

@@ -14,7 +14,7 @@ from spbe_analysis.regulation import Framework
 
 
 def fit_change_logs_from_sums(
-    pairs: Iterable[tuple[Scorecard, Scorecard]], framework: Framework, spread: float = CHANGE_SPREAD
+    pairs: Iterable[tuple[Scorecard, Scorecard]], framework: Framework
 ) -> tuple[float, float, float]:
     """What `fit_change_logs` looks for, from the sums of both years of each top-level node whose score fixes its sum.
 
@@ -46,7 +46,7 @@ def fit_change_logs_from_sums(
 
     def loss(logs: np.ndarray) -> float:
         ways = pair_ways(np.exp(features @ logs), max(tables, default=0))
-        found = float(logs @ logs) / (2 * spread**2)
+        found = float(logs @ logs) / (2 * CHANGE_SPREAD**2)
         for items, ((x, y), counts) in tables.items():
             table = ways[items]
             found -= float(counts @ np.log(table[x, y] / table[x].sum(axis=1)))

@@ -172,8 +172,8 @@ def three_way(change: Mapping[str, Fraction], kinds: Mapping[str, str]) -> pd.Da
     return pd.DataFrame(rows, columns=["change", "drift", "category", "own"], index=list(change), dtype=object)
 
 
-def domain_ledger(panel: Panel, kind: str = "domain") -> pd.DataFrame:
-    """The three-way ledger of every part: domains (or aspects) as printed, and what rounding leaves over.
+def domain_ledger(panel: Panel) -> pd.DataFrame:
+    """The three-way ledger of every domain as printed, and what rounding leaves over.
 
     Contributions are weight times printed change. Their sum misses the printed
     change of the index by rounding; that is its own line, so the ledger adds up
@@ -187,18 +187,15 @@ def domain_ledger(panel: Panel, kind: str = "domain") -> pd.DataFrame:
 
     Examples
     --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
-    >>> before = {"A": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
-    >>> after = {"A": Scorecard.of(framework, {"D1": "3.00", "D2": "3.00", "D3": "3.00", "D4": "3.00", "index": "3.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
-    >>> panel = join_years(before, after, towns, framework)
-    >>> domain_ledger(panel).loc[("A", "P59-D1"), ["change", "drift", "own"]].tolist()
-    [Fraction(13, 100), Fraction(13, 200), Fraction(13, 200)]
+    >>> import spbe_analysis as spbe
+    >>> panel = spbe.panel(2023, 2024).exact
+    >>> parts = domain_ledger(panel).loc[("Pemerintah Provinsi Kalimantan Timur", "P59-D1"), ["change", "drift", "own"]]
+    >>> [f"{float(part):.3f}" for part in parts]
+    ['0.091', '0.062', '0.033']
     """
     import pandas as pd
 
-    framework, codes = panel.framework, panel.framework.of_kind(kind)
+    framework, codes = panel.framework, panel.framework.of_kind("domain")
     whole = [
         name
         for name in panel.names
@@ -217,7 +214,7 @@ def domain_ledger(panel: Panel, kind: str = "domain") -> pd.DataFrame:
     }
     ledgers = {code: three_way(part, panel.kinds) for code, part in parts.items()} if whole else {}
     if not ledgers:
-        raise CoverageError(Message("panel.no_parts", kind=kind))
+        raise CoverageError(Message("panel.no_parts", kind="domain"))
     table = pd.concat(ledgers, names=["code", "institution"]).swaplevel()
     return table.loc[[(name, code) for name in whole for code in ledgers]]
 
@@ -235,15 +232,11 @@ def contribution_bounds(panel: Panel, kinds: Iterable[str] = ("domain", "aspect"
 
     Examples
     --------
-    >>> from spbe_analysis.regulation import load_framework
-    >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
-    >>> before = {"A": Scorecard.of(framework, {"index": "2.00", "D1": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
-    >>> after = {"A": Scorecard.of(framework, {"index": "3.00", "D1": "2.10"}), "B": Scorecard.of(framework, {"index": "2.80"})}
-    >>> panel = join_years(before, after, towns, framework)
+    >>> import spbe_analysis as spbe
+    >>> panel = spbe.panel(2023, 2024).exact
     >>> bounds = contribution_bounds(panel, ["domain"]).set_index(["institution", "code"])
-    >>> bounds.loc[("A", "P59-D1"), ["low", "high"]].tolist()
-    [Fraction(13, 1000), Fraction(13, 1000)]
+    >>> bounds.loc[("Pemerintah Provinsi Kalimantan Timur", "P59-D1"), ["low", "high"]].tolist()
+    [Fraction(91, 1000), Fraction(91, 1000)]
     """
     import pandas as pd
 

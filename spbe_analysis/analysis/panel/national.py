@@ -48,16 +48,10 @@ def mean_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
 
     Examples
     --------
-    >>> from spbe_analysis.analysis.panel.join import join_years
-    >>> from spbe_analysis.evidence.values.institution import Institution
-    >>> from spbe_analysis.regulation import load_framework
-    >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
-    >>> before = {"A": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
-    >>> after = {"A": Scorecard.of(framework, {"D1": "3.00", "D2": "3.00", "D3": "3.00", "D4": "3.00", "index": "3.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
-    >>> panel = join_years(before, after, towns, framework)
-    >>> mean_contributions(panel).loc["P59-D1", ["mean", "share"]].tolist()
-    [Fraction(13, 200), Fraction(13, 100)]
+    >>> import spbe_analysis as spbe
+    >>> panel = spbe.panel(2023, 2024).exact
+    >>> f"{float(mean_contributions(panel).loc['P59-D1', 'mean']):.3f}"
+    '0.062'
     """
     import pandas as pd
 
@@ -81,16 +75,10 @@ def year_means(panel: Panel) -> dict[str, tuple[Fraction, Fraction]]:
 
     Examples
     --------
-    >>> from spbe_analysis.analysis.panel.join import join_years
-    >>> from spbe_analysis.evidence.values.institution import Institution
-    >>> from spbe_analysis.regulation import load_framework
-    >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
-    >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
-    >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
-    >>> panel = join_years(before, after, towns, framework)
-    >>> year_means(panel)["joined"]
-    (Fraction(23, 10), Fraction(29, 10))
+    >>> import spbe_analysis as spbe
+    >>> panel = spbe.panel(2023, 2024).exact
+    >>> [f"{float(mean):.2f}" for mean in year_means(panel)["joined"]]
+    ['2.84', '3.19']
     """
     root = panel.framework.root
     rows = [[scorecard.values[root].value for scorecard in year.values()] for year in (panel.before, panel.after)]
@@ -105,16 +93,11 @@ def group_means(panel: Panel, groups: Mapping[str, str]) -> dict[str, Fraction]:
 
     Examples
     --------
-    >>> from spbe_analysis.analysis.panel.join import join_years
-    >>> from spbe_analysis.evidence.values.institution import Institution
-    >>> from spbe_analysis.regulation import load_framework
-    >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
-    >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
-    >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
-    >>> panel = join_years(before, after, towns, framework)
-    >>> group_means(panel, {"kota": "local"})
-    {'local': Fraction(3, 5)}
+    >>> import spbe_analysis as spbe
+    >>> panel = spbe.panel(2023, 2024).exact
+    >>> groups = {kind: kind if kind in ("kota", "kabupaten") else "others" for kind in panel.kinds.values()}
+    >>> {group: f"{float(mean):.2f}" for group, mean in group_means(panel, groups).items()}
+    {'others': '0.39', 'kabupaten': '0.33', 'kota': '0.37'}
     """
     found: dict[str, list[Fraction]] = {group: [] for group in groups.values()}
     for kind, change in zip(panel.table["kind"], panel.table["change"], strict=True):
@@ -133,16 +116,10 @@ def kind_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
 
     Examples
     --------
-    >>> from spbe_analysis.analysis.panel.join import join_years
-    >>> from spbe_analysis.evidence.values.institution import Institution
-    >>> from spbe_analysis.regulation import load_framework
-    >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
-    >>> before = {"A": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
-    >>> after = {"A": Scorecard.of(framework, {"D1": "3.00", "D2": "3.00", "D3": "3.00", "D4": "3.00", "index": "3.00"}), "B": Scorecard.of(framework, {"D1": "2.00", "D2": "2.00", "D3": "2.00", "D4": "2.00", "index": "2.00"})}
-    >>> panel = join_years(before, after, towns, framework)
-    >>> kind_contributions(panel).loc["kota", ["change", "P59-D1"]].tolist()
-    [Fraction(1, 2), Fraction(13, 200)]
+    >>> import spbe_analysis as spbe
+    >>> panel = spbe.panel(2023, 2024).exact
+    >>> [f"{float(kind_contributions(panel).loc['kota', part]):.3f}" for part in ("change", "P59-D1")]
+    ['0.365', '0.057']
     """
     import pandas as pd
 
@@ -189,16 +166,10 @@ def province_table(panel: Panel, kind: str = GOVERNMENT) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from spbe_analysis.analysis.panel.join import join_years
-    >>> from spbe_analysis.evidence.values.institution import Institution
-    >>> from spbe_analysis.regulation import load_framework
-    >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
-    >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
-    >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
-    >>> panel = join_years(before, after, towns, framework)
-    >>> province_table(panel, "provinsi").loc["Riau", "mean_change"]
-    Fraction(3, 5)
+    >>> import spbe_analysis as spbe
+    >>> panel = spbe.panel(2023, 2024).exact
+    >>> f"{float(province_table(panel, 'provinsi').loc['Riau', 'mean_change']):.3f}"
+    '0.404'
     """
     import pandas as pd
 
@@ -238,18 +209,12 @@ def extremes(panel: Panel, places: pd.DataFrame, count: int) -> tuple[pd.DataFra
 
     Examples
     --------
-    >>> from spbe_analysis.analysis.panel.join import join_years
+    >>> import spbe_analysis as spbe
+    >>> panel = spbe.panel(2023, 2024).exact
     >>> from spbe_analysis.analysis.panel.ranks import panel_ranks
-    >>> from spbe_analysis.evidence.values.institution import Institution
-    >>> from spbe_analysis.regulation import load_framework
-    >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
-    >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
-    >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
-    >>> panel = join_years(before, after, towns, framework)
     >>> rises, falls = extremes(panel, panel_ranks(panel), 1)
     >>> list(rises.index), list(falls.index)
-    (['A'], ['B'])
+    (['Pemerintah Kab. Banyuasin'], ['Pemerintah Kab. Bolaang Mongondow'])
     """
     from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 

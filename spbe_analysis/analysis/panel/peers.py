@@ -64,17 +64,11 @@ def peers(panel: Panel, institution: str, band: Fraction = BAND) -> Peers:
 
     Examples
     --------
-    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
-    >>> from spbe_analysis.analysis.panel.join import join_years
-    >>> from spbe_analysis.evidence.values.institution import Institution
-    >>> from spbe_analysis.regulation import load_framework
-    >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
-    >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
-    >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
-    >>> panel = join_years(before, after, towns, framework)
-    >>> peers(panel, "A").count, peers(panel, "A", band=Fraction(3, 5)).count
-    (0, 1)
+    >>> import spbe_analysis as spbe
+    >>> panel = spbe.panel(2023, 2024).exact
+    >>> name = "Pemerintah Provinsi Kalimantan Timur"
+    >>> peers(panel, name).count, peers(panel, name, band=Fraction(3, 5)).count
+    (10, 18)
     """
     if institution not in panel.table.index:
         raise InstitutionError(
@@ -152,16 +146,9 @@ def movement(panel: Panel, kind: str | None = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
-    >>> from spbe_analysis.analysis.panel.join import join_years
-    >>> from spbe_analysis.evidence.values.institution import Institution
-    >>> from spbe_analysis.regulation import load_framework
-    >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
-    >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
-    >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
-    >>> panel = join_years(before, after, towns, framework)
-    >>> bool(movement(panel).loc["", ""] == 2)
+    >>> import spbe_analysis as spbe
+    >>> panel = spbe.panel(2023, 2024).exact
+    >>> int(movement(panel).to_numpy().sum()) == len(panel.names)
     True
     """
     import pandas as pd

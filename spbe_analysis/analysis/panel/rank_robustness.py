@@ -55,9 +55,7 @@ def rank_draws(scores: np.ndarray, drawn: np.ndarray) -> np.ndarray:
     return ranks
 
 
-def rank_robustness(
-    scores: pd.DataFrame, weights: Sequence[Fraction], draws: int = WEIGHT_DRAWS, seed: int = SEED
-) -> pd.DataFrame:
+def rank_robustness(scores: pd.DataFrame, weights: Sequence[Fraction], draws: int = WEIGHT_DRAWS) -> pd.DataFrame:
     """Rank of every institution at the printed weights and around them.
 
     Ranks are taken from the weighted sum of the scores given, so with printed
@@ -111,7 +109,7 @@ def rank_robustness(
     rank = 1 + (totals[None, :] > totals[:, None]).sum(axis=1)
     found = {"rank": rank, "tied": (totals[None, :] == totals[:, None]).sum(axis=1), "radius": _radii(whole, units)}
     for scheme in SCHEMES:
-        ranks = rank_draws(whole, draw_weights(weights, scheme, draws, seed))
+        ranks = rank_draws(whole, draw_weights(weights, scheme, draws, SEED))
         found[f"{scheme}_keeps"] = (ranks == rank).mean(axis=0)
         ranks.sort(axis=0)
         for name, share in QUANTILES.items():

@@ -72,18 +72,12 @@ def panel_ranks(panel: Panel) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from spbe_analysis.analysis.panel.join import join_years
-    >>> from spbe_analysis.evidence.values.scorecard import Scorecard
-    >>> from spbe_analysis.evidence.values.institution import Institution
-    >>> from spbe_analysis.regulation import load_framework
-    >>> framework = load_framework("permenpanrb-59-2020")
-    >>> towns = [Institution(name, "kota", "Riau") for name in ("A", "B")]
-    >>> before = {"A": Scorecard.of(framework, {"index": "2.00"}), "B": Scorecard.of(framework, {"index": "2.60"})}
-    >>> after = {"A": Scorecard.of(framework, {"index": "3.00"}), "B": Scorecard.of(framework, {"index": "2.80"})}
-    >>> panel = join_years(before, after, towns, framework)
+    >>> import spbe_analysis as spbe
+    >>> panel = spbe.panel(2023, 2024).exact
     >>> places = panel_ranks(panel).set_index(["institution", "measure", "scope"])
-    >>> [int(places.loc[("B", measure, "kind"), "rank"]) for measure in ("before", "after")]
-    [1, 2]
+    >>> name = "Pemerintah Provinsi Kalimantan Timur"
+    >>> [int(places.loc[(name, measure, "kind"), "rank"]) for measure in ("before", "after")]
+    [22, 15]
     """
     import pandas as pd
 

@@ -10,15 +10,11 @@ from spbe_analysis.regulation import Framework
 
 @dataclass(frozen=True)
 class YearlySteps:
-    """Yearly changes of indicators: how many there are, and how they went.
-
-    ``could_rise`` counts those that stood below the highest level.
-    """
+    """Yearly changes of indicators: how many there are, and how they went."""
 
     bodies: int
     pairs: int
     changes: int
-    could_rise: int
     one: int
     more: int
     same: int
@@ -44,7 +40,6 @@ def count_yearly_steps(
         bodies=len({name for name, _, _ in pairs}),
         pairs=len(pairs),
         changes=len(found),
-        could_rise=sum(start < framework.maximum for start, _ in found),
         one=sum(change == 1 for _, change in found),
         more=sum(change > 1 for _, change in found),
         same=sum(change == 0 for _, change in found),

@@ -211,22 +211,6 @@ class PairSet:
             low, high = low + int(sums[0]), high + int(sums[-1])
         return Fraction(low, unit), Fraction(high, unit)
 
-    def expected_before(self, code: str) -> float:
-        """Expected score of a node, or level of an indicator, in the first year."""
-        return self._expected(code, 0)
-
-    def expected_after(self, code: str) -> float:
-        """Expected score of a node, or level of an indicator, in the second year."""
-        return self._expected(code, 1)
-
-    def _expected(self, code: str, year: int) -> float:
-        units, code = self.framework.tick_units, self._indicator_group(code)
-        means = {
-            leaf: sum(pair[year] * p for pair, p in self.leaf_pairs(leaf).items())
-            for leaf in self.framework.leaves(code)
-        }
-        return sum(units[leaf] * mean for leaf, mean in means.items()) / self.framework.units[code]
-
     def sample(self, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
         """Level vectors of both years drawn together from the set; see `sampling.draw`."""
         self.require()

@@ -11,7 +11,7 @@ from spbe_analysis.evidence.collection.store import PACKAGE
 
 Version = tuple[str, int]
 TABLES = ("published", "category_means", "category_scopes", "institutions", "names", "outcomes", "conflicts")
-_held: dict[Path | None, Version] = {}
+_held: dict[Path | None, Version] = {}  # by folder, as it is asked for
 
 
 def version(data: Path | None = None) -> Version:
@@ -22,15 +22,15 @@ def version(data: Path | None = None) -> Version:
     return str(folder), (folder / PACKAGE).stat().st_mtime_ns
 
 
-def hold(data: Path | None = None) -> Version:
+def hold() -> Version:
     """Read every table now and take this state for the rest of the process, without looking at the files again.
 
     For a worker that makes many reports, which must all come from one state.
     """
-    made = version(data)
+    made = version()
     for table in TABLES:
         rows_of(made, table)
-    _held[data] = made
+    _held[None] = made
     return made
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,12 +81,6 @@ def read_guideline(path: str | Path, numbers: range, levels: range, only: tuple[
         faults = [Message("guideline.another", file=path.name)]
     refuse(path.name, faults, Message("advice.guideline"))
     return {key: cells[key] for key in wanted}
-
-
-def fingerprint_of(cells: Cells) -> str:
-    """SHA-256 of all cells: two copies of the guideline that say the same have the same one."""
-    told = "\n".join(f"{i}\t{n}\t{part}\t{cell.text}" for (i, n, part), cell in sorted(cells.items()))
-    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _columns(line: Line) -> tuple[str, str, str]:

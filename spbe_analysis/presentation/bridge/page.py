@@ -36,10 +36,6 @@ def _parts_table(bridged, language: str) -> Block:
     return document.table(frame, say("bridge.parts_caption", language))
 
 
-def _kept(bridged, language: str) -> Block:
-    return document.paragraphs(words.chance_sentence(bridged.exact, bridged.chances, language))
-
-
 def _kept_table(bridged, language: str) -> Block:
     return document.table(words.groups_table(bridged.exact, language), say("bridge.groups_caption", language))
 
@@ -77,7 +73,9 @@ def _facts(bridged, language: str) -> Block:
 
 TEXTS = {
     "checks": lambda bridged, language: document.bullets(words.checks(bridged.exact, language)),
-    "kept": _kept,
+    "kept": lambda bridged, language: document.paragraphs(
+        words.chance_sentence(bridged.exact, bridged.chances, language)
+    ),
     "limits": _limits,
     "facts": _facts,
 }

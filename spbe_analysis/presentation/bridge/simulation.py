@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.presentation.bridge.words import CONFIDENCES, laws, lineage_sentence, names
 from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges
 from spbe_analysis.presentation.text.findings import predicate_name
-from spbe_analysis.presentation.text.wording import DASH, exact, number, percent, say
+from spbe_analysis.presentation.text.wording import DASH, exact, number, percent, say, spanned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,5 +163,4 @@ def needed_text(reach, framework, language: str) -> str:
 
 def level_text(low: Fraction, high: Fraction, language: str) -> str:
     """A level or mean of levels, or the ends between which it lies."""
-    ends = [exact(end, language, 0, DECIMALS) for end in (low, high)]
-    return ends[0] if ends[0] == ends[1] else say("bridge.range", language, low=ends[0], high=ends[1])
+    return spanned(*(exact(end, language, 0, DECIMALS) for end in (low, high)), language)

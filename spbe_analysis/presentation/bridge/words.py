@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis import __version__
 from spbe_analysis.presentation.page.provenance import fingerprint
 from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges, scorecard_notes, verdict_text
-from spbe_analysis.presentation.text.wording import DASH, number, percent, say, signed, whole
+from spbe_analysis.presentation.text.wording import DASH, number, percent, say, signed, spanned, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,9 +33,7 @@ def points(value: Fraction | float, language: str) -> str:
 
 def span(low: Fraction, high: Fraction, language: str) -> str:
     """One value, or the ends between which it lies."""
-    if low == high:
-        return points(low, language)
-    return say("bridge.range", language, low=points(low, language), high=points(high, language))
+    return spanned(points(low, language), points(high, language), language)
 
 
 def part_name(part: str, answer, language: str) -> str:

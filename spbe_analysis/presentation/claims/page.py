@@ -11,7 +11,6 @@ from spbe_analysis.presentation.claims import words
 from spbe_analysis.presentation.drawing.breaks import split_at_breaks
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.heads import head_of, nation_reports
-from spbe_analysis.presentation.page.language_marks import quoting
 from spbe_analysis.presentation.page.tables import frame_of, short_body
 from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.kinds import kind_name
@@ -58,10 +57,6 @@ def _each(judged, language: str) -> list[document.Block]:
     ]
 
 
-def _sources(judged, language: str) -> document.Block:
-    return document.bullets(sources([*judged.exact, *judged.others], judged.record, language), sources=True)
-
-
 def verdicts(judgements: Sequence, language: str, about: bool = False) -> document.Block:
     """A table of claims with source and verdict; with `about`, whom they are about and why the verdict."""
     cells = {
@@ -77,7 +72,7 @@ def verdicts(judgements: Sequence, language: str, about: bool = False) -> docume
         del cells[say("claims.head_about", language)], cells[say("claims.head_why", language)]
     links = {words.source(j.claim, language): j.claim.url for j in judgements if j.claim.url}
     block = document.table(frame_of(cells, judgements), say("claims.table_caption", language), links=links)
-    return quoting(block, words.quotations(judgements, language), language)
+    return block.quoting(words.quotations(judgements, language))
 
 
 def each(judgements: Sequence, language: str) -> list[document.Block]:
@@ -89,7 +84,7 @@ def each(judgements: Sequence, language: str) -> list[document.Block]:
         rule = say("claims.rule_line", language, rule=words.rule(j, language))
         source = say("claims.source_line", language, source=words.source(j.claim, language), url=j.claim.url)
         blocks += [
-            quoting(heading, words.quotations([j], language), language),
+            heading.quoting(words.quotations([j], language)),
             document.paragraphs(*filter(None, [words.gloss(j.claim, language)]), verdict),
             document.bullets([*words.remarks(j, language), rule, source]),
         ]
@@ -214,7 +209,9 @@ def _ranked(values: dict, institution: str) -> pd.DataFrame:
 TEXTS = {
     "each": _each,
     "limits": lambda judged, language: document.bullets(limits(language)),
-    "sources": _sources,
+    "sources": lambda judged, language: document.bullets(
+        sources([*judged.exact, *judged.others], judged.record, language), sources=True
+    ),
 }
 FIGURES = {"comparisons": _figures}
 TABLES = {"verdicts": _verdicts, "others": _others}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spbe_analysis.analysis.direction import sure_order
 from spbe_analysis.presentation.page.tables import join, known, label, span
 from spbe_analysis.presentation.text.kinds import kind_name
-from spbe_analysis.presentation.text.wording import dashed, number, say, signed, whole
+from spbe_analysis.presentation.text.wording import number, say, signed, whole, years_of
 
 
 def whom(found, language: str) -> str:
@@ -19,7 +19,7 @@ def whom(found, language: str) -> str:
 
 def title(found, language: str) -> str:
     """Who is compared, and in which years."""
-    about = {"name": found.rows.index[0], "years": dashed(found.years[0], found.years[-1])}
+    about = {"name": found.rows.index[0], "years": years_of(found.years[0], found.years[-1])}
     key = "compare.title_alone" if len(found.rows) == 1 else "compare.title"
     return say(key, language, whom=whom(found, language), **about)
 

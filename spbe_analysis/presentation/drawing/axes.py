@@ -119,7 +119,7 @@ def rows_for(
     over = is_narrow() and width - min(widest, left) - right < least
     left = _EDGE if over else min(left, widest) if is_narrow() else left
     texts = [
-        "\n".join(fill(part, int((width if over else left - 0.1) / letter)) for part in label.split("\n"))
+        "\n".join(fill(part, int(((width if over else left) - 0.1) / letter)) for part in label.split("\n"))
         for label in labels
     ]
     step = pitch + (size * _LINE / _INCH + 0.06 if over else 0)

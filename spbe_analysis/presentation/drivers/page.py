@@ -5,9 +5,8 @@ from __future__ import annotations
 from spbe_analysis.analysis.resampling import MARGIN, WEIGHT_DRAWS
 from spbe_analysis.presentation.drivers import chances, figure_blocks, peers, robustness, sentences, tables
 from spbe_analysis.presentation.page import document, provenance
-from spbe_analysis.presentation.page import tables as page_tables
 from spbe_analysis.presentation.page.criteria_words import flagged
-from spbe_analysis.presentation.page.csv_files import contributions_file
+from spbe_analysis.presentation.page.csv_files import BOM, contributions, csv_text
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.text.laws import with_next_law
 from spbe_analysis.presentation.text.wording import DASH, say
@@ -126,20 +125,10 @@ def _alone(standing, language: str) -> str:
     return peers.peers_sentence(standing, language)
 
 
-def _weights(change, language: str) -> list[Block]:
-    return robustness.blocks(change.robustness, change.exact.framework, WEIGHT_DRAWS, MARGIN, language)[1:]
-
-
 def _sources(change, language: str) -> list[Block]:
     cards, framework = change.scorecards, change.exact.framework
     return [
-        document.table(
-            page_tables.sources(cards, language),
-            say("drivers.table_sources", language),
-            say("cite.copies", language),
-            provenance.addresses(cards, language),
-            sources=True,
-        ),
+        provenance.documents(cards, language, say("cite.copies", language)),
         *provenance.corrections(change.published_rows, framework, language),
         *provenance.others(change.other_rows, cards, framework, language),
     ]
@@ -175,12 +164,10 @@ def _limits(change, language: str) -> Block:
     return made
 
 
-def _checks(change, language: str) -> Block:
-    return document.bullets(sentences.checks(change.exact, language))
-
-
 def _file(change, language: str) -> Block:
-    return document.download(contributions_file(change.exact), "contributions.csv", say("drivers.download", language))
+    head, rows = contributions(change.exact)
+    label = say("drivers.download", language)
+    return document.download(BOM + csv_text(head, rows), "contributions.csv", label, head=head, rows=rows)
 
 
 TEXTS = {
@@ -188,7 +175,7 @@ TEXTS = {
     "others": _compared,
     "peers": _among(_peers),
     "limits": _limits,
-    "checks": _checks,
+    "checks": lambda change, language: document.bullets(sentences.checks(change.exact, language)),
     "facts": _facts,
     "file": _file,
 }
@@ -208,6 +195,8 @@ TABLES = {
     "rank": _among(_places),
     "peers": _among(_peers_table),
     "moved": _moved_table,
-    "weights": _weights,
+    "weights": lambda change, language: robustness.blocks(
+        change.robustness, change.exact.framework, WEIGHT_DRAWS, MARGIN, language
+    )[1:],
     "sources": _sources,
 }

@@ -106,7 +106,7 @@ def nearest(standing, language: str) -> pd.DataFrame:
         say("peers.head_institution", language): lambda row: (
             say("peers.itself", language, institution=row.Index) if row.is_self else row.Index
         ),
-        say("peers.head_rank", language): lambda row: str(row.rank),
+        say("peers.head_rank", language): lambda row: whole(row.rank, language),
         say("peers.measure_index", language, year=first): lambda row: number(row.index_before, language),
         say("peers.measure_index", language, year=last): lambda row: number(row.index_after, language),
         say("peers.head_change", language): lambda row: signed(row.change, language),

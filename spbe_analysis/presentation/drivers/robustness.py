@@ -9,7 +9,7 @@ from spbe_analysis.analysis.drivers.weight_draws import DIRICHLET, SPREAD
 from spbe_analysis.presentation.drivers.tables import one_row_per_class
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.tables import frame_of, known, label
-from spbe_analysis.presentation.text.wording import DASH, percent, say, whole
+from spbe_analysis.presentation.text.wording import DASH, percent, ranged, say, spanned, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,16 +85,12 @@ def _radius(row, language: str) -> str:
         return say("peers.radius_never", language)
     if known(high) is None:
         return say("peers.radius_open", language, low=_down(low, language))
-    if low == high:
-        return say("peers.radius", language, low=_down(low, language))
-    return say("peers.radius_span", language, low=_down(low, language), high=_down(high, language))
+    return spanned(_down(low, language), _down(high, language), language)
 
 
 def _share(row, scheme: str, language: str) -> str:
-    texts = [percent(row[f"{scheme}{end}"], language) for end in ("", "_low", "_high")]
-    if texts[1] == texts[2]:
-        return texts[0]
-    return say("peers.share_span", language, share=texts[0], low=texts[1], high=texts[2])
+    share, low, high = (percent(row[f"{scheme}{end}"], language) for end in ("", "_low", "_high"))
+    return share if low == high else ranged("peers.share_span", language, low, high, share)
 
 
 def _down(radius: Fraction, language: str) -> str:

@@ -9,8 +9,8 @@ from spbe_analysis.presentation.drivers.tables import one_row_per_class
 from spbe_analysis.presentation.page.tables import join, known, label, number_ranges, points, request, short_name, when
 from spbe_analysis.presentation.page.tables import span as reach
 from spbe_analysis.presentation.text.findings import predicate_name, predicate_text, prior_name, rounding_name
-from spbe_analysis.presentation.text.laws import disputed_predicate, index_name, lasts
-from spbe_analysis.presentation.text.wording import DASH, in_full, number, say, signed, whole
+from spbe_analysis.presentation.text.laws import disputed_predicate, index_name, lasts, superseded
+from spbe_analysis.presentation.text.wording import DASH, in_full, number, say, signed, whole, years_of
 
 _SURENESS = {
     "identified": "drivers.sure_some",
@@ -25,7 +25,8 @@ def title(answer, language: str) -> str:
     """Whom and which years the report is about."""
     if answer.one_year:
         return say("drivers.title_stages", language, institution=answer.after.institution, **stages(answer, language))
-    return say("drivers.title", language, institution=answer.after.institution, **span(answer, language))
+    years = years_of(answer.before.year, answer.after.year)
+    return say("drivers.title", language, institution=answer.after.institution, years=years)
 
 
 def question(answer, language: str) -> str:
@@ -255,10 +256,13 @@ def limits(answer, language: str, asks: Iterable = ()) -> list[str]:
 
 
 def upcoming(answer, language: str, asks: Iterable = ()) -> list[str]:
-    """What comes next: how far the next predicate is, until when that counts, and the one number worth asking for."""
+    """What comes next: how far the next predicate is, until when that counts, and the one number worth asking for.
+
+    After the last year of a regulation it is the one that follows: nothing more is reached under its predicates.
+    """
     framework, printed = answer.framework, answer.after.values.get(answer.framework.root)
-    told = []
-    if printed and not disputed_predicate(framework, printed.value, language):
+    told = superseded(framework, answer.after.year, language)
+    if not told and printed and not disputed_predicate(framework, printed.value, language):
         above = [one for one in framework.predicates if one.lower > printed.value]
         if above:
             ends = {"bound": above[-1].lower, "gap": above[-1].lower - printed.value}

@@ -9,7 +9,6 @@ from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.presentation.drawing.plain import ranges
 from spbe_analysis.presentation.identification.sentences import grid_sentences, near_figures
 from spbe_analysis.presentation.page import document, provenance
-from spbe_analysis.presentation.page import tables as page_tables
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.page.heads import documents_of, head_of
 from spbe_analysis.presentation.page.tables import (
@@ -250,9 +249,7 @@ def _facts(found, language: str) -> Block:
 
 
 def _sources(found, language: str) -> Block:
-    cards = [found.exact.scorecard]
-    caption, links = say("drivers.table_sources", language), provenance.addresses(cards, language)
-    return document.table(page_tables.sources(cards, language), caption, links=links, sources=True)
+    return provenance.documents([found.exact.scorecard], language)
 
 
 TEXTS = {"limits": _limits, "facts": _facts}

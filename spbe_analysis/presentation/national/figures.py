@@ -118,7 +118,7 @@ def kind_parts(table: pd.DataFrame, totals: Mapping[str, Fraction], language: st
     -------
     matplotlib Axes
     """
-    left, right, wide = (0.98, 0.58, 17) if is_narrow() else (2.35, 0.95, 34)
+    left, right, wide = (1.04, 0.58, 17) if is_narrow() else (2.35, 0.95, 34)
     names = [fill(str(name), wide) for name in table.index]
     ax = axes_for(ax, (0.42 if is_narrow() else 0.34) * len(table) + 0.7, left, right, top=0.62, bottom=0.06)
     texts = table.map(lambda value: signed(value, language, 3))

@@ -167,10 +167,6 @@ def _sturdy(nation, language: str) -> list[Block]:
     return [document.paragraphs(*told)]
 
 
-def _printed(nation, language: str) -> Block:
-    return document.bullets(words.printed_nation(nation.gaps, nation.exact.framework, language))
-
-
 def _starts(nation, language: str) -> Block:
     found = nation.starts
     told = patterns.starts(found.found, found.facts, nation.years, nation.exact.framework, language)
@@ -221,10 +217,6 @@ def _predicates(nation, language: str) -> Block:
     return document.figure(axes, "predicates", alt, caption, told)
 
 
-def _shares(nation, language: str) -> Block:
-    return document.paragraphs(patterns.shares(tables.share_frame(*_shared(nation), language), language)[0])
-
-
 def _shares_figure(nation, language: str) -> Block:
     frame = tables.share_frame(*_shared(nation), language)
     caption = say("national.shares_caption", language, draws=whole(PANEL_DRAWS, language))
@@ -236,10 +228,6 @@ def _shares_figure(nation, language: str) -> Block:
 
 def _shared(nation) -> tuple:
     return nation.shares, nation.exact.framework
-
-
-def _joiners(nation, language: str) -> Block:
-    return document.paragraphs(words.joiners(nation.exact, nation.year_means, language))
 
 
 def _joiner_table(nation, language: str) -> Block:
@@ -255,10 +243,6 @@ def _means(nation, language: str) -> Block:
 def _means_table(nation, language: str) -> Block:
     frame = tables.means_table(nation.printed_means()[1], nation.exact.framework.root, language)
     return document.table(frame, say("national.means_caption", language), say("national.means_foot", language))
-
-
-def _ranks(nation, language: str) -> Block:
-    return document.paragraphs(patterns.ranks(nation.lottery(nation.years[1]), nation.years[1], MARGIN, language))
 
 
 def _ranks_figure(nation, language: str) -> Block:
@@ -308,13 +292,19 @@ def _count(nation) -> dict[str, int]:
 
 TEXTS = {
     "movers": _unsound,
-    "printed": _printed,
+    "printed": lambda nation, language: document.bullets(
+        words.printed_nation(nation.gaps, nation.exact.framework, language)
+    ),
     "starts": _starts,
     "predicates": lambda nation, language: document.paragraphs(*_moved(nation, language)[1]),
-    "shares": _shares,
-    "joiners": _joiners,
+    "shares": lambda nation, language: document.paragraphs(
+        patterns.shares(tables.share_frame(*_shared(nation), language), language)[0]
+    ),
+    "joiners": lambda nation, language: document.paragraphs(words.joiners(nation.exact, nation.year_means, language)),
     "means": _means,
-    "ranks": _ranks,
+    "ranks": lambda nation, language: document.paragraphs(
+        patterns.ranks(nation.lottery(nation.years[1]), nation.years[1], MARGIN, language)
+    ),
     "limits": _limits,
     "facts": _facts,
     "methods": _method_opening,

@@ -11,7 +11,7 @@ from spbe_analysis.presentation.drawing.tile_map import short_name
 from spbe_analysis.presentation.page.tables import ARROW, frame_of, known, label, short_body, weight_text
 from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.kinds import kind_name, scope_name
-from spbe_analysis.presentation.text.wording import DASH, number, percent, real, say, signed, spanned, whole
+from spbe_analysis.presentation.text.wording import DASH, number, percent, ranged, real, say, signed, spanned, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -198,7 +198,7 @@ def single_year_table(found: Iterable[tuple[int, str, str, Fraction]], language:
     cells = {
         say("national.head_institution", language): lambda row: short_body(row[1]),
         say("national.head_kind", language): lambda row: kind_name(row[2], language),
-        say("national.head_year", language): lambda row: str(row[0]),
+        say("national.head_year", language): lambda row: row[0],
         say("national.head_index", language): lambda row: number(row[3], language),
     }
     return frame_of(cells, found)
@@ -223,7 +223,7 @@ def means_table(found: Mapping[int, pd.DataFrame], root: str, language: str) -> 
             rows.append(row | index[["n", "printed", "rebuilt"]].to_dict())
     cells = {
         say("national.head_category", language): lambda row: scope_name(row["category"], language),
-        say("national.head_year", language): lambda row: str(row["year"]),
+        say("national.head_year", language): lambda row: row["year"],
         say("national.head_rows", language): lambda row: whole(int(row["n"]), language),
         say("national.head_printed", language): lambda row: number(row["printed"], language),
         say("national.head_rebuilt", language): lambda row: number(row["rebuilt"], language, 3),
@@ -259,4 +259,4 @@ def _ranged(row, name: str, language: str, decimals: int) -> str:
     value, low, high = (
         signed(real(getattr(row, key)), language, decimals) for key in (name, f"{name}_low", f"{name}_high")
     )
-    return say("national.value_range", language, value=value, low=low, high=high)
+    return ranged("national.value_range", language, low, high, value)

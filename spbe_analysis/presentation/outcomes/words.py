@@ -10,7 +10,7 @@ from spbe_analysis import __version__
 from spbe_analysis.analysis.outcomes import DECLARED, LEVEL, METHODS
 from spbe_analysis.presentation.drawing.tile_map import short_name
 from spbe_analysis.presentation.page.tables import frame_of, join
-from spbe_analysis.presentation.text.wording import number, real, say, signed, whole
+from spbe_analysis.presentation.text.wording import Said, number, ranged, real, say, signed, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,19 +143,19 @@ def questions_alt(found: pd.DataFrame, labels: Sequence[str], language: str) -> 
 def questions_table(found: pd.DataFrame, labels: Sequence[str], language: str) -> pd.DataFrame:
     """Texts: question, number of provinces, both correlations with bootstrap intervals, Fisher's for Pearson, p values."""
 
-    def ranged(method: str) -> Callable:
-        return lambda pair: say("outcomes.value_range", language, **_range(pair[1], method, method, language))
+    def related(method: str) -> Callable:
+        return lambda pair: ranged("outcomes.value_range", language, **_range(pair[1], method, method, language))
 
     def fisher(pair) -> str:
         about = _range(pair[1], "pearson", "pearson_fisher", language)
-        return say("outcomes.range_only", language, low=about["low"], high=about["high"])
+        return ranged("outcomes.range_only", language, about["low"], about["high"])
 
     cells = {
         say("outcomes.head_question", language): lambda pair: pair[0],
         say("outcomes.head_count", language): lambda pair: whole(int(pair[1]["n"]), language),
-        say("outcomes.head_pearson", language): ranged("pearson"),
+        say("outcomes.head_pearson", language): related("pearson"),
         say("outcomes.head_fisher", language): fisher,
-        say("outcomes.head_spearman", language): ranged("spearman"),
+        say("outcomes.head_spearman", language): related("spearman"),
         say("outcomes.head_holm", language): lambda pair: "; ".join(
             chance_text(pair[1][f"{method}_holm"], language).removeprefix("= ") for method in METHODS
         ),
@@ -213,7 +213,7 @@ def others_table(rows: pd.DataFrame, used: str, fewest: int, language: str) -> p
     cells = {
         say("outcomes.head_figure", language): lambda group: outcome_names(group[1], language)[0],
         say("outcomes.head_publisher", language): lambda group: group[1]["publisher"].iloc[0],
-        say("outcomes.head_year", language): lambda group: str(group[0][1]),
+        say("outcomes.head_year", language): lambda group: group[0][1],
         say("outcomes.head_provinces", language): lambda group: whole(len(group[1]), language),
         say("outcomes.head_used", language): use,
     }
@@ -267,7 +267,7 @@ def finding(found: pd.DataFrame, name: str, years: Sequence[int], language: str)
     return say("outcomes.finding", language, outcome=name, year=years[1], count=int(row["n"]), **about)
 
 
-def _range(row: Mapping, method: str, ends: str, language: str) -> dict[str, str]:
+def _range(row: Mapping, method: str, ends: str, language: str) -> dict[str, Said]:
     """A correlation and the ends of one of its intervals, as texts."""
     columns = {"value": method, "low": f"{ends}_low", "high": f"{ends}_high"}
     return {name: _signed(row[column], language) for name, column in columns.items()}
@@ -279,5 +279,5 @@ def _numbers(row: pd.Series, language: str) -> dict[str, str]:
     return {key: _signed(row[key], language) for key in keys}
 
 
-def _signed(value: float, language: str) -> str:
+def _signed(value: float, language: str) -> Said:
     return signed(real(value), language)

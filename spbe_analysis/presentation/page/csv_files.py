@@ -4,78 +4,45 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
 from io import StringIO
-from typing import NamedTuple
 
-from spbe_analysis.presentation.text.wording import DASH, check_language, say
+from spbe_analysis.presentation.text.wording import check_language, say
 from spbe_analysis.regulation.rounding import fixed
 
 MAX_DECIMALS = 9  # of exact values, where a fraction does not end
 BOM = "\ufeff"  # by which a spreadsheet knows UTF-8
 _ABOUT = ["code", "kind", "parent", "name_id", "name_en"]
-_VALUES = {
-    "weight": "weight",
-    "before_low": "before_low",
-    "before_high": "before_high",
-    "after_low": "after_low",
-    "after_high": "after_high",
-    "low": "contribution_low",
-    "high": "contribution_high",
-    "expected": "contribution_expected",
-    "p05": "contribution_p05",
-    "p50": "contribution_p50",
-    "p95": "contribution_p95",
-    "p_positive": "p_positive",
-}
+_SCORES = ("weight", "before_low", "before_high", "after_low", "after_high")
+_VALUES = {name: name for name in _SCORES}
+_VALUES |= {name: f"contribution_{name}" for name in ("low", "high", "expected", "p05", "p50", "p95")}
+_VALUES |= {"p_positive": "p_positive"}
 _CHANCES = ("p_largest", "p_largest_in_direction")
-NUMERIC_COLUMNS = frozenset({"from_year", "to_year", *_VALUES.values(), *_CHANCES})  # of `contributions_file`
 _NUMERIC = re.compile(r" *[+-]?\d+([.,]\d+)? *", re.ASCII)
 # The beginning, or what follows a mark that divides cells, where a formula would begin.
 _FORMULA = re.compile(r"(?:^|(?<=[,;\t\r\n]))(?=[\s\"']*[=+@-]|[\t\r])", re.ASCII)
-_MINUS = "\N{MINUS SIGN}"
 _NO_BREAK = "\N{NO-BREAK SPACE}"  # keeps ranges together on the page; means nothing in a file
-_MARKS = {"id": (".", ","), "en": (",", ".")}  # thousands, decimals, as `wording` writes them
 
 
-class _Cell(NamedTuple):
-    """What a cell says in numbers: one value, the ends of a range, or both; empty where not known."""
-
-    value: str = ""
-    low: str = ""
-    high: str = ""
-
-
-def contributions_file(answer) -> str:
-    """Every row of an answer as CSV text: codes, names in both languages, exact bounds [index points], verdict.
+def contributions(answer) -> tuple[list[str], list[list[object]]]:
+    """Heads and every row of an answer: codes, names in both languages, exact bounds [index points], verdict.
 
     Rows of a kind stand in the order of expected contributions, the largest
-    loss first where the index fell. Numbers carry a decimal point whatever the language. ``weight`` is a
-    fraction of the index; before and after are scores or levels; an empty cell
-    is something not known.
+    loss first where the index fell. ``weight`` is a fraction of the index;
+    before and after are scores or levels; None is something not known. Numbers
+    have at most `MAX_DECIMALS` decimals.
     """
-    head = [
-        "institution",
-        "from_year",
-        "to_year",
-        *_ABOUT,
-        *_VALUES.values(),
-        *_CHANCES,
-        "verdict",
-        "direction",
-        "class",
-        "prior",
-    ]
+    head = ["institution", "from_year", "to_year", *_ABOUT, *_VALUES.values(), *_CHANCES]
+    head += ["verdict", "direction", "class", "prior"]
     rows = [
         [
             answer.after.institution,
             answer.before.year,
             answer.after.year,
             *(row[key] for key in _ABOUT),
-            *(plain_number(row[key]) for key in _VALUES),
-            *(plain_number(answer.chance(row, key)) for key in _CHANCES),
+            *(_written(row[key]) for key in _VALUES),
+            *(_written(answer.chance(row, key)) for key in _CHANCES),
             row["verdict"],
             row["direction"] or "",
             " ".join(row["tied_with"]),
@@ -84,14 +51,14 @@ def contributions_file(answer) -> str:
         for kind in dict.fromkeys(answer.table["kind"])
         for row in answer.ranked(kind).to_dict("records")
     ]
-    return BOM + csv_text(head, rows)
+    return head, rows
 
 
 def csv_text(head: Sequence[str], rows: Iterable[Sequence]) -> str:
-    """CSV text; a cell that a spreadsheet would take for a formula is quoted, numbers stay as they are."""
+    """CSV text; a text that a spreadsheet would take for a formula is quoted, numbers are as `plain_number` writes them."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([_inert(cell) for cell in row] for row in (head, *rows))
+    writer.writerows([_cell(cell) for cell in row] for row in (head, *rows))
     return out.getvalue()
 
 
@@ -109,6 +76,11 @@ def plain_number(value) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def _written(value) -> float | None:
+    text = plain_number(value)
+    return float(text) if text else None
+
+
 def inert(text: str) -> str:
     """A text in which no spreadsheet finds a formula, wherever it is divided.
 
@@ -121,21 +93,21 @@ def inert(text: str) -> str:
     return text if _NUMERIC.fullmatch(text) else _FORMULA.sub("'", text)
 
 
-def _inert(cell: object) -> object:
-    return inert(cell) if isinstance(cell, str) else cell
+def _cell(cell: object) -> str:
+    return inert(cell) if isinstance(cell, str) else plain_number(cell)
 
 
-def table_file(head: Sequence[str], rows: Sequence[Sequence[str]], remarks: Iterable[str], language: str) -> str:
-    """CSV text of a table as it is read on a page.
+def table_file(table: Mapping, remarks: Iterable[str], language: str) -> str:
+    """CSV text of a table of a page.
 
     Parameters
     ----------
-    head, rows : sequences of str
-        Texts as shown, one a column; the first column names the row.
+    table : mapping
+        Data of its block (`spbe_analysis.presentation.page.document.table`).
     remarks : iterable of str
         Lines above the table, each after a ``#``: what it is, units, sources.
     language : str
-        The page's, which says what a comma in a number means.
+        The page's.
 
     Returns
     -------
@@ -146,58 +118,27 @@ def table_file(head: Sequence[str], rows: Sequence[Sequence[str]], remarks: Iter
         highest values, and one of values with their ranges three. An empty
         cell is not known. Other columns stay as they are read.
     """
-    made = table_columns(head, rows, language)
+    made = table_columns(table, language)
     lines = "".join(f"# {inert(' '.join(remark.split()))}\r\n" for remark in remarks)
-    return BOM + lines + csv_text([name for name, _ in made], zip(*(cells for _, cells in made), strict=True))
+    return BOM + lines + csv_text([name for name, _, _ in made], zip(*(cells for _, cells, _ in made), strict=True))
 
 
-def table_columns(head: Sequence[str], rows: Sequence[Sequence[str]], language: str) -> list[tuple[str, list[str]]]:
-    """Columns of a table as it is read on a page, by head: numbers as `table_file` writes them, texts as they are."""
+def table_columns(table: Mapping, language: str) -> list[tuple[str, list[str], bool]]:
+    """Columns of a table of a page: head, cells as `table_file` writes them, and whether they are numbers."""
     check_language(language)
-    made: list[tuple[str, list[str]]] = []
-    for place, name in enumerate(head):
-        cells = [row[place].replace(_NO_BREAK, " ") for row in rows]
-        read = [_read(cell, language) for cell in cells]
-        if place == 0 or None in read or not any(any(cell) for cell in read):
-            made.append((name, [cell[1:] if re.match(r"\+\d", cell) else cell for cell in cells]))
-        else:
-            made += _columns(f"{name} [%]" if any("%" in cell for cell in cells) else name, read, language)
+    made: list[tuple[str, list[str], bool]] = []
+    for place, (name, numbers) in enumerate(zip(table["head"], table["numbers"], strict=True)):
+        if numbers is None:
+            cells = [row[place].replace(_NO_BREAK, " ") for row in table["rows"]]
+            made.append(
+                (name, [cell[1:] if cell[:1] == "+" and cell[1:2].isdigit() else cell for cell in cells], False)
+            )
+            continue
+        name = f"{name} [%]" if numbers["percent"] else name
+        values, is_range = numbers["value"], any(numbers["low"])
+        if not is_range or any(value and low for value, low in zip(values, numbers["low"], strict=True)):
+            made.append((name, values, True))
+        for end, key in (("low", "cite.lowest"), ("high", "cite.highest")) if is_range else ():
+            cells = [far or value for far, value in zip(numbers[end], values, strict=True)]
+            made.append((say(key, language, name=name), cells, True))
     return made
-
-
-def _columns(name: str, cells: Sequence[_Cell], language: str) -> list[tuple[str, list[str]]]:
-    if not any(cell.low for cell in cells):
-        return [(name, [cell.value for cell in cells])]
-    ends = [
-        (say("cite.lowest", language, name=name), [cell.low or cell.value for cell in cells]),
-        (say("cite.highest", language, name=name), [cell.high or cell.value for cell in cells]),
-    ]
-    if any(cell.value and cell.low for cell in cells):
-        return [(name, [cell.value for cell in cells]), *ends]
-    return ends
-
-
-def _read(text: str, language: str) -> _Cell | None:
-    """The numbers of a cell; None where it holds words."""
-    if text.strip() in ("", DASH):
-        return _Cell()
-    found = next((match for shape in _shapes(language) if (match := shape.fullmatch(text))), None)
-    if found is None:
-        return None
-    return _Cell(**{name: _without_marks(part, language) for name, part in found.groupdict().items()})
-
-
-@cache
-def _shapes(language: str) -> list[re.Pattern]:
-    """A number, a range, and a number with its range in brackets, as the language writes them; no dates."""
-    thousands, decimals = map(re.escape, _MARKS[language])
-    number = rf"[+{_MINUS}-]?(?:\d{{1,3}}(?:{thousands}\d{{3}})+|\d+)(?:{decimals}\d+)?(?: ?%)?"
-    between = rf"(?P<low>{number})(?: s\.d\. | to )(?P<high>{number})"
-    shapes = [rf"(?P<value>{number})", between, rf"(?P<value>{number}) \({between}\)"]
-    return [re.compile(shape, re.ASCII) for shape in shapes]
-
-
-def _without_marks(text: str, language: str) -> str:
-    thousands, decimals = _MARKS[language]
-    text = text.rstrip("% ").replace(_MINUS, "-").removeprefix("+")
-    return text.replace(thousands, "").replace(decimals, ".")

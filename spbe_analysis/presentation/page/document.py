@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from numbers import Integral
+from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.message import Message
-from spbe_analysis.presentation.text.wording import DASH, check_language, say
+from spbe_analysis.presentation.page.language_marks import Teller
+from spbe_analysis.presentation.text.wording import DASH, Said, check_language, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,9 +28,6 @@ if TYPE_CHECKING:
 
 MIN_ALT = 20  # characters; a shorter text does not say what is to be seen
 ROLE = "spbe"  # key of our metadata on an output
-_NUMBER = re.compile(r"^[+\N{MINUS SIGN}]?\d[\d.,]*( ?%)?$")
-_YEAR = re.compile(r"^\d{4}$")  # a year names a row; it is no quantity
-_YEARS = re.compile("\\d{4}\N{EN DASH}\\d{4}")
 _SENTENCE = re.compile(r".*?(?=\. [A-Z]|\.?$|\n)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _QUOTES = str.maketrans("'\"", "\"'")
@@ -37,10 +36,33 @@ _SVG_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
 
 
 class Block:
-    """A piece of a page: its HTML, a plain text for consoles, and the data it was made from, its ``kind`` among them."""
+    """A piece of a page: its HTML, a plain text for consoles, and the data it was made from, its ``kind`` among them.
 
-    def __init__(self, markup: str, plain: str, /, **about: object) -> None:
-        self.markup, self.plain, self.about = markup, plain, about
+    The HTML is made when it is asked for, by a function of what tells its
+    texts (`language_marks.Teller`): only then is it known which language the
+    page is in. ``quotations`` among the data are words in the other one.
+    """
+
+    language = ""
+
+    def __init__(self, make: Callable[[Teller], str], plain: str, /, **about: object) -> None:
+        self._make, self.plain, self.about = make, plain, about
+
+    @property
+    def markup(self) -> str:
+        """The block as HTML."""
+        return self._make(Teller(self.language, self.about.get("quotations", ())))  # type: ignore[arg-type]
+
+    def on_page(self, language: str) -> Self:
+        """The same block, shown from now on as one of a page in a language."""
+        self.language = language
+        return self
+
+    def quoting(self, words: Iterable[str]) -> Self:
+        """The same block, in which these words are the other language's."""
+        if quotations := list(filter(None, words)):
+            self.about["quotations"] = quotations
+        return self
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"text/html": self.markup, "text/plain": self.plain}, ({ROLE: self.about} if self.about else {})
@@ -69,17 +91,6 @@ def escape(text: object) -> str:
     return html.escape(str(text), quote=True)
 
 
-def headline(text: str) -> str:
-    """Escaped text whose spans of years are not broken at a line's end.
-
-    Examples
-    --------
-    >>> headline("Kota A & B, 2023–2024")
-    'Kota A &amp; B, <span class="years">2023–2024</span>'
-    """
-    return _YEARS.sub(r'<span class="years">\g<0></span>', escape(text))
-
-
 def anchor(text: str) -> str:
     """What a link to a section ends with."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
@@ -87,38 +98,50 @@ def anchor(text: str) -> str:
 
 def title(text: str, kicker: str = "") -> Block:
     """The page's title, with the question it answers above it."""
-    above = f'<p class="kicker">{escape(kicker)}</p>' if kicker else ""
-    return Block(f"{above}<h1>{headline(text)}</h1>", text, kind="title", title=text, kicker=kicker)
+
+    def make(told: Teller) -> str:
+        return (told("p", kicker, class_="kicker") if kicker else "") + told("h1", text)
+
+    return Block(make, text, kind="title", title=text, kicker=kicker)
 
 
 def section(text: str) -> Block:
     """The heading of a section, listed in the page's contents."""
-    return Block(f'<h2 id="{anchor(text)}">{headline(text)}</h2>', text, kind="section", anchor=anchor(text), text=text)
+    name = anchor(text)
+    return Block(lambda told: told("h2", text, id=name), text, kind="section", anchor=name, text=text)
 
 
 def heading(text: str, level: int = 3) -> Block:
     """A heading inside a section."""
-    return Block(f"<h{level}>{headline(text)}</h{level}>", text, kind="heading", text=text, level=level)
+    return Block(lambda told: told(f"h{level}", text), text, kind="heading", text=text, level=level)
 
 
 def paragraphs(*texts: str, lead: bool = False) -> Block:
     """Sentences, one paragraph each."""
-    mark = ' class="lead"' if lead else ""
-    markup = "".join(f"<p{mark}>{escape(text)}</p>" for text in texts)
-    return Block(markup, "\n".join(texts), kind="paragraphs", texts=list(texts))
+    return Block(
+        lambda told: "".join(told("p", text, class_="lead" if lead else "") for text in texts),
+        "\n".join(texts),
+        kind="paragraphs",
+        texts=list(texts),
+    )
 
 
 def bullets(texts: Iterable[str], sources: bool = False) -> Block:
     """Sentences as a list; with ``sources`` they also stand in the file of every table of the page."""
     texts = list(texts)
-    markup = "".join(f"<li>{escape(text)}</li>" for text in texts)
     about = {"sources": texts} if sources else {}
-    return Block(f"<ul>{markup}</ul>", "\n".join(texts), kind="list", texts=texts, **about)
+    return Block(
+        lambda told: f"<ul>{''.join(told('li', text) for text in texts)}</ul>",
+        "\n".join(texts),
+        kind="list",
+        texts=texts,
+        **about,
+    )
 
 
 def aside(text: str) -> Block:
     """What only a notebook says: a page leaves it out, and a section with nothing else."""
-    return Block(f"<p>{escape(text)}</p>", text, kind="aside", text=text)
+    return Block(lambda told: told("p", text), text, kind="aside", text=text)
 
 
 def pairs(entries: Mapping[str, str | list[str]], kind: str = "facts") -> Block:
@@ -128,15 +151,17 @@ def pairs(entries: Mapping[str, str | list[str]], kind: str = "facts") -> Block:
     figures come from, and also stands in the file of every table.
     """
     texts = {key: [value] if isinstance(value, str) else value for key, value in entries.items()}
-    rows = "".join(
-        f"<div><dt>{escape(key)}</dt><dd>{''.join(f'<span>{_linked(text)}</span> ' for text in value).strip()}</dd></div>"
-        for key, value in texts.items()
-    )
     lines = [f"{key}: {' '.join(value)}" for key, value in texts.items()]
     about = {"sources": lines} if kind == "facts" else {}
-    return Block(
-        f'<dl class="{escape(kind)}">{rows}</dl>', "\n".join(lines), kind="pairs", entries=list(texts.items()), **about
-    )
+
+    def make(told: Teller) -> str:
+        rows = "".join(
+            f"<div>{told('dt', key)}<dd>{' '.join(_linked(text, told) for text in value)}</dd></div>"
+            for key, value in texts.items()
+        )
+        return f'<dl class="{escape(kind)}">{rows}</dl>'
+
+    return Block(make, "\n".join(lines), kind="pairs", entries=list(texts.items()), **about)
 
 
 def table(
@@ -147,13 +172,15 @@ def table(
     sources: bool = False,
     origin: str = "",
 ) -> Block:
-    """A table of texts as they are to be read, one column a header, the first column naming the row.
+    """A table as it is to be read, one column a header, the first column naming the row.
 
     Parameters
     ----------
-    frame : DataFrame of str
+    frame : DataFrame of str and int
         From `spbe_analysis.presentation.page.tables`; column names are the heads.
-        Columns in which every cell is a number are set flush right.
+        A text that is `Said` keeps its numbers for the files of the table;
+        columns of nothing else are set flush right. A whole number, such as a
+        year, is shown as it is.
     caption : str
         What the table holds, with its unit.
     foot : str
@@ -166,15 +193,17 @@ def table(
     origin : str
         Where this table's figures come from, if not from the page's sources.
     """
-    cells, links = frame.astype(str), dict(links or {})
-    head, rows = list(map(str, cells.columns)), cells.values.tolist()
-    numeric = [_is_numeric([row[i] for row in rows]) for i in range(len(head))]
+    head, links = list(map(str, frame.columns)), dict(links or {})
+    columns = [list(frame.iloc[:, place]) for place in range(len(head))]
+    rows = [list(map(str, row)) for row in zip(*columns, strict=True)]
+    numeric = list(map(_is_quantity, columns))
     about = {
         "kind": "table",
         "caption": caption,
         "head": head,
         "rows": rows,
         "numeric": numeric,
+        "numbers": [None, *map(_numbers, columns[1:])],
         "foot": foot,
         "links": links,
     }
@@ -182,18 +211,21 @@ def table(
         about["sources"] = [_source_line(dict(zip(head, row, strict=True)), links) for row in rows]
     if origin:
         about["origin"] = origin
-    kinds = [' class="n"' if is_numeric else "" for is_numeric in numeric]
-    heads = "".join(f'<th scope="col"{k}>{escape(c)}</th>' for c, k in zip(head, kinds, strict=True))
-    body = []
-    for first, *rest in rows:
-        tds = "".join(f"<td{k}>{_cell(cell, links)}</td>" for cell, k in zip(rest, kinds[1:], strict=True))
-        body.append(f'<tr><th scope="row"{kinds[0]}>{escape(first)}</th>{tds}</tr>')
-    under = f'<p class="foot">{escape(foot)}</p>' if foot else ""
-    markup = (
-        f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0"><table>'
-        f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
-    )
-    return Block(markup + under, f"{caption}\n{cells.to_string(index=False)}", **about)
+
+    def make(told: Teller) -> str:
+        kinds = ["n" if is_numeric else "" for is_numeric in numeric]
+        heads = "".join(told("th", name, scope="col", class_=k) for name, k in zip(head, kinds, strict=True))
+        body = []
+        for first, *rest in rows:
+            cells = [told("th", first, scope="row", class_=kinds[0])]
+            cells += [_cell(cell, k, links, told) for cell, k in zip(rest, kinds[1:], strict=True)]
+            body.append(f"<tr>{''.join(cells)}</tr>")
+        return (
+            f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0"><table>'
+            f"{told('caption', caption)}<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        ) + (told("p", foot, class_="foot") if foot else "")
+
+    return Block(make, f"{caption}\n{frame.astype(str).to_string(index=False)}", **about)
 
 
 def figure(axes, name: str, alt: str, caption: str, head: Head | None = None) -> Block:
@@ -240,12 +272,14 @@ def picture(svg: str, name: str, alt: str, caption: str, narrow: str = "") -> Bl
     if narrow:
         size = 'width="{}" height="{}"'.format(*_size(narrow))
         shown = f'<picture><source media="screen and (max-width: 40rem)" srcset="{_address(narrow, "")}" {size}>{shown}</picture>'
-    markup = (
-        f'<figure><div class="scroll" role="region" aria-label="{escape(_SENTENCE.match(caption)[0])}" tabindex="0">'
-        f"{shown}</div><figcaption>{escape(caption)}</figcaption></figure>"
-    )
     about = {"name": name, "alt": alt, "caption": caption, "svg": svg, "size": [width, height]}
-    return Block(markup, f"{caption}\n{alt}", kind="figure", **about)
+    scroll = f'<div class="scroll" role="region" aria-label="{escape(_SENTENCE.match(caption)[0])}" tabindex="0">'
+    return Block(
+        lambda told: f"<figure>{scroll}{shown}</div>{told('figcaption', caption)}</figure>",
+        f"{caption}\n{alt}",
+        kind="figure",
+        **about,
+    )
 
 
 def _size(svg: str) -> tuple[int, int]:
@@ -266,11 +300,17 @@ def _swap_quotes(svg: str) -> str:
     return _TAG.sub(lambda tag: tag[0].translate(_QUOTES), svg)
 
 
-def download(content: str, name: str, label: str, kind: str = "text/csv") -> Block:
-    """A text file that the reader may keep, carried inside the page and published beside it."""
+def download(content: str, name: str, label: str, kind: str = "text/csv", **about: object) -> Block:
+    """A text file that the reader may keep, carried inside the page and published beside it, and what it was made of."""
     source = f"data:{kind};charset=utf-8," + quote(content, safe=" =:/;,()'!*@$+?&~[]|")
-    markup = f'<p class="download"><a download="{escape(name)}" href="{escape(source)}">{escape(label)}</a></p>'
-    return Block(markup, f"{label}: {name}", kind="file", name=name, content=content)
+    return Block(
+        lambda told: f'<p class="download">{told("a", label, download=name, href=source)}</p>',
+        f"{label}: {name}",
+        kind="file",
+        name=name,
+        content=content,
+        **about,
+    )
 
 
 def closing(finding: str, language: str, figures: Iterable[str] = ()) -> Block:
@@ -287,7 +327,7 @@ def closing(finding: str, language: str, figures: Iterable[str] = ()) -> Block:
     """
     end = say("report.end", check_language(language))
     return Block(
-        f'<p class="end">{escape(end)}</p>',
+        lambda told: told("p", end, class_="end"),
         end,
         kind="closing",
         finding=finding,
@@ -296,14 +336,21 @@ def closing(finding: str, language: str, figures: Iterable[str] = ()) -> Block:
     )
 
 
-def _is_numeric(column: list[str]) -> bool:
-    """Whether a column holds numbers and nothing else."""
-    return any(map(_is_number, column)) and all(_is_number(cell) or cell == DASH for cell in column)
+def _is_quantity(column: Sequence[object]) -> bool:
+    """Whether a column holds numbers or ranges alone; a whole number that is not said, such as a year, names a row."""
+    said = [cell for cell in column if isinstance(cell, Said)]
+    others = [cell for cell in column if not isinstance(cell, Said)]
+    return bool(said) and all(cell == DASH for cell in others) and not any(cell.value and cell.low for cell in said)
 
 
-def _is_number(text: str) -> bool:
-    parts = re.split(r" (?:s\.d\.|to) ", text)
-    return len(parts) <= 2 and all(_NUMBER.match(part) for part in parts) and not _YEAR.match(text)
+def _numbers(column: Sequence[object]) -> dict[str, object] | None:
+    """Values and ends of ranges of a column of nothing but numbers, ranges and dashes; None for one with words."""
+    said = [Said(str(cell), str(cell)) if isinstance(cell, Integral) else cell for cell in column]
+    if not all(isinstance(cell, Said) or cell in ("", DASH) for cell in said):
+        return None
+    known = [cell if isinstance(cell, Said) else Said("") for cell in said]
+    found = {part: [getattr(cell, part) for cell in known] for part in ("value", "low", "high")}
+    return {**found, "percent": any(cell.is_percent for cell in known)} if any(known) else None
 
 
 def _source_line(row: Mapping[str, str], links: Mapping[str, str]) -> str:
@@ -311,21 +358,24 @@ def _source_line(row: Mapping[str, str], links: Mapping[str, str]) -> str:
     return " ".join([facts, *(links[cell] for cell in row.values() if cell in links)])
 
 
-def _cell(text: str, links: Mapping[str, str]) -> str:
-    address = links.get(text, "")
-    return (
-        f'<a rel="noreferrer" href="{escape(address)}">{escape(text)}</a>'
-        if address.startswith("https://")
-        else escape(text)
-    )
+def _cell(text: str, kind: str, links: Mapping[str, str], told: Teller) -> str:
+    if links.get(text, "").startswith("https://"):
+        about = f' class="{kind}"' if kind else ""
+        return f"<td{about}>{_link(links[text], text, told)}</td>"
+    return told("td", text, class_=kind)
 
 
-def _linked(text: str) -> str:
-    """Escaped text in which a web address is a link."""
-    return "".join(
-        f'<a rel="noreferrer" href="{escape(piece)}">{escape(piece)}</a>' if is_address else escape(piece)
-        for piece, is_address in with_addresses(text)
-    )
+def _link(address: str, text: str, told: Teller) -> str:
+    return told("a", text, rel="noreferrer", href=address)
+
+
+def _linked(text: str, told: Teller) -> str:
+    """A text in a span in which a web address is a link."""
+    pieces = [(piece, is_address) for piece, is_address in with_addresses(text) if piece]
+    if len(pieces) == 1 and not pieces[0][1]:
+        return told("span", text)
+    shown = (_link(piece, piece, told) if is_address else told.inside(piece) for piece, is_address in pieces)
+    return f"<span>{''.join(shown)}</span>"
 
 
 def with_addresses(text: str) -> list[tuple[str, bool]]:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from spbe_analysis.errors import InstitutionError, SpbeError
 from spbe_analysis.message import Message
-from spbe_analysis.presentation.page.document import Block, escape
+from spbe_analysis.presentation.page.document import Block
+from spbe_analysis.presentation.page.language_marks import Teller
 from spbe_analysis.presentation.page.tables import label
 from spbe_analysis.presentation.text.wording import check_language, say, whole
 from spbe_analysis.regulation import load_framework, regulation_ids
@@ -32,13 +33,18 @@ def refusal(error: SpbeError, language: str) -> Block:
     listed = [text for text in problems if text]
     if len(error.problems) > len(shown):
         listed.append(say("explore.problems_more", language, count=whole(len(error.problems) - len(shown), language)))
-    markup = [f"<p>{escape(first)}</p>", _list(listed), f"<p>{escape(advice)}</p>" if advice else ""]
     lines = [first, *listed, *([advice] if advice else [])]
     if given:
         frame = say("explore.problem_as_given", language)
-        markup += [f"<p>{escape(frame)}</p>", _list(given, ' lang="en"')]
         lines += [frame, *given]
-    return Block(f'<div class="problem" role="alert">{"".join(markup)}</div>', "\n".join(lines))
+
+    def make(told: Teller) -> str:
+        markup = [told("p", first), _list(listed, told), told("p", advice) if advice else ""]
+        if given:
+            markup += [told("p", frame), _list(given, told, ' lang="en"')]
+        return f'<div class="problem" role="alert">{"".join(markup)}</div>'
+
+    return Block(make, "\n".join(lines))
 
 
 def remarks(texts: Sequence[str], language: str) -> list[str]:
@@ -68,5 +74,5 @@ def _ended(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _list(texts: Sequence[str], about: str = "") -> str:
-    return f"<ul{about}>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>" if texts else ""
+def _list(texts: Sequence[str], told: Teller, about: str = "") -> str:
+    return f"<ul{about}>{''.join(told('li', text) for text in texts)}</ul>" if texts else ""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.page.document import Block, paragraphs, table
-from spbe_analysis.presentation.page.tables import frame_of, label, when
+from spbe_analysis.presentation.page.tables import frame_of, label, sources, when
 from spbe_analysis.presentation.text.source_names import document_name
-from spbe_analysis.presentation.text.wording import DASH, say, whole
+from spbe_analysis.presentation.text.wording import DASH, as_printed, say, whole
 
 if TYPE_CHECKING:
     from spbe_analysis.regulation import Framework
@@ -42,10 +42,11 @@ def provenance(framework, scorecards: Sequence, institution: str, language: str)
     }
 
 
-def addresses(scorecards: Iterable, language: str) -> dict[str, str]:
-    """Web address by name of the document."""
-    used = [printed for scorecard in scorecards for printed in scorecard.values.values()]
-    return {document_name(printed.document, language): printed.url for printed in used if printed.url}
+def documents(scorecards: Iterable, language: str, foot: str = "") -> Block:
+    """The documents that the values used stand in, each with its address, as a table."""
+    cards = list(scorecards)
+    links = {document_name(p.document, language): p.url for card in cards for p in card.values.values() if p.url}
+    return table(sources(cards, language), say("drivers.table_sources", language), foot, links, sources=True)
 
 
 def others(rows: Iterable[Mapping], scorecards: Iterable, framework: Framework, language: str) -> list[Block]:
@@ -81,7 +82,7 @@ def corrections(rows: Iterable[Mapping], framework: Framework, language: str) ->
     made = [row for row in rows if row[f"correction_{language}"]]
     cells = {
         **_printed_cells(framework, language),
-        say("drivers.head_used", language): lambda row: _decimal_mark(row["value"], language),
+        say("drivers.head_used", language): lambda row: as_printed(row["value"], language),
         say("drivers.head_document", language): lambda row: document_name(row["document"], language),
         say("drivers.head_reason", language): lambda row: row[f"correction_{language}"],
     }
@@ -91,16 +92,12 @@ def corrections(rows: Iterable[Mapping], framework: Framework, language: str) ->
 def _printed_cells(framework: Framework, language: str) -> dict[str, Callable]:
     """Columns of year, name and printed value."""
     return {
-        say("drivers.head_year", language): lambda row: str(row["year"]),
+        say("drivers.head_year", language): lambda row: int(row["year"]),
         say("drivers.head_name", language): lambda row: label(row["code"], framework, language),
-        say("drivers.head_printed", language): lambda row: _decimal_mark(row["printed"], language) or DASH,
+        say("drivers.head_printed", language): lambda row: as_printed(row["printed"], language) or DASH,
     }
 
 
 def _agrees(row: Mapping, used: Mapping[tuple, Mapping]) -> bool:
     value = used[int(row["year"]), row["stage"]].get(row["code"])
     return value is not None and Fraction(row["value"]) == value.value
-
-
-def _decimal_mark(text: str, language: str) -> str:
-    return text.replace(".", ",") if language == "id" else text.replace(",", ".")

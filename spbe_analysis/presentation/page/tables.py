@@ -12,7 +12,7 @@ from spbe_analysis.analysis.drivers.answer import IDENTIFIED, NOT_REPRODUCIBLE
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.laws import evaluation_name
 from spbe_analysis.presentation.text.source_names import document_name, note_text, place_in
-from spbe_analysis.presentation.text.wording import DASH, dashed, exact, number, say, spanned
+from spbe_analysis.presentation.text.wording import DASH, Said, as_percent, dashed, exact, number, say, spanned, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,10 +133,10 @@ def sources(scorecards: Iterable, language: str) -> pd.DataFrame:
         for p in scorecard.values.values()
     )
     cells = {
-        say("drivers.head_year", language): lambda row: str(row[0]),
+        say("drivers.head_year", language): lambda row: row[0],
         say("drivers.head_document", language): lambda row: row[1],
         say("drivers.head_place", language): lambda row: row[2],
-        say("drivers.head_values", language): lambda row: str(found[row]),
+        say("drivers.head_values", language): lambda row: whole(found[row], language),
     }
     return frame_of(cells, found)
 
@@ -147,7 +147,7 @@ def points(value: Fraction | float, language: str) -> str:
         return number(0, language, PART_DECIMALS)
     is_short = (Fraction(value) * 10 ** (PART_DECIMALS + 2)).denominator == 1
     text = exact(value, language, PART_DECIMALS, PART_DECIMALS + (2 if is_short else 0))
-    return f"+{text}" if value > 0 else text
+    return Said(f"+{text}", text.value) if value > 0 else text
 
 
 def span(low: Fraction | None, high: Fraction | None, language: str) -> str:
@@ -168,7 +168,7 @@ def verdict_text(verdict: str, low: Fraction | None, high: Fraction | None, lang
 
 def weight_text(weight: Fraction, language: str) -> str:
     """A weight as a percentage with as few decimals as show it."""
-    return f"{exact(weight * 100, language, 0, 2)}%"
+    return as_percent(exact(weight * 100, language, 0, 2))
 
 
 def known(value):

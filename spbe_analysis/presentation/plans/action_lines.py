@@ -25,7 +25,6 @@ COLUMNS = (
 FILLED = ("dated", "owner", "deadline", "status")  # by the office; never by the program
 DAYS = ("dated", "deadline")
 LATER = ("dated", "until")  # columns that files made before they were there lack
-KEY = ("kind", "code", "target")
 
 
 def heads(language: str) -> list[str]:

@@ -11,7 +11,7 @@ from spbe_analysis.presentation.page.tables import label, number_ranges
 from spbe_analysis.presentation.plans import action_lines, words
 from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.laws import lasts
-from spbe_analysis.presentation.text.wording import exact, say
+from spbe_analysis.presentation.text.wording import as_printed, exact, say
 
 if TYPE_CHECKING:
     from spbe_analysis.regulation import Framework
@@ -36,10 +36,9 @@ def meeting(found, change: Sequence[Sequence[str]], criteria, flag: str, languag
     card, plan, law = found.scorecard, found.exact, found.framework
     target = predicate_name(plan.target, language)
     printed = card.values.get(law.root)
-    index = printed.text if printed else exact(plan.index_before, "en")
-    shown = index.replace(".", ",") if language == "id" else index.replace(",", ".")
+    index = as_printed(printed.text, language) if printed else exact(plan.index_before, language)
     named = predicate_name(found.present, language) if found.present else ""
-    now = say("meeting.now", language, year=card.year, index=shown, predicate=named)
+    now = say("meeting.now", language, year=card.year, index=index, predicate=named)
     goal = [say("meeting.met", language, target=target)]
     if plan.steps:
         ends = {"bound": plan.threshold, "gap": max(plan.threshold - plan.index_before, Fraction(0))}
@@ -63,7 +62,7 @@ def meeting(found, change: Sequence[Sequence[str]], criteria, flag: str, languag
         say("meeting.sure", language): sure,
     }
     entries = {name: [text for text in texts if text] for name, texts in entries.items()}
-    head = {"institution": card.institution, "year": card.year, "index": shown, "predicate": named}
+    head = {"institution": card.institution, "year": card.year, "index": index, "predicate": named}
     return [
         document.title(say("meeting.title", language, **head), say("meeting.kicker", language)),
         document.pairs(entries, "answers"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spbe_analysis.presentation.page import document, provenance, tables
+from spbe_analysis.presentation.page import document, provenance
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.plans import action_lines, words
 from spbe_analysis.presentation.text.findings import predicate_name
@@ -70,10 +70,7 @@ def _facts(plan, language: str) -> Block:
 
 
 def _sources(plan, language: str) -> Block:
-    cards = [plan.scorecard]
-    links = provenance.addresses(cards, language)
-    caption = say("drivers.table_sources", language)
-    return document.table(tables.sources(cards, language), caption, say("cite.copies", language), links, sources=True)
+    return provenance.documents([plan.scorecard], language, say("cite.copies", language))
 
 
 def _if_criteria(made):

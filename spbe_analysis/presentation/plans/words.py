@@ -158,7 +158,7 @@ def floor_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
         codes = [s.code for s in members]
         key = "nextpredicate.floor_one" if len(codes) == 1 else "nextpredicate.floor_group"
         name = say(key, language, numbers=number_ranges(codes, framework), name=label(aspect, framework, language))
-        text = f"+{rise}" if rise else f"\N{GREATER-THAN OR EQUAL TO} {end}"
+        text = signed(rise, language, 0) if rise else f"\N{GREATER-THAN OR EQUAL TO} {end}"
         rows.append((name, begin, possible[0], end, cost, Fraction(0), text, len(codes)))
     columns = ["label", "start", "low", "end", "cost", "gain", "text", "count"]
     return pd.DataFrame(rows, columns=columns, dtype=object)
@@ -274,16 +274,16 @@ def _steps_table(rows: pd.DataFrame, words: Mapping[str, str], language: str) ->
     if words is _TOLD["steps"]:
         cells = {
             name: lambda row: row.label,
-            say("nextpredicate.head_now", language): lambda row: str(row.start),
-            say("nextpredicate.head_then", language): lambda row: str(row.end),
+            say("nextpredicate.head_now", language): lambda row: whole(row.start, language),
+            say("nextpredicate.head_then", language): lambda row: whole(row.end, language),
             say("nextpredicate.head_cost", language): cost,
             say("nextpredicate.head_points", language): lambda row: row.text,
         }
     else:
         cells = {
             name: lambda row: row.label,
-            say("nextpredicate.head_count", language): lambda row: str(row.count),
-            say(words["then"], language): lambda row: row.text if words is _TOLD["rises"] else str(row.end),
+            say("nextpredicate.head_count", language): lambda row: whole(row.count, language),
+            say(words["then"], language): lambda row: row.text if words is _TOLD["rises"] else whole(row.end, language),
             say("nextpredicate.head_worst", language): cost,
         }
     return frame_of(cells, rows.itertuples()), say(words["caption"], language)

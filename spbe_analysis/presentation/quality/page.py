@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
-from spbe_analysis.presentation.page.language_marks import quoting
 from spbe_analysis.presentation.quality import figures, heads, words
 from spbe_analysis.presentation.text.wording import say, whole
 
@@ -39,10 +38,6 @@ def _holdings(checked, language: str) -> Block:
     return document.figure(axes, "holdings", words.holdings_alt(checked.coverage, language), caption, told)
 
 
-def _holdings_table(checked, language: str) -> Block:
-    return document.table(words.holdings_table(checked.coverage, language), say("quality.holdings_table", language))
-
-
 def _findings(checked, language: str) -> Block:
     counts = words.rule_counts(checked.exact, language)
     caption = say("quality.findings_caption", language)
@@ -50,10 +45,6 @@ def _findings(checked, language: str) -> Block:
     return document.figure(
         axes, "findings", words.rule_alt(counts, language), caption, heads.findings(counts, _years(checked), language)
     )
-
-
-def _findings_table(checked, language: str) -> Block:
-    return document.table(words.findings_table(checked.exact, language), say("quality.findings_table", language))
 
 
 def _corrections(checked, language: str) -> Block:
@@ -64,7 +55,7 @@ def _corrections(checked, language: str) -> Block:
 def _conflicts(checked, language: str) -> Block:
     frame = words.conflicts_table(checked.conflicts, language)
     block = document.table(frame, say("quality.conflicts_table", language))
-    return quoting(block, words.quotations(checked.conflicts, language), language)
+    return block.quoting(words.quotations(checked.conflicts, language))
 
 
 def _rules(checked, language: str) -> Block:
@@ -117,8 +108,12 @@ def _years(checked) -> list[int]:
 TEXTS = {"checks": _checks, "rules": _rules, "slips": _slips, "limits": _limits, "facts": _facts}
 FIGURES = {"holdings": _holdings, "findings": _findings, "rules": _rules_figure, "slips": _slips_figure}
 TABLES = {
-    "holdings": _holdings_table,
-    "findings": _findings_table,
+    "holdings": lambda checked, language: document.table(
+        words.holdings_table(checked.coverage, language), say("quality.holdings_table", language)
+    ),
+    "findings": lambda checked, language: document.table(
+        words.findings_table(checked.exact, language), say("quality.findings_table", language)
+    ),
     "corrections": _corrections,
     "conflicts": _conflicts,
 }

@@ -78,7 +78,7 @@ def holdings_counts(held: pd.DataFrame, language: str) -> tuple[pd.DataFrame, li
 
 def holdings_table(held: pd.DataFrame, language: str) -> pd.DataFrame:
     """Holdings as texts, one row a year."""
-    cells: dict = {say("quality.column_year", language): lambda year: str(year)}
+    cells: dict = {say("quality.column_year", language): lambda year: year}
     for name in (*KINDS, "whole", "figures", "documents"):
         cells[say(f"quality.column_{name}", language)] = lambda year, name=name: whole(
             int(held.at[year, name]), language
@@ -128,7 +128,7 @@ def findings_table(findings, language: str) -> pd.DataFrame:
 
     cells = {
         say("quality.column_whose", language): whose,
-        say("quality.column_year", language): lambda f: str(f.year),
+        say("quality.column_year", language): lambda f: f.year,
         say("quality.column_code", language): lambda f: f.code,
         say("quality.column_printed", language): lambda f: (
             shown(f, f.printed, language) or say("check.nothing", language)

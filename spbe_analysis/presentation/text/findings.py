@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 from spbe_analysis.presentation.text.source_names import document_name, place_in
-from spbe_analysis.presentation.text.wording import say
+from spbe_analysis.presentation.text.wording import as_printed, say
 from spbe_analysis.regulation import Framework, Predicate, load_framework
 from spbe_analysis.regulation.loader import PREDICATE_RULES
 
-_INSIDE = re.compile(r"\b(\d)\.(\d{1,2})\b", re.ASCII)  # scores inside a list
 _SHOWN = 5  # values that would fit, named in one sentence
 
 
 def message(finding, language: str) -> str:
     """What does not fit, as one sentence. Never says who is wrong."""
     framework = load_framework(finding.regulation)
-    figures = language == "id" and not {"other_document", "documents"} & set(finding.details)
+    parts = [f"{code} {mark(text, language)}" for code, text in finding.details.get("parts", ())]
     about = {
-        **{
-            key: _INSIDE.sub(r"\1,\2", value) if figures else mark(value, language)
-            for key, value in finding.details.items()
-        },
+        **{key: mark(value, language) for key, value in finding.details.items() if key != "parts"},
+        "parts": ", ".join(parts),
         "regulation": framework.number_text,
         "rounding": rounding_name(framework, finding.details.get("rounding"), language),
         "printed": mark(finding.printed, language),
@@ -104,7 +100,7 @@ def mark(text: str, language: str) -> str:
         Fraction(text)
     except ValueError:
         return text
-    return text.replace(".", ",") if language == "id" else text
+    return as_printed(text, language)
 
 
 def _value(finding, suggestion, language: str) -> str:

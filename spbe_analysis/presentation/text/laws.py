@@ -46,6 +46,24 @@ def lasts(framework: Framework, language: str) -> list[str]:
     return [say("meeting.lasts", language, last=year - 1, year=year, name=name, law=after.number_text)]
 
 
+def superseded(framework: Framework, year: int | None, language: str) -> list[str]:
+    """Which regulation holds after an index year that is the last of its own; nothing where the year is not.
+
+    Examples
+    --------
+    >>> from spbe_analysis.regulation import load_framework
+    >>> superseded(load_framework("permenpanrb-59-2020"), 2024, "en")
+    []
+    """
+    after = next((load_framework(second) for first, second in lineage_pairs() if first == framework.id), None)
+    if after is None or year is None or year < max(framework.index_years):
+        return []
+    laws = {"old": framework.number_text, "law": after.number_text}
+    told = [say("drivers.last_year", language, last=year, year=min(after.index_years), **laws)]
+    name = after.nodes[after.root].name(language)
+    return told if law_after(framework) is None else [*told, say("drivers.other_index", language, name=name)]
+
+
 def disputed_predicate(framework: Framework, index: Fraction, language: str) -> list[str]:
     """What a printed index would be called by the other reading of the bounds, where sources dispute them.
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import tomllib
+from abc import abstractmethod
+from collections.abc import Callable
 from datetime import date as Date
 from fractions import Fraction
 from functools import cache
@@ -16,6 +19,82 @@ LANGUAGES = ("id", "en")
 MESSAGES = Path(__file__).parents[1] / "messages"
 DASH = "\N{EN DASH}"  # between counts that follow each other; alone where nothing is known
 _MINUS = "\N{MINUS SIGN}"
+
+
+class Said(str):
+    """A number, or a range of numbers, as a reader reads it, which keeps what it says.
+
+    Parameters
+    ----------
+    text : str
+        As it is read.
+    value, low, high : str
+        The number and the ends of its range with a decimal point and the
+        decimals that are read; empty where it has none.
+    is_percent : bool
+        Whether the numbers are per cents.
+    """
+
+    value: str
+    low: str
+    high: str
+    is_percent: bool
+
+    def __new__(cls, text: str, value: str = "", low: str = "", high: str = "", is_percent: bool = False) -> Said:
+        """A text with its numbers."""
+        said = super().__new__(cls, text)
+        said.value, said.low, said.high, said.is_percent = value, low, high, is_percent
+        return said
+
+
+class Marked(str):
+    """A text of which HTML shows more than its letters; everywhere else it is the text alone."""
+
+    @abstractmethod
+    def html(self, show: Callable[[str], str]) -> str:
+        """The text in HTML with its marks; `show` makes a plain text safe to stand there."""
+
+
+class Years(Marked):
+    """Years that follow each other, such as 2023–2024, which no page breaks at a line's end."""
+
+    def html(self, show: Callable[[str], str]) -> str:
+        """The years in a span of their own."""
+        return f'<span class="years">{self}</span>'
+
+
+class Sentence(Marked):
+    """A message with its places filled, which in HTML keeps the marks of what fills them."""
+
+    words: str
+    values: dict[str, object]
+
+    def __new__(cls, words: str, values: dict[str, object]) -> Sentence:
+        """The sentence as plain text."""
+        sentence = super().__new__(cls, words.format(**values))
+        sentence.words, sentence.values = words, values
+        return sentence
+
+    def __getnewargs__(self) -> tuple[str, dict[str, object]]:  # type: ignore[override]
+        return self.words, self.values
+
+    def html(self, show: Callable[[str], str]) -> str:
+        """The sentence with the marks of what fills it."""
+        filled = {
+            name: in_html(value, show) if isinstance(value, str) else value for name, value in self.values.items()
+        }
+        return show(self.words).format(**filled)
+
+
+def in_html(text: str, show: Callable[[str], str] = html.escape) -> str:
+    """A text made safe to stand in HTML, with the marks that it was made with.
+
+    Examples
+    --------
+    >>> in_html(say("drivers.title", "en", institution="Kota A & B", years=years_of(2023, 2024)))
+    'Kota A &amp; B, <span class="years">2023–2024</span>'
+    """
+    return text.html(show) if isinstance(text, Marked) else show(text)
 
 
 def messages() -> dict[str, dict[str, str]]:
@@ -34,7 +113,9 @@ def messages() -> dict[str, dict[str, str]]:
 def say(key: str, language: str, **values: object) -> str:
     """The message `key` (``topic.name``) in a language, its places filled from `values`."""
     topic, _, name = key.partition(".")
-    return _topic(topic)[name][check_language(language)].format(**values)
+    words = _topic(topic)[name][check_language(language)]
+    marked = any(isinstance(value, Marked) for value in values.values())
+    return Sentence(words, values) if marked else words.format(**values)
 
 
 @cache
@@ -71,13 +152,20 @@ def other_language(language: str) -> str:
     return next(one for one in LANGUAGES if one != check_language(language))
 
 
-def number(value: Fraction | int, language: str, decimals: int = 2) -> str:
+def number(value: Fraction | int, language: str, decimals: int = 2) -> Said:
     """A number rounded half up once, with the language's decimal mark: 2,98 or 2.98."""
-    text = fixed(Fraction(value), decimals).replace("-", _MINUS)
-    return text.replace(".", ",") if language == "id" else text
+    plain = fixed(Fraction(value), decimals)
+    text = plain.replace("-", _MINUS)
+    return Said(text.replace(".", ",") if language == "id" else text, plain)
 
 
-def exact(value: Fraction | int, language: str, least: int = 2, most: int = 6) -> str:
+def as_printed(text: str, language: str) -> Said:
+    """A number as it is printed somewhere, with the language's decimal mark."""
+    plain = text.replace(",", ".")
+    return Said(plain.replace(".", ",") if language == "id" else plain, plain)
+
+
+def exact(value: Fraction | int, language: str, least: int = 2, most: int = 6) -> Said:
     """A number with as few decimals as show it exactly, between `least` and `most`."""
     value = Fraction(value)
     decimals = next((d for d in range(least, most) if (value * 10**d).denominator == 1), most)
@@ -90,15 +178,21 @@ def in_full(value: Fraction | int, language: str) -> str:
     return exact(value, language) if ends else f"{exact(value, language, 4, 4)}\N{HORIZONTAL ELLIPSIS}"
 
 
-def signed(value: Fraction | int, language: str, decimals: int = 2) -> str:
+def signed(value: Fraction | int, language: str, decimals: int = 2) -> Said:
     """A number that always carries its sign: +0,40, −0,09, 0,00."""
     text = number(value, language, decimals)
-    return text if value <= 0 else f"+{text}"
+    return text if value <= 0 else Said(f"+{text}", text.value)
 
 
-def spanned(low: str, high: str, language: str) -> str:
+def spanned(low: Said, high: Said, language: str) -> Said:
     """One text where both ends read the same, else both with a word between them: a dash would meet a minus."""
-    return low if low == high else say("drivers.range", language, low=low, high=high)
+    return low if low == high else ranged("drivers.range", language, low, high)
+
+
+def ranged(key: str, language: str, low: Said, high: Said, value: Said | None = None) -> Said:
+    """A range, with the value inside it where there is one, in the words of a message."""
+    text = say(key, language, low=low, high=high, value=value)
+    return Said(text, value.value if value else "", low.value, high.value, low.is_percent)
 
 
 def dashed(first: object, last: object) -> str:
@@ -106,20 +200,30 @@ def dashed(first: object, last: object) -> str:
     return str(first) if first == last else f"{first}{DASH}{last}"
 
 
+def years_of(first: int, last: int) -> Years:
+    """The first and last year of a span, or its one year."""
+    return Years(dashed(first, last))
+
+
 def real(value: float) -> Fraction:
     """A statistic as an exact number for display."""
     return Fraction(f"{value:.9f}")
 
 
-def percent(value: float | Fraction, language: str, decimals: int = 0) -> str:
+def percent(value: float | Fraction, language: str, decimals: int = 0) -> Said:
     """A share as a percentage: 97,5% or 97.5%."""
-    return f"{number(Fraction(value) * 100, language, decimals)}%"
+    return as_percent(number(Fraction(value) * 100, language, decimals))
 
 
-def whole(value: int, language: str) -> str:
+def as_percent(text: Said) -> Said:
+    """A number of hundredths with the sign of per cents."""
+    return Said(f"{text}%", text.value, is_percent=True)
+
+
+def whole(value: int, language: str) -> Said:
     """A count with the language's thousands mark: 1.230 or 1,230."""
     text = f"{value:,}"
-    return text.replace(",", ".") if language == "id" else text
+    return Said(text.replace(",", ".") if language == "id" else text, str(value))
 
 
 def date(iso: str, language: str) -> str:

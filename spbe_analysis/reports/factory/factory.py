@@ -1,4 +1,8 @@
-"""Every report: what is stale is made, each in a process of its own, and nothing else is touched."""
+"""Every report: what is stale is made, and nothing else is touched.
+
+Each subject has a process of its own, which makes its languages one after
+another: no report can show the figures of another institution.
+"""
 
 from __future__ import annotations
 
@@ -176,7 +180,7 @@ def _made_here(queue: list[Task], root: Path, limits: Limits, jobs: int) -> Iter
 
     def job(task: Task) -> Job:
         work = {**task.work, "out": str(inside(root, task.folder)), "seed": task.folder}
-        return Job(task.folder, "report", work, limits.cell, limits.run)
+        return Job(task.folder, "report", work, limits.cell, limits.run, subject=task.subject)
 
     with ForkPool(jobs, order_for(task.notebook for task in queue)) as pool:
         for task, failure, report in _ended(pool, queue, job):
@@ -203,8 +207,8 @@ def telling_first(queue: list[Task]) -> list[Task]:
 
     counts = Counter(row["institution"] for row in rows_of(version(), "published"))
     ranked = sorted(queue, key=lambda task: (counts[task.institution], task.folder))
-    first = {task.folder: task for task in (ranked[-1], ranked[0])}
-    return [*first.values(), *(task for task in queue if task.folder not in first)]
+    first = {task.subject: place for place, task in enumerate((ranked[-1], ranked[0]))}
+    return sorted(queue, key=lambda task: first.get(task.subject, len(first)))
 
 
 def _sample(outcome: Outcome, root: Path, count: int, jobs: int, limits: Limits) -> None:

@@ -13,10 +13,12 @@ _HEAD = struct.Struct("!Q")
 
 @dataclass(frozen=True)
 class Job:
-    """One thing to be done in a process of its own.
+    """One thing to be done.
 
     ``kind`` is one of `jobs.KINDS`; ``work`` is what its function gets; limits are
-    in seconds; ``modules`` are imported before the fork.
+    in seconds; ``modules`` are imported before the fork. Neighbours of one
+    ``subject`` share a process, in which the later ones find what the first
+    reckoned; without a subject a job has a process of its own.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Job:
     cell_seconds: float = CELL_SECONDS
     run_seconds: float = RUN_SECONDS
     modules: tuple[str, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.message import Message
@@ -17,7 +19,7 @@ _COMMAND = (sys.executable, "-m", "spbe_analysis.reports.factory.worker")
 
 
 class ForkPool:
-    """One warm worker that forks a child a job.
+    """One warm worker that forks a child for each job, or for neighbours of one subject.
 
     Parameters
     ----------
@@ -62,11 +64,12 @@ class ForkPool:
 
     def _try(self, left: dict[str, Job]) -> Iterator[Event]:
         worker = self._ready()
-        waiting, flying = list(reversed(left.values())), 0
+        together = groupby(left.values(), key=lambda job: job.subject or job.name)
+        waiting, flying = deque(tuple(jobs) for _, jobs in together), 0
         while left:
             while waiting and flying < self.jobs + 1:  # one more than run, so that no child's end leaves a gap
-                send(worker.stdin, waiting.pop())
-                flying += 1
+                flying += len(waiting[0])
+                send(worker.stdin, waiting.popleft())
             event = receive(worker.stdout)
             if event.kind in ("done", "failed"):
                 flying -= 1

@@ -1,4 +1,4 @@
-"""One report gone through before a worker is forked, so that every later one finds all that can be kept.
+"""Reports made one after another in one process, as the worker does before it is forked and a child does for two languages.
 
 What a report reads and compiles once (tables, regulations, fonts, templates,
 solver tables) is kept by caches that depend on their inputs alone. What it
@@ -32,15 +32,13 @@ def prewarm(job: Job) -> None:
 
 def warm_up(notebook: str, parameters: Mapping[str, object], seconds: float) -> None:
     """Make one report for nobody. One that fails or takes longer than `seconds` is given up."""
-    with tempfile.TemporaryDirectory(prefix="spbe-rehearsal-") as folder, _put_back(), _limit(seconds):
+    with tempfile.TemporaryDirectory(prefix="spbe-rehearsal-") as folder, left_as_found(), _limit(seconds):
         # Typst draws PNG with threads of its own, which no child forked from here would have.
         work = {"notebook": notebook, "parameters": parameters, "out": str(Path(folder) / "report"), "pictures": False}
         try:
             jobs.report(work, lambda *_: None)
         except (SpbeError, TimeoutError):
             pass
-        finally:
-            _forget()
 
 
 @contextmanager
@@ -57,6 +55,25 @@ def _limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+@contextmanager
+def left_as_found() -> Iterator[None]:
+    """Put back what a report leaves behind: the shell's names and counter, open figures, settings, the environment."""
+    import matplotlib
+
+    import spbe_analysis
+
+    environment, place, language = dict(os.environ), os.getcwd(), spbe_analysis.language
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        try:
+            yield
+        finally:
+            _forget()
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(place)
+    spbe_analysis.language = language
+
+
 def _forget() -> None:
     """Give the shell back as new: no names, first cell next, no figure open."""
     from IPython import get_ipython
@@ -66,18 +83,3 @@ def _forget() -> None:
     shell = get_ipython()
     shell.reset(new_session=True)
     shell.exit_now = False
-
-
-@contextmanager
-def _put_back() -> Iterator[None]:
-    import matplotlib
-
-    import spbe_analysis
-
-    environment, place, language = dict(os.environ), os.getcwd(), spbe_analysis.language
-    with matplotlib.rc_context(), warnings.catch_warnings():
-        yield
-    os.environ.clear()
-    os.environ.update(environment)
-    os.chdir(place)
-    spbe_analysis.language = language

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -32,6 +33,12 @@ class Task:
     def work(self) -> dict:
         """What a job is told of the task."""
         return {"notebook": str(self.notebook), "parameters": dict(self.parameters), "place": self.folder}
+
+    @property
+    def subject(self) -> str:
+        """The same for reports that differ in nothing but their language."""
+        values = {name: value for name, value in self.parameters.items() if name != "language"}
+        return json.dumps([str(self.notebook), values], sort_keys=True, default=str)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
-"""The warm worker: a process that has imported everything once and is forked for each job.
+"""The warm worker: a process that has imported everything once and is forked for each report.
 
 ``python -m spbe_analysis.reports.factory.worker`` reads jobs on standard input and
 writes frames on standard output, each a pickle behind its length. It warms
-itself, then forks one child a job, at most as many at once as it was told;
-children share what has been imported and read, end with `os._exit`, and take
-nothing from one another. A child that passes its time limit is ended with
+itself, then forks one child for each job, or for those that say the same in
+several languages, at most as many at once as it was told; children share what
+has been imported and read, end with `os._exit`, and take nothing from one
+another. A child that passes its time limit is ended with
 everything it started. When the reader of the frames goes away, so does the
 worker with all its children.
 """
@@ -33,23 +34,28 @@ _DIE_WITH_PARENT = 1  # Linux: prctl(PR_SET_PDEATHSIG, signal)
 
 @dataclass
 class _Child:
-    job: Job
+    jobs: deque[Job]  # the first is being done
     pid: int
     pipe: int
     begun: float
     cell_begun: float | None = None
     cell: int | None = None
-    ended: bool = False
     reason: str = ""
     held: bytearray = field(default_factory=bytearray)
+    told: int = 0  # jobs that have ended
 
     def deadline(self) -> float:
-        whole = self.begun + self.job.run_seconds
-        return whole if self.cell_begun is None else min(whole, self.cell_begun + self.job.cell_seconds)
+        whole = self.begun + self.jobs[0].run_seconds
+        return whole if self.cell_begun is None else min(whole, self.cell_begun + self.jobs[0].cell_seconds)
+
+    def next_job(self) -> None:
+        """One job has ended; the limits of the next begin."""
+        self.jobs.popleft()
+        self.begun, self.cell, self.cell_begun, self.told = time.monotonic(), None, None, self.told + 1
 
 
 class Server:
-    """Forks a child for each job and passes on what the children tell."""
+    """Forks a child for jobs that belong together and passes on what the children tell."""
 
     def __init__(
         self,
@@ -62,7 +68,7 @@ class Server:
     ) -> None:
         self.limit, self.reader, self.writer, self.warm = jobs, reader, writer, warm
         self.prewarm, self.prewarm_jobs = prewarm, prewarm_jobs
-        self.waiting: deque[Job] = deque()
+        self.waiting: deque[tuple[Job, ...]] = deque()
         self.children: dict[int, _Child] = {}
         self.held, self.open = bytearray(), True
         self.selector = selectors.DefaultSelector()
@@ -87,7 +93,7 @@ class Server:
         return 1 if self.prewarm_jobs and (young or not self.children) else self.limit
 
     def _patience(self) -> float | None:
-        ends = [child.deadline() for child in self.children.values() if not child.reason]
+        ends = [child.deadline() for child in self.children.values() if child.jobs and not child.reason]
         if self.prewarm_jobs and self.waiting:
             now = time.monotonic()
             ends += [end for child in self.children.values() if (end := child.begun + PREWARM_SECONDS) > now]
@@ -99,18 +105,19 @@ class Server:
         self.held += data
         self.waiting.extend(take_frames(self.held))
 
-    def _start(self, job: Job) -> None:
-        self.warm(job.modules)
+    def _start(self, jobs: tuple[Job, ...]) -> None:
+        for job in jobs:
+            self.warm(job.modules)
         ours, theirs = os.pipe()
         sys.stderr.flush()
         me = os.getpid()
         pid = os.fork()
         if pid == 0:
-            _be_child(job, theirs, me, {self.reader, ours, self.writer.fileno(), *self.children}, self.selector)
+            _be_child(jobs, theirs, me, {self.reader, ours, self.writer.fileno(), *self.children}, self.selector)
         os.close(theirs)
-        self.children[ours] = _Child(job, pid, ours, time.monotonic())
+        self.children[ours] = _Child(deque(jobs), pid, ours, time.monotonic())
         self.selector.register(ours, selectors.EVENT_READ)
-        send(self.writer, Event(job.name, "started", pid))
+        send(self.writer, Event(jobs[0].name, "started", pid))
 
     def _read_child(self, child: _Child) -> None:
         data = os.read(child.pipe, 1 << 20)
@@ -118,13 +125,21 @@ class Server:
         for event in take_frames(child.held):
             if event.kind == "cell":
                 child.cell, child.cell_begun = event.value, time.monotonic()
-            child.ended = child.ended or event.kind in ("done", "failed")
             send(self.writer, event)
-            if event.kind == "done" and self.prewarm_jobs:
-                self.prewarm(child.job)  # it went well in a child, so it may be gone through here
-            self.prewarm_jobs = max(0, self.prewarm_jobs - (event.kind in ("done", "failed")))
+            if event.kind in ("done", "failed"):
+                self._next_job(child, well=event.kind == "done")
         if not data:
             self._bury(child)
+
+    def _next_job(self, child: _Child, well: bool) -> None:
+        job, first = child.jobs[0], not child.told
+        child.next_job()
+        if child.jobs:
+            send(self.writer, Event(child.jobs[0].name, "started", child.pid))
+        if first and self.prewarm_jobs:
+            self.prewarm_jobs -= 1
+            if well:
+                self.prewarm(job)  # it went well in a child, so it may be gone through here
 
     def _bury(self, child: _Child) -> None:
         _end_group(child.pid)  # whatever the job started and left behind
@@ -132,22 +147,28 @@ class Server:
         self.selector.unregister(child.pipe)
         os.close(child.pipe)
         del self.children[child.pipe]
-        if not child.ended:
+        if child.jobs:
             reason = child.reason or Message("factory.ended_early", why=_how(status))
-            send(self.writer, Event(child.job.name, "failed", Failure(reason, child.cell, overdue=bool(child.reason))))
+            failed = child.jobs.popleft()
+            send(self.writer, Event(failed.name, "failed", Failure(reason, child.cell, overdue=bool(child.reason))))
+        if child.jobs:  # not begun
+            self.waiting.appendleft(tuple(child.jobs))
 
     def _end_overdue(self) -> None:
         now = time.monotonic()
         for child in self.children.values():
-            if not child.reason and now >= child.deadline():
-                whole = now >= child.begun + child.job.run_seconds
-                limit = child.job.run_seconds if whole else child.job.cell_seconds
+            if child.jobs and not child.reason and now >= child.deadline():
+                job = child.jobs[0]
+                whole = now >= child.begun + job.run_seconds
+                limit = job.run_seconds if whole else job.cell_seconds
                 child.reason = Message("factory.long_run" if whole else "factory.long_cell", limit=limit)
                 _end_group(child.pid)
 
 
-def _be_child(job: Job, pipe: int, parent: int, foreign: set[int], selector) -> None:
-    """The life of a child: own group, own limits, one job, no clean-up of the parent's things."""
+def _be_child(jobs: tuple[Job, ...], pipe: int, parent: int, foreign: set[int], selector) -> None:
+    """The life of a child: own group, own limits, its jobs in turn, no clean-up of the parent's things."""
+    from spbe_analysis.reports.factory.rehearsal import left_as_found
+
     code = 1
     try:
         os.setsid()
@@ -162,7 +183,10 @@ def _be_child(job: Job, pipe: int, parent: int, foreign: set[int], selector) -> 
         with open(os.devnull, "rb") as nothing:
             os.dup2(nothing.fileno(), 0)
         with os.fdopen(pipe, "wb") as stream:
-            perform(job, stream)
+            for job in jobs[:-1]:
+                with left_as_found():
+                    perform(job, stream)
+            perform(jobs[-1], stream)
             code = 0
     except BaseException:
         traceback.print_exc()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
-from io import StringIO
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.page.csv_files import BOM, NUMERIC_COLUMNS, table_columns
+from spbe_analysis.presentation.page.csv_files import table_columns
 from spbe_analysis.presentation.page.document import ROLE, escape
 from spbe_analysis.presentation.page.workbook import Sheet, workbook
 from spbe_analysis.presentation.text.wording import say
@@ -30,7 +28,7 @@ def book_of(notebook: NotebookNode, language: str) -> dict[str, bytes]:
     ``tables.xlsx``, a sheet for each table of its page. In both come the
     sources and the citation last.
     """
-    files = {about["name"]: about["content"] for about in roles(notebook, "file")}
+    files = {about["name"]: about for about in roles(notebook, "file")}
     titles = [about["title"] for about in roles(notebook, "title")]
     page = notebook if f"{_CONTRIBUTIONS}.csv" in files else in_one_language(notebook, language)
     tables = roles(page, "table")
@@ -67,36 +65,22 @@ def add_book_links(notebook: NotebookNode, book: Mapping[str, bytes], language: 
             output.data["text/html"] += f'<p class="download">{link}</p>'
 
 
-def _by_kind(content: str, language: str) -> list[Sheet]:
-    head, *rows = csv.reader(StringIO(content.removeprefix(BOM)))
-    kind = head.index("kind")
+def _by_kind(file: Mapping, language: str) -> list[Sheet]:
+    head, kind = file["head"], file["head"].index("kind")
     names = {
         "domain": say("report.sheet_domain", language),
         "aspect": say("report.sheet_aspect", language),
         "indicator": say("report.sheet_indicator", language),
         "index": say("report.sheet_index", language),
     }
-    numeric = {place for place, name in enumerate(head) if name in NUMERIC_COLUMNS}
-    typed: dict[str, list[list]] = {one: [] for one in names}
-    for row in rows:
-        cells = [_number(cell) if place in numeric else cell or None for place, cell in enumerate(row)]
-        typed.setdefault(row[kind], []).append(cells)
-    return [Sheet(names.get(one, one), head, cells) for one, cells in typed.items() if cells]
+    rows: dict[str, list[list]] = {one: [] for one in names}
+    for row in file["rows"]:
+        rows.setdefault(row[kind], []).append([None if cell == "" else cell for cell in row])
+    return [Sheet(names.get(one, one), head, cells) for one, cells in rows.items() if cells]
 
 
 def _shown(table: Mapping, language: str, name: str = "") -> Sheet:
-    """A table of the page; a column in which every cell is a number or empty becomes numbers."""
-    made = table_columns(table["head"], table["rows"], language)
-    columns = [_numbers(cells) if place else cells for place, (_, cells) in enumerate(made)]
-    return Sheet(name or table["caption"], [head for head, _ in made], zip(*columns, strict=True))
-
-
-def _numbers(cells: Sequence[str]) -> Sequence[object]:
-    try:
-        return [_number(cell) for cell in cells]
-    except ValueError:
-        return cells
-
-
-def _number(cell: str) -> float | None:
-    return float(cell) if cell else None
+    """A table of the page, its numbers as numbers."""
+    made = table_columns(table, language)
+    columns = [[float(cell) if cell else None for cell in cells] if typed else cells for _, cells, typed in made]
+    return Sheet(name or table["caption"], [head for head, _, _ in made], zip(*columns, strict=True))

@@ -16,7 +16,7 @@ from spbe_analysis.errors import ReportError
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.citation import Citation
 from spbe_analysis.presentation.page.document import ROLE, anchor, escape, with_addresses
-from spbe_analysis.presentation.page.language_marks import with_names_marked
+from spbe_analysis.presentation.page.language_marks import Teller, with_names_marked
 from spbe_analysis.presentation.text.wording import LANGUAGES, check_language, say, whole
 from spbe_analysis.reports.one.book import add_book_links
 from spbe_analysis.reports.one.page_content import citation, in_one_language, roles
@@ -33,8 +33,6 @@ INDEX = "index.html"  # the site's page in the first language
 MOST_DOCUMENTS = 8  # a longer list stands in the files of the citation
 _FORMS = (("BibTeX", "application/x-bibtex"), ("RIS", "application/x-research-info-systems"))
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
-_HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
-_TAG = re.compile(r"<[^>]+>")
 
 
 def to_html(
@@ -86,6 +84,7 @@ def to_html(
     page = {
         "language": language,
         "title": titles[0],
+        "told": Teller(language),
         "style": stylesheet(),
         "script": script(),
         "policy": policy(script=script()),
@@ -106,7 +105,7 @@ def to_html(
     exporter = _exporter()
     exporter.environment.globals["page"] = page
     text, _ = exporter.from_notebook_node(page_notebook)
-    return with_names_marked(text.strip(), language) + "\n"
+    return text.strip() + "\n"
 
 
 def page_name(language: str, first: str = LANGUAGES[0]) -> str:
@@ -191,8 +190,8 @@ def _contents(notebook: NotebookNode) -> list[tuple[str, str]]:
     entries = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
+            entries += [(anchor(text), text) for text in _SECTION.findall(cell.source)]
             cell.source = _SECTION.sub(lambda m: f'<h2 id="{anchor(m[1])}">{escape(m[1])}</h2>', cell.source)
-            entries += [(identity, _TAG.sub("", text)) for identity, text in _HEADING.findall(cell.source)]
         else:
             about = [output.get("metadata", {}).get(ROLE, {}) for output in cell.get("outputs", [])]
             entries += [(told["anchor"], told["text"]) for told in about if told.get("kind") == "section"]
@@ -235,8 +234,8 @@ def _highlighted(source: str):
 
 
 @lru_cache(maxsize=512)
-def _rendered(source: str):
+def _rendered(source: str, language: str):
     import mistune
     from markupsafe import Markup
 
-    return Markup(mistune.html(source).strip())
+    return Markup(with_names_marked(mistune.html(source).strip(), language))

@@ -9,7 +9,6 @@ from spbe_analysis import __version__
 from spbe_analysis.errors import ParameterError, SpbeError
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.document import Block, escape
-from spbe_analysis.presentation.page.language_marks import with_names_marked
 from spbe_analysis.presentation.text.wording import say
 from spbe_analysis.reports.one import pdf
 from spbe_analysis.reports.one.html import policy, stylesheet
@@ -85,11 +84,10 @@ def _paper(blocks: Sequence[Block], title: str, language: str) -> bytes:
 
 def _page(blocks: Sequence[Block], title: str, language: str) -> str:
     style = stylesheet() + _PRINT
-    text = (
+    return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(style))}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{style}</style></head>"
-        f"<body><main>{''.join(block.markup for block in blocks)}</main></body></html>\n"
+        f"<body><main>{''.join(block.on_page(language).markup for block in blocks)}</main></body></html>\n"
     )
-    return with_names_marked(text, language)

@@ -9,6 +9,7 @@ from spbe_analysis.evidence.values.paths import is_shipped, project_root
 
 if TYPE_CHECKING:
     from spbe_analysis.reports.one.run import Made
+    from spbe_analysis.studies.arguments import Stage
 
 
 def report(
@@ -17,8 +18,8 @@ def report(
     to_year: int | None = None,
     language: str | None = None,
     *,
-    stage: str = "final",
-    to_stage: str | None = None,
+    stage: Stage = "final",
+    to_stage: Stage | None = None,
     pdf: bool = False,
     out: str | Path | None = None,
 ) -> Made:
@@ -60,10 +61,12 @@ def report(
     >>> spbe.report("Kaltim", 2023, 2024, language="en").page  # doctest: +SKIP
     PosixPath('reports/provinsi-kalimantan-timur-0feb72/2023-2024-en/report.html')
     """
+    from spbe_analysis.analysis.attribution import require_one_regulation
     from spbe_analysis.reports.one.plan_file import CARD, DRIVERS, plan
     from spbe_analysis.reports.one.publish import inside
     from spbe_analysis.reports.one.run import run_notebook
     from spbe_analysis.studies.answer import default_language
+    from spbe_analysis.studies.scorecards import scorecard_of
 
     root = report_root(out)
     given: dict = {"institution": institution, "stage": stage, "language": language or default_language()}
@@ -73,6 +76,9 @@ def report(
         given |= {"from_year": from_year, "to_year": to_year, "to_stage": to_stage or stage}
     notebook = f"{CARD if to_year is None else DRIVERS}.ipynb"
     one = plan(project_root() / "notebooks" / notebook, given)
+    first, _ = scorecard_of(institution, from_year, stage)
+    if to_year is not None:
+        require_one_regulation(first, *scorecard_of(institution, to_year, to_stage or stage))
     return run_notebook(one.notebook, one.parameters, inside(root, one.folder), paper=pdf, place=one.folder)
 
 

@@ -73,7 +73,7 @@ def _told_apart(markup: str, caption: str, count: int) -> str:
 
 
 def _link(about: Mapping, place: int, title: str, remarks: Sequence[str], language: str) -> str:
-    file = table_file(about["head"], about["rows"], remarks, language)
+    file = table_file(about, remarks, language)
     source = "data:text/csv;charset=utf-8," + quote(file, safe=_SAFE)
     name = kept_name(title, f"-{place}.csv")
     told = say("cite.table_file", language, caption=about["caption"])

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import ast
-import csv
 from collections.abc import Mapping
 from fractions import Fraction
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.message import Message
-from spbe_analysis.presentation.page.csv_files import BOM, MAX_DECIMALS
+from spbe_analysis.presentation.page.csv_files import MAX_DECIMALS
 from spbe_analysis.presentation.page.document import MIN_ALT
 from spbe_analysis.reports.one.html import figure_files
 from spbe_analysis.reports.one.page_content import roles
@@ -124,24 +122,25 @@ def broken_promises(notebook: NotebookNode) -> list[str]:
     Lows of the parts may add up to less than the whole's low and highs to
     more, never the other way; where every part is one number, so is the whole.
     """
-    files = {about["name"]: about["content"] for about in roles(notebook, "file")}
+    files = {about["name"]: about for about in roles(notebook, "file")}
     if CONTRIBUTIONS not in files:
         return []
     tables = roles(notebook, "table")
     problems = [] if tables else [Message("whole.no_table")]
     problems += [Message("whole.no_rows", place=place) for place, about in enumerate(tables, 1) if not about["rows"]]
-    return problems + parts_and_wholes(list(csv.DictReader(StringIO(files[CONTRIBUTIONS].removeprefix(BOM)))))
+    head, rows = (files[CONTRIBUTIONS][part] for part in ("head", "rows"))
+    return problems + parts_and_wholes([dict(zip(head, row, strict=True)) for row in rows])
 
 
-def parts_and_wholes(rows: list[dict[str, str]]) -> list[str]:
+def parts_and_wholes(rows: list[dict]) -> list[str]:
     """Nodes whose contribution is not what their parts allow."""
-    parts: dict[str, list[dict[str, str]]] = {}
+    parts: dict[str, list[dict]] = {}
     for row in rows:
         parts.setdefault(row["parent"], []).append(row)
     problems = []
     for whole in rows:
         below = parts.get(whole["code"], [])
-        if not below or any(row["verdict"] == _EXEMPT or not row["contribution_low"] for row in (whole, *below)):
+        if not below or any(row["verdict"] == _EXEMPT or row["contribution_low"] is None for row in (whole, *below)):
             continue
         low, high = (Fraction(whole[f"contribution_{end}"]) for end in ("low", "high"))
         least, most = (sum(Fraction(row[f"contribution_{end}"]) for row in below) for end in ("low", "high"))

@@ -12,6 +12,7 @@ from spbe_analysis.errors import ReportError
 from spbe_analysis.evidence.values.paths import project_root
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.document import anchor, escape
+from spbe_analysis.presentation.page.language_marks import with_names_marked
 from spbe_analysis.presentation.text.wording import LANGUAGES, other_language, say
 from spbe_analysis.reports.one.html import policy
 from spbe_analysis.reports.one.inputs import hash_file, package_hash, versions
@@ -120,7 +121,7 @@ def guide_page(language: str, docs: Path) -> str:
                 "anchor": one.anchor,
                 "title": one.title,
                 "sections": one.sections,
-                "body": one.body,
+                "body": with_names_marked(one.body, language),
                 "told": say("guide.sections", language, chapter=one.title),
             }
             for one in chapters

@@ -16,12 +16,11 @@ from spbe_analysis.evidence.values.scorecard import PrintedValue
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.citation import Citation
 from spbe_analysis.presentation.page.csv_files import inert
-from spbe_analysis.presentation.page.document import headline
-from spbe_analysis.presentation.page.language_marks import with_names_marked
+from spbe_analysis.presentation.page.language_marks import Teller
 from spbe_analysis.presentation.text.kinds import kind_name, kind_order
 from spbe_analysis.presentation.text.provinces import province_name
 from spbe_analysis.presentation.text.source_names import document_name
-from spbe_analysis.presentation.text.wording import dashed, exact, number, say, signed, whole
+from spbe_analysis.presentation.text.wording import dashed, exact, number, say, signed, whole, years_of
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.reports.one.html import policy, script, stylesheet
 from spbe_analysis.reports.one.run import suffix
@@ -86,13 +85,13 @@ def page_in(
         "find": say("site.find", language),
         "areas": say("site.areas", language),
         "nation": nation and say("site.nation", language),
-        "without": without and say("site.without", language, before=before, after=after),
+        "without": without and say("site.without", language, years=years_of(before, after)),
         "reading": say("site.reading", language),
         "sources": say("site.sources", language),
     }
     page = {
         "language": language,
-        "title": say("site.title", language, before=before, after=after),
+        "title": say("site.title", language, years=years_of(before, after)),
         "style": look,
         "script": _script(),
         "policy": policy(look, _script()),
@@ -165,10 +164,10 @@ def _words(content: Content, axes: Axes, language: str) -> dict[str, str]:
     return {
         "kicker": say("site.kicker", language, bodies=whole(len(content.rows), language)),
         "summary": say("site.summary", language, **counts, **years),
-        "index_years": say("site.index_years", language, **ends),
+        "index_years": say("site.index_years", language, years=years_of(axes.first, axes.last)),
         "predicate": say("site.predicate", language, year=content.years[1]),
         "areas": say("site.areas_lead", language, **years),
-        "without": say("site.without", language, **years),
+        "without": say("site.without", language, years=years_of(*content.years)),
         "reading_line": say("site.reading_line", language, **ends, **values),
         "sources_lead": say("site.sources_lead", language, count=whole(len(content.sources), language)),
     }
@@ -244,7 +243,7 @@ def _notes(content: Content, language: str) -> list[str]:
     """What stands above the table in its file: what it is, units, sources, how to cite, as in the files of reports' tables."""
     before, after = content.years
     used = [source for source in content.sources if set(source.years) & {before, after}]
-    title = say("site.title", language, before=before, after=after)
+    title = say("site.title", language, years=years_of(before, after))
     cited = Citation(title, language, asdict(edition(None, [(one.document, one.url) for one in used])))
     return [
         title,
@@ -385,16 +384,13 @@ def style(rules: Path) -> str:
 def fill(folder: Path, page: dict, language: str) -> str:
     """The folder's ``index.html.j2`` filled with a page; plain words it asks for itself, by `say`."""
     spoken = partial(say, language=language)
-    text = _template(folder).render(page=page, say=spoken, version=__version__).strip()
-    return with_names_marked(text, language) + "\n"
+    told = Teller(language)
+    return _template(folder).render(page=page, say=spoken, told=told, version=__version__).strip() + "\n"
 
 
 @cache
 def _template(folder: Path):
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
 
     places = FileSystemLoader(folder)
-    made = Environment(loader=places, autoescape=True, undefined=StrictUndefined)
-    made.filters["headline"] = lambda text: Markup(headline(text))
-    return made.get_template("index.html.j2")
+    return Environment(loader=places, autoescape=True, undefined=StrictUndefined).get_template("index.html.j2")

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from spbe_analysis.errors import CoverageError
-from spbe_analysis.evidence.edition import citation_path, data_hash, hash_of
+from spbe_analysis.evidence.collection.processed import hold
+from spbe_analysis.evidence.edition import citation_path, data_hash, hash_of, register_hash
 from spbe_analysis.evidence.register import institutions_of, load_register
 from spbe_analysis.presentation.text.provinces import province_name
 from spbe_analysis.presentation.text.wording import LANGUAGES, other_language, say
@@ -72,14 +73,14 @@ def build_provinces(root: str | Path, only: Collection[str] | None = None) -> li
     for province, names in sorted(bodies.items()):
         mine = {name: links[name] for name in names if name in links}
         linked = hash_of(f"{name} {one.href} {one.meeting}" for name in mine for one in mine[name])
-        made_from = {"drawn_from": same, "links": linked}
+        made_from = {"drawn_from": hash_of([same, data_hash(names)]), "links": linked}
         folder = root / province_folder(province)
         if not made_from.items() <= _stamp(folder).items():
             stale.append((folder, province, pairs[-1], mine, made_from))
     if len(stale) < _MANY:
         written = list(starmap(_write, stale))
     else:
-        with ProcessPoolExecutor(min(len(stale), os.cpu_count() or 1), get_context("spawn")) as pool:
+        with ProcessPoolExecutor(min(len(stale), os.cpu_count() or 1), get_context("spawn"), hold) as pool:
             written = list(pool.map(_write, *zip(*stale, strict=True)))
     without = {about[0] for about, done in zip(stale, written, strict=True) if not done}
     folders = map(root.joinpath, map(province_folder, sorted(bodies)))
@@ -87,8 +88,9 @@ def build_provinces(root: str | Path, only: Collection[str] | None = None) -> li
 
 
 def _same_for_all(years: tuple[int, int]) -> str:
-    """A hash of what every province's page is made from: the program, the site's own files and words, the data."""
-    return hash_of([str(years), package_hash(), site_hash(), data_hash(), hash_file(citation_path()), str(versions())])
+    """A hash of what every province's page is made from: the program, the site's own files and words, the register."""
+    same = package_hash(), site_hash(), register_hash(), hash_file(citation_path())
+    return hash_of([str(years), *same, str(versions())])
 
 
 def _stamp(folder: Path) -> dict:
@@ -122,7 +124,8 @@ def _write(
             drawn = ""
             if len(found.rows) > 1:
                 kept = _FIGURE.format(language)
-                drawn = (folder / kept).read_text(encoding="utf-8") if stands else figure(found, language).markup
+                made = None if stands else figure(found, language).on_page(language)
+                drawn = made.markup if made else (folder / kept).read_text(encoding="utf-8")
                 (place / kept).write_text(drawn, encoding="utf-8", newline="")
             text = province_page(found, language, links, [(path.name, path.stat().st_size) for path in files], drawn)
             (place / page_name(language)).write_text(text, encoding="utf-8", newline="")
@@ -160,6 +163,7 @@ def province_page(
     before, after = found.years
     other, look = other_language(language), style(_OWN / "province.css")
     citation = Citation(words.title(found, language), language, found._edition())
+    cited = {say("province.cite", language): citation.text, say("province.documents", language): citation.documents}
     alone = len(found.rows) == 1
     home, about = f"{_UP}{page_name(language)}", {"before": before, "after": after}
     page = {
@@ -192,12 +196,7 @@ def province_page(
             *([say("province.read_mean", language)] if not alone else []),
             say("province.read_not_cause", language),
         ],
-        "sources": document.pairs(
-            {
-                say("province.cite", language): citation.text,
-                say("province.documents", language): citation.documents,
-            }
-        ).markup,
+        "sources": document.pairs(cited).on_page(language).markup,
         **about,
     }
     return fill(_OWN, page, language)

@@ -1,0 +1,196 @@
+"""What people hand to a verb: taken as its signature says, or refused in a sentence with a call that is right."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from numbers import Number
+from os import PathLike, fspath
+from typing import Any, TypeAlias, TypeVar, cast
+
+from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.values.schema import STAGES
+from spbe_analysis.message import Message
+
+Count: TypeAlias = int  # from one
+Stage: TypeAlias = str  # one of STAGES
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+_WHOLE = re.compile(r"([+-]?\d{1,18})(\.0+)?", re.ASCII)
+_EITHER = re.compile(r" \| (?![^\[]*\])")  # between the types of an annotation, not inside brackets
+_SHOWN, _LONG = 40, 64  # letters of a value in its refusal; bits of a number that is written out
+
+
+def taking(verb: Verb) -> Verb:
+    """The verb, or the method of an answer, behind a check of its arguments against its signature.
+
+    A whole number may come as text (``"2023"``), as a float (``2023.0``) or from
+    numpy, and reaches the verb as an int.
+
+    Raises
+    ------
+    ParameterError
+        Naming every argument that is of another type, or what the verb takes
+        where one is missing or unknown; with a call that is right.
+
+    Examples
+    --------
+    >>> def of_year(year: int | None = None):
+    ...     return year
+    >>> of_year.__annotations__ = {"year": "int | None"}  # as under postponed annotations
+    >>> taking(of_year)("2023"), taking(of_year)(2023.0), taking(of_year)()
+    (2023, 2023, None)
+    """
+    signature = inspect.signature(verb)
+
+    @wraps(verb)
+    def checked(*args, **named):
+        try:
+            bound = signature.bind(*args, **named)
+        except TypeError:
+            names = tuple(name for name in signature.parameters if name != "self")
+            raise _refusal(verb, [Message("verb.takes", names=names)]) from None
+        problems = []
+        for name, value in bound.arguments.items():
+            if signature.parameters[name].annotation is inspect.Parameter.empty:
+                continue  # self
+            kinds = _EITHER.split(signature.parameters[name].annotation)
+            try:
+                bound.arguments[name] = _taken(value, kinds)
+            except ValueError:
+                expected = tuple(_WORDS.get(kind.split("[")[0], kind) for kind in kinds)
+                problems.append(Message("verb.argument", name=name, value=written(value)[:_SHOWN], expected=expected))
+        if problems:
+            raise _refusal(verb, problems)
+        return verb(*bound.args, **bound.kwargs)
+
+    return cast(Verb, checked)
+
+
+def _taken(value: object, kinds: list[str]) -> object:
+    """The value as the first of several types that takes it."""
+    for kind in kinds:
+        take = _TAKES.get(kind.split("[")[0])
+        try:
+            if kind.startswith("Iterable["):
+                return [_taken(one, _EITHER.split(kind[len("Iterable[") : -1])) for one in _several(value)]
+            if take:
+                return take(value)
+            if kind in (base.__name__ for base in type(value).__mro__):
+                return value
+        except ValueError:
+            continue
+    raise ValueError
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, str) and (written := _WHOLE.fullmatch(value.strip())):
+        return int(written[1])
+    number = bare(value)
+    if isinstance(number, float) and number.is_integer():
+        number = int(number)
+    if isinstance(number, int) and not isinstance(number, bool) and number.bit_length() <= _LONG:
+        return number
+    raise ValueError
+
+
+def _count(value: object) -> int:
+    if (number := _whole(value)) < 1:
+        raise ValueError
+    return number
+
+
+def _truth(value: object) -> bool:
+    if type(value).__name__ in ("bool", "bool_"):  # numpy's answers are truths too
+        return bool(value)
+    raise ValueError
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError
+
+
+def _stage(value: object) -> str:
+    if not isinstance(value, str) or value not in STAGES:
+        raise ValueError
+    return value
+
+
+def _path(value: object) -> str | PathLike:
+    if isinstance(value, (str, PathLike)) and isinstance(fspath(value), str):
+        return value
+    raise ValueError
+
+
+def _nothing(value: object) -> None:
+    if value is not None:
+        raise ValueError
+
+
+def _figures(value: object) -> object:
+    """Levels or scores: `scorecard_of` says which shapes it knows, a bare number is none of them."""
+    if value is None or isinstance(value, (Number, bool)):
+        raise ValueError
+    return value
+
+
+def _several(value: object) -> Iterable:
+    if isinstance(value, (str, bytes, Mapping)) or getattr(value, "ndim", 1) != 1 or not isinstance(value, Iterable):
+        raise ValueError
+    return value
+
+
+_TAKES: dict[str, Callable[[Any], Any]] = {
+    "int": _whole,
+    "Count": _count,
+    "Stage": _stage,
+    "bool": _truth,
+    "str": _text,
+    "Path": _path,
+    "PathLike": _path,
+    "None": _nothing,
+    "Figures": _figures,
+}
+_WORDS = {
+    "int": Message("verb.whole"),
+    "Count": Message("verb.count"),
+    "Stage": STAGES,
+    "bool": Message("verb.truth"),
+    "str": Message("verb.text"),
+    "Path": Message("verb.path"),
+    "PathLike": Message("verb.path"),
+    "Figures": Message("verb.figures"),
+    "Iterable": Message("verb.several"),
+}
+
+
+def bare(value: object) -> object:
+    """A number without what numpy puts around it; all else as it is."""
+    return value.item() if isinstance(value, Number) and hasattr(value, "item") else value
+
+
+def written(value: object) -> str:
+    """A number or a text as people write it, anything larger by its type."""
+    value = bare(value)
+    if isinstance(value, int) and value.bit_length() > _LONG:
+        return hex(value)
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(written, value))}]"
+    if isinstance(value, str):
+        return repr(value)
+    return str(value) if value is None or isinstance(value, Number) else type(value).__name__
+
+
+def _refusal(verb: Callable[..., Any], problems: list[Message]) -> ParameterError:
+    """The refusal, with the first call among the examples of the verb."""
+    from doctest import DocTestParser
+
+    call = f".{verb.__name__}("
+    examples = [one.source.split("  #")[0].strip() for one in DocTestParser().get_examples(verb.__doc__ or "")]
+    right = next((source for source in examples if call in source), "")
+    about = Message("verb.refused", verb=f"{'' if '.' in verb.__qualname__ else 'spbe'}{call[:-1]}")
+    return ParameterError(about, problems, Message("verb.right_call", call=right) if right else "")
