@@ -20,7 +20,7 @@ from spbe_analysis.evidence.values.step_costs import StepCosts
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, Predicate
 from spbe_analysis.regulation.criteria import load_criteria
-from spbe_analysis.studies.answer import Answer, shorten
+from spbe_analysis.studies.answer import Answer, kept, shorten
 from spbe_analysis.studies.scorecards import scorecard_of
 
 if TYPE_CHECKING:
@@ -211,6 +211,20 @@ def plan(
     >>> spbe.plan([3] * 47, target="Sangat Baik", a_year=None).exact.steps[0].end
     5
     """
+    return _plan(scorecard, year, target, costs, a_year, rule, stage, regulation)
+
+
+@kept
+def _plan(
+    scorecard: Figures,
+    year: int | None,
+    target: str | None,
+    costs: str | Path | StepCosts | None,
+    a_year: int | None,
+    rule: str,
+    stage: str,
+    regulation: str | None,
+) -> LevelPlan:
     card, framework = scorecard_of(scorecard, year, stage, regulation)
     levels, printed = card.levels(framework), card.values.get(framework.root)
     now = score_levels(levels, framework)[framework.root] if levels else printed.value if printed else None
