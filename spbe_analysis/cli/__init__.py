@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.util
 import os
 import sys
 from types import ModuleType
@@ -58,8 +57,6 @@ def main(argv: list[str] | None = None) -> int:
     chosen = next((word for word in argv if word in VERBS), None)
     module = None
     for verb, purpose in VERBS.items():
-        if not _exists(verb):
-            continue
         about = purpose[0].upper() + purpose[1:] + "."
         sub = verbs.add_parser(verb, help=purpose, description=about, conflict_handler="resolve")
         if verb == chosen:
@@ -108,7 +105,3 @@ def declare(parser: argparse.ArgumentParser, verb: str) -> ModuleType:
 
 def _module(verb: str) -> str:
     return f"spbe_analysis.cli.{'import_' if verb == 'import' else verb}"
-
-
-def _exists(verb: str) -> bool:
-    return importlib.util.find_spec(_module(verb)) is not None

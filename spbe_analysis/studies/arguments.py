@@ -39,7 +39,6 @@ def taking(verb: Verb) -> Verb:
     --------
     >>> def of_year(year: int | None = None):
     ...     return year
-    >>> of_year.__annotations__ = {"year": "int | None"}  # as under postponed annotations
     >>> taking(of_year)("2023"), taking(of_year)(2023.0), taking(of_year)()
     (2023, 2023, None)
     """
@@ -69,98 +68,58 @@ def taking(verb: Verb) -> Verb:
     return cast(Verb, checked)
 
 
-def _taken(value: object, kinds: list[str]) -> object:
+def _taken(value: Any, kinds: list[str]) -> object:
     """The value as the first of several types that takes it."""
     for kind in kinds:
-        take = _TAKES.get(kind.split("[")[0])
-        try:
-            if kind.startswith("Iterable["):
-                return [_taken(one, _EITHER.split(kind[len("Iterable[") : -1])) for one in _several(value)]
-            if take:
-                return take(value)
-            if kind in (base.__name__ for base in type(value).__mro__):
-                return value
-        except ValueError:
-            continue
+        name = kind.split("[")[0]
+        if name in ("int", "Count"):
+            number = _whole(value)
+            if number is not None and (name == "int" or number >= 1):
+                return number
+        elif name in _FITS:
+            if _FITS[name](value):
+                return bool(value) if name == "bool" else value
+        elif name == "Iterable":
+            if _several(value):
+                return [_taken(one, _EITHER.split(kind[len("Iterable[") : -1])) for one in value]
+        elif name in (base.__name__ for base in type(value).__mro__):
+            return value
     raise ValueError
 
 
-def _whole(value: object) -> int:
-    if isinstance(value, str) and (written := _WHOLE.fullmatch(value.strip())):
-        return int(written[1])
+def _whole(value: object) -> int | None:
+    if isinstance(value, str):
+        digits = _WHOLE.fullmatch(value.strip())
+        return int(digits[1]) if digits else None
     number = bare(value)
     if isinstance(number, float) and number.is_integer():
         number = int(number)
-    if isinstance(number, int) and not isinstance(number, bool) and number.bit_length() <= _LONG:
-        return number
-    raise ValueError
+    whole = isinstance(number, int) and not isinstance(number, bool) and number.bit_length() <= _LONG
+    return cast(int, number) if whole else None
 
 
-def _count(value: object) -> int:
-    if (number := _whole(value)) < 1:
-        raise ValueError
-    return number
+def _several(value: object) -> bool:
+    """One text is not several, and neither is a table."""
+    one = isinstance(value, (str, bytes, Mapping)) or getattr(value, "ndim", 1) != 1
+    return isinstance(value, Iterable) and not one
 
 
-def _truth(value: object) -> bool:
-    if type(value).__name__ in ("bool", "bool_"):  # numpy's answers are truths too
-        return bool(value)
-    raise ValueError
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    raise ValueError
-
-
-def _stage(value: object) -> str:
-    if not isinstance(value, str) or value not in STAGES:
-        raise ValueError
-    return value
-
-
-def _path(value: object) -> str | PathLike:
-    if isinstance(value, (str, PathLike)) and isinstance(fspath(value), str):
-        return value
-    raise ValueError
-
-
-def _nothing(value: object) -> None:
-    if value is not None:
-        raise ValueError
-
-
-def _figures(value: object) -> object:
-    """Levels or scores: `scorecard_of` says which shapes it knows, a bare number is none of them."""
-    if value is None or isinstance(value, (Number, bool)):
-        raise ValueError
-    return value
-
-
-def _several(value: object) -> Iterable:
-    if isinstance(value, (str, bytes, Mapping)) or getattr(value, "ndim", 1) != 1 or not isinstance(value, Iterable):
-        raise ValueError
-    return value
-
-
-_TAKES: dict[str, Callable[[Any], Any]] = {
-    "int": _whole,
-    "Count": _count,
-    "Stage": _stage,
-    "bool": _truth,
-    "str": _text,
-    "Path": _path,
-    "PathLike": _path,
-    "None": _nothing,
-    "Figures": _figures,
+_FITS: dict[str, Callable[[Any], bool]] = {
+    "bool": lambda value: type(value).__name__ in ("bool", "bool_"),  # numpy's answers are truths too
+    "str": lambda value: isinstance(value, str),
+    "Stage": lambda value: isinstance(value, str) and value in STAGES,
+    "Path": lambda value: isinstance(value, PathLike) and isinstance(fspath(value), str),
+    "PathLike": lambda value: isinstance(value, PathLike) and isinstance(fspath(value), str),
+    "None": lambda value: value is None,
+    # `scorecard_of` says which shapes of levels and scores it knows; a bare number is none of them
+    "Figures": lambda value: value is not None and not isinstance(value, (Number, bool)),
 }
 _WORDS = {
     "int": Message("verb.whole"),
     "Count": Message("verb.count"),
-    "Stage": STAGES,
     "bool": Message("verb.truth"),
     "str": Message("verb.text"),
+    "Stage": STAGES,
     "Path": Message("verb.path"),
     "PathLike": Message("verb.path"),
     "Figures": Message("verb.figures"),

@@ -278,7 +278,6 @@ def test_a_what_if_is_taken_away_with_its_figure_as_png(page, tmp_path):
 
 
 def test_a_weight_is_moved_by_keys_and_the_others_share_the_rest(page):
-    _pick(page, "Kota Bandar Lampung", "Pemerintah Kota Bandar Lampung, 2023")
     slider = page.get_by_role("slider", name="Kebijakan Internal SPBE")
     slider.focus()
     page.keyboard.press("ArrowRight")

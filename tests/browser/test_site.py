@@ -314,3 +314,9 @@ def test_a_province_shows_its_government_and_its_districts(open_page, reports):
     page.wait_for_function("location.hash.includes('province')")
     assert len(page.evaluate(SHOWN)) == 11 and KALTIM in page.evaluate(SHOWN)
     assert page.locator(".areas a").count() == 38
+
+
+def test_a_place_on_the_page_can_be_linked_to(open_page, reports):
+    page = open_page(reports / PAGES["id"], fragment="#sources")
+    assert page.evaluate("location.hash") == "#sources"
+    assert page.locator("#sources").evaluate("head => head.getBoundingClientRect().top < innerHeight")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+
 import pytest
 
 import spbe_analysis as spbe
@@ -35,6 +38,16 @@ def test_indicators_stand_with_their_names():
     told = " ".join(block.plain for block in meeting_page(spbe.plan("Kota Bandar Lampung", 2024), "id"))
     assert "20. Kolaborasi Penerapan SPBE" in told and "12. Peta Rencana SPBE" in told
     assert "kurang 0,5205 poin" in told and "dalam satu tahun" in told  # 3.50 less 2.9795 of the LHE 2024
+
+
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_command_on_the_page_writes_the_action_plan(body, language, tmp_path, monkeypatch, capsys):
+    told = " ".join(block.plain for block in meeting_page(spbe.plan(body, 2024), language))
+    command = re.search(r"spbe (plan .+?\.xlsx --language \w\w)", told)[1]
+    monkeypatch.chdir(tmp_path)
+    assert main(shlex.split(command)) == 0 and ".xlsx" in capsys.readouterr().out
+    assert len(list(tmp_path.glob("*.xlsx"))) == 1
 
 
 @pytest.mark.parametrize("body", BODIES)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -22,9 +20,9 @@ from spbe_analysis.presentation.drawing.axes import (
     rows_for,
 )
 from spbe_analysis.presentation.drawing.style import INK, RULE, SOFT, axes_for, is_narrow, page_width, styled
+from spbe_analysis.presentation.text.provinces import LAYOUT, layout
 from spbe_analysis.presentation.text.wording import number, say, signed
 
-LAYOUT = Path(__file__).parents[1] / "data" / "province_tiles.csv"
 _GAP = 0.05  # of a tile, between two
 _NAMES, _LINE = 150, 0.115  # letters of a line of names below the map; its height [inches]
 _KEY = (9.6, 4.9, 4.2, 0.32)  # the colour key: left, top, width, height [tiles]
@@ -47,8 +45,7 @@ def province_tiles() -> dict[str, Tile]:
     ParameterError
         If two provinces share a tile, a short name or a line.
     """
-    with LAYOUT.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = layout()
     tiles = {row["province"]: Tile(row["label"], int(row["column"]), int(row["row"])) for row in rows}
     places, labels = [(tile.column, tile.row) for tile in tiles.values()], [tile.label for tile in tiles.values()]
     problems = [Message("tiles.two", column=c, row=r) for c, r in dict.fromkeys(places) if places.count((c, r)) > 1]

@@ -86,12 +86,12 @@ def _named(codes: Sequence[str], law: Framework, language: str) -> str:
 
 
 def _next(found, language: str) -> list[str]:
-    law, actions = found.framework, found.actions
+    law, actions, command = found.framework, found.actions, {"command": words.actions_command(found, language)}
     renewed = [one.code for one in actions if one.kind == "renew"]
     raised = action_lines.rows([one for one in actions if one.kind == "raise"], law, language)
     if not found.known:
         codes = [step.code for step in found.exact.steps]
-        hidden = say("meeting.hidden", language, count=len(codes), numbers=number_ranges(codes, law))
+        hidden = say("meeting.hidden", language, count=len(codes), numbers=number_ranges(codes, law), **command)
         return [say("meeting.ask", language), *([hidden] if codes else [])]
     told = []
     if renewed:
@@ -100,5 +100,5 @@ def _next(found, language: str) -> list[str]:
     lines = list(zip(names, raised, strict=True))
     told += [say("meeting.first", language, name=name, **row) for name, row in lines[:FIRST]]
     if len(raised) > FIRST:
-        told.append(say("meeting.more", language, count=len(raised) - FIRST))
+        told.append(say("meeting.more", language, count=len(raised) - FIRST, **command))
     return told or [say("meeting.met", language, target=predicate_name(found.exact.target, language))]

@@ -95,8 +95,7 @@ def _actions_table(plan, language: str) -> Block:
     number = load_criteria(plan.framework.id).meta["number"]
     target = predicate_name(plan.exact.target, language)
     caption = say("actions.caption", language, target=target, number=number)
-    command = "spbe plan --actions FILE"
-    foot = say("actions.own_words", language, command=command)
+    foot = say("actions.own_words", language, command=words.actions_command(plan, language))
     return document.table(action_lines.table(plan.actions, plan.framework, language), caption, foot)
 
 

@@ -365,6 +365,16 @@ def pace(found, language: str, on_page: bool = False) -> list[str]:
     return told
 
 
+def actions_command(found, language: str) -> str:
+    """What writes the plan as a file to be filled in; the whole command where it is one of an institution's published figures."""
+    card = found.scorecard
+    if not (card.institution and card.year):
+        return "spbe plan --actions FILE"
+    about = [f'"{card.institution}" --year {card.year} --target "{found.exact.target.name_id}"']
+    about += [f"--stage {card.stage}"] if card.stage != "final" else []
+    return f"spbe plan {' '.join(about)} --actions {say('actions.file', language)} --language {language}"
+
+
 def history(counted, language: str) -> str:
     """How often steps happened in the collection, with the number of changes, never as a chance."""
     names = ("changes", "pairs", "bodies", "one", "more", "same", "fell")

@@ -18,6 +18,7 @@ from spbe_analysis.presentation.page.citation import Citation
 from spbe_analysis.presentation.page.csv_files import inert
 from spbe_analysis.presentation.page.language_marks import Teller
 from spbe_analysis.presentation.text.kinds import kind_name, kind_order
+from spbe_analysis.presentation.text.provinces import province_name
 from spbe_analysis.presentation.text.source_names import document_name
 from spbe_analysis.presentation.text.wording import dashed, exact, number, say, signed, whole, years_of
 from spbe_analysis.regulation import load_framework
@@ -259,7 +260,7 @@ def _areas(content: Content, provinces: Mapping[str, str], language: str) -> lis
     found = [row for row in content.rows if row.kind == _PROVINCE and row.province]
     return [
         {
-            "name": row.province,
+            "name": province_name(row.province, language),
             "href": provinces.get(row.province) or f"#{urlencode({'province': row.province})}",
             "after": _figure(row.after.value, language) if row.after else _DASH,
             "change": _DASH if row.change is None else signed(row.change, language),

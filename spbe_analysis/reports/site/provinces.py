@@ -16,6 +16,7 @@ from spbe_analysis.errors import CoverageError
 from spbe_analysis.evidence.collection.processed import hold
 from spbe_analysis.evidence.edition import citation_path, data_hash, hash_of, register_hash
 from spbe_analysis.evidence.register import institutions_of, load_register
+from spbe_analysis.presentation.text.provinces import province_name
 from spbe_analysis.presentation.text.wording import LANGUAGES, other_language, say
 from spbe_analysis.reports.one.html import policy, script
 from spbe_analysis.reports.one.inputs import hash_file, package_hash, site_hash, versions
@@ -168,7 +169,7 @@ def province_page(
     page = {
         "language": language,
         "title": words.title(found, language),
-        "kicker": say("province.kicker", language, province=found.province),
+        "kicker": say("province.kicker", language, province=province_name(found.province, language)),
         "style": look,
         "script": script(),
         "policy": policy(look, script()),

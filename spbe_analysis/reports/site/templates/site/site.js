@@ -104,7 +104,7 @@
     if (sort !== "name" || down) state.set("sort", (down ? "-" : "") + sort);
     const text = state.toString();
     if (elsewhere) elsewhere.hash = text;
-    if (text !== location.hash.slice(1)) {
+    if (text !== location.hash.slice(1) && (text || /=|^#find$/.test(location.hash))) { // another place on the page stays
       try { history.replaceState(null, "", text ? "#" + text : location.pathname + location.search); } catch { /* kept on the page only */ }
     }
   }
@@ -192,7 +192,7 @@
     seen();
   });
   document.querySelector(".find").hidden = false;
-  const asked = location.hash === "#find";
+  const asked = location.hash === "#find"; // the browser itself would move the focus to its heading
   recall();
   show();
   if (location.hash.includes("=")) seen();
