@@ -142,7 +142,7 @@ def questions_table(found: pd.DataFrame, labels: Sequence[str], language: str) -
     """Texts: question, number of provinces, both correlations with bootstrap intervals, Fisher's for Pearson, p values."""
 
     def related(method: str) -> Callable:
-        return lambda pair: ranged("outcomes.value_range", language, **_range(pair[1], method, method, language))
+        return lambda pair: ranged("national.value_range", language, **_range(pair[1], method, method, language))
 
     def fisher(pair) -> str:
         about = _range(pair[1], "pearson", "pearson_fisher", language)
