@@ -153,7 +153,7 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   });
-  const seen = () => at("find").scrollIntoView();
+  const seen = () => document.querySelector(".find").scrollIntoView();
   function find(event) { // the way to the search ends in its box
     if (event) event.preventDefault();
     seen();
