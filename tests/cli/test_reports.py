@@ -9,6 +9,7 @@ import pytest
 
 from spbe_analysis.cli import main
 from spbe_analysis.message import Message
+from spbe_analysis.reports.factory import factory
 from spbe_analysis.reports.factory import tasks as tasks_module
 from spbe_analysis.reports.factory.tasks import Task
 from spbe_analysis.reports.one.run import RECORD, is_whole
@@ -158,14 +159,14 @@ def test_files_for_paper_are_added_to_reports_that_stand(tmp_path, capsys):
 
 
 def test_on_a_full_disk_what_was_made_is_told_too(tmp_path, capsys, monkeypatch):
-    """The disk fills while the guide is written, after the reports; nothing was to be made here."""
+    """The disk fills while the guide is written, after the reports; none is made here."""
     from spbe_analysis.reports.site import guide
 
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(guide, "build_guide", full)
-    monkeypatch.setattr(tasks_module, "find_tasks", lambda *_, **__: ([], []))
+    monkeypatch.setattr(factory, "make", lambda *_: factory.Outcome())
     assert main(["reports", *PICK, "--out", str(tmp_path)]) == 2
     told = capsys.readouterr()
     assert "0 reports made" in told.out and "no space" in told.err.lower()
