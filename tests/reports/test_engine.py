@@ -186,6 +186,7 @@ def test_a_worker_that_dies_is_replaced_and_its_jobs_run_again(tmp_path):
     assert sorted(ends) == ["0", "1", "2", "3"]
 
 
+@pytest.mark.few(0)
 def test_jobs_of_one_subject_share_a_process_and_find_it_as_it_was(tmp_path):
     leave = "import os, random\nos.environ['LEFT'] = '1'\nleft = random.random()"
     look = "import os, random\nprint('LEFT' in os.environ, 'left' in globals(), random.random(), get_ipython().execution_count)"
