@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     before = args.from_levels if args.from_year is None else args.from_year
     after = args.to_levels if args.to_year is None else args.to_year
     if args.institution is None and not (args.from_levels and args.to_levels):
-        raise ParameterError(Message("report.needs"), [Message("report.missing", name="institution")])
+        raise ParameterError(Message("change.whose"), [Message("report.missing", name="institution")])
     found = drivers(
         args.institution,
         before,
@@ -124,11 +124,12 @@ def _print(found, files: tuple[Path | None, Path | None], lang: str) -> None:
     answer, framework = found.exact, found.exact.framework
     sides = answer.before, answer.after
     text = [_index(scorecard, framework, lang) for scorecard in sides]
+    change: str = "?"
     if answer.change_published is not None:
         change = signed(answer.change_published, lang, framework.decimals)
-    else:
-        known = answer.change_low is not None and answer.change_low == answer.change_high
-        change = _points(answer.change_low, lang) if known else "?"
+    elif answer.change_low is not None:
+        low, high = _points(answer.change_low, lang), _points(answer.change_high, lang)
+        change = low if low == high else say("drivers.range", lang, low=low, high=high)
     about = {"institution": answer.after.institution, "before": text[0], "after": text[1], "change": change}
     if any(files):
         pairs = zip(files, sides, strict=True)

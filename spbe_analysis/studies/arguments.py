@@ -59,7 +59,7 @@ def taking(verb: Verb) -> Verb:
             try:
                 bound.arguments[name] = _taken(value, kinds)
             except ValueError:
-                expected = tuple(_WORDS.get(kind.split("[")[0], kind) for kind in kinds)
+                expected = tuple(map(_word, kinds))
                 problems.append(Message("verb.argument", name=name, value=written(value)[:_SHOWN], expected=expected))
         if problems:
             raise _refusal(verb, problems)
@@ -81,10 +81,23 @@ def _taken(value: Any, kinds: list[str]) -> object:
                 return bool(value) if name == "bool" else value
         elif name == "Iterable":
             if _several(value):
-                return [_taken(one, _EITHER.split(kind[len("Iterable[") : -1])) for one in value]
+                return [_taken(one, _each(kind)) for one in value]
         elif name in (base.__name__ for base in type(value).__mro__):
             return value
     raise ValueError
+
+
+def _each(kind: str) -> list[str]:
+    """The types of what an iterable holds."""
+    return _EITHER.split(kind[len("Iterable[") : -1])
+
+
+def _word(kind: str) -> object:
+    """What a type is called in a refusal."""
+    name = kind.split("[")[0]
+    if name == "Iterable":
+        return Message("verb.several", each=tuple(map(_word, _each(kind))))
+    return _WORDS.get(name, kind)
 
 
 def _whole(value: object) -> int | None:
@@ -123,7 +136,6 @@ _WORDS = {
     "Path": Message("verb.path"),
     "PathLike": Message("verb.path"),
     "Figures": Message("verb.figures"),
-    "Iterable": Message("verb.several"),
 }
 
 

@@ -245,7 +245,7 @@ def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page
 def _opens_in_a_browser_that_was_never_here(page, index, figures) -> None:
     """The copied address holds the key to the server, the copied text the state alone."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Salin teks keadaan").click()
+    page.get_by_role("button", name="Salin keadaan sebagai teks").click()
     page.get_by_text("Tersalin.").wait_for()
     text = page.evaluate("navigator.clipboard.readText()")
     assert page.evaluate("location.hash") == f"#state={text}" and "token" not in text

@@ -153,7 +153,9 @@ def test_levels_of_ones_own(capsys, tmp_path):
     assert told == "Indeks 3,00 (before.csv) menjadi 3,13 (after.csv), perubahan +0,130 poin."
     assert main(["drivers", "Kaltim", "--from", "2023", *files[2:]]) == 0
     told = capsys.readouterr().out.split("\n")[0]
-    assert told.startswith("Index 2.91 (Pemerintah Provinsi Kalimantan Timur 2023) to 3.13 (after.csv)")
+    assert told.startswith(
+        "Index 2.91 (Pemerintah Provinsi Kalimantan Timur 2023) to 3.13 (after.csv), a change of +0."
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import papermill
@@ -15,7 +16,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from spbe_analysis.errors import ReportError
-from spbe_analysis.reports.factory.frames import Job, take_frames
+from spbe_analysis.reports.factory.frames import Event, Job, take_frames
 from spbe_analysis.reports.factory.pool import ForkPool
 from spbe_analysis.reports.factory.warm import imports_in, one_thread_only
 
@@ -184,6 +185,30 @@ def test_a_worker_that_dies_is_replaced_and_its_jobs_run_again(tmp_path):
     with ForkPool(2) as pool:
         ends = [event.job for event in pool.run(jobs) if event.kind == "done"]
     assert sorted(ends) == ["0", "1", "2", "3"]
+
+
+def test_jobs_of_one_subject_leave_no_core_idle(monkeypatch):
+    sent: list[list[Job]] = []
+    most = 0
+
+    def send(_, jobs):
+        nonlocal most
+        sent.append(list(jobs))
+        most = max(most, len(sent))
+
+    def receive(_):
+        done = sent[0].pop(0)
+        if not sent[0]:
+            sent.pop(0)
+        return Event(done.name, "done", None)
+
+    monkeypatch.setattr("spbe_analysis.reports.factory.pool.send", send)
+    monkeypatch.setattr("spbe_analysis.reports.factory.pool.receive", receive)
+    pool = ForkPool(8)
+    monkeypatch.setattr(pool, "_ready", lambda: SimpleNamespace(stdin=None, stdout=None))
+    jobs = [Job(f"{i} {language}", "report", {}, subject=str(i)) for i in range(20) for language in ("id", "en")]
+    assert [event.job for event in pool.run(jobs)] == [job.name for job in jobs]
+    assert most == 9  # eight children run, one waits
 
 
 @pytest.mark.few(0)

@@ -372,6 +372,9 @@ def actions_command(found, language: str) -> str:
         return "spbe plan --actions FILE"
     about = [f'"{card.institution}" --year {card.year} --target "{found.exact.target.name_id}"']
     about += [f"--stage {card.stage}"] if card.stage != "final" else []
+    about += {None: ["--cheapest"], 2: ["--bold"]}.get(found.a_year, [])
+    about += [f"--rule {found.exact.rule}"] if found.exact.rule != "exact" else []
+    about += ["--costs FILE"] if found.costed else []
     return f"spbe plan {' '.join(about)} --actions {say('actions.file', language)} --language {language}"
 
 

@@ -24,7 +24,7 @@ class ForkPool:
     Parameters
     ----------
     jobs : int
-        How many jobs run at the same time.
+        How many children run at the same time.
     order : dict, optional
         What to warm; see `warm.warm`.
     """
@@ -65,15 +65,15 @@ class ForkPool:
     def _try(self, left: dict[str, Job]) -> Iterator[Event]:
         worker = self._ready()
         together = groupby(left.values(), key=lambda job: job.subject or job.name)
-        waiting, flying = deque(tuple(jobs) for _, jobs in together), 0
+        waiting, flying = deque(tuple(jobs) for _, jobs in together), list[tuple[Job, ...]]()
         while left:
-            while waiting and flying < self.jobs + 1:  # one more than run, so that no child's end leaves a gap
-                flying += len(waiting[0])
-                send(worker.stdin, waiting.popleft())
+            while waiting and len(flying) < self.jobs + 1:  # one more than run, so that no child's end leaves a gap
+                flying.append(waiting.popleft())
+                send(worker.stdin, flying[-1])
             event = receive(worker.stdout)
             if event.kind in ("done", "failed"):
-                flying -= 1
                 left.pop(event.job, None)
+                flying = [jobs for jobs in flying if any(job.name in left for job in jobs)]
             yield event
 
     def _ready(self) -> subprocess.Popen:

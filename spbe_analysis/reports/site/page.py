@@ -248,7 +248,7 @@ def _notes(content: Content, language: str) -> list[str]:
     return [
         title,
         say("site.caption", language),
-        say("site.domain_units", language, after=after),
+        say("site.domain_units_file", language, after=after),
         say("cite.units", language),
         *cited.documents,
         f"{say('cite.head', language)}: {cited.text}",
