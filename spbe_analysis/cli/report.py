@@ -33,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
     """Make the report, then the page of its province and the site; print where they are."""
     from spbe_analysis.evidence.register import resolve_institution
     from spbe_analysis.reports.factory.worker import lean_start
+    from spbe_analysis.reports.one.sheet import MEETING
     from spbe_analysis.reports.one.single import report as make
     from spbe_analysis.reports.one.single import report_root
     from spbe_analysis.reports.site.guide import build_guide
@@ -56,6 +57,8 @@ def run(args: argparse.Namespace) -> int:
         )
     else:
         print(report.page)
+        if (meeting := report.folder / MEETING).is_file():
+            print(meeting)
         print(index)
     return 0
 

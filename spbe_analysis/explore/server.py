@@ -83,6 +83,7 @@ def prepare_server(
     token = os.environ.get(_TOKEN) or secrets.token_hex(24)
     address = f"/doc/tree/{NOTEBOOK}"  # one document, without the side bars
     options = {
+        "Application.log_level": "WARN",  # the address that is told is ours
         "ServerApp.base_url": "/",  # what decides the address is said here, whatever the reader's own settings are
         "ServerApp.certfile": "",
         "ServerApp.keyfile": "",

@@ -98,7 +98,7 @@ def test_which_provinces_gained_most_in_governance_and_the_file_of_it(browser, s
 
 @LANGUAGES
 def test_the_one_page_for_a_meeting(browser, site, language, tmp_path):
-    link = {"id": "Satu halaman untuk rapat", "en": "One page for a meeting"}[language]
+    link = {"id": "Lembar rapat (satu halaman)", "en": "One page for a meeting"}[language]
     answers = {
         "id": ["Berapa", "Target", "Bulan ini", "Dari mana poinnya", "Seberapa pasti"],
         "en": ["How much", "Target", "This month", "Where the points came from", "How sure"],

@@ -158,7 +158,7 @@ def write_report(
     from spbe_analysis.reports.one.pdf import png_files
     from spbe_analysis.reports.one.sheet import meeting_files
 
-    book, meeting = book_of(executed, language), meeting_files(record, language)
+    book, meeting = book_of(executed, language), meeting_files(record, language, PAGE)
     kept = nbformat.writes(as_published(executed, language), version=nbformat.NO_CONVERT)
     files = {PAGE: to_html(executed, language, book, place, meeting), NOTEBOOK: kept + "\n"}
     files |= citation_files(citation(executed, language)) | meeting

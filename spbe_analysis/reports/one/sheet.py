@@ -16,10 +16,10 @@ from spbe_analysis.reports.one.typeset import quoted, typst_of
 
 MEETING = "meeting.html"  # beside a report on one institution
 _OF_ONE = ("01_drivers", "06_next_predicate", "11_one_scorecard")  # notebooks of such reports
-_PRINT = "@page{size:A4;margin:14mm}@media print{body{font-size:9pt}}"
+_PRINT = "@page{size:A4;margin:14mm}@media print{body{font-size:9pt}.back{display:none}}"
 
 
-def meeting_files(record: Mapping, language: str) -> dict[str, str]:
+def meeting_files(record: Mapping, language: str, report: str) -> dict[str, str]:
     """The page for a meeting that lies beside a report, by its file name.
 
     Nothing beside a report that is not on one institution's last year, and where
@@ -31,6 +31,8 @@ def meeting_files(record: Mapping, language: str) -> dict[str, str]:
         The report's ``notebook`` and ``parameters``.
     language : str
         Of the page.
+    report : str
+        Name of the file that it leads back to.
     """
     if record["notebook"] not in _OF_ONE:
         return {}
@@ -42,7 +44,8 @@ def meeting_files(record: Mapping, language: str) -> dict[str, str]:
         blocks = meeting_of(given["institution"], year, given.get("target") or None, stage, language)
     except SpbeError:
         return {}
-    return {MEETING: _page(blocks, blocks[0].about["title"], language)}
+    back = f'<p class="back"><a href="{report}">{escape(say("report.whole", language))}</a></p>'
+    return {MEETING: _page(blocks, blocks[0].about["title"], language, back)}
 
 
 def save_sheet(blocks: Sequence[Block], path: str | Path, language: str) -> Path:
@@ -82,12 +85,12 @@ def _paper(blocks: Sequence[Block], title: str, language: str) -> bytes:
     return pdf.set_paper(source, files, pdf_standards=["ua-1"])
 
 
-def _page(blocks: Sequence[Block], title: str, language: str) -> str:
+def _page(blocks: Sequence[Block], title: str, language: str, back: str = "") -> str:
     style = stylesheet() + _PRINT
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(style))}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{style}</style></head>"
-        f"<body><main>{''.join(block.on_page(language).markup for block in blocks)}</main></body></html>\n"
+        f"<body>{back}<main>{''.join(block.on_page(language).markup for block in blocks)}</main></body></html>\n"
     )

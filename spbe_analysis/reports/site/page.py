@@ -84,6 +84,7 @@ def page_in(
     contents = {
         "find": say("site.find", language),
         "areas": say("site.areas", language),
+        "explore": say("site.explore", language),
         "nation": nation and say("site.nation", language),
         "without": without and say("site.without", language, years=years_of(before, after)),
         "reading": say("site.reading", language),
