@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import lru_cache, wraps
 from numbers import Rational
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 
 MAX_REPR = 220  # letters of an answer in a console: one or two lines
+_keeping = False  # whether `kept` keeps answers
 
 
 class Answer:
@@ -212,8 +214,19 @@ class Answer:
         return "\n".join(self._blocks(default_language()))
 
 
+@contextmanager
+def keeping() -> Iterator[None]:
+    """While reports are made answers are kept. Who asks outside gets one of their own, whose tables they may change."""
+    global _keeping
+    before, _keeping = _keeping, True
+    try:
+        yield
+    finally:
+        _keeping = before
+
+
 def kept(make: Callable) -> Callable:
-    """What makes an answer, with its last answers kept: the same question to the same data is reckoned once.
+    """What makes an answer, with its last answers kept inside `keeping`: the same question to the same data is reckoned once.
 
     Both languages of a report ask the same. Only what is asked with names and
     numbers alone is kept, for tables and files may have changed.
@@ -225,7 +238,7 @@ def kept(make: Callable) -> Callable:
 
     @wraps(make)
     def answer(*asked):
-        return held(version(), *asked) if all(map(lasting, asked)) else make(*asked)
+        return held(version(), *asked) if _keeping and all(map(lasting, asked)) else make(*asked)
 
     return answer
 

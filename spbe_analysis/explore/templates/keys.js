@@ -51,7 +51,7 @@ if (!window.spbeKeys) {
     const button = event.target.closest && event.target.closest("button[data-copy]");
     if (!button || !ours(button)) return;
     const { state } = document.querySelector("[data-state]").dataset;
-    const { token } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+    const { token } = JSON.parse(document.getElementById("jupyter-config-data")?.textContent || "{}");
     const address = `${location.origin}${location.pathname}${token ? `?token=${encodeURIComponent(token)}` : ""}#state=${state}`;
     const text = button.dataset.copy === "text" ? state : address;
     let done = true;

@@ -159,10 +159,17 @@ def number(value: Fraction | int, language: str, decimals: int = 2) -> Said:
     return Said(text.replace(".", ",") if language == "id" else text, plain)
 
 
-def as_printed(text: str, language: str) -> Said:
-    """A number as it is printed somewhere, with the language's decimal mark."""
+def as_printed(text: str, language: str) -> str:
+    """A number as it is printed somewhere, with the language's decimal mark; a text where its first digit is lost.
+
+    Examples
+    --------
+    >>> as_printed("4.60", "id").value, isinstance(as_printed(",60", "id"), Said)
+    ('4.60', False)
+    """
     plain = text.replace(",", ".")
-    return Said(plain.replace(".", ",") if language == "id" else plain, plain)
+    shown = plain.replace(".", ",") if language == "id" else plain
+    return Said(shown, plain) if plain[:1].isdigit() else shown
 
 
 def exact(value: Fraction | int, language: str, least: int = 2, most: int = 6) -> Said:

@@ -43,9 +43,10 @@ def report(work: dict, tell: Tell) -> dict:
 
     from spbe_analysis.reports.factory.engine import WarmEngine, cells_here
     from spbe_analysis.reports.one.run import run_notebook
+    from spbe_analysis.studies.answer import keeping
 
     papermill_engines.register("spbe", WarmEngine)  # also where the package lies on the path without being installed
-    with cells_here(lambda place: tell("cell", place)):
+    with cells_here(lambda place: tell("cell", place)), keeping():
         made = run_notebook(
             work["notebook"],
             work["parameters"],

@@ -44,7 +44,7 @@
 
   // Text of a cell, and the first figure in it as the page writes it: of the small print where a figure has some.
   function value(cell) {
-    const from = cell.querySelector("small") || cell, parts = cell.tagName === "TH" ? [cell.firstChild] : [...from.childNodes];
+    const from = cell.querySelector("small") || cell, parts = cell.tagName === "TH" ? [...cell.childNodes].slice(0, 1) : [...from.childNodes];
     const text = parts.filter((node) => node.className !== "l").map((node) => node.textContent).join("").trim();
     const written = /^[+\u2212-]?\d[\d.,]*/.exec(text), comma = document.documentElement.lang === "id";
     const plain = written && written[0].replace("\u2212", "-").replace(comma ? /\./g : /,/g, "").replace(",", ".");
