@@ -74,14 +74,15 @@ def waterfall(steps: pd.DataFrame, ends: tuple[End, End], marks: list[Mark], lan
     for before, y, step in zip(rows, rows[1:], steps.itertuples(), strict=False):
         _link(ax, at, before, y)
         if step.middle is None:
-            _outside(ax, say("drivers.figure_missing", language), (at, at), y, color=SOFT)
+            _outside(ax, say("drivers.figure_missing", language), (at, at), y=y, color=SOFT)
             continue
         low, middle, high = (float(part) for part in (step.low, step.middle, step.high))
         _bar(ax, y, at, middle, sure=low == high, colour=sign_colour(low, high))
         if high - low > 0.02 * room:
             xs, ys = [low, low, high, high], [0.1, 0.38, 0.38, 0.1]
             ax.plot([at + x for x in xs], [y + shift for shift in ys], color=INK, linewidth=0.9)
-        _outside(ax, span(step.low, step.high, language), (at + min(0, middle, low), at + max(0, middle, high)), y)
+        reached, bar = ((at + min(0, middle, *ends), at + max(0, middle, *ends)) for ends in ((low, high), ()))
+        _outside(ax, span(step.low, step.high, language), reached, bar, y=y)
         at += middle
     _link(ax, at, rows[last - 1], rows[last])
     _dot(ax, float(end), rows[last], end_text)
@@ -123,7 +124,9 @@ def contribution_bars(rows: pd.DataFrame, language: str, ax=None):
     ax.set_xlim(low - 0.2 * room * (low < 0), high + 0.26 * room)
     for y, (_, value, levels) in zip(places, lines, strict=True):
         _bar(ax, y, 0, float(value), share=0.68)
-        _outside(ax, points(value, language) if value else "0", (min(float(value), 0), max(float(value), 0)), y, SMALL)
+        _outside(
+            ax, points(value, language) if value else "0", (min(float(value), 0), max(float(value), 0)), y=y, size=SMALL
+        )
         _beside(ax, levels, 1, y, xycoords=("axes fraction", "data"), fontsize=SMALL)
     _beside(ax, say("drivers.figure_levels", language), 1, 1, 9, xycoords="axes fraction", color=SOFT, fontsize=8)
     _points_axis(ax, language)
@@ -270,21 +273,24 @@ def _range_key(ax, language: str) -> None:
 
 def _dot(ax, x: float, y: float, text: str) -> None:
     ax.plot([x], [y], "o", color=INK, markersize=6)
-    _outside(ax, text, (x, x), y, fontweight="bold")
+    _outside(ax, text, (x, x), y=y, fontweight="bold")
 
 
 def _link(ax, x: float, above: float, y: float) -> None:
     ax.plot([x, x], [above + 0.1, y], color=SOFT, linewidth=0.7, linestyle=":", zorder=0.5)
 
 
-def _outside(ax, text: str, ends: tuple[float, float], y: float, size: float = 9.0, **look) -> None:
-    """Write beside a mark that reaches from one end to the other: at its right, else at its left, else on it."""
+def _outside(ax, text: str, *marks: tuple[float, float], y: float, size: float = 9.0, **look) -> None:
+    """Write beside marks that reach from one end to the other: at the right of the first, else at its left, else beside
+    the next, else on it."""
     (low, high), box, page = ax.get_xlim(), ax.get_position(), ax.figure.get_figwidth()
-    left, right = ((box.x0 + box.width * (end - low) / (high - low)) * page for end in ends)
     wide = len(text) * size * 0.6 / 72 * (1.15 if "fontweight" in look else 1.0) + 0.12
-    x, away, side = ends[1], 7, "left"
-    if right + wide > page:
-        x, away, side = (ends[0], -7, "right") if left > wide else (sum(ends) / 2, 0, "center")
+    x, away, side = sum(marks[-1]) / 2, 0, "center"
+    for ends in marks:
+        left, right = ((box.x0 + box.width * (end - low) / (high - low)) * page for end in ends)
+        if right + wide <= page or left > wide:
+            x, away, side = (ends[1], 7, "left") if right + wide <= page else (ends[0], -7, "right")
+            break
     _beside(ax, text, x, y, away=away, ha=side, fontsize=size, **look)
 
 
