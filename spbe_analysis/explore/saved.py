@@ -170,6 +170,8 @@ def state_text(given: object) -> str:
     """What a file of that name holds, or the text itself."""
     if not isinstance(given, (str, os.PathLike)):
         raise _refused([Message("state.not_one")])
+    if str(given).lower().endswith(".json") and not os.path.isfile(given):
+        raise _refused([Message("machine.missing", file=os.path.abspath(given))])
     return read_bytes(given, MAX_TEXT_BYTES).decode("utf-8", "replace") if os.path.isfile(given) else str(given)
 
 

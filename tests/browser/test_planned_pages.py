@@ -155,7 +155,8 @@ def test_by_keyboard_alone(browser, planned):
             assert outline != "none" and seen, (path, tag, kind)
             reached.add(page.evaluate("[...document.querySelectorAll('main *')].indexOf(document.activeElement)"))
         assert len(reached - {-1}) == count, path
-        page.keyboard.press("Enter")
+        if tag == "SUMMARY":
+            page.keyboard.press("Enter")
         scrolled = page.evaluate(
             "[...document.querySelectorAll('main *')].filter(box => box.scrollWidth > box.clientWidth + 1"
             " && getComputedStyle(box).overflowX === 'auto' && box.tabIndex !== 0).length"

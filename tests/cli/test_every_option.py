@@ -28,6 +28,9 @@ class Begun(Exception):
 @pytest.fixture
 def calm(monkeypatch, tmp_path):
     """A folder of its own, and no verb that goes to work on what it was not refused."""
+    importlib.import_module(
+        "spbe_analysis.evidence.readers.save"
+    )  # has `prepare` for good: before another stands there
     (tmp_path / "levels.csv").write_text("indicator,level\n" + "".join(f"{number},3\n" for number in range(1, 48)))
     (tmp_path / "scores.csv").write_text("Nama Instansi,Tahun,Indeks\nPemerintah Kota Bogor,2023,2.91\n")
     monkeypatch.chdir(tmp_path)
