@@ -224,6 +224,7 @@ def test_hidden_truth_lies_inside_every_interval_on_every_real_table(disclosure)
             assert (found["low"] == found["truth"]).all() and (found["high"] == found["truth"]).all()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("disclosure", DISCLOSURES)
 def test_simulated_institutions(law, disclosure):
     """Bounds always cover; under the stated prior the probability transform is uniform and 90 % covers 90 %."""

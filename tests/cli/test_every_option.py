@@ -58,7 +58,7 @@ def _options(verb: str) -> list[argparse.Action]:
     ]  # the data are other tests'
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_option_is_answered_or_refused(verb, calm, capsys):
     faults = []

@@ -183,6 +183,7 @@ def test_every_indicator_that_moved_is_a_named_row_from_its_first_to_its_last_le
     assert told >= set(still) and len(told - set(still)) == 0
 
 
+@pytest.mark.few(0)
 def test_report_figures_say_what_is_seen(full, partial, impossible, lampung_cards, law):
     for answer in (full, partial, impossible):
         for language in LANGUAGES:

@@ -38,7 +38,7 @@ def _narrow(block) -> str:
     return re.sub(r"<[^>]*>", lambda tag: tag[0].translate(_QUOTES), unquote(unescape(address)))
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", CASES)
 def test_title_description_and_source_stand_in_both_pictures(case, language, request, lampung_cards):
@@ -87,7 +87,7 @@ def test_many_documents_are_counted_few_are_named():
     assert "angka SPBE" in source_line([], "id")
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", CASES)
 def test_nothing_is_off_a_telephones_screen(case, language, request, lampung_cards, law, monkeypatch):

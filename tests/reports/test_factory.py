@@ -62,6 +62,7 @@ def _hashes(root: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.few(0)
 def test_same_bytes_for_one_worker_two_and_any_order(small, tmp_path):
     names = ["Ambon", "0012", "11.10", "Kota $X$", "Padang"]
     path = small("import random, numpy\n[random.random(), numpy.random.rand()]")

@@ -84,6 +84,7 @@ def test_page_is_well_formed_and_whole(case, language, published):
     assert not re.search(r"url\((?!%23)|@import|href=%22http", text)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("case", ["lampung", "kaltim", "lampung-path"])
 def test_headings_tables_and_figures_are_labelled(case, published):
     text = _text(published(case))

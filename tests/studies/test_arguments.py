@@ -75,7 +75,7 @@ def _faults(call, given: dict, name: str, values: dict) -> list[str]:
     return faults
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_argument_is_answered_or_refused(verb):
     call = getattr(spbe, verb)
