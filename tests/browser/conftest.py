@@ -32,12 +32,15 @@ def open_page(browser):
     """Open a page from disk, offline; every message, error and request for something else is a fault."""
     faults, contexts = [], []
 
-    def opened(path: Path, width: int = 1280, fragment: str = ""):
-        context = browser.new_context(offline=True, viewport={"width": width, "height": 800})
+    def opened(path: Path, fragment: str = "", width: int = 1280, script: bool = True):
+        context = browser.new_context(
+            offline=True, viewport={"width": width, "height": 800}, java_script_enabled=script
+        )
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: faults.append(message.text))
         page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
         page.on("request", lambda request: request.url.startswith(("file:", "data:")) or faults.append(request.url))
         page.goto(path.as_uri() + fragment)
         return page

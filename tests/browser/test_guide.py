@@ -23,7 +23,7 @@ def guide(tmp_path_factory):
 def test_no_violation_in_either_language(open_page, guide, language, width):
     from axe_playwright_python.sync_playwright import Axe
 
-    page = open_page(guide / PAGES[language], width)
+    page = open_page(guide / PAGES[language], width=width)
     assert page.evaluate("document.documentElement.lang") == language
     found = Axe().run(page)
     assert [(broken["id"], broken["nodes"][0]["html"][:200]) for broken in found.response["violations"]] == []

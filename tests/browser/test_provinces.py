@@ -42,7 +42,7 @@ def root(tmp_path_factory) -> Path:
 def test_no_violation_and_nothing_off_the_screen(open_page, root, language, province, width):
     from axe_playwright_python.sync_playwright import Axe
 
-    page = open_page(root / province_folder(province) / PAGES[language], width)
+    page = open_page(root / province_folder(province) / PAGES[language], width=width)
     found = Axe().run(page)
     assert [(broken["id"], broken["nodes"][0]["html"][:200]) for broken in found.response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -50,7 +50,7 @@ def test_no_violation_and_nothing_off_the_screen(open_page, root, language, prov
 
 
 def test_every_figure_of_a_row_says_what_it_is_on_a_telephone(open_page, root):
-    page = open_page(root / province_folder(SOME[0]) / PAGES["id"], 390)
+    page = open_page(root / province_folder(SOME[0]) / PAGES["id"], width=390)
     row = page.locator("tr.own")
     assert row.locator("th > a").inner_text() == KALTIM
     told = [cell.inner_text().split("\n") for cell in row.locator("td").all()]

@@ -42,30 +42,6 @@ def reports(tmp_path_factory) -> Path:
     return root
 
 
-@pytest.fixture
-def open_page(browser):
-    """Open a page from disk, offline; every message, error and request for something else is a fault."""
-    faults, contexts = [], []
-
-    def opened(path: Path, fragment: str = "", width: int = 1280, script: bool = True):
-        context = browser.new_context(
-            offline=True, viewport={"width": width, "height": 800}, java_script_enabled=script
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: faults.append(message.text))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: request.url.startswith("file:") or faults.append(request.url))
-        page.goto(path.as_uri() + fragment)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert faults == []
-
-
 @pytest.mark.few(1)
 @pytest.mark.parametrize("language", PAGES)
 def test_kaltim_finds_the_province(open_page, reports, language):

@@ -5,9 +5,9 @@ writes frames on standard output, each a pickle behind its length. It warms
 itself, then forks one child for each job, or for those that say the same in
 several languages, at most as many at once as it was told; children share what
 has been imported and read, end with `os._exit`, and take nothing from one
-another. A child that passes its time limit is ended with
-everything it started. When the reader of the frames goes away, so does the
-worker with all its children.
+another. A child that passes its time limit is ended with everything it
+started. When the reader of the frames goes away, so does the worker with all
+its children.
 """
 
 from __future__ import annotations
