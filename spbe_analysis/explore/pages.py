@@ -43,7 +43,7 @@ def page(state: Choice, name: str) -> list[Block]:
 
 def choice(state: Choice) -> list[Block]:
     """Who and which years, and what is published of them."""
-    return words.choice(state.institution, state.scorecards, state.years, state.language)
+    return words.choice(state.institution, state.scorecards, state.language)
 
 
 def change(state: Choice) -> list[Block]:
