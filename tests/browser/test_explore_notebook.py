@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import time
+import urllib.request
 from decimal import Decimal
 from pathlib import Path
 
@@ -292,9 +295,11 @@ def test_a_level_is_moved_saved_and_opened_elsewhere_in_nine_presses_and_without
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Salin perintah").press("Enter")
     page.get_by_text("Tersalin.").wait_for()
+    assert page.get_by_label(STEPPER).bounding_box()["y"] == focused["y"], "saving scrolled the level away"
     verb, *arguments = page.evaluate("navigator.clipboard.readText()").removeprefix("spbe ").split()
     assert verb == "explore"
-    page.get_by_text("Di komputer lain", exact=True).press("Enter")
+    page.get_by_label(STEPPER).focus()
+    assert not page.get_by_role("button", name="Salin perintah").is_visible()
     page.set_viewport_size({"width": 1280, "height": 900})
 
     arguments[-1] = str(tmp_path / arguments[-1])
@@ -306,6 +311,18 @@ def test_a_level_is_moved_saved_and_opened_elsewhere_in_nine_presses_and_without
         elsewhere.get_by_role("status").get_by_text(told).wait_for()
         elsewhere.wait_for_function(IN_VIEW)
         elsewhere.close()
+
+
+def test_the_kernel_is_started_before_a_page_asks_for_it(another_lab):
+    with another_lab() as (url, _):
+        address, _, token = url.partition("/doc/tree/" + NOTEBOOK)
+        for _ in range(PATIENCE // 500):
+            with urllib.request.urlopen(f"{address}/api/sessions{token}", timeout=60) as answer:
+                sessions = json.load(answer)
+            if sessions:
+                break
+            time.sleep(0.5)
+    assert [session["path"] for session in sessions] == [NOTEBOOK]
 
 
 def test_a_what_if_is_taken_away_with_its_figure_as_png(page, tmp_path):
@@ -393,12 +410,15 @@ def test_english_and_no_finding_of_axe_in_our_part(page):
         now, wanted = ("Bahasa", "From year") if language == "English" else ("Language", "Dari tahun")
         page.get_by_label(now, exact=True).select_option(language)
         page.get_by_label(wanted).wait_for()
+        page.locator(".spbe-tools details").evaluate_all("all => all.forEach((one) => { one.open = true })")
         result = Axe().run(page, context=".jp-OutputArea")
         found |= {
             (violation["id"], str(node["target"])): node["html"]
             for violation in result.response["violations"]
             for node in violation["nodes"]
         }
+    page.get_by_label("Bahasa", exact=True).focus()  # closes what the bar has unfolded
+    assert page.locator(".spbe-tools details[open]").count() == 0
     assert found == {}
 
 

@@ -99,17 +99,24 @@ if (!window.spbeKeys) {
       return item;
     }));
   }, true);
+  // What the bar unfolds lies over the page only as long as the reader is at it.
+  for (const act of ["click", "focusin"]) {
+    window.addEventListener(act, (event) => {
+      for (const open of document.querySelectorAll(".spbe-tools details[open]")) {
+        const around = open.matches(".spbe-parts") ? open : open.closest(".spbe-tools");
+        if (!around.contains(event.target)) open.open = false;
+      }
+    }, true);
+  }
   window.addEventListener("click", (event) => {
-    const list = document.querySelector(".spbe-parts[open]");
-    if (list && !list.contains(event.target)) list.open = false;
     // Whoever saves a state wants to open it: how that is done elsewhere is shown with it.
     if (event.target.closest?.(".spbe-tools a[download]")) document.querySelector(".spbe-elsewhere").open = true;
   }, true);
   window.addEventListener("keydown", (event) => {
-    const list = event.key === "Escape" && event.target.closest?.(".spbe-parts[open]");
-    if (!list) return;
-    list.open = false;
-    list.querySelector("summary").focus();
+    const open = event.key === "Escape" && event.target.closest?.(".spbe-tools")?.querySelector("details[open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
   }, true);
   const bar = new ResizeObserver(([{ target }]) => {
     document.body.style.setProperty("--spbe-tools", `${target.closest(".jp-Cell").offsetHeight}px`);
