@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from spbe_analysis.errors import EvidenceError, SpbeError
-from spbe_analysis.evidence.collection.sources import is_address
+from spbe_analysis.evidence.collection.sources import BARRED, is_address
 from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.claim import LANGUAGES, Claim
 from spbe_analysis.evidence.values.numbers import parse_score
@@ -129,7 +129,7 @@ def _fault(name: str, value: object) -> str:
         return Message("claims.text_wanted", name=name, value=repr(value))
     if len(value) > MAX_WORDS:
         return Message("claims.long", name=name, found=len(value), limit=MAX_WORDS)
-    if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for c in value):
+    if any(unicodedata.category(c) in BARRED for c in value):
         return Message("claims.control", name=name)
     empty = name in ("id", "institution", "words", "source", "value", "predicate") and not value.strip()
     return Message("claims.empty", name=name) if empty else ""

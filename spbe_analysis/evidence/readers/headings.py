@@ -38,6 +38,7 @@ _INDEX = {
     *("realisasi indeks", "realisasi indeks spbe", "capaian indeks", "capaian indeks spbe", "capaian spbe"),
     *("skor spbe", "skor indeks", "indeks pemdi", "indeks pemerintah digital", "p59 index", "p5 index", "p8 index"),
 }
+_OF_A_KIND = {"nilai domain", "indeks domain", "skor domain", "nilai aspek", "indeks aspek", "nilai per domain"}
 _OF_INSTITUTIONS = {
     *("nama", "name", "pusat", "pemerintah", "perangkat", "kerja", "dan", "atau", "badan", "k", "l", "d", "pd"),
     *("institution", "instansi", "kementerian", "lembaga", "kabupaten", "kab", "kota", "provinsi", "prov", "daerah"),
@@ -163,9 +164,8 @@ def _part(text: str) -> Heading:
         return Heading("unknown", words, f"name:{words}")
     if set(tokens) & _APART:
         return Heading("apart", words)
-    years = set(_YEAR.findall(words))
-    year = int(years.pop()) if len(years) == 1 else None
-    if years and year is None:
+    year = year_in(words)
+    if year is None and _YEAR.search(words):
         return Heading("unknown", words, f"name:{words}")
     stage, step = stage_of(words)
     rest, raw = words, _YEAR.sub(" ", raw)
@@ -185,15 +185,7 @@ def _part(text: str) -> Heading:
             return replace(found, role=role, letter=letter if role == "code" and one else "")
     if text.strip() == "#":
         return Heading("row", words)
-    if rest in (
-        "tahun",
-        "nilai domain",
-        "indeks domain",
-        "skor domain",
-        "nilai aspek",
-        "indeks aspek",
-        "nilai per domain",
-    ):
+    if rest == "tahun" or rest in _OF_A_KIND:
         return replace(found, role="value" if rest != "tahun" else "")
     return replace(found, role="unknown", node=f"name:{rest}") if rest else found
 
@@ -230,8 +222,7 @@ def code_in(text: str) -> str:
         return f"{found[1].upper()}{found[2]}{found[3]}"
     found = _NAMED.match(text)
     if found:
-        letter = {"domain": "D", "aspek": "A", "aspect": "A"}.get(found[1], "I")
-        return f"{found[2]}-{found[3]}" if found[3] else f"{letter}{found[2]}{found[4] or ''}"
+        return f"{found[2]}-{found[3]}" if found[3] else f"{_LETTERS.get(found[1], 'I')}{found[2]}{found[4] or ''}"
     found = _BARE.match(text)
     if found:
         return f"{found[1]}-{found[2]}" if found[2] else f"{found[1]}{found[3] or ''}"

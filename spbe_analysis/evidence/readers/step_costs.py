@@ -117,17 +117,8 @@ def _read_needs(line, row, code, start, framework, problems) -> list[Need]:
             continue
         level = int(match[2])
         if not framework.minimum < level <= framework.maximum:
-            problems.append(
-                Message(
-                    "costs.need_level",
-                    line=line,
-                    code=code,
-                    other=other,
-                    level=level,
-                    low=framework.minimum + 1,
-                    high=framework.maximum,
-                )
-            )
+            ends = {"low": framework.minimum + 1, "high": framework.maximum}
+            problems.append(Message("costs.need_level", line=line, code=code, other=other, level=level, **ends))
             continue
         steps = range(framework.minimum, framework.maximum) if start is None else [start]
         leaves = [leaf for leaf in framework.leaves(code) if leaf != other]
