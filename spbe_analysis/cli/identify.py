@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         print("\n".join(lines), file=sys.stderr)
         return 3
     if not args.json:
-        _print(answer.exact, args.language, print_lines)
+        _print(answer.exact, args.language)
     return 0
 
 
@@ -60,9 +60,7 @@ def _scores(args: argparse.Namespace) -> dict[str, str]:
         code, mark, value = given.partition("=")
         if not mark or not code.strip() or not value.strip():
             text = given[:60]
-            problems.append(
-                Message("score.index_form", text=text) if code == "index" else Message("score.form", text=text)
-            )
+            problems.append(Message("score.index_form" if code == "index" else "score.form", text=text))
         elif code.strip() in scores:
             problems.append(Message("levels.twice", code=code.strip()))
         else:
@@ -134,7 +132,7 @@ def _text(level) -> str:
     return "-" if level is None else f"{float(level):g}"
 
 
-def _print(found, lang: str, print_lines) -> None:
+def _print(found, lang: str) -> None:
     from spbe_analysis.presentation.identification.sentences import asked, counted
 
     print_lines(counted(found, lang))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from spbe_analysis.cli.output import decimal, print_json, print_lines
+from spbe_analysis.cli.output import print_json, print_lines
 from spbe_analysis.presentation.text.wording import number
 
 
@@ -23,9 +23,8 @@ def run(args: argparse.Namespace) -> int:
 
     found = score(Path(args.file), args.regulation, args.year)
     framework, scores, reading = found.framework, found.exact, found.reading
-    index = scores[framework.root]
     shown = {
-        code: {"score": fixed(scores[code], framework.decimals, framework.rounding), "exact": decimal(scores[code])}
+        code: {"score": fixed(scores[code], framework.decimals, framework.rounding), "exact": scores[code]}
         for code in scores
     }
     if args.json:
@@ -33,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
             {
                 "regulation": framework.id,
                 "index": shown[framework.root]["score"],
-                "index_exact": decimal(index),
+                "index_exact": scores[framework.root],
                 "predicate": reading.predicate.name_id,
                 "predicate_rule": reading.rule,
                 "predicate_rules_differ": reading.rules_differ,

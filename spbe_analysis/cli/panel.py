@@ -41,12 +41,8 @@ def run(args: argparse.Namespace) -> int:
         print_json({"files": [str(path) for path in saved.files], "panels": counts, "left_out": left_out})
         return 0
     for one in counts:
-        about = {
-            "before": one["from_year"],
-            "after": one["to_year"],
-            "count": whole(one["institutions"], args.language),
-        }
-        print_lines([say("panel.written", args.language, **about)])
+        years, count = {"before": one["from_year"], "after": one["to_year"]}, whole(one["institutions"], args.language)
+        print_lines([say("panel.written", args.language, **years, count=count)])
     print_lines([f"  {path}" for path in saved.files])
     print_lines([message.told(args.language) for message in saved.left_out])
     return 0

@@ -127,6 +127,7 @@ def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
     from spbe_analysis.cli.door import tell
     from spbe_analysis.reports.factory.factory import Limits, make
 
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     bar, progress = _bar(args)
     ended = 0
 
@@ -136,19 +137,9 @@ def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
         progress(done, of, task)
 
     try:
-        outcome = make(
-            tasks,
-            root,
-            args.jobs or len(os.sched_getaffinity(0))
-            if hasattr(os, "sched_getaffinity")
-            else args.jobs or os.cpu_count(),
-            args.sample,
-            args.force,
-            Limits(args.cell_seconds, args.run_seconds),
-            args.cluster,
-            skipped,
-            count,
-        )
+        limits = Limits(args.cell_seconds, args.run_seconds)
+        jobs = args.jobs or cores
+        outcome = make(tasks, root, jobs, args.sample, args.force, limits, args.cluster, skipped, count)
     except KeyboardInterrupt:
         tell(say("factory.stopped", _spoken(args), done=ended))
         raise
@@ -225,26 +216,10 @@ def _tell_plan(args: argparse.Namespace, to_make: list, current: list, skipped: 
         return
     language = _spoken(args)
     for task, reason in to_make:
-        print(
-            say(
-                "factory.would",
-                language,
-                folder=task.folder,
-                institution=task.institution,
-                reason=reason.told(language, on_page=True),
-            )
-        )
+        print(say("factory.would", language, **_about(task), reason=reason.told(language, on_page=True)))
     _tell_skipped(skipped, language)
-    print(
-        say(
-            "factory.planned",
-            language,
-            count=len(to_make) + len(current),
-            stale=len(to_make),
-            current=len(current),
-            skipped=len(skipped),
-        )
-    )
+    counts = {"stale": len(to_make), "current": len(current), "skipped": len(skipped)}
+    print(say("factory.planned", language, count=len(to_make) + len(current), **counts))
 
 
 def _tell(args: argparse.Namespace, outcome, site) -> None:
@@ -274,16 +249,8 @@ def _tell(args: argparse.Namespace, outcome, site) -> None:
     for address, why in outcome.left_out.items():
         print(Message("cluster.left_out", address=address, why=why).told(language), file=sys.stderr)
     _tell_skipped(outcome.skipped, language)
-    print(
-        say(
-            "factory.made",
-            language,
-            made=len(outcome.made),
-            current=len(outcome.current),
-            failed=len(failures),
-            seconds=number(Fraction(outcome.seconds), language, 1),
-        )
-    )
+    counts = {"made": len(outcome.made), "current": len(outcome.current), "failed": len(failures)}
+    print(say("factory.made", language, **counts, seconds=number(Fraction(outcome.seconds), language, 1)))
     if outcome.sampled:
         print(say("factory.sampled", language, count=len(outcome.sampled)))
     for one in failures:
@@ -299,11 +266,8 @@ def _tell(args: argparse.Namespace, outcome, site) -> None:
 
 def _tell_skipped(skipped: list, language: str) -> None:
     for one in skipped:
-        print(
-            say(
-                "factory.skipped", language, institution=one.institution, reason=one.reason.told(language, on_page=True)
-            )
-        )
+        reason = one.reason.told(language, on_page=True)
+        print(say("factory.skipped", language, institution=one.institution, reason=reason))
 
 
 def _spoken(args: argparse.Namespace) -> str:

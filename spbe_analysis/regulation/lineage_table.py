@@ -143,27 +143,12 @@ def _row(line: int, cells: dict, faults: list[Message]) -> LineageRow | None:
             faults.append(Message("lineage.fraction", line=line, key=key, text=cells[key]))
     wanted = {"new": (False, True), "dropped": (True, False)}.get(cells["relation"], (True, True))
     if (bool(cells["before"]), bool(cells["after"])) != wanted:
-        faults.append(
-            Message(
-                "lineage.sides",
-                line=line,
-                relation=cells["relation"],
-                sides=" and ".join((side for side, need in zip(("before", "after"), wanted, strict=True) if need)),
-            )
-        )
+        sides = " and ".join(side for side, need in zip(("before", "after"), wanted, strict=True) if need)
+        faults.append(Message("lineage.sides", line=line, relation=cells["relation"], sides=sides))
     if len(faults) > found:
         return None
     shares = {key: Fraction(cells[key]) if cells[key] else None for key in ("share_before", "share_after")}
-    return LineageRow(
-        cells["before"],
-        cells["after"],
-        cells["relation"],
-        cells["confidence"],
-        cells["basis"],
-        cells["scope_changed"] == "yes",
-        note=cells["note"],
-        **shares,
-    )
+    return LineageRow(**{**cells, **shares, "scope_changed": cells["scope_changed"] == "yes"})
 
 
 def _coverage_faults(rows: list[LineageRow], framework_before: Framework, framework_after: Framework) -> list[Message]:

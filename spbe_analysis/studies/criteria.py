@@ -71,16 +71,8 @@ class LevelCriteria(Answer):
             rows = [[level, name, *found] for (_, level, name), found in self.own_copy.items()]
             codes = [code for code, _, _ in self.own_copy]
         else:
-            columns = [
-                "level",
-                "must_id",
-                "must_en",
-                "evidence_id",
-                "evidence_en",
-                "builds_on",
-                "page",
-                "evidence_page",
-            ]
+            columns = ["level", "must_id", "must_en", "evidence_id", "evidence_en"]
+            columns += ["builds_on", "page", "evidence_page"]
             rows = [[getattr(row, name) for name in columns] for row in self.exact]
             codes = [row.code for row in self.exact]
         return shorten(pd.DataFrame(rows, columns=columns, index=codes), self.framework)

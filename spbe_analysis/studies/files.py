@@ -51,39 +51,20 @@ class FileRead(Answer):
         import pandas as pd
 
         if part == "scorecard":
-            rows = [
-                {
-                    "institution": card.institution,
-                    "year": card.year,
-                    "stage": card.stage,
-                    "regulation": card.regulation,
-                    "predicate": card.predicate,
-                    "values": len(card.cells),
-                }
-                for card in self.exact.scorecards
-            ]
             columns = ["institution", "year", "stage", "regulation", "predicate", "values"]
+            rows = [vars(card) | {"values": len(card.cells)} for card in self.exact.scorecards]
             return pd.DataFrame(rows, columns=columns).rename_axis("scorecard")
         columns = ["institution", "year", "stage", "code", "value", "printed", "place"]
         values = [
-            (
-                row["institution"],
-                row["year"],
-                row["stage"],
-                row["regulation"],
-                row["code"],
-                row["printed"],
-                row["place"],
-            )
+            {
+                **row,
+                "year": float(row["year"]) if row["year"] else None,
+                "code": load_framework(row["regulation"]).short(row["code"]),
+                "value": _value(row["printed"]),
+            }
             for row in self.exact.rows
         ]
-        return pd.DataFrame(
-            [
-                (who, float(year) if year else None, stage, load_framework(law).short(code), _value(text), text, place)
-                for who, year, stage, law, code, text, place in values
-            ],
-            columns=columns,
-        ).rename_axis("row")
+        return pd.DataFrame(values, columns=columns).rename_axis("row")
 
     def _draw(self, part: str, ax, language: str):
         from spbe_analysis.presentation.drawing.plain import ranges
@@ -189,15 +170,9 @@ class Checked(Answer):
 
         rows = [
             {
-                "institution": found.institution,
-                "year": found.year,
-                "stage": found.stage,
+                **vars(found),
                 "code": load_framework(found.regulation).short(found.code),
-                "printed": found.printed,
-                "rule": found.rule,
                 "suggestion": found.suggestions[0].value if found.suggestions else "",
-                "document": found.document,
-                "place": found.place,
             }
             for found in self.exact
         ]

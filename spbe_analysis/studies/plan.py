@@ -106,17 +106,8 @@ class LevelPlan(Answer):
             codes = [a.code for a in self.actions]
             frame = pd.DataFrame(told, columns=columns, index=codes).astype({"level_now": float, "limit_number": float})
             return shorten(frame, self.framework)
-        rows = [
-            {
-                "name_id": self.framework.nodes[step.code].name_id,
-                "name_en": self.framework.nodes[step.code].name_en,
-                "from": step.start,
-                "to": step.end,
-                "cost": step.cost,
-                "gain": step.gain,
-            }
-            for step in self.exact.steps
-        ]
+        pairs = [(step, self.framework.nodes[step.code]) for step in self.exact.steps]
+        rows = [[node.name_id, node.name_en, one.start, one.end, one.cost, one.gain] for one, node in pairs]
         columns = ["name_id", "name_en", "from", "to", "cost", "gain"]
         table = pd.DataFrame(rows, columns=columns, index=[step.code for step in self.exact.steps])
         return shorten(table, self.framework)

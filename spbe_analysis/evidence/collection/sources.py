@@ -141,16 +141,8 @@ def decode(data: bytes, name: str) -> str:
             if character == "\N{DELETE}":
                 what = BARRED["Cc"]
             if what or character == "\N{REPLACEMENT CHARACTER}":
-                faults.append(
-                    Message(
-                        "raw.character",
-                        file=name,
-                        line=number,
-                        place=place,
-                        number=ord(character),
-                        what=Message(what or "cell.lost"),
-                    )
-                )
+                found = {"number": ord(character), "what": Message(what or "cell.lost")}
+                faults.append(Message("raw.character", file=name, line=number, place=place, **found))
     if not text.endswith("\n"):
         faults.append(Message("file.cut_off", file=name))
     if faults:
@@ -200,9 +192,8 @@ def read_table(path: Path, name: str | None = None, columns: tuple[str, ...] | N
         rows.append(Row(number, dict(zip(head, cells, strict=True))))
         for column, cell in rows[-1].cells.items():
             if cell[:1] in ("=", "+", "-", "@") and not SIGNED_NUMBER.match(cell):
-                faults.append(
-                    Message("place.at", where=_place(name, number, column), fault=Message("cell.formula", text=cell))
-                )
+                fault = Message("cell.formula", text=cell)
+                faults.append(Message("place.at", where=_place(name, number, column), fault=fault))
             elif cell != cell.strip():
                 faults.append(Message("raw.spaces", where=_place(name, number, column), text=cell))
     decimal = {column for column in head if any(_DECIMAL.match(row[column]) for row in rows)}

@@ -80,7 +80,6 @@ _NAMED = re.compile(
 _BARE = re.compile(r"^0*(\d{1,2})(?:-(\d)|([a-c]))?\.?$", re.ASCII)
 _FILLER = re.compile(r"^(?:(?:nilai|skor|indeks|score|index)\s+)+(?=(?:domain|aspek|aspect|indikator|[dai])\W?\d)")
 _LETTERS = {"domain": "D", "aspek": "A", "aspect": "A", "indikator": "I", "indicator": "I"}
-STAGES = ("final", "interim", "self_assessment")
 
 
 @dataclass(frozen=True)

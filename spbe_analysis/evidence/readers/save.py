@@ -17,7 +17,7 @@ from spbe_analysis.errors import EvidenceError, ParameterError
 from spbe_analysis.evidence.collection.companions import slug_of
 from spbe_analysis.evidence.collection.prepare import prepare
 from spbe_analysis.evidence.collection.sources import SIDECAR
-from spbe_analysis.evidence.collection.store import data_folder
+from spbe_analysis.evidence.collection.store import data_folder, write_files
 from spbe_analysis.evidence.readers.imported import Imported
 from spbe_analysis.evidence.values.limits import refuse
 from spbe_analysis.evidence.values.numbers import parse_score
@@ -83,11 +83,7 @@ def save_cards(
         shutil.copytree(data / "raw", place / "raw")
         shutil.copy(data / "corrections.csv", place)
         new.mkdir(parents=True)
-        for file, text in texts.items():
-            with (new / file).open("wb") as stream:
-                stream.write(text.encode("utf-8"))
-                stream.flush()
-                os.fsync(stream.fileno())
+        write_files(new, {file: text.encode("utf-8") for file, text in texts.items()})
         prepare(place)
         target.parent.mkdir(exist_ok=True)
         os.replace(new, target)

@@ -12,13 +12,14 @@ from spbe_analysis.evidence.readers.broken_names import NameBook
 from spbe_analysis.evidence.readers.columns import Columns, choose_columns, row_label, row_number, unread_columns
 from spbe_analysis.evidence.readers.grid import Cell, Grid, Row, at, figure, shown
 from spbe_analysis.evidence.readers.header import Header, numbers_columns
-from spbe_analysis.evidence.readers.headings import STAGES, Heading, stage_of
+from spbe_analysis.evidence.readers.headings import Heading, stage_of
 from spbe_analysis.evidence.readers.imported import About
 from spbe_analysis.evidence.readers.laws import Laws
 from spbe_analysis.evidence.readers.whose import names_by_line
 from spbe_analysis.evidence.values.limits import refuse
 from spbe_analysis.evidence.values.numbers import is_score
 from spbe_analysis.evidence.values.printed import PrintedScorecard
+from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.regulation.grid import WHOLE
