@@ -16,7 +16,6 @@ ABOUT = {
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument(
         "files",
         nargs="*",

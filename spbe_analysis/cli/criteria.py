@@ -9,7 +9,6 @@ from spbe_analysis.presentation.text.wording import say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument("indicator", nargs="*", help="such as I21 or 21; all by default")
     parser.add_argument("--level", type=int, help="one level, 1 to 5; all by default")
     parser.add_argument("--pdf", metavar="FILE", help="your copy of the guideline, whose text is then shown")

@@ -13,7 +13,6 @@ from spbe_analysis.presentation.text.wording import exact, number, say, signed
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument("institution", nargs="?", help='name, tolerant of case and "Pemprov", "Kab.", "Kota"')
     before, after = (parser.add_mutually_exclusive_group(required=True) for _ in range(2))
     before.add_argument("--from", dest="from_year", type=int, metavar="Y", help="first index year")

@@ -12,7 +12,6 @@ from spbe_analysis.presentation.text.wording import as_printed, exact, say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument("--regulation", required=True, metavar="R", help="for example permenpanrb-59-2020")
     parser.add_argument("--index", metavar="V", action="append", default=[], help="the index as printed, such as 2,91")
     parser.add_argument(

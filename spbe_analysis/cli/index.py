@@ -10,7 +10,6 @@ from spbe_analysis.presentation.text.wording import number
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument("file", help="a table of levels (CSV, text or workbook) or a result report (PDF)")
     parser.add_argument("--regulation", required=True, metavar="R", help="for example permenpanrb-59-2020")
     parser.add_argument("--year", type=int, help="index year, which decides the predicate rule")

@@ -11,7 +11,6 @@ from spbe_analysis.presentation.text.wording import say, whole
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the verb's own options."""
     parser.add_argument("text", nargs="*", metavar="TEXT", help="a name or part of it, such as 'Pemprov Kaltim'")
     parser.add_argument(
         "--kind", help="only bodies of this kind, such as kabupaten, kota, provinsi, kementerian, lpnk, lns"

@@ -11,7 +11,6 @@ from spbe_analysis.presentation.text.wording import say, whole
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument(
         "--from", dest="from_year", type=int, metavar="Y", help="first index year (default: every pair)"
     )

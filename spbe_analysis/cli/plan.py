@@ -14,7 +14,6 @@ FRONTIER_SHOWN = 8  # lines of the cost table in plain words; JSON holds them al
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument("institution", help="name of the institution, short forms understood")
     parser.add_argument("--year", type=int, required=True, help="index year to start from")
     parser.add_argument("--stage", default="final", help="final (default), interim or self_assessment")

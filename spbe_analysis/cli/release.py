@@ -13,7 +13,6 @@ from spbe_analysis.presentation.text.wording import as_printed, date, say, whole
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the verb's own options."""
     parser.add_argument("--out", metavar="FOLDER", help="folder of the release (default: release/<version>)")
     parser.add_argument("--reports", metavar="FOLDER", help="folder of the published reports (default: reports)")
     parser.add_argument("--since", metavar="FOLDER", help="the release before: its differences go into changes.csv")

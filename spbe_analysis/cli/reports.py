@@ -18,7 +18,6 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # a notebook's traceback is coloured f
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     add = parser.add_argument
     add("--planned", action="store_true", help="the runs of notebooks/runs.toml instead of every institution")
     add("--kind", metavar="K", help="only bodies of this kind, such as kota")
@@ -124,17 +123,20 @@ def _planned(args: argparse.Namespace, project) -> list:
 def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
     import os
 
+    from tqdm import tqdm
+
     from spbe_analysis.cli.door import tell
     from spbe_analysis.reports.factory.factory import Limits, make
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    bar, progress = _bar(args)
+    quiet = args.json or None  # None: where there is no terminal
+    bar = tqdm(unit="", desc=say("factory.progress", _spoken(args)), dynamic_ncols=True, disable=quiet)
     ended = 0
 
     def count(done: int, of: int, task) -> None:
         nonlocal ended
-        ended = done
-        progress(done, of, task)
+        ended, bar.total = done, of
+        bar.update(done - bar.n)
 
     try:
         limits = Limits(args.cell_seconds, args.run_seconds)
@@ -144,8 +146,7 @@ def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
         tell(say("factory.stopped", _spoken(args), done=ended))
         raise
     finally:
-        if bar:
-            bar.close()
+        bar.close()
     try:
         if args.pdf:
             _set_for_paper([*outcome.made, *outcome.current], root)
@@ -187,21 +188,6 @@ def _more(pairs: list[str], notebook) -> dict[str, object]:
     if faulty:
         raise ParameterError(Message("report.parameter"), faulty)
     return read_parameters(notebook, dict(pair.split("=", 1) for pair in pairs))
-
-
-def _bar(args: argparse.Namespace):
-    """Progress with the time left on a terminal, and nothing elsewhere."""
-    if args.json or not sys.stderr.isatty():
-        return None, lambda done, count, task: None
-    from tqdm import tqdm
-
-    bar = tqdm(unit="", desc=say("factory.progress", _spoken(args)), dynamic_ncols=True)
-
-    def progress(done: int, count: int, task) -> None:
-        bar.total = count
-        bar.update(done - bar.n)
-
-    return bar, progress
 
 
 def _tell_plan(args: argparse.Namespace, to_make: list, current: list, skipped: list) -> None:

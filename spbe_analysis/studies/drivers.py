@@ -190,6 +190,7 @@ class Change(Answer):
         return [block.markup for block in (*self.answers(language)[1:], *self.figure("domain", language))]
 
 
+@kept
 def drivers(
     institution: str | None,
     before: int | Figures,
@@ -268,22 +269,6 @@ def drivers(
     to_stage = to_stage or stage
     if isinstance(before, int) and isinstance(after, int) and (before, stage) == (after, to_stage):
         raise ParameterError(Message("change.same"))
-    return _change(institution, before, after, prior, change_prior, stage, to_stage, regulation, shares, *assume)
-
-
-@kept
-def _change(
-    institution: str | None,
-    before: int | Figures,
-    after: int | Figures,
-    prior: str,
-    change_prior: str,
-    stage: str,
-    to_stage: str,
-    regulation: str | None,
-    shares: bool,
-    *assume: str,
-) -> Change:
     first, _ = _one_side(institution, before, stage, regulation)
     second, framework = _one_side(institution, after, to_stage, regulation)
     require_one_regulation(first, second, framework)

@@ -240,6 +240,7 @@ def read(
     return FileRead(found)
 
 
+@kept
 def check(
     given: str | Path | Iterable[str | Path] | FileRead | None = None,
     *,
@@ -281,7 +282,9 @@ def check(
     0
     """
     if given is None:
-        return _collection(rounding, slip_cards, seed)
+        from spbe_analysis.evidence.as_printed import collection_cards, collection_means
+
+        return _checked(collection_cards(), collection_means(), rounding, slip_cards, seed)
     if isinstance(given, FileRead):
         read = [given.exact]
     else:
@@ -291,13 +294,6 @@ def check(
         read = [read_file(path, about) for path in paths]
     remarks = tuple(text for one in read for text in one.doubtful), tuple(text for one in read for text in one.refused)
     return _checked([card for one in read for card in one.scorecards], [], rounding, slip_cards, seed, *remarks)
-
-
-@kept
-def _collection(rounding: str | None, slip_cards: int, seed: int) -> Checked:
-    from spbe_analysis.evidence.as_printed import collection_cards, collection_means
-
-    return _checked(collection_cards(), collection_means(), rounding, slip_cards, seed)
 
 
 def _checked(

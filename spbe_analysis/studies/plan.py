@@ -140,6 +140,7 @@ class LevelPlan(Answer):
         return (self.scorecard,)
 
 
+@kept
 def plan(
     scorecard: Figures,
     year: int | None = None,
@@ -202,20 +203,6 @@ def plan(
     >>> spbe.plan([3] * 47, target="Sangat Baik", a_year=None).exact.steps[0].end
     5
     """
-    return _plan(scorecard, year, target, costs, a_year, rule, stage, regulation)
-
-
-@kept
-def _plan(
-    scorecard: Figures,
-    year: int | None,
-    target: str | None,
-    costs: str | Path | StepCosts | None,
-    a_year: int | None,
-    rule: str,
-    stage: str,
-    regulation: str | None,
-) -> LevelPlan:
     card, framework = scorecard_of(scorecard, year, stage, regulation)
     levels, printed = card.levels(framework), card.values.get(framework.root)
     now = score_levels(levels, framework)[framework.root] if levels else printed.value if printed else None

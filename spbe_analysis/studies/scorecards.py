@@ -151,10 +151,7 @@ def _by_code(given: Any) -> dict[Any, object]:
             if len(repeated):
                 raise ParameterError(Message("levels.column_twice", codes=tuple(repeated), column=codes))
             return dict(zip(given[codes].astype(str), given[levels], strict=True))
-        raise ParameterError(
-            Message("levels.columns", count=len(given.columns)),
-            advice=Message("advice.columns_call"),
-        )
+        raise ParameterError(Message("levels.columns", count=len(given.columns)), advice=Message("advice.columns_call"))
     if hasattr(given, "index") and hasattr(given, "items") and not callable(given.index):
         if given.index.has_duplicates:
             twice = given.index[given.index.duplicated()]
