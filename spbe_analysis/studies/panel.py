@@ -111,7 +111,7 @@ class Nation(Answer):
         """One row an institution; made once, for the bounds of all take seconds."""
         panel, framework = self.exact, self.exact.framework
         top = framework.children(framework.root)
-        parts = {**{f"{framework.short(code)}": code for code in top}}
+        parts = {framework.short(code): code for code in top}
         table = panel.table.drop(columns=["drift", "category", "own"])
         for when, cards in (("before", panel.before), ("after", panel.after)):
             for short, code in parts.items():
