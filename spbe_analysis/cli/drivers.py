@@ -10,6 +10,7 @@ from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import exact, number, say, signed
+from spbe_analysis.regulation.rounding import fixed
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +57,6 @@ def run(args: argparse.Namespace) -> int:
 
 def to_json(found, language: str = "en") -> dict:
     """The answer in the shape the command line promises."""
-    from spbe_analysis.regulation.rounding import fixed
     from spbe_analysis.studies.answer import sources_of
 
     answer, framework = found.exact, found.exact.framework

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from spbe_analysis.cli.output import print_json, print_lines
 from spbe_analysis.presentation.text.wording import number
+from spbe_analysis.regulation.rounding import fixed
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +18,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Score the file and print the answer."""
-    from spbe_analysis.regulation.rounding import fixed
     from spbe_analysis.studies.score import score
 
     found = score(Path(args.file), args.regulation, args.year)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from spbe_analysis.cli.output import print_json, print_lines
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import say
+from spbe_analysis.regulation.rounding import fixed
 
 FRONTIER_SHOWN = 8  # lines of the cost table in plain words; JSON holds them all
 
@@ -129,7 +130,6 @@ def _action_lines(found, written: list, args: argparse.Namespace) -> list[str]:
 
 def _answer(found, language: str) -> dict:
     from spbe_analysis.presentation.plans.words import plan_notes
-    from spbe_analysis.regulation.rounding import fixed
 
     plan, scorecard, framework, present = found.exact, found.scorecard, found.framework, found.present
 

@@ -15,15 +15,9 @@ from spbe_analysis.message import Message
 
 _GOVERNMENT = ("pemerintah", "pemda", "daerah")
 _KIND_WORDS = {
-    "pemprov": "provinsi",
-    "provinsi": "provinsi",
-    "propinsi": "provinsi",
-    "prov": "provinsi",
-    "pemkab": "kabupaten",
-    "kabupaten": "kabupaten",
-    "kab": "kabupaten",
-    "pemkot": "kota",
-    "kota": "kota",
+    **dict.fromkeys(("pemprov", "provinsi", "propinsi", "prov"), "provinsi"),
+    **dict.fromkeys(("pemkab", "kabupaten", "kab"), "kabupaten"),
+    **dict.fromkeys(("pemkot", "kota"), "kota"),
 }
 _NO = {"kind": "institution.no_kind", "province": "institution.no_province"}
 _SUGGESTIONS, _LIKENESS = 5, 0.6

@@ -25,13 +25,12 @@ from spbe_analysis.regulation import Framework, framework_for_year, load_framewo
 from spbe_analysis.regulation.lineage import Lineage
 from spbe_analysis.regulation.lineage_table import lineage_pairs, load_lineage, read_lineage
 from spbe_analysis.studies.answer import Answer, default_language, kept, shorten
-from spbe_analysis.studies.arguments import taking
+from spbe_analysis.studies.arguments import Stage, taking
 from spbe_analysis.studies.scorecards import scorecard_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from spbe_analysis.studies.arguments import Stage
     from spbe_analysis.studies.scorecards import Figures
 
 _SUREST_FIRST = ("final", "interim")  # stages whose card a reading is held against

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.assumptions import NO_FALL
+from spbe_analysis.analysis.assumptions import NO_FALL, parse_assumptions
 from spbe_analysis.analysis.attribution import path_contributions, require_one_regulation
 from spbe_analysis.analysis.drivers.additivity import check_answer
 from spbe_analysis.analysis.drivers.answer import DriversAnswer
@@ -16,13 +16,14 @@ from spbe_analysis.analysis.drivers.robustness import driver_robustness
 from spbe_analysis.analysis.feasible.disclosure import Disclosure, disclosures
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import load_published, other_values, published_years, scorecard_for
+from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.criteria import has_criteria
 from spbe_analysis.regulation.criteria_changes import CellChange, load_criteria_changes
 from spbe_analysis.studies.answer import Answer, default_language, kept, shorten
-from spbe_analysis.studies.arguments import taking
+from spbe_analysis.studies.arguments import Stage, taking
 from spbe_analysis.studies.falls import national_years, no_fall_refuted
 from spbe_analysis.studies.movement import Moved, moved
 from spbe_analysis.studies.national import Standing, national_standing
@@ -32,7 +33,6 @@ from spbe_analysis.studies.scorecards import scorecard_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from spbe_analysis.studies.arguments import Stage
     from spbe_analysis.studies.scorecards import Figures
 
 
@@ -274,15 +274,11 @@ def drivers(
     require_one_regulation(first, second, framework)
     kind, years = "", (first.year or 0, second.year or 0)
     if prior == "category" and institution is not None:
-        from spbe_analysis.evidence.register import resolve_institution
-
         kind = resolve_institution(institution).kind
     priors = prior_for(prior, framework, kind, first), prior_for(prior, framework, kind, second)
     likely = change_prior_for(change_prior, framework, first, second)
     tied = None
     if assume:
-        from spbe_analysis.analysis.assumptions import parse_assumptions
-
         tied = parse_assumptions(list(assume), abs(years[1] - years[0]))
     answer = reckon(framework, first, second, priors, tied, shares=shares, change_prior=likely)
     check_answer(answer)

@@ -19,15 +19,15 @@ from spbe_analysis.analysis.findings import Finding
 from spbe_analysis.errors import EvidenceError, InstitutionError
 from spbe_analysis.evidence.readers.any_file import read_file
 from spbe_analysis.evidence.readers.imported import About, Imported
+from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.printed import PrintedMeans, PrintedScorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 from spbe_analysis.studies.answer import Answer, kept
+from spbe_analysis.studies.arguments import Count, Stage
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from spbe_analysis.studies.arguments import Count, Stage
 
 SLIP_CARDS, SLIP_SEED = 1_000, 59  # made-up scorecards a row on which misprints are tried, and the seed of chance
 
@@ -332,8 +332,6 @@ def _strangers(institution: str) -> list[str]:
 
 
 def _value(text: str) -> float | None:
-    from spbe_analysis.evidence.values.numbers import parse_score
-
     try:
         return float(parse_score(text, max_decimals=None)[0])
     except EvidenceError:

@@ -16,6 +16,7 @@ from typing import Any
 from spbe_analysis import __version__
 from spbe_analysis.analysis.direction import DIRECTIONS
 from spbe_analysis.evidence.collection.store import write_files
+from spbe_analysis.evidence.register import load_register
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year
 from spbe_analysis.studies.falls import national_years
@@ -173,8 +174,6 @@ def columns(framework: Framework) -> list[Column]:
     >>> [column.name for column in columns(load_framework("permenpanrb-59-2020"))][:6]
     ['institution', 'kind', 'province', 'from_year', 'to_year', 'index_before']
     """
-    from spbe_analysis.evidence.register import load_register
-
     scale = f"{framework.minimum}\N{EN DASH}{framework.maximum}"
     kinds = tuple(sorted({body.kind for body in load_register()}))
     predicates = tuple(predicate.name_id for predicate in framework.predicates)

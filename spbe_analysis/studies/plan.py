@@ -21,12 +21,12 @@ from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, Predicate
 from spbe_analysis.regulation.criteria import load_criteria
 from spbe_analysis.studies.answer import Answer, kept, shorten
+from spbe_analysis.studies.arguments import Stage
 from spbe_analysis.studies.scorecards import scorecard_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from spbe_analysis.studies.arguments import Stage
     from spbe_analysis.studies.scorecards import Figures
 
 

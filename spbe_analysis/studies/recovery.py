@@ -17,11 +17,10 @@ from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.studies.answer import Answer, kept, shorten
+from spbe_analysis.studies.arguments import Count
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from spbe_analysis.studies.arguments import Count
 
 
 @dataclass(repr=False)

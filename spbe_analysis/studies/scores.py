@@ -14,11 +14,10 @@ from spbe_analysis.evidence.register import (
     resolve_institution,
 )
 from spbe_analysis.regulation import framework_for_year, load_framework
+from spbe_analysis.studies.arguments import Stage
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from spbe_analysis.studies.arguments import Stage
 
 _ABOUT = ["institution", "year", "stage"]
 
