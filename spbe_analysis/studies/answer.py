@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 
 MAX_REPR = 220  # letters of an answer in a console: one or two lines
+_SOURCE = ("year", "document", "place", "url", "values")
 _keeping = False  # whether `kept` keeps answers
 
 
@@ -157,7 +159,7 @@ class Answer:
         """Documents behind the answer: ``year``, ``document``, ``place``, ``url`` and the number of ``values`` used."""
         import pandas as pd
 
-        return pd.DataFrame(sources_of(*self._scorecards()), columns=["year", "document", "place", "url", "values"])
+        return pd.DataFrame(sources_of(*self._scorecards()), columns=list(_SOURCE))
 
     def _frame(self, part: str) -> pd.DataFrame:
         raise NotImplementedError
@@ -289,26 +291,15 @@ def _plain_column(column: pd.Series) -> pd.Series:
 
 def shorten(frame: pd.DataFrame, framework: Framework, columns: Iterable[str] = ()) -> pd.DataFrame:
     """A table by code with short codes (``D2``, ``A7``, ``I15``) in its index and the columns named."""
+
+    def short(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        return tuple(map(framework.short, value)) if isinstance(value, tuple) else framework.short(value)
+
     frame = frame.set_axis(frame.index.map(framework.short).rename("code"), axis="index")
-    return frame.assign(
-        **{
-            name: [
-                tuple(map(framework.short, value)) if isinstance(value, tuple) else framework.short(value)
-                for value in frame[name]
-            ]
-            for name in columns
-        }
-    )
+    return frame.assign(**{name: list(map(short, frame[name])) for name in columns})
 
 
 def sources_of(*scorecards: Scorecard) -> list[dict]:
     """Documents and places with the number of values taken from each, in the order they are first used."""
-    found: dict[tuple, dict] = {}
-    for scorecard in scorecards:
-        for printed in scorecard.values.values():
-            key = (scorecard.year, printed.document, printed.place, printed.url)
-            row = found.setdefault(
-                key, dict(zip(("year", "document", "place", "url"), key, strict=True)) | {"values": 0}
-            )
-            row["values"] += 1
-    return list(found.values())
+    used = Counter((card.year, one.document, one.place, one.url) for card in scorecards for one in card.values.values())
+    return [dict(zip(_SOURCE, (*key, count), strict=True)) for key, count in used.items()]

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -295,12 +296,12 @@ def _workbook(
 
 def _sources(of_years: Mapping[int, Mapping[str, Any]]) -> list[list]:
     """A row a year and document with the number of values read there."""
-    counts: dict[tuple, int] = {}
-    for year, cards in of_years.items():
-        for card in cards.values():
-            for printed in card.values.values():
-                key = (year, printed.document, printed.url)
-                counts[key] = counts.get(key, 0) + 1
+    counts = Counter(
+        (year, printed.document, printed.url)
+        for year, cards in of_years.items()
+        for card in cards.values()
+        for printed in card.values.values()
+    )
     return [[*key, count] for key, count in sorted(counts.items(), key=lambda pair: (pair[0][0], -pair[1], pair[0]))]
 
 

@@ -13,6 +13,7 @@ from spbe_analysis.evidence.register import (
     load_register,
     resolve_institution,
 )
+from spbe_analysis.evidence.values.schema import KINDS
 from spbe_analysis.regulation import framework_for_year, load_framework
 from spbe_analysis.studies.arguments import Stage
 
@@ -168,12 +169,8 @@ def _wide(table: pd.DataFrame, register: dict) -> pd.DataFrame:
     if used["regulation"].nunique() > 1:
         prefix = {name: load_framework(name).prefix for name in used["regulation"].unique()}
         used = used.assign(code=used["regulation"].map(prefix) + "-" + used["code"])
-    order = {"index": 0, "domain": 1, "aspect": 2, "indicator": 3}
-    codes = used[["code", "kind"]].drop_duplicates()
-    codes = codes.sort_values(
-        ["kind", "code"], key=lambda column: column.map(order) if column.name == "kind" else column
-    )
-    values = used.pivot(index=_ABOUT, columns="code", values="value")[list(dict.fromkeys(codes["code"]))]
+    codes = sorted(set(zip(used["kind"], used["code"], strict=True)), key=lambda pair: (KINDS.index(pair[0]), pair[1]))
+    values = used.pivot(index=_ABOUT, columns="code", values="value")[list(dict.fromkeys(code for _, code in codes))]
     regulation = used.groupby(_ABOUT)["regulation"].first()
     predicate = used[used["predicate"] != ""].groupby(_ABOUT)["predicate"].first()
     about = values.index.to_frame(index=False)

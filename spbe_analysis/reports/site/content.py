@@ -6,7 +6,6 @@ import json
 import os
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -246,15 +245,12 @@ def rows_for(
 
 def sources_of(scorecards: dict[int, dict[str, Scorecard]]) -> list[Source]:
     """Documents of all index values shown, those with most values first."""
-    counts: Counter[tuple[str, str]] = Counter()
-    years: dict[tuple[str, str], set[int]] = {}
+    years: dict[tuple[str, str], list[int]] = {}
     for year, found in scorecards.items():
-        for scorecard in found.values():
-            place = (_index(scorecard).document, _index(scorecard).url)
-            counts[place] += 1
-            years.setdefault(place, set()).add(year)
-    order = sorted(counts, key=lambda place: (-counts[place], place))
-    return [Source(*place, tuple(sorted(years[place])), counts[place]) for place in order]
+        for index in map(_index, found.values()):
+            years.setdefault((index.document, index.url), []).append(year)
+    order = sorted(years, key=lambda place: (-len(years[place]), place))
+    return [Source(*place, tuple(sorted(set(years[place]))), len(years[place])) for place in order]
 
 
 def plain(text: str) -> str:
