@@ -39,6 +39,16 @@ def test_table_marks_heads_rows_and_numbers():
     assert '<td class="n">+0,4</td>' in markup and "<td>2023</td>" in markup and "<td>–</td>" in markup
 
 
+def test_only_a_long_table_carries_the_numbers_it_is_sorted_by():
+    up = Said("+1.230,5", "1230.5")
+    frame = pd.DataFrame({"Name": "a", "Points": [up] * 10 + ["–"], "Year": 2023, "Word": "2 dari 3"}, dtype=object)
+    markup = document.table(frame, "What").markup
+    assert f'<tbody data-v=";{"1230.5," * 10};{",".join(["2023"] * 11)};"><tr>' in markup
+    assert (
+        "data-v" not in document.table(frame[:10], "What").markup + document.table(frame[["Name", "Word"]], "").markup
+    )
+
+
 def test_only_secure_addresses_become_links():
     frame = pd.DataFrame({"a": ["x"], "b": ["doc"]})
     assert 'href="https://example.org/"' in document.table(frame, "c", links={"doc": "https://example.org/"}).markup

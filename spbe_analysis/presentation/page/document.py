@@ -19,13 +19,14 @@ from urllib.parse import quote
 from spbe_analysis.errors import ReportError
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.language_marks import Teller
-from spbe_analysis.presentation.text.wording import DASH, Said, check_language, say
+from spbe_analysis.presentation.text.wording import DASH, Said, check_language, say, to_sort_by
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from spbe_analysis.presentation.drawing.head import Head
 
+LONG_TABLE = 10  # rows that are seen at once; a longer table can be sorted
 MIN_ALT = 20  # characters; a shorter text does not say what is to be seen
 ROLE = "spbe"  # key of our metadata on an output
 _SENTENCE = re.compile(r".*?(?=\. [A-Z]|\.?$|\n)", re.DOTALL)
@@ -197,13 +198,14 @@ def table(
     columns = [list(frame.iloc[:, place]) for place in range(len(head))]
     rows = [list(map(str, row)) for row in zip(*columns, strict=True)]
     numeric = list(map(_is_quantity, columns))
+    numbers = [None, *map(_numbers, columns[1:])]
     about = {
         "kind": "table",
         "caption": caption,
         "head": head,
         "rows": rows,
         "numeric": numeric,
-        "numbers": [None, *map(_numbers, columns[1:])],
+        "numbers": numbers,
         "foot": foot,
         "links": links,
     }
@@ -220,9 +222,11 @@ def table(
             cells = [told("th", first, scope="row", class_=kinds[0])]
             cells += [_cell(cell, k, links, told) for cell, k in zip(rest, kinds[1:], strict=True)]
             body.append(f"<tr>{''.join(cells)}</tr>")
+        keys = ";".join(to_sort_by(column) if known else "" for column, known in zip(columns, numbers, strict=True))
+        keys = f' data-v="{keys}"' if len(rows) > LONG_TABLE and any(numbers) else ""
         return (
             f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0"><table>'
-            f"{told('caption', caption)}<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+            f"{told('caption', caption)}<thead><tr>{heads}</tr></thead><tbody{keys}>{''.join(body)}</tbody></table></div>"
         ) + (told("p", foot, class_="foot") if foot else "")
 
     return Block(make, f"{caption}\n{frame.astype(str).to_string(index=False)}", **about)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import tomllib
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date as Date
 from fractions import Fraction
 from functools import cache
+from numbers import Integral
 from pathlib import Path
 
 from spbe_analysis.errors import ParameterError
@@ -45,6 +46,20 @@ class Said(str):
         said = super().__new__(cls, text)
         said.value, said.low, said.high, said.is_percent = value, low, high, is_percent
         return said
+
+
+def to_sort_by(cells: Iterable[object]) -> str:
+    """What the cells of a column are sorted by, between commas: a value, the low end of a range, nothing for a text.
+
+    Examples
+    --------
+    >>> to_sort_by([number(Fraction(5, 2), "id"), DASH, 7])
+    '2.50,,7'
+    """
+    return ",".join(
+        cell.value or cell.low if isinstance(cell, Said) else str(cell) if isinstance(cell, Integral) else ""
+        for cell in cells
+    )
 
 
 class Marked(str):
