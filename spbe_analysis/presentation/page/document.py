@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 LONG_TABLE = 10  # rows that are seen at once; a longer table can be sorted
 MIN_ALT = 20  # characters; a shorter text does not say what is to be seen
+_PIXELS = 96  # an inch, in CSS
 ROLE = "spbe"  # key of our metadata on an output
 _SENTENCE = re.compile(r".*?(?=\. [A-Z]|\.?$|\n)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _QUOTES = str.maketrans("'\"", "\"'")
 _PATH = re.compile(r' d="[^"]*"')
-_SVG_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
 
 
 class Block:
@@ -260,22 +260,30 @@ def figure(axes, name: str, alt: str, caption: str, head: Head | None = None) ->
     title = head.title if head else ""
     drawn = [page for page in (axes.figure, narrow(axes.figure)) if page is not None]
     shares = [put(page, head) for page in drawn] if head else []
-    svgs = [to_svg(page, title, alt) for page in drawn]
-    made = picture(svgs[0], name, f"{title}. {alt}" if title else alt, caption, *svgs[1:])
+    pages = [(to_svg(page, title, alt), [inches * _PIXELS for inches in page.get_size_inches()]) for page in drawn]
+    made = picture(*pages[0], name, f"{title}. {alt}" if title else alt, caption, *pages[1:])
     if head:
         made.about["head"] = {**asdict(head), "above": shares[0][0], "below": shares[0][1]}
     return made
 
 
-def picture(svg: str, name: str, alt: str, caption: str, narrow: str = "") -> Block:
-    """As `figure`, from SVG text that says its size in points; where it scrolls is called by its caption's first sentence."""
+def picture(
+    svg: str,
+    size: Sequence[float],
+    name: str,
+    alt: str,
+    caption: str,
+    narrow: tuple[str, Sequence[float]] | None = None,
+) -> Block:
+    """As `figure`, from SVG text and its size [pixels]; where it scrolls is called by its caption's first sentence."""
     if len(alt.strip()) <= MIN_ALT:
         raise ReportError(Message("page.alt", name=name), [repr(alt)])
-    width, height = _size(svg)
+    width, height = map(_whole, size)
     shown = f'<img src="{_address(svg)}" width="{width}" height="{height}" alt="{escape(alt)}">'
     if narrow:
-        size = 'width="{}" height="{}"'.format(*_size(narrow))
-        shown = f'<picture><source media="screen and (max-width: 40rem)" srcset="{_address(narrow, "")}" {size}>{shown}</picture>'
+        source, (across, down) = _address(narrow[0], ""), map(_whole, narrow[1])
+        about_it = f'srcset="{source}" width="{across}" height="{down}"'
+        shown = f'<picture><source media="screen and (max-width: 40rem)" {about_it}>{shown}</picture>'
     about = {"name": name, "alt": alt, "caption": caption, "svg": svg, "size": [width, height]}
     scroll = f'<div class="scroll" role="region" aria-label="{escape(_SENTENCE.match(caption)[0])}" tabindex="0">'
     return Block(
@@ -286,10 +294,8 @@ def picture(svg: str, name: str, alt: str, caption: str, narrow: str = "") -> Bl
     )
 
 
-def _size(svg: str) -> tuple[int, int]:
-    """Width and height of a drawing [pixels]."""
-    width, height = (int(float(points) * 4 / 3 + 0.5) for points in _SVG_SIZE.search(svg).groups())
-    return width, height
+def _whole(pixels: float) -> int:
+    return int(pixels + 0.5)
 
 
 def _address(svg: str, blank: str = " ") -> str:
