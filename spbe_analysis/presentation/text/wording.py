@@ -126,9 +126,20 @@ def messages() -> dict[str, dict[str, str]]:
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """The message `key` (``topic.name``) in a language, its places filled from `values`."""
+    """The message `key` (``topic.name``) in a language, its places filled from `values`.
+
+    English says one thing otherwise than several: ``en_one`` stands where the ``count`` is one.
+
+    Examples
+    --------
+    >>> [say("drivers.figure_unchanged", "en", count=count) for count in (1, 2)]
+    ['1 indicator unchanged', '2 indicators unchanged']
+    """
     topic, _, name = key.partition(".")
-    words = _topic(topic)[name][check_language(language)]
+    texts = _topic(topic)[name]
+    words = texts[check_language(language)]
+    if str(values.get("count")) == "1":
+        words = texts.get(f"{language}_one", words)
     marked = any(isinstance(value, Marked) for value in values.values())
     return Sentence(words, values) if marked else words.format(**values)
 
