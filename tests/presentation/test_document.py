@@ -1,5 +1,7 @@
 """The one door: every text is escaped, tables and figures are described, nothing is assembled elsewhere."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -7,6 +9,7 @@ from spbe_analysis.errors import ReportError
 from spbe_analysis.presentation.drawing.style import axes_for
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.text.wording import Said, spanned
+from spbe_analysis.reports.one.typeset import typst_of
 
 BAD = "<img src=x onerror=alert(1)>"
 
@@ -71,3 +74,11 @@ def test_figure_keeps_its_text_as_text():
 def test_closing_speaks_a_language_of_reports():
     with pytest.raises(Exception, match="language"):
         document.closing("x", "fr")
+
+
+def test_addresses_in_sentences_are_links_on_the_page_and_on_paper_without_what_follows_them():
+    address, open_one = "https://example.org/x", "http://example.org/y"
+    block = document.pairs({"a": [f"See {address}.", open_one]}, addresses=[address, open_one, address])
+    assert f'See <a rel="noreferrer" href="{address}">{address}</a>.' in block.markup and block.markup.count("<a ") == 1
+    source, _ = typst_of([json.loads(json.dumps(block.about))], "en")
+    assert f'#link("{address}")' in source and source.count("#link(") == 1

@@ -68,7 +68,8 @@ def _limits(bridged, language: str) -> Block:
 
 def _facts(bridged, language: str) -> Block:
     cards = [bridged.exact.before, bridged.exact.after]
-    return document.pairs(words.documents(cards, language), kind="facts")
+    told = words.documents(cards, language)
+    return document.pairs(told, kind="facts", addresses=told.values())
 
 
 TEXTS = {

@@ -145,19 +145,22 @@ def aside(text: str) -> Block:
     return Block(lambda told: told("p", text), text, kind="aside", text=text)
 
 
-def pairs(entries: Mapping[str, str | list[str]], kind: str = "facts") -> Block:
+def pairs(entries: Mapping[str, str | list[str]], kind: str = "facts", addresses: Iterable[str] = ()) -> Block:
     """Short questions, or names of facts, and the sentences that answer them.
 
     ``kind="answers"`` opens a page; ``kind="facts"`` says where a page's
-    figures come from, and also stands in the file of every table.
+    figures come from, and also stands in the file of every table. Web
+    ``addresses`` that stand in the sentences are links.
     """
+    addresses = secure(addresses)
     texts = {key: [value] if isinstance(value, str) else value for key, value in entries.items()}
     lines = [f"{key}: {' '.join(value)}" for key, value in texts.items()]
     about = {"sources": lines} if kind == "facts" else {}
+    about |= {"addresses": addresses} if addresses else {}
 
     def make(told: Teller) -> str:
         rows = "".join(
-            f"<div>{told('dt', key)}<dd>{' '.join(_linked(text, told) for text in value)}</dd></div>"
+            f"<div>{told('dt', key)}<dd>{' '.join(_linked(text, addresses, told) for text in value)}</dd></div>"
             for key, value in texts.items()
         )
         return f'<dl class="{escape(kind)}">{rows}</dl>'
@@ -379,15 +382,28 @@ def _link(address: str, text: str, told: Teller) -> str:
     return told("a", text, rel="noreferrer", href=address)
 
 
-def _linked(text: str, told: Teller) -> str:
-    """A text in a span in which a web address is a link."""
-    pieces = [(piece, is_address) for piece, is_address in with_addresses(text) if piece]
-    if len(pieces) == 1 and not pieces[0][1]:
+def _linked(text: str, addresses: Sequence[str], told: Teller) -> str:
+    """A text in a span in which some web addresses are links."""
+    pieces = with_addresses(text, addresses)
+    if pieces == [(text, False)]:
         return told("span", text)
     shown = (_link(piece, piece, told) if is_address else told.inside(piece) for piece, is_address in pieces)
     return f"<span>{''.join(shown)}</span>"
 
 
-def with_addresses(text: str) -> list[tuple[str, bool]]:
-    """A text in pieces, each with whether it is a web address."""
-    return [(piece, place % 2 == 1) for place, piece in enumerate(re.split(r"(https://[^\s()<>\"']+)", text))]
+def secure(addresses: Iterable[str]) -> list[str]:
+    """Each of some web addresses once, without those that a page does not link to."""
+    return [address for address in dict.fromkeys(addresses) if address.startswith("https://")]
+
+
+def with_addresses(text: str, addresses: Iterable[str]) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it is one of these web addresses.
+
+    Examples
+    --------
+    >>> with_addresses("See https://example.org/x.", ["https://example.org/x"])
+    [('See ', False), ('https://example.org/x', True), ('.', False)]
+    """
+    known = "|".join(map(re.escape, sorted(addresses, key=len, reverse=True)))
+    pieces = re.split(f"({known})", text) if known else [text]
+    return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]

@@ -195,7 +195,7 @@ def province_page(
             *([say("province.read_mean", language)] if not alone else []),
             say("province.read_not_cause", language),
         ],
-        "sources": document.pairs(cited).on_page(language).markup,
+        "sources": document.pairs(cited, addresses=citation.addresses).on_page(language).markup,
         **about,
     }
     return fill(_OWN, page, language)
