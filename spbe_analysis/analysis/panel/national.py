@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from spbe_analysis.analysis.panel.join import ROUNDING, Panel, contribution_bounds, domain_ledger, index_bounds
 from spbe_analysis.analysis.panel.ranks import CHANGE, NATION
@@ -14,9 +16,6 @@ from spbe_analysis.errors import CoverageError
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 GOVERNMENT = "provinsi"  # the register's kind of a provincial government
 
@@ -53,8 +52,6 @@ def mean_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
     >>> f"{float(mean_contributions(panel).loc['P59-D1', 'mean']):.3f}"
     '0.062'
     """
-    import pandas as pd
-
     ledger = domain_ledger(panel) if ledger is None else ledger
     whole = set(ledger.index.get_level_values("institution"))
     if lacking := [name for name in panel.names if name not in whole]:
@@ -121,8 +118,6 @@ def kind_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
     >>> [f"{float(kind_contributions(panel).loc['kota', part]):.3f}" for part in ("change", "P59-D1")]
     ['0.365', '0.057']
     """
-    import pandas as pd
-
     ledger = domain_ledger(panel) if ledger is None else ledger
     parts = ledger["change"].unstack("code")
     kinds = pd.Series({name: panel.kinds[name] for name in parts.index})
@@ -144,8 +139,6 @@ def printed_scores(scorecards: Mapping[str, Scorecard], codes: Sequence[str]) ->
     >>> printed_scores({"A": Scorecard.of(framework, {"D1": "2.90"})}, ["P59-D1", "P59-D2"]).values.tolist()
     [[Fraction(29, 10), None]]
     """
-    import pandas as pd
-
     rows = {
         name: [scorecard.values[code].value if code in scorecard.values else None for code in codes]
         for name, scorecard in scorecards.items()
@@ -171,8 +164,6 @@ def province_table(panel: Panel, kind: str = GOVERNMENT) -> pd.DataFrame:
     >>> f"{float(province_table(panel, 'provinsi').loc['Riau', 'mean_change']):.3f}"
     '0.404'
     """
-    import pandas as pd
-
     rows = {}
     for province, part in panel.table[panel.table["province"] != ""].groupby("province"):
         own = part[part["kind"] == kind]

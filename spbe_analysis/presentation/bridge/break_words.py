@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from spbe_analysis.presentation.drawing.breaks import Break
 from spbe_analysis.presentation.page.tables import join
 from spbe_analysis.presentation.text.wording import number, say
-
-if TYPE_CHECKING:
-    from spbe_analysis.presentation.drawing.breaks import Break
 
 
 def years_alt(values: Mapping[int, Fraction], breaks: Iterable[Break], language: str) -> str:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.page.provenance import fingerprint
 from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges, scorecard_notes, verdict_text
 from spbe_analysis.presentation.text.wording import DASH, number, percent, say, signed, spanned, whole
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import pandas as pd
-
-    from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework
 
 DECIMALS = 3  # index points
 CONFIDENCES = {"high": "bridge.confidence_high", "medium": "bridge.confidence_medium", "low": "bridge.confidence_low"}

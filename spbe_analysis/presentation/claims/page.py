@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.claims import figures as figures_claims
@@ -16,9 +17,6 @@ from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.kinds import kind_name
 from spbe_analysis.presentation.text.source_names import document_name
 from spbe_analysis.presentation.text.wording import number, say, signed, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def opening(judged, language: str) -> list[document.Block]:

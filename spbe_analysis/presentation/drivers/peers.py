@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.presentation.drawing.axes import (
     SMALL,
@@ -23,9 +24,6 @@ from spbe_analysis.presentation.page.tables import PART_DECIMALS, frame_of, shor
 from spbe_analysis.presentation.text.kinds import kind_name
 from spbe_analysis.presentation.text.wording import dashed, exact, number, say, signed, whole
 from spbe_analysis.regulation.rounding import round_exact
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _SHOWN = 5  # peers listed from the top, and of the same province
 _NAMED = 24  # institutions that a figure has room to name

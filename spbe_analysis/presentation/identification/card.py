@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.presentation.drawing.plain import ranges
@@ -25,9 +26,6 @@ from spbe_analysis.presentation.page.tables import (
 from spbe_analysis.presentation.text.findings import predicate_name, predicate_text, rounding_name
 from spbe_analysis.presentation.text.laws import disputed_predicate, index_name, law_before, with_next_law
 from spbe_analysis.presentation.text.wording import DASH, exact, number, say, spanned
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def opening(found, language: str) -> list[Block]:
@@ -179,8 +177,6 @@ def _indicators(found, language: str) -> Block:
 
 def _drawn(found, codes: list[str], name: str, language: str) -> Block:
     """Printed scores as dots and what others can be as bars."""
-    import pandas as pd
-
     law, card = found.exact.framework, found.exact.scorecard
     rows = []
     for code in codes:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from textwrap import fill
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.analysis.resampling import SEED
 from spbe_analysis.presentation.drawing.axes import (
@@ -26,9 +27,6 @@ from spbe_analysis.presentation.drawing.axes import (
 )
 from spbe_analysis.presentation.drawing.style import GAIN, INK, RULE, SOFT, axes_for, is_narrow, styled
 from spbe_analysis.presentation.text.wording import percent, real, say, signed, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _TAILS = (10, 90)  # per cent: where whiskers end
 _BOX = "#c9d7e3"  # a pale blue grey: neither a gain nor a loss

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.presentation.drawing.head import Head
 from spbe_analysis.presentation.national.tables import TOTAL, part_name, short_body
 from spbe_analysis.presentation.page.heads import head_of, nation_reports
 from spbe_analysis.presentation.text.wording import number, say, signed, spanned, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework
 
 _ROUNDED = Fraction(2, 100)  # index points that two printed changes can differ by through rounding alone
 _TAILS = (0.1, 0.9)  # where whiskers end

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from spbe_analysis.analysis.resampling import MARGIN, PANEL_DRAWS, WEIGHT_DRAWS
+from spbe_analysis.presentation.drawing.head import Head
 from spbe_analysis.presentation.drawing.tile_map import tile_map
 from spbe_analysis.presentation.national import figures, heads, patterns, rank_figures, tables, words
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.text.laws import with_next_law
 from spbe_analysis.presentation.text.wording import number, percent, say, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from spbe_analysis.presentation.drawing.head import Head
 
 
 def opening(nation, language: str) -> list[Block]:

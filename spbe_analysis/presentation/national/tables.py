@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.analysis.panel.join import ROUNDING
 from spbe_analysis.presentation.drawing.tile_map import short_name
@@ -12,11 +13,7 @@ from spbe_analysis.presentation.page.tables import ARROW, frame_of, known, label
 from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.kinds import kind_name, scope_name
 from spbe_analysis.presentation.text.wording import DASH, number, percent, ranged, real, say, signed, spanned, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework
 
 TOTAL = "total"  # the last line of a ledger
 FEW = 10  # institutions; kinds with fewer are put together in figures
@@ -63,8 +60,6 @@ def ledger_table(means: pd.DataFrame, drift: Fraction, framework: Framework, lan
 
 def spread_frame(parts: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
     """``group`` and ``value`` of every institution's contributions, from a frame of codes (columns)."""
-    import pandas as pd
-
     groups = [(part_name(code, framework, language), parts[code].astype(float)) for code in parts]
     return pd.concat([pd.DataFrame({"group": name, "value": part}) for name, part in groups], ignore_index=True)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.drawing.tile_map import province_tiles
@@ -12,11 +13,7 @@ from spbe_analysis.presentation.national.tables import part_name, short_body
 from spbe_analysis.presentation.page.provenance import fingerprint
 from spbe_analysis.presentation.page.tables import join, label, weight_text
 from spbe_analysis.presentation.text.wording import dashed, number, percent, real, say, signed, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework
 
 _ENDS = 3  # names told at each end in an alternative text
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from textwrap import fill
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.analysis.resampling import SEED
 from spbe_analysis.presentation.drawing.axes import SMALL, name_rows, number_axis, side_by_side
 from spbe_analysis.presentation.drawing.label_places import place_labels
 from spbe_analysis.presentation.drawing.style import INK, RULE, SOFT, axes_for, is_narrow, page_width, styled
 from spbe_analysis.presentation.text.wording import say
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _HEIGHT, _LEFT, _BOTTOM, _RIGHT, _TOP = 5.2, 0.65, 0.55, 0.12, 0.1
 _TYPE = 7.4  # points: names of points

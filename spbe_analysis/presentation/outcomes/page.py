@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from spbe_analysis.analysis import outcomes
 from spbe_analysis.analysis.resampling import CORRELATION_DRAWS
+from spbe_analysis.presentation.drawing.head import Head
 from spbe_analysis.presentation.outcomes import figures, heads, words
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.text.wording import say, whole
-
-if TYPE_CHECKING:
-    from spbe_analysis.presentation.drawing.head import Head
 
 
 def opening(compared, language: str) -> list[Block]:

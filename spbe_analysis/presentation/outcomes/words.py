@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis import __version__
 from spbe_analysis.analysis.outcomes import DECLARED, LEVEL, METHODS
 from spbe_analysis.presentation.drawing.tile_map import short_name
 from spbe_analysis.presentation.page.tables import frame_of, join
 from spbe_analysis.presentation.text.wording import Said, number, ranged, real, say, signed, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _LEAST = 0.001  # of p values told
 _SHOWN = 5  # provinces told among those that decide a correlation

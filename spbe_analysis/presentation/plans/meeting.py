@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.page import criteria_words, document
 from spbe_analysis.presentation.page.tables import label, number_ranges
@@ -12,9 +11,7 @@ from spbe_analysis.presentation.plans import action_lines, words
 from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.laws import lasts
 from spbe_analysis.presentation.text.wording import as_printed, exact, say
-
-if TYPE_CHECKING:
-    from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework
 
 FIRST = 4  # lines of the plan, and names of indicators in one line, that find room on the page
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from spbe_analysis.presentation.drawing.head import Head
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.heads import documents_of, head_of
 from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges
@@ -14,12 +15,10 @@ from spbe_analysis.presentation.plans import figures as figures_plan
 from spbe_analysis.presentation.plans.action_lines import indicator
 from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.wording import exact, number, say, signed, whole
+from spbe_analysis.regulation import Framework
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from spbe_analysis.presentation.drawing.head import Head
-    from spbe_analysis.regulation import Framework
 
 _FAMILIES = {
     "any_floors": "plan.hidden_any",

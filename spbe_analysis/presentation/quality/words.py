@@ -6,7 +6,8 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis import __version__
 from spbe_analysis.analysis.consistency.coverage import KINDS
@@ -15,13 +16,9 @@ from spbe_analysis.presentation.page.tables import frame_of
 from spbe_analysis.presentation.text.findings import mark, message, rounding_name, shown
 from spbe_analysis.presentation.text.kinds import scope_name
 from spbe_analysis.presentation.text.wording import percent, say, whole
+from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.loader import PREDICATE_RULES
 from spbe_analysis.regulation.rounding import RULES as ROUNDING_RULES
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from spbe_analysis.regulation import Framework
 
 _HASH = 16
 _COLUMNS = {"institution": "quality.raw_institution", "heading": "quality.raw_heading", "value": "quality.raw_value"}
@@ -191,8 +188,6 @@ def rules_text(counts: Mapping[int, tuple], tables: Mapping[int, str], language:
 
 def rules_frame(counts: Mapping[int, tuple], language: str) -> pd.DataFrame:
     """``label``, ``table``, ``rule``, ``misfits``, ``cards`` for every rule of every table."""
-    import pandas as pd
-
     rows = []
     names = {(0, rule): say(f"quality.rounding_{rule}", language) for rule in ROUNDING_RULES}
     names |= {(1, rule): say(f"quality.predicate_{rule}", language) for rule in PREDICATE_RULES}
