@@ -9,9 +9,13 @@ import pytest
 
 from spbe_analysis.analysis import findings
 from spbe_analysis.analysis.bridge import decomposition
+from spbe_analysis.analysis.claims.judge import RULES
 from spbe_analysis.analysis.consistency import coverage, misprint_detection
 from spbe_analysis.analysis.drivers import movement, recovery
+from spbe_analysis.analysis.outcomes import METHODS
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.claims import AMONG
+from spbe_analysis.evidence.values.schema import ASSESSMENTS, STAGES
 from spbe_analysis.presentation.plans import action_lines
 from spbe_analysis.presentation.text.kinds import KINDS
 from spbe_analysis.presentation.text.laws import with_next_law
@@ -27,7 +31,7 @@ from spbe_analysis.presentation.text.wording import (
     whole,
 )
 from spbe_analysis.regulation import criteria, criteria_changes, load_framework, rounding
-from spbe_analysis.regulation.lineage import LINKS
+from spbe_analysis.regulation.lineage import CONFIDENCES, LINKS
 from spbe_analysis.regulation.loader import PREDICATE_RULES
 
 PROJECT = Path(__file__).parents[2]
@@ -36,6 +40,51 @@ SOURCES = [
     *PROJECT.glob("spbe_analysis/**/*.j2"),
     *PROJECT.glob("notebooks/*.ipynb"),
 ]
+JUDGED = [
+    "no_record",
+    "no_national_table",
+    "other_regulation",
+    "value_same",
+    "value_rounded",
+    "value_other",
+    "value_own_source",
+    "predicate_stated",
+    "predicate_stated_other",
+    "predicate_scale",
+    "predicate_scale_other",
+    "predicate_unknown",
+    "highest_yes",
+    "highest_no",
+    "highest_tied",
+    "rising_yes",
+    "rising_close",
+    "rising_no",
+    "rise_upper",
+    "rise_middle",
+    "rise_lower",
+    "rise_none",
+    "rise_within_rounding",
+    "rise_no_comparison",
+    "best_first_quarter",
+    "best_open",
+    "best_upper_half",
+    "best_lower_half",
+    "place_yes",
+    "place_no",
+    "place_open",
+    "instrument_same",
+    "instrument_no_figures",
+    "instrument_no_bridge",
+    "instrument_still",
+    "instrument_against",
+    "instrument_open",
+    "instrument_all",
+    "instrument_part",
+    "stricter_assessment",
+    "reason",
+    "public_service",
+]  # what a claim may come out by: rules of analysis/claims, and kinds that nothing published decides
+MODES = ("steps", "floors", "rises")  # what a plan asks of an indicator
 FAMILIES = {  # messages asked for by a name of an analysis: what they begin with, and the names
     "quality.rule_": findings.RULES,
     "quality.column_": (*coverage.KINDS, "whole", "figures", "documents"),
@@ -45,10 +94,27 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "check.": (*findings.RULES, *rounding.RULES),
     "check.predicate_": PREDICATE_RULES,
     "evidence.kind_": KINDS,
+    "claims.": JUDGED,
+    "claims.rule_": {judge.__name__ for judge in RULES.values()},
+    "claims.among_": AMONG,
+    "claims.assessment_": (*ASSESSMENTS, "unknown"),
+    "claims.note_": ("rise_place", "start_place"),
+    "import.kind_": ("result_report", "national_table", "spreadsheet"),
+    "import.stage_": STAGES,
+    "nextpredicate.answer_": MODES,
+    "nextpredicate.told_": MODES,
+    "nextpredicate.alt_": MODES,
+    "nextpredicate.figure_": MODES,
+    "nextpredicate.caption_": MODES,
+    "nextpredicate.head_": MODES[1:],
+    "heads.plan_": MODES,
+    "plan.hidden_": [f"{kind}_{what}" for kind in ("any", "even") for what in ("floors", "rises")],
+    "outcomes.key_": METHODS,
     "fixes.shown_": recovery.DISCLOSURES,
     "fixes.truth_": ("uniform", "low", "sticky"),
     "bridge.part_": (*decomposition.PARTS, "yardstick", "total"),
     "bridge.relation_": LINKS,
+    "bridge.confidence_": CONFIDENCES,
     "actions.head_": action_lines.COLUMNS,
     "actions.kind_": ("renew", "raise", "kept"),
     "criteria.limit_": (*criteria.LIMITS, "follow_up_after_review_least"),

@@ -14,7 +14,6 @@ from spbe_analysis.presentation.text.wording import DASH, number, percent, say, 
 from spbe_analysis.regulation import Framework
 
 DECIMALS = 3  # index points
-CONFIDENCES = {"high": "bridge.confidence_high", "medium": "bridge.confidence_medium", "low": "bridge.confidence_low"}
 _LINEAGES = {
     "secondary": "bridge.lineage_secondary",
     "proposal": "bridge.lineage_proposal",
@@ -115,7 +114,7 @@ def groups_table(answer, language: str) -> pd.DataFrame:
         say("bridge.head_before", language, regulation=old.number_text): lambda row: names(row.before, old, language),
         say("bridge.head_before", language, regulation=new.number_text): lambda row: names(row.after, new, language),
         say("bridge.head_relation", language): relation,
-        say("bridge.head_confidence", language): lambda row: say(CONFIDENCES[row.confidence], language),
+        say("bridge.head_confidence", language): lambda row: say(f"bridge.confidence_{row.confidence}", language),
         say("bridge.head_points", language): lambda row: _text(row, language),
     }
     return frame_of(cells, answer.detail[answer.detail["part"] == "performance"].itertuples())
@@ -162,7 +161,7 @@ def notes(answer, language: str, strict: bool = False, confidence: str = "low") 
         told.append(lineage_sentence(answer.lineage, language))
         told += scope_sentence(answer, language, strict)
         if confidence != "low":
-            told.append(say("bridge.confident", language, confidence=say(CONFIDENCES[confidence], language)))
+            told.append(say("bridge.confident", language, confidence=say(f"bridge.confidence_{confidence}", language)))
         if (old.minimum, old.maximum) != (new.minimum, new.maximum):
             told.append(say("bridge.scale_level" if answer.scale == "level" else "bridge.scale_position", language))
     if any(s.low != s.high for s in answer.parts.values()):

@@ -17,7 +17,6 @@ _HEIGHT, _LEFT, _BOTTOM, _RIGHT, _TOP = 5.2, 0.65, 0.55, 0.12, 0.1
 _TYPE = 7.4  # points: names of points
 _INCH = 72.0
 _NAMED = 14  # points named on a telephone
-_KEYS = {"pearson": "outcomes.key_pearson", "spearman": "outcomes.key_spearman"}
 
 
 @styled
@@ -91,7 +90,7 @@ def correlation_ranges(panels: Mapping[str, pd.DataFrame], labels: Sequence[str]
                 ends = [row[f"{method}_low"], row[f"{method}_high"]]
                 panel.plot(ends, [y + shift] * 2, "|-", color=SOFT, linewidth=1.3, markersize=6)
                 look = {"markerfacecolor": face, "markeredgecolor": INK, "markersize": 5.5, "linestyle": "none"}
-                name = say(_KEYS[method], language) if not y else None
+                name = say(f"outcomes.key_{method}", language) if not y else None
                 panel.plot([row[method]], [y + shift], mark, zorder=3, label=name, **look)
         panel.axvline(0, color=INK, linewidth=0.8, zorder=0)
         panel.set_xlim(-1, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -20,40 +20,6 @@ from spbe_analysis.regulation import Framework
 if TYPE_CHECKING:
     import pandas as pd
 
-_FAMILIES = {
-    "any_floors": "plan.hidden_any",
-    "even_floors": "plan.hidden_even",
-    "any_rises": "plan.hidden_rises",
-    "even_rises": "plan.hidden_rises_even",
-}
-_TOLD = {
-    "steps": {
-        "answer": "nextpredicate.answer_known",
-        "row": "nextpredicate.step_told",
-        "alt": "nextpredicate.steps_alt",
-        "figure": "nextpredicate.steps_figure",
-        "caption": "nextpredicate.steps_caption",
-        "head": "heads.steps",
-    },
-    "floors": {
-        "answer": "nextpredicate.answer_hidden",
-        "row": "nextpredicate.floor_told",
-        "alt": "nextpredicate.floors_alt",
-        "figure": "nextpredicate.floors_figure",
-        "caption": "nextpredicate.floors_caption",
-        "then": "nextpredicate.head_floor",
-        "head": "heads.floors",
-    },
-    "rises": {
-        "answer": "nextpredicate.answer_rises",
-        "row": "nextpredicate.rise_told",
-        "alt": "nextpredicate.rises_alt",
-        "figure": "nextpredicate.rises_figure",
-        "caption": "nextpredicate.rises_caption",
-        "then": "nextpredicate.head_rise",
-        "head": "heads.rises",
-    },
-}
 _FINE = 4  # decimals of an index before rounding: weights are multiples of 0.0005
 _AROUND = 3  # costs listed before the cheapest plan; twice as many after it
 
@@ -92,7 +58,7 @@ def answer(plan, known: bool, language: str) -> list[str]:
     }
     about["rise"] = max(step.rise for step in plan.steps)
     told = say(
-        _TOLD[_mode(plan, known)]["answer"],
+        f"nextpredicate.answer_{_mode(plan, known)}",
         language,
         index=_exact(plan.index, language),
         margin=_exact(plan.margin, language),
@@ -108,21 +74,21 @@ def steps(plan, framework: Framework, known: bool, language: str, card=None) -> 
     if not plan.steps:
         return []
     rows = known_rows(plan, framework, language) if known else floor_rows(plan, framework, language)
-    words = _TOLD[_mode(plan, known)]
-    told = join(
-        [say(words["row"], language, name=r.label, start=r.start, end=r.end) for r in rows.itertuples()], language
-    )
-    alt = say(words["alt"], language, count=len(plan.steps), told=told)
-    caption = say(words["figure"], language)
+    mode = _mode(plan, known)
+    told = [
+        say(f"nextpredicate.told_{mode}", language, name=r.label, start=r.start, end=r.end) for r in rows.itertuples()
+    ]
+    alt = say(f"nextpredicate.alt_{mode}", language, count=len(plan.steps), told=join(told, language))
+    caption = say(f"nextpredicate.figure_{mode}", language)
     axes = figures_plan.steps(rows, (framework.minimum, framework.maximum), language)
     about = {
         "target": predicate_name(plan.target, language),
         "cost": exact(plan.cost, language, 0),
         "count": len(plan.steps),
     }
-    title = say(words["head"], language, **about)
+    title = say(f"heads.plan_{mode}", language, **about)
     figure = document.figure(axes, "steps", alt, caption, _head(title, "heads.steps_unit", card, language))
-    return [figure, document.table(*_steps_table(rows, words, language))]
+    return [figure, document.table(*_steps_table(rows, mode, language))]
 
 
 def _mode(plan, known: bool) -> str:
@@ -268,9 +234,9 @@ def finding(scorecard, plan, known: bool, language: str) -> str:
     return say(key, language, cost=exact(plan.cost, language, 0), **about)
 
 
-def _steps_table(rows: pd.DataFrame, words: Mapping[str, str], language: str) -> tuple[pd.DataFrame, str]:
+def _steps_table(rows: pd.DataFrame, mode: str, language: str) -> tuple[pd.DataFrame, str]:
     name, cost = say("nextpredicate.head_indicator", language), lambda row: exact(row.cost, language, 0)
-    if words is _TOLD["steps"]:
+    if mode == "steps":
         cells = {
             name: lambda row: row.label,
             say("nextpredicate.head_now", language): lambda row: whole(row.start, language),
@@ -282,10 +248,12 @@ def _steps_table(rows: pd.DataFrame, words: Mapping[str, str], language: str) ->
         cells = {
             name: lambda row: row.label,
             say("nextpredicate.head_count", language): lambda row: whole(row.count, language),
-            say(words["then"], language): lambda row: row.text if words is _TOLD["rises"] else whole(row.end, language),
+            say(f"nextpredicate.head_{mode}", language): lambda row: (
+                row.text if mode == "rises" else whole(row.end, language)
+            ),
             say("nextpredicate.head_worst", language): cost,
         }
-    return frame_of(cells, rows.itertuples()), say(words["caption"], language)
+    return frame_of(cells, rows.itertuples()), say(f"nextpredicate.caption_{mode}", language)
 
 
 def _near(pairs: Sequence[tuple[Fraction, Fraction]], plan, known: bool, language: str) -> pd.DataFrame:
@@ -344,7 +312,7 @@ def plan_notes(plan, known: bool, language: str) -> list[str]:
     """What a plan does not say: hidden levels, what was left out, that it is arithmetic."""
     told = []
     if not known:
-        told.append(say(_FAMILIES[plan.family], language))
+        told.append(say(f"plan.hidden_{plan.family}", language))
         told.append(say("plan.hidden_worst", language))
     if "index_left_out" in plan.notes:
         told.append(say("plan.index_left_out", language))
