@@ -86,6 +86,7 @@ JUDGED = [
 ]  # what a claim may come out by: rules of analysis/claims, and kinds that nothing published decides
 MODES = ("steps", "floors", "rises")  # what a plan asks of an indicator
 FAMILIES = {  # messages asked for by a name of an analysis: what they begin with, and the names
+    "quality.": ("findings_caption", "rules_caption", "slips_caption"),
     "quality.rule_": findings.RULES,
     "quality.column_": (*coverage.KINDS, "whole", "figures", "documents"),
     "quality.rounding_": rounding.RULES,
@@ -101,6 +102,14 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "claims.note_": ("rise_place", "start_place"),
     "import.kind_": ("result_report", "national_table", "spreadsheet"),
     "import.stage_": STAGES,
+    "national.": [
+        *(f"tiles_{what}_{part}" for what in ("level", "own", "mean") for part in ("title", "caption")),
+        *(
+            f"{what}_{part}"
+            for what in ("ledger", "start_table", "what_if", "joiners", "means")
+            for part in ("caption", "foot")
+        ),
+    ],
     "nextpredicate.answer_": MODES,
     "nextpredicate.told_": MODES,
     "nextpredicate.alt_": MODES,

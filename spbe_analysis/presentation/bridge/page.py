@@ -31,15 +31,6 @@ def _parts(bridged, language: str) -> Block:
     )
 
 
-def _parts_table(bridged, language: str) -> Block:
-    frame = words.parts_table(bridged.exact, language, bridged.chances)
-    return document.table(frame, say("bridge.parts_caption", language))
-
-
-def _kept_table(bridged, language: str) -> Block:
-    return document.table(words.groups_table(bridged.exact, language), say("bridge.groups_caption", language))
-
-
 def _robust(bridged, language: str) -> Block:
     names = {
         "base": say("bridge.robust_base", language),
@@ -66,18 +57,23 @@ def _limits(bridged, language: str) -> Block:
     return document.bullets(told)
 
 
-def _facts(bridged, language: str) -> Block:
-    cards = [bridged.exact.before, bridged.exact.after]
-    return document.pairs(words.documents(cards, language), kind="facts")
-
-
 TEXTS = {
     "checks": lambda bridged, language: document.bullets(words.checks(bridged.exact, language)),
     "kept": lambda bridged, language: document.paragraphs(
         words.chance_sentence(bridged.exact, bridged.chances, language)
     ),
     "limits": _limits,
-    "facts": _facts,
+    "facts": lambda bridged, language: document.pairs(
+        words.documents([bridged.exact.before, bridged.exact.after], language), kind="facts"
+    ),
 }
 FIGURES = {"part": _parts, "years": _years}
-TABLES = {"part": _parts_table, "kept": _kept_table, "choices": _robust}
+TABLES = {
+    "part": lambda bridged, language: document.table(
+        words.parts_table(bridged.exact, language, bridged.chances), say("bridge.parts_caption", language)
+    ),
+    "kept": lambda bridged, language: document.table(
+        words.groups_table(bridged.exact, language), say("bridge.groups_caption", language)
+    ),
+    "choices": _robust,
+}

@@ -33,26 +33,8 @@ def closing(judged, language: str) -> document.Block:
     return document.closing(words.finding(judged.exact, judged.institution, language), language, names)
 
 
-def _verdicts(judged, language: str) -> document.Block:
-    if not judged.exact:
-        return document.aside(say("claims.none", language, institution=judged.institution))
-    return verdicts(judged.exact, language)
-
-
-def _others(judged, language: str) -> document.Block:
-    if not judged.others:
-        return document.aside(say("claims.no_others", language))
-    return verdicts(judged.others, language, about=True)
-
-
-def _figures(judged, language: str) -> list[document.Block]:
-    return figures(judged.exact, judged.record, language) or [document.aside(say("claims.no_figures", language))]
-
-
-def _each(judged, language: str) -> list[document.Block]:
-    return each(judged.exact, language) or [
-        document.aside(say("claims.none", language, institution=judged.institution))
-    ]
+def _none(judged, language: str) -> document.Block:
+    return document.aside(say("claims.none", language, institution=judged.institution))
 
 
 def verdicts(judgements: Sequence, language: str, about: bool = False) -> document.Block:
@@ -205,11 +187,22 @@ def _ranked(values: dict, institution: str) -> pd.DataFrame:
 
 
 TEXTS = {
-    "each": _each,
+    "each": lambda judged, language: each(judged.exact, language) or _none(judged, language),
     "limits": lambda judged, language: document.bullets(limits(language)),
     "sources": lambda judged, language: document.bullets(
         sources([*judged.exact, *judged.others], judged.record, language), sources=True
     ),
 }
-FIGURES = {"comparisons": _figures}
-TABLES = {"verdicts": _verdicts, "others": _others}
+FIGURES = {
+    "comparisons": lambda judged, language: (
+        figures(judged.exact, judged.record, language) or document.aside(say("claims.no_figures", language))
+    )
+}
+TABLES = {
+    "verdicts": lambda judged, language: verdicts(judged.exact, language) if judged.exact else _none(judged, language),
+    "others": lambda judged, language: (
+        verdicts(judged.others, language, about=True)
+        if judged.others
+        else document.aside(say("claims.no_others", language))
+    ),
+}

@@ -239,15 +239,17 @@ def _limits(found, language: str) -> Block:
     return made
 
 
-def _facts(found, language: str) -> Block:
-    card = found.exact.scorecard
-    return document.pairs(provenance.provenance(found.exact.framework, [card], card.institution, language))
-
-
-def _sources(found, language: str) -> Block:
-    return provenance.documents([found.exact.scorecard], language)
-
-
-TEXTS = {"limits": _limits, "facts": _facts}
+TEXTS = {
+    "limits": _limits,
+    "facts": lambda found, language: document.pairs(
+        provenance.provenance(
+            found.exact.framework, [found.exact.scorecard], found.exact.scorecard.institution, language
+        )
+    ),
+}
 FIGURES = {"part": _parts_figure, "indicator": _indicators_figure}
-TABLES = {"part": _table, "indicator": _indicators, "sources": _sources}
+TABLES = {
+    "part": _table,
+    "indicator": _indicators,
+    "sources": lambda found, language: provenance.documents([found.exact.scorecard], language),
+}

@@ -30,10 +30,6 @@ def closing(found, language: str) -> Block:
     return document.closing(tables.finding(found.exact, language), language, names)
 
 
-def _sums(found, language: str) -> Block:
-    return document.table(tables.fixed_sums(found.exact, language), say("fixes.sums_caption", language))
-
-
 def _pairs(found, language: str) -> Block:
     answer, framework = found.exact, found.exact.framework
     mixed = [
@@ -71,11 +67,6 @@ def _proof(found, language: str) -> Block:
     return document.paragraphs(told)
 
 
-def _narrowing(found, language: str) -> Block:
-    caption = say("fixes.narrow_caption", language, institution=found.proof)
-    return document.table(tables.narrowing(found.recovered, language), caption)
-
-
 def _recovered(found, language: str) -> Block:
     years = dict(zip(("from_year", "to_year"), found.years, strict=True))
     drawn, labels = tables.panels(found.recovered, found.years, found.exact.framework, language)
@@ -95,14 +86,20 @@ def _coverage(found, language: str) -> Block:
     )
 
 
-def _limits(found, language: str) -> Block:
-    return document.paragraphs(*tables.limits(found.exact, most_telling(found.exact.years), language))
-
-
-def _sources(found, language: str) -> Block:
-    return document.bullets(tables.sources(found.exact, language), sources=True)
-
-
-TEXTS = {"proof": _proof, "limits": _limits, "sources": _sources}
+TEXTS = {
+    "proof": _proof,
+    "limits": lambda found, language: document.paragraphs(
+        *tables.limits(found.exact, most_telling(found.exact.years), language)
+    ),
+    "sources": lambda found, language: document.bullets(tables.sources(found.exact, language), sources=True),
+}
 FIGURES = {"pairs": _pairs, "recovered": _recovered, "coverage": _coverage}
-TABLES = {"sums": _sums, "narrowing": _narrowing}
+TABLES = {
+    "sums": lambda found, language: document.table(
+        tables.fixed_sums(found.exact, language), say("fixes.sums_caption", language)
+    ),
+    "narrowing": lambda found, language: document.table(
+        tables.narrowing(found.recovered, language),
+        say("fixes.narrow_caption", language, institution=found.proof),
+    ),
+}

@@ -76,11 +76,7 @@ def _changes(compared, language: str) -> Block:
 def _related(compared, question: str, change: bool, language: str) -> Head:
     years = compared.years if change else compared.years[1:]
     row, name = compared.exact.loc[question], compared.name(language)
-    return heads.related(row, name, years, _publisher(compared), change, language)
-
-
-def _publisher(compared) -> str:
-    return compared.rows["publisher"].iloc[0]
+    return heads.related(row, name, years, compared.rows["publisher"].iloc[0], change, language)
 
 
 def _panels(compared, language: str) -> dict:
@@ -97,15 +93,13 @@ def _labels(compared, language: str) -> list[str]:
     return words.question_labels(compared.exact.index, compared.name(language), compared.years, language)
 
 
-def _questions(compared, language: str) -> Block:
-    return document.paragraphs(*words.told(compared.both, compared.name(language), language))
-
-
 def _questions_figure(compared, language: str) -> Block:
     labels = _labels(compared, language)
     axes = figures.correlation_ranges(_panels(compared, language), labels, language)
     caption = say("outcomes.questions_caption", language, draws=whole(CORRELATION_DRAWS, language))
-    told = heads.correlations(_panels(compared, language).values(), compared.years, _publisher(compared), language)
+    told = heads.correlations(
+        _panels(compared, language).values(), compared.years, compared.rows["publisher"].iloc[0], language
+    )
     return document.figure(axes, "correlations", words.questions_alt(compared.exact, labels, language), caption, told)
 
 
@@ -120,24 +114,6 @@ def _questions_tables(compared, language: str) -> list[Block]:
         )
         for head, asked in _panels(compared, language).items()
     ]
-
-
-def _left(compared, language: str) -> Block:
-    return document.paragraphs(words.left_text(compared.left_out, compared.provinces, compared.years[1], language))
-
-
-def _left_table(compared, language: str) -> Block:
-    frame = words.left_table(compared.left_out, compared.provinces, language)
-    return document.table(frame, say("outcomes.left_caption", language, year=compared.years[1]))
-
-
-def _others(compared, language: str) -> Block:
-    return document.paragraphs(say("outcomes.others_text", language, fewest=outcomes.FEWEST))
-
-
-def _others_table(compared, language: str) -> Block:
-    frame = words.others_table(compared.every, compared.outcome, outcomes.FEWEST, language)
-    return document.table(frame, say("outcomes.others_caption", language))
 
 
 def _data(compared, language: str) -> Block:
@@ -156,6 +132,29 @@ def _facts(compared, language: str) -> Block:
     return document.pairs(words.facts(compared.rows, used, compared.name(language), language), kind="facts")
 
 
-TEXTS = {"questions": _questions, "left": _left, "others": _others, "limits": _limits, "facts": _facts}
+TEXTS = {
+    "questions": lambda compared, language: document.paragraphs(
+        *words.told(compared.both, compared.name(language), language)
+    ),
+    "left": lambda compared, language: document.paragraphs(
+        words.left_text(compared.left_out, compared.provinces, compared.years[1], language)
+    ),
+    "others": lambda compared, language: document.paragraphs(
+        say("outcomes.others_text", language, fewest=outcomes.FEWEST)
+    ),
+    "limits": _limits,
+    "facts": _facts,
+}
 FIGURES = {"institution": _levels, "questions": _questions_figure, "change": _changes}
-TABLES = {"questions": _questions_tables, "left": _left_table, "others": _others_table, "institution": _data}
+TABLES = {
+    "questions": _questions_tables,
+    "left": lambda compared, language: document.table(
+        words.left_table(compared.left_out, compared.provinces, language),
+        say("outcomes.left_caption", language, year=compared.years[1]),
+    ),
+    "others": lambda compared, language: document.table(
+        words.others_table(compared.every, compared.outcome, outcomes.FEWEST, language),
+        say("outcomes.others_caption", language),
+    ),
+    "institution": _data,
+}

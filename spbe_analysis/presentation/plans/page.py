@@ -33,22 +33,12 @@ def _none(plan, language: str) -> Block:
     return document.aside(say("nextpredicate.already", language, target=predicate_name(plan.exact.target, language)))
 
 
-def _pick(blocks: list[Block], kind: str) -> list[Block]:
-    return [block for block in blocks if block.about["kind"] == kind]
+def _shown(make, kind: str):
+    """The blocks of a kind of what `words` makes of a plan; where it has no step, that there is nothing to do."""
 
-
-def _steps(kind: str):
     def made(plan, language: str) -> list[Block]:
-        blocks = words.steps(plan.exact, plan.framework, plan.known, language, plan.scorecard)
-        return _pick(blocks, kind) or [_none(plan, language)]
-
-    return made
-
-
-def _costs(kind: str):
-    def made(plan, language: str) -> list[Block]:
-        blocks = words.costs(plan.exact, plan.framework, plan.known, language, plan.scorecard)
-        return _pick(blocks, kind) or [_none(plan, language)]
+        blocks = make(plan.exact, plan.framework, plan.known, language, plan.scorecard)
+        return [block for block in blocks if block.about["kind"] == kind] or [_none(plan, language)]
 
     return made
 
@@ -60,17 +50,12 @@ def _worth(plan, language: str) -> Block:
 
 
 def _limits(plan, language: str) -> Block:
-    told = words.limits(plan.scorecard, plan.exact, plan.framework, plan.rounded_bound, language)
-    return document.bullets(told)
+    return document.bullets(words.limits(plan.scorecard, plan.exact, plan.framework, plan.rounded_bound, language))
 
 
 def _facts(plan, language: str) -> Block:
     card = plan.scorecard
     return document.pairs(provenance.provenance(plan.framework, [card], card.institution, language))
-
-
-def _sources(plan, language: str) -> Block:
-    return provenance.documents([plan.scorecard], language, say("cite.copies", language))
 
 
 def _if_criteria(made):
@@ -100,16 +85,16 @@ def _actions_table(plan, language: str) -> Block:
 
 
 TEXTS = {
-    "slip": _costs("paragraphs"),
+    "slip": _shown(words.costs, "paragraphs"),
     "worth": _worth,
     "actions": _if_criteria(_actions),
     "limits": _limits,
     "facts": _facts,
 }
-FIGURES = {"step": _steps("figure"), "frontier": _costs("figure")}
+FIGURES = {"step": _shown(words.steps, "figure"), "frontier": _shown(words.costs, "figure")}
 TABLES = {
-    "step": _steps("table"),
-    "frontier": _costs("table"),
+    "step": _shown(words.steps, "table"),
+    "frontier": _shown(words.costs, "table"),
     "actions": _if_criteria(_actions_table),
-    "sources": _sources,
+    "sources": lambda plan, language: provenance.documents([plan.scorecard], language, say("cite.copies", language)),
 }
