@@ -58,13 +58,10 @@ def data_coverage(scorecards: Iterable[PrintedScorecard]) -> pd.DataFrame:
     rows = []
     for year in sorted(printed):
         counts = {kind: sum(bool(found[kind]) for found in printed[year].values()) for kind in KINDS}
-        items = len(load_framework(_regulation_of(scorecards, year)).indicators)
+        regulation = next(scorecard.regulation for scorecard in scorecards if scorecard.year == year)
+        items = len(load_framework(regulation).indicators)
         whole = sum(len(found["indicator"]) == items for found in printed[year].values())
         rows.append(
             {"year": year, **counts, "whole": whole, "figures": figures[year], "documents": len(documents[year])}
         )
     return pd.DataFrame(rows).set_index("year")
-
-
-def _regulation_of(scorecards: Iterable[PrintedScorecard], year: int) -> str:
-    return next(scorecard.regulation for scorecard in scorecards if scorecard.year == year)

@@ -78,7 +78,9 @@ def largest_shares(
                 continue
             own = _exactly(pair, siblings, top, sign)
             if own is None:
-                changes = _draws(pair) if changes is None else changes
+                if changes is None:
+                    first, second = pair.sample(LARGEST_DRAWS, LARGEST_SEED)
+                    changes = second.astype("int64") - first.astype("int64")
                 own = _from_draws(pair, siblings, sign * changes)
                 drawn.update(siblings)
             shares.update(_even_in_class(own, classes))
@@ -156,11 +158,6 @@ def _exactly(pair: Years, siblings: tuple[str, ...], parent: str, sign: int) -> 
 def _winners(changes, shares):
     top = changes == changes.max(axis=1, keepdims=True)
     return (top / top.sum(axis=1, keepdims=True) * shares[:, None]).sum(axis=0)
-
-
-def _draws(pair: Years):
-    first, second = pair.sample(LARGEST_DRAWS, LARGEST_SEED)
-    return second.astype("int64") - first.astype("int64")
 
 
 def _from_draws(pair: Years, siblings: tuple[str, ...], drawn) -> dict[str, float]:

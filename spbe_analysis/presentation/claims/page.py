@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from spbe_analysis import __version__
 from spbe_analysis.presentation.claims import figures as figures_claims
 from spbe_analysis.presentation.claims import words
@@ -146,7 +144,8 @@ def _rank(j, record, language: str) -> document.Block:
         for name in record.scorecards[year]
         if record.institutions[name].kind == facts["kind"] and record.scorecard(name, year)
     }
-    rows = _ranked(scorecards, j.claim.institution)
+    cells = {"label": short_body, "value": scorecards.get, "own": lambda name: name == j.claim.institution}
+    rows = frame_of(cells, sorted(scorecards, key=lambda name: (-scorecards[name], name)))
     framework = next(panel for (_, last), panel in record.panels.items() if last == year).framework
     marks = [(p.lower, predicate_name(p, language)) for p in framework.predicates]
     axes = figures_claims.ranked_dots(rows, marks, facts["of"] // 4, year, language)
@@ -179,11 +178,6 @@ def _years(j, record, language: str) -> document.Block:
     what = say("heads.index_unit" if len(split_at_breaks(years)) > 1 else "heads.index_unit_one", language)
     head = head_of([title], name, years, what, used, language)
     return document.figure(axes, "years", alt, caption, head)
-
-
-def _ranked(values: dict, institution: str) -> pd.DataFrame:
-    cells = {"label": short_body, "value": values.get, "own": lambda name: name == institution}
-    return frame_of(cells, sorted(values, key=lambda name: (-values[name], name)))
 
 
 TEXTS = {

@@ -40,12 +40,12 @@ def question_labels(questions: Iterable[str], name: str, years: Sequence[int], l
 
 def headlines(found: pd.DataFrame, name: str, years: Sequence[int], language: str) -> list[str]:
     """For each year whether the two go together, with the numbers, and that this does not say why."""
-    told = []
+    told, looks = [], len(found) * len(METHODS) - 1  # correlations looked at besides the declared one
     for question, year in (("same_after", years[1]), ("same_before", years[0])):
         row = found.loc[question]
         key = "outcomes.lead_declared" if question == DECLARED[0] else "outcomes.lead_pair"
         about = {"verdict": verdict(row, name, year, language), "p": chance_text(row["pearson_holm"], language)}
-        told.append(say(key, language, count=int(row["n"]), looks=_looks(found), **about, **_numbers(row, language)))
+        told.append(say(key, language, count=int(row["n"]), looks=looks, **about, **_numbers(row, language)))
     return [*told, say("outcomes.lead_why", language)]
 
 
@@ -60,11 +60,6 @@ def verdict(row: pd.Series, name: str, year: int | str, language: str) -> str:
 def chance_text(p: float, language: str, equal: str = "= ") -> str:
     """A p value with its sign of comparison; three decimals, never zero."""
     return f"{'< ' if p < _LEAST else equal}{number(real(max(p, _LEAST)), language, 3)}"
-
-
-def _looks(found: pd.DataFrame) -> int:
-    """How many correlations are looked at besides the declared one."""
-    return len(found) * len(METHODS) - 1
 
 
 def coverage(

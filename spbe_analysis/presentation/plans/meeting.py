@@ -51,7 +51,7 @@ def meeting(found, change: Sequence[Sequence[str]], criteria, flag: str, languag
         say("meeting.target", language): [
             *goal,
             *words.pace(found, language, on_page=True),
-            *_one_year(found, language),
+            *([say("meeting.one_year", language)] if plan.steps and found.a_year and found.years == 1 else []),
             *lasts(law, language),
         ],
         say("meeting.month", language): upcoming[:1],
@@ -69,10 +69,6 @@ def meeting(found, change: Sequence[Sequence[str]], criteria, flag: str, languag
         document.section(say("meeting.notes", language)),
         document.bullets(notes),
     ]
-
-
-def _one_year(found, language: str) -> list[str]:
-    return [say("meeting.one_year", language)] if found.exact.steps and found.a_year and found.years == 1 else []
 
 
 def _named(codes: Sequence[str], law: Framework, language: str) -> str:
