@@ -122,6 +122,7 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "fixes.shown_": recovery.DISCLOSURES,
     "fixes.truth_": ("uniform", "low", "sticky"),
     "bridge.part_": (*decomposition.PARTS, "yardstick", "total"),
+    "bridge.robust_": ("base", "position", "strict", "confident"),
     "bridge.relation_": LINKS,
     "bridge.confidence_": CONFIDENCES,
     "actions.head_": action_lines.COLUMNS,

@@ -25,20 +25,12 @@ def closing(bridged, language: str) -> Block:
 
 def _parts(bridged, language: str) -> Block:
     axes = figures.part_ranges(words.part_rows(bridged.exact, language), language)
-    caption = say("bridge.parts_figure_caption", language)
-    return document.figure(
-        axes, "parts", words.parts_alt(bridged.exact, language), caption, heads.parts(bridged.exact, language)
-    )
+    caption, told = say("bridge.parts_figure_caption", language), heads.parts(bridged.exact, language)
+    return document.figure(axes, "parts", words.parts_alt(bridged.exact, language), caption, told)
 
 
 def _robust(bridged, language: str) -> Block:
-    names = {
-        "base": say("bridge.robust_base", language),
-        "position": say("bridge.robust_position", language),
-        "strict": say("bridge.robust_strict", language),
-        "confident": say("bridge.robust_confident", language),
-    }
-    choices = {names[key]: answer for key, answer in bridged.choices.items()}
+    choices = {say(f"bridge.robust_{key}", language): answer for key, answer in bridged.choices.items()}
     return document.table(words.robust_table(choices, language), say("bridge.robust_caption", language))
 
 

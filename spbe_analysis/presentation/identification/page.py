@@ -14,13 +14,9 @@ from spbe_analysis.presentation.text.wording import say, whole
 def opening(found, language: str) -> list[Block]:
     """Whose figures, and how many tables of levels produce them."""
     answer = found.exact
-    about = {
-        "institution": answer.after.institution,
-        "from_year": answer.before.year,
-        "to_year": answer.after.year,
-    }
+    years = {"from_year": answer.before.year, "to_year": answer.after.year}
     question = with_next_law(say("fixes.question", language), answer.framework, language)
-    head = document.title(say("fixes.title", language, **about), question)
+    head = document.title(say("fixes.title", language, institution=answer.after.institution, **years), question)
     return [head, document.bullets(tables.counts(answer.years, language))]
 
 
@@ -42,29 +38,18 @@ def _pairs(found, language: str) -> Block:
     domain = max(mixed, key=framework.weight)
     pairs = {year.scorecard.year: year.candidates(domain) for year in answer.years}
     first, second = (framework.nodes[code].name(language) for code in framework.children(domain))
-    alt = tables.pairs_alt(pairs, (first, second), language)
+    names = (first, second)
+    alt = tables.pairs_alt(pairs, names, language)
     caption = say("fixes.pairs_caption", language, prior=prior_name(answer.prior, language))
-    return document.figure(
-        figures.joint_sums(pairs, (first, second), language),
-        "joint-sums",
-        alt,
-        caption,
-        heads.pairs(pairs, (first, second), answer, language),
-    )
+    axes, told = figures.joint_sums(pairs, names, language), heads.pairs(pairs, names, answer, language)
+    return document.figure(axes, "joint-sums", alt, caption, told)
 
 
 def _proof(found, language: str) -> Block:
     rows = found.recovered
-    told = say(
-        "fixes.proof_text",
-        language,
-        institution=found.proof,
-        checked=len(rows),
-        inside=int(rows["inside"].sum()),
-        pairs=len(rows.groupby(["from", "to"])),
-        levels=rows["shown"].nunique(),
-    )
-    return document.paragraphs(told)
+    counts = {"checked": len(rows), "inside": int(rows["inside"].sum()), "levels": rows["shown"].nunique()}
+    counts["pairs"] = len(rows.groupby(["from", "to"]))
+    return document.paragraphs(say("fixes.proof_text", language, institution=found.proof, **counts))
 
 
 def _recovered(found, language: str) -> Block:
@@ -80,10 +65,8 @@ def _recovered(found, language: str) -> Block:
 def _coverage(found, language: str) -> Block:
     shares = tables.coverage_table(found.simulated, language)
     caption = say("fixes.coverage_caption", language, checked=whole(len(found.simulated), language))
-    alt = tables.coverage_alt(shares, language)
-    return document.figure(
-        figures.coverage(shares, language), "coverage", alt, caption, heads.coverage(shares, found.years, language)
-    )
+    axes, alt = figures.coverage(shares, language), tables.coverage_alt(shares, language)
+    return document.figure(axes, "coverage", alt, caption, heads.coverage(shares, found.years, language))
 
 
 TEXTS = {

@@ -36,13 +36,9 @@ def _origin(nation, language: str) -> Block:
     ends = tuple((name, value, number(value, language, 3)) for name, value in zip(names, means, strict=True))
     axes = nation.waterfall(tables.steps(nation.means, framework, language), ends, language)
     alt = words.ledger_alt(means, nation.means, framework, language)
-    return document.figure(
-        axes,
-        "mean-change",
-        alt,
-        say("national.waterfall_caption", language, **_count(nation)),
-        heads.origin(nation.means, nation.exact.drift, nation.years, framework, language),
-    )
+    caption = say("national.waterfall_caption", language, **_count(nation))
+    told = heads.origin(nation.means, nation.exact.drift, nation.years, framework, language)
+    return document.figure(axes, "mean-change", alt, caption, told)
 
 
 def _domains(nation, language: str) -> Block:
@@ -51,13 +47,8 @@ def _domains(nation, language: str) -> Block:
     marks = {tables.part_name(code, framework, language): nation.means.at[code, "mean"] for code in codes}
     axes = figures.spreads(frame, marks, say("national.spread_axis", language), language)
     alt = say("national.spread_alt", language, parts=words.spread_sentences(frame, marks, language))
-    return document.figure(
-        axes,
-        "contributions",
-        alt,
-        say("national.spread_caption", language, **_count(nation)),
-        heads.spread(frame, nation.years, language),
-    )
+    caption = say("national.spread_caption", language, **_count(nation))
+    return document.figure(axes, "contributions", alt, caption, heads.spread(frame, nation.years, language))
 
 
 # -- by kind and by province
@@ -76,15 +67,9 @@ def _kinds(nation, language: str) -> Block:
 
 def _kind_domains(nation, language: str) -> Block:
     frame, totals = tables.kind_part_frames(nation.kinds, nation.exact.framework, language)
-    alt = words.kind_parts_alt(frame, totals, language)
-    caption = say("national.kind_parts_caption", language)
-    return document.figure(
-        figures.kind_parts(frame, totals, language),
-        "kinds-domains",
-        alt,
-        caption,
-        heads.kind_parts(frame, nation.years, language),
-    )
+    axes, alt = figures.kind_parts(frame, totals, language), words.kind_parts_alt(frame, totals, language)
+    caption, told = say("national.kind_parts_caption", language), heads.kind_parts(frame, nation.years, language)
+    return document.figure(axes, "kinds-domains", alt, caption, told)
 
 
 def _tiles(column: str, name: str, key: str, change: bool):
@@ -138,11 +123,6 @@ def _unsound(nation, language: str) -> Block:
 # -- methods
 
 
-def _sturdy(nation, language: str) -> list[Block]:
-    told = words.sturdiness(nation.robustness, WEIGHT_DRAWS, MARGIN, nation.exact.framework, language)
-    return [document.paragraphs(*told)]
-
-
 def _starts(nation, language: str) -> Block:
     found = nation.starts
     told = patterns.starts(found.found, found.facts, nation.years, nation.exact.framework, language)
@@ -174,20 +154,15 @@ def _predicates(nation, language: str) -> Block:
     counts, _, alt = _moved(nation, language)
     first, second = (say("national.axis_predicate", language, year=year) for year in nation.years)
     caption = say("national.movement_caption", language, **_span(nation))
-    axes, told = (
-        figures.movement_map(counts, (first, second), language),
-        heads.predicates(counts, nation.years, language),
-    )
-    return document.figure(axes, "predicates", alt, caption, told)
+    axes = figures.movement_map(counts, (first, second), language)
+    return document.figure(axes, "predicates", alt, caption, heads.predicates(counts, nation.years, language))
 
 
 def _shares_figure(nation, language: str) -> Block:
     frame = tables.share_frame(nation.shares, nation.exact.framework, language)
     caption = say("national.shares_caption", language, draws=whole(PANEL_DRAWS, language))
-    alt = patterns.shares(frame, language)[1]
-    return document.figure(
-        figures.variance_shares(frame, language), "shares", alt, caption, heads.shares(frame, nation.years, language)
-    )
+    axes, alt = figures.variance_shares(frame, language), patterns.shares(frame, language)[1]
+    return document.figure(axes, "shares", alt, caption, heads.shares(frame, nation.years, language))
 
 
 def _means(nation, language: str) -> Block:
@@ -201,10 +176,8 @@ def _ranks_figure(nation, language: str) -> Block:
     frame = tables.place_frame(nation.lottery(year, owners), owners)
     about = {"year": year, "margin": percent(MARGIN, language), "draws": whole(WEIGHT_DRAWS, language)}
     axes = rank_figures.place_ranges(frame, say("national.ranks_axis", language, count=len(frame)), language)
-    caption = say("national.ranks_caption", language, **about)
-    return document.figure(
-        axes, "ranks", patterns.ranks_alt(frame, language), caption, heads.ranks(frame, [year], language)
-    )
+    caption, alt = say("national.ranks_caption", language, **about), patterns.ranks_alt(frame, language)
+    return document.figure(axes, "ranks", alt, caption, heads.ranks(frame, [year], language))
 
 
 # -- limits
@@ -223,7 +196,8 @@ def _facts(nation, language: str) -> Block:
 
 def _method_opening(nation, language: str) -> list[Block]:
     title = say("national.methods_title", language, **_span(nation))
-    return [document.title(title, kicker=say("national.methods_question", language)), *_sturdy(nation, language)]
+    told = words.sturdiness(nation.robustness, WEIGHT_DRAWS, MARGIN, nation.exact.framework, language)
+    return [document.title(title, kicker=say("national.methods_question", language)), document.paragraphs(*told)]
 
 
 def _method_closing(nation, language: str) -> Block:

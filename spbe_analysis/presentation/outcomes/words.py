@@ -99,18 +99,10 @@ def coverage(
     return told
 
 
-def point_frame(
-    table: pd.DataFrame, x: str, y: str, remarked: Sequence[str], provinces: Mapping[str, str]
-) -> pd.DataFrame:
-    """What `figures_outcomes.named_points` draws: ``label``, ``x``, ``y``, ``apart``, by institution."""
-    return (
-        table[[x, y]]
-        .set_axis(["x", "y"], axis=1)
-        .assign(
-            label=[short_name(provinces[body]) for body in table.index],
-            apart=[body in set(remarked) for body in table.index],
-        )
-    )
+def point_frame(x: pd.Series, y: pd.Series, remarked: Sequence[str], provinces: Mapping[str, str]) -> pd.DataFrame:
+    """What `figures.named_points` draws: ``label``, ``x``, ``y``, ``apart``, by institution."""
+    labels, apart = [short_name(provinces[body]) for body in x.index], [body in set(remarked) for body in x.index]
+    return pd.DataFrame({"x": x, "y": y, "label": labels, "apart": apart})
 
 
 def points_alt(frame: pd.DataFrame, axes: tuple[str, str], row: pd.Series, language: str) -> str:
