@@ -12,7 +12,7 @@ from spbe_analysis.analysis.bridge import decomposition
 from spbe_analysis.analysis.claims.judge import RULES
 from spbe_analysis.analysis.consistency import coverage, misprint_detection
 from spbe_analysis.analysis.drivers import movement, recovery
-from spbe_analysis.analysis.outcomes import METHODS
+from spbe_analysis.analysis.outcomes import METHODS, QUESTIONS
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.claims import AMONG
 from spbe_analysis.evidence.values.schema import ASSESSMENTS, STAGES
@@ -119,6 +119,7 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "heads.plan_": MODES,
     "plan.hidden_": [f"{kind}_{what}" for kind in ("any", "even") for what in ("floors", "rises")],
     "outcomes.key_": METHODS,
+    "outcomes.ask_": QUESTIONS,
     "fixes.shown_": recovery.DISCLOSURES,
     "fixes.truth_": ("uniform", "low", "sticky"),
     "bridge.part_": (*decomposition.PARTS, "yardstick", "total"),

@@ -31,8 +31,8 @@ def closing(judged, language: str) -> document.Block:
     return document.closing(words.finding(judged.exact, judged.institution, language), language, names)
 
 
-def _none(judged, language: str) -> document.Block:
-    return document.aside(say("claims.none", language, institution=judged.institution))
+def _none(judged, language: str) -> str:
+    return "" if judged.exact else say("claims.none", language, institution=judged.institution)
 
 
 def verdicts(judgements: Sequence, language: str, about: bool = False) -> document.Block:
@@ -181,22 +181,22 @@ def _years(j, record, language: str) -> document.Block:
 
 
 TEXTS = {
-    "each": lambda judged, language: each(judged.exact, language) or _none(judged, language),
+    "each": document.unless(_none, lambda judged, language: each(judged.exact, language)),
     "limits": lambda judged, language: document.bullets(limits(language)),
     "sources": lambda judged, language: document.bullets(
         sources([*judged.exact, *judged.others], judged.record, language), sources=True
     ),
 }
 FIGURES = {
-    "comparisons": lambda judged, language: (
-        figures(judged.exact, judged.record, language) or document.aside(say("claims.no_figures", language))
+    "comparisons": document.unless(
+        lambda judged, language: "" if _drawable(judged.exact) else say("claims.no_figures", language),
+        lambda judged, language: figures(judged.exact, judged.record, language),
     )
 }
 TABLES = {
-    "verdicts": lambda judged, language: verdicts(judged.exact, language) if judged.exact else _none(judged, language),
-    "others": lambda judged, language: (
-        verdicts(judged.others, language, about=True)
-        if judged.others
-        else document.aside(say("claims.no_others", language))
+    "verdicts": document.unless(_none, lambda judged, language: verdicts(judged.exact, language)),
+    "others": document.unless(
+        lambda judged, language: "" if judged.others else say("claims.no_others", language),
+        lambda judged, language: verdicts(judged.others, language, about=True),
     ),
 }

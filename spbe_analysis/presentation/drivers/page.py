@@ -52,16 +52,6 @@ def _rows(kind: str):
     return made
 
 
-def _unless(unsaid, made):
-    """What makes a part of the page; where `unsaid` gives a reason, why it is not there."""
-
-    def block(change, language: str) -> Block | list[Block]:
-        reason = unsaid(change, language)
-        return document.aside(reason) if reason else made(change, language)
-
-    return block
-
-
 def _no_path(change, language: str) -> str:
     return say("drivers.no_path", language) if change.path is None else ""
 
@@ -132,12 +122,12 @@ def _file(change, language: str) -> Block:
 
 
 TEXTS = {
-    "moved": _unless(
+    "moved": document.unless(
         _no_moves,
         lambda change, language: document.paragraphs(*chances.sentences(change.exact, change.moved, language)),
     ),
     "others": _compared,
-    "peers": _unless(
+    "peers": document.unless(
         _no_standing, lambda change, language: document.paragraphs(peers.peers_sentence(change.standing, language))
     ),
     "limits": _limits,
@@ -154,18 +144,20 @@ FIGURES = {
         figure_blocks.levels(change.scorecards, change.exact.framework, language)
         or document.aside(say("drivers.no_levels", language))
     ),
-    "year": _unless(_no_path, lambda change, language: figure_blocks.by_year(change.path, change.exact, language)),
-    "peers": _unless(_no_peers, lambda change, language: peers.peers_figure(change.standing, language)),
+    "year": document.unless(
+        _no_path, lambda change, language: figure_blocks.by_year(change.path, change.exact, language)
+    ),
+    "peers": document.unless(_no_peers, lambda change, language: peers.peers_figure(change.standing, language)),
 }
 TABLES = {
     "domain": _domains,
     "aspect": _rows("aspect"),
     "indicator": _rows("indicator"),
-    "year": _unless(_no_path, _yearly),
-    "others": _unless(_no_standing, _among(peers.ledger, "peers.ledger_caption")),
-    "rank": _unless(_no_standing, _among(peers.places, "peers.places_caption")),
-    "peers": _unless(_no_peers, _among(peers.nearest, "peers.peers_caption")),
-    "moved": _unless(
+    "year": document.unless(_no_path, _yearly),
+    "others": document.unless(_no_standing, _among(peers.ledger, "peers.ledger_caption")),
+    "rank": document.unless(_no_standing, _among(peers.places, "peers.places_caption")),
+    "peers": document.unless(_no_peers, _among(peers.nearest, "peers.peers_caption")),
+    "moved": document.unless(
         _no_moves,
         lambda change, language: document.table(
             chances.table(change.exact, change.moved, language), say("chances.caption", language)

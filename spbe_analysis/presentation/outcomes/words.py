@@ -27,15 +27,7 @@ def outcome_names(rows: pd.DataFrame, language: str) -> tuple[str, str]:
 def question_labels(questions: Iterable[str], name: str, years: Sequence[int], language: str) -> list[str]:
     """What each question of `analysis.outcomes.QUESTIONS` relates, in words."""
     about = {"outcome": name, "from_year": years[0], "to_year": years[1]}
-    words = {
-        "same_before": say("outcomes.ask_same", language, outcome=name, year=years[0]),
-        "same_after": say("outcomes.ask_same", language, outcome=name, year=years[1]),
-        "change": say("outcomes.ask_change", language, **about),
-        "change_given": say("outcomes.ask_change_given", language, **about),
-        "later_outcome": say("outcomes.ask_later_outcome", language, **about),
-        "later_index": say("outcomes.ask_later_index", language, **about),
-    }
-    return [words[question] for question in questions]
+    return [say(f"outcomes.ask_{question}", language, **about) for question in questions]
 
 
 def headlines(found: pd.DataFrame, name: str, years: Sequence[int], language: str) -> list[str]:

@@ -29,24 +29,31 @@ def closing(plan, language: str) -> Block:
     return document.closing(words.finding(plan.scorecard, plan.exact, plan.known, language), language, names)
 
 
-def _none(plan, language: str) -> Block:
-    return document.aside(say("nextpredicate.already", language, target=predicate_name(plan.exact.target, language)))
+def _already(plan, language: str) -> str:
+    return say("nextpredicate.already", language, target=predicate_name(plan.exact.target, language))
+
+
+def _no_steps(plan, language: str) -> str:
+    return "" if plan.exact.steps else _already(plan, language)
+
+
+def _no_criteria(plan, language: str) -> str:
+    has = has_criteria(plan.framework.id)
+    return "" if has else say("actions.none", language, law=plan.framework.number_text)
+
+
+def _no_actions(plan, language: str) -> str:
+    return _no_criteria(plan, language) or ("" if plan.actions else _already(plan, language))
 
 
 def _shown(make, kind: str):
-    """The blocks of a kind of what `words` makes of a plan; where it has no step, that there is nothing to do."""
+    """The blocks of a kind of what `words` makes of a plan with steps."""
 
     def made(plan, language: str) -> list[Block]:
         blocks = make(plan.exact, plan.framework, plan.known, language, plan.scorecard)
-        return [block for block in blocks if block.about["kind"] == kind] or [_none(plan, language)]
+        return [block for block in blocks if block.about["kind"] == kind]
 
-    return made
-
-
-def _worth(plan, language: str) -> Block:
-    if not plan.exact.steps:
-        return _none(plan, language)
-    return document.paragraphs(words.disclosure(plan.cheapest, plan.hidden, language))
+    return document.unless(_no_steps, made)
 
 
 def _limits(plan, language: str) -> Block:
@@ -58,25 +65,12 @@ def _facts(plan, language: str) -> Block:
     return document.pairs(provenance.provenance(plan.framework, [card], card.institution, language))
 
 
-def _if_criteria(made):
-    """A block made from the criteria of the plan's regulation, or that none are held."""
-
-    def block(plan, language: str) -> Block:
-        if not has_criteria(plan.framework.id):
-            return document.aside(say("actions.none", language, law=plan.framework.number_text))
-        return made(plan, language)
-
-    return block
-
-
 def _actions(plan, language: str) -> Block:
     told = action_lines.questions(plan.actions, plan.known, plan.framework, language)
     return document.paragraphs(*told, *action_lines.to_raise(plan.actions, language))
 
 
 def _actions_table(plan, language: str) -> Block:
-    if not plan.actions:
-        return _none(plan, language)
     number = load_criteria(plan.framework.id).meta["number"]
     target = predicate_name(plan.exact.target, language)
     caption = say("actions.caption", language, target=target, number=number)
@@ -86,8 +80,10 @@ def _actions_table(plan, language: str) -> Block:
 
 TEXTS = {
     "slip": _shown(words.costs, "paragraphs"),
-    "worth": _worth,
-    "actions": _if_criteria(_actions),
+    "worth": document.unless(
+        _no_steps, lambda plan, language: document.paragraphs(words.disclosure(plan.cheapest, plan.hidden, language))
+    ),
+    "actions": document.unless(_no_criteria, _actions),
     "limits": _limits,
     "facts": _facts,
 }
@@ -95,6 +91,6 @@ FIGURES = {"step": _shown(words.steps, "figure"), "frontier": _shown(words.costs
 TABLES = {
     "step": _shown(words.steps, "table"),
     "frontier": _shown(words.costs, "table"),
-    "actions": _if_criteria(_actions_table),
+    "actions": document.unless(_no_actions, _actions_table),
     "sources": lambda plan, language: provenance.documents([plan.scorecard], language, say("cite.copies", language)),
 }
