@@ -15,7 +15,7 @@ def test_rises_read_whole(language):
     rows = words.floor_rows(found.exact, found.framework, language)
     assert set(rows["text"]) == {"+2"} and (rows["low"] <= rows["end"]).all()  # two years, a level each
     assert found.years == 2 and any("4,113" in text or "4.113" in text for text in words.pace(found, language, True))
-    blocks = words.steps(found.exact, found.framework, found.known, language)
+    blocks = words.steps_figure(found, language), words.steps_table(found, language)
     told = [*words.answer(found.exact, found.known, language), *(str(block.about) for block in blocks)]
     assert all(told) and not any("--" in text for text in words.pace(found, language, True))
     assert page.opening(found, language)

@@ -117,6 +117,8 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "nextpredicate.caption_": MODES,
     "nextpredicate.head_": MODES[1:],
     "heads.plan_": MODES,
+    "nextpredicate.frontier_figure": ("", "_hidden"),
+    "heads.frontier": ("", "_hidden"),
     "plan.hidden_": [f"{kind}_{what}" for kind in ("any", "even") for what in ("floors", "rises")],
     "outcomes.key_": METHODS,
     "outcomes.ask_": QUESTIONS,

@@ -122,19 +122,11 @@ def highest_ever(claim: Claim, record: Record) -> Judgement:
         "best_other_year": top,
         "value": values[claim.year],
     }
-    notes = [
-        (
-            "later",
-            {
-                "year": year,
-                "value": values[year],
-                "assessment": record.scorecards[year][claim.institution].assessment,
-                "higher": values[year] > values[claim.year],
-            },
-        )
-        for year in years
-        if year > claim.known_through
-    ]
+    notes = []
+    for year in [year for year in years if year > claim.known_through]:
+        assessment, higher = record.scorecards[year][claim.institution].assessment, values[year] > values[claim.year]
+        about = {"year": year, "value": values[year], "assessment": assessment, "higher": higher}
+        notes.append(("later", about))
     notes += _mixed(claim, record, known)
     if ends[claim.year][0] > max(ends[year][1] for year in others):
         return Judgement(claim, SUPPORTED, "highest_yes", facts, tuple(notes))

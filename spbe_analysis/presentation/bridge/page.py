@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spbe_analysis.presentation.bridge import break_words, figures, heads, words
+from spbe_analysis.presentation.bridge import figures, heads, words
 from spbe_analysis.presentation.drawing.breaks import regulation_breaks
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
@@ -38,9 +38,9 @@ def _years(bridged, language: str) -> Block:
     values, documents, last = bridged.national_means
     turns = regulation_breaks()
     axes = figures.index_by_year(values, language, through=last)
-    caption = break_words.years_caption(turns, documents, language)
+    caption = words.years_caption(turns, documents, language)
     told = heads.by_year(values, turns, documents, language)
-    return document.figure(axes, "years", break_words.years_alt(values, turns, language), caption, told)
+    return document.figure(axes, "years", words.years_alt(values, turns, language), caption, told)
 
 
 def _limits(bridged, language: str) -> Block:

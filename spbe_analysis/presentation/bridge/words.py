@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import pandas as pd
 
 from spbe_analysis import __version__
+from spbe_analysis.presentation.drawing.breaks import Break
 from spbe_analysis.presentation.page.provenance import fingerprint
 from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges, scorecard_notes, verdict_text
 from spbe_analysis.presentation.text.wording import DASH, number, percent, say, signed, spanned, whole
@@ -244,3 +245,22 @@ def parts_alt(answer, language: str) -> str:
 
 def _text(value, language: str) -> str:
     return span(value.low, value.high, language)
+
+
+def years_alt(values: Mapping[int, Fraction], breaks: Iterable[Break], language: str) -> str:
+    """The values of each year and where the line is broken."""
+    values = dict(values)
+    told = [
+        say("bridge.year_value", language, year=year, value=number(values[year], language)) for year in sorted(values)
+    ]
+    return say("bridge.years_alt", language, values=join(told, language), breaks=_turns(breaks, language))
+
+
+def years_caption(breaks: Iterable[Break], documents: Iterable[str], language: str) -> str:
+    """Why the line is broken where it is, and where the values stand."""
+    why = say("bridge.years_caption", language, breaks=_turns(breaks, language))
+    return say("bridge.years_source", language, text=why, documents="; ".join(dict.fromkeys(documents)))
+
+
+def _turns(breaks: Iterable[Break], language: str) -> str:
+    return join([turn.text for turn in breaks], language)

@@ -127,15 +127,8 @@ def kind_parts(table: pd.DataFrame, totals: Mapping[str, Fraction], language: st
             ax, signed(totals[name], language, 3), y + 0.5, 7, fontsize=SMALL if is_narrow() else 9, fontweight="bold"
         )
     head = say("national.head_change", language)
-    look = {"va": "bottom", "fontsize": 6.2 if is_narrow() else SMALL, "color": SOFT}
-    ax.annotate(
-        fill(head, 9) if is_narrow() else head,
-        (1, 1),
-        (7, 5),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        **look,
-    )
+    look = {"va": "bottom", "fontsize": 6.2 if is_narrow() else SMALL, "color": SOFT, "xycoords": "axes fraction"}
+    ax.annotate(fill(head, 9) if is_narrow() else head, (1, 1), (7, 5), textcoords="offset points", **look)
     _matrix_labels(ax, [_lines(str(name), 14) for name in table.columns], names)
     return ax
 

@@ -46,16 +46,6 @@ def _no_actions(plan, language: str) -> str:
     return _no_criteria(plan, language) or ("" if plan.actions else _already(plan, language))
 
 
-def _shown(make, kind: str):
-    """The blocks of a kind of what `words` makes of a plan with steps."""
-
-    def made(plan, language: str) -> list[Block]:
-        blocks = make(plan.exact, plan.framework, plan.known, language, plan.scorecard)
-        return [block for block in blocks if block.about["kind"] == kind]
-
-    return document.unless(_no_steps, made)
-
-
 def _limits(plan, language: str) -> Block:
     return document.bullets(words.limits(plan.scorecard, plan.exact, plan.framework, plan.rounded_bound, language))
 
@@ -79,7 +69,9 @@ def _actions_table(plan, language: str) -> Block:
 
 
 TEXTS = {
-    "slip": _shown(words.costs, "paragraphs"),
+    "slip": document.unless(
+        _no_steps, lambda plan, language: document.paragraphs(words.slip(plan.exact, plan.framework, language))
+    ),
     "worth": document.unless(
         _no_steps, lambda plan, language: document.paragraphs(words.disclosure(plan.cheapest, plan.hidden, language))
     ),
@@ -87,10 +79,13 @@ TEXTS = {
     "limits": _limits,
     "facts": _facts,
 }
-FIGURES = {"step": _shown(words.steps, "figure"), "frontier": _shown(words.costs, "figure")}
+FIGURES = {
+    "step": document.unless(_no_steps, words.steps_figure),
+    "frontier": document.unless(_no_steps, words.frontier_figure),
+}
 TABLES = {
-    "step": _shown(words.steps, "table"),
-    "frontier": _shown(words.costs, "table"),
+    "step": document.unless(_no_steps, words.steps_table),
+    "frontier": document.unless(_no_steps, words.frontier_table),
     "actions": document.unless(_no_actions, _actions_table),
     "sources": lambda plan, language: provenance.documents([plan.scorecard], language, say("cite.copies", language)),
 }

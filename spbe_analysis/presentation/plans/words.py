@@ -69,26 +69,41 @@ def answer(plan, known: bool, language: str) -> list[str]:
     return [told, say("nextpredicate.alternatives_many", language, count=whole(plan.alternatives, language))]
 
 
-def steps(plan, framework: Framework, known: bool, language: str, card=None) -> list[document.Block]:
-    """Figure and table of the steps; floors of the same height within an aspect stand in one row."""
-    if not plan.steps:
-        return []
-    rows = known_rows(plan, framework, language) if known else floor_rows(plan, framework, language)
-    mode = _mode(plan, known)
+def steps_figure(found, language: str) -> document.Block:
+    """The steps; floors of the same height within an aspect stand in one row."""
+    plan, law = found.exact, found.framework
+    rows, mode = _rows(found, language), _mode(plan, found.known)
     told = [
         say(f"nextpredicate.told_{mode}", language, name=r.label, start=r.start, end=r.end) for r in rows.itertuples()
     ]
     alt = say(f"nextpredicate.alt_{mode}", language, count=len(plan.steps), told=join(told, language))
-    caption = say(f"nextpredicate.figure_{mode}", language)
-    axes = figures_plan.steps(rows, (framework.minimum, framework.maximum), language)
-    about = {
-        "target": predicate_name(plan.target, language),
-        "cost": exact(plan.cost, language, 0),
-        "count": len(plan.steps),
-    }
-    title = say(f"heads.plan_{mode}", language, **about)
-    figure = document.figure(axes, "steps", alt, caption, _head(title, "heads.steps_unit", card, language))
-    return [figure, document.table(*_steps_table(rows, mode, language))]
+    axes = figures_plan.steps(rows, (law.minimum, law.maximum), language)
+    about = {"target": predicate_name(plan.target, language), "cost": exact(plan.cost, language, 0)}
+    title = say(f"heads.plan_{mode}", language, count=len(plan.steps), **about)
+    head = _head(title, "heads.steps_unit", found.scorecard, language)
+    return document.figure(axes, "steps", alt, say(f"nextpredicate.figure_{mode}", language), head)
+
+
+def steps_table(found, language: str) -> document.Block:
+    """The rows of the figure with what each costs."""
+    rows, mode = _rows(found, language), _mode(found.exact, found.known)
+    cells: dict = {say("nextpredicate.head_indicator", language): lambda row: row.label}
+    if mode == "steps":
+        cells |= {
+            say("nextpredicate.head_now", language): lambda row: whole(row.start, language),
+            say("nextpredicate.head_then", language): lambda row: whole(row.end, language),
+            say("nextpredicate.head_cost", language): lambda row: exact(row.cost, language, 0),
+            say("nextpredicate.head_points", language): lambda row: row.text,
+        }
+    else:
+        cells |= {
+            say("nextpredicate.head_count", language): lambda row: whole(row.count, language),
+            say(f"nextpredicate.head_{mode}", language): lambda row: (
+                row.text if mode == "rises" else whole(row.end, language)
+            ),
+            say("nextpredicate.head_worst", language): lambda row: exact(row.cost, language, 0),
+        }
+    return document.table(frame_of(cells, rows.itertuples()), say(f"nextpredicate.caption_{mode}", language))
 
 
 def _mode(plan, known: bool) -> str:
@@ -96,11 +111,13 @@ def _mode(plan, known: bool) -> str:
     return "steps" if known else "rises" if "rises" in plan.family else "floors"
 
 
-def _head(title: str, unit: str, card, language: str) -> Head | None:
-    """A figure's head where it is known whose plan it is."""
-    if card is None:
-        return None
+def _head(title: str, unit: str, card, language: str) -> Head:
     return head_of([title], card.institution, [card.year], say(unit, language), documents_of([card]), language)
+
+
+def _rows(found, language: str) -> pd.DataFrame:
+    make = known_rows if found.known else floor_rows
+    return make(found.exact, found.framework, language)
 
 
 def known_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
@@ -129,36 +146,37 @@ def floor_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
-def costs(plan, framework: Framework, known: bool, language: str, card=None) -> list[document.Block]:
-    """Figure and table of cost against what it reaches, and whether the plan stands one level's slip."""
-    if not plan.steps:
-        return []
-    target, place = predicate_name(plan.target, language), _place(plan)
-    shown, chosen, marks = frontier_shown(plan, framework, language)
+def frontier_figure(found, language: str) -> document.Block:
+    """Cost against the index that it reaches."""
+    plan, hidden = found.exact, "" if found.known else "_hidden"
+    target = predicate_name(plan.target, language)
+    shown, chosen, marks = frontier_shown(plan, found.framework, language)
     axes = figures_plan.frontier(shown, chosen, marks, language)
+    ends = {"cost": exact(plan.cost, language, 0), "index": _exact(plan.index, language)}
     about = {
         "before": _exact(plan.index_before, language),
-        "target": target,
-        "index": _exact(plan.index, language),
-        "cost": exact(plan.cost, language, 0),
         "bound": _exact(plan.threshold, language),
         "last_cost": exact(shown[-1][0], language, 0),
         "last_index": _exact(shown[-1][1], language),
     }
-    alt = say("nextpredicate.frontier_alt", language, **about)
-    key = "nextpredicate.frontier_figure" if known else "nextpredicate.frontier_figure_hidden"
-    caption = say(key, language, target=target)
+    alt = say("nextpredicate.frontier_alt", language, target=target, **ends, **about)
+    caption = say(f"nextpredicate.frontier_figure{hidden}", language, target=target)
+    head = _head(say(f"heads.frontier{hidden}", language, **ends), "heads.frontier_unit", found.scorecard, language)
+    return document.figure(axes, "frontier", alt, caption, head)
+
+
+def frontier_table(found, language: str) -> document.Block:
+    """Costs around the plan's own with what each reaches."""
+    plan, place = found.exact, _place(found.exact)
+    head = "nextpredicate.head_plan_index" if found.known else "nextpredicate.head_plan_sure"
+    cells = {
+        say("nextpredicate.head_plan_cost", language): lambda pair: exact(pair[0], language, 0),
+        say(head, language): lambda pair: number(pair[1], language, _FINE),
+        say("nextpredicate.head_plan_margin", language): lambda pair: signed(pair[1] - plan.threshold, language, _FINE),
+    }
     near = plan.frontier[max(0, place - _AROUND) : place + 2 * _AROUND + 1]
-    table = _near(near, plan, known, language)
-    title = say(
-        "heads.frontier" if known else "heads.frontier_hidden", language, cost=about["cost"], index=about["index"]
-    )
-    head = _head(title, "heads.frontier_unit", card, language)
-    return [
-        document.figure(axes, "frontier", alt, caption, head),
-        document.table(table, say("nextpredicate.frontier_caption", language, target=target)),
-        document.paragraphs(slip(plan, framework, language)),
-    ]
+    caption = say("nextpredicate.frontier_caption", language, target=predicate_name(plan.target, language))
+    return document.table(frame_of(cells, near), caption)
 
 
 def frontier_shown(plan, framework: Framework, language: str) -> tuple[Sequence, tuple, list]:
@@ -232,38 +250,6 @@ def finding(scorecard, plan, known: bool, language: str) -> str:
     }
     key = "nextpredicate.finding" if known else "nextpredicate.finding_hidden"
     return say(key, language, cost=exact(plan.cost, language, 0), **about)
-
-
-def _steps_table(rows: pd.DataFrame, mode: str, language: str) -> tuple[pd.DataFrame, str]:
-    name, cost = say("nextpredicate.head_indicator", language), lambda row: exact(row.cost, language, 0)
-    if mode == "steps":
-        cells = {
-            name: lambda row: row.label,
-            say("nextpredicate.head_now", language): lambda row: whole(row.start, language),
-            say("nextpredicate.head_then", language): lambda row: whole(row.end, language),
-            say("nextpredicate.head_cost", language): cost,
-            say("nextpredicate.head_points", language): lambda row: row.text,
-        }
-    else:
-        cells = {
-            name: lambda row: row.label,
-            say("nextpredicate.head_count", language): lambda row: whole(row.count, language),
-            say(f"nextpredicate.head_{mode}", language): lambda row: (
-                row.text if mode == "rises" else whole(row.end, language)
-            ),
-            say("nextpredicate.head_worst", language): cost,
-        }
-    return frame_of(cells, rows.itertuples()), say(f"nextpredicate.caption_{mode}", language)
-
-
-def _near(pairs: Sequence[tuple[Fraction, Fraction]], plan, known: bool, language: str) -> pd.DataFrame:
-    head = "nextpredicate.head_plan_index" if known else "nextpredicate.head_plan_sure"
-    cells = {
-        say("nextpredicate.head_plan_cost", language): lambda pair: exact(pair[0], language, 0),
-        say(head, language): lambda pair: number(pair[1], language, _FINE),
-        say("nextpredicate.head_plan_margin", language): lambda pair: signed(pair[1] - plan.threshold, language, _FINE),
-    }
-    return frame_of(cells, pairs)
 
 
 def spent(amount: Fraction, costed: bool, language: str) -> str:
