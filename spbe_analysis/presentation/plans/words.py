@@ -74,7 +74,8 @@ def steps_figure(found, language: str) -> document.Block:
     plan, law = found.exact, found.framework
     rows, mode = _rows(found, language), _mode(plan, found.known)
     told = [
-        say(f"nextpredicate.told_{mode}", language, name=r.label, start=r.start, end=r.end) for r in rows.itertuples()
+        say(f"nextpredicate.told_{mode}", language, name=r.label, start=_level(r.start, language), end=r.end)
+        for r in rows.itertuples()
     ]
     alt = say(f"nextpredicate.alt_{mode}", language, count=len(plan.steps), told=join(told, language))
     axes = figures_plan.steps(rows, (law.minimum, law.maximum), language)
@@ -90,7 +91,7 @@ def steps_table(found, language: str) -> document.Block:
     cells: dict = {say("nextpredicate.head_indicator", language): lambda row: row.label}
     if mode == "steps":
         cells |= {
-            say("nextpredicate.head_now", language): lambda row: whole(row.start, language),
+            say("nextpredicate.head_now", language): lambda row: _level(row.start, language),
             say("nextpredicate.head_then", language): lambda row: whole(row.end, language),
             say("nextpredicate.head_cost", language): lambda row: exact(row.cost, language, 0),
             say("nextpredicate.head_points", language): lambda row: row.text,
@@ -290,7 +291,15 @@ def plan_sentences(
         elif step.start is None:
             told.append(say("plan.floor", language, **named))
         else:
-            told.append(say("plan.step", language, start=step.start, gain=signed(step.gain, language, 4), **named))
+            told.append(
+                say(
+                    "plan.step",
+                    language,
+                    start=_level(step.start, language),
+                    gain=signed(step.gain, language, 4),
+                    **named,
+                )
+            )
     return [*told, say("plan.alternatives", language, count=whole(plan.alternatives, language))]
 
 
@@ -349,3 +358,8 @@ def frontier_lines(plan, language: str, most: int, costed: bool = False) -> list
 
 def _exact(index: Fraction, language: str) -> str:
     return exact(index, language, 2, _FINE)
+
+
+def _level(level: Fraction | int | None, language: str) -> str:
+    """A level, which may lie between two; empty where it is not known."""
+    return "" if level is None else exact(level, language, 0)
