@@ -87,6 +87,8 @@ JUDGED = [
 MODES = ("steps", "floors", "rises")  # what a plan asks of an indicator
 FAMILIES = {  # messages asked for by a name of an analysis: what they begin with, and the names
     "quality.": ("findings_caption", "rules_caption", "slips_caption"),
+    "quality.limit_": ("proof", "levels", "means", "wording"),
+    "quality.raw_": ("institution", "heading", "value"),
     "quality.rule_": findings.RULES,
     "quality.column_": (*coverage.KINDS, "whole", "figures", "documents"),
     "quality.rounding_": rounding.RULES,
@@ -96,6 +98,7 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "check.predicate_": PREDICATE_RULES,
     "evidence.kind_": KINDS,
     "claims.": JUDGED,
+    "claims.limit_": ("words", "record", "own"),
     "claims.rule_": {judge.__name__ for judge in RULES.values()},
     "claims.among_": AMONG,
     "claims.assessment_": (*ASSESSMENTS, "unknown"),
@@ -110,6 +113,7 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
             for part in ("caption", "foot")
         ),
     ],
+    "national.rule_": PREDICATE_RULES,
     "nextpredicate.answer_": MODES,
     "nextpredicate.told_": MODES,
     "nextpredicate.alt_": MODES,

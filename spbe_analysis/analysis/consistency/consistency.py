@@ -164,17 +164,8 @@ def source_faults(group: list[tuple[PrintedScorecard, Scorecard, bool]], roundin
         for code, printed in evidence.values.items():
             first, kept = used.setdefault(code, (scorecard, printed))
             if not same_figure(kept, printed):
-                found.append(
-                    found_on(
-                        "sources",
-                        scorecard,
-                        code,
-                        printed.text,
-                        [Suggestion(code, kept.text)],
-                        other=kept.text,
-                        other_document=first.document,
-                    )
-                )
+                about = {"other": kept.text, "other_document": first.document}
+                found.append(found_on("sources", scorecard, code, printed.text, [Suggestion(code, kept.text)], **about))
     if found or not all(sound for _, _, sound in group):
         return found
     together = Scorecard(framework.id, {code: printed for code, (_, printed) in used.items()})

@@ -88,15 +88,6 @@ def _drawable(judgements: Sequence) -> list[tuple]:
     return found
 
 
-def limits(language: str) -> list[str]:
-    """What the verdicts do not say."""
-    return [
-        say("claims.limit_words", language),
-        say("claims.limit_record", language),
-        say("claims.limit_own", language),
-    ]
-
-
 def sources(judgements: Sequence, record, language: str) -> list[str]:
     """Documents behind the figures that the claims were held against, and what computed the verdicts."""
     years: dict[tuple[str, str], set[int]] = {}
@@ -182,7 +173,9 @@ def _years(j, record, language: str) -> document.Block:
 
 TEXTS = {
     "each": document.unless(_none, lambda judged, language: each(judged.exact, language)),
-    "limits": lambda judged, language: document.bullets(limits(language)),
+    "limits": lambda judged, language: document.bullets(
+        say(f"claims.limit_{name}", language) for name in ("words", "record", "own")
+    ),
     "sources": lambda judged, language: document.bullets(
         sources([*judged.exact, *judged.others], judged.record, language), sources=True
     ),

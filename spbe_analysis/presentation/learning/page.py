@@ -40,11 +40,6 @@ def _figure(name: str):
     return made
 
 
-def _sources(found, language: str) -> Block:
-    cards = found.scorecards
-    return document.table(page_tables.sources(cards, language), say("learned.sources_caption", language), sources=True)
-
-
 def _table(make, key: str):
     return lambda found, language: document.table(make(found, language), say(key, language))
 
@@ -63,5 +58,7 @@ TABLES = {
     "change": _table(tables.changes_table, "learned.changes_caption"),
     "level": _table(tables.levels_table, "learned.levels_caption"),
     "known": _table(tables.known, "learned.known_caption"),
-    "sources": _sources,
+    "sources": lambda found, language: document.table(
+        page_tables.sources(found.scorecards, language), say("learned.sources_caption", language), sources=True
+    ),
 }

@@ -94,8 +94,7 @@ def movement(counts: pd.DataFrame, panel, language: str) -> tuple[list[str], str
         else say("national.movement_text_none", language, **about)
     ]
     rules = {year: panel.framework.predicate_rule(year) for year in panel.years}
-    names = {"exact": "national.rule_exact", "rounded": "national.rule_rounded"}
-    words = [say(names[rule], language, year=year) for year, rule in rules.items()]
+    words = [say(f"national.rule_{rule}", language, year=year) for year, rule in rules.items()]
     key = "national.movement_rule_same" if len(set(rules.values())) == 1 else "national.movement_rule"
     told.append(say(key, language, rules=join(words, language)))
     parts = []

@@ -71,7 +71,9 @@ TEXTS = {
     "checks": _checks,
     "rules": lambda checked, language: document.bullets(words.rules_text(checked.rules, checked.names, language)),
     "slips": _slips,
-    "limits": lambda checked, language: document.bullets(words.limits(language)),
+    "limits": lambda checked, language: document.bullets(
+        say(f"quality.limit_{name}", language) for name in ("proof", "levels", "means", "wording")
+    ),
     "facts": _facts,
 }
 FIGURES = {

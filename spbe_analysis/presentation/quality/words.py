@@ -21,7 +21,7 @@ from spbe_analysis.regulation.loader import PREDICATE_RULES
 from spbe_analysis.regulation.rounding import RULES as ROUNDING_RULES
 
 _HASH = 16
-_COLUMNS = {"institution": "quality.raw_institution", "heading": "quality.raw_heading", "value": "quality.raw_value"}
+_COLUMNS = ("institution", "heading", "value")  # of raw tables, that are not named by a code
 _WORDS_CORRECTED = ("institution", "heading")  # columns whose corrections are of spelling
 
 
@@ -233,16 +233,6 @@ def finding(scorecards, means, findings, language: str) -> str:
     return say("quality.finding", language, findings=len(findings), rows=rows, corrected=corrected(findings))
 
 
-def limits(language: str) -> list[str]:
-    """What this page cannot show."""
-    return [
-        say("quality.limit_proof", language),
-        say("quality.limit_levels", language),
-        say("quality.limit_means", language),
-        say("quality.limit_wording", language),
-    ]
-
-
 def provenance(
     scorecards, means, frameworks: Iterable[Framework], parameters: Mapping[str, object], language: str
 ) -> dict[str, str]:
@@ -264,8 +254,7 @@ def provenance(
 
 def _column(name: str, language: str) -> str:
     """A column of a raw table as readers know it; one that is named by a code by that code."""
-    key = _COLUMNS.get(name)
-    return say(key, language) if key else name.upper()
+    return say(f"quality.raw_{name}", language) if name in _COLUMNS else name.upper()
 
 
 def _done(finding, language: str) -> str:
