@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.presentation.drawing.axes import (
     SMALL,
@@ -20,9 +21,6 @@ from spbe_analysis.presentation.drawing.axes import (
 from spbe_analysis.presentation.drawing.breaks import mark_breaks, split_at_breaks
 from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, PAPER, RULE, SOFT, axes_for, is_narrow, styled
 from spbe_analysis.presentation.text.wording import number, say
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Mark = tuple[Fraction, str]  # value, text
 _BIN = 0.1  # index points a bar spans

@@ -8,6 +8,7 @@ from fractions import Fraction
 from spbe_analysis.presentation.drivers import figures, heads, tables
 from spbe_analysis.presentation.drivers.sentences import leading, parts_in_order, parts_text, span
 from spbe_analysis.presentation.page.document import Block, figure, paragraphs
+from spbe_analysis.presentation.page.heads import ways
 from spbe_analysis.presentation.page.tables import join, points
 from spbe_analysis.presentation.text.findings import predicate_bounds, predicate_text, prior_name
 from spbe_analysis.presentation.text.wording import number, say
@@ -50,7 +51,7 @@ def by_indicator(answer, language: str) -> list[Block]:
     """Ranked bars where every indicator is identified, else ranges in which nothing is ranked that cannot be."""
     rows = answer.ranked("indicator")
     if all(rows["verdict"] == "identified"):
-        counts = _counts(rows["low"])
+        counts = ways(rows["low"])
         years = span(answer, language)
         order = say("answer.loss_first" if answer.falls else "answer.gain_first", language)
         axes, about = draw_indicators(answer, language), {"count": len(rows), "order": order}
@@ -78,7 +79,7 @@ def levels(scorecards: Sequence, framework, language: str) -> list[Block]:
     caption = say("drivers.map_caption", language, from_year=first, to_year=last)
     if len(table.columns) > 2:
         caption = say("drivers.map_between", language, caption=caption)
-    about = {"count": len(table), "aspects": len(framework.of_kind("aspect")), **_counts(table[last] - table[first])}
+    about = {"count": len(table), "aspects": len(framework.of_kind("aspect")), **ways(table[last] - table[first])}
     alt = say("drivers.map_alt", language, years=join([str(year) for year in table.columns], language), **about)
     told = heads.levels(scorecards, table, language)
     return [figure(figures.level_changes(table, framework, language), "levels", alt, caption, told)]
@@ -114,11 +115,3 @@ def _end_text(scorecard, framework, language: str) -> str:
     index = number(scorecard.values[framework.root].value, language, framework.decimals)
     predicate = predicate_text(scorecard.predicate, framework, language)
     return say("drivers.index_and_predicate", language, index=index, predicate=predicate) if predicate else index
-
-
-def _counts(changes) -> dict[str, int]:
-    return {
-        "up": sum(change > 0 for change in changes),
-        "same": sum(change == 0 for change in changes),
-        "down": sum(change < 0 for change in changes),
-    }

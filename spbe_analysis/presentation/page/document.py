@@ -145,6 +145,16 @@ def aside(text: str) -> Block:
     return Block(lambda told: told("p", text), text, kind="aside", text=text)
 
 
+def unless(unsaid: Callable[..., str], made: Callable) -> Callable:
+    """What makes a part of a page; where `unsaid` gives a reason, it is why the part is not there."""
+
+    def block(answer, language: str) -> Block | list[Block]:
+        reason = unsaid(answer, language)
+        return aside(reason) if reason else made(answer, language)
+
+    return block
+
+
 def pairs(entries: Mapping[str, str | list[str]], kind: str = "facts", addresses: Iterable[str] = ()) -> Block:
     """Short questions, or names of facts, and the sentences that answer them.
 
