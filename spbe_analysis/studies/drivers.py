@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.assumptions import NO_FALL
+from spbe_analysis.analysis.assumptions import NO_FALL, parse_assumptions
 from spbe_analysis.analysis.attribution import path_contributions, require_one_regulation
 from spbe_analysis.analysis.drivers.additivity import check_answer
 from spbe_analysis.analysis.drivers.answer import DriversAnswer
@@ -16,13 +16,14 @@ from spbe_analysis.analysis.drivers.robustness import driver_robustness
 from spbe_analysis.analysis.feasible.disclosure import Disclosure, disclosures
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import load_published, other_values, published_years, scorecard_for
+from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.criteria import has_criteria
 from spbe_analysis.regulation.criteria_changes import CellChange, load_criteria_changes
 from spbe_analysis.studies.answer import Answer, default_language, kept, shorten
-from spbe_analysis.studies.arguments import taking
+from spbe_analysis.studies.arguments import Stage, taking
 from spbe_analysis.studies.falls import national_years, no_fall_refuted
 from spbe_analysis.studies.movement import Moved, moved
 from spbe_analysis.studies.national import Standing, national_standing
@@ -32,7 +33,6 @@ from spbe_analysis.studies.scorecards import scorecard_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from spbe_analysis.studies.arguments import Stage
     from spbe_analysis.studies.scorecards import Figures
 
 
@@ -190,6 +190,7 @@ class Change(Answer):
         return [block.markup for block in (*self.answers(language)[1:], *self.figure("domain", language))]
 
 
+@kept
 def drivers(
     institution: str | None,
     before: int | Figures,
@@ -270,7 +271,20 @@ def drivers(
     to_stage = to_stage or stage
     if isinstance(before, int) and isinstance(after, int) and (before, stage) == (after, to_stage):
         raise ParameterError(Message("change.same"))
-    return _change(institution, before, after, prior, change_prior, stage, to_stage, regulation, shares, *assume)
+    first, _ = _one_side(institution, before, stage, regulation)
+    second, framework = _one_side(institution, after, to_stage, regulation)
+    require_one_regulation(first, second, framework)
+    kind, years = "", (first.year or 0, second.year or 0)
+    if prior == "category" and institution is not None:
+        kind = resolve_institution(institution).kind
+    priors = prior_for(prior, framework, kind, first), prior_for(prior, framework, kind, second)
+    likely = change_prior_for(change_prior, framework, first, second)
+    tied = None
+    if assume:
+        tied = parse_assumptions(list(assume), abs(years[1] - years[0]))
+    answer = reckon(framework, first, second, priors, tied, shares=shares, change_prior=likely)
+    check_answer(answer)
+    return Change(answer)
 
 
 def _require_used(
@@ -286,39 +300,6 @@ def _require_used(
     problems += [Message("change.own_stage", stage=one) for one in given]
     if problems:
         raise ParameterError(Message("change.own"), problems, Message("advice.drivers_own"))
-
-
-@kept
-def _change(
-    institution: str | None,
-    before: int | Figures,
-    after: int | Figures,
-    prior: str,
-    change_prior: str,
-    stage: str,
-    to_stage: str,
-    regulation: str | None,
-    shares: bool,
-    *assume: str,
-) -> Change:
-    first, _ = _one_side(institution, before, stage, regulation)
-    second, framework = _one_side(institution, after, to_stage, regulation)
-    require_one_regulation(first, second, framework)
-    kind, years = "", (first.year or 0, second.year or 0)
-    if prior == "category" and institution is not None:
-        from spbe_analysis.evidence.register import resolve_institution
-
-        kind = resolve_institution(institution).kind
-    priors = prior_for(prior, framework, kind, first), prior_for(prior, framework, kind, second)
-    likely = change_prior_for(change_prior, framework, first, second)
-    tied = None
-    if assume:
-        from spbe_analysis.analysis.assumptions import parse_assumptions
-
-        tied = parse_assumptions(list(assume), abs(years[1] - years[0]))
-    answer = reckon(framework, first, second, priors, tied, shares=shares, change_prior=likely)
-    check_answer(answer)
-    return Change(answer)
 
 
 def _one_side(

@@ -34,6 +34,7 @@ from spbe_analysis.presentation.text.wording import (
 from spbe_analysis.regulation import criteria, criteria_changes, load_framework, rounding
 from spbe_analysis.regulation.lineage import CONFIDENCES, LINKS
 from spbe_analysis.regulation.loader import PREDICATE_RULES
+from spbe_analysis.reports.site.content import REASONS
 
 PROJECT = Path(__file__).parents[2]
 SOURCES = [
@@ -114,6 +115,9 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "drivers.stage_": ("higher", "lower", "equal"),
     "release.": ("changed", "added", "removed"),
     "drivers.prior_": ("uniform", "category", "learned"),
+    "site.in_language_": ("id", "en"),
+    "site.why_": ("failed", "neither", "not_after", "not_before"),
+    "site.without_": REASONS,
     "chances.head_": movement.MOVES,
     "heads.starts_": ("less", "less_alone", "more", "none"),
     "learned.": [

@@ -16,6 +16,8 @@ from spbe_analysis.errors import CoverageError
 from spbe_analysis.evidence.collection.processed import hold
 from spbe_analysis.evidence.edition import citation_path, data_hash, hash_of, register_hash
 from spbe_analysis.evidence.register import institutions_of, load_register
+from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.page.citation import Citation
 from spbe_analysis.presentation.text.provinces import province_name
 from spbe_analysis.presentation.text.wording import LANGUAGES, other_language, say, to_sort_by
 from spbe_analysis.reports.one.html import policy, script
@@ -23,7 +25,7 @@ from spbe_analysis.reports.one.inputs import hash_file, package_hash, site_hash,
 from spbe_analysis.reports.one.plan_file import DRIVERS
 from spbe_analysis.reports.one.publish import staged
 from spbe_analysis.reports.site.content import Report, province_folder, published
-from spbe_analysis.reports.site.page import fill, in_language, style
+from spbe_analysis.reports.site.page import file_link, fill, in_language, style
 from spbe_analysis.reports.site.site import page_name
 from spbe_analysis.studies.falls import comparable_years
 
@@ -156,9 +158,6 @@ def province_page(
         Its figure as HTML.
     """
     from spbe_analysis.presentation.comparison import tables, words
-    from spbe_analysis.presentation.page import document
-    from spbe_analysis.presentation.page.citation import Citation
-    from spbe_analysis.reports.site.page import file_link
 
     before, after = found.years
     other, look = other_language(language), style(_OWN / "province.css")
