@@ -52,7 +52,8 @@ def headline(now: Fraction, start: Fraction, reading, framework: Framework, lang
         if now != start
         else say("explore.levels_unmoved", language)
     )
-    exactly = say("explore.levels_exact", language, exact=in_full(now, language), before=in_full(start, language))
+    key = "explore.levels_exact" if now != start else "explore.levels_exact_start"
+    exactly = say(key, language, exact=in_full(now, language), before=in_full(start, language))
     higher = next_predicate(reading.predicate, framework)
     bound = say("explore.levels_highest", language)
     if higher is not None:

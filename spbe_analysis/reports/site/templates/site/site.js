@@ -148,7 +148,7 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   });
-  const seen = () => document.querySelector(".find").scrollIntoView();
+  const seen = () => at("make").parentElement.scrollIntoView(); // with what is made by the command, right above the search
   function find(event) { // the way to the search ends in its box
     if (event) event.preventDefault();
     seen();
