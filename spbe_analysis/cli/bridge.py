@@ -162,7 +162,6 @@ def _print(bridged, lang: str) -> None:
 
 def _print_simulation(simulated, lang: str) -> None:
     from spbe_analysis.presentation.bridge.simulation import level_text, notes
-    from spbe_analysis.presentation.bridge.words import CONFIDENCES
     from spbe_analysis.presentation.page.tables import number_ranges, scorecard_notes
 
     found, (old, new) = simulated.exact, simulated.exact.frameworks
@@ -170,7 +169,7 @@ def _print_simulation(simulated, lang: str) -> None:
     print_lines([first, second, *(f"  {sentence}" for sentence in reached), ""])
     for row in found.table.itertuples():
         ancestors = number_ranges(row.ancestors, old) if row.ancestors else say("bridge.figure_silent", lang)
-        sure = f" ({say(CONFIDENCES[row.confidence], lang)})" if row.ancestors else ""
+        sure = " (" + say(f"bridge.confidence_{row.confidence}", lang) + ")" if row.ancestors else ""
         print(
             f"  {row.code:7} {percent(row.weight, lang):>5} {level_text(row.low, row.high, lang):>11}  "
             f"{ancestors + sure:24} {new.nodes[row.code].name(lang)}"

@@ -11,6 +11,7 @@ from spbe_analysis.cli.output import print_json
 from spbe_analysis.errors import EvidenceError, ParameterError, SpbeError
 from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message, said
+from spbe_analysis.presentation.text.kinds import kind_name
 from spbe_analysis.presentation.text.wording import LANGUAGES, number, say
 
 DRIVERS, CARD = "01_drivers", "11_one_scorecard"
@@ -100,7 +101,8 @@ def _refuse_two_ways(args: argparse.Namespace) -> None:
 def _nobody(args: argparse.Namespace, skipped: list) -> SpbeError:
     """Why a selection gives no report: nobody is of the kind and the province, or none has the years."""
     if not skipped:
-        return ParameterError(Message("report.nobody", kind=args.kind, province=args.province))
+        kind = kind_name(args.kind, _spoken(args))
+        return ParameterError(Message("report.nobody", kind=kind, province=args.province))
     reasons = Counter(one.reason for one in skipped).most_common()
     told = [Message("report.without", count=count, reason=reason) for reason, count in reasons]
     return EvidenceError(Message("report.none_of", count=len(skipped)), told)

@@ -214,7 +214,7 @@ def drivers(
     ----------
     institution : str or None
         Any name `institutions` understands; None where both years are figures
-        of your own.
+        of your own, unless ``prior="category"`` asks whose they are.
     before, after : int, or levels or scores of your own
         Index years; or figures in any shape `score` and `identify` take, for
         a body that is not in the collection or for a what-if.
@@ -253,6 +253,7 @@ def drivers(
     ------
     ParameterError
         If years and stages are the same, a prior or an assumption is unknown,
+        an institution or a stage is given that figures of your own do not use,
         or learned weights are asked for figures they were not learned for.
     BridgeError
         If the years lie under different regulations; `bridge` goes across.
@@ -266,6 +267,7 @@ def drivers(
     >>> change.to_frame("domain")["low"].round(3).to_dict()
     {'D1': 0.091, 'D2': 0.4, 'D3': 0.195, 'D4': 0.19}
     """
+    _require_used(institution, before, after, prior, stage, to_stage)
     to_stage = to_stage or stage
     if isinstance(before, int) and isinstance(after, int) and (before, stage) == (after, to_stage):
         raise ParameterError(Message("change.same"))
@@ -283,6 +285,21 @@ def drivers(
     answer = reckon(framework, first, second, priors, tied, shares=shares, change_prior=likely)
     check_answer(answer)
     return Change(answer)
+
+
+def _require_used(
+    institution: str | None, before: int | Figures, after: int | Figures, prior: str, stage: str, to_stage: str | None
+) -> None:
+    """Refuse an institution or a stage that would be given in vain beside figures of one's own."""
+    own = [not isinstance(when, int) for when in (before, after)]
+    problems = []
+    if institution is not None and all(own) and prior != "category":
+        problems.append(Message("change.own_institution", name=institution))
+    in_vain = (stage, own[0] and (own[1] or to_stage is not None)), (to_stage, own[1])
+    given = [one for one, vain in in_vain if vain and one not in (None, "final")]
+    problems += [Message("change.own_stage", stage=one) for one in given]
+    if problems:
+        raise ParameterError(Message("change.own"), problems, Message("advice.drivers_own"))
 
 
 def _one_side(

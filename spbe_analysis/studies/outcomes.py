@@ -96,7 +96,9 @@ class Compared(Answer):
 
         about = {"outcome": self.name(language), "year": self.years[1]}
         axes = say("outcomes.axis_outcome", language, **about), say("outcomes.axis_index", language, year=self.years[1])
-        frame = words.point_frame(self.paired, "outcome_after", "index_after", self.remarked, self.provinces)
+        frame = words.point_frame(
+            self.paired["outcome_after"], self.paired["index_after"], self.remarked, self.provinces
+        )
         return figures.named_points(frame, axes, language, ax=ax)
 
     def _sentences(self, language: str) -> list[str]:

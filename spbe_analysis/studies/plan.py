@@ -115,8 +115,8 @@ class LevelPlan(Answer):
     def _draw(self, part: str, ax, language: str):
         from spbe_analysis.presentation.plans import figures, words
 
-        shown, chosen, marks = words.frontier_shown(self.exact, self.framework, language)
-        return figures.frontier(shown, chosen, marks, language, ax=ax)
+        shown, chosen, bounds = words.frontier_shown(self.exact, self.framework, language)
+        return figures.frontier(shown, chosen, bounds, language, ax=ax)
 
     def _sentences(self, language: str) -> list[str]:
         from spbe_analysis.presentation.plans import words

@@ -78,7 +78,9 @@ def largest_shares(
                 continue
             own = _exactly(pair, siblings, top, sign)
             if own is None:
-                changes = _draws(pair) if changes is None else changes
+                if changes is None:
+                    first, second = pair.sample(LARGEST_DRAWS, LARGEST_SEED)
+                    changes = second.astype("int64") - first.astype("int64")
                 own = _from_draws(pair, siblings, sign * changes)
                 drawn.update(siblings)
             shares.update(_even_in_class(own, classes))
@@ -158,24 +160,12 @@ def _winners(changes, shares):
     return (top / top.sum(axis=1, keepdims=True) * shares[:, None]).sum(axis=0)
 
 
-def _draws(pair: Years):
-    first, second = pair.sample(LARGEST_DRAWS, LARGEST_SEED)
-    return second.astype("int64") - first.astype("int64")
-
-
 def _from_draws(pair: Years, siblings: tuple[str, ...], drawn) -> dict[str, float]:
     framework = pair.framework
-    column = {leaf: i for i, leaf in enumerate(framework.indicators)}
-    changes = np.stack(
-        [
-            drawn[:, [column[leaf] for leaf in framework.leaves(code)]]
-            @ np.array([framework.tick_units[leaf] for leaf in framework.leaves(code)])
-            for code in siblings
-        ],
-        axis=1,
-    )
-    wins = _winners(changes, np.ones(len(changes)))
-    return dict(zip(siblings, map(float, wins / len(changes)), strict=True))
+    below = [set(framework.leaves(code)) for code in siblings]
+    units = [[framework.tick_units[leaf] if leaf in own else 0 for own in below] for leaf in framework.indicators]
+    wins = _winners(drawn @ np.array(units), np.ones(len(drawn)))
+    return dict(zip(siblings, map(float, wins / len(drawn)), strict=True))
 
 
 def _even_in_class(shares: dict[str, float], classes: dict[str, tuple[str, ...]]) -> dict[str, float]:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from spbe_analysis.analysis.feasible import sibling_sums
 from spbe_analysis.analysis.feasible.counting import Cumulative, Table, convolve
-from spbe_analysis.analysis.feasible.skeleton import IndicatorBlock, Part, group_blocks, skeleton_for
+from spbe_analysis.analysis.feasible.skeleton import IndicatorBlock, Part, parts_below, skeleton_for
 from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.errors import BridgeError, EvidenceError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Scorecard
@@ -105,11 +105,7 @@ class FeasibleSet:
         if code not in self._touched:
             return self._skeleton.parts[code]
         if code not in self._parts_of:
-            below = self.framework.children(code)
-            nodes = [child for child in below if self.framework.children(child)]
-            leaves = [child for child in below if not self.framework.children(child)]
-            blocks = group_blocks(leaves, self.framework, self.level_weights)
-            self._parts_of[code] = nodes + blocks
+            self._parts_of[code] = parts_below(code, self.framework, self.level_weights)
         return self._parts_of[code]
 
     def level_weights(self, leaf: str) -> tuple[tuple[int, int], ...]:

@@ -20,7 +20,17 @@ from spbe_analysis.presentation.page.language_marks import Teller
 from spbe_analysis.presentation.text.kinds import kind_name, kind_order
 from spbe_analysis.presentation.text.provinces import province_name
 from spbe_analysis.presentation.text.source_names import document_name
-from spbe_analysis.presentation.text.wording import LANGUAGES, dashed, exact, number, say, signed, whole, years_of
+from spbe_analysis.presentation.text.wording import (
+    LANGUAGES,
+    dashed,
+    exact,
+    number,
+    say,
+    signed,
+    to_sort_by,
+    whole,
+    years_of,
+)
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.reports.one.html import policy, script, stylesheet
 from spbe_analysis.reports.one.run import suffix
@@ -75,6 +85,7 @@ def page_in(
     before, after = content.years
     look = style(SITE / "site.css")
     axes = Axes.over(point for row in content.rows for point in row.points)
+    rows = [_row(row, content, axes, provinces, language) for row in content.rows]
     nation = [_listed(report, language) for report in in_language(content.others, language)]
     without = _without(content, language)
     contents = {
@@ -114,7 +125,8 @@ def page_in(
         "provinces": sorted({row.province for row in content.rows} - {""}),
         "ground": ground(axes, GROUND),
         "breaks": axes.breaks,
-        "rows": [_row(row, content, axes, provinces, language) for row in content.rows],
+        "rows": rows,
+        "numbers": ";".join(map(to_sort_by, zip(*(row["cells"] for row in rows), strict=True))),
         "without": without,
         "reading": [
             say("site.reading_change", language),
@@ -176,6 +188,9 @@ def _row(row: InstitutionRow, content: Content, axes: Axes, provinces: Mapping[s
     stated = content.framework.find_predicate(row.predicate)
     kind = kind_name(row.kind, language)
     change, years = row.change, dict(zip(("before", "after"), content.years, strict=True))
+    before, after = (_figure(score.value, language) if score else _DASH for score in (row.before, row.after))
+    moved = _DASH if change is None else signed(change, language)
+    domains = [_domain(*pair, language) for pair in row.domains]
     return {
         "name": row.name,
         "kind": row.kind,
@@ -198,11 +213,12 @@ def _row(row: InstitutionRow, content: Content, axes: Axes, provinces: Mapping[s
         ],
         "why": say(f"site.why_{row.reason}", language, **years) if row.reason not in ("", PENDING) else "",
         "line": sparkline(row.points, axes, _told(row.points, language), GROUND),
-        "before": _figure(row.before.value, language) if row.before else _DASH,
-        "after": _figure(row.after.value, language) if row.after else _DASH,
-        "change": _DASH if change is None else signed(change, language),
-        "direction": "" if not change else " up" if change > 0 else " down",
-        "domains": [_domain(*pair, language) for pair in row.domains],
+        "before": before,
+        "after": after,
+        "change": moved,
+        "direction": "" if not change else "up" if change > 0 else "down",
+        "domains": domains,
+        "cells": [before, after, moved, *(score for pair in domains for score in pair)],
         "predicate": stated.name(language) if stated else row.predicate or _DASH,
         "step": content.framework.predicates.index(stated) + 1 if stated else 0,
     }
