@@ -54,12 +54,8 @@ def run(args: argparse.Namespace) -> int:
                 "refused": [said(text, args.language) for text in found.refused],
                 "findings": [as_json(finding, args.language) for finding in found.exact],
                 "publisher_rules": [
-                    {"table": found.names[year], "year": year}
-                    | {
-                        of: {"rule": one.rule, "cards": one.scorecards, "fits": one.fits}
-                        for of, one in zip(("rounding", "predicate"), both, strict=True)
-                    }
-                    for year, both in found.rules.items()
+                    {"table": found.names[year], "year": year} | _fits("rounding", one) | _fits("predicate", other)
+                    for year, (one, other) in found.rules.items()
                 ],
             }
         )
@@ -91,3 +87,7 @@ def as_json(finding, language: str) -> dict:
         "document": finding.document,
         "place": finding.place,
     }
+
+
+def _fits(of: str, count) -> dict:
+    return {of: {"rule": count.rule, "cards": count.scorecards, "fits": count.fits}}
