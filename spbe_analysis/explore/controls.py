@@ -60,9 +60,9 @@ def tick_box():
     return kit().Checkbox(value=True, indent=False, layout={"width": "auto"})
 
 
-def button(name: str = ""):
-    """A button; the keys script knows it by its class `name`."""
-    made = kit().Button(layout={"width": "auto"})
+def button(name: str = "", icon: str = ""):
+    """A button; the keys script knows it by its class `name`. Its icon stands alone where there is no room for words."""
+    made = kit().Button(layout={"width": "auto"}, icon=icon)
     made.add_class(name or "spbe-button")
     return made
 

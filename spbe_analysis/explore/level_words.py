@@ -52,7 +52,8 @@ def headline(now: Fraction, start: Fraction, reading, framework: Framework, lang
         if now != start
         else say("explore.levels_unmoved", language)
     )
-    exactly = say("explore.levels_exact", language, exact=in_full(now, language), before=in_full(start, language))
+    key = "explore.levels_exact" if now != start else "explore.levels_exact_start"
+    exactly = say(key, language, exact=in_full(now, language), before=in_full(start, language))
     higher = next_predicate(reading.predicate, framework)
     bound = say("explore.levels_highest", language)
     if higher is not None:
@@ -101,7 +102,7 @@ def scale(scorecards: Sequence, start: Fraction, now: Fraction, framework: Frame
     page = figures.index_scale(bands, dots, framework.maximum, language)
     told = join([say("explore.levels_point", language, label=name, index=text) for name, _, text in dots], language)
     alt = say("explore.levels_alt", language, points=told)
-    return document.picture(page.svg, "index-scale", alt, say("explore.levels_caption", language))
+    return document.picture(page.svg, page.size, "index-scale", alt, say("explore.levels_caption", language))
 
 
 def provenance(start, language: str) -> list[Block]:

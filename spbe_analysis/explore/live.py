@@ -24,8 +24,9 @@ from spbe_analysis.explore.controls import fill, listening
 from spbe_analysis.explore.level_words import start_text
 from spbe_analysis.explore.output import keys, markup, style
 from spbe_analysis.explore.pages import PAGES, files, page
-from spbe_analysis.explore.saved import KINDS, MOST_OTHERS, Saved, domains, own_weights, read_saved
+from spbe_analysis.explore.saved import KINDS, MOST_OTHERS, Saved, domains, own_weights
 from spbe_analysis.explore.state import Choice
+from spbe_analysis.explore.tool_bar import address, opener, parts
 from spbe_analysis.explore.weights import STEP, rebalanced
 from spbe_analysis.explore.what_if import FIGURE
 from spbe_analysis.explore.words import note, which
@@ -87,6 +88,7 @@ class Live:
     def __init__(self, state: Choice) -> None:
         self.state, self.writing = state, False
         self._refused: dict[str, SpbeError] = {}  # by page: what was refused last, until something else is taken
+        self.blocks: dict[str, list[Block]] = {}  # what every page shows
         names = [institution.name for institution in load_register()]
         self.views = {name: controls.view() for name in PAGES}
         self.sliders = [controls.slider(float(STEP)) for _ in range(_most_domains())]
@@ -100,10 +102,13 @@ class Live:
         self.use_paste, self.reset, self.apply, self.open_text, self.law_weights, self.take_away = (
             controls.button() for _ in range(6)
         )
-        self.undo, self.redo = controls.button("spbe-undo"), controls.button("spbe-redo")
+        self.undo, self.redo = controls.button("spbe-undo", "undo"), controls.button("spbe-redo", "repeat")
         self.steppers = controls.Steppers(state.levels_framework, self._on_level)
         self._beside = controls.column(self.views["levels"])
         self._playing = controls.split(self.steppers.widget, self._beside)
+        self.parts, self.address, self.opener = (controls.view() for _ in range(3))
+        self._elsewhere = controls.bar(self.views["elsewhere"], self.text, self.open_text)
+        self._elsewhere.add_class("spbe-more")
         self._look = [controls.view(f"<style>{style()}</style>"), controls.script(keys())]
         self._made: dict[str, object] = {}
         self._listen()
@@ -142,21 +147,30 @@ class Live:
 
     def widget(self, name: str):
         """The controls and the view of one page."""
-        back = [self.undo, self.redo]
         if name not in self._made:
             row = {
-                "choice": [self.institution, self.which, self.from_year, self.to_year, self.language, *back],
+                "choice": [self.institution, self.which, self.from_year, self.to_year, self.language],
                 "change": [],
-                "evidence": [*self.ticks.values(), self.detail, *back],
-                "peers": [self.rule, self.other, *self.chips, *back],
+                "evidence": [*self.ticks.values(), self.detail],
+                "peers": [self.rule, self.other, *self.chips],
                 "own": [self.paste, self.use_paste, self.upload],
-                "levels": [self.start, self.reset, self.apply, *back],
-                "ranks": [*self.sliders, self.law_weights, *back],
-                "share": [self.text, self.open_text, self.open_file, self.take_away, *back],
+                "levels": [self.start, self.reset, self.apply],
+                "ranks": [*self.sliders, self.law_weights],
+                "what_if": [self.take_away],
+                "share": [
+                    self.parts,
+                    self.undo,
+                    self.redo,
+                    self.views["share"],
+                    self.address,
+                    self.open_file,
+                    self.opener,
+                ],
             }[name]
-            bars = [controls.bar(*row)] if row else []
-            view = self._playing if name == "levels" else self.views[name]
-            self._made[name] = controls.column(*self._look, *bars, view)
+            below = {"levels": self._playing, "share": self._elsewhere}.get(name, self.views[name])
+            self._made[name] = made = controls.column(*self._look, *([controls.bar(*row)] if row else []), below)
+            if name == "share":
+                made.add_class("spbe-tools")
         return self._made[name]
 
     def refresh(self, *names: str) -> None:
@@ -173,14 +187,15 @@ class Live:
         self.state.history.note(now)
         changed = [one.name for one in fields(now) if getattr(now, one.name) != getattr(before, one.name)]
         if names := [name for field in changed for name in _FOLLOWERS.get(field, PAGES)]:
-            self.refresh(*names, "share")
+            self.refresh(*names, "share", "what_if")
 
     def show(self, *names: str) -> None:
         """Make pages again."""
         for name in dict.fromkeys(names):
             refused = self._refused.get(name)
-            blocks = [] if refused is None else [refusal(refused, self.state.language)]
-            self._put(name, *(blocks if name == "own" and blocks else [*blocks, *page(self.state, name)]))
+            told = [] if refused is None else [refusal(refused, self.state.language)]
+            self.blocks[name] = told if name == "own" and told else [*told, *page(self.state, name)]
+            self._put(name, *self.blocks[name])
         if "levels" in names:
             self.apply.disabled = self.state.standing().plan is None
 
@@ -223,6 +238,8 @@ class Live:
             (self.open_text, say("explore.open_text", lang)),
         ):
             control.description = text
+        for view, block in ((self.parts, parts(lang)), (self.address, address(lang)), (self.opener, opener(lang))):
+            view.value = markup([block], lang)
         self.institution.placeholder = self.other.placeholder = say("explore.institution_hint", lang)
         self.paste.placeholder = say("explore.paste_hint", lang)
         self.upload.tooltip, self.open_file.tooltip = say("explore.upload", lang), say("explore.open_file", lang)
@@ -383,7 +400,7 @@ class Live:
     @by_the_reader
     def open(self, text: str) -> None:
         """Restore a state that was saved, or tell why not; the page calls it with what its address holds."""
-        self._try("share", lambda: self.state.restore(read_saved(text)))
+        self._try("share", lambda: self.state.open(text))
         self.show("share")
 
     def _on_take_away(self) -> None:
@@ -392,7 +409,7 @@ class Live:
         svg = next(block.about["content"] for block in made if block.about.get("name") == FIGURE)
         name = f"{Path(FIGURE).stem}.png"  # drawn by the browser, which needs our script
         png = document.download(svg, name, say("explore.what_if_png", lang), "image/svg+xml")
-        self._put("share", *page(self.state, "share"), *made, png)
+        self._put("what_if", *page(self.state, "what_if"), *made, png)
 
     def _try(self, name: str, act: Callable[[], None]) -> None:
         """Act, or tell on a page why not."""

@@ -11,8 +11,8 @@ from spbe_analysis.analysis.panel.peers import BAND
 from spbe_analysis.analysis.two_years.independent import IndependentPair
 from spbe_analysis.errors import SpbeError
 from spbe_analysis.evidence.values.limits import MAX_PDF_BYTES
-from spbe_analysis.explore import figures, level_words, weights, words
-from spbe_analysis.explore.saved import FILE, KINDS
+from spbe_analysis.explore import figures, level_words, tool_bar, weights, words
+from spbe_analysis.explore.saved import KINDS
 from spbe_analysis.explore.starting_levels import OWN
 from spbe_analysis.explore.state import Choice
 from spbe_analysis.explore.what_if import what_if as take_away
@@ -22,7 +22,6 @@ from spbe_analysis.presentation.drivers import tables as driver_tables
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page import error_text as refusals
 from spbe_analysis.presentation.page.document import Block
-from spbe_analysis.presentation.page.language_marks import Teller
 from spbe_analysis.presentation.text.wording import number, say, signed
 from spbe_analysis.regulation import load_framework
 
@@ -44,7 +43,7 @@ def page(state: Choice, name: str) -> list[Block]:
 
 def choice(state: Choice) -> list[Block]:
     """Who and which years, and what is published of them."""
-    return words.choice(state.institution, state.scorecards, state.years, state.language)
+    return words.choice(state.institution, state.scorecards, state.language)
 
 
 def change(state: Choice) -> list[Block]:
@@ -150,7 +149,7 @@ def peers(state: Choice) -> list[Block]:
     table, cut = words.peers_table(listed, (name, *others), lang)
     return [
         document.paragraphs(*told),
-        document.picture(page.svg, "peers", alt, caption),
+        document.picture(page.svg, page.size, "peers", alt, caption),
         *weights.compared(state),
         *_parts(state, name, others, [one for one in listed.index if one != name]),
         document.table(table, say("explore.peers_table", lang), cut),
@@ -186,29 +185,11 @@ def own(state: Choice) -> list[Block]:
     return told
 
 
-def share(state: Choice) -> list[Block]:
-    """The state of the whole page to keep, to hand on, and for the address."""
-    saved, lang = state.saved(), state.language
-    undo, redo = state.history.left
-    text = say("explore.share_text", lang, undo=undo, redo=redo)
-    held = Block(lambda told: told("p", text, data_state=saved.text()), text)
+def what_if(state: Choice) -> list[Block]:
+    """What the files of a what-if are for."""
     return [
-        held,
-        _copy("address", "explore.copy_address", say("explore.share_here", lang), lang),
-        _copy("text", "explore.copy_state", say("explore.share_elsewhere", lang, file=FILE), lang),
-        document.download(saved.json(), FILE, say("explore.share_file", lang), "application/json"),
+        document.paragraphs(say("explore.what_if_for", state.language, save=say("explore.share_file", state.language)))
     ]
-
-
-def _copy(what: str, key: str, about: str, language: str) -> Block:
-    """A button for the clipboard and what its text is good for; shown by the script `keys`, which makes it work."""
-    words = {"data_copied": say("cite.copied", language), "data_not": say("explore.not_copied", language)}
-
-    def make(told: Teller) -> str:
-        button = told("button", say(key, language), type="button", data_copy=what, **words)
-        return f'<div hidden>{button} <span role="status"></span>{told("p", about)}</div>'
-
-    return Block(make, about)
 
 
 def files(state: Choice) -> list[Block]:
@@ -305,5 +286,5 @@ def _parts(state: Choice, name: str, beside: list[str], others: list[str]) -> li
 
 
 _MAKERS = {make.__name__: make for make in (choice, change, evidence, peers, own, levels)}
-_MAKERS |= {"ranks": weights.ranks, "share": share}
+_MAKERS |= {"ranks": weights.ranks, "what_if": what_if, "share": tool_bar.share, "elsewhere": tool_bar.elsewhere}
 PAGES = tuple(_MAKERS)

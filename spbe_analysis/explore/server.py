@@ -25,9 +25,11 @@ FIRST_PORT, PORTS = 8888, 50
 PATIENCE = 120  # seconds that a JupyterLab may take to answer, on a slow machine too
 _TOKEN = "JUPYTER_TOKEN"  # handed over in the environment: a command line can be read by everyone on the machine
 _EXTENSION = "spbe_analysis.explore.server"  # this module, named by where Jupyter will import it from
+_UNUSED = "jupyter_lsp"  # looks for language servers, a second or two, while the page is waited for
 _HOOK = f"{_EXTENSION}.keep_as_published"
 _SETTINGS = Path(__file__).parent / "templates" / "jupyter"  # no news and no search for updates
 _PLUGINS = Path(__file__).parent / "templates" / "labextensions"  # the exploration as a page of its own
+_WARM = "\nfrom spbe_analysis.explore.session import prewarm\nprewarm(institution, from_year, to_year, language)"
 _PATH = "JUPYTER_CONFIG_PATH"
 _MESSAGE, _MESSAGE_BYTES = "websocket_max_message_size", 4 * MAX_PDF_BYTES  # Jupyter drops the connection beyond it
 
@@ -99,11 +101,17 @@ def prepare_server(
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "LabApp.custom_css": True,
         "LabApp.extra_labextensions_path": str(_PLUGINS),
-        "ServerApp.jpserver_extensions": f"{_EXTENSION}=True",
         "ServerApp.allow_root": as_root,
         "ContentsManager.pre_save_hook": _HOOK,
     }
-    command = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
+    extensions = [f"--ServerApp.jpserver_extensions={name}" for name in (f"{_EXTENSION}=True", f"{_UNUSED}=False")]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        *(f"--{name}={value}" for name, value in options.items()),
+        *extensions,
+    ]
     settings = os.pathsep.join(filter(None, [os.environ.get(_PATH), str(_SETTINGS)]))
     return Server(
         command,
@@ -199,7 +207,30 @@ def _link_jupyter_server_extension(app) -> None:
 
 
 def _load_jupyter_server_extension(app) -> None:
-    """Nothing more; Jupyter looks for this name."""
+    """Start the notebook's kernel while the browser still loads the page: JupyterLab finds it running and warm."""
+    app.io_loop.add_callback(_prewarm, app)
+
+
+async def _prewarm(app) -> None:
+    """Start a session as JupyterLab would, and have it load what the first run needs; without it all is only slower."""
+    from jupyter_core.utils import ensure_async
+
+    try:
+        notebook = await ensure_async(app.contents_manager.get(NOTEBOOK))
+        given = next(cell for cell in notebook["content"]["cells"] if "parameters" in cell["metadata"].get("tags", ()))
+        session = await ensure_async(
+            app.session_manager.create_session(
+                NOTEBOOK, Path(NOTEBOOK).name, "notebook", app.kernel_manager.default_kernel_name
+            )
+        )
+        client = app.kernel_manager.get_kernel(session["kernel"]["id"]).client()
+        client.start_channels()
+        await client.wait_for_ready()
+        client.execute(given["source"] + _WARM, silent=True, store_history=False)
+        await client.get_shell_msg()
+        client.stop_channels()
+    except Exception:
+        app.log.debug("the exploration's kernel was not started ahead", exc_info=True)
 
 
 def _free_port(port: int | None) -> int:

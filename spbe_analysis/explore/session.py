@@ -12,6 +12,7 @@ from os import PathLike
 
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.explore import starting_levels
+from spbe_analysis.explore.controls import kit
 from spbe_analysis.explore.live import Live
 from spbe_analysis.explore.output import CellOutput
 from spbe_analysis.explore.pages import PAGES, files, page
@@ -51,7 +52,7 @@ def open_exploration(
     Exploration
         Its methods are the parts of the page: ``.choice()``, ``.change()``,
         ``.evidence()``, ``.peers()``, ``.own()``, ``.levels()``, ``.ranks()``,
-        ``.share()``;
+        ``.what_if()``, ``.share()``;
         ``.undo()`` and ``.redo()`` go back and forth.
 
     Raises
@@ -77,9 +78,18 @@ def open_exploration(
         return Exploration(institution, from_year, to_year, language)  # type: ignore[arg-type]
     saved = read_saved(state_text(state))
     opened = Exploration(saved.institution, *saved.years, saved.language)
-    opened.restore(saved)
+    opened.open(saved.text())
     opened.history = History(saved)
     return opened
+
+
+def prewarm(institution: str, from_year: int, to_year: int, language: str) -> None:
+    """Make every page once and keep none: what is loaded and found by the way is there when a reader comes."""
+    explored = Exploration(institution, from_year, to_year, language)
+    for name in PAGES:
+        page(explored, name)
+    if explored.controls:
+        kit()
 
 
 class Exploration(Choice):
@@ -147,14 +157,18 @@ class Exploration(Choice):
         return self._output("ranks")
 
     def share(self, state: str | None = None) -> CellOutput:
-        """The whole state as a file and a text; `state` opens one that was saved."""
+        """The bar that stays in view, with the whole state as a file; `state` opens one that was saved."""
         if state is not None:
-            self.restore(read_saved(state))
-        return self._output("share", *(PAGES if state is not None else ()))
+            self.open(state)
+        output = self._output("share", *(PAGES if state is not None else ()))
+        output.blocks += page(self, "elsewhere")
+        return output
 
     def what_if(self) -> CellOutput:
         """Levels before and after, the figure and a page of their own, each a file."""
-        return CellOutput(files(self), self.language)
+        output = self._output("what_if")
+        output.blocks += files(self)
+        return output
 
     def undo(self) -> CellOutput:
         """Take back the last change."""
@@ -182,9 +196,8 @@ class Exploration(Choice):
         self.history.note(self.saved())
         if self._live is not None:
             self._live.refresh(name, *followers)
-        return CellOutput(
-            page(self, name), self.language, (lambda: self.live().widget(name)) if self.controls else None
-        )
+        blocks = page(self, name) if self._live is None else self._live.blocks[name]
+        return CellOutput(blocks, self.language, (lambda: self.live().widget(name)) if self.controls else None)
 
 
 def _known(name: str, names: Iterable[str]) -> str:

@@ -26,6 +26,7 @@ from spbe_analysis.explore.saved import (
     as_percent,
     domains,
     own_weights,
+    read_saved,
 )
 from spbe_analysis.explore.words import figures_by_kind
 from spbe_analysis.message import Message
@@ -74,6 +75,8 @@ class Choice:
         self.others: tuple[str, ...] = ()
         self.weights: tuple[Fraction, ...] = ()
         self.own_table: starting_levels.Taken | None = None
+        self.opened: Saved | None = None  # the saved state opened last,
+        self.openings = 0  # and how many there have been
         self.pick(institution, from_year, to_year)
         self.history = History(self.saved())
 
@@ -105,6 +108,11 @@ class Choice:
             self._make_starts()
         self.begin(saved.start)
         self.table.update(saved.levels)
+
+    def open(self, text: str) -> None:
+        """Choose all that a saved state holds, given as `read_saved` takes it."""
+        self.restore(read_saved(text))
+        self.opened, self.openings = self.saved(), self.openings + 1
 
     def step(self, by: int) -> None:
         """Undo the last change (-1), or do an undone one again (1)."""

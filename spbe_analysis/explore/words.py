@@ -35,14 +35,11 @@ _KINDS = {
 }
 
 
-def choice(institution, scorecards: Sequence, years: Sequence[int], language: str) -> list[Block]:
+def choice(institution, scorecards: Sequence, language: str) -> list[Block]:
     """Who has been picked and what is published of the chosen years."""
     about = {"name": institution.name, "kind": kind_name(institution.kind, language), "province": institution.province}
     key = "evidence.institution_in" if institution.province else "evidence.institution"
     told = [published(scorecard, language) for scorecard in scorecards]
-    others = [str(year) for year in years if year not in {scorecard.year for scorecard in scorecards}]
-    if others:
-        told.append(say("explore.other_years", language, years=", ".join(others)))
     return [document.paragraphs(say(key, language, **about), lead=True), document.bullets(told)]
 
 
@@ -141,7 +138,7 @@ def evidence(
     page = figures.widening(drawn, ends, language)
     return [
         document.paragraphs(first, count),
-        document.picture(page.svg, "widening", alt, " ".join(caption)),
+        document.picture(page.svg, page.size, "widening", alt, " ".join(caption)),
         document.table(certainty(rows, language), say("explore.evidence_table", language)),
     ]
 

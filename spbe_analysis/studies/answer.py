@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import lru_cache, wraps
+from inspect import signature as signature_of
 from numbers import Rational
 from os.path import exists
 from textwrap import shorten as shorten_text
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.collection.processed import version
 from spbe_analysis.evidence.edition import edition
 from spbe_analysis.message import Message
-from spbe_analysis.studies.arguments import taking
+from spbe_analysis.studies.arguments import Verb, taking
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -225,22 +226,32 @@ def keeping() -> Iterator[None]:
         _keeping = before
 
 
-def kept(make: Callable) -> Callable:
-    """What makes an answer, with its last answers kept inside `keeping`: the same question to the same data is reckoned once.
+def kept(make: Verb) -> Verb:
+    """A verb with its last answers kept inside `keeping`: the same question to the same data is reckoned once.
 
     Both languages of a report ask the same. Only what is asked with names and
     numbers alone is kept, for tables and files may have changed.
     """
-    held = lru_cache(maxsize=4, typed=True)(lambda _, *asked: make(*asked))
+    signature = signature_of(make)
+    held = lru_cache(maxsize=4, typed=True)(
+        lambda _, *asked: make(**dict(zip(signature.parameters, asked, strict=True)))
+    )
 
     def lasting(value: object) -> bool:
+        if isinstance(value, tuple):
+            return all(isinstance(one, str) and lasting(one) for one in value)
         return value is None or isinstance(value, int) or (isinstance(value, str) and not exists(value))
 
     @wraps(make)
-    def answer(*asked):
-        return held(version(), *asked) if _keeping and all(map(lasting, asked)) else make(*asked)
+    def answer(*given, **named):
+        if not _keeping:
+            return make(*given, **named)
+        bound = signature.bind(*given, **named)
+        bound.apply_defaults()
+        asked = [tuple(value) if isinstance(value, list) else value for value in bound.arguments.values()]
+        return held(version(), *asked) if all(map(lasting, asked)) else make(*given, **named)
 
-    return answer
+    return cast(Verb, answer)
 
 
 def default_language() -> str:

@@ -14,11 +14,10 @@ from spbe_analysis.evidence.register import (
     resolve_institution,
 )
 from spbe_analysis.regulation import framework_for_year, load_framework
+from spbe_analysis.studies.arguments import Stage
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from spbe_analysis.studies.arguments import Stage
 
 _ABOUT = ["institution", "year", "stage"]
 
@@ -54,16 +53,10 @@ def institutions(text: str = "", kind: str | None = None, province: str | None =
     import pandas as pd
 
     found = matching(text, kind, province)
-    years = {body.name: published_years(body.name) for body in found}
+    there = [published_years(body.name) for body in found]
     rows = [
-        (
-            body.kind,
-            body.province,
-            min(years[body.name], default=None),
-            max(years[body.name], default=None),
-            len(years[body.name]),
-        )
-        for body in found
+        (body.kind, body.province, min(years, default=None), max(years, default=None), len(years))
+        for body, years in zip(found, there, strict=True)
     ]
     table = pd.DataFrame(
         rows,

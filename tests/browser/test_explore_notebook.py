@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import time
+import urllib.request
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +22,13 @@ PATIENCE = 120_000  # milliseconds: a kernel on a busy machine
 EDITOR = "#jp-menu-panel:visible, .jp-NotebookPanel-toolbar:visible, #jp-main-statusbar:visible, .jp-SideBar:visible"
 BAR = ".jp-InputPlaceholder"  # what JupyterLab leaves of hidden code
 STEPPER = "15. Pembangunan Aplikasi SPBE"
+PHONE = {"width": 390, "height": 844}
+IN_VIEW = """() => {
+  const head = [...document.querySelectorAll(".jp-MarkdownCell h2")].find((one) => one.textContent.startsWith("6. "));
+  const bar = document.querySelector(".spbe-tools").getBoundingClientRect();
+  const top = head?.getBoundingClientRect().top;
+  return bar.top >= 0 && top >= bar.bottom && top < bar.bottom + 60;
+}"""  # the levels' heading right below the bar
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +78,7 @@ def test_nothing_has_to_be_pressed_and_neither_code_nor_editor_is_shown(page):
     assert page.locator(".jp-Dialog").count() == 0 and page.locator(".Toastify__toast").count() == 0
     assert page.locator(".jp-CodeCell .cm-content:visible").count() == 0
     assert page.locator(".jp-CodeCell .jp-OutputArea-output pre:visible").count() == 0
-    assert page.locator(BAR).count() == 9 and page.locator(f"{BAR}:visible").count() == 0
+    assert page.locator(BAR).count() == 10 and page.locator(f"{BAR}:visible").count() == 0
     assert page.locator(EDITOR).count() == 0
     assert (
         page.get_by_role("heading", name="1. Pilih instansi").evaluate("head => head.getBoundingClientRect().top") < 900
@@ -215,7 +225,7 @@ def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page
     assert box.evaluate("box => box === document.activeElement")
     page.keyboard.press("Control+Shift+z")
     assert _index_after(page, before) == moved
-    page.get_by_role("button", name="Urungkan").first.click()
+    page.get_by_role("button", name="Urungkan").click()
     assert _index_after(page, moved) == before
     box.focus()
     page.keyboard.press("Control+y")
@@ -224,7 +234,7 @@ def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page
     page.get_by_text("Disembunyikan: domain").wait_for()
     figures = _figures(page)
     with page.expect_download() as saved:
-        page.get_by_text("Simpan keadaan ini (JSON)").click()
+        page.get_by_text("Simpan keadaan", exact=True).click()
     saved.value.save_as(tmp_path / "exploration.json")
     page.wait_for_function("location.hash === '#state=' + document.querySelector('[data-state]').dataset.state")
     address = page.evaluate("location.hash")
@@ -245,6 +255,7 @@ def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page
 def _opens_in_a_browser_that_was_never_here(page, index, figures) -> None:
     """The copied address holds the key to the server, the copied text the state alone."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_text("Di komputer lain", exact=True).click()
     page.get_by_role("button", name="Salin keadaan sebagai teks").click()
     page.get_by_text("Tersalin.").wait_for()
     text = page.evaluate("navigator.clipboard.readText()")
@@ -260,11 +271,65 @@ def _opens_in_a_browser_that_was_never_here(page, index, figures) -> None:
     stranger.close()
 
 
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 900}, PHONE], ids=["desk", "phone"])
+def test_a_level_is_moved_saved_and_opened_elsewhere_in_nine_presses_and_without_scrolling(
+    page, another_lab, tmp_path, viewport
+):
+    page.set_viewport_size(viewport)
+    _as_published(page)
+    before, address = _index(page), page.evaluate("location.hash")
+    page.locator("summary", has_text="Bagian").press("Enter")
+    page.get_by_role("button", name="6. Ubah tingkat", exact=True).press("Enter")
+    page.wait_for_function(IN_VIEW)
+    assert page.evaluate("location.hash") == address, "jumping took the state off the address"
+    assert not page.get_by_role("button", name="7. Bobot lain", exact=True).is_visible()
+    page.get_by_label(STEPPER).press("ArrowUp")
+    _index_after(page, before)
+    bar = page.locator(".spbe-tools").bounding_box()
+    assert bar["y"] >= 0 and bar["height"] < 120
+    focused = page.get_by_label(STEPPER).bounding_box()
+    assert bar["y"] + bar["height"] <= focused["y"] < viewport["height"]
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Simpan keadaan", exact=True).press("Enter")
+    saved.value.save_as(tmp_path / saved.value.suggested_filename)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Salin perintah").press("Enter")
+    page.get_by_text("Tersalin.").wait_for()
+    assert page.get_by_label(STEPPER).bounding_box()["y"] == focused["y"], "saving scrolled the level away"
+    verb, *arguments = page.evaluate("navigator.clipboard.readText()").removeprefix("spbe ").split()
+    assert verb == "explore"
+    page.get_by_label(STEPPER).focus()
+    assert not page.get_by_role("button", name="Salin perintah").is_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+    arguments[-1] = str(tmp_path / arguments[-1])
+    with another_lab(*arguments) as (url, _):
+        elsewhere = page.context.browser.new_page(viewport=viewport)
+        elsewhere.set_default_timeout(PATIENCE)
+        elsewhere.goto(url)
+        told = "Keadaan tersimpan dibuka: Pemerintah Kota Bandar Lampung, indeks 3,00, 1 dari 47 tingkat diubah."
+        elsewhere.get_by_role("status").get_by_text(told).wait_for()
+        elsewhere.wait_for_function(IN_VIEW)
+        elsewhere.close()
+
+
+def test_the_kernel_is_started_before_a_page_asks_for_it(another_lab):
+    with another_lab() as (url, _):
+        address, _, token = url.partition("/doc/tree/" + NOTEBOOK)
+        for _ in range(PATIENCE // 500):
+            with urllib.request.urlopen(f"{address}/api/sessions{token}", timeout=60) as answer:
+                sessions = json.load(answer)
+            if sessions:
+                break
+            time.sleep(0.5)
+    assert [session["path"] for session in sessions] == [NOTEBOOK]
+
+
 def test_a_what_if_is_taken_away_with_its_figure_as_png(page, tmp_path):
     _as_published(page)
     page.get_by_label(STEPPER).press("ArrowUp")
     page.locator('[data-index="3.0045"]').wait_for()
-    page.get_by_role("button", name="Buat berkas pengandaian").click()
+    page.get_by_role("button", name="Buat berkas untuk laporan atau rapat").click()
     for label, name in (("Unduh gambar (PNG)", "what-if.png"), ("Unduh laporan satu halaman (HTML)", "what-if.html")):
         with page.expect_download() as made:
             page.get_by_text(label).click()
@@ -301,12 +366,14 @@ def test_institutions_are_compared_and_taken_out_again(page):
 
 
 def _figures(page) -> list[str]:
-    """Every number of the page: its tables, its figures' texts, and the levels in the boxes."""
+    """Every number of the page below its bar: its tables, its figures' texts, and the levels in the boxes."""
     page.locator("[data-index]").wait_for()
-    shown = page.locator(".spbe-explore").evaluate_all("all => all.map(one => one.textContent)")
+    shown = page.locator(".spbe-explore").evaluate_all(
+        "all => all.filter(one => !one.closest('.spbe-tools')).map(one => one.textContent)"
+    )
     drawn = page.locator(".spbe-explore img").evaluate_all("all => all.map(one => one.alt)")
     levels = page.locator(".spbe-stepper input").evaluate_all("all => all.map(one => one.value)")
-    return [text for text in shown if "dapat diurungkan" not in text] + drawn + levels
+    return shown + drawn + levels
 
 
 def test_a_file_of_levels_is_uploaded(page, tmp_path):
@@ -343,12 +410,15 @@ def test_english_and_no_finding_of_axe_in_our_part(page):
         now, wanted = ("Bahasa", "From year") if language == "English" else ("Language", "Dari tahun")
         page.get_by_label(now, exact=True).select_option(language)
         page.get_by_label(wanted).wait_for()
+        page.locator(".spbe-tools details").evaluate_all("all => all.forEach((one) => { one.open = true })")
         result = Axe().run(page, context=".jp-OutputArea")
         found |= {
             (violation["id"], str(node["target"])): node["html"]
             for violation in result.response["violations"]
             for node in violation["nodes"]
         }
+    page.get_by_label("Bahasa", exact=True).focus()  # closes what the bar has unfolded
+    assert page.locator(".spbe-tools details[open]").count() == 0
     assert found == {}
 
 

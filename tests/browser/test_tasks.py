@@ -50,6 +50,11 @@ def _search(page, language: str, text: str) -> None:
     page.keyboard.type(text)
 
 
+def _in_view(page, place: str) -> bool:
+    box = page.locator(place).bounding_box()
+    return box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]
+
+
 @pytest.mark.few(0)
 @LANGUAGES
 @pytest.mark.parametrize("viewport", [None, PHONE], ids=["desk", "phone"])
@@ -109,7 +114,10 @@ def test_the_one_page_for_a_meeting(browser, site, language, tmp_path):
             link.lower(),
         ):  # what a reader types into the browser's search
             assert word in page.locator("body").inner_text()
+        page.get_by_role("link", name={"id": "Belum terpasang?", "en": "Not installed yet?"}[language]).click()
+        assert _in_view(page, "#install") and ".venv/bin/spbe" in page.locator("#install").inner_text()
         _search(page, language, "kaltim")
+        assert _in_view(page, "#make") and _in_view(page, "#install")  # the sentence that names the page for a meeting
         page.locator("#rows").get_by_role("link", name=link.lower(), exact=True).click()
         page.wait_for_url("**/meeting.html")
         assert page.locator("dl.answers dt").all_inner_texts() == answers

@@ -20,6 +20,7 @@ from spbe_analysis.presentation.plans import action_lines
 from spbe_analysis.presentation.text.kinds import KINDS
 from spbe_analysis.presentation.text.laws import with_next_law
 from spbe_analysis.presentation.text.wording import (
+    Said,
     check_language,
     date,
     exact,
@@ -33,6 +34,7 @@ from spbe_analysis.presentation.text.wording import (
 from spbe_analysis.regulation import criteria, criteria_changes, load_framework, rounding
 from spbe_analysis.regulation.lineage import CONFIDENCES, LINKS
 from spbe_analysis.regulation.loader import PREDICATE_RULES
+from spbe_analysis.reports.site.content import REASONS
 
 PROJECT = Path(__file__).parents[2]
 SOURCES = [
@@ -113,6 +115,9 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "drivers.stage_": ("higher", "lower", "equal"),
     "release.": ("changed", "added", "removed"),
     "drivers.prior_": ("uniform", "category", "learned"),
+    "site.in_language_": ("id", "en"),
+    "site.why_": ("failed", "neither", "not_after", "not_before"),
+    "site.without_": REASONS,
     "chances.head_": movement.MOVES,
     "heads.starts_": ("less", "less_alone", "more", "none"),
     "learned.": [
@@ -143,6 +148,21 @@ def _places(message):
 def test_both_languages_have_the_same_places():
     wrong = [key for key, texts in messages().items() if len({frozenset(_places(t)) for t in texts.values()}) > 1]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "told"),
+    [
+        ("en", 1, "1 indicator rose and"),
+        ("en", Said("1", "1"), "1 indicator rose and"),
+        ("en", 11, "11 indicators rose and"),
+        ("id", 1, "1 indikator naik"),
+        ("id", 2, "2 indikator naik"),
+    ],
+)
+def test_one_thing_is_said_otherwise_than_several(language, count, told):
+    assert say("drivers.risen", language, count=count, parts="x").startswith(told)
+    assert not [key for key, texts in messages().items() if any("(s)" in text for text in texts.values())]
 
 
 def test_no_message_is_unused(text):

@@ -261,7 +261,7 @@ def test_a_name_is_shown_and_never_run(kaltim_page, law):
 
 # -- plain output and controls --------------------------------------------------------
 
-PAGES = ("choice", "change", "evidence", "peers", "own", "levels", "ranks", "share")
+PAGES = ("share", "choice", "change", "evidence", "peers", "own", "levels", "ranks", "what_if")
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

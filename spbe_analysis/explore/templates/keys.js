@@ -51,9 +51,10 @@ if (!window.spbeKeys) {
     const button = event.target.closest && event.target.closest("button[data-copy]");
     if (!button || !ours(button)) return;
     const { state } = document.querySelector("[data-state]").dataset;
+    const command = button.parentElement.querySelector("code")?.textContent;
     const { token } = JSON.parse(document.getElementById("jupyter-config-data")?.textContent || "{}");
     const address = `${location.origin}${location.pathname}${token ? `?token=${encodeURIComponent(token)}` : ""}#state=${state}`;
-    const text = button.dataset.copy === "text" ? state : address;
+    const text = { text: state, command, address }[button.dataset.copy];
     let done = true;
     try {
       await navigator.clipboard.writeText(text);
@@ -67,10 +68,72 @@ if (!window.spbeKeys) {
     }
     button.nextElementSibling.textContent = done ? button.dataset.copied : button.dataset.not;
   }, true);
+  // Parts are jumped to without touching the address, which holds the state. The focus goes along, its keys left alone.
+  // What is drawn above a part moves it: it is brought back until it stands still or the reader does something.
+  const goTo = (heading) => {
+    heading.tabIndex = -1;
+    heading.toggleAttribute("data-lm-suppress-shortcuts", true);
+    heading.focus({ preventScroll: true });
+    const until = performance.now() + 2000;
+    let there = true;
+    const leave = () => (there = false);
+    for (const act of ["wheel", "keydown", "pointerdown", "touchstart", "focusin"]) window.addEventListener(act, leave, { once: true });
+    const hold = () => {
+      if (!there || performance.now() > until) return;
+      heading.scrollIntoView({ block: "start" });
+      requestAnimationFrame(hold);
+    };
+    hold();
+  };
+  const headings = () => [...document.querySelectorAll(".jp-Notebook .jp-MarkdownCell h2")];
+  const words = (heading) => heading.textContent.replace("¶", "").split(" / ");
+  window.addEventListener("toggle", (event) => {
+    if (!event.target.matches(".spbe-parts[open]")) return;
+    const english = event.target.closest("[lang]").lang === "en";
+    event.target.querySelector("ul").replaceChildren(...headings().map((heading) => {
+      const [item, button] = ["li", "button"].map((name) => document.createElement(name));
+      const [first, second] = words(heading);
+      button.textContent = english && second ? `${first.match(/^[\d. ]*/)[0]}${second}` : first;
+      button.onclick = () => ((event.target.open = false), goTo(heading));
+      item.append(button);
+      return item;
+    }));
+  }, true);
+  // What the bar unfolds lies over the page only as long as the reader is at it.
+  for (const act of ["click", "focusin"]) {
+    window.addEventListener(act, (event) => {
+      for (const open of document.querySelectorAll(".spbe-tools details[open]")) {
+        const around = open.matches(".spbe-parts") ? open : open.closest(".spbe-tools");
+        if (!around.contains(event.target)) open.open = false;
+      }
+    }, true);
+  }
+  window.addEventListener("click", (event) => {
+    // Whoever saves a state wants to open it: how that is done elsewhere is shown with it.
+    if (event.target.closest?.(".spbe-tools a[download]")) document.querySelector(".spbe-elsewhere").open = true;
+  }, true);
+  window.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && event.target.closest?.(".spbe-tools")?.querySelector("details[open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  }, true);
+  const bar = new ResizeObserver(([{ target }]) => {
+    document.body.style.setProperty("--spbe-tools", `${target.closest(".jp-Cell").offsetHeight}px`);
+  });
+  let opened = "0";
   // An address is read only where the exploration is a page of its own. ipywidgets leaves a slider's handle without a name.
   new MutationObserver(() => {
     for (const button of document.querySelectorAll(".spbe-explore button[data-copy]")) {
       button.parentElement.hidden = button.dataset.copy === "address" && !document.getElementById("spbe-editor");
+    }
+    const tools = document.querySelector(".spbe-tools");
+    if (tools) bar.observe(tools); // again and again is once
+    const now = document.querySelector("[data-opened]")?.dataset.opened ?? "0";
+    const levels = document.querySelector(".spbe-split")?.closest(".jp-Cell");
+    if (now !== opened && levels) {
+      opened = now;
+      if (now !== "0") goTo(headings().findLast((heading) => heading.compareDocumentPosition(levels) & 4));
     }
     for (const handle of document.querySelectorAll(".spbe-weight .noUi-handle")) {
       const name = handle.closest(".spbe-weight").querySelector("label").textContent;

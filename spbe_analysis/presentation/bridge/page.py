@@ -49,15 +49,19 @@ def _limits(bridged, language: str) -> Block:
     return document.bullets(told)
 
 
+def _facts(bridged, language: str) -> Block:
+    cards = [bridged.exact.before, bridged.exact.after]
+    told = words.documents(cards, language)
+    return document.pairs(told, kind="facts", addresses=told.values())
+
+
 TEXTS = {
     "checks": lambda bridged, language: document.bullets(words.checks(bridged.exact, language)),
     "kept": lambda bridged, language: document.paragraphs(
         words.chance_sentence(bridged.exact, bridged.chances, language)
     ),
     "limits": _limits,
-    "facts": lambda bridged, language: document.pairs(
-        words.documents([bridged.exact.before, bridged.exact.after], language), kind="facts"
-    ),
+    "facts": _facts,
 }
 FIGURES = {"part": _parts, "years": _years}
 TABLES = {

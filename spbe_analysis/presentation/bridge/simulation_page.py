@@ -26,10 +26,8 @@ def _levels(simulated, language: str) -> Block:
 def _facts(simulated, language: str) -> list[Block]:
     found = simulated.exact
     told = words.provenance([found.scorecard], list(found.frameworks), language)
-    return [
-        document.bullets([told]),
-        document.pairs(words.documents([found.scorecard], language), kind="facts"),
-    ]
+    documents = words.documents([found.scorecard], language)
+    return [document.bullets([told]), document.pairs(documents, kind="facts", addresses=documents.values())]
 
 
 TEXTS = {

@@ -9,6 +9,7 @@ import pandas as pd
 
 from spbe_analysis.presentation.drawing.axes import (
     SMALL,
+    Bound,
     above,
     beside,
     name_bounds,
@@ -77,14 +78,14 @@ def two_spreads(
 
 
 @styled
-def ranked_dots(rows: pd.DataFrame, marks: Sequence[Mark], quarter: int, year: int, language: str, ax=None):
+def ranked_dots(rows: pd.DataFrame, bounds: Sequence[Bound], quarter: int, year: int, language: str, ax=None):
     """Institutions of one kind by index, the highest first, one of them marked.
 
     Parameters
     ----------
     rows : DataFrame
         ``label``, ``value`` (Fraction) and ``own`` (bool), in the order to draw.
-    marks : sequence of (value, label)
+    bounds : sequence of (value, name, gloss)
         Lower bounds of predicates.
     quarter : int
         Number of rows in the first quarter.
@@ -119,7 +120,7 @@ def ranked_dots(rows: pd.DataFrame, marks: Sequence[Mark], quarter: int, year: i
             ax.annotate(words, (0, line), (3, 1), fontsize=7, color=SOFT, bbox=box, **look)
     low, high = float(rows["value"].min()), float(rows["value"].max())
     ax.set_xlim(low - 0.1, high + 0.25)
-    name_bounds(ax, marks)
+    name_bounds(ax, bounds)
     number_axis(ax.xaxis, language, 5)
     name_numbers(ax, say("claims.rank_axis", language, year=year))
     return ax

@@ -11,7 +11,7 @@ from spbe_analysis.presentation.drawing.breaks import split_at_breaks
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.heads import head_of, nation_reports
 from spbe_analysis.presentation.page.tables import frame_of, short_body
-from spbe_analysis.presentation.text.findings import predicate_name
+from spbe_analysis.presentation.text.findings import predicate_bounds
 from spbe_analysis.presentation.text.kinds import kind_name
 from spbe_analysis.presentation.text.source_names import document_name
 from spbe_analysis.presentation.text.wording import number, say, signed, whole
@@ -138,8 +138,8 @@ def _rank(j, record, language: str) -> document.Block:
     cells = {"label": short_body, "value": scorecards.get, "own": lambda name: name == j.claim.institution}
     rows = frame_of(cells, sorted(scorecards, key=lambda name: (-scorecards[name], name)))
     framework = next(panel for (_, last), panel in record.panels.items() if last == year).framework
-    marks = [(p.lower, predicate_name(p, language)) for p in framework.predicates]
-    axes = figures_claims.ranked_dots(rows, marks, facts["of"] // 4, year, language)
+    bounds = predicate_bounds(framework, language)
+    axes = figures_claims.ranked_dots(rows, bounds, facts["of"] // 4, year, language)
     kind = kind_name(facts["kind"], language)
     about = {"kind": kind, "year": year, "institution": j.claim.institution}
     told = {"highest": max(scorecards.values()), "lowest": min(scorecards.values()), "value": facts["value"]}

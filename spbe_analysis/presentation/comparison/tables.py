@@ -69,7 +69,7 @@ def _row(name: str, row, found, is_mean: bool, language: str) -> Row:
         after=number(row["index_after"], language),
         change=signed(row["change"], language) if two else "",
         difference=DASH if is_mean else signed(row["difference"], language),
-        rank=DASH if is_mean else str(row["rank_after"]),
+        rank=DASH if is_mean else whole(row["rank_after"], language),
         parts=tuple(_part(row, framework.short(code), two, language) for code in framework.children(framework.root)),
     )
 

@@ -10,7 +10,7 @@ from spbe_analysis.presentation.drivers.sentences import leading, parts_in_order
 from spbe_analysis.presentation.page.document import Block, figure, paragraphs
 from spbe_analysis.presentation.page.heads import ways
 from spbe_analysis.presentation.page.tables import join, points
-from spbe_analysis.presentation.text.findings import predicate_name, predicate_text, prior_name
+from spbe_analysis.presentation.text.findings import predicate_bounds, predicate_text, prior_name
 from spbe_analysis.presentation.text.wording import number, say
 
 
@@ -35,7 +35,7 @@ def draw_parts(answer, language: str, ax=None):
     framework = answer.framework
     top = answer.table.loc[[row["code"] for row in parts_in_order(answer)]]
     steps = tables.steps(top, framework, language)
-    return figures.waterfall(steps, _ends(answer, language), _marks(framework, language), language, ax=ax)
+    return figures.waterfall(steps, _ends(answer, language), predicate_bounds(framework, language), language, ax=ax)
 
 
 def draw_indicators(answer, language: str, ax=None):
@@ -89,7 +89,7 @@ def by_year(parts, answer, language: str) -> list[Block]:
     """The yearly steps of a path, from `spbe_analysis.analysis.attribution.path_contributions`."""
     steps = tables.path_steps(parts)
     ends = _ends(answer, language)
-    axes = figures.waterfall(steps, ends, _marks(answer.framework, language), language)
+    axes = figures.waterfall(steps, ends, predicate_bounds(answer.framework, language), language)
     told = join([f"{row.label} {points(row.low, language)}" for row in steps.itertuples()], language)
     caption = say("drivers.years_caption", language, **span(answer, language))
     alt = say("drivers.waterfall_alt", language, before=ends[0][2], after=ends[1][2], parts=told)
@@ -115,7 +115,3 @@ def _end_text(scorecard, framework, language: str) -> str:
     index = number(scorecard.values[framework.root].value, language, framework.decimals)
     predicate = predicate_text(scorecard.predicate, framework, language)
     return say("drivers.index_and_predicate", language, index=index, predicate=predicate) if predicate else index
-
-
-def _marks(framework, language: str) -> list[tuple[Fraction, str]]:
-    return [(predicate.lower, predicate_name(predicate, language)) for predicate in framework.predicates]

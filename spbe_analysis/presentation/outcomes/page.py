@@ -112,7 +112,8 @@ def _limits(compared, language: str) -> Block:
 
 def _facts(compared, language: str) -> Block:
     used = [card for year in compared.years for card in compared.cards[year].values()]
-    return document.pairs(words.facts(compared.rows, used, compared.name(language), language), kind="facts")
+    told = words.facts(compared.rows, used, compared.name(language), language)
+    return document.pairs(told, kind="facts", addresses=compared.rows["url"])
 
 
 TEXTS = {

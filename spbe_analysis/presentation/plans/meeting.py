@@ -84,7 +84,9 @@ def _next(found, language: str) -> list[str]:
     raised = action_lines.rows([one for one in actions if one.kind == "raise"], law, language)
     if not found.known:
         codes = [step.code for step in found.exact.steps]
-        hidden = say("meeting.hidden", language, count=len(codes), numbers=number_ranges(codes, law), **command)
+        amount = words.spent(found.exact.cost, found.costed, language)
+        about = {"count": len(codes), "numbers": number_ranges(codes, law), "spent": amount}
+        hidden = say("meeting.hidden", language, **about, **command)
         return [say("meeting.ask", language), *([hidden] if codes else [])]
     told = []
     if renewed:

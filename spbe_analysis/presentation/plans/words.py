@@ -13,7 +13,7 @@ from spbe_analysis.presentation.page.heads import documents_of, head_of
 from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges
 from spbe_analysis.presentation.plans import figures as figures_plan
 from spbe_analysis.presentation.plans.action_lines import indicator
-from spbe_analysis.presentation.text.findings import predicate_name
+from spbe_analysis.presentation.text.findings import predicate_bounds, predicate_name
 from spbe_analysis.presentation.text.wording import exact, number, say, signed, whole
 from spbe_analysis.regulation import Framework
 
@@ -151,8 +151,8 @@ def frontier_figure(found, language: str) -> document.Block:
     """Cost against the index that it reaches."""
     plan, hidden = found.exact, "" if found.known else "_hidden"
     target = predicate_name(plan.target, language)
-    shown, chosen, marks = frontier_shown(plan, found.framework, language)
-    axes = figures_plan.frontier(shown, chosen, marks, language)
+    shown, chosen, bounds = frontier_shown(plan, found.framework, language)
+    axes = figures_plan.frontier(shown, chosen, bounds, language)
     ends = {"cost": exact(plan.cost, language, 0), "index": _exact(plan.index, language)}
     about = {
         "before": _exact(plan.index_before, language),
@@ -186,7 +186,7 @@ def frontier_shown(plan, framework: Framework, language: str) -> tuple[Sequence,
     shown = plan.frontier[: max(place + 1, min(len(plan.frontier), 2 * place + 2 * _AROUND))]
     ends = {"cost": exact(plan.cost, language, 0), "index": _exact(plan.index, language)}
     chosen = (plan.cost, say("nextpredicate.figure_chosen", language, **ends))
-    return shown, chosen, [(p.lower, predicate_name(p, language)) for p in framework.predicates]
+    return shown, chosen, predicate_bounds(framework, language)
 
 
 def _place(plan) -> int:
