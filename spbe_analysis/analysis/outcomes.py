@@ -10,14 +10,13 @@ from typing import SupportsFloat
 import numpy as np
 import pandas as pd
 
-from spbe_analysis.analysis.resampling import CORRELATION_DRAWS, SEED
+from spbe_analysis.analysis.resampling import CORRELATION_DRAWS, HIGH, LOW, SEED
 from spbe_analysis.errors import CoverageError
 from spbe_analysis.message import Message
 
 PEARSON, SPEARMAN = "pearson", "spearman"
 METHODS = (PEARSON, SPEARMAN)
 _ENDS = ("low", "high", "fisher_low", "fisher_high", "p")
-LOW, HIGH = 0.025, 0.975
 # What two years of two figures can be asked: columns related, and columns held still.
 QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "same_before": ("index_before", "outcome_before", ()),

@@ -16,6 +16,7 @@ LARGEST_SEED = 59
 WEIGHT_DRAWS = 10_000
 CONCENTRATION = 100  # a weight w then varies with standard deviation sqrt(w (1 - w) / 101): 0.13 by about 0.03
 MARGIN = Fraction(1, 4)
+LOW, HIGH = 0.025, 0.975  # between these quantiles lie 95 % of what is drawn
 
 
 def drawn_again(n: int, draws: int, seed: int, clusters: Sequence[str] | None = None) -> np.ndarray:

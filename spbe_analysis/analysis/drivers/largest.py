@@ -17,7 +17,6 @@ import numpy as np
 from spbe_analysis.analysis.feasible.sibling_sums import joint_sums
 from spbe_analysis.analysis.feasible.skeleton import IndicatorBlock, Weights
 from spbe_analysis.analysis.resampling import LARGEST_DRAWS, LARGEST_SEED
-from spbe_analysis.regulation import Framework
 
 if TYPE_CHECKING:
     from spbe_analysis.analysis.feasible.feasible import FeasibleSet
@@ -106,17 +105,13 @@ def _families(pair: Years, classes: dict[str, tuple[str, ...]]) -> list[tuple[tu
     that members of a class always meet the same rivals.
     """
     framework = pair.framework
-    families = [
-        (framework.children(code), code)
-        for code in framework.nodes
-        if any(framework.children(c) for c in framework.children(code))
-    ]
-    families = [(tuple(c for c in below if framework.children(c)), code) for below, code in families]
+    nodes = {code: tuple(c for c in framework.children(code) if framework.children(c)) for code in framework.nodes}
+    families = [(below, code) for code, below in nodes.items() if below]
     groups: dict[str, set[str]] = {}
     for top in framework.children(framework.root):
         members = {top}
         for leaf in framework.leaves(top):
-            members |= {_top(framework, other) for other in classes.get(leaf, ())}
+            members |= {framework.upward(other)[-2] for other in classes.get(leaf, ())}
         for other in set().union(*(groups.get(member, {member}) for member in members)):
             members |= groups.get(other, {other})
         for member in members:
@@ -127,12 +122,6 @@ def _families(pair: Years, classes: dict[str, tuple[str, ...]]) -> list[tuple[tu
         )
         families.append((leaves, members.copy().pop() if len(members) == 1 else ""))
     return families
-
-
-def _top(framework: Framework, code: str) -> str:
-    while framework.nodes[code].parent != framework.root:
-        code = framework.nodes[code].parent
-    return code
 
 
 def _exactly(pair: Years, siblings: tuple[str, ...], parent: str, sign: int) -> dict[str, float] | None:

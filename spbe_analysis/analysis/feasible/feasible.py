@@ -67,7 +67,7 @@ class FeasibleSet:
         self._windows = scorecard.windows(framework, self.rounding)
         self._levels = scorecard.ticks(framework, self.rounding)
         self._refuse_between_levels(scorecard)
-        self._touched = self._above([*self._windows, *self._levels])
+        self._touched = {above for code in (*self._windows, *self._levels) for above in framework.upward(code)}
         self._parts_of: dict[str, list[Part]] = {}
         self._inside_of: dict[str, Table] = {}
         self._outside_of: dict[str, Table] = {}
@@ -83,14 +83,6 @@ class FeasibleSet:
         ]
         if problems:
             raise EvidenceError(Message("levels.whole_only"), problems)
-
-    def _above(self, codes: list[str]) -> set[str]:
-        touched = set()
-        for code in codes:
-            while code and code not in touched:
-                touched.add(code)
-                code = self.framework.nodes[code].parent
-        return touched
 
     def constrained(self, code: str) -> bool:
         """Whether anything was printed or assumed of the node itself."""

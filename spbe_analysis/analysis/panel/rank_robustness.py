@@ -9,12 +9,12 @@ from math import lcm
 import numpy as np
 import pandas as pd
 
+from spbe_analysis.analysis.drivers.answer import QUANTILES
 from spbe_analysis.analysis.drivers.weight_draws import SCHEMES, draw_weights
 from spbe_analysis.analysis.resampling import SEED, WEIGHT_DRAWS
 from spbe_analysis.errors import CoverageError
 from spbe_analysis.message import Message
 
-QUANTILES = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
 _BLOCK = 500  # draws ranked at once, so that memory stays small
 
 

@@ -16,12 +16,11 @@ from math import inf, sqrt
 import numpy as np
 import pandas as pd
 
-from spbe_analysis.analysis.resampling import PANEL_DRAWS, SEED, drawn_again
+from spbe_analysis.analysis.resampling import HIGH, LOW, PANEL_DRAWS, SEED, drawn_again
 from spbe_analysis.errors import CoverageError, ParameterError
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 
-LOW, HIGH = 0.025, 0.975
 FEWEST = 10  # institutions; below, a bootstrap interval says nothing
 SUPPOSED = (0.0, 0.5, 1.0, 1.5)  # levels: standard deviations of an error in every indicator, for what-if slopes
 STATISTICS = ("slope", "r_start", "r_mean", "spread_ratio")

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from spbe_analysis.analysis.resampling import PANEL_DRAWS, SEED, drawn_again
+from spbe_analysis.analysis.resampling import HIGH, LOW, PANEL_DRAWS, SEED, drawn_again
 from spbe_analysis.errors import CoverageError
 from spbe_analysis.message import Message
-
-LOW, HIGH = 0.025, 0.975
 
 
 def covariance_shares(

@@ -51,19 +51,10 @@ def answer(plan, known: bool, language: str) -> list[str]:
     """The plan in two sentences: how many steps, and how many other plans are as cheap."""
     if not plan.steps:
         return [say("nextpredicate.already", language, target=predicate_name(plan.target, language))]
-    about = {
-        "indicators": len(plan.steps),
-        "cost": exact(plan.cost, language, 0),
-        "target": predicate_name(plan.target, language),
-    }
-    about["rise"] = max(step.rise for step in plan.steps)
-    told = say(
-        f"nextpredicate.answer_{_mode(plan, known)}",
-        language,
-        index=_exact(plan.index, language),
-        margin=_exact(plan.margin, language),
-        **about,
-    )
+    target, rise = predicate_name(plan.target, language), max(step.rise for step in plan.steps)
+    about = {"cost": exact(plan.cost, language, 0), "index": _exact(plan.index, language)}
+    about |= {"margin": _exact(plan.margin, language), "target": target, "rise": rise}
+    told = say(f"nextpredicate.answer_{_mode(plan, known)}", language, indicators=len(plan.steps), **about)
     if plan.alternatives == 1:
         return [told, say("nextpredicate.alternatives_one", language)]
     return [told, say("nextpredicate.alternatives_many", language, count=whole(plan.alternatives, language))]
