@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from spbe_analysis.evidence.values.printed import PrintedScorecard
 
 RULES = (
     "blank",
@@ -55,3 +57,31 @@ class Finding:
     place: str = ""
     correction: Mapping[str, str] = field(default_factory=dict)
     note: Mapping[str, str] = field(default_factory=dict)
+
+
+def found_on(
+    rule: str, scorecard: PrintedScorecard, code: str, printed: str, suggestions: Iterable[Suggestion] = (), **details
+) -> Finding:
+    """A fault of a scorecard's cell, with what the scorecard records of it.
+
+    Examples
+    --------
+    >>> scorecard = PrintedScorecard("Kota A", 2024, "final", "permenpanrb-59-2020", {"P59-D1": ""}, document="decree")
+    >>> found_on("blank", scorecard, "P59-D1", "").document
+    'decree'
+    """
+    return Finding(
+        rule,
+        scorecard.institution,
+        scorecard.year,
+        scorecard.stage,
+        code,
+        printed,
+        scorecard.regulation,
+        tuple(suggestions),
+        details,
+        scorecard.document,
+        scorecard.places.get(code, scorecard.place),
+        scorecard.corrections.get(code, {}),
+        scorecard.notes.get(code, {}),
+    )

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import atanh, sqrt, tanh
 from statistics import NormalDist
-from typing import TYPE_CHECKING, SupportsFloat
+from typing import SupportsFloat
 
 import numpy as np
+import pandas as pd
 
-from spbe_analysis.analysis.resampling import CORRELATION_DRAWS, SEED
+from spbe_analysis.analysis.resampling import CORRELATION_DRAWS, HIGH, LOW, SEED
 from spbe_analysis.errors import CoverageError
 from spbe_analysis.message import Message
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 PEARSON, SPEARMAN = "pearson", "spearman"
 METHODS = (PEARSON, SPEARMAN)
 _ENDS = ("low", "high", "fisher_low", "fisher_high", "p")
-LOW, HIGH = 0.025, 0.975
 # What two years of two figures can be asked: columns related, and columns held still.
 QUESTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "same_before": ("index_before", "outcome_before", ()),
@@ -54,8 +51,6 @@ def paired(figures: Mapping[str, Mapping[str, SupportsFloat]]) -> tuple[pd.DataF
     >>> table.loc["A"].tolist(), lacking["outcome"]
     ([2.0, 5.5], ['B'])
     """
-    import pandas as pd
-
     table = pd.DataFrame(
         {name: pd.Series({k: float(v) for k, v in values.items()}) for name, values in figures.items()}
     )
@@ -110,8 +105,6 @@ def correlation(
     >>> f"{correlation(table, 'x', 'y', draws=100).loc['pearson', 'value']:.3f}"
     '0.952'
     """
-    import pandas as pd
-
     columns = [one, other, *given]
     part = table[columns]
     still = [name for name in columns if len(part) and part[name].nunique() < 2]
@@ -163,8 +156,6 @@ def two_year_questions(table: pd.DataFrame, draws: int = CORRELATION_DRAWS) -> p
     >>> f"{two_year_questions(table, draws=50).loc['change', 'pearson']:.2f}"
     '0.04'
     """
-    import pandas as pd
-
     whole = table.assign(
         index_change=table["index_after"] - table["index_before"],
         outcome_change=table["outcome_after"] - table["outcome_before"],
@@ -244,8 +235,6 @@ def left_out(table: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
     >>> left_out(table, "x", "y").index[0]
     'H'
     """
-    import pandas as pd
-
     values = table[[one, other]].to_numpy(dtype=float)
     n = len(values)
     without = np.array([np.delete(np.arange(n), i) for i in range(n)])

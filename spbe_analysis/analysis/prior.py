@@ -140,9 +140,7 @@ def category_prior(framework: Framework, means: Mapping[str, Fraction], basis: s
     """
     tilts, lacking = {}, []
     for parent in dict.fromkeys(framework.nodes[leaf].parent for leaf in framework.indicators):
-        code = parent
-        while code and code not in means:
-            code = framework.nodes[code].parent
+        code = next((above for above in framework.upward(parent) if above in means), "")
         if not code:
             lacking.append(Message("prior.no_mean", code=parent))
             continue

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
+import numpy as np
 
 SEED = 59_2020  # any fixed number does; it makes two runs agree
 CORRELATION_DRAWS = 4_000
@@ -18,6 +16,7 @@ LARGEST_SEED = 59
 WEIGHT_DRAWS = 10_000
 CONCENTRATION = 100  # a weight w then varies with standard deviation sqrt(w (1 - w) / 101): 0.13 by about 0.03
 MARGIN = Fraction(1, 4)
+LOW, HIGH = 0.025, 0.975  # between these quantiles lie 95 % of what is drawn
 
 
 def drawn_again(n: int, draws: int, seed: int, clusters: Sequence[str] | None = None) -> np.ndarray:
@@ -36,8 +35,6 @@ def drawn_again(n: int, draws: int, seed: int, clusters: Sequence[str] | None = 
     >>> drawn_again(4, draws=3, seed=1, clusters=["a", "a", "b", "b"]).sum(axis=1).tolist()
     [1.0, 1.0, 1.0]
     """
-    import numpy as np
-
     names = [cluster or f"\0{i}" for i, cluster in enumerate(clusters)] if clusters is not None else range(n)
     places = {name: place for place, name in enumerate(dict.fromkeys(names))}
     size = len(places)

@@ -98,10 +98,6 @@ def declare(parser: argparse.ArgumentParser, verb: str) -> ModuleType:
     parser.add_argument("--json", action="store_true", help="answer in JSON on standard output")
     parser.add_argument("--data", metavar="FOLDER", help="the project whose data are read, as SPBE_HOME names it")
     parser.add_argument("--language", choices=["id", "en"], default="en", help="of the answer (default: en)")
-    module = importlib.import_module(_module(verb))
+    module = importlib.import_module(f"spbe_analysis.cli.{'import_' if verb == 'import' else verb}")
     module.configure(parser)
     return module
-
-
-def _module(verb: str) -> str:
-    return f"spbe_analysis.cli.{'import_' if verb == 'import' else verb}"

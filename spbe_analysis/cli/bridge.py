@@ -11,9 +11,10 @@ from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import percent, say
 
+_DETAIL = ("part", "before", "after", "relation", "confidence", "scope_changed", "low", "high", "verdict")
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument("institution", nargs="?", help='name, tolerant of case and "Pemprov", "Kab.", "Kota"')
     parser.add_argument("--from", dest="from_year", type=int, metavar="Y", help="first index year")
     parser.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
@@ -97,28 +98,14 @@ def to_json(bridged, language: str) -> dict:
         ],
         "total": ends(answer.total) | {"published": printed[1].value - printed[0].value if all(printed) else None},
         "like_for_like": ends(answer.like_for_like)
-        | {
-            "weights_before": ends(answer.fixed_weights["before"]),
-            "weights_after": ends(answer.fixed_weights["after"]),
-        },
+        | {f"weights_{side}": ends(answer.fixed_weights[side]) for side in ("before", "after")},
         "yardstick": ends(answer.yardstick),
         "kept_weight": {"before": answer.kept_weight[0], "after": answer.kept_weight[1]},
         "scale": answer.scale,
         "lineage": _about_lineage(answer.lineage, language),
         "detail": [
-            {
-                "part": row.part,
-                "before": list(row.before),
-                "after": list(row.after),
-                "relation": row.relation,
-                "confidence": row.confidence,
-                "scope_changed": row.scope_changed,
-                "low": row.low,
-                "high": row.high,
-                "verdict": row.verdict,
-                "direction": direction(row.low, row.high),
-            }
-            for row in answer.detail.itertuples()
+            {**{name: row[name] for name in _DETAIL}, "direction": direction(row["low"], row["high"])}
+            for row in answer.detail.to_dict("records")
         ],
         "verdicts": verdicts(answer, language),
         "notes": bridged.notes(language),
@@ -153,21 +140,16 @@ def _print(bridged, lang: str) -> None:
     }
     wide = max(map(len, [*rows["label"], *fixed.values()]))
     for row in rows.itertuples():
-        print(
-            f"  {row.label:{wide}}  {span(row.low, row.high, lang):>20}  {verdict_text(row.verdict, row.low, row.high, lang)}"
-        )
+        sure = verdict_text(row.verdict, row.low, row.high, lang)
+        print(f"  {row.label:{wide}}  {span(row.low, row.high, lang):>20}  {sure}")
     for side, text in fixed.items():
         print(f"  {text:{wide}}  {span(*answer.fixed_weights[side][:2], lang):>20}")
     if path is not None:
         names = rows.set_index("part")["label"]
         print(f"\n{say('bridge.chain_head', lang)}")
         for a, b in dict.fromkeys([*pairwise(path.years), (path.years[0], path.years[-1])]):
-            found = path.spans[a, b]
-            print(
-                "  "
-                + say("bridge.part_total_step", lang, from_year=a, to_year=b)
-                + f"  {span(*found['total'][:2], lang)}"
-            )
+            found, step = path.spans[a, b], say("bridge.part_total_step", lang, from_year=a, to_year=b)
+            print(f"  {step}  {span(*found['total'][:2], lang)}")
             for part in PARTS:
                 if found[part][:2] != (0, 0):
                     print(f"    {names[part]:{wide}}  {span(*found[part][:2], lang):>20}")
@@ -180,7 +162,6 @@ def _print(bridged, lang: str) -> None:
 
 def _print_simulation(simulated, lang: str) -> None:
     from spbe_analysis.presentation.bridge.simulation import level_text, notes
-    from spbe_analysis.presentation.bridge.words import CONFIDENCES
     from spbe_analysis.presentation.page.tables import number_ranges, scorecard_notes
 
     found, (old, new) = simulated.exact, simulated.exact.frameworks
@@ -188,7 +169,7 @@ def _print_simulation(simulated, lang: str) -> None:
     print_lines([first, second, *(f"  {sentence}" for sentence in reached), ""])
     for row in found.table.itertuples():
         ancestors = number_ranges(row.ancestors, old) if row.ancestors else say("bridge.figure_silent", lang)
-        sure = f" ({say(CONFIDENCES[row.confidence], lang)})" if row.ancestors else ""
+        sure = " (" + say(f"bridge.confidence_{row.confidence}", lang) + ")" if row.ancestors else ""
         print(
             f"  {row.code:7} {percent(row.weight, lang):>5} {level_text(row.low, row.high, lang):>11}  "
             f"{ancestors + sure:24} {new.nodes[row.code].name(lang)}"
@@ -229,14 +210,14 @@ def simulation_json(simulated, language: str) -> dict:
                 "code": row.code,
                 "name": new.nodes[row.code].name_id,
                 "weight": row.weight,
-                "ancestors": list(row.ancestors),
+                "ancestors": row.ancestors,
                 "confidence": row.confidence,
                 "level": {"low": row.low, "high": row.high},
             }
             for row in found.table.itertuples()
         ],
-        "no_ancestor": list(found.no_ancestor),
-        "no_successor": list(found.no_successor),
+        "no_ancestor": found.no_ancestor,
+        "no_successor": found.no_successor,
         "predicates": [reach(one) for one in found.predicates],
         "lineage": _about_lineage(found.lineage, language),
         "notes": notes(found, language),
@@ -245,9 +226,5 @@ def simulation_json(simulated, language: str) -> dict:
 
 
 def _about_lineage(lineage, language: str) -> dict:
-    return {
-        "before": lineage.before,
-        "after": lineage.after,
-        "status": lineage.status,
-        "title": lineage.title(language),
-    }
+    about = {name: getattr(lineage, name) for name in ("before", "after", "status")}
+    return about | {"title": lineage.title(language)}

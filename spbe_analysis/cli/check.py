@@ -16,7 +16,6 @@ ABOUT = {
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument(
         "files",
         nargs="*",
@@ -55,16 +54,18 @@ def run(args: argparse.Namespace) -> int:
                 "refused": [said(text, args.language) for text in found.refused],
                 "findings": [as_json(finding, args.language) for finding in found.exact],
                 "publisher_rules": [
-                    {"table": found.names[year], "year": year, **_counts_json(*both)}
-                    for year, both in found.rules.items()
+                    {"table": found.names[year], "year": year} | _fits("rounding", one) | _fits("predicate", other)
+                    for year, (one, other) in found.rules.items()
                 ],
             }
         )
     else:
         print_lines(said(text, args.language) for text in (*found.doubtful, *found.refused))
         print_lines(found.sentences(args.language))
-        for year, both in found.rules.items():
-            _show_counts(found.names[year], *both, args.language)
+        for year, (rounding, predicates) in found.rules.items():
+            counts = {"cards": rounding.scorecards, "predicates": predicates.scorecards}
+            fits = {**rounding.fits, **predicates.fits}
+            print(say("check.rules", args.language, table=found.names[year], **counts, **fits))
     return 1 if found.exact else 0
 
 
@@ -78,12 +79,7 @@ def as_json(finding, language: str) -> dict:
         for s in finding.suggestions
     ]
     return {
-        "institution": finding.institution,
-        "year": finding.year,
-        "stage": finding.stage,
-        "code": finding.code,
-        "printed": finding.printed,
-        "rule": finding.rule,
+        **{name: getattr(finding, name) for name in ("institution", "year", "stage", "code", "printed", "rule")},
         "message": message(finding, language),
         "suggestions": suggestions,
         "corrected": finding.correction.get(language, ""),
@@ -93,22 +89,5 @@ def as_json(finding, language: str) -> dict:
     }
 
 
-def _counts_json(rounding, predicates) -> dict:
-    return {
-        "rounding": {"rule": rounding.rule, "cards": rounding.scorecards, "fits": rounding.fits},
-        "predicate": {"rule": predicates.rule, "cards": predicates.scorecards, "fits": predicates.fits},
-    }
-
-
-def _show_counts(name: str, rounding, predicates, language: str) -> None:
-    print(
-        say(
-            "check.rules",
-            language,
-            table=name,
-            cards=rounding.scorecards,
-            predicates=predicates.scorecards,
-            **rounding.fits,
-            **predicates.fits,
-        )
-    )
+def _fits(of: str, count) -> dict:
+    return {of: {"rule": count.rule, "cards": count.scorecards, "fits": count.fits}}

@@ -9,7 +9,6 @@ from spbe_analysis.presentation.text.wording import say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument("indicator", nargs="*", help="such as I21 or 21; all by default")
     parser.add_argument("--level", type=int, help="one level, 1 to 5; all by default")
     parser.add_argument("--pdf", metavar="FILE", help="your copy of the guideline, whose text is then shown")
@@ -52,10 +51,7 @@ def _answer(found, language: str) -> dict:
         "earlier": {**found.changes.earlier, "note": criteria_words.earlier(found.changes, language)},
         "changes": [
             {
-                "code": cell.code,
-                "level": cell.level,
-                "part": cell.part,
-                "verdict": cell.verdict,
+                **{name: getattr(cell, name) for name in ("code", "level", "part", "verdict")},
                 "judgements": [cell.first, cell.second],
                 "reason": cell.reason or None,
                 "page": cell.page,
@@ -87,16 +83,8 @@ def _lines(found, args: argparse.Namespace) -> list[str]:
         told = [say("criteria.text_whole", language, found=len(found.own_copy), wanted=len(found.own_copy))]
     if not args.indicator:
         return told
-    shown = [
-        say(
-            "criteria.text",
-            language,
-            code=law.short(code),
-            level=level,
-            part=say(f"criteria.part_{part}", language),
-            text=text,
-            page=page,
-        )
-        for (code, level, part), (text, page) in found.own_copy.items()
-    ]
+    shown = []
+    for (code, level, part), (text, page) in found.own_copy.items():
+        where = {"code": law.short(code), "level": level, "part": say(f"criteria.part_{part}", language), "page": page}
+        shown.append(say("criteria.text", language, text=text, **where))
     return [*shown, *told]

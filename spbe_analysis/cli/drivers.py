@@ -10,10 +10,10 @@ from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import exact, number, say, signed
+from spbe_analysis.regulation.rounding import fixed
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument("institution", nargs="?", help='name, tolerant of case and "Pemprov", "Kab.", "Kota"')
     before, after = (parser.add_mutually_exclusive_group(required=True) for _ in range(2))
     before.add_argument("--from", dest="from_year", type=int, metavar="Y", help="first index year")
@@ -57,7 +57,6 @@ def run(args: argparse.Namespace) -> int:
 
 def to_json(found, language: str = "en") -> dict:
     """The answer in the shape the command line promises."""
-    from spbe_analysis.regulation.rounding import fixed
     from spbe_analysis.studies.answer import sources_of
 
     answer, framework = found.exact, found.exact.framework

@@ -11,7 +11,6 @@ from spbe_analysis.presentation.text.wording import say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument(
         "--port", type=_port, metavar="P", help="port to listen on; 0 takes any (default: first free from 8888)"
     )

@@ -12,7 +12,6 @@ from spbe_analysis.presentation.text.wording import as_printed, exact, say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument("--regulation", required=True, metavar="R", help="for example permenpanrb-59-2020")
     parser.add_argument("--index", metavar="V", action="append", default=[], help="the index as printed, such as 2,91")
     parser.add_argument(
@@ -49,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
         print("\n".join(lines), file=sys.stderr)
         return 3
     if not args.json:
-        _print(answer.exact, args.language, print_lines)
+        _print(answer.exact, args.language)
     return 0
 
 
@@ -60,9 +59,7 @@ def _scores(args: argparse.Namespace) -> dict[str, str]:
         code, mark, value = given.partition("=")
         if not mark or not code.strip() or not value.strip():
             text = given[:60]
-            problems.append(
-                Message("score.index_form", text=text) if code == "index" else Message("score.form", text=text)
-            )
+            problems.append(Message("score.index_form" if code == "index" else "score.form", text=text))
         elif code.strip() in scores:
             problems.append(Message("levels.twice", code=code.strip()))
         else:
@@ -134,7 +131,7 @@ def _text(level) -> str:
     return "-" if level is None else f"{float(level):g}"
 
 
-def _print(found, lang: str, print_lines) -> None:
+def _print(found, lang: str) -> None:
     from spbe_analysis.presentation.identification.sentences import asked, counted
 
     print_lines(counted(found, lang))

@@ -9,7 +9,6 @@ from spbe_analysis.presentation.text.wording import say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     from spbe_analysis.cli.check import add_about
 
     parser.epilog = (

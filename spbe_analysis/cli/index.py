@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from spbe_analysis.cli.output import decimal, print_json, print_lines
+from spbe_analysis.cli.output import print_json, print_lines
 from spbe_analysis.presentation.text.wording import number
+from spbe_analysis.regulation.rounding import fixed
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument("file", help="a table of levels (CSV, text or workbook) or a result report (PDF)")
     parser.add_argument("--regulation", required=True, metavar="R", help="for example permenpanrb-59-2020")
     parser.add_argument("--year", type=int, help="index year, which decides the predicate rule")
@@ -18,14 +18,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Score the file and print the answer."""
-    from spbe_analysis.regulation.rounding import fixed
     from spbe_analysis.studies.score import score
 
     found = score(Path(args.file), args.regulation, args.year)
     framework, scores, reading = found.framework, found.exact, found.reading
-    index = scores[framework.root]
     shown = {
-        code: {"score": fixed(scores[code], framework.decimals, framework.rounding), "exact": decimal(scores[code])}
+        code: {"score": fixed(scores[code], framework.decimals, framework.rounding), "exact": scores[code]}
         for code in scores
     }
     if args.json:
@@ -33,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
             {
                 "regulation": framework.id,
                 "index": shown[framework.root]["score"],
-                "index_exact": decimal(index),
+                "index_exact": scores[framework.root],
                 "predicate": reading.predicate.name_id,
                 "predicate_rule": reading.rule,
                 "predicate_rules_differ": reading.rules_differ,

@@ -11,7 +11,6 @@ from spbe_analysis.presentation.text.wording import say, whole
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the verb's own options."""
     parser.add_argument("text", nargs="*", metavar="TEXT", help="a name or part of it, such as 'Pemprov Kaltim'")
     parser.add_argument(
         "--kind", help="only bodies of this kind, such as kabupaten, kota, provinsi, kementerian, lpnk, lns"
@@ -55,18 +54,10 @@ def run(args: argparse.Namespace) -> int:
         if near:
             print(say("evidence.near", args.language, names=", ".join(body.name for body in near)))
         return 1
-    one = len(found) == 1
-    print(
-        say("evidence.found_one", args.language)
-        if one
-        else say("evidence.found", args.language, count=whole(len(found), args.language))
-    )
+    key = "evidence.found_one" if len(found) == 1 else "evidence.found"
+    print(say(key, args.language, count=whole(len(found), args.language)))
     for body in found:
-        kind = kind_name(body.kind, args.language)
-        if body.province:
-            print(
-                "  " + say("evidence.institution_in", args.language, name=body.name, kind=kind, province=body.province)
-            )
-        else:
-            print("  " + say("evidence.institution", args.language, name=body.name, kind=kind))
+        key = "evidence.institution_in" if body.province else "evidence.institution"
+        about = {"kind": kind_name(body.kind, args.language), "province": body.province}
+        print("  " + say(key, args.language, name=body.name, **about))
     return 0

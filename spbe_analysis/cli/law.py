@@ -9,7 +9,6 @@ from spbe_analysis.presentation.text.wording import say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument("--out", default="law", metavar="DIR", help="folder they are written to (default: law)")
 
 

@@ -10,7 +10,6 @@ from spbe_analysis.presentation.text.wording import real, say, signed
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the verb's own options."""
     parser.add_argument("--folder", type=Path, help="where the files are written (default: the package's own)")
 
 

@@ -38,18 +38,10 @@ def about_scorecard(scorecard, framework) -> dict:
     """A scorecard in the shape the JSON answers share."""
     printed = scorecard.values.get(framework.root)
     return {
-        "year": scorecard.year,
-        "regulation": scorecard.regulation,
-        "stage": scorecard.stage,
-        "assessment": scorecard.assessment,
+        **{name: getattr(scorecard, name) for name in ("year", "regulation", "stage", "assessment")},
         "index": printed.text if printed else None,
         "predicate": scorecard.predicate or None,
     }
-
-
-def decimal(value: Fraction | None) -> float | None:
-    """A fraction as the nearest decimal number for JSON."""
-    return None if value is None else float(value)
 
 
 def _plain(value: object) -> object:

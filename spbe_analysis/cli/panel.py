@@ -11,7 +11,6 @@ from spbe_analysis.presentation.text.wording import say, whole
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument(
         "--from", dest="from_year", type=int, metavar="Y", help="first index year (default: every pair)"
     )
@@ -41,12 +40,8 @@ def run(args: argparse.Namespace) -> int:
         print_json({"files": [str(path) for path in saved.files], "panels": counts, "left_out": left_out})
         return 0
     for one in counts:
-        about = {
-            "before": one["from_year"],
-            "after": one["to_year"],
-            "count": whole(one["institutions"], args.language),
-        }
-        print_lines([say("panel.written", args.language, **about)])
+        years, count = {"before": one["from_year"], "after": one["to_year"]}, whole(one["institutions"], args.language)
+        print_lines([say("panel.written", args.language, **years, count=count)])
     print_lines([f"  {path}" for path in saved.files])
     print_lines([message.told(args.language) for message in saved.left_out])
     return 0

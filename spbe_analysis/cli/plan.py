@@ -6,15 +6,15 @@ import argparse
 from datetime import date as Date
 from fractions import Fraction
 
-from spbe_analysis.cli.output import decimal, print_json, print_lines
+from spbe_analysis.cli.output import print_json, print_lines
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.wording import say
+from spbe_analysis.regulation.rounding import fixed
 
 FRONTIER_SHOWN = 8  # lines of the cost table in plain words; JSON holds them all
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument("institution", help="name of the institution, short forms understood")
     parser.add_argument("--year", type=int, required=True, help="index year to start from")
     parser.add_argument("--stage", default="final", help="final (default), interim or self_assessment")
@@ -130,7 +130,6 @@ def _action_lines(found, written: list, args: argparse.Namespace) -> list[str]:
 
 def _answer(found, language: str) -> dict:
     from spbe_analysis.presentation.plans.words import plan_notes
-    from spbe_analysis.regulation.rounding import fixed
 
     plan, scorecard, framework, present = found.exact, found.scorecard, found.framework, found.present
 
@@ -143,8 +142,8 @@ def _answer(found, language: str) -> dict:
         "predicate_published": scorecard.predicate or None,
         "target": plan.target.name_id,
         "rule": plan.rule,
-        "threshold": decimal(plan.threshold),
-        "index_before": {"exact" if found.known else "low": decimal(plan.index_before)},
+        "threshold": plan.threshold,
+        "index_before": {"exact" if found.known else "low": plan.index_before},
         "steps": [
             {
                 "code": s.code,
@@ -152,7 +151,7 @@ def _answer(found, language: str) -> dict:
                 "from": s.start,
                 "to": s.end,
                 "cost": _plain(s.cost),
-                "gain": decimal(s.gain),
+                "gain": s.gain,
                 "rise": s.rise or (None if s.start is None else s.end - s.start),
                 "possible": list(s.possible) if s.possible else [s.start, s.start],
                 "chosen_service": framework.chosen(s.code),
@@ -164,13 +163,13 @@ def _answer(found, language: str) -> dict:
         "levels_a_year": found.a_year,
         "years": found.years,
         "index": fixed(plan.index, framework.decimals, framework.rounding),
-        "index_exact": decimal(plan.index),
-        "margin": decimal(plan.margin),
+        "index_exact": plan.index,
+        "margin": plan.margin,
         "alternatives": str(plan.alternatives),
         "robust": plan.robust,
         "levels_known": found.known,
         "family": plan.family,
-        "frontier": [{"cost": _plain(c), "index": decimal(i)} for c, i in plan.frontier],
+        "frontier": [{"cost": _plain(c), "index": i} for c, i in plan.frontier],
         "notes": plan_notes(plan, found.known, language),
     }
 

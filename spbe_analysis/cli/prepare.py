@@ -27,9 +27,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     counts = {"published": done.rows["published"], "bodies": done.rows["institutions"]}
     counts |= {"files": done.files, "corrections": done.corrections}
-    print(
-        say("evidence.prepared", args.language, **{key: whole(count, args.language) for key, count in counts.items()})
-    )
+    told = {key: whole(count, args.language) for key, count in counts.items()}
+    print(say("evidence.prepared", args.language, **told))
     return 0
 
 

@@ -13,7 +13,6 @@ from spbe_analysis.presentation.text.wording import as_printed, date, say, whole
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the verb's own options."""
     parser.add_argument("--out", metavar="FOLDER", help="folder of the release (default: release/<version>)")
     parser.add_argument("--reports", metavar="FOLDER", help="folder of the published reports (default: reports)")
     parser.add_argument("--since", metavar="FOLDER", help="the release before: its differences go into changes.csv")
@@ -55,13 +54,9 @@ def run(args: argparse.Namespace) -> int:
         changes = made.changes
         print_json(told | {"differences": None if changes is None else [asdict(one) for one in changes]})
         return 0
-    about = {
-        "folder": made.folder,
-        "reports": made.reports,
-        "day": date(made.edition.day, args.language),
-        "hash": made.edition.fingerprint,
-    }
-    print(say("release.made", args.language, version=made.edition.version, **about))
+    about = {"folder": made.folder, "reports": made.reports, "version": made.edition.version}
+    day = date(made.edition.day, args.language)
+    print(say("release.made", args.language, day=day, hash=made.edition.fingerprint, **about))
     print_lines([] if made.changes is None else _told(made.changes, args.language))
     return 0
 
@@ -87,14 +82,9 @@ def _told(found, language: str) -> list[str]:
             name = one.institution
             lines.append(name)
         reason = one.reason_id if language == "id" else one.reason_en
-        ends = {"before": as_printed(one.before, language), "after": as_printed(one.after, language)}
+        about = {name: as_printed(getattr(one, name), language) for name in ("before", "after")}
+        about["code"] = _named(one.code, one.year, language)
         stage = "" if one.stage == "final" else f" ({one.stage})"
-        told = say(
-            f"release.{one.what}",
-            language,
-            year=f"{one.year}{stage}",
-            code=_named(one.code, one.year, language),
-            **ends,
-        )
+        told = say(f"release.{one.what}", language, year=f"{one.year}{stage}", **about)
         lines.append(f"  {told} {say('release.reason', language, reason=reason)}" if reason else f"  {told}")
     return lines

@@ -12,7 +12,6 @@ from spbe_analysis.message import Message
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     parser.add_argument("institution", nargs="?", help='name, tolerant of case and "Pemprov", "Kab.", "Kota"')
     parser.add_argument("--from", dest="from_year", type=int, metavar="Y", help="first index year")
     parser.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
@@ -42,7 +41,9 @@ def run(args: argparse.Namespace) -> int:
 
     lean_start()
     root = report_root(args.out)
-    report = make(*_years(args), args.language, **_stages(args), pdf=args.pdf, out=root)
+    first = args.stage if args.year else args.from_stage
+    stages = {"stage": first or STAGES[0], "to_stage": args.to_stage or STAGES[0]}
+    report = make(*_years(args), args.language, **stages, pdf=args.pdf, out=root)
     if report.remarks:
         print(report.remarks.rstrip(), file=sys.stderr)
     build_guide(root)
@@ -77,8 +78,3 @@ def _years(args: argparse.Namespace) -> tuple:
     if problems:
         raise ParameterError(Message("report.needs"), problems)
     return (args.institution, args.year, None) if args.year else (args.institution, args.from_year, args.to_year)
-
-
-def _stages(args: argparse.Namespace) -> dict[str, str]:
-    first = args.stage if args.year else args.from_stage
-    return {"stage": first or STAGES[0], "to_stage": args.to_stage or STAGES[0]}

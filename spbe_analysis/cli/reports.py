@@ -11,6 +11,7 @@ from spbe_analysis.cli.output import print_json
 from spbe_analysis.errors import EvidenceError, ParameterError, SpbeError
 from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message, said
+from spbe_analysis.presentation.text.kinds import kind_name
 from spbe_analysis.presentation.text.wording import LANGUAGES, number, say
 
 DRIVERS, CARD = "01_drivers", "11_one_scorecard"
@@ -18,7 +19,6 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # a notebook's traceback is coloured f
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
     add = parser.add_argument
     add("--planned", action="store_true", help="the runs of notebooks/runs.toml instead of every institution")
     add("--kind", metavar="K", help="only bodies of this kind, such as kota")
@@ -101,7 +101,8 @@ def _refuse_two_ways(args: argparse.Namespace) -> None:
 def _nobody(args: argparse.Namespace, skipped: list) -> SpbeError:
     """Why a selection gives no report: nobody is of the kind and the province, or none has the years."""
     if not skipped:
-        return ParameterError(Message("report.nobody", kind=args.kind, province=args.province))
+        kind = kind_name(args.kind, _spoken(args))
+        return ParameterError(Message("report.nobody", kind=kind, province=args.province))
     reasons = Counter(one.reason for one in skipped).most_common()
     told = [Message("report.without", count=count, reason=reason) for reason, count in reasons]
     return EvidenceError(Message("report.none_of", count=len(skipped)), told)
@@ -124,37 +125,30 @@ def _planned(args: argparse.Namespace, project) -> list:
 def _make(args: argparse.Namespace, tasks: list, skipped: list, root) -> int:
     import os
 
+    from tqdm import tqdm
+
     from spbe_analysis.cli.door import tell
     from spbe_analysis.reports.factory.factory import Limits, make
 
-    bar, progress = _bar(args)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    quiet = args.json or None  # None: where there is no terminal
+    bar = tqdm(unit="", desc=say("factory.progress", _spoken(args)), dynamic_ncols=True, disable=quiet)
     ended = 0
 
     def count(done: int, of: int, task) -> None:
         nonlocal ended
-        ended = done
-        progress(done, of, task)
+        ended, bar.total = done, of
+        bar.update(done - bar.n)
 
     try:
-        outcome = make(
-            tasks,
-            root,
-            args.jobs or len(os.sched_getaffinity(0))
-            if hasattr(os, "sched_getaffinity")
-            else args.jobs or os.cpu_count(),
-            args.sample,
-            args.force,
-            Limits(args.cell_seconds, args.run_seconds),
-            args.cluster,
-            skipped,
-            count,
-        )
+        limits = Limits(args.cell_seconds, args.run_seconds)
+        jobs = args.jobs or cores
+        outcome = make(tasks, root, jobs, args.sample, args.force, limits, args.cluster, skipped, count)
     except KeyboardInterrupt:
         tell(say("factory.stopped", _spoken(args), done=ended))
         raise
     finally:
-        if bar:
-            bar.close()
+        bar.close()
     try:
         if args.pdf:
             _set_for_paper([*outcome.made, *outcome.current], root)
@@ -198,21 +192,6 @@ def _more(pairs: list[str], notebook) -> dict[str, object]:
     return read_parameters(notebook, dict(pair.split("=", 1) for pair in pairs))
 
 
-def _bar(args: argparse.Namespace):
-    """Progress with the time left on a terminal, and nothing elsewhere."""
-    if args.json or not sys.stderr.isatty():
-        return None, lambda done, count, task: None
-    from tqdm import tqdm
-
-    bar = tqdm(unit="", desc=say("factory.progress", _spoken(args)), dynamic_ncols=True)
-
-    def progress(done: int, count: int, task) -> None:
-        bar.total = count
-        bar.update(done - bar.n)
-
-    return bar, progress
-
-
 def _tell_plan(args: argparse.Namespace, to_make: list, current: list, skipped: list) -> None:
     if args.json:
         print_json(
@@ -225,26 +204,10 @@ def _tell_plan(args: argparse.Namespace, to_make: list, current: list, skipped: 
         return
     language = _spoken(args)
     for task, reason in to_make:
-        print(
-            say(
-                "factory.would",
-                language,
-                folder=task.folder,
-                institution=task.institution,
-                reason=reason.told(language, on_page=True),
-            )
-        )
+        print(say("factory.would", language, **_about(task), reason=reason.told(language, on_page=True)))
     _tell_skipped(skipped, language)
-    print(
-        say(
-            "factory.planned",
-            language,
-            count=len(to_make) + len(current),
-            stale=len(to_make),
-            current=len(current),
-            skipped=len(skipped),
-        )
-    )
+    counts = {"stale": len(to_make), "current": len(current), "skipped": len(skipped)}
+    print(say("factory.planned", language, count=len(to_make) + len(current), **counts))
 
 
 def _tell(args: argparse.Namespace, outcome, site) -> None:
@@ -274,16 +237,8 @@ def _tell(args: argparse.Namespace, outcome, site) -> None:
     for address, why in outcome.left_out.items():
         print(Message("cluster.left_out", address=address, why=why).told(language), file=sys.stderr)
     _tell_skipped(outcome.skipped, language)
-    print(
-        say(
-            "factory.made",
-            language,
-            made=len(outcome.made),
-            current=len(outcome.current),
-            failed=len(failures),
-            seconds=number(Fraction(outcome.seconds), language, 1),
-        )
-    )
+    counts = {"made": len(outcome.made), "current": len(outcome.current), "failed": len(failures)}
+    print(say("factory.made", language, **counts, seconds=number(Fraction(outcome.seconds), language, 1)))
     if outcome.sampled:
         print(say("factory.sampled", language, count=len(outcome.sampled)))
     for one in failures:
@@ -299,11 +254,8 @@ def _tell(args: argparse.Namespace, outcome, site) -> None:
 
 def _tell_skipped(skipped: list, language: str) -> None:
     for one in skipped:
-        print(
-            say(
-                "factory.skipped", language, institution=one.institution, reason=one.reason.told(language, on_page=True)
-            )
-        )
+        reason = one.reason.told(language, on_page=True)
+        print(say("factory.skipped", language, institution=one.institution, reason=reason))
 
 
 def _spoken(args: argparse.Namespace) -> str:

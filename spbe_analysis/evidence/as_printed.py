@@ -51,13 +51,7 @@ def collection_means() -> list[PrintedMeans]:
         key = (row["document"], row["year"], row["scope"])
         table = tables.setdefault(
             key,
-            PrintedMeans(
-                row["scope"],
-                int(row["year"]),
-                row["regulation"],
-                document=row["document"],
-                rank=len(tables),
-            ),
+            PrintedMeans(row["scope"], int(row["year"]), row["regulation"], document=row["document"], rank=len(tables)),
         )
         table.cells.setdefault(row["code"], []).append(row["printed"])
         if row["note_en"]:

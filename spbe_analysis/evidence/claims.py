@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from spbe_analysis.errors import EvidenceError, SpbeError
-from spbe_analysis.evidence.collection.sources import is_address
+from spbe_analysis.evidence.collection.sources import BARRED, is_address
 from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.claim import LANGUAGES, Claim
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.paths import project_root
+from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message
 
 # What each kind of claim must state beyond what every claim states.
@@ -31,7 +32,6 @@ KINDS: dict[str, tuple[str, ...]] = {
     "public_service": (),
 }
 AMONG = ("kind", "province", "nation")
-STAGES = ("final", "interim", "self_assessment")
 ALWAYS = ("id", "kind", "institution", "year", "words", "source", "url", "date")
 OPTIONAL = ("known_through", "stage", "quoted", "note", "language", "words_id", "words_en", "source_id", "source_en")
 MAX_BYTES, MAX_CLAIMS, MAX_WORDS = 500_000, 500, 300
@@ -129,7 +129,7 @@ def _fault(name: str, value: object) -> str:
         return Message("claims.text_wanted", name=name, value=repr(value))
     if len(value) > MAX_WORDS:
         return Message("claims.long", name=name, found=len(value), limit=MAX_WORDS)
-    if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for c in value):
+    if any(unicodedata.category(c) in BARRED for c in value):
         return Message("claims.control", name=name)
     empty = name in ("id", "institution", "words", "source", "value", "predicate") and not value.strip()
     return Message("claims.empty", name=name) if empty else ""
@@ -143,12 +143,9 @@ def _meaning(table: dict) -> list[str]:
         wrong.append(Message("claims.date", text=table["date"]))
     if not is_address(table["url"]):
         wrong.append(Message("claims.url", text=table["url"]))
-    if table.get("stage", STAGES[0]) not in STAGES:
-        wrong.append(_one_of("stage", table["stage"], STAGES))
-    if table.get("language", LANGUAGES[0]) not in LANGUAGES:
-        wrong.append(_one_of("language", table["language"], LANGUAGES))
-    if table.get("among", AMONG[0]) not in AMONG:
-        wrong.append(_one_of("among", table["among"], AMONG))
+    for name, known in (("stage", STAGES), ("language", LANGUAGES), ("among", AMONG)):
+        if table.get(name, known[0]) not in known:
+            wrong.append(_one_of(name, table[name], known))
     if table.get("from_year", 0) >= table["year"]:
         wrong.append(Message("claims.years", before=table["from_year"], after=table["year"]))
     try:

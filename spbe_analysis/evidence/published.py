@@ -110,15 +110,10 @@ def category_scope(kind: str, year: int) -> str:
     """
     scopes = {(row["year"], row["kind"]): row["scope"] for row in rows_of(version(), "category_scopes")}
     if (str(year), kind) not in scopes:
-        there = sorted(when for when, of in scopes if of == kind)
-        raise EvidenceError(
-            Message("prior.no_scope", kind=kind, year=year),
-            [
-                Message("prior.years", years=tuple(there))
-                if there
-                else Message("prior.kinds", kinds=tuple(sorted({of for _, of in scopes})))
-            ],
-        )
+        there = tuple(sorted(when for when, of in scopes if of == kind))
+        kinds = tuple(sorted({of for _, of in scopes}))
+        instead = Message("prior.years", years=there) if there else Message("prior.kinds", kinds=kinds)
+        raise EvidenceError(Message("prior.no_scope", kind=kind, year=year), [instead])
     return scopes[str(year), kind]
 
 
@@ -191,20 +186,12 @@ def _notes(
     """Corrections, other sources of a value or the predicate, remarks; each once."""
     notes = [_corrected(row) for row in used.values() if row["correction_en"]]
     for row in others:
-        first, code, value = used[row["code"]], row["code"], row["value"]
-        if Fraction(value) == Fraction(first["value"]):
-            notes.append(Message("note.also", codes=code, value=value, document=row["document"]))
+        first = used[row["code"]]
+        about = {"codes": row["code"], "value": row["value"], "document": row["document"]}
+        if Fraction(row["value"]) == Fraction(first["value"]):
+            notes.append(Message("note.also", **about))
         else:
-            notes.append(
-                Message(
-                    "note.differs",
-                    codes=code,
-                    value=value,
-                    document=row["document"],
-                    used=first["value"],
-                    other=first["document"],
-                )
-            )
+            notes.append(Message("note.differs", **about, used=first["value"], other=first["document"]))
     if named and named is not index:
         notes.append(Message("note.predicate", predicate=named["predicate"], document=named["document"]))
     for row in others:

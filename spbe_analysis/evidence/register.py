@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 
 from spbe_analysis.errors import InstitutionError
 from spbe_analysis.evidence.collection.processed import rows_of, version
@@ -16,29 +15,17 @@ from spbe_analysis.message import Message
 
 _GOVERNMENT = ("pemerintah", "pemda", "daerah")
 _KIND_WORDS = {
-    "pemprov": "provinsi",
-    "provinsi": "provinsi",
-    "propinsi": "provinsi",
-    "prov": "provinsi",
-    "pemkab": "kabupaten",
-    "kabupaten": "kabupaten",
-    "kab": "kabupaten",
-    "pemkot": "kota",
-    "kota": "kota",
+    **dict.fromkeys(("pemprov", "provinsi", "propinsi", "prov"), "provinsi"),
+    **dict.fromkeys(("pemkab", "kabupaten", "kab"), "kabupaten"),
+    **dict.fromkeys(("pemkot", "kota"), "kota"),
 }
 _NO = {"kind": "institution.no_kind", "province": "institution.no_province"}
 _SUGGESTIONS, _LIKENESS = 5, 0.6
 
 
-def load_register(data: Path | None = None) -> list[Institution]:
-    """Every body of the register in alphabetical order.
-
-    Parameters
-    ----------
-    data : Path, optional
-        Folder with ``raw`` and ``processed``; the project's own by default.
-    """
-    return list(_register(version(data)))
+def load_register() -> list[Institution]:
+    """Every body of the register in alphabetical order."""
+    return list(_register(version()))
 
 
 def institutions_of(kind: str | None = None, province: str | None = None) -> list[Institution]:

@@ -102,7 +102,7 @@ def scale(scorecards: Sequence, start: Fraction, now: Fraction, framework: Frame
     page = figures.index_scale(bands, dots, framework.maximum, language)
     told = join([say("explore.levels_point", language, label=name, index=text) for name, _, text in dots], language)
     alt = say("explore.levels_alt", language, points=told)
-    return document.picture(page.svg, "index-scale", alt, say("explore.levels_caption", language))
+    return document.picture(page.svg, page.size, "index-scale", alt, say("explore.levels_caption", language))
 
 
 def provenance(start, language: str) -> list[Block]:

@@ -149,7 +149,7 @@ def peers(state: Choice) -> list[Block]:
     table, cut = words.peers_table(listed, (name, *others), lang)
     return [
         document.paragraphs(*told),
-        document.picture(page.svg, "peers", alt, caption),
+        document.picture(page.svg, page.size, "peers", alt, caption),
         *weights.compared(state),
         *_parts(state, name, others, [one for one in listed.index if one != name]),
         document.table(table, say("explore.peers_table", lang), cut),

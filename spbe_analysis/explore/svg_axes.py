@@ -36,7 +36,7 @@ class QuickFigure:
     """
 
     def __init__(self, size: Span, margins: tuple[float, float, float, float], x: Span, y: Span) -> None:
-        self.width, self.height = size
+        self.size = self.width, self.height = size
         left, right, top, bottom = margins
         self.left, self.right = left, self.width - right
         self.top, self.bottom = top, self.height - bottom

@@ -164,7 +164,7 @@ def load_criteria(regulation: str, directory: Path = DATA) -> Criteria:
         limits.setdefault((row["code"], int(row["level"])), []).append(limit)
     rows: dict[tuple[str, int], Criterion] = {}
     for line, row in read_rows(folder / "criteria.csv", _COLUMNS):
-        texts = {name: row[name] for name in _COLUMNS if name.startswith(("must", "evidence_i", "evidence_e"))}
+        texts = {name: row[name] for name in ("must_id", "must_en", "evidence_id", "evidence_en")}
         numbers = {name: row[name] for name in ("level", "page", "evidence_page")}
         if not all(texts.values()) or not all(value.isdecimal() for value in numbers.values()):
             faults.append(Message("criteria.text", line=line))
@@ -172,7 +172,6 @@ def load_criteria(regulation: str, directory: Path = DATA) -> Criteria:
         key = row["code"], int(row["level"])
         if key in rows:
             faults.append(Message("criteria.again", line=line, code=key[0], level=key[1]))
-        texts.pop("evidence_page", None)
         rows[key] = Criterion(
             key[0],
             key[1],

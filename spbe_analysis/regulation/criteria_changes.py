@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from spbe_analysis.errors import RegulationError
 from spbe_analysis.message import Message
@@ -18,7 +19,6 @@ VERDICTS = ("same", "reworded", "stricter", "looser", "undecided")
 MOVED = ("stricter", "looser", "undecided")  # verdicts under which a criterion may ask something else
 JUDGED = ("criterion", "evidence")
 REASONS = ("both_ways", "mixed", "placeholder")
-_COLUMNS = "code,level,part,first,second,reason,before,after,years_before,years_after,kept_before,kept_after,page"
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,9 @@ class CellChange:
     def equal(self) -> bool:
         """Whether the words are the same: such a cell needed no judgement."""
         return self.before == self.after
+
+
+_COLUMNS = list(CellChange.__dataclass_fields__)
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ def load_criteria_changes(regulation: str, directory: Path = DATA) -> CriteriaCh
         raise RegulationError(Message("criteria.none", law=framework.id))
     meta = tomllib.loads((folder / "criteria.toml").read_text(encoding="utf-8"))
     cells, faults = [], []
-    for line, row in read_rows(folder / "criteria_changes.csv", _COLUMNS.split(",")):
+    for line, row in read_rows(folder / "criteria_changes.csv", _COLUMNS):
         verdicts = {row["first"], row["second"]}
         judged = row["part"] in JUDGED
         if not (verdicts <= set(VERDICTS) if judged else verdicts == {""}):
@@ -133,23 +136,10 @@ def load_criteria_changes(regulation: str, directory: Path = DATA) -> CriteriaCh
         undecided = judged and (row["first"] != row["second"] or row["first"] == "undecided")
         if (row["reason"] in REASONS) != undecided:
             faults.append(Message("criteria.reason", line=line, reason=row["reason"]))
-        cells.append(
-            CellChange(
-                row["code"],
-                int(row["level"]),
-                row["part"],
-                row["first"],
-                row["second"],
-                row["reason"],
-                row["before"],
-                row["after"],
-                int(row["years_before"]),
-                int(row["years_after"]),
-                row["kept_before"] == "1",
-                row["kept_after"] == "1",
-                int(row["page"]),
-            )
-        )
+        about: dict[str, Any] = {name: row[name] for name in _COLUMNS}
+        about |= {name: int(row[name]) for name in ("level", "years_before", "years_after", "page")}
+        about |= {name: row[name] == "1" for name in ("kept_before", "kept_after")}
+        cells.append(CellChange(**about))
     levels = range(framework.minimum, framework.maximum + 1)
     wanted = {(code, n, part) for code in framework.indicators for n in levels for part in PARTS}
     found = Counter((cell.code, cell.level, cell.part) for cell in cells)

@@ -171,11 +171,20 @@ class Framework:
         """Codes of every node of one kind, in the regulation's order."""
         return tuple(code for code, node in self.nodes.items() if node.kind == kind)
 
+    @cached_property
+    def _upward(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {"": ()}
+        for code, node in self.nodes.items():
+            found[code] = (code, *found[node.parent])
+        return found
+
+    def upward(self, code: str) -> tuple[str, ...]:
+        """A node, the one above it and so on, up to the index."""
+        return self._upward[code]
+
     def ancestor(self, code: str, kind: str) -> str:
         """The node of `kind` that `code` lies below, or '' when the tree has none."""
-        while code and self.nodes[code].kind != kind:
-            code = self.nodes[code].parent
-        return code
+        return next((above for above in self.upward(code) if self.nodes[above].kind == kind), "")
 
     def weight(self, code: str) -> Fraction:
         """Weight of a node as a fraction of the index."""

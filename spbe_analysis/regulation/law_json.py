@@ -84,19 +84,11 @@ def law_json(framework: Framework) -> dict:
 
 def _lineage(before: str, after: str) -> dict:
     found = load_lineage(before, after)
+    link = ("before", "after", "relation", "scope_changed", "confidence")
     return {
         "before": before,
         "after": after,
         "status": found.status,
         "comparable": found.comparable,
-        "links": [
-            {
-                "before": row.before,
-                "after": row.after,
-                "relation": row.relation,
-                "scope_changed": row.scope_changed,
-                "confidence": row.confidence,
-            }
-            for row in found.links
-        ],
+        "links": [{name: getattr(row, name) for name in link} for row in found.links],
     }

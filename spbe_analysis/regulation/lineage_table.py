@@ -93,22 +93,19 @@ def read_lineage(path: str | Path, framework_before: Framework, framework_after:
     ('P5-I02', 'P5-I04', 'P5-I07', 'P5-I08', 'P5-I09', 'P5-I10', 'P5-I11', 'P5-I12', 'P5-I13', 'P5-I14', 'P5-I15', 'P5-I16', 'P5-I17', 'P5-I24')
     """
     path = Path(path)
+    unreadable = Message("lineage.unreadable", file=path.name)
     try:
         if path.exists() and not path.is_file():
-            raise RegulationError(
-                Message("lineage.unreadable", file=path.name), [Message("file.not_regular", file=path)]
-            )
+            raise RegulationError(unreadable, [Message("file.not_regular", file=path)])
         if path.is_file() and path.stat().st_size > MAX_BYTES:
-            raise RegulationError(
-                Message("lineage.unreadable", file=path.name), [Message("lineage.larger", limit=MAX_BYTES)]
-            )
+            raise RegulationError(unreadable, [Message("lineage.larger", limit=MAX_BYTES)])
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream, strict=True)
             header, lines = reader.fieldnames, [(reader.line_num, row) for row in reader]
         beside = path.with_suffix(".toml")
         meta = tomllib.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {"status": "given"}
     except (OSError, UnicodeDecodeError, csv.Error, tomllib.TOMLDecodeError) as error:
-        raise RegulationError(Message("lineage.unreadable", file=path.name), [str(error)]) from error
+        raise RegulationError(unreadable, [str(error)]) from error
     if header != COLUMNS:
         raise RegulationError(
             Message("lineage.no_table", file=path.name),
@@ -143,27 +140,12 @@ def _row(line: int, cells: dict, faults: list[Message]) -> LineageRow | None:
             faults.append(Message("lineage.fraction", line=line, key=key, text=cells[key]))
     wanted = {"new": (False, True), "dropped": (True, False)}.get(cells["relation"], (True, True))
     if (bool(cells["before"]), bool(cells["after"])) != wanted:
-        faults.append(
-            Message(
-                "lineage.sides",
-                line=line,
-                relation=cells["relation"],
-                sides=" and ".join((side for side, need in zip(("before", "after"), wanted, strict=True) if need)),
-            )
-        )
+        sides = " and ".join(side for side, need in zip(("before", "after"), wanted, strict=True) if need)
+        faults.append(Message("lineage.sides", line=line, relation=cells["relation"], sides=sides))
     if len(faults) > found:
         return None
     shares = {key: Fraction(cells[key]) if cells[key] else None for key in ("share_before", "share_after")}
-    return LineageRow(
-        cells["before"],
-        cells["after"],
-        cells["relation"],
-        cells["confidence"],
-        cells["basis"],
-        cells["scope_changed"] == "yes",
-        note=cells["note"],
-        **shares,
-    )
+    return LineageRow(**{**cells, **shares, "scope_changed": cells["scope_changed"] == "yes"})
 
 
 def _coverage_faults(rows: list[LineageRow], framework_before: Framework, framework_after: Framework) -> list[Message]:

@@ -18,6 +18,8 @@ from spbe_analysis.regulation.rounding import RULES
 DATA = Path(__file__).parent / "data"
 PREDICATE_RULES = ("rounded", "exact")
 _COLUMNS = ["code", "number", "kind", "parent", "weight_pct", "name_id", "name_en", "capability", "source"]
+_STATED = ["id", "prefix", "title_id", "title_en", "index_years", "status"]
+_STATED += ["scale", "rounding", "predicates", "predicate_rule"]
 _STEP = re.compile(r"^1(/[1-9]\d{0,3})?$")
 _WEIGHT = re.compile(r"^\d+(\.\d+|/\d+)?$")
 
@@ -75,11 +77,7 @@ def load_framework(regulation: str, directory: Path = DATA) -> Framework:
     nodes = _read_nodes(rows, faults)
     faults += _tree_faults(nodes, meta)
     if faults:
-        raise RegulationError(
-            Message("law.no_sum", law=regulation),
-            faults,
-            Message("advice.annex", folder=folder),
-        )
+        raise RegulationError(Message("law.no_sum", law=regulation), faults, Message("advice.annex", folder=folder))
     return Framework(meta["id"], meta["prefix"], meta, nodes)
 
 
@@ -124,19 +122,8 @@ def _read_nodes(rows: list[dict], faults: list[Message]) -> dict[str, Node]:
             if not row[key]
         ]
         weight = Fraction(row["weight_pct"]) / 100
-        nodes[code] = Node(
-            code,
-            row["number"],
-            row["kind"],
-            row["parent"],
-            weight,
-            row["weight_pct"],
-            row["name_id"],
-            row["name_en"],
-            row["capability"],
-            row["source"],
-            row["grid"] or WHOLE.id,
-        )
+        about = {name: row[name] for name in _COLUMNS if name != "weight_pct"}
+        nodes[code] = Node(**about, weight=weight, weight_printed=row["weight_pct"], grid=row["grid"] or WHOLE.id)
     return nodes
 
 
@@ -176,22 +163,7 @@ def _tree_faults(nodes: dict[str, Node], meta: dict) -> list[Message]:
 
 
 def _meta_faults(meta: dict) -> list[Message]:
-    faults = [
-        Message("law.missing", key=key)
-        for key in (
-            "id",
-            "prefix",
-            "title_id",
-            "title_en",
-            "index_years",
-            "status",
-            "scale",
-            "rounding",
-            "predicates",
-            "predicate_rule",
-        )
-        if key not in meta
-    ]
+    faults = [Message("law.missing", key=key) for key in _STATED if key not in meta]
     if faults:
         return faults
     scale = meta["scale"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date as Date
@@ -12,6 +10,7 @@ from pathlib import Path
 from spbe_analysis.analysis.plans.actions import RENEW
 from spbe_analysis.analysis.plans.lapses import Lapse, lapse_of
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.collection.store import write_files
 from spbe_analysis.evidence.readers.filled_table import read_filled
 from spbe_analysis.evidence.values.days import read_day
 from spbe_analysis.message import Message
@@ -89,7 +88,7 @@ def save_actions(
     kept = sum(any(row[name] for name in action_lines.FILLED) for row in rows)
     made = {".xlsx": action_files.workbook, ".docx": action_files.word}
     for path in paths:
-        _replace(path, made[path.suffix.lower()](rows, about, language))
+        write_files(path.parent, {path.name: made[path.suffix.lower()](rows, about, language)})
     dated = tuple(sorted(lapses.values(), key=lambda found: found.order))
     return [Written(path, len(rows), kept, dated) for path in paths]
 
@@ -120,15 +119,3 @@ def _with_entries(rows: list[_Row], earlier: list[dict[str, str]], language: str
         levels = {name: int(left[name]) if left[name].isdecimal() else left[name] for name in ("now", "target")}
         rows.append({**left, **levels, "number": number, "kind": say("actions.kind_kept", language), "until": ""})
     return rows
-
-
-def _replace(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import lru_cache, wraps
+from inspect import signature as signature_of
 from numbers import Rational
 from os.path import exists
 from textwrap import shorten as shorten_text
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.collection.processed import version
 from spbe_analysis.evidence.edition import edition
 from spbe_analysis.message import Message
-from spbe_analysis.studies.arguments import taking
+from spbe_analysis.studies.arguments import Verb, taking
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 
 MAX_REPR = 220  # letters of an answer in a console: one or two lines
+_SOURCE = ("year", "document", "place", "url", "values")
 _keeping = False  # whether `kept` keeps answers
 
 
@@ -156,7 +159,7 @@ class Answer:
         """Documents behind the answer: ``year``, ``document``, ``place``, ``url`` and the number of ``values`` used."""
         import pandas as pd
 
-        return pd.DataFrame(sources_of(*self._scorecards()), columns=["year", "document", "place", "url", "values"])
+        return pd.DataFrame(sources_of(*self._scorecards()), columns=list(_SOURCE))
 
     def _frame(self, part: str) -> pd.DataFrame:
         raise NotImplementedError
@@ -225,22 +228,32 @@ def keeping() -> Iterator[None]:
         _keeping = before
 
 
-def kept(make: Callable) -> Callable:
-    """What makes an answer, with its last answers kept inside `keeping`: the same question to the same data is reckoned once.
+def kept(make: Verb) -> Verb:
+    """A verb with its last answers kept inside `keeping`: the same question to the same data is reckoned once.
 
     Both languages of a report ask the same. Only what is asked with names and
     numbers alone is kept, for tables and files may have changed.
     """
-    held = lru_cache(maxsize=4, typed=True)(lambda _, *asked: make(*asked))
+    signature = signature_of(make)
+    held = lru_cache(maxsize=4, typed=True)(
+        lambda _, *asked: make(**dict(zip(signature.parameters, asked, strict=True)))
+    )
 
     def lasting(value: object) -> bool:
+        if isinstance(value, tuple):
+            return all(isinstance(one, str) and lasting(one) for one in value)
         return value is None or isinstance(value, int) or (isinstance(value, str) and not exists(value))
 
     @wraps(make)
-    def answer(*asked):
-        return held(version(), *asked) if _keeping and all(map(lasting, asked)) else make(*asked)
+    def answer(*given, **named):
+        if not _keeping:
+            return make(*given, **named)
+        bound = signature.bind(*given, **named)
+        bound.apply_defaults()
+        asked = [tuple(value) if isinstance(value, list) else value for value in bound.arguments.values()]
+        return held(version(), *asked) if all(map(lasting, asked)) else make(*given, **named)
 
-    return answer
+    return cast(Verb, answer)
 
 
 def default_language() -> str:
@@ -278,26 +291,15 @@ def _plain_column(column: pd.Series) -> pd.Series:
 
 def shorten(frame: pd.DataFrame, framework: Framework, columns: Iterable[str] = ()) -> pd.DataFrame:
     """A table by code with short codes (``D2``, ``A7``, ``I15``) in its index and the columns named."""
+
+    def short(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        return tuple(map(framework.short, value)) if isinstance(value, tuple) else framework.short(value)
+
     frame = frame.set_axis(frame.index.map(framework.short).rename("code"), axis="index")
-    return frame.assign(
-        **{
-            name: [
-                tuple(map(framework.short, value)) if isinstance(value, tuple) else framework.short(value)
-                for value in frame[name]
-            ]
-            for name in columns
-        }
-    )
+    return frame.assign(**{name: list(map(short, frame[name])) for name in columns})
 
 
 def sources_of(*scorecards: Scorecard) -> list[dict]:
     """Documents and places with the number of values taken from each, in the order they are first used."""
-    found: dict[tuple, dict] = {}
-    for scorecard in scorecards:
-        for printed in scorecard.values.values():
-            key = (scorecard.year, printed.document, printed.place, printed.url)
-            row = found.setdefault(
-                key, dict(zip(("year", "document", "place", "url"), key, strict=True)) | {"values": 0}
-            )
-            row["values"] += 1
-    return list(found.values())
+    used = Counter((card.year, one.document, one.place, one.url) for card in scorecards for one in card.values.values())
+    return [dict(zip(_SOURCE, (*key, count), strict=True)) for key, count in used.items()]

@@ -19,6 +19,8 @@ Stage: TypeAlias = str  # one of STAGES
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 _WHOLE = re.compile(r"([+-]?\d{1,18})(\.0+)?", re.ASCII)
+# Annotations are read as the texts that they are in the source: `typing.get_type_hints` would load pandas and every type
+# of answer with the first call, and of `Count` and `Stage` it would leave an int and a str.
 _EITHER = re.compile(r" \| (?![^\[]*\])")  # between the types of an annotation, not inside brackets
 _SHOWN, _LONG = 40, 64  # letters of a value in its refusal; bits of a number that is written out
 

@@ -25,13 +25,12 @@ from spbe_analysis.regulation import Framework, framework_for_year, load_framewo
 from spbe_analysis.regulation.lineage import Lineage
 from spbe_analysis.regulation.lineage_table import lineage_pairs, load_lineage, read_lineage
 from spbe_analysis.studies.answer import Answer, default_language, kept, shorten
-from spbe_analysis.studies.arguments import taking
+from spbe_analysis.studies.arguments import Stage, taking
 from spbe_analysis.studies.scorecards import scorecard_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from spbe_analysis.studies.arguments import Stage
     from spbe_analysis.studies.scorecards import Figures
 
 _SUREST_FIRST = ("final", "interim")  # stages whose card a reading is held against
@@ -160,6 +159,7 @@ class Simulated(Answer):
         return (self.exact.scorecard,)
 
 
+@kept
 def bridge(
     institution: str | None,
     from_year: int | Figures,
@@ -229,54 +229,25 @@ def bridge(
         raise ParameterError(Message("change.one_end"), advice=Message("advice.simulate"))
     if chain and (simulate or stage != to_stage):
         raise ParameterError(Message("change.chain"))
-    links_asked = lineage or None, strict, confidence
     if simulate is not None:
-        return _simulated(institution, from_year, stage, simulate, scale, *links_asked)
+        scorecard, old = _read_from(institution, from_year, stage, simulate)
+        frameworks = (old, load_framework(simulate))
+        links = _lineage(frameworks, lineage, strict, confidence)
+        tests = _tried(frameworks, links, scale)
+        return Simulated(replace(read_under(scorecard, frameworks, links, scale), tests=tests))
     if institution is None or not isinstance(from_year, int):
         raise ParameterError(Message("change.own_figures"), advice=Message("advice.simulate"))
-    body = resolve_institution(institution)
+    name = resolve_institution(institution).name
     if to_year is None or (from_year, stage) == (to_year, to_stage):
         raise ParameterError(Message("change.same"))
-    return _bridged(body.name, from_year, to_year, stage, to_stage, chain, scale, *links_asked)
-
-
-@kept
-def _simulated(
-    institution: str | None,
-    figures: int | Figures,
-    stage: str,
-    law: str,
-    scale: str,
-    own: str | Path | None,
-    strict: bool,
-    confidence: str,
-) -> Simulated:
-    scorecard, old = _read_from(institution, figures, stage, law)
-    frameworks = (old, load_framework(law))
-    links = _lineage(frameworks, own, strict, confidence)
-    return Simulated(replace(read_under(scorecard, frameworks, links, scale), tests=_tried(frameworks, links, scale)))
-
-
-@kept
-def _bridged(
-    name: str,
-    from_year: int,
-    to_year: int,
-    stage: str,
-    to_stage: str,
-    chain: bool,
-    scale: str,
-    own: str | Path | None,
-    strict: bool,
-    confidence: str,
-) -> Bridged:
+    years = from_year, to_year
     frameworks = (framework_for_year(from_year), framework_for_year(to_year))
-    links = _lineage(frameworks, own, strict, confidence)
-    require_comparable(links, _instead(name, (from_year, to_year), frameworks, links))
+    links = _lineage(frameworks, lineage, strict, confidence)
+    require_comparable(links, _instead(name, years, frameworks, links))
     cards = scorecard_for(name, from_year, stage), scorecard_for(name, to_year, to_stage)
     answer = reckon(*cards, frameworks, links, scale)
     unsure = any(span.low != span.high for span in answer.parts.values())
-    path = _path(name, (from_year, to_year), stage, links, scale) if chain else None
+    path = _path(name, years, stage, links, scale) if chain else None
     return Bridged(answer, bridge_chances(answer) if unsure else {}, path, strict, confidence)
 
 

@@ -76,18 +76,8 @@ class Judged(Answer):
         import pandas as pd
 
         rows = [
-            {
-                "institution": judged.claim.institution,
-                "kind": judged.claim.kind,
-                "year": judged.claim.year,
-                "words": judged.claim.words,
-                "verdict": judged.verdict,
-                "rule": judged.rule,
-                "source": judged.claim.source_in("id"),
-                "date": judged.claim.date,
-                "url": judged.claim.url,
-            }
-            for judged in self.exact
+            {**vars(one.claim), "verdict": one.verdict, "rule": one.rule, "source": one.claim.source_in("id")}
+            for one in self.exact
         ]
         columns = ["institution", "kind", "year", "words", "verdict", "rule", "source", "date", "url"]
         ids = pd.Index([judged.claim.id for judged in self.exact], name="claim")

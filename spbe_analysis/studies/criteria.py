@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, load_framework
-from spbe_analysis.regulation.criteria import Criteria, Criterion, fingerprint, load_criteria
+from spbe_analysis.regulation.criteria import PARTS, Criteria, Criterion, fingerprint, load_criteria
 from spbe_analysis.regulation.criteria_changes import CellChange, CriteriaChanges, load_criteria_changes
 from spbe_analysis.studies.answer import Answer, shorten
 from spbe_analysis.studies.arguments import taking
@@ -71,16 +71,8 @@ class LevelCriteria(Answer):
             rows = [[level, name, *found] for (_, level, name), found in self.own_copy.items()]
             codes = [code for code, _, _ in self.own_copy]
         else:
-            columns = [
-                "level",
-                "must_id",
-                "must_en",
-                "evidence_id",
-                "evidence_en",
-                "builds_on",
-                "page",
-                "evidence_page",
-            ]
+            columns = ["level", "must_id", "must_en", "evidence_id", "evidence_en"]
+            columns += ["builds_on", "page", "evidence_page"]
             rows = [[getattr(row, name) for name in columns] for row in self.exact]
             codes = [row.code for row in self.exact]
         return shorten(pd.DataFrame(rows, columns=columns, index=codes), self.framework)
@@ -171,7 +163,6 @@ def criteria(
 def _own_copy(pdf: Path, rows: tuple[Criterion, ...], held: Criteria, framework: Framework) -> dict:
     """The guideline's text of the rows asked for; the pages of one indicator alone are read where the data know them."""
     from spbe_analysis.evidence.readers.guideline import read_guideline
-    from spbe_analysis.regulation.criteria import PARTS
 
     codes = list(dict.fromkeys(row.code for row in rows))
     numbers = [framework.indicators.index(code) + 1 for code in codes]

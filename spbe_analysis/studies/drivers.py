@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.assumptions import NO_FALL
+from spbe_analysis.analysis.assumptions import NO_FALL, parse_assumptions
 from spbe_analysis.analysis.attribution import path_contributions, require_one_regulation
 from spbe_analysis.analysis.drivers.additivity import check_answer
 from spbe_analysis.analysis.drivers.answer import DriversAnswer
@@ -16,13 +16,14 @@ from spbe_analysis.analysis.drivers.robustness import driver_robustness
 from spbe_analysis.analysis.feasible.disclosure import Disclosure, disclosures
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import load_published, other_values, published_years, scorecard_for
+from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.criteria import has_criteria
 from spbe_analysis.regulation.criteria_changes import CellChange, load_criteria_changes
 from spbe_analysis.studies.answer import Answer, default_language, kept, shorten
-from spbe_analysis.studies.arguments import taking
+from spbe_analysis.studies.arguments import Stage, taking
 from spbe_analysis.studies.falls import national_years, no_fall_refuted
 from spbe_analysis.studies.movement import Moved, moved
 from spbe_analysis.studies.national import Standing, national_standing
@@ -32,7 +33,6 @@ from spbe_analysis.studies.scorecards import scorecard_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from spbe_analysis.studies.arguments import Stage
     from spbe_analysis.studies.scorecards import Figures
 
 
@@ -190,6 +190,7 @@ class Change(Answer):
         return [block.markup for block in (*self.answers(language)[1:], *self.figure("domain", language))]
 
 
+@kept
 def drivers(
     institution: str | None,
     before: int | Figures,
@@ -213,7 +214,7 @@ def drivers(
     ----------
     institution : str or None
         Any name `institutions` understands; None where both years are figures
-        of your own.
+        of your own, unless ``prior="category"`` asks whose they are.
     before, after : int, or levels or scores of your own
         Index years; or figures in any shape `score` and `identify` take, for
         a body that is not in the collection or for a what-if.
@@ -252,6 +253,7 @@ def drivers(
     ------
     ParameterError
         If years and stages are the same, a prior or an assumption is unknown,
+        an institution or a stage is given that figures of your own do not use,
         or learned weights are asked for figures they were not learned for.
     BridgeError
         If the years lie under different regulations; `bridge` goes across.
@@ -265,43 +267,39 @@ def drivers(
     >>> change.to_frame("domain")["low"].round(3).to_dict()
     {'D1': 0.091, 'D2': 0.4, 'D3': 0.195, 'D4': 0.19}
     """
+    _require_used(institution, before, after, prior, stage, to_stage)
     to_stage = to_stage or stage
     if isinstance(before, int) and isinstance(after, int) and (before, stage) == (after, to_stage):
         raise ParameterError(Message("change.same"))
-    return _change(institution, before, after, prior, change_prior, stage, to_stage, regulation, shares, *assume)
-
-
-@kept
-def _change(
-    institution: str | None,
-    before: int | Figures,
-    after: int | Figures,
-    prior: str,
-    change_prior: str,
-    stage: str,
-    to_stage: str,
-    regulation: str | None,
-    shares: bool,
-    *assume: str,
-) -> Change:
     first, _ = _one_side(institution, before, stage, regulation)
     second, framework = _one_side(institution, after, to_stage, regulation)
     require_one_regulation(first, second, framework)
     kind, years = "", (first.year or 0, second.year or 0)
     if prior == "category" and institution is not None:
-        from spbe_analysis.evidence.register import resolve_institution
-
         kind = resolve_institution(institution).kind
     priors = prior_for(prior, framework, kind, first), prior_for(prior, framework, kind, second)
     likely = change_prior_for(change_prior, framework, first, second)
     tied = None
     if assume:
-        from spbe_analysis.analysis.assumptions import parse_assumptions
-
         tied = parse_assumptions(list(assume), abs(years[1] - years[0]))
     answer = reckon(framework, first, second, priors, tied, shares=shares, change_prior=likely)
     check_answer(answer)
     return Change(answer)
+
+
+def _require_used(
+    institution: str | None, before: int | Figures, after: int | Figures, prior: str, stage: str, to_stage: str | None
+) -> None:
+    """Refuse an institution or a stage that would be given in vain beside figures of one's own."""
+    own = [not isinstance(when, int) for when in (before, after)]
+    problems = []
+    if institution is not None and all(own) and prior != "category":
+        problems.append(Message("change.own_institution", name=institution))
+    in_vain = (stage, own[0] and (own[1] or to_stage is not None)), (to_stage, own[1])
+    given = [one for one, vain in in_vain if vain and one not in (None, "final")]
+    problems += [Message("change.own_stage", stage=one) for one in given]
+    if problems:
+        raise ParameterError(Message("change.own"), problems, Message("advice.drivers_own"))
 
 
 def _one_side(

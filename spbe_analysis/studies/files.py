@@ -19,15 +19,15 @@ from spbe_analysis.analysis.findings import Finding
 from spbe_analysis.errors import EvidenceError, InstitutionError
 from spbe_analysis.evidence.readers.any_file import read_file
 from spbe_analysis.evidence.readers.imported import About, Imported
+from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.printed import PrintedMeans, PrintedScorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 from spbe_analysis.studies.answer import Answer, kept
+from spbe_analysis.studies.arguments import Count, Stage
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from spbe_analysis.studies.arguments import Count, Stage
 
 SLIP_CARDS, SLIP_SEED = 1_000, 59  # made-up scorecards a row on which misprints are tried, and the seed of chance
 
@@ -51,39 +51,20 @@ class FileRead(Answer):
         import pandas as pd
 
         if part == "scorecard":
-            rows = [
-                {
-                    "institution": card.institution,
-                    "year": card.year,
-                    "stage": card.stage,
-                    "regulation": card.regulation,
-                    "predicate": card.predicate,
-                    "values": len(card.cells),
-                }
-                for card in self.exact.scorecards
-            ]
             columns = ["institution", "year", "stage", "regulation", "predicate", "values"]
+            rows = [vars(card) | {"values": len(card.cells)} for card in self.exact.scorecards]
             return pd.DataFrame(rows, columns=columns).rename_axis("scorecard")
         columns = ["institution", "year", "stage", "code", "value", "printed", "place"]
         values = [
-            (
-                row["institution"],
-                row["year"],
-                row["stage"],
-                row["regulation"],
-                row["code"],
-                row["printed"],
-                row["place"],
-            )
+            {
+                **row,
+                "year": float(row["year"]) if row["year"] else None,
+                "code": load_framework(row["regulation"]).short(row["code"]),
+                "value": _value(row["printed"]),
+            }
             for row in self.exact.rows
         ]
-        return pd.DataFrame(
-            [
-                (who, float(year) if year else None, stage, load_framework(law).short(code), _value(text), text, place)
-                for who, year, stage, law, code, text, place in values
-            ],
-            columns=columns,
-        ).rename_axis("row")
+        return pd.DataFrame(values, columns=columns).rename_axis("row")
 
     def _draw(self, part: str, ax, language: str):
         from spbe_analysis.presentation.drawing.plain import ranges
@@ -189,15 +170,9 @@ class Checked(Answer):
 
         rows = [
             {
-                "institution": found.institution,
-                "year": found.year,
-                "stage": found.stage,
+                **vars(found),
                 "code": load_framework(found.regulation).short(found.code),
-                "printed": found.printed,
-                "rule": found.rule,
                 "suggestion": found.suggestions[0].value if found.suggestions else "",
-                "document": found.document,
-                "place": found.place,
             }
             for found in self.exact
         ]
@@ -265,6 +240,7 @@ def read(
     return FileRead(found)
 
 
+@kept
 def check(
     given: str | Path | Iterable[str | Path] | FileRead | None = None,
     *,
@@ -306,7 +282,9 @@ def check(
     0
     """
     if given is None:
-        return _collection(rounding, slip_cards, seed)
+        from spbe_analysis.evidence.as_printed import collection_cards, collection_means
+
+        return _checked(collection_cards(), collection_means(), rounding, slip_cards, seed)
     if isinstance(given, FileRead):
         read = [given.exact]
     else:
@@ -316,13 +294,6 @@ def check(
         read = [read_file(path, about) for path in paths]
     remarks = tuple(text for one in read for text in one.doubtful), tuple(text for one in read for text in one.refused)
     return _checked([card for one in read for card in one.scorecards], [], rounding, slip_cards, seed, *remarks)
-
-
-@kept
-def _collection(rounding: str | None, slip_cards: int, seed: int) -> Checked:
-    from spbe_analysis.evidence.as_printed import collection_cards, collection_means
-
-    return _checked(collection_cards(), collection_means(), rounding, slip_cards, seed)
 
 
 def _checked(
@@ -361,8 +332,6 @@ def _strangers(institution: str) -> list[str]:
 
 
 def _value(text: str) -> float | None:
-    from spbe_analysis.evidence.values.numbers import parse_score
-
     try:
         return float(parse_score(text, max_decimals=None)[0])
     except EvidenceError:

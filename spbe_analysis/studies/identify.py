@@ -13,13 +13,13 @@ from spbe_analysis.analysis.feasible.exchangeable import exchangeable_classes
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.studies.answer import Answer, shorten
+from spbe_analysis.studies.arguments import Stage
 from spbe_analysis.studies.priors import prior_for
 from spbe_analysis.studies.scorecards import scorecard_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from spbe_analysis.studies.arguments import Stage
     from spbe_analysis.studies.scorecards import Figures
 
 
@@ -76,20 +76,8 @@ class Identified(Answer):
                 continue
             sums, scores = found.sum_bounds(code), found.score_bounds(code)
             codes.append(code)
-            rows.append(
-                {
-                    "kind": node.kind,
-                    "name_id": node.name_id,
-                    "name_en": node.name_en,
-                    "low": scores[0],
-                    "high": scores[1],
-                    "sum_low": sums[0],
-                    "sum_high": sums[1],
-                    "expected": found.expected(code),
-                    "fixed": scores[0] == scores[1],
-                    "tied_with": self.classes.get(code, ()),
-                }
-            )
+            reckoned = found.expected(code), scores[0] == scores[1], self.classes.get(code, ())
+            rows.append([node.kind, node.name_id, node.name_en, *scores, *sums, *reckoned])
         columns = ["kind", "name_id", "name_en", "low", "high", "sum_low", "sum_high", "expected", "fixed", "tied_with"]
         return shorten(pd.DataFrame(rows, columns=columns, index=codes), framework, ["tied_with"])
 

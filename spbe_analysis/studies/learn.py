@@ -90,23 +90,14 @@ def learned_weights() -> LearnedWeights:
         told[f"change, {pair[0].institution} {pair[0].year}-{pair[1].year}"] = f"{gain:.2f}"
     for of, by_institution in gains.items():
         require_gain(by_institution, of)
-    moved = {id(table) for pair in pairs for table in pair}
+    taught_by = {"levels": set(map(id, mine)), "change": {id(table) for pair in pairs for table in pair}}
     behind = [
-        LearnedTable(
-            table.institution,
-            table.year,
-            table.framework.id,
-            table.digest,
-            tuple(
-                what
-                for what, is_in in (("levels", table.framework.id == law.id), ("change", id(table) in moved))
-                if is_in
-            ),
-        )
+        LearnedTable(table.institution, table.year, table.framework.id, table.digest, taught)
         for table in tables
+        if (taught := tuple(what for what, used in taught_by.items() if id(table) in used))
     ]
     texts = {name: str(spread) for name, spread in spreads.items()}
-    return LearnedWeights(law.id, levels, change, tuple(row for row in behind if row.taught), texts, told)
+    return LearnedWeights(law.id, levels, change, tuple(behind), texts, told)
 
 
 def learn(folder: Path = FOLDER) -> LearnedWeights:

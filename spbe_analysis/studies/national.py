@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,14 @@ def national_panel(from_year: int, to_year: int) -> tuple[Panel, pd.DataFrame] |
     """All institutions of two years side by side and their places, or None where a year has no national report.
 
     Kept for the life of the process, so that a worker forked for each report
-    joins the nation once. Rows used: every final row of both years.
+    joins the nation once; each caller's tables are its own, to be changed at
+    will. Rows used: every final row of both years.
     """
-    made = version()
-    return _joined(made, from_year, to_year) if {from_year, to_year} <= set(national_years()) else None
+    if not {from_year, to_year} <= set(national_years()):
+        return None
+    panel, places = _joined(version(), from_year, to_year)
+    own = {name: copy(getattr(panel, name)) for name in ("before", "after", "kinds", "table")}
+    return replace(panel, **own), places.copy()
 
 
 def national_standing(institution: str, from_year: int, to_year: int) -> Standing | None:

@@ -96,7 +96,9 @@ class Compared(Answer):
 
         about = {"outcome": self.name(language), "year": self.years[1]}
         axes = say("outcomes.axis_outcome", language, **about), say("outcomes.axis_index", language, year=self.years[1])
-        frame = words.point_frame(self.paired, "outcome_after", "index_after", self.remarked, self.provinces)
+        frame = words.point_frame(
+            self.paired["outcome_after"], self.paired["index_after"], self.remarked, self.provinces
+        )
         return figures.named_points(frame, axes, language, ax=ax)
 
     def _sentences(self, language: str) -> list[str]:
@@ -108,6 +110,7 @@ class Compared(Answer):
         return [card for cards in self.cards.values() for card in cards.values()]
 
 
+@kept
 def outcomes(outcome: str, from_year: int, to_year: int) -> Compared:
     """Correlations of the provinces' index with another published figure, at one time and over two years.
 
@@ -140,11 +143,6 @@ def outcomes(outcome: str, from_year: int, to_year: int) -> Compared:
     >>> spbe.outcomes("ip_tik", 2023, 2024).to_frame().loc["same_after", "n"]
     np.int64(34)
     """
-    return _outcomes(outcome, from_year, to_year)
-
-
-@kept
-def _outcomes(outcome: str, from_year: int, to_year: int) -> Compared:
     years, every = (from_year, to_year), load_outcomes()
     provinces = {body.name: body.province for body in institutions_of(WHOSE)}
     cards = {year: {name: card for name, card in all_scorecards(year).items() if name in provinces} for year in years}

@@ -111,7 +111,7 @@ class Nation(Answer):
         """One row an institution; made once, for the bounds of all take seconds."""
         panel, framework = self.exact, self.exact.framework
         top = framework.children(framework.root)
-        parts = {**{f"{framework.short(code)}": code for code in top}}
+        parts = {framework.short(code): code for code in top}
         table = panel.table.drop(columns=["drift", "category", "own"])
         for when, cards in (("before", panel.before), ("after", panel.after)):
             for short, code in parts.items():
@@ -397,6 +397,7 @@ class Nation(Answer):
             yield from (cards[name] for name in self.exact.names)
 
 
+@kept
 def panel(from_year: int, to_year: int) -> Nation:
     """All institutions of two years side by side: index, domains, change, contributions, places.
 
@@ -431,11 +432,6 @@ def panel(from_year: int, to_year: int) -> Nation:
     if from_year >= to_year:
         raise ParameterError(Message("panel.order", first=from_year, last=to_year))
     require_one_law(from_year, to_year)
-    return _panel(from_year, to_year)
-
-
-@kept
-def _panel(from_year: int, to_year: int) -> Nation:
     found = national_panel(from_year, to_year)
     if found is None:
         raise ParameterError(

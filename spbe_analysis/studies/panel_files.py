@@ -6,16 +6,18 @@ import errno
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from spbe_analysis import __version__
 from spbe_analysis.analysis.direction import DIRECTIONS
+from spbe_analysis.evidence.collection.store import write_files
+from spbe_analysis.evidence.register import load_register
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year
 from spbe_analysis.studies.falls import national_years
@@ -126,11 +128,7 @@ def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
     for name in contents:
         if (folder / name).is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / name))
-    with TemporaryDirectory(dir=folder, prefix=".writing-") as place:
-        for name, content in contents.items():
-            (Path(place) / name).write_bytes(content)
-        for name in contents:
-            os.replace(Path(place) / name, folder / name)
+    write_files(folder, contents)
 
 
 def save_comparison(folder: str | Path, found: Any) -> list[Path]:
@@ -177,8 +175,6 @@ def columns(framework: Framework) -> list[Column]:
     >>> [column.name for column in columns(load_framework("permenpanrb-59-2020"))][:6]
     ['institution', 'kind', 'province', 'from_year', 'to_year', 'index_before']
     """
-    from spbe_analysis.evidence.register import load_register
-
     scale = f"{framework.minimum}\N{EN DASH}{framework.maximum}"
     kinds = tuple(sorted({body.kind for body in load_register()}))
     predicates = tuple(predicate.name_id for predicate in framework.predicates)
@@ -300,12 +296,12 @@ def _workbook(
 
 def _sources(of_years: Mapping[int, Mapping[str, Any]]) -> list[list]:
     """A row a year and document with the number of values read there."""
-    counts: dict[tuple, int] = {}
-    for year, cards in of_years.items():
-        for card in cards.values():
-            for printed in card.values.values():
-                key = (year, printed.document, printed.url)
-                counts[key] = counts.get(key, 0) + 1
+    counts = Counter(
+        (year, printed.document, printed.url)
+        for year, cards in of_years.items()
+        for card in cards.values()
+        for printed in card.values.values()
+    )
     return [[*key, count] for key, count in sorted(counts.items(), key=lambda pair: (pair[0][0], -pair[1], pair[0]))]
 
 

@@ -21,12 +21,12 @@ from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, Predicate
 from spbe_analysis.regulation.criteria import load_criteria
 from spbe_analysis.studies.answer import Answer, kept, shorten
+from spbe_analysis.studies.arguments import Stage
 from spbe_analysis.studies.scorecards import scorecard_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from spbe_analysis.studies.arguments import Stage
     from spbe_analysis.studies.scorecards import Figures
 
 
@@ -106,17 +106,8 @@ class LevelPlan(Answer):
             codes = [a.code for a in self.actions]
             frame = pd.DataFrame(told, columns=columns, index=codes).astype({"level_now": float, "limit_number": float})
             return shorten(frame, self.framework)
-        rows = [
-            {
-                "name_id": self.framework.nodes[step.code].name_id,
-                "name_en": self.framework.nodes[step.code].name_en,
-                "from": step.start,
-                "to": step.end,
-                "cost": step.cost,
-                "gain": step.gain,
-            }
-            for step in self.exact.steps
-        ]
+        pairs = [(step, self.framework.nodes[step.code]) for step in self.exact.steps]
+        rows = [[node.name_id, node.name_en, one.start, one.end, one.cost, one.gain] for one, node in pairs]
         columns = ["name_id", "name_en", "from", "to", "cost", "gain"]
         table = pd.DataFrame(rows, columns=columns, index=[step.code for step in self.exact.steps])
         return shorten(table, self.framework)
@@ -124,8 +115,8 @@ class LevelPlan(Answer):
     def _draw(self, part: str, ax, language: str):
         from spbe_analysis.presentation.plans import figures, words
 
-        shown, chosen, marks = words.frontier_shown(self.exact, self.framework, language)
-        return figures.frontier(shown, chosen, marks, language, ax=ax)
+        shown, chosen, bounds = words.frontier_shown(self.exact, self.framework, language)
+        return figures.frontier(shown, chosen, bounds, language, ax=ax)
 
     def _sentences(self, language: str) -> list[str]:
         from spbe_analysis.presentation.plans import words
@@ -149,6 +140,7 @@ class LevelPlan(Answer):
         return (self.scorecard,)
 
 
+@kept
 def plan(
     scorecard: Figures,
     year: int | None = None,
@@ -211,20 +203,6 @@ def plan(
     >>> spbe.plan([3] * 47, target="Sangat Baik", a_year=None).exact.steps[0].end
     5
     """
-    return _plan(scorecard, year, target, costs, a_year, rule, stage, regulation)
-
-
-@kept
-def _plan(
-    scorecard: Figures,
-    year: int | None,
-    target: str | None,
-    costs: str | Path | StepCosts | None,
-    a_year: int | None,
-    rule: str,
-    stage: str,
-    regulation: str | None,
-) -> LevelPlan:
     card, framework = scorecard_of(scorecard, year, stage, regulation)
     levels, printed = card.levels(framework), card.values.get(framework.root)
     now = score_levels(levels, framework)[framework.root] if levels else printed.value if printed else None

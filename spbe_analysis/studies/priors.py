@@ -11,8 +11,6 @@ from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, load_framework
 
-PRIORS, CHANGE_PRIORS = ("uniform", "category", "learned"), ("uniform", "learned")
-
 
 def category_prior_for(framework: Framework, kind: str | None, year: int | None) -> Prior:
     """The category prior of an institution's kind and year, from the printed means.

@@ -17,11 +17,10 @@ from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.studies.answer import Answer, kept, shorten
+from spbe_analysis.studies.arguments import Count
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from spbe_analysis.studies.arguments import Count
 
 
 @dataclass(repr=False)
@@ -94,6 +93,7 @@ class Recovered(Answer):
         return self.exact.before, self.exact.after
 
 
+@kept
 def recover(
     institution: str, from_year: int, to_year: int, proof: str = "Kota Bandar Lampung", simulations: Count = 60
 ) -> Recovered:
@@ -128,13 +128,7 @@ def recover(
     >>> spbe.recover("Kaltim", 2023, 2024).to_frame().loc["D1", "after_low"]
     np.int64(37)
     """
-    return _recover(
-        resolve_institution(institution).name, from_year, to_year, resolve_institution(proof).name, simulations
-    )
-
-
-@kept
-def _recover(name: str, from_year: int, to_year: int, known: str, simulations: int) -> Recovered:
+    name, known = resolve_institution(institution).name, resolve_institution(proof).name
     before, after = (scorecard_for(name, year) for year in (from_year, to_year))
     answer = reckon(load_framework(after.regulation), before, after)
     for year in answer.years:

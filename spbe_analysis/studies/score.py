@@ -59,18 +59,13 @@ class Scored(Answer):
         import pandas as pd
 
         nodes = [node for node in self.framework.nodes.values() if (node.kind == "indicator") == (part == "level")]
+        scores = [self.exact[node.code] for node in nodes]
         rows = [
-            {
-                "kind": node.kind,
-                "name_id": node.name_id,
-                "name_en": node.name_en,
-                "weight": node.weight,
-                "score": self.exact[node.code],
-                "printed": self.framework.round(self.exact[node.code]),
-            }
-            for node in nodes
+            [node.kind, node.name_id, node.name_en, node.weight, score, self.framework.round(score)]
+            for node, score in zip(nodes, scores, strict=True)
         ]
-        frame = shorten(pd.DataFrame(rows, index=[node.code for node in nodes]), self.framework)
+        columns = ["kind", "name_id", "name_en", "weight", "score", "printed"]
+        frame = shorten(pd.DataFrame(rows, columns=columns, index=[node.code for node in nodes]), self.framework)
         return frame.rename(columns={"score": "level"}).drop(columns="printed") if part == "level" else frame
 
     def _draw(self, part: str, ax, language: str):

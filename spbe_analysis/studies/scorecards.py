@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from spbe_analysis.errors import ParameterError
-from spbe_analysis.evidence.values.scorecard import Scorecard
+from spbe_analysis.evidence.values.scorecard import Scorecard, check_levels
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework, regulation_ids
 from spbe_analysis.regulation.rounding import fixed
@@ -96,8 +96,6 @@ def levels_of(
     CoverageError
         If levels are missing, foreign, repeated or off the scale; all of it at once.
     """
-    from spbe_analysis.evidence.values.scorecard import check_levels
-
     if isinstance(given, Path) or (isinstance(given, str) and _is_file(given)):
         from spbe_analysis.evidence.readers.levels_file import whole_levels
 
@@ -151,10 +149,7 @@ def _by_code(given: Any) -> dict[Any, object]:
             if len(repeated):
                 raise ParameterError(Message("levels.column_twice", codes=tuple(repeated), column=codes))
             return dict(zip(given[codes].astype(str), given[levels], strict=True))
-        raise ParameterError(
-            Message("levels.columns", count=len(given.columns)),
-            advice=Message("advice.columns_call"),
-        )
+        raise ParameterError(Message("levels.columns", count=len(given.columns)), advice=Message("advice.columns_call"))
     if hasattr(given, "index") and hasattr(given, "items") and not callable(given.index):
         if given.index.has_duplicates:
             twice = given.index[given.index.duplicated()]

@@ -13,12 +13,12 @@ from spbe_analysis.evidence.register import (
     load_register,
     resolve_institution,
 )
+from spbe_analysis.evidence.values.schema import KINDS
 from spbe_analysis.regulation import framework_for_year, load_framework
+from spbe_analysis.studies.arguments import Stage
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from spbe_analysis.studies.arguments import Stage
 
 _ABOUT = ["institution", "year", "stage"]
 
@@ -54,16 +54,10 @@ def institutions(text: str = "", kind: str | None = None, province: str | None =
     import pandas as pd
 
     found = matching(text, kind, province)
-    years = {body.name: published_years(body.name) for body in found}
+    there = [published_years(body.name) for body in found]
     rows = [
-        (
-            body.kind,
-            body.province,
-            min(years[body.name], default=None),
-            max(years[body.name], default=None),
-            len(years[body.name]),
-        )
-        for body in found
+        (body.kind, body.province, min(years, default=None), max(years, default=None), len(years))
+        for body, years in zip(found, there, strict=True)
     ]
     table = pd.DataFrame(
         rows,
@@ -175,12 +169,8 @@ def _wide(table: pd.DataFrame, register: dict) -> pd.DataFrame:
     if used["regulation"].nunique() > 1:
         prefix = {name: load_framework(name).prefix for name in used["regulation"].unique()}
         used = used.assign(code=used["regulation"].map(prefix) + "-" + used["code"])
-    order = {"index": 0, "domain": 1, "aspect": 2, "indicator": 3}
-    codes = used[["code", "kind"]].drop_duplicates()
-    codes = codes.sort_values(
-        ["kind", "code"], key=lambda column: column.map(order) if column.name == "kind" else column
-    )
-    values = used.pivot(index=_ABOUT, columns="code", values="value")[list(dict.fromkeys(codes["code"]))]
+    codes = sorted(set(zip(used["kind"], used["code"], strict=True)), key=lambda pair: (KINDS.index(pair[0]), pair[1]))
+    values = used.pivot(index=_ABOUT, columns="code", values="value")[list(dict.fromkeys(code for _, code in codes))]
     regulation = used.groupby(_ABOUT)["regulation"].first()
     predicate = used[used["predicate"] != ""].groupby(_ABOUT)["predicate"].first()
     about = values.index.to_frame(index=False)

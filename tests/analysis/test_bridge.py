@@ -79,6 +79,7 @@ def test_identity_lineage_gives_the_ledger_of_each_indicator() -> None:
         assert value == (ledger[group.before[0]] if part == "performance" else 0)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("scale", SCALES)
 def test_the_detail_of_a_part_adds_up_to_the_part(scale) -> None:
     rng = random.Random(2)

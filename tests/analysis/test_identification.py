@@ -65,6 +65,7 @@ def test_full_tables_are_identified_throughout(law):
     assert answer.ranked("indicator").index[0] == "P59-I39"
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("seed", range(6))
 def test_changes_equal_brute_force(seed):
     """Bounds, expectation, quantiles, P(positive) and P(largest) over every pair of tables."""
@@ -128,6 +129,7 @@ def _check_largest(law, answer, pairs, shares=None):
                     assert answer.table.loc[c, column] is None or np.isnan(answer.table.loc[c, column])
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", range(2))
 def test_largest_by_weights_of_levels_that_are_no_ratio(seed):
     """Such weights do not cancel where a sum is fixed: every pair of tables is weighed by hand."""
@@ -235,6 +237,7 @@ def test_simulated_institutions(law, disclosure):
         assert rows["covered"].mean() >= cases(0.90, quick=0.86)  # two standard errors of 250 institutions
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("truth", ["low", "sticky"])
 def test_wrong_priors_never_break_a_bound(law, truth):
     """Probabilities may then be off, and notebook 02 shows by how much; bounds are not."""

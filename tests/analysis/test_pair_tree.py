@@ -132,6 +132,7 @@ def test_equals_brute_force(seed):
     assert fitting > count * 2 / 5
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", range(2))
 def test_weighs_by_both_priors(seed):
     rng, fitting = random.Random(100 + seed), 0
@@ -157,6 +158,7 @@ def learned_priors(rng, law):
     return tuple(priors), ChangePrior("learned", {d: rng.randint(1, 1000) for d in range(-reach, reach + 1)})
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("seed", range(4))
 def test_learned_weights_equal_brute_force(seed):
     """Random regulations, 500 in all under ``make test-full``; levels, change or both weigh, tied or not."""
@@ -266,12 +268,14 @@ def test_nothing_printed_leaves_every_pair(law):
     assert sum(found.change_distribution(law.root).values()) == pytest.approx(1, abs=1e-10)
 
 
+@pytest.mark.few(0)
 def test_counts_of_all_later_figures_add_up(law):
     first, ties = Scorecard.of(law, {"index": "2.91"}), parse_assumptions(["max-step=2", "no-fall"])
     later = [PairSet(law, first, Scorecard.of(law, {"index": text}), ties).count for text in "12345"]
     assert sum(later) == PairSet(law, first, Scorecard.of(law, {}), ties).count
 
 
+@pytest.mark.few(0)
 def test_reversal_flips_every_change(law):
     cards, ties = (
         [Scorecard.of(law, {"index": "2.91"}), Scorecard.of(law, {"index": "3.10", "D2": "3.50"})],
@@ -284,6 +288,7 @@ def test_reversal_flips_every_change(law):
         assert there.change_distribution(code) == pytest.approx(flipped, abs=1e-10)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", range(3))
 def test_draws_follow_the_pairs(seed):
     """Chi-square of draws against every pair written out, on small regulations."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from counts import FULL
 from fake_reports import publish_all
 
+from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.text.wording import DASH, exact, spanned
+from spbe_analysis.reports.one.html import script
 from spbe_analysis.reports.site.content import province_folder
 from spbe_analysis.reports.site.provinces import build_provinces
 from spbe_analysis.reports.site.site import build_site
@@ -81,10 +86,9 @@ def test_only_those_with_a_report_are_told_from_those_with_a_province(open_page,
     assert page.locator("#rows tr:not([hidden])").count() == 607
 
 
-@pytest.mark.few(1)
-@pytest.mark.parametrize("language", PAGES)
-def test_a_long_table_is_put_in_order_and_the_mean_stays_last(open_page, root, language):
-    page = open_page(root / province_folder(SOME[0]) / PAGES[language])
+@pytest.mark.parametrize(("language", "width"), [("id", 390), ("en", 1280)])
+def test_a_table_is_put_in_order_and_the_mean_stays_last(open_page, root, language, width):
+    page = open_page(root / province_folder(SOME[0]) / PAGES[language], width=width)
     head = page.get_by_role("columnheader", name={"id": "Tata Kelola", "en": "Governance"}[language])
     names = page.locator("main tbody th")
     before = names.all_inner_texts()
@@ -97,3 +101,24 @@ def test_a_long_table_is_put_in_order_and_the_mean_stays_last(open_page, root, l
     assert names.all_inner_texts()[-1] == before[-1] and sorted(names.all_inner_texts()) == sorted(before)
     page.get_by_role("columnheader").first.get_by_role("button").click()
     assert head.get_attribute("aria-sort") is None and names.all_inner_texts()[:-1] == sorted(before[:-1])
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_a_long_table_of_a_report_is_sorted_by_its_numbers_and_its_names_as_people_count(open_page, tmp_path, language):
+    values = [Fraction(7, 2), -2, 1230, 12, None, *range(20, 27)]
+    shown = [exact(value, language, 0) if value is not None else DASH for value in values]
+    shown[1] = spanned(shown[1], exact(4, language), language)
+    frame = pd.DataFrame({"": [f"I{n}" for n in range(12, 0, -1)], "Value": shown}, dtype=object)
+    block = document.table(frame, "What").on_page(language)
+    path = tmp_path / "page.html"
+    path.write_text(
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8">{block.markup}<script>{script()}</script>'
+    )
+    page = open_page(path)
+    names, cells = page.locator("tbody th"), page.locator("tbody td")
+    page.get_by_role("button").nth(0).click()
+    assert names.all_inner_texts() == [f"I{n}" for n in range(1, 13)]
+    for down in (True, False):
+        page.get_by_role("button").nth(1).click()
+        order = sorted((value for value in values if value is not None), reverse=down)
+        assert cells.all_inner_texts() == [shown[values.index(value)] for value in [*order, None]]

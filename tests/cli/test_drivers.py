@@ -165,6 +165,15 @@ def test_levels_of_ones_own(capsys, tmp_path):
         (["Kaltim", "--to", "2024"], "one of these must be given: --from --from-levels"),
         (["Kaltim", "--from", "2023", "--from-levels", "a.csv", "--to", "2024"], "does not go with --from"),
         (["--from-levels", "none.csv", "--to-levels", "none.csv"], "none.csv"),
+        (
+            ["Kaltim", "--from-levels", "a.csv", "--to-levels", "b.csv"],
+            "institution 'Kaltim': both years are figures of",
+        ),
+        (
+            ["--from-levels", "a.csv", "--to-levels", "b.csv", "--to-stage", "interim"],
+            "stage 'interim': figures of your",
+        ),
+        (["Kaltim", "--from-levels", "a.csv", "--to", "2024", "--from-stage", "interim"], "have none"),
     ],
 )
 def test_years_and_files_that_do_not_go_together_are_refused(words, told, capsys):

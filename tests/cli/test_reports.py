@@ -81,7 +81,7 @@ def test_a_reason_is_told_in_indonesian(reason, english, said):
         (["--kind", "kampung"], "no kind 'kampung'"),
         (["--province", "Atlantis"], "no province 'Atlantis'"),
         (["--notebook", "09_nothing", "-p", "a=b"], "no notebook"),
-        (["--kind", "kementerian", "--province", "Kalimantan Timur"], "no kementerian belongs to the province"),
+        (["--kind", "kementerian", "--province", "Kalimantan Timur"], "no ministry belongs to the province"),
         (["--kind", "kota", "--year", "2022", "--stage", "interim"], "none of the 93 selected institutions"),
         (["--kind", "kota", "--from", "2019", "--to", "2025", "--dry-run"], "of them (published: 2023, 2024)"),
     ],

@@ -140,7 +140,7 @@ def test_sharing_out_of_broken_names():
         Line(6, "Sumber Daya", True),
         Line(7, "Mineral", False),
     ]
-    names, left_over = join_broken(lines, book)
+    names, left_over = join_broken(lines, book.canonical)
     assert names == {
         2: "Pemerintah Kab. Batang",
         4: "Pemerintah Kab. Sukabumi",

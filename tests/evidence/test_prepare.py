@@ -93,7 +93,7 @@ def test_a_full_disk_leaves_the_old_tables(collection, monkeypatch, fails_at):
     with pytest.raises(OSError, match="No space left"):
         store.replace_all(folder, {name: "new\n" for name in texts})
     assert collection.processed() == before
-    assert not list(collection.folder.glob(".processed-*"))
+    assert not list(collection.folder.glob(".writing-*"))
 
 
 @pytest.mark.few(0)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from spbe_analysis.analysis.claims.judge import RULES, judge_all
+from spbe_analysis.analysis.claims.judge import judge_all
 from spbe_analysis.evidence.claims import load_claims
 from spbe_analysis.presentation.claims import figures as figures_claims
 from spbe_analysis.presentation.claims import page as claims_page
@@ -25,10 +25,8 @@ def judged(record):
     return judge_all(load_claims(), record)
 
 
-def test_every_kind_and_key_has_words():
-    assert set(claims_words.RULES) == set(RULES)
-    for key in (*claims_words.WHY.values(), *claims_words.RULES.values(), *claims_words.VERDICTS.values()):
-        assert key in messages()
+def test_every_verdict_has_words():  # rules and reasons: FAMILIES of test_wording
+    assert set(claims_words.VERDICTS.values()) <= messages().keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

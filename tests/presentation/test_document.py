@@ -1,5 +1,7 @@
 """The one door: every text is escaped, tables and figures are described, nothing is assembled elsewhere."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -7,6 +9,7 @@ from spbe_analysis.errors import ReportError
 from spbe_analysis.presentation.drawing.style import axes_for
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.text.wording import Said, spanned
+from spbe_analysis.reports.one.typeset import typst_of
 
 BAD = "<img src=x onerror=alert(1)>"
 
@@ -39,6 +42,16 @@ def test_table_marks_heads_rows_and_numbers():
     assert '<td class="n">+0,4</td>' in markup and "<td>2023</td>" in markup and "<td>–</td>" in markup
 
 
+def test_only_a_long_table_carries_the_numbers_it_is_sorted_by():
+    up = Said("+1.230,5", "1230.5")
+    frame = pd.DataFrame({"Name": "a", "Points": [up] * 10 + ["–"], "Year": 2023, "Word": "2 dari 3"}, dtype=object)
+    markup = document.table(frame, "What").markup
+    assert f'<tbody data-v=";{"1230.5," * 10};{",".join(["2023"] * 11)};"><tr>' in markup
+    assert (
+        "data-v" not in document.table(frame[:10], "What").markup + document.table(frame[["Name", "Word"]], "").markup
+    )
+
+
 def test_only_secure_addresses_become_links():
     frame = pd.DataFrame({"a": ["x"], "b": ["doc"]})
     assert 'href="https://example.org/"' in document.table(frame, "c", links={"doc": "https://example.org/"}).markup
@@ -61,3 +74,11 @@ def test_figure_keeps_its_text_as_text():
 def test_closing_speaks_a_language_of_reports():
     with pytest.raises(Exception, match="language"):
         document.closing("x", "fr")
+
+
+def test_addresses_in_sentences_are_links_on_the_page_and_on_paper_without_what_follows_them():
+    address, open_one = "https://example.org/x", "http://example.org/y"
+    block = document.pairs({"a": [f"See {address}.", open_one]}, addresses=[address, open_one, address])
+    assert f'See <a rel="noreferrer" href="{address}">{address}</a>.' in block.markup and block.markup.count("<a ") == 1
+    source, _ = typst_of([json.loads(json.dumps(block.about))], "en")
+    assert f'#link("{address}")' in source and source.count("#link(") == 1

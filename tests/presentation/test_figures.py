@@ -12,10 +12,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
 from spbe_analysis.analysis.attribution import path_contributions
-from spbe_analysis.presentation.drawing.style import GAIN, LOSS
+from spbe_analysis.presentation.drawing.style import GAIN, LOSS, narrow
 from spbe_analysis.presentation.drawing.svg import to_svg
 from spbe_analysis.presentation.drivers import figure_blocks as report_figures
 from spbe_analysis.presentation.drivers import figures, tables
+from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.text.findings import predicate_bounds
 
 LANGUAGES = ("id", "en")
 ENDS = (("Index 2023", Fraction(2), "2.00 (Fair)"), ("Index 2024", Fraction(3), "3.00 (Good)"))
@@ -23,7 +25,7 @@ ENDS = (("Index 2023", Fraction(2), "2.00 (Fair)"), ("Index 2024", Fraction(3), 
 
 def _drawn(answer, cards, law, language):
     top = answer.table[answer.table["parent"] == law.root]
-    ends, marks = report_figures._ends(answer, language), report_figures._marks(law, language)
+    ends, marks = report_figures._ends(answer, language), predicate_bounds(law, language)
     yield "waterfall", figures.waterfall(tables.steps(top, law, language), ends, marks, language)
     if (answer.rows("indicator")["verdict"] == "identified").all():
         yield (
@@ -207,13 +209,28 @@ def test_names_of_near_predicates_stand_apart_and_numbers_are_clear_of_lines():
     )
     ends = (("Indeks 2021", Fraction(304, 100), "3,04"), ("Indeks 2022", Fraction(314, 100), "3,14"))
     marks = [
-        (Fraction(value), name)
+        (Fraction(value), name, "")
         for value, name in (("1.8", "Cukup"), ("2.6", "Baik"), ("3.5", "Sangat Baik"), ("4.2", "Memuaskan"))
     ]
     ax = figures.waterfall(wide, ends, marks, "id")
     page, texts = _texts(ax)
-    named = [box.padded(1) for text, box in texts if text in dict((name, value) for value, name in marks)]
+    named = [box.padded(1) for text, box in texts if text in {name for _, name, _ in marks}]
     assert len(named) == 4 and not [pair for pair in combinations(named, 2) if pair[0].overlaps(pair[1])]
     assert all(page.y1 >= box.y1 - 3 for box in named)
     beside = [text for text in ax.texts if text.get_text().startswith(("−", "3,"))]
     assert len(beside) == 6 and all(text.get_bbox_patch() for text in beside)
+
+
+def test_the_gloss_of_a_predicate_has_no_room_on_a_telephone(partial, law):
+    top = partial.table[partial.table["parent"] == law.root]
+    ax = figures.waterfall(tables.steps(top, law, "en"), ENDS, predicate_bounds(law, "en"), "en")
+    wide, slim = ({text.get_text() for text in page.axes[0].texts} for page in (ax.figure, narrow(ax.figure)))
+    assert "Good (Baik)" in wide and "Good" in slim and not any("(Baik)" in text for text in slim)
+
+
+def test_a_picture_says_the_size_of_its_drawing(partial, law):
+    top = partial.table[partial.table["parent"] == law.root]
+    ax = figures.waterfall(tables.steps(top, law, "en"), ENDS, [], "en")
+    block = document.figure(ax, "parts", "what is to be seen in the figure", "how to read it")
+    points = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', block.about["svg"]).groups()
+    assert block.about["size"] == [round(float(point) * 4 / 3) for point in points]

@@ -87,7 +87,7 @@ def test_no_sentence_speaks_of_causes(both, found, rows, language):
 @LANGUAGES
 def test_figures_name_every_province_and_repeat(both, found, language):
     table, _ = both
-    frame = words.point_frame(table, "outcome_after", "index_after", [PAPUA], PROVINCES)
+    frame = words.point_frame(table["outcome_after"], table["index_after"], [PAPUA], PROVINCES)
     ax = figures_outcomes.named_points(frame, ("x", "y"), language)
     assert {text.get_text() for text in ax.texts} == set(frame["label"]) and frame["apart"].sum() == 1
     again = figures_outcomes.named_points(frame, ("x", "y"), language)

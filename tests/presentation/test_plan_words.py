@@ -15,7 +15,7 @@ def test_rises_read_whole(language):
     rows = words.floor_rows(found.exact, found.framework, language)
     assert set(rows["text"]) == {"+2"} and (rows["low"] <= rows["end"]).all()  # two years, a level each
     assert found.years == 2 and any("4,113" in text or "4.113" in text for text in words.pace(found, language, True))
-    blocks = words.steps(found.exact, found.framework, found.known, language)
+    blocks = words.steps_figure(found, language), words.steps_table(found, language)
     told = [*words.answer(found.exact, found.known, language), *(str(block.about) for block in blocks)]
     assert all(told) and not any("--" in text for text in words.pace(found, language, True))
     assert page.opening(found, language)
@@ -25,3 +25,12 @@ def test_knowing_the_levels_is_weighed_between_plans_of_one_kind():
     found = spbe.plan("Kota Bandar Lampung", 2024)
     assert found.cheapest.cost <= found.hidden.cost and found.cheapest.cost <= found.exact.cost
     assert spbe.plan("Kota Bandar Lampung", 2024, a_year=None).cheapest.cost == found.cheapest.cost
+
+
+@pytest.mark.parametrize(("language", "start"), [("id", "1,3"), ("en", "1.3")])
+def test_a_level_between_two_is_read_with_the_mark_of_the_language(language, start):
+    found = spbe.plan("Kab. Aceh Tengah", 2026, stage="interim")  # P8-I20 is printed as 1.3
+    ((figure,), (table,)) = found.figure("step", language), found.table("step", language)
+    assert [row[1] for row in table.about["rows"]][-1] == start
+    assert start in figure.about["alt"] and any(start in text for text in found.sentences(language))
+    assert "13/10" not in figure.plain + table.plain + "".join(found.sentences(language))

@@ -56,7 +56,7 @@ def test_words_are_shown_and_never_run():
     page = QuickFigure((200, 100), (20, 30, 10, 40), (1, 5), (0, 2))
     page.words("<script>alert(1)</script> & co\nsecond line", 10, 10)
     assert "<script" not in page.svg and _words(page) == ["<script>alert(1)</script> & co", "second line"]
-    block = picture(page.svg, "page", "two lines of words, for a test", "Words.")
+    block = picture(page.svg, page.size, "page", "two lines of words, for a test", "Words.")
     assert 'width="200" height="100"' in block.markup and "<script" not in block.markup
 
 

@@ -45,6 +45,15 @@ def test_nothing_is_lost():
     assert len(slim(plain)) < 0.7 * len(plain)
 
 
+def test_the_own_canvas_writes_what_matplotlibs_writes():
+    page = _figure()
+    page.axes[0].imshow([[1, 2], [3, 4]], extent=(0, 2, 0, 10), aspect="auto")
+    with style.look():
+        plain = _plain(page)
+    assert to_svg(page) == slim(plain)
+    assert to_svg(page) == slim(plain), "and again, with every text measured before"
+
+
 def test_every_reference_still_points_somewhere():
     svg = to_svg(_figure())
     assert set(re.findall(r'(?:url\(|href=")#([\w-]+)', svg)) <= set(re.findall(r'id="([^"]+)"', svg))

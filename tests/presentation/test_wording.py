@@ -9,13 +9,18 @@ import pytest
 
 from spbe_analysis.analysis import findings
 from spbe_analysis.analysis.bridge import decomposition
+from spbe_analysis.analysis.claims.judge import RULES
 from spbe_analysis.analysis.consistency import coverage, misprint_detection
 from spbe_analysis.analysis.drivers import movement, recovery
+from spbe_analysis.analysis.outcomes import METHODS, QUESTIONS
 from spbe_analysis.errors import ParameterError
+from spbe_analysis.evidence.claims import AMONG
+from spbe_analysis.evidence.values.schema import ASSESSMENTS, STAGES
 from spbe_analysis.presentation.plans import action_lines
 from spbe_analysis.presentation.text.kinds import KINDS
 from spbe_analysis.presentation.text.laws import with_next_law
 from spbe_analysis.presentation.text.wording import (
+    Said,
     check_language,
     date,
     exact,
@@ -27,8 +32,9 @@ from spbe_analysis.presentation.text.wording import (
     whole,
 )
 from spbe_analysis.regulation import criteria, criteria_changes, load_framework, rounding
-from spbe_analysis.regulation.lineage import LINKS
+from spbe_analysis.regulation.lineage import CONFIDENCES, LINKS
 from spbe_analysis.regulation.loader import PREDICATE_RULES
+from spbe_analysis.reports.site.content import REASONS
 
 PROJECT = Path(__file__).parents[2]
 SOURCES = [
@@ -36,7 +42,25 @@ SOURCES = [
     *PROJECT.glob("spbe_analysis/**/*.j2"),
     *PROJECT.glob("notebooks/*.ipynb"),
 ]
+JUDGED = {  # what a claim may come out by: rules of analysis/claims, and kinds that nothing published decides
+    "value": ("same", "rounded", "other", "own_source"),
+    "predicate": ("stated", "stated_other", "scale", "scale_other", "unknown"),
+    "highest": ("yes", "no", "tied"),
+    "rising": ("yes", "close", "no"),
+    "rise": ("upper", "middle", "lower", "none", "within_rounding", "no_comparison"),
+    "best": ("first_quarter", "open", "upper_half", "lower_half"),
+    "place": ("yes", "no", "open"),
+    "instrument": ("same", "no_figures", "no_bridge", "still", "against", "open", "all", "part"),
+    "no": ("record", "national_table"),
+    "other": ("regulation",),
+    "stricter": ("assessment",),
+    "public": ("service",),
+}
+MODES = ("steps", "floors", "rises")  # what a plan asks of an indicator
 FAMILIES = {  # messages asked for by a name of an analysis: what they begin with, and the names
+    "quality.": ("findings_caption", "rules_caption", "slips_caption"),
+    "quality.limit_": ("proof", "levels", "means", "wording"),
+    "quality.raw_": ("institution", "heading", "value"),
     "quality.rule_": findings.RULES,
     "quality.column_": (*coverage.KINDS, "whole", "figures", "documents"),
     "quality.rounding_": rounding.RULES,
@@ -45,10 +69,41 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "check.": (*findings.RULES, *rounding.RULES),
     "check.predicate_": PREDICATE_RULES,
     "evidence.kind_": KINDS,
+    "claims.": ("reason", *(f"{rule}_{how}" for rule, ways in JUDGED.items() for how in ways)),
+    "claims.limit_": ("words", "record", "own"),
+    "claims.rule_": {judge.__name__ for judge in RULES.values()},
+    "claims.among_": AMONG,
+    "claims.assessment_": (*ASSESSMENTS, "unknown"),
+    "claims.note_": ("rise_place", "start_place"),
+    "import.kind_": ("result_report", "national_table", "spreadsheet"),
+    "import.stage_": STAGES,
+    "national.": [
+        *(f"tiles_{what}_{part}" for what in ("level", "own", "mean") for part in ("title", "caption")),
+        *(
+            f"{what}_{part}"
+            for what in ("ledger", "start_table", "what_if", "joiners", "means")
+            for part in ("caption", "foot")
+        ),
+    ],
+    "national.rule_": PREDICATE_RULES,
+    "nextpredicate.answer_": MODES,
+    "nextpredicate.told_": MODES,
+    "nextpredicate.alt_": MODES,
+    "nextpredicate.figure_": MODES,
+    "nextpredicate.caption_": MODES,
+    "nextpredicate.head_": MODES[1:],
+    "heads.plan_": MODES,
+    "nextpredicate.frontier_figure": ("", "_hidden"),
+    "heads.frontier": ("", "_hidden"),
+    "plan.hidden_": [f"{kind}_{what}" for kind in ("any", "even") for what in ("floors", "rises")],
+    "outcomes.key_": METHODS,
+    "outcomes.ask_": QUESTIONS,
     "fixes.shown_": recovery.DISCLOSURES,
     "fixes.truth_": ("uniform", "low", "sticky"),
     "bridge.part_": (*decomposition.PARTS, "yardstick", "total"),
+    "bridge.robust_": ("base", "position", "strict", "confident"),
     "bridge.relation_": LINKS,
+    "bridge.confidence_": CONFIDENCES,
     "actions.head_": action_lines.COLUMNS,
     "actions.kind_": ("renew", "raise", "kept"),
     "criteria.limit_": (*criteria.LIMITS, "follow_up_after_review_least"),
@@ -60,6 +115,9 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "drivers.stage_": ("higher", "lower", "equal"),
     "release.": ("changed", "added", "removed"),
     "drivers.prior_": ("uniform", "category", "learned"),
+    "site.in_language_": ("id", "en"),
+    "site.why_": ("failed", "neither", "not_after", "not_before"),
+    "site.without_": REASONS,
     "chances.head_": movement.MOVES,
     "heads.starts_": ("less", "less_alone", "more", "none"),
     "learned.": [
@@ -92,10 +150,25 @@ def test_both_languages_have_the_same_places():
     assert wrong == []
 
 
+@pytest.mark.parametrize(
+    ("language", "count", "told"),
+    [
+        ("en", 1, "1 indicator rose and"),
+        ("en", Said("1", "1"), "1 indicator rose and"),
+        ("en", 11, "11 indicators rose and"),
+        ("id", 1, "1 indikator naik"),
+        ("id", 2, "2 indikator naik"),
+    ],
+)
+def test_one_thing_is_said_otherwise_than_several(language, count, told):
+    assert say("drivers.risen", language, count=count, parts="x").startswith(told)
+    assert not [key for key, texts in messages().items() if any("(s)" in text for text in texts.values())]
+
+
 def test_no_message_is_unused(text):
     named = {f"{start}{name}" for start, names in FAMILIES.items() for name in names}
-    told = [key for key in messages() if re.search(rf"""["']{re.escape(key)}\\?["']""", text)]
-    assert messages().keys() - named - set(told) == set()
+    told = set(re.findall(r"""["']([\w.-]+)\\?(?=["'])""", text))
+    assert messages().keys() - named - told == set()
 
 
 def test_families_of_messages_are_asked_for_and_have_a_message_for_each_name(text):

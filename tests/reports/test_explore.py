@@ -104,6 +104,7 @@ def test_levels_are_checked_before_any_is_set(lampung_page):
 # -- hiding and revealing --------------------------------------------------------
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", ["Kaltim", "Kota Bandar Lampung"])
 def test_hiding_figures_only_ever_widens_the_intervals(name):
     at = open_exploration(name, 2023, 2024)
@@ -164,6 +165,7 @@ def test_years_without_figures_give_way_to_the_last_two_of_one_regulation(kaltim
     assert (kaltim_page.from_year, kaltim_page.to_year) == (2023, 2024)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", ["Kaltim", "Kota Bandar Lampung", "Kab. Bogor"])
 def test_peers_are_those_of_the_panel(name, law):
     at = open_exploration(name, 2023, 2024, "en")

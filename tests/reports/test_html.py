@@ -99,6 +99,7 @@ def test_headings_tables_and_figures_are_labelled(case, published):
     assert all(link["href"][1:] in anchors for link in page.of("a") if link["href"].startswith("#"))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("case", ["lampung", "kaltim", "lampung-path"])
 def test_weight(case, published):
     data = _text(published(case)).encode()

@@ -31,6 +31,15 @@ def test_only_years_with_a_national_report_are_compared():
     assert panels.national_standing("nobody", 2023, 2024) is None
 
 
+def test_what_one_caller_changes_does_not_reach_the_next():
+    panel, places = panels.national_panel(2023, 2024)
+    panel.table["change"] = 0
+    panel.before.clear()
+    places["place"] = 0
+    again, others = panels.national_panel(2023, 2024)
+    assert sum(again.table["change"] != 0) > 500 and len(again.before) == 621 and "place" not in others
+
+
 @pytest.mark.few(0)
 def test_one_changed_score_changes_the_fingerprint_of_those_that_show_it(monkeypatch):
     """An equal fingerprint means equal text; a changed score leaves most pages as they are."""

@@ -53,11 +53,9 @@ def test_known_levels_are_never_dearer_than_hidden_ones():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_reads_whole(case, language):
     card, found, _ = case
-    blocks = [
-        *words.steps(found.exact, LAW, found.known, language),
-        *words.costs(found.exact, LAW, found.known, language),
-    ]
-    assert [b.about["name"] for b in blocks if b.about.get("kind") == "figure"] == ["steps", "frontier"]
+    for part, name in (("step", "steps"), ("frontier", "frontier")):
+        ((figure,), (table,)) = found.figure(part, language), found.table(part, language)
+        assert figure.about["name"] == name and table.about["rows"] and "{" not in figure.plain + table.plain
     told = [
         words.title(card, found.exact, found.present, language),
         words.finding(card, found.exact, found.known, language),
@@ -78,7 +76,7 @@ def test_one_row_for_all_floors_of_an_aspect():
 
 def test_a_target_already_met_asks_for_no_step():
     found = plan("Kota Bandar Lampung", 2024, "Cukup")
-    assert not found.exact.steps and words.steps(found.exact, LAW, True, "en") == []
+    assert not found.exact.steps and "no step" in found.figure("step", "en")[0].plain
     assert "no step" in words.answer(found.exact, True, "en")[0]
 
 

@@ -68,6 +68,35 @@ def test_failure_inside_leaves_the_old_one(tmp_path):
     assert _bytes(target) == before and len(list(tmp_path.glob(".report.new-*"))) == 0
 
 
+def _fail(target: str, moments: int) -> None:
+    for _ in range(moments):
+        try:
+            with staged(Path(target)):
+                raise RuntimeError("stopped")
+        except RuntimeError:
+            pass
+
+
+def test_a_first_failure_leaves_nothing(tmp_path):
+    (tmp_path / "reports").mkdir()
+    _fill(tmp_path / "reports", "another report")
+    for target in (tmp_path / "reports" / "kaltim" / "2023-2024", tmp_path / "a" / "b" / "c"):
+        _fail(str(target), 2)
+    assert [path.name for path in tmp_path.rglob("*")] == ["reports", "report.html"]
+
+
+def test_writers_that_fail_take_no_lock_from_one_that_writes(tmp_path):
+    target = tmp_path / "kaltim" / "report"
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=_fail, args=(str(target), 50)) for _ in range(2)]
+    writers += [context.Process(target=_write_five, args=(str(target), letter)) for letter in "ab"]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert [writer.exitcode for writer in writers] == [0] * 4 and _whole(target)
+
+
 def test_system_without_exchange_still_swaps(tmp_path, monkeypatch):
     monkeypatch.setattr(publish, "_exchange", lambda *_: False)
     test_first_and_second_publication(tmp_path)

@@ -99,6 +99,7 @@ def test_figures_of_every_shape_are_answered_or_refused(verb, given, name):
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("verb", ["drivers", "panel", "criteria"])
 def test_methods_of_an_answer_are_answered_or_refused(verb, tmp_path, monkeypatch):
     answer = getattr(spbe, verb)(**CALLS[verb])

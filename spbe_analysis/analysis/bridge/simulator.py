@@ -9,7 +9,7 @@ figures on the new list, not a forecast and not a link between two indices.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -159,28 +159,23 @@ def _reach(framework: Framework, known: tuple, free: Fraction, index: tuple) -> 
     entries = framework.meta["predicates"]
     used = [Fraction(entry["from"]) for entry in entries]
     other = [Fraction(entry.get("other_from", entry["from"])) for entry in entries]
-    found = []
-    for i, predicate in enumerate(framework.predicates):
-        reach = _one(framework, predicate, used, i, known, free, index)
-        second = _one(framework, predicate, other, i, known, free, index) if other != used else None
-        found.append(PredicateReach(predicate, reach.lower, reach.reachable, reach.needed, second))
+    found = _by_bounds(used, framework, known, free, index)
+    if other != used:
+        disputed = _by_bounds(other, framework, known, free, index)
+        found = [replace(reach, other=second) for reach, second in zip(found, disputed, strict=True)]
     return tuple(found)
 
 
-def _one(
-    framework: Framework, predicate: Predicate, cuts: list, i: int, known: tuple, free: Fraction, index: tuple
-) -> PredicateReach:
-    starts = [_threshold(framework, cut) for cut in cuts]
-    above = starts[i - 1] if i else None
-    reachable = index[1] >= starts[i] and (above is None or index[0] < above)
-    needed = ((starts[i] - known[1]) / free, (starts[i] - known[0]) / free) if free else None
-    return PredicateReach(predicate, cuts[i], reachable, needed)
-
-
-def _threshold(framework: Framework, cut: Fraction) -> Fraction:
-    """Lowest exact index that earns a predicate: the bound itself, or what is rounded up to it."""
-    return (
-        printed_interval(cut, framework.decimals, framework.rounding).low
-        if framework.predicate_rule() == "rounded"
-        else cut
-    )
+def _by_bounds(
+    bounds: list[Fraction], framework: Framework, known: tuple, free: Fraction, index: tuple
+) -> list[PredicateReach]:
+    """Every predicate's reach where these are the bounds; each begins at its bound, or at what is rounded up to it."""
+    starts = bounds
+    if framework.predicate_rule() == "rounded":
+        starts = [printed_interval(bound, framework.decimals, framework.rounding).low for bound in bounds]
+    found = []
+    for predicate, bound, start, above in zip(framework.predicates, bounds, starts, [None, *starts], strict=False):
+        reachable = index[1] >= start and (above is None or index[0] < above)
+        needed = ((start - known[1]) / free, (start - known[0]) / free) if free else None
+        found.append(PredicateReach(predicate, bound, reachable, needed))
+    return found

@@ -122,19 +122,11 @@ def highest_ever(claim: Claim, record: Record) -> Judgement:
         "best_other_year": top,
         "value": values[claim.year],
     }
-    notes = [
-        (
-            "later",
-            {
-                "year": year,
-                "value": values[year],
-                "assessment": record.scorecards[year][claim.institution].assessment,
-                "higher": values[year] > values[claim.year],
-            },
-        )
-        for year in years
-        if year > claim.known_through
-    ]
+    notes = []
+    for year in [year for year in years if year > claim.known_through]:
+        assessment, higher = record.scorecards[year][claim.institution].assessment, values[year] > values[claim.year]
+        about = {"year": year, "value": values[year], "assessment": assessment, "higher": higher}
+        notes.append(("later", about))
     notes += _mixed(claim, record, known)
     if ends[claim.year][0] > max(ends[year][1] for year in others):
         return Judgement(claim, SUPPORTED, "highest_yes", facts, tuple(notes))
@@ -191,7 +183,8 @@ def new_instrument(claim: Claim, record: Record) -> Judgement:
     cards = [record.scorecard(claim.institution, year) for year in span]
     if cards[0] is None or cards[1] is None:
         return Judgement(claim, UNCHECKABLE, "instrument_no_figures", facts)
-    lineage = load_lineage(before.id, after.id) if _bridged(before.id, after.id) else None
+    bridged = {(before.id, after.id), (after.id, before.id)} & set(lineage_pairs())
+    lineage = load_lineage(before.id, after.id) if bridged else None
     if lineage is None or not lineage.comparable:
         return Judgement(claim, UNCHECKABLE, "instrument_no_bridge", facts)
     answer = bridge(cards[0], cards[1], (before, after), lineage)
@@ -208,10 +201,6 @@ def new_instrument(claim: Claim, record: Record) -> Judgement:
     if max(way * kept.low, way * kept.high) <= 0:
         return Judgement(claim, SUPPORTED, "instrument_all", facts)
     return Judgement(claim, WEAK, "instrument_part", facts)
-
-
-def _bridged(before: str, after: str) -> bool:
-    return bool({(before, after), (after, before)} & set(lineage_pairs()))
 
 
 def unanswerable(claim: Claim, record: Record) -> Judgement:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.regulation import Framework
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TOLERANCE = Fraction(1, 100)  # one printed unit: parts and whole are each rounded
 Means = Mapping[str, Mapping[str, PrintedValue]]
@@ -43,8 +41,6 @@ def means_against_parts(means: Means, framework: Framework) -> pd.DataFrame:
     >>> means_against_parts(means, framework)[["code", "rebuilt", "agrees"]].values.tolist()
     [['P59-INDEX', Fraction(5, 2), False]]
     """
-    import pandas as pd
-
     rows = []
     for category, printed in means.items():
         for code in framework.nodes:
@@ -86,8 +82,6 @@ def means_against_rows(
     >>> means_against_rows(means, rows, {"A": "kota", "B": "kota"}, framework)["agrees"].tolist()
     [True]
     """
-    import pandas as pd
-
     rows = []
     for group, printed in means.items():
         members = [scorecard for name, scorecard in scorecards.items() if category.get(name) == group]

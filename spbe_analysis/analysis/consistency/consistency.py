@@ -10,7 +10,7 @@ from spbe_analysis.analysis.consistency.full_tables import misfits, partial_misf
 from spbe_analysis.analysis.consistency.nearest_figures import cell_suggestions, nearest_corrections
 from spbe_analysis.analysis.consistency.predicates import predicate_faults
 from spbe_analysis.analysis.feasible.reachable import Reachable
-from spbe_analysis.analysis.findings import Finding, Suggestion
+from spbe_analysis.analysis.findings import Finding, Suggestion, found_on
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.printed import PrintedScorecard
@@ -67,7 +67,7 @@ def check_cards(scorecards: Iterable[PrintedScorecard], rounding: str | None = N
 
 def legible(scorecard: PrintedScorecard, framework: Framework) -> tuple[list[Finding], Scorecard]:
     """Cells that are not a score on the scale, and the evidence of all others."""
-    found = [_finding("foreign", scorecard, given, text) for given, text in scorecard.foreign]
+    found = [found_on("foreign", scorecard, given, text) for given, text in scorecard.foreign]
     values: dict[str, PrintedValue] = {}
     wrong: list[tuple[str, str, str]] = []
     for code, text in scorecard.cells.items():
@@ -88,9 +88,9 @@ def legible(scorecard: PrintedScorecard, framework: Framework) -> tuple[list[Fin
     scale = {"low": str(framework.minimum), "high": str(framework.maximum)}
     for rule, code, text in wrong:
         near = cell_suggestions(framework, evidence, code, text) if values else []
-        found.append(_finding(rule, scorecard, code, text, [Suggestion(code, value) for value in near], **scale))
+        found.append(found_on(rule, scorecard, code, text, [Suggestion(code, value) for value in near], **scale))
     found += [
-        _finding("repeated", scorecard, code, text, first=scorecard.cells.get(code, ""))
+        found_on("repeated", scorecard, code, text, first=scorecard.cells.get(code, ""))
         for code, text in scorecard.again
     ]
     return found, evidence
@@ -139,7 +139,7 @@ def levels_faults(
     near = nearest_corrections(framework, evidence, rule, cells=1)
     parts = {} if near else partial_misfits(framework, evidence, rule)
     found = [
-        _finding("parts", scorecard, code, evidence.values[code].text, [Suggestion(code, text)], computed=text)
+        found_on("parts", scorecard, code, evidence.values[code].text, [Suggestion(code, text)], computed=text)
         for code, text in parts.items()
     ]
     rest = evidence.without(*parts)
@@ -150,7 +150,7 @@ def levels_faults(
     code = near[0].codes[0] if near else _deepest(framework, rest, rule)
     suggestions = [Suggestion(c.codes[0], c.texts[0], tuple(zip(c.codes[1:], c.texts[1:], strict=True))) for c in near]
     printed = rest.values[code].text if code in rest.values else ""
-    found.append(_finding("not_reproducible", scorecard, code, printed, suggestions, rounding=rule))
+    found.append(found_on("not_reproducible", scorecard, code, printed, suggestions, rounding=rule))
     return found
 
 
@@ -164,24 +164,15 @@ def source_faults(group: list[tuple[PrintedScorecard, Scorecard, bool]], roundin
         for code, printed in evidence.values.items():
             first, kept = used.setdefault(code, (scorecard, printed))
             if not same_figure(kept, printed):
-                found.append(
-                    _finding(
-                        "sources",
-                        scorecard,
-                        code,
-                        printed.text,
-                        [Suggestion(code, kept.text)],
-                        other=kept.text,
-                        other_document=first.document,
-                    )
-                )
+                about = {"other": kept.text, "other_document": first.document}
+                found.append(found_on("sources", scorecard, code, printed.text, [Suggestion(code, kept.text)], **about))
     if found or not all(sound for _, _, sound in group):
         return found
     together = Scorecard(framework.id, {code: printed for code, (_, printed) in used.items()})
     faults = levels_faults(group[0][0], together, framework, rounding)
     documents = ", ".join(dict.fromkeys(scorecard.document for scorecard, _, _ in group))
     return [
-        _finding("together", group[0][0], fault.code, fault.printed, fault.suggestions, documents=documents)
+        found_on("together", group[0][0], fault.code, fault.printed, fault.suggestions, documents=documents)
         for fault in faults[:1]
     ]
 
@@ -230,23 +221,3 @@ def _deepest(framework: Framework, evidence: Scorecard, rule: str) -> str:
         if below is None:
             return code
         code = below
-
-
-def _finding(
-    rule: str, scorecard: PrintedScorecard, code: str, printed: str, suggestions: Iterable[Suggestion] = (), **details
-):
-    return Finding(
-        rule,
-        scorecard.institution,
-        scorecard.year,
-        scorecard.stage,
-        code,
-        printed,
-        scorecard.regulation,
-        tuple(suggestions),
-        details,
-        scorecard.document,
-        scorecard.places.get(code, scorecard.place),
-        scorecard.corrections.get(code, {}),
-        scorecard.notes.get(code, {}),
-    )

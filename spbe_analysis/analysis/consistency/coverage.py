@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -40,31 +41,21 @@ def data_coverage(scorecards: Iterable[PrintedScorecard]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    scorecards = list(scorecards)
-    printed: dict[int, dict[str, dict[str, set[str]]]] = {}
-    figures: dict[int, int] = {}
-    documents: dict[int, set[str]] = {}
+    by_year: dict[int, list[PrintedScorecard]] = {}
     for scorecard in scorecards:
-        if scorecard.stage != "final" or scorecard.year is None:
-            continue
-        framework = load_framework(scorecard.regulation)
-        codes = printed.setdefault(scorecard.year, {}).setdefault(
-            scorecard.institution, {kind: set() for kind in KINDS}
-        )
-        for code in scorecard.cells:
-            codes[framework.nodes[code].kind].add(code)
-        figures[scorecard.year] = figures.get(scorecard.year, 0) + len(scorecard.cells)
-        documents.setdefault(scorecard.year, set()).add(scorecard.document)
+        if scorecard.stage == "final" and scorecard.year is not None:
+            by_year.setdefault(scorecard.year, []).append(scorecard)
     rows = []
-    for year in sorted(printed):
-        counts = {kind: sum(bool(found[kind]) for found in printed[year].values()) for kind in KINDS}
-        items = len(load_framework(_regulation_of(scorecards, year)).indicators)
-        whole = sum(len(found["indicator"]) == items for found in printed[year].values())
-        rows.append(
-            {"year": year, **counts, "whole": whole, "figures": figures[year], "documents": len(documents[year])}
-        )
+    for year, cards in sorted(by_year.items()):
+        printed: dict[str, dict[str, str]] = {}
+        for card in cards:
+            nodes = load_framework(card.regulation).nodes
+            printed.setdefault(card.institution, {}).update({code: nodes[code].kind for code in card.cells})
+        held = [Counter(kinds.values()) for kinds in printed.values()]
+        counts = {kind: sum(kinds[kind] > 0 for kinds in held) for kind in KINDS}
+        items = len(load_framework(cards[0].regulation).indicators)
+        counts["whole"] = sum(kinds["indicator"] == items for kinds in held)
+        documents = {card.document for card in cards}
+        figures = sum(len(card.cells) for card in cards)
+        rows.append({"year": year, **counts, "figures": figures, "documents": len(documents)})
     return pd.DataFrame(rows).set_index("year")
-
-
-def _regulation_of(scorecards: Iterable[PrintedScorecard], year: int) -> str:
-    return next(scorecard.regulation for scorecard in scorecards if scorecard.year == year)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from spbe_analysis.analysis.feasible.reachable import Reachable, bits
-from spbe_analysis.analysis.findings import Finding, Suggestion
+from spbe_analysis.analysis.findings import Finding, Suggestion, found_on
 from spbe_analysis.analysis.index import predicate_compatible
 from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.evidence.values.scorecard import Scorecard
@@ -24,7 +25,8 @@ def known_rules(framework: Framework, year: int | None) -> tuple[str, ...]:
     >>> known_rules(framework, 2024)
     ('exact',)
     """
-    return (framework.predicate_rule(year),) if year in _years_shown(framework) else PREDICATE_RULES
+    shown = str(year) in framework.meta["predicate_rule"].get("years", {})
+    return (framework.predicate_rule(year),) if shown else PREDICATE_RULES
 
 
 def predicate_faults(
@@ -42,24 +44,10 @@ def predicate_faults(
     if any(follows(scorecard.predicate, evidence, framework, rule, rounding) for rule in rules):
         return []
     fitting = possible_predicates(evidence, framework, rules, rounding)
-    suggestions = tuple(Suggestion(code, predicate.name_id) for predicate in fitting)
-    return [
-        Finding(
-            "predicate",
-            scorecard.institution,
-            scorecard.year,
-            scorecard.stage,
-            code,
-            scorecard.predicate,
-            scorecard.regulation,
-            suggestions,
-            {"index": evidence.values[code].text, "rules": rules[0] if len(rules) == 1 else "both"},
-            scorecard.document,
-            scorecard.places.get(code, scorecard.place),
-            {},
-            scorecard.notes.get(code, {}),
-        )
-    ]
+    suggestions = [Suggestion(code, predicate.name_id) for predicate in fitting]
+    about = {"index": evidence.values[code].text, "rules": rules[0] if len(rules) == 1 else "both"}
+    fault = found_on("predicate", scorecard, code, scorecard.predicate, suggestions, **about)
+    return [replace(fault, correction={})]  # what is corrected is the index
 
 
 def follows(predicate: str, evidence: Scorecard, framework: Framework, rule: str, rounding: str | None = None) -> bool:
@@ -107,7 +95,3 @@ def index_bounds(
     members = list(bits(sums))
     unit = framework.units[framework.root]
     return Fraction(members[0], unit), Fraction(members[-1], unit)
-
-
-def _years_shown(framework: Framework) -> set[int]:
-    return {int(year) for year in framework.meta["predicate_rule"].get("years", {})}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from spbe_analysis.analysis.consistency.consistency import legible
@@ -56,12 +56,7 @@ def count_rounding_rules(scorecards: Iterable[Scorecard], framework: Framework) 
     >>> count_rounding_rules([Scorecard.of(framework, {"A5": "2.12"})], framework).fits
     {'half_up': 0, 'half_even': 1, 'truncate': 1}
     """
-    scorecards = list(scorecards)
-    wrong = {
-        rule: tuple(scorecard.institution for scorecard in scorecards if Reachable(framework, scorecard, rule).empty)
-        for rule in RULES
-    }
-    return RuleCount(len(scorecards), {rule: len(scorecards) - len(names) for rule, names in wrong.items()}, wrong)
+    return _counted(list(scorecards), RULES, lambda card, rule: not Reachable(framework, card, rule).empty)
 
 
 def count_predicate_rules(scorecards: Iterable[Scorecard], framework: Framework) -> RuleCount:
@@ -70,16 +65,13 @@ def count_predicate_rules(scorecards: Iterable[Scorecard], framework: Framework)
     A predicate fits the exact rule when some exact index behind the scorecard's
     figures earns it. Scorecards without index or predicate do not count.
     """
-    scorecards = [scorecard for scorecard in scorecards if scorecard.predicate and framework.root in scorecard.values]
-    wrong = {
-        rule: tuple(
-            scorecard.institution
-            for scorecard in scorecards
-            if not follows(scorecard.predicate, scorecard, framework, rule)
-        )
-        for rule in PREDICATE_RULES
-    }
-    return RuleCount(len(scorecards), {rule: len(scorecards) - len(names) for rule, names in wrong.items()}, wrong)
+    stated = [card for card in scorecards if card.predicate and framework.root in card.values]
+    return _counted(stated, PREDICATE_RULES, lambda card, rule: follows(card.predicate, card, framework, rule))
+
+
+def _counted(cards: list[Scorecard], rules: Iterable[str], fits: Callable[[Scorecard, str], bool]) -> RuleCount:
+    wrong = {rule: tuple(card.institution for card in cards if not fits(card, rule)) for rule in rules}
+    return RuleCount(len(cards), {rule: len(cards) - len(names) for rule, names in wrong.items()}, wrong)
 
 
 def count_tables(

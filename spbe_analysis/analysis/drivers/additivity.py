@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from spbe_analysis.analysis.drivers.answer import DriversAnswer
 from spbe_analysis.errors import ReportError
 from spbe_analysis.message import Message
-
-if TYPE_CHECKING:
-    from spbe_analysis.analysis.drivers.answer import DriversAnswer
 
 
 def check_answer(answer: DriversAnswer) -> None:

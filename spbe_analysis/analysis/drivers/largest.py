@@ -17,7 +17,6 @@ import numpy as np
 from spbe_analysis.analysis.feasible.sibling_sums import joint_sums
 from spbe_analysis.analysis.feasible.skeleton import IndicatorBlock, Weights
 from spbe_analysis.analysis.resampling import LARGEST_DRAWS, LARGEST_SEED
-from spbe_analysis.regulation import Framework
 
 if TYPE_CHECKING:
     from spbe_analysis.analysis.feasible.feasible import FeasibleSet
@@ -78,7 +77,9 @@ def largest_shares(
                 continue
             own = _exactly(pair, siblings, top, sign)
             if own is None:
-                changes = _draws(pair) if changes is None else changes
+                if changes is None:
+                    first, second = pair.sample(LARGEST_DRAWS, LARGEST_SEED)
+                    changes = second.astype("int64") - first.astype("int64")
                 own = _from_draws(pair, siblings, sign * changes)
                 drawn.update(siblings)
             shares.update(_even_in_class(own, classes))
@@ -104,17 +105,13 @@ def _families(pair: Years, classes: dict[str, tuple[str, ...]]) -> list[tuple[tu
     that members of a class always meet the same rivals.
     """
     framework = pair.framework
-    families = [
-        (framework.children(code), code)
-        for code in framework.nodes
-        if any(framework.children(c) for c in framework.children(code))
-    ]
-    families = [(tuple(c for c in below if framework.children(c)), code) for below, code in families]
+    nodes = {code: tuple(c for c in framework.children(code) if framework.children(c)) for code in framework.nodes}
+    families = [(below, code) for code, below in nodes.items() if below]
     groups: dict[str, set[str]] = {}
     for top in framework.children(framework.root):
         members = {top}
         for leaf in framework.leaves(top):
-            members |= {_top(framework, other) for other in classes.get(leaf, ())}
+            members |= {framework.upward(other)[-2] for other in classes.get(leaf, ())}
         for other in set().union(*(groups.get(member, {member}) for member in members)):
             members |= groups.get(other, {other})
         for member in members:
@@ -125,12 +122,6 @@ def _families(pair: Years, classes: dict[str, tuple[str, ...]]) -> list[tuple[tu
         )
         families.append((leaves, members.copy().pop() if len(members) == 1 else ""))
     return families
-
-
-def _top(framework: Framework, code: str) -> str:
-    while framework.nodes[code].parent != framework.root:
-        code = framework.nodes[code].parent
-    return code
 
 
 def _exactly(pair: Years, siblings: tuple[str, ...], parent: str, sign: int) -> dict[str, float] | None:
@@ -158,24 +149,12 @@ def _winners(changes, shares):
     return (top / top.sum(axis=1, keepdims=True) * shares[:, None]).sum(axis=0)
 
 
-def _draws(pair: Years):
-    first, second = pair.sample(LARGEST_DRAWS, LARGEST_SEED)
-    return second.astype("int64") - first.astype("int64")
-
-
 def _from_draws(pair: Years, siblings: tuple[str, ...], drawn) -> dict[str, float]:
     framework = pair.framework
-    column = {leaf: i for i, leaf in enumerate(framework.indicators)}
-    changes = np.stack(
-        [
-            drawn[:, [column[leaf] for leaf in framework.leaves(code)]]
-            @ np.array([framework.tick_units[leaf] for leaf in framework.leaves(code)])
-            for code in siblings
-        ],
-        axis=1,
-    )
-    wins = _winners(changes, np.ones(len(changes)))
-    return dict(zip(siblings, map(float, wins / len(changes)), strict=True))
+    below = [set(framework.leaves(code)) for code in siblings]
+    units = [[framework.tick_units[leaf] if leaf in own else 0 for own in below] for leaf in framework.indicators]
+    wins = _winners(drawn @ np.array(units), np.ones(len(drawn)))
+    return dict(zip(siblings, map(float, wins / len(drawn)), strict=True))
 
 
 def _even_in_class(shares: dict[str, float], classes: dict[str, tuple[str, ...]]) -> dict[str, float]:

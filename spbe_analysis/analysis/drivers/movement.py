@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from spbe_analysis.analysis.drivers.answer import DriversAnswer
 from spbe_analysis.analysis.prior import NO_CHANGE_PRIOR, ChangePrior
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from spbe_analysis.analysis.drivers.answer import DriversAnswer
 
 MOVES = ("fell", "stayed", "rose")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.analysis.prior import UNIFORM
@@ -17,9 +17,6 @@ from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.rounding import fixed
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 DISCLOSURES = {
     "index": ("index",),
@@ -81,8 +78,6 @@ def recover(before: Mapping[str, int], after: Mapping[str, int], framework: Fram
     >>> bool(found["inside"].all()), found.loc["P59-D1", "truth"]
     (True, Fraction(13, 100))
     """
-    import pandas as pd
-
     first, second = (print_card(levels, framework, disclosure) for levels in (before, after))
     pair = IndependentPair(framework, first, second, (UNIFORM, UNIFORM))
     starts, ends = (score_levels(dict(levels), framework) for levels in (before, after))
@@ -140,8 +135,6 @@ def simulate(
     >>> bool(simulate(framework, "aspects", institutions=2)["inside"].all())
     True
     """
-    import pandas as pd
-
     rng = np.random.default_rng(seed)
     leaves = framework.indicators
     kinds = {kind: framework.of_kind(kind) for kind in ("domain", "aspect", "indicator") if framework.of_kind(kind)}
@@ -198,8 +191,6 @@ def recover_all(tables: Mapping[int, Mapping[str, int]], framework: Framework) -
     >>> sorted(set(recover_all(tables, framework)["shown"]))
     ['aspects', 'domains', 'index', 'indicators']
     """
-    import pandas as pd
-
     years = sorted(year for year, levels in tables.items() if levels)
     pairs = [*pairwise(years), *([(years[0], years[-1])] if len(years) > 2 else [])]
     frames = []
@@ -220,8 +211,6 @@ def simulate_all(framework: Framework, institutions: int, seed: int = 0) -> pd.D
     >>> len(simulate_all(framework, institutions=1))
     27
     """
-    import pandas as pd
-
     frames = [
         simulate(framework, shown, institutions, arise, seed).assign(shown=shown, arise=arise)
         for shown in list(DISCLOSURES)[:-1]

@@ -13,6 +13,8 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from spbe_analysis.analysis.drivers.weight_draws import SCHEMES, draw_weights
 from spbe_analysis.analysis.resampling import SEED, WEIGHT_DRAWS
 from spbe_analysis.errors import ParameterError
@@ -194,8 +196,6 @@ def _radii(first: int, weights: list[Fraction], own: Fraction, others: list[Frac
 
 
 def _share(drawn, first: int, own: list, others: list) -> float:
-    import numpy as np
-
     parts = drawn * np.array([float(x) for x in others])
     parts[:, first] = -np.inf
     return float((drawn[:, first] * float(own[first]) >= parts.max(axis=1)).mean())

@@ -9,9 +9,8 @@ from math import gcd
 
 Table = dict[int, int]
 
-_WINDOW_LIMIT = 40_000  # products above this are quicker packed, even where few of the sums are wanted
-_LONG = 1_000_000  # products above this are left to FLINT, whose import takes as long as a shorter one
-_LOOP_LIMIT = 4000  # products below this are quicker as plain loops than packed into one integer
+_WINDOW_LIMIT = 40_000  # products above this are quicker in FLINT, even where few of the sums are wanted
+_LOOP_LIMIT = 4000  # products below this are quicker as plain loops than in FLINT
 
 
 def convolve(first: Table, second: Table, window: tuple[int, int] | None = None) -> Table:
@@ -51,7 +50,7 @@ def convolve(first: Table, second: Table, window: tuple[int, int] | None = None)
             for y, b in large.items():
                 out[x + y] = get(x + y, 0) + a * b
     else:
-        out = (_packed if len(small) * len(large) <= _LONG else _by_flint)(small, large)
+        out = _by_flint(small, large)
     if window is not None:
         out = _within(out, *window)
     return out
@@ -90,25 +89,6 @@ def _into_window(small: Table, large: Table, window: tuple[int, int]) -> Table:
     return out
 
 
-def _packed(first: Table, second: Table) -> Table:
-    """Product of two polynomials as one product of integers (Kronecker substitution)."""
-    low_a, low_b = min(first), min(second)
-    step = gcd(*(x - low_a for x in first), *(y - low_b for y in second)) or 1
-    width = (sum(first.values()) * sum(second.values())).bit_length() // 8 + 1
-    size = (max(first) - low_a + max(second) - low_b) // step + 1
-    product = int.from_bytes(_pack(first, low_a, step, width), "little") * int.from_bytes(
-        _pack(second, low_b, step, width), "little"
-    )
-    raw = product.to_bytes(size * width, "little")
-    low = low_a + low_b
-    out = {}
-    for i in range(size):
-        count = int.from_bytes(raw[i * width : (i + 1) * width], "little")
-        if count:
-            out[low + i * step] = count
-    return out
-
-
 def _by_flint(first: Table, second: Table) -> Table:
     """Product of two polynomials of whole numbers, however long."""
     from flint import fmpz_poly
@@ -119,14 +99,6 @@ def _by_flint(first: Table, second: Table) -> Table:
         fmpz_poly([table.get(x, 0) for x in range(min(table), max(table) + 1, step)]) for table in (first, second)
     )
     return {low_a + low_b + i * step: int(count) for i, count in enumerate((one * other).coeffs()) if count}
-
-
-def _pack(table: Table, low: int, step: int, width: int) -> bytearray:
-    raw = bytearray(((max(table) - low) // step + 1) * width)
-    for x, count in table.items():
-        at = (x - low) // step * width
-        raw[at : at + width] = count.to_bytes(width, "little")
-    return raw
 
 
 @cache

@@ -62,10 +62,8 @@ def _tilts(leaf: str, years: tuple[FeasibleSet, ...]) -> tuple:
 
 
 def _anchor(framework: Framework, code: str, years: tuple[FeasibleSet, ...]) -> str:
-    above = framework.nodes[code].parent
-    while framework.nodes[above].parent and not any(year.constrained(above) for year in years):
-        above = framework.nodes[above].parent
-    return above
+    above = framework.upward(code)[1:]
+    return next((node for node in above if any(year.constrained(node) for year in years)), above[-1])
 
 
 def _subtree(framework: Framework, code: str) -> list[str]:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from spbe_analysis.analysis.feasible import sibling_sums
 from spbe_analysis.analysis.feasible.counting import Cumulative, Table, convolve
-from spbe_analysis.analysis.feasible.skeleton import IndicatorBlock, Part, group_blocks, skeleton_for
+from spbe_analysis.analysis.feasible.skeleton import IndicatorBlock, Part, parts_below, skeleton_for
 from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.errors import BridgeError, EvidenceError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Scorecard
@@ -67,7 +67,7 @@ class FeasibleSet:
         self._windows = scorecard.windows(framework, self.rounding)
         self._levels = scorecard.ticks(framework, self.rounding)
         self._refuse_between_levels(scorecard)
-        self._touched = self._above([*self._windows, *self._levels])
+        self._touched = {above for code in (*self._windows, *self._levels) for above in framework.upward(code)}
         self._parts_of: dict[str, list[Part]] = {}
         self._inside_of: dict[str, Table] = {}
         self._outside_of: dict[str, Table] = {}
@@ -84,14 +84,6 @@ class FeasibleSet:
         if problems:
             raise EvidenceError(Message("levels.whole_only"), problems)
 
-    def _above(self, codes: list[str]) -> set[str]:
-        touched = set()
-        for code in codes:
-            while code and code not in touched:
-                touched.add(code)
-                code = self.framework.nodes[code].parent
-        return touched
-
     def constrained(self, code: str) -> bool:
         """Whether anything was printed or assumed of the node itself."""
         return code in self._windows or code in self._levels
@@ -105,11 +97,7 @@ class FeasibleSet:
         if code not in self._touched:
             return self._skeleton.parts[code]
         if code not in self._parts_of:
-            below = self.framework.children(code)
-            nodes = [child for child in below if self.framework.children(child)]
-            leaves = [child for child in below if not self.framework.children(child)]
-            blocks = group_blocks(leaves, self.framework, self.level_weights)
-            self._parts_of[code] = nodes + blocks
+            self._parts_of[code] = parts_below(code, self.framework, self.level_weights)
         return self._parts_of[code]
 
     def level_weights(self, leaf: str) -> tuple[tuple[int, int], ...]:

@@ -16,14 +16,11 @@ from fractions import Fraction
 from functools import reduce
 from itertools import accumulate
 from math import gcd
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.regulation.rounding import printed_interval
-
-if TYPE_CHECKING:
-    from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 
 
 @dataclass(frozen=True)

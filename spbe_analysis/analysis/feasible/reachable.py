@@ -71,11 +71,7 @@ class Reachable:
             self._cut(leaf, level, framework.maximum)
         for leaf, level in scorecard.at_most.items():
             self._cut(leaf, framework.minimum, level)
-        self._touched = set()
-        for code in self._masks:
-            while code:
-                self._touched.add(code)
-                code = framework.nodes[code].parent
+        self._touched = {above for code in self._masks for above in framework.upward(code)}
         self._inside: dict[str, int] = {}
 
     def _cut(self, leaf: str, low: int, high: int) -> None:

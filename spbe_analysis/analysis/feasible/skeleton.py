@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -63,20 +63,24 @@ def _scaled(weights: Weights, items: int, unit: int) -> Table:
 Part = str | IndicatorBlock
 
 
-def group_blocks(leaves: Iterable[str], framework: Framework, weights_of) -> list[IndicatorBlock]:
-    """Leaves below one node grouped into blocks, in the regulation's order.
+def parts_below(code: str, framework: Framework, weights_of: Callable[[str], Weights]) -> list[Part]:
+    """Child nodes of a node, then its own indicators in blocks, in the regulation's order.
 
     Examples
     --------
     >>> from spbe_analysis.regulation import load_framework
     >>> framework = load_framework("permenpanrb-59-2020")
-    >>> [block.leaves for block in group_blocks(framework.children("P59-A1")[:2], framework, lambda leaf: ((1, 1),))]
-    [('P59-I01', 'P59-I02')]
+    >>> [len(block.leaves) for block in parts_below("P59-A1", framework, lambda leaf: ((1, 1),))]
+    [10]
     """
+    nodes: list[Part] = []
     groups: dict[tuple[int, Weights], list[str]] = {}
-    for leaf in leaves:
-        groups.setdefault((framework.tick_units[leaf], weights_of(leaf)), []).append(leaf)
-    return [IndicatorBlock(tuple(members), unit, weights) for (unit, weights), members in groups.items()]
+    for child in framework.children(code):
+        if framework.children(child):
+            nodes.append(child)
+        else:
+            groups.setdefault((framework.tick_units[child], weights_of(child)), []).append(child)
+    return nodes + [IndicatorBlock(tuple(members), unit, weights) for (unit, weights), members in groups.items()]
 
 
 class Skeleton:
@@ -97,13 +101,7 @@ class Skeleton:
     @cached_property
     def parts(self) -> dict[str, list[Part]]:
         """Below each node: its child nodes, then its own indicators in blocks."""
-        found: dict[str, list[Part]] = {}
-        for code in self.framework.nodes:
-            below = self.framework.children(code)
-            nodes = [child for child in below if self.framework.children(child)]
-            leaves = [child for child in below if not self.framework.children(child)]
-            found[code] = [*nodes, *group_blocks(leaves, self.framework, self.weights)]
-        return found
+        return {code: parts_below(code, self.framework, self.weights) for code in self.framework.nodes}
 
     def part_table(self, part: Part) -> Table:
         """Counts of a part by its sum."""

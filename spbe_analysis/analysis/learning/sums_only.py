@@ -30,7 +30,10 @@ def fit_change_logs_from_sums(
     from scipy.optimize import minimize
 
     size = framework.maximum - framework.minimum + 1
-    plain = [top for top in framework.children(framework.root) if _one_unit(framework, top)]
+    units = {
+        top: {framework.units[leaf] for leaf in framework.leaves(top)} for top in framework.children(framework.root)
+    }
+    plain = [top for top, found in units.items() if len(found) == 1]
     seen: dict[int, Counter] = {}
     for before, after in pairs:
         for top in plain:
@@ -54,10 +57,6 @@ def fit_change_logs_from_sums(
 
     stay, fall, far = minimize(loss, np.zeros(features.shape[-1])).x
     return float(stay), float(fall), float(far)
-
-
-def _one_unit(framework: Framework, top: str) -> bool:
-    return len({framework.units[leaf] for leaf in framework.leaves(top)}) == 1
 
 
 def _sum(card: Scorecard, top: str, framework: Framework) -> int | None:

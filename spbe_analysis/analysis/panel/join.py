@@ -201,14 +201,12 @@ def domain_ledger(panel: Panel) -> pd.DataFrame:
         for name in panel.names
         if all(c in panel.before[name].values and c in panel.after[name].values for c in codes)
     ]
-    parts: dict[str, dict[str, Fraction]] = {
-        code: {
-            name: framework.weight(code)
-            * (panel.after[name].values[code].value - panel.before[name].values[code].value)
-            for name in whole
-        }
-        for code in codes
-    }
+
+    def points(code: str, name: str) -> Fraction:
+        first, second = (year[name].values[code].value for year in (panel.before, panel.after))
+        return framework.weight(code) * (second - first)
+
+    parts = {code: {name: points(code, name) for name in whole} for code in codes}
     parts[ROUNDING] = {
         name: panel.table.at[name, "change"] - sum(part[name] for part in parts.values()) for name in whole
     }

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any
+from statistics import mean
+from typing import Any
+
+import pandas as pd
 
 from spbe_analysis.analysis.panel.join import ROUNDING, Panel, contribution_bounds, domain_ledger, index_bounds
 from spbe_analysis.analysis.panel.ranks import CHANGE, NATION
@@ -14,9 +17,6 @@ from spbe_analysis.errors import CoverageError
 from spbe_analysis.evidence.values.scorecard import PrintedValue, Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 GOVERNMENT = "provinsi"  # the register's kind of a provincial government
 
@@ -53,8 +53,6 @@ def mean_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
     >>> f"{float(mean_contributions(panel).loc['P59-D1', 'mean']):.3f}"
     '0.062'
     """
-    import pandas as pd
-
     ledger = domain_ledger(panel) if ledger is None else ledger
     whole = set(ledger.index.get_level_values("institution"))
     if lacking := [name for name in panel.names if name not in whole]:
@@ -62,11 +60,11 @@ def mean_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
     bounds = contribution_bounds(panel, ["domain"]).set_index("code")
     rows = []
     for code in (*panel.framework.of_kind("domain"), ROUNDING):
-        mean = ledger.xs(code, level="code")["drift"].iloc[0]
+        drift = ledger.xs(code, level="code")["drift"].iloc[0]
         known = code != ROUNDING
-        ends = [_mean(bounds.loc[[code], end]) for end in ("low", "high")] if known else [None, None]
+        ends = [mean(bounds.loc[[code], end]) for end in ("low", "high")] if known else [None, None]
         weight = panel.framework.weight(code) if known else Fraction(0)
-        rows.append((code, weight, mean, mean / panel.drift if panel.drift else None, *ends))
+        rows.append((code, weight, drift, drift / panel.drift if panel.drift else None, *ends))
     return pd.DataFrame(rows, columns=["code", "weight", "mean", "share", "low", "high"]).set_index("code")
 
 
@@ -83,8 +81,8 @@ def year_means(panel: Panel) -> dict[str, tuple[Fraction, Fraction]]:
     root = panel.framework.root
     rows = [[scorecard.values[root].value for scorecard in year.values()] for year in (panel.before, panel.after)]
     return {
-        "joined": (_mean(panel.table["index_before"]), _mean(panel.table["index_after"])),
-        "all": (_mean(rows[0]), _mean(rows[1])),
+        "joined": (mean(panel.table["index_before"]), mean(panel.table["index_after"])),
+        "all": (mean(rows[0]), mean(rows[1])),
     }
 
 
@@ -102,7 +100,7 @@ def group_means(panel: Panel, groups: Mapping[str, str]) -> dict[str, Fraction]:
     found: dict[str, list[Fraction]] = {group: [] for group in groups.values()}
     for kind, change in zip(panel.table["kind"], panel.table["change"], strict=True):
         found[groups[kind]].append(change)
-    return {group: _mean(values) for group, values in found.items()}
+    return {group: mean(values) for group, values in found.items()}
 
 
 def kind_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -121,14 +119,12 @@ def kind_contributions(panel: Panel, ledger: pd.DataFrame | None = None) -> pd.D
     >>> [f"{float(kind_contributions(panel).loc['kota', part]):.3f}" for part in ("change", "P59-D1")]
     ['0.365', '0.057']
     """
-    import pandas as pd
-
     ledger = domain_ledger(panel) if ledger is None else ledger
     parts = ledger["change"].unstack("code")
     kinds = pd.Series({name: panel.kinds[name] for name in parts.index})
     rows: dict[str, dict[str, Any]] = {}
     for kind, names in kinds.groupby(kinds).groups.items():
-        group = {code: _mean(parts.loc[names, code]) for code in (*panel.framework.of_kind("domain"), ROUNDING)}
+        group = {code: mean(parts.loc[names, code]) for code in (*panel.framework.of_kind("domain"), ROUNDING)}
         rows[kind] = {"n": len(names), "change": sum(group.values(), Fraction(0)), **group}
     order = sorted(rows, key=lambda kind: (-rows[kind]["n"], kind))
     return pd.DataFrame.from_dict(rows, orient="index").loc[order]
@@ -144,8 +140,6 @@ def printed_scores(scorecards: Mapping[str, Scorecard], codes: Sequence[str]) ->
     >>> printed_scores({"A": Scorecard.of(framework, {"D1": "2.90"})}, ["P59-D1", "P59-D2"]).values.tolist()
     [[Fraction(29, 10), None]]
     """
-    import pandas as pd
-
     rows = {
         name: [scorecard.values[code].value if code in scorecard.values else None for code in codes]
         for name, scorecard in scorecards.items()
@@ -171,8 +165,6 @@ def province_table(panel: Panel, kind: str = GOVERNMENT) -> pd.DataFrame:
     >>> f"{float(province_table(panel, 'provinsi').loc['Riau', 'mean_change']):.3f}"
     '0.404'
     """
-    import pandas as pd
-
     rows = {}
     for province, part in panel.table[panel.table["province"] != ""].groupby("province"):
         own = part[part["kind"] == kind]
@@ -183,7 +175,7 @@ def province_table(panel: Panel, kind: str = GOVERNMENT) -> pd.DataFrame:
             "own_after": about.get("index_after"),
             "own_change": about.get("change"),
             "n": len(part),
-            "mean_change": _mean(part["change"]),
+            "mean_change": mean(part["change"]),
         }
     return pd.DataFrame.from_dict(rows, orient="index")
 
@@ -287,8 +279,3 @@ def national_gap(scorecards: Mapping[str, Scorecard], printed: PrintedValue, fra
         needed = [(total - end * len(values)) / (end - lowest) for end in (near.high, near.low)]
         counts = (ceil(needed[0]), floor(needed[1]))
     return NationalGap(printed.value, total / len(values), len(values), *counts)
-
-
-def _mean(values) -> Fraction:
-    values = list(values)
-    return sum(values, Fraction(0)) / len(values)

@@ -156,10 +156,12 @@ def movement(panel: Panel, kind: str | None = None) -> pd.DataFrame:
     framework = panel.framework
     names = [p.name_id for p in reversed(framework.predicates)]
     part = panel.table if kind is None else panel.table[panel.table["kind"] == kind]
-    found = pd.DataFrame(0, index=[*names, UNSTATED], columns=[*names, UNSTATED])
-    for first, second in zip(part["predicate_before"], part["predicate_after"], strict=True):
-        ends = [(p.name_id if (p := framework.find_predicate(text)) else UNSTATED) for text in (first, second)]
-        found.loc[ends[0], ends[1]] += 1
-    found.index.name, found.columns.name = "before", "after"
+
+    def named(text: str) -> str:
+        return p.name_id if (p := framework.find_predicate(text)) else UNSTATED
+
+    ends = part["predicate_before"].map(named), part["predicate_after"].map(named)
+    found = pd.crosstab(*ends, rownames=["before"], colnames=["after"])
+    found = found.reindex(index=[*names, UNSTATED], columns=[*names, UNSTATED], fill_value=0)
     stated = [name for name in found.index if name or found.loc[UNSTATED].any() or found[UNSTATED].any()]
     return found.loc[stated, stated]

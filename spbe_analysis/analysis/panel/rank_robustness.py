@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
+from spbe_analysis.analysis.drivers.answer import QUANTILES
 from spbe_analysis.analysis.drivers.weight_draws import SCHEMES, draw_weights
 from spbe_analysis.analysis.resampling import SEED, WEIGHT_DRAWS
 from spbe_analysis.errors import CoverageError
 from spbe_analysis.message import Message
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-QUANTILES = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
 _BLOCK = 500  # draws ranked at once, so that memory stays small
 
 
@@ -91,8 +88,6 @@ def rank_robustness(scores: pd.DataFrame, weights: Sequence[Fraction], draws: in
     >>> rank_robustness(scores, [Fraction(3, 4), Fraction(1, 4)], draws=100)[["rank", "radius"]].values.tolist()
     [[1.0, 1.0], [2.0, 1.0]]
     """
-    import pandas as pd
-
     gaps = scores.isna()
     if gaps.to_numpy().any():
         raise CoverageError(

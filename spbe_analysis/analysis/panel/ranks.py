@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -99,15 +99,8 @@ def panel_ranks(panel: Panel) -> pd.DataFrame:
         for name in values:
             groups.setdefault((KIND, panel.kinds[name]), []).append(name)
         for (scope, _), names in groups.items():
-            tables.append(_about(ranks({name: values[name] for name in names}, bounds), panel, values, measure, scope))
+            own = {name: values[name] for name in names}
+            about = {"institution": names, "kind": [panel.kinds[name] for name in names], "measure": measure}
+            about |= {"scope": scope, "value": list(own.values())}
+            tables.append(pd.DataFrame(about, index=names).join(ranks(own, bounds)))
     return pd.concat(tables, ignore_index=True)
-
-
-def _about(found: pd.DataFrame, panel: Panel, values: Mapping[str, Fraction], measure: str, scope: str) -> pd.DataFrame:
-    names: Iterable[str] = list(found.index)
-    found.insert(0, "institution", names)
-    found.insert(1, "kind", [panel.kinds[name] for name in names])
-    found.insert(2, "measure", measure)
-    found.insert(3, "scope", scope)
-    found.insert(4, "value", [values[name] for name in names])
-    return found

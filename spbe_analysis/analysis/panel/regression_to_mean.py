@@ -12,19 +12,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import inf, sqrt
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from spbe_analysis.analysis.resampling import PANEL_DRAWS, SEED, drawn_again
+from spbe_analysis.analysis.resampling import HIGH, LOW, PANEL_DRAWS, SEED, drawn_again
 from spbe_analysis.errors import CoverageError, ParameterError
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-LOW, HIGH = 0.025, 0.975
 FEWEST = 10  # institutions; below, a bootstrap interval says nothing
 SUPPOSED = (0.0, 0.5, 1.0, 1.5)  # levels: standard deviations of an error in every indicator, for what-if slopes
 STATISTICS = ("slope", "r_start", "r_mean", "spread_ratio")
@@ -110,8 +106,6 @@ def by_group(
     >>> by_group(before, after, dict.fromkeys(before, "kota"))["n"].tolist()
     [10, 10]
     """
-    import pandas as pd
-
     before, after = dict(before), dict(after)
     members: dict[str, list[str]] = {"": list(before)}
     for name in before:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from spbe_analysis.analysis.resampling import PANEL_DRAWS, SEED, drawn_again
+from spbe_analysis.analysis.resampling import HIGH, LOW, PANEL_DRAWS, SEED, drawn_again
 from spbe_analysis.errors import CoverageError
 from spbe_analysis.message import Message
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-LOW, HIGH = 0.025, 0.975
 
 
 def covariance_shares(
@@ -62,8 +57,6 @@ def covariance_shares(
     >>> [f"{share:.2f}" for share in covariance_shares(parts, draws=20)["share"]]
     ['0.75', '0.25']
     """
-    import pandas as pd
-
     gaps = contributions.isna()
     if gaps.to_numpy().any():
         raise CoverageError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import reduce
-from itertools import accumulate, product
+from itertools import product
 from math import prod
 
 import numpy as np
@@ -19,10 +19,18 @@ from spbe_analysis.analysis.plans.floors import (
 )
 from spbe_analysis.analysis.plans.hidden_sums import Cell, Component, hidden_components, impossible
 from spbe_analysis.analysis.plans.knapsack import ListTable, PlanTable, SumTable
-from spbe_analysis.analysis.plans.known_levels import Plan, Step, cheapest_gain, cost_scale, frontier, lowest_units
+from spbe_analysis.analysis.plans.known_levels import (
+    Plan,
+    Step,
+    cheapest_gain,
+    cost_scale,
+    frontier,
+    ladder,
+    lowest_units,
+)
 from spbe_analysis.errors import BridgeError, ParameterError
 from spbe_analysis.evidence.values.scorecard import Scorecard
-from spbe_analysis.evidence.values.step_costs import DEFAULT_COST, StepCosts
+from spbe_analysis.evidence.values.step_costs import StepCosts
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, Predicate
 
@@ -113,7 +121,8 @@ def plan_hidden(
             Message("advice.no_needs"),
         )
     scale = cost_scale(costs, framework)
-    components, window = hidden_components(framework, scorecard, _ladders(costs, framework, scale))
+    ladders = {code: ladder(code, framework.minimum, costs, framework, scale) for code in framework.indicators}
+    components, window = hidden_components(framework, scorecard, ladders)
     table, now, families, notes = _whole_table(components, window, a_year)
     threshold = lowest_units(target, framework, rule)
     gain, alternatives = cheapest_gain(table, threshold - now, now, framework, target)
@@ -134,18 +143,6 @@ def plan_hidden(
         {False: (ANY_FLOORS, EVEN_FLOORS), True: (ANY_RISES, EVEN_RISES)}[a_year is not None][EVEN_FLOORS in families],
         tuple(notes),
     )
-
-
-def _ladders(costs: StepCosts, framework: Framework, scale: int) -> dict[str, tuple[int, ...]]:
-    unit, ladders = int(DEFAULT_COST * scale), {}
-    for code in framework.indicators:
-        starts = range(framework.minimum, costs.highest(code, framework))
-        if code in costs.step:
-            prices = [int(costs.cost(code, level) * scale) for level in starts]
-        else:
-            prices = [unit] * len(starts)
-        ladders[code] = (0, *accumulate(prices))
-    return ladders
 
 
 def _whole_table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import product
+from itertools import accumulate, product
 from math import lcm, prod
 
 import numpy as np
@@ -151,7 +151,7 @@ def plan_known(
         costs = replace(costs, cap=near)
     scale = cost_scale(costs, framework)
     units = framework.units
-    ladders = {code: (whole[code], _ladder(code, whole[code], costs, framework, scale)) for code in whole}
+    ladders = {code: (level, ladder(code, level, costs, framework, scale)) for code, level in whole.items()}
     table = SumTable(_parts(ladders, whole, costs, units, between))
     now = int(sum(units[code] * level for code, level in given.items()))
     threshold = lowest_units(target, framework, rule)
@@ -258,11 +258,10 @@ def frontier(table: PlanTable, now: int, scale: int, denominator: int) -> tuple[
     )
 
 
-def _ladder(code: str, level: int, costs: StepCosts, framework: Framework, scale: int) -> tuple[int, ...]:
-    rungs = [0]
-    for start in range(level, max(level, costs.highest(code, framework))):
-        rungs.append(rungs[-1] + int(costs.cost(code, start) * scale))
-    return tuple(rungs)
+def ladder(code: str, level: int, costs: StepCosts, framework: Framework, scale: int) -> tuple[int, ...]:
+    """Cost, by `scale` a whole number, of 0, 1, 2... steps up from a level to the highest that may be asked for."""
+    starts = range(level, costs.highest(code, framework))
+    return (0, *accumulate(int(costs.cost(code, start) * scale) for start in starts))
 
 
 def _parts(

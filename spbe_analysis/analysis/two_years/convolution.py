@@ -49,10 +49,7 @@ class PairPart:
     def summed(self, over_x: bool, over_y: bool) -> PairPart:
         """The same part with a year left out of account."""
         x, y = Axis(0, 1, 1) if over_x else self.x, Axis(0, 1, 1) if over_y else self.y
-        pieces = [
-            piece.summed(over_x, over_y) if isinstance(piece, IndicatorKernel) else _summed_cells(piece, over_x, over_y)
-            for piece in self.pieces
-        ]
+        pieces = [piece.summed(over_x, over_y) for piece in self.pieces]
         return PairPart(
             self.name,
             x,
@@ -60,11 +57,6 @@ class PairPart:
             lambda: self.table.summed(over_x, over_y),
             None if self.pieces == (self.cells,) else pieces,
         )
-
-
-def _summed_cells(cells: TableKernel, over_x: bool, over_y: bool) -> TableKernel:
-    grid = cells.grid.summed(over_x, over_y)
-    return TableKernel(grid.x, grid.y, lambda: grid)
 
 
 def sum_axis(axes: Iterable[Axis]) -> Axis:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import gcd
 
+import numpy as np
+
 from spbe_analysis.analysis.feasible.feasible import FeasibleSet
 from spbe_analysis.analysis.prior import UNIFORM, Prior
 from spbe_analysis.evidence.values.scorecard import Scorecard
@@ -104,8 +106,6 @@ def difference(first: dict[int, float], second: dict[int, float]) -> dict[int, f
             for y, q in second.items():
                 out[y - x] = out.get(y - x, 0.0) + p * q
         return out
-    import numpy as np
-
     low_x, low_y = min(first), min(second)
     step = gcd(*(x - low_x for x in first), *(y - low_y for y in second)) or 1
     ahead = np.zeros((max(second) - low_y) // step + 1)

@@ -166,6 +166,11 @@ class TableKernel:
         """The table."""
         return self._load()
 
+    def summed(self, over_x: bool, over_y: bool) -> TableKernel:
+        """The same factor with a year left out of account."""
+        grid = self.grid.summed(over_x, over_y)
+        return TableKernel(grid.x, grid.y, lambda: grid)
+
     def apply(self, source: Grid, x: Axis, y: Axis, sign: int) -> np.ndarray:
         """Values on `x`, `y`: each the weighted sum of source cells at the sum plus sign times the shift."""
         out = blank(source.values, x, y)

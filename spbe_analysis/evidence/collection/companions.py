@@ -7,16 +7,12 @@ import re
 import unicodedata
 
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.collection.tidy import Bodies, Raw, framework_of, plain_number
+from spbe_analysis.evidence.collection.tidy import SHAPES, Bodies, Raw, framework_of, plain_number
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.schema import MEASURES, SOURCES
 from spbe_analysis.message import Message
 
-_MEANS_ORDER = (
-    "national_report",
-    "result_report",
-    *(source for source in SOURCES if source not in ("national_report", "result_report")),
-)
+_MEANS_ORDER = tuple(dict.fromkeys(("national_report", "result_report", *SOURCES)))
 _SLUG_LENGTH, _HASH_LENGTH = 60, 6
 
 
@@ -38,22 +34,14 @@ def bodies_of(raws: list[Raw]) -> tuple[Bodies, list[Message]]:
     faults: list[Message] = []
     for raw, row in _rows(raws, "register"):
         if row["institution"] in province:
-            faults.append(
-                Message("raw.body_twice", where=raw.table.where(row, "institution"), institution=row["institution"])
-            )
+            faults.append(raw.wrong("raw.body_twice", row, "institution"))
         province[row["institution"]] = row["province"]
     for raw, row in _rows(raws, "printed_names"):
         key = (row["year"], row["printed"])
         if row["institution"] not in province:
-            faults.append(
-                Message("raw.no_body", where=raw.table.where(row, "institution"), institution=row["institution"])
-            )
+            faults.append(raw.wrong("raw.no_body", row, "institution"))
         if key in printed:
-            faults.append(
-                Message(
-                    "raw.two_bodies", where=raw.table.where(row, "printed"), printed=row["printed"], year=row["year"]
-                )
-            )
+            faults.append(raw.wrong("raw.two_bodies", row, "printed", year=row["year"]))
         printed[key] = row["institution"]
     return Bodies(province, printed), faults
 
@@ -61,12 +49,7 @@ def bodies_of(raws: list[Raw]) -> tuple[Bodies, list[Message]]:
 def institution_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[Message]]:
     """Rows of institutions.csv in alphabetical order."""
     rows = [
-        {
-            "institution": row["institution"],
-            "kind": row["kind"],
-            "province": row["province"],
-            "slug": slug_of(row["institution"]),
-        }
+        {name: row[name] for name in SHAPES["register"].columns} | {"slug": slug_of(row["institution"])}
         for _, row in _rows(raws, "register")
     ]
     rows.sort(key=lambda row: row["institution"])
@@ -83,9 +66,7 @@ def name_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]], li
     faults = []
     for raw, row in _rows(raws, "aliases"):
         if row["institution"] not in bodies.province:
-            faults.append(
-                Message("raw.no_body", where=raw.table.where(row, "institution"), institution=row["institution"])
-            )
+            faults.append(raw.wrong("raw.no_body", row, "institution"))
         rows.append({"institution": row["institution"], "name": row["alias"], "sort": "alias", "year": ""})
     return sorted(
         rows, key=lambda row: (row["institution"], row["sort"] != "printed", row["year"], row["name"])
@@ -96,11 +77,11 @@ def mean_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[Message]]:
     """Rows of category_means.csv; where documents differ the first of a code is the one to use."""
     rows, faults = [], []
     for raw, row in _rows(raws, "means"):
-        framework, where = framework_of(row["year"]), raw.table.where(row, "code")
+        framework = framework_of(row["year"])
         code = framework.find(row["code"]) if framework else None
         kind = framework.nodes[code].kind if framework and code else MEASURES.get(row["code"])
         if framework is None or kind is None:
-            faults.append(Message("raw.measure", where=where, code=row["code"], year=row["year"]))
+            faults.append(raw.wrong("raw.measure", row, "code", year=row["year"]))
             continue
         text = row["value"].removesuffix("%") if kind == "share" else row["value"]
         try:
@@ -108,26 +89,16 @@ def mean_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[Message]]:
         except EvidenceError:
             value = None
         if value is None or (code and not framework.minimum <= value <= framework.maximum):
-            faults.append(
-                Message(
-                    "raw.no_score" if code else "raw.not_kind",
-                    where=raw.table.where(row, "value"),
-                    value=row["value"],
-                    kind=kind,
-                )
-            )
+            faults.append(raw.wrong("raw.no_score" if code else "raw.not_kind", row, "value", kind=kind))
             continue
         rank = _MEANS_ORDER.index(raw.side.source) + 1
         tidy = {
-            "year": row["year"],
+            **{name: row[name] for name in ("year", "scope", "suspect", "name")},
             "regulation": framework.id,
-            "scope": row["scope"],
             "code": code or row["code"],
             "kind": kind,
             "value": text.replace(",", "."),
             "printed": row["value"],
-            "suspect": row["suspect"],
-            "name": row["name"],
             "document": raw.side.title,
             "url": raw.side.url,
             "rank": str(rank),
@@ -149,9 +120,7 @@ def scope_rows(raws: list[Raw]) -> tuple[list[dict[str, str]], list[Message]]:
     rows, faults = [], []
     for raw, row in _rows(raws, "scopes"):
         if (row["year"], row["scope"]) not in known:
-            faults.append(
-                Message("raw.no_mean", where=raw.table.where(row, "scope"), scope=row["scope"], year=row["year"])
-            )
+            faults.append(raw.wrong("raw.no_mean", row, "scope", year=row["year"]))
         rows.append(dict(row.cells))
     return sorted(rows, key=lambda row: (row["year"], row["kind"])), faults
 
@@ -163,13 +132,11 @@ def outcome_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]],
     for raw, row in _rows(raws, "outcomes"):
         about = variables.get(row["variable"])
         if about is None:
-            faults.append(Message("raw.variable", where=raw.table.where(row, "variable"), variable=row["variable"]))
+            faults.append(raw.wrong("raw.variable", row, "variable"))
         if row["institution"] and row["institution"] not in bodies.province:
-            faults.append(
-                Message("raw.no_body", where=raw.table.where(row, "institution"), institution=row["institution"])
-            )
+            faults.append(raw.wrong("raw.no_body", row, "institution"))
         if plain_number(row["value"]) is None:
-            faults.append(Message("raw.no_number", where=raw.table.where(row, "value"), value=row["value"]))
+            faults.append(raw.wrong("raw.no_number", row, "value"))
         cells = {name: cell for name, cell in row.cells.items() if name != "note"} | raw.noted(row["note"])
         rows.append({**cells, **(about or {}), "value": row["value"].replace(",", ".")})
     return sorted(rows, key=lambda row: (row["variable"], row["year"], row["institution"], row["province"])), faults

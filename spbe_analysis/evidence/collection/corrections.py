@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from spbe_analysis.evidence.collection.sources import Row, Table
 from spbe_analysis.message import Message
@@ -44,14 +45,9 @@ def apply_corrections(
         elif entry["file"] not in tables:
             faults.append(Message("correction.no_file", where=where, file=entry["file"]))
         else:
-            table, fault = _change(
-                tables[entry["file"]],
-                entry["row"],
-                entry["column"],
-                entry["expected"],
-                lambda row, e=entry: row.corrected_to(e["column"], e["used"], _reason(e)),
-            )
-            tables[entry["file"]] = table
+            reason = {"id": entry["reason_id"], "en": entry["reason_en"]}
+            change = partial(Row.corrected_to, column=entry["column"], used=entry["used"], reason=reason)
+            tables[entry["file"]], fault = _change(tables[entry["file"]], entry, entry["expected"], change)
             faults += [Message("place.at", where=where, fault=fault)] if fault else []
         seen.add(key)
     return tables, faults
@@ -61,22 +57,14 @@ def acknowledge(table: Table, as_printed: Iterable[dict]) -> tuple[Table, list[M
     """A table in which the odd cells its sidecar lists are accepted as printed."""
     faults = []
     for entry in as_printed:
-        table, fault = _change(
-            table,
-            entry["row"],
-            entry["column"],
-            entry["cell"],
-            lambda row, e=entry: row.accepting(e["column"], e["reason"]),
-        )
+        change = partial(Row.accepting, column=entry["column"], reason=entry["reason"])
+        table, fault = _change(table, entry, entry["cell"], change)
         faults += [Message("correction.kept", name=table.name, fault=fault)] if fault else []
     return table, faults
 
 
-def _reason(entry: Row) -> dict[str, str]:
-    return {"id": entry["reason_id"], "en": entry["reason_en"]}
-
-
-def _change(table: Table, key: str, column: str, expected: str, change) -> tuple[Table, str]:
+def _change(table: Table, entry: Row | dict, expected: str, change: Callable[[Row], Row]) -> tuple[Table, str]:
+    key, column = entry["row"], entry["column"]
     wanted = dict(part.strip().split("=", 1) for part in key.split(";") if "=" in part)
     unknown = [name for name in (*wanted, column) if name not in table.columns]
     if unknown or not wanted:

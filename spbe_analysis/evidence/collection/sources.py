@@ -17,7 +17,7 @@ from spbe_analysis.message import Message
 MAX_BYTES = 20_000_000  # far above any table of the collection; stops a runaway file before it is parsed
 SIDECAR = ".meta.toml"
 _REQUIRED = ("publisher", "title", "url", "read", "rows", "sha256", "transcription", "shape")
-_BARRED = {
+BARRED = {  # categories of characters that no text of the collection holds
     "Cc": "cell.control",
     "Cf": "cell.invisible",
     "Zl": "cell.line",
@@ -25,7 +25,7 @@ _BARRED = {
     "Cs": "cell.half",
     "Co": "cell.private",
 }
-_NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?%?$", re.ASCII)
+SIGNED_NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?%?$", re.ASCII)
 _DECIMAL = re.compile(r"^\d[.,]\d{1,2}$", re.ASCII)
 _OTHER_SCHEME = re.compile(r"\s*(?!https?://)[a-z][a-z0-9+.-]*:\S", re.ASCII | re.IGNORECASE)
 _DIGIT, _DECIMALS = re.compile(r"^\d$", re.ASCII), re.compile(r"^\d{1,2}$", re.ASCII)
@@ -137,20 +137,12 @@ def decode(data: bytes, name: str) -> str:
     faults = []
     for number, written in enumerate(text.split("\n"), start=1):
         for place, character in enumerate(written, start=1):
-            what = _BARRED.get(unicodedata.category(character)) if not character.isascii() or character < " " else None
+            what = BARRED.get(unicodedata.category(character)) if not character.isascii() or character < " " else None
             if character == "\N{DELETE}":
-                what = _BARRED["Cc"]
+                what = BARRED["Cc"]
             if what or character == "\N{REPLACEMENT CHARACTER}":
-                faults.append(
-                    Message(
-                        "raw.character",
-                        file=name,
-                        line=number,
-                        place=place,
-                        number=ord(character),
-                        what=Message(what or "cell.lost"),
-                    )
-                )
+                found = {"number": ord(character), "what": Message(what or "cell.lost")}
+                faults.append(Message("raw.character", file=name, line=number, place=place, **found))
     if not text.endswith("\n"):
         faults.append(Message("file.cut_off", file=name))
     if faults:
@@ -199,10 +191,9 @@ def read_table(path: Path, name: str | None = None, columns: tuple[str, ...] | N
             continue
         rows.append(Row(number, dict(zip(head, cells, strict=True))))
         for column, cell in rows[-1].cells.items():
-            if cell[:1] in ("=", "+", "-", "@") and not _NUMBER.match(cell):
-                faults.append(
-                    Message("place.at", where=_place(name, number, column), fault=Message("cell.formula", text=cell))
-                )
+            if cell[:1] in ("=", "+", "-", "@") and not SIGNED_NUMBER.match(cell):
+                fault = Message("cell.formula", text=cell)
+                faults.append(Message("place.at", where=_place(name, number, column), fault=fault))
             elif cell != cell.strip():
                 faults.append(Message("raw.spaces", where=_place(name, number, column), text=cell))
     decimal = {column for column in head if any(_DECIMAL.match(row[column]) for row in rows)}

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -114,17 +115,22 @@ def replace_all(folder: Path, texts: dict[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     order = sorted(texts, key=lambda name: (name == PACKAGE, name))
     with FileLock(folder / ".lock"):
-        place = Path(tempfile.mkdtemp(prefix=".processed-", dir=folder.parent))
-        try:
-            for name in order:
-                with (place / name).open("wb") as stream:
-                    stream.write(texts[name].encode("utf-8"))
-                    stream.flush()
-                    os.fsync(stream.fileno())
-            for name in order:
-                os.replace(place / name, folder / name)
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
+        write_files(folder, {name: texts[name].encode("utf-8") for name in order}, folder.parent)
+
+
+def write_files(folder: Path, contents: Mapping[str, bytes], beside: Path | None = None) -> None:
+    """Write files by name, in order: every one is whole on the disk before the first takes its place in the folder.
+
+    Until then they lie in a folder of their own, in `beside` or in the folder itself.
+    """
+    with tempfile.TemporaryDirectory(prefix=".writing-", dir=beside or folder) as place:
+        for name, content in contents.items():
+            with Path(place, name).open("wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+        for name in contents:
+            os.replace(Path(place, name), folder / name)
 
 
 def _inputs(data: Path) -> list[Path]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from spbe_analysis.errors import EvidenceError, RegulationError
 from spbe_analysis.evidence.collection.sources import Row, Shape, Sidecar, Table
 from spbe_analysis.evidence.values.numbers import parse_score
-from spbe_analysis.evidence.values.schema import ASSESSMENTS, SOURCES, STAGES
+from spbe_analysis.evidence.values.schema import ASSESSMENTS, BY_NAME, SOURCES, STAGES
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year
 
@@ -29,25 +29,7 @@ SHAPES = {
     "scopes": Shape(("year", "kind", "scope")),
     "outcomes": Shape(("institution", "province", "year", "variable", "value", "url", "note")),
     "variables": Shape(("variable", "name_id", "name_en", "publisher", "scale")),
-    "conflicts": Shape(
-        (
-            "no",
-            "subject_id",
-            "subject_en",
-            "year",
-            "item_id",
-            "item_en",
-            "value_a_id",
-            "value_a_en",
-            "source_a",
-            "value_b_id",
-            "value_b_en",
-            "source_b",
-            "kind",
-            "comment_id",
-            "comment_en",
-        )
-    ),
+    "conflicts": Shape(BY_NAME["conflicts"].names),
     "remarks": Shape(("en", "id")),
     "worked_examples": Shape(("example", "code", "value", "role")),
 }
@@ -65,6 +47,10 @@ class Raw(NamedTuple):
         given = [remark for remark in remarks if remark]
         told = {"note_id": [self.remarks.get(remark, remark) for remark in given], "note_en": given}
         return {name: " ".join(texts) for name, texts in told.items()}
+
+    def wrong(self, key: str, row: Row, column: str, **about: object) -> Message:
+        """What is wrong with a cell: with its place, and under the column's name what it holds."""
+        return Message(key, where=self.table.where(row, column), **{column: row[column]}, **about)
 
 
 class Bodies(NamedTuple):
@@ -112,63 +98,28 @@ def published_rows(raws: list[Raw], bodies: Bodies) -> tuple[list[dict[str, str]
 
 
 def _national(raw: Raw):
-    about, plain = raw.side.about, SHAPES["national"].columns
     for row in raw.table.rows:
-        place = f"Tabel {row['table']}, no. {row['no']}"
-        value = _Value(
-            row["institution"],
-            str(about["year"]),
-            about["stage"],
-            about["assessment"],
-            raw.side.title,
-            place,
-            raw.side.url,
-            raw.side.source,
-        )
+        value = _beside(raw, row["institution"], f"Tabel {row['table']}, no. {row['no']}")
         for column in raw.table.columns:
-            if column not in plain:
+            if column not in SHAPES["national"].columns:
                 yield value, column, row, column
 
 
 def _scorecard(raw: Raw):
-    about = raw.side.about
     for row in raw.table.rows:
-        yield (
-            _Value(
-                about["institution"],
-                str(about["year"]),
-                about["stage"],
-                about["assessment"],
-                raw.side.title,
-                row["place"],
-                raw.side.url,
-                raw.side.source,
-                row["note"],
-            ),
-            row["code"],
-            row,
-            "value",
-        )
+        yield _beside(raw, raw.side.about["institution"], row["place"], row["note"]), row["code"], row, "value"
 
 
 def _index_list(raw: Raw):
     for row in raw.table.rows:
-        yield (
-            _Value(
-                row["institution"],
-                row["year"],
-                row["stage"],
-                row["assessment"],
-                row["document"],
-                "",
-                row["url"],
-                row["source"],
-                row["note"],
-            ),
-            "index",
-            row,
-            "value",
-        )
+        yield _Value(**{name: row.cells.get(name, "") for name in _Value._fields}), "index", row, "value"
+
+
+def _beside(raw: Raw, institution: str, place: str, note: str = "") -> _Value:
+    """A value of a table whose sidecar tells year, stage and document."""
+    side, about = raw.side, raw.side.about
+    told = str(about["year"]), about["stage"], about["assessment"]
+    return _Value(institution, *told, side.title, place, side.url, side.source, note)
 
 
 def _one_value(raw: Raw, row: Row, column: str, given: str, about: _Value, bodies: Bodies, rows, faults) -> None:
@@ -193,9 +144,7 @@ def _one_value(raw: Raw, row: Row, column: str, given: str, about: _Value, bodie
         problems += _value_faults(framework, code, row, column, where)
     predicate = row.cells["predicate"] if framework and code == framework.root else ""
     if framework and predicate and "predicate" not in row.accepted and not framework.find_predicate(predicate):
-        problems.append(
-            Message("raw.predicate", where=table.where(row, "predicate"), predicate=predicate, law=framework.id)
-        )
+        problems.append(raw.wrong("raw.predicate", row, "predicate", law=framework.id))
     faults += [problem for problem in problems if problem not in faults]
     if problems or framework is None or code is None or not row[column]:
         return
@@ -252,15 +201,8 @@ def _repeated(rows: list[tuple]) -> list[Message]:
     for order, row, where in rows:
         key = tuple(row[name] for name in ("institution", "year", "stage", "code", "document", "url"))
         if key in seen:
-            twice = Message(
-                "raw.said_twice",
-                where=where,
-                institution=row["institution"],
-                year=row["year"],
-                stage=row["stage"],
-                first=seen[key],
-            )
-            faults.setdefault(order[-2:], twice)
+            whose = {name: row[name] for name in ("institution", "year", "stage")}
+            faults.setdefault(order[-2:], Message("raw.said_twice", where=where, first=seen[key], **whose))
         seen.setdefault(key, where)
     return list(faults.values())
 

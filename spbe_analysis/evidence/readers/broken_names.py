@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.register import look_up
+
+Canonical = Callable[[str], str]  # the one body a text names, or an empty text
 
 
 class NameBook:
@@ -34,7 +37,7 @@ class Line(NamedTuple):
     record: bool
 
 
-def join_broken(lines: list[Line], book: NameBook) -> tuple[dict[int, str], list[Line]]:
+def join_broken(lines: list[Line], canonical: Canonical) -> tuple[dict[int, str], list[Line]]:
     """Whole names by the line their figures stand on, and lines that belong to no name.
 
     A name may run on over lines above and below its figures. How the lines
@@ -48,11 +51,11 @@ def join_broken(lines: list[Line], book: NameBook) -> tuple[dict[int, str], list
     for k, i in enumerate(at):
         end = at[k + 1] if k + 1 < len(at) else len(lines)
         if k == 0:
-            above, dropped = _titles(lines[:i], lines[i], book)
+            above, dropped = _titles(lines[:i], lines[i], canonical)
             left_over += dropped
         between, following = lines[i + 1 : end], lines[end] if end < len(lines) else None
         own = [*above, lines[i]]
-        taken, above, dropped = _share(own, between, following, book)
+        taken, above, dropped = _share(own, between, following, canonical)
         left_over += dropped
         names[lines[i].number] = _name([*own, *taken])
     if not at:
@@ -60,23 +63,23 @@ def join_broken(lines: list[Line], book: NameBook) -> tuple[dict[int, str], list
     return names, left_over
 
 
-def _share(own: list[Line], between: list[Line], following: Line | None, book: NameBook):
+def _share(own: list[Line], between: list[Line], following: Line | None, canonical: Canonical):
     """How many of the lines between go to the row above, how many to the row below, which to none."""
     ways = []
     for first in range(len(between), -1, -1):
         for second in range(first, len(between) + 1):
-            upper = bool(book.canonical(_name([*own, *between[:first]])))
-            lower = following is None or bool(book.canonical(_name([*between[second:], following])))
+            upper = bool(canonical(_name([*own, *between[:first]])))
+            lower = following is None or bool(canonical(_name([*between[second:], following])))
             ways.append((upper + lower, -(second - first), first, second))
     score, _, first, second = max(ways)
     if score == 0 or (following is None and score < 2):
-        first = second = len(between) if following is not None or not book.canonical(_name(own)) else 0
+        first = second = len(between) if following is not None or not canonical(_name(own)) else 0
     return between[:first], between[second:], between[first:second]
 
 
-def _titles(before: list[Line], record: Line, book: NameBook) -> tuple[list[Line], list[Line]]:
+def _titles(before: list[Line], record: Line, canonical: Canonical) -> tuple[list[Line], list[Line]]:
     for first in range(len(before) + 1):
-        if book.canonical(_name([*before[first:], record])):
+        if canonical(_name([*before[first:], record])):
             return before[first:], before[:first]
     return ([], before) if record.name else (before[-1:], before[:-1])
 

@@ -67,11 +67,10 @@ def _read(grid: Grid, about: About, book: NameBook, numbered: bool) -> tuple[Rea
     titles = titles_of(above)
     body = book.canonical(grid.name) if grid.name else ""
     node = _node_of_sheet(grid.name, numbered)
-    said = _context(grid, about, titles, body, book)
+    context = _context(grid, about, titles, body, book)
     where = grid.where(header.line if header else grid.rows[0][0] if grid.rows else 1)
-    if isinstance(said, Reading):
-        return said, where, ""
-    context = said
+    if isinstance(context, Reading):
+        return context, where, ""
     refused: list[str] = []
     if grid.undivided:
         header, refused = cut_lines(grid, _law_of_lines(grid, context), book)
@@ -83,8 +82,7 @@ def _read(grid: Grid, about: About, book: NameBook, numbered: bool) -> tuple[Rea
     if reading is None:
         return None, where, _found(grid)
     reading.refused = [*refused, *reading.refused]
-    said_by_file = {context.institution} if context.institution != about.institution else set()
-    reading.bodies |= said_by_file
+    reading.bodies |= {context.institution} if context.institution != about.institution else set()
     reading.years |= {context.year} if context.year and context.year != about.year else set()
     return reading, where, ""
 

@@ -104,10 +104,10 @@ def row_number(columns: Columns, cells: list) -> str:
     return next((text for text in texts if text), "")
 
 
-def unread_columns(header: Header, columns: Columns, rows: list[Row], used: set[int]) -> list[str]:
+def unread_columns(header: Header, columns: Columns, rows: list[Row]) -> list[str]:
     """Headings of the columns that hold something and are not read."""
-    known = {*columns.figures, *columns.names, *columns.labels, *columns.numbers, *used}
-    known |= set(header.columns("year", "stage", "document", "url", "row"))
+    known = {*columns.figures, *columns.names, *columns.labels, *columns.numbers}
+    known |= set(header.columns("year", "stage", "predicate", "document", "url", "row"))
     filled = {i for _, cells in rows for i, cell in enumerate(cells) if cell != ""}
     return [
         header.headings[i].text if i < len(header.headings) and header.headings[i].text else f"#{i + 1}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.readers.unsafe_text import plain
 from spbe_analysis.evidence.readers.workbook import weigh, workbook_grids
-from spbe_analysis.evidence.values.limits import MAX_ROWS, MAX_WORKBOOK_BYTES, read_bytes
+from spbe_analysis.evidence.values.limits import MAX_ROWS, MAX_WORKBOOK_BYTES, read_bytes, refuse
 from spbe_analysis.message import Message
 
 
@@ -36,11 +36,7 @@ def read_filled(
     path = Path(path)
     tables = list(_word_tables(path) if path.suffix.lower() == ".docx" else _sheets(path))
     if not any(whose in cell for rows in tables for row in rows for cell in row):
-        raise EvidenceError(
-            Message("file.not_read", file=path.name),
-            [Message("filled.whose", file=path.name, name=whose)],
-            Message("advice.another_file"),
-        )
+        refuse(path.name, [Message("filled.whose", file=path.name, name=whose)], Message("advice.another_file"))
     for rows in tables:
         for at, cells in enumerate(rows):
             heads = [cell.casefold() for cell in cells]
@@ -56,10 +52,8 @@ def read_filled(
                     for row in below
                 ]
     wanted = ", ".join(next(iter(words)) for name, words in columns.items() if name not in optional)
-    raise EvidenceError(
-        Message("file.not_read", file=path.name), [Message("filled.none", file=path.name, heads=wanted)],
-        Message("advice.another_file"),
-    )  # fmt: skip
+    fault = Message("filled.none", file=path.name, heads=wanted)
+    raise EvidenceError(Message("file.not_read", file=path.name), [fault], Message("advice.another_file"))
 
 
 def _sheets(path: Path) -> Iterator[list[list[str]]]:
@@ -72,18 +66,13 @@ def _word_tables(path: Path) -> Iterator[list[list[str]]]:
     weigh(content, path.name, "word/document.xml")
     try:
         import docx
-    except ImportError as error:
-        raise EvidenceError(
-            Message("file.not_read", file=path.name), [Message("filled.extra")], Message("advice.word")
-        ) from error
+    except ImportError:
+        refuse(path.name, [Message("filled.extra")], Message("advice.word"))
     try:
         document = docx.Document(str(path))
     except (KeyError, ValueError, OSError) as error:
-        raise EvidenceError(
-            Message("file.not_read", file=path.name),
-            [Message("place.at", where=path.name, fault=str(error))],
-            Message("advice.another_file"),
-        ) from error
+        fault = Message("place.at", where=path.name, fault=str(error))
+        refuse(path.name, [fault], Message("advice.another_file"))
     yield [[plain(paragraph.text)] for paragraph in document.paragraphs[:MAX_ROWS]]
     for table in document.tables:
         yield [[plain(cell.text) for cell in row.cells] for row in table.rows[:MAX_ROWS]]

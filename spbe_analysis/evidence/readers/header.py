@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -71,7 +71,7 @@ def find_header(rows: list[Row], grid: Grid | None = None) -> Header | None:
         if (
             known > best
             and (place < 0 or known > 2 * best)
-            and not _divides(cells)
+            and not _divides(map(shown, cells))
             and not (place >= 0 and numbers_columns(cells))
         ):
             place, best = i, known
@@ -116,9 +116,9 @@ def titles_of(rows: list[Row]) -> Titles:
     return Titles(institution, frozenset(year for year in years if year), stage if stage == "self_assessment" else "")
 
 
-def _divides(cells: list[Cell]) -> bool:
-    """Whether a row holds nothing but names of stages and years."""
-    told = [read_heading(shown(cell)) for cell in cells if shown(cell).strip()]
+def _divides(texts: Iterable[str]) -> bool:
+    """Whether there are texts, and nothing but names of stages and years."""
+    told = [read_heading(text) for text in texts if text.strip()]
     return bool(told) and all(h.role == "value" and (h.stage or h.year) for h in told)
 
 
@@ -151,7 +151,7 @@ def _goes_on(head: list[Cell], cells: list[Cell]) -> bool:
     whose = ("institution", "name", "province", "row", "code")
     if not told or any(read_heading(shown(at(head, i))).role in whose for i in own):
         return False
-    if all(h.role == "value" and (h.stage or h.year) for h in told):
+    if _divides(own.values()):
         return True
     return not any(text[0].isdigit() for text in own.values()) and any(
         has_meaning(h) or h.role == "apart" for h in told

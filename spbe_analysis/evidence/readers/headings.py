@@ -38,6 +38,7 @@ _INDEX = {
     *("realisasi indeks", "realisasi indeks spbe", "capaian indeks", "capaian indeks spbe", "capaian spbe"),
     *("skor spbe", "skor indeks", "indeks pemdi", "indeks pemerintah digital", "p59 index", "p5 index", "p8 index"),
 }
+_OF_A_KIND = {"nilai domain", "indeks domain", "skor domain", "nilai aspek", "indeks aspek", "nilai per domain"}
 _OF_INSTITUTIONS = {
     *("nama", "name", "pusat", "pemerintah", "perangkat", "kerja", "dan", "atau", "badan", "k", "l", "d", "pd"),
     *("institution", "instansi", "kementerian", "lembaga", "kabupaten", "kab", "kota", "provinsi", "prov", "daerah"),
@@ -79,7 +80,6 @@ _NAMED = re.compile(
 _BARE = re.compile(r"^0*(\d{1,2})(?:-(\d)|([a-c]))?\.?$", re.ASCII)
 _FILLER = re.compile(r"^(?:(?:nilai|skor|indeks|score|index)\s+)+(?=(?:domain|aspek|aspect|indikator|[dai])\W?\d)")
 _LETTERS = {"domain": "D", "aspek": "A", "aspect": "A", "indikator": "I", "indicator": "I"}
-STAGES = ("final", "interim", "self_assessment")
 
 
 @dataclass(frozen=True)
@@ -163,9 +163,8 @@ def _part(text: str) -> Heading:
         return Heading("unknown", words, f"name:{words}")
     if set(tokens) & _APART:
         return Heading("apart", words)
-    years = set(_YEAR.findall(words))
-    year = int(years.pop()) if len(years) == 1 else None
-    if years and year is None:
+    year = year_in(words)
+    if year is None and _YEAR.search(words):
         return Heading("unknown", words, f"name:{words}")
     stage, step = stage_of(words)
     rest, raw = words, _YEAR.sub(" ", raw)
@@ -185,15 +184,7 @@ def _part(text: str) -> Heading:
             return replace(found, role=role, letter=letter if role == "code" and one else "")
     if text.strip() == "#":
         return Heading("row", words)
-    if rest in (
-        "tahun",
-        "nilai domain",
-        "indeks domain",
-        "skor domain",
-        "nilai aspek",
-        "indeks aspek",
-        "nilai per domain",
-    ):
+    if rest == "tahun" or rest in _OF_A_KIND:
         return replace(found, role="value" if rest != "tahun" else "")
     return replace(found, role="unknown", node=f"name:{rest}") if rest else found
 
@@ -230,8 +221,7 @@ def code_in(text: str) -> str:
         return f"{found[1].upper()}{found[2]}{found[3]}"
     found = _NAMED.match(text)
     if found:
-        letter = {"domain": "D", "aspek": "A", "aspect": "A"}.get(found[1], "I")
-        return f"{found[2]}-{found[3]}" if found[3] else f"{letter}{found[2]}{found[4] or ''}"
+        return f"{found[2]}-{found[3]}" if found[3] else f"{_LETTERS.get(found[1], 'I')}{found[2]}{found[4] or ''}"
     found = _BARE.match(text)
     if found:
         return f"{found[1]}-{found[2]}" if found[2] else f"{found[1]}{found[3] or ''}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -40,8 +40,8 @@ def json_grids(text: str, file: str) -> list[Grid]:
         fault = Message("json.broken", where=Message("place.file_line", file=file, line=line))
         raise EvidenceError(Message("file.not_read", file=file), [fault], Message("advice.correct_file")) from error
     faults: list[str] = [Message("json.twice", file=file, text=key) for key in dict.fromkeys(twice)]
-    grids: list[Grid] = []
-    _collect(whole, "", [], grids, file, _DEEPEST)
+    tables = _tables(whole, "", [], _DEEPEST)
+    grids = [Grid(file, name, list(enumerate(map(list, rows), start=1))) for name, rows in tables]
     for grid in grids:
         grid.clean()
         faults += grid.too_large()
@@ -58,14 +58,15 @@ def _loaded(text: str, pairs: Callable) -> Any:
     return json.loads(text, parse_constant=str, **how)
 
 
-def _collect(value: Any, name: str, titles: list[tuple[str, Cell]], grids: list[Grid], file: str, deepest: int) -> None:
+def _tables(value: Any, name: str, titles: list[list[Any]], deepest: int) -> Iterator[tuple[str, list[list[Any]]]]:
+    """Name and rows of every table in a value, with titles above."""
     if isinstance(value, list):
         if value and all(isinstance(one, dict) for one in value):
             flat = [_flat(one) for one in value]
             keys = list(dict.fromkeys(key for one in flat for key in one))
-            _add([list(keys), *([one.get(key, "") for key in keys] for one in flat)], name, titles, grids, file)
+            yield name, [*titles, keys, *([one.get(key, "") for key in keys] for one in flat)]
         elif value and all(isinstance(one, list) for one in value):
-            _add([[_cell(one) for one in row] for row in value], name, titles, grids, file)
+            yield name, [*titles, *([_cell(one) for one in row] for row in value)]
     elif isinstance(value, dict) and deepest:
         columns = {
             key: one
@@ -73,23 +74,18 @@ def _collect(value: Any, name: str, titles: list[tuple[str, Cell]], grids: list[
             if isinstance(one, list) and one and not isinstance(one[0], (dict, list))
         }
         inside = {key: one for key, one in value.items() if isinstance(one, (dict, list)) and key not in columns}
-        single = [(key, _cell(one)) for key, one in value.items() if not isinstance(one, (dict, list))]
+        single = [[key, _cell(one)] for key, one in value.items() if not isinstance(one, (dict, list))]
         if list(value) and set(value) <= {"schema", "index", "columns", "data"} and "columns" in columns:  # pandas
-            _add(
-                [[_cell(one) for one in row] for row in [value["columns"], *value.get("data", [])]],
-                name,
-                titles,
-                grids,
-                file,
-            )
+            rows = [value["columns"], *value.get("data", [])]
+            yield name, [*titles, *([_cell(one) for one in row] for row in rows)]
         elif len(columns) > 1 and len({len(one) for one in columns.values()}) == 1:
-            rows = [list(row) for row in zip(*columns.values(), strict=True)]
-            _add([list(columns), *([_cell(one) for one in row] for row in rows)], name, titles + single, grids, file)
+            rows = [[_cell(one) for one in row] for row in zip(*columns.values(), strict=True)]
+            yield name, [*titles, *single, list(columns), *rows]
         elif not inside and len(single) > 1:
-            _collect([value], name, titles, grids, file, deepest)
+            yield from _tables([value], name, titles, deepest)
         else:
             for key, one in inside.items():
-                _collect(one, key, titles + single, grids, file, deepest - 1)
+                yield from _tables(one, key, titles + single, deepest - 1)
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Cell]:
@@ -113,8 +109,3 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, (str, Decimal)):
         return value
     return json.dumps(value, default=str, ensure_ascii=False)[:80]
-
-
-def _add(rows: list[list[Any]], name: str, titles: list[tuple[str, Cell]], grids: list[Grid], file: str) -> None:
-    above: list[list[Any]] = [[key, value] for key, value in titles]
-    grids.append(Grid(file, name, list(enumerate([*above, *rows], start=1))))

@@ -49,17 +49,15 @@ class Laws:
         return self._codes[key]
 
     def _inferred(self) -> Framework:
-        fitting = []
+        fitting, by_domains = [], []
         for framework in frameworks():
             codes = {self.code(framework, node) for node in self._nodes}
             levels = codes & set(framework.indicators)
             if codes and "" not in codes and (not levels or len(levels) == len(framework.indicators)):
-                fitting.append(
-                    (framework, codes >= set(framework.of_kind("domain")) and bool(framework.of_kind("domain")))
-                )
-        found = [framework for framework, by_domains in fitting if by_domains] or [
-            framework for framework, _ in fitting
-        ]
+                fitting.append(framework)
+                domains = framework.of_kind("domain")
+                by_domains += [framework] if domains and codes >= set(domains) else []
+        found = by_domains or fitting
         if len(found) != 1:
             laws = ", ".join(framework.id for framework in found)
             raise EvidenceError(

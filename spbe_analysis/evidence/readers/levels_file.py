@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from pathlib import Path
 
@@ -32,18 +33,13 @@ def read_scorecard(path: str | Path, about: About) -> PrintedScorecard:
     final = [card for card in cards if card.stage == "final"]
     chosen = cards if len(cards) == 1 else final
     if len(chosen) != 1:
+        stages = {name: Message(key) for name, key in STAGES.items()}
         told = [
-            Message(
-                "file.card",
-                institution=card.institution or "-",
-                year=card.year or "-",
-                stage=Message(STAGES[card.stage]),
-            )
+            Message("file.card", institution=card.institution or "-", year=card.year or "-", stage=stages[card.stage])
             for card in found.scorecards
         ]
-        raise EvidenceError(
-            Message("file.several", file=found.file, count=len(told)), told[:20], Message("advice.one_card")
-        )
+        summary = Message("file.several", file=found.file, count=len(told))
+        raise EvidenceError(summary, told[:20], Message("advice.one_card"))
     if found.refused:
         raise EvidenceError(Message("file.not_read", file=found.file), found.refused, Message("advice.correct_file"))
     return chosen[0]
@@ -57,14 +53,7 @@ def as_scorecard(card: PrintedScorecard) -> Scorecard:
     EvidenceError
         If a figure is illegible, off the scale or given again; all faults at once.
     """
-    refuse(
-        card.document,
-        [
-            Message("levels.again", where=card.places.get(code, card.place), code=code, text=text)
-            for code, text in card.again
-        ],
-        Message("advice.correct_file"),
-    )
+    refuse(card.document, _again(card), Message("advice.correct_file"))
     values = {code: text for code, text in card.cells.items() if text}
     return Scorecard.of(
         load_framework(card.regulation), values, institution=card.institution, year=card.year, stage=card.stage
@@ -94,18 +83,20 @@ def whole_levels(card: PrintedScorecard, file: str) -> dict[str, int | Fraction]
             problems.append(Message(key, minimum=law.minimum, maximum=law.maximum, **about))
         else:
             problems.append(Message("levels.missing", code=code))
-    problems += [
+    problems += _again(card, law.indicators)
+    if problems:
+        summary, count = Message("levels.file_not_whole", file=file, law=law.id), len(law.indicators)
+        raise CoverageError(summary, problems, Message("advice.each_once", count=count))
+    return levels
+
+
+def _again(card: PrintedScorecard, codes: Collection[str] | None = None) -> list[Message]:
+    """Values given a second time, of some nodes or of all."""
+    return [
         Message("levels.again", where=card.places.get(code, card.place), code=code, text=text)
         for code, text in card.again
-        if code in law.indicators
+        if codes is None or code in codes
     ]
-    if problems:
-        raise CoverageError(
-            Message("levels.file_not_whole", file=file, law=law.id),
-            problems,
-            Message("advice.each_once", count=len(law.indicators)),
-        )
-    return levels
 
 
 def _level(text: str) -> int | Fraction | None:

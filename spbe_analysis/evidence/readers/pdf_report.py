@@ -153,14 +153,9 @@ def _framework(lines: list[Line], about: About, name: str) -> tuple[Framework, i
         if year:
             return framework_for_year(year), year
     except RegulationError as error:
-        raise EvidenceError(
-            Message("file.not_read", file=name),
-            [Message("place.at", where=name, fault=error.summary)],
-            Message("advice.year_or_law"),
-        ) from error
-    raise EvidenceError(
-        Message("file.not_read", file=name), [Message("pdf.no_year", file=name)], Message("advice.year")
-    )
+        refuse(name, [Message("place.at", where=name, fault=error.summary)], Message("advice.year_or_law"))
+    fault = Message("pdf.no_year", file=name)
+    raise EvidenceError(Message("file.not_read", file=name), [fault], Message("advice.year"))
 
 
 def _faults(

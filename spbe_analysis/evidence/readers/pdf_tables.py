@@ -83,14 +83,12 @@ def lines_of(pages: list[list[Word]]) -> list[Line]:
     """All lines of a report, page by page and from the top."""
     lines: list[Line] = []
     for page, words in enumerate(pages, start=1):
-        current: list[Word] = []
+        groups: list[list[Word]] = []
         for word in sorted(words, key=lambda w: (w.middle, w.left)):
-            if current and word.middle - current[0].middle > 0.4 * min(word.height, current[0].height):
-                lines.append(Line(page, sorted(current, key=lambda w: w.left)))
-                current = []
-            current.append(word)
-        if current:
-            lines.append(Line(page, sorted(current, key=lambda w: w.left)))
+            if not groups or word.middle - groups[-1][0].middle > 0.4 * min(word.height, groups[-1][0].height):
+                groups.append([])
+            groups[-1].append(word)
+        lines += [Line(page, sorted(group, key=lambda w: w.left)) for group in groups]
     return lines
 
 

@@ -17,14 +17,14 @@ from spbe_analysis.errors import EvidenceError, ParameterError
 from spbe_analysis.evidence.collection.companions import slug_of
 from spbe_analysis.evidence.collection.prepare import prepare
 from spbe_analysis.evidence.collection.sources import SIDECAR
-from spbe_analysis.evidence.collection.store import data_folder
+from spbe_analysis.evidence.collection.store import data_folder, write_files
 from spbe_analysis.evidence.readers.imported import Imported
 from spbe_analysis.evidence.values.limits import refuse
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.evidence.values.schema import SOURCES
 from spbe_analysis.message import Message
-from spbe_analysis.regulation import load_framework
+from spbe_analysis.regulation import Framework, load_framework
 
 FOLDER = "imported"
 COLUMNS = ("code", "value", "predicate", "place", "note")
@@ -66,41 +66,30 @@ def save_cards(
     data = data_folder(data)
     target = data / "raw" / FOLDER / name
     _check_parameters(name, title, publisher, url, source, target)
-    refuse(
-        imported.file,
-        _faults(imported),
-        Message("advice.mend"),
-        Message("save.refused", file=imported.file),
-    )
+    summary = Message("save.refused", file=imported.file)
+    refuse(imported.file, _faults(imported), Message("advice.mend"), summary)
+    origin = {"publisher": publisher, "title": title, "url": url}
     texts: dict[str, str] = {}
     for scorecard in imported.scorecards:
         file = f"{slug_of(scorecard.institution)}-{scorecard.year}-{scorecard.stage.replace('_', '-')}.csv"
         table = _table(scorecard)
         texts[file] = table
-        texts[file + SIDECAR] = _sidecar(
-            scorecard, imported, table, title, publisher, url, source or _KINDS[imported.kind]
-        )
+        texts[file + SIDECAR] = _sidecar(scorecard, imported.file, table, source or _KINDS[imported.kind], origin)
     if len(texts) != 2 * len(imported.scorecards):
-        raise EvidenceError(Message("save.refused", file=imported.file), [Message("save.twice")])
+        raise EvidenceError(summary, [Message("save.twice")])
     place = Path(tempfile.mkdtemp(prefix=".import-", dir=data))
     try:
         new = place / "raw" / FOLDER / name
         shutil.copytree(data / "raw", place / "raw")
         shutil.copy(data / "corrections.csv", place)
         new.mkdir(parents=True)
-        for file, text in texts.items():
-            with (new / file).open("wb") as stream:
-                stream.write(text.encode("utf-8"))
-                stream.flush()
-                os.fsync(stream.fileno())
+        write_files(new, {file: text.encode("utf-8") for file, text in texts.items()})
         prepare(place)
         target.parent.mkdir(exist_ok=True)
         os.replace(new, target)
     except OSError as error:
-        raise EvidenceError(
-            Message("save.refused", file=imported.file),
-            [Message("place.at", where=target, fault=error.strerror or str(error))],
-        ) from error
+        fault = Message("place.at", where=target, fault=error.strerror or str(error))
+        raise EvidenceError(summary, [fault]) from error
     finally:
         shutil.rmtree(place, ignore_errors=True)
     return target
@@ -130,34 +119,25 @@ def _faults(imported: Imported) -> list[str]:
             "institution": scorecard.institution or "-",
             "year": scorecard.year or "-",
         }
-        faults += [Message("save.whose", **who)] if not scorecard.institution or scorecard.year is None else []
-        faults += [Message("save.assessment", **who)] if not scorecard.assessment else []
-        faults += [
-            Message("save.foreign", text=given, law=scorecard.regulation, **who) for given, _ in scorecard.foreign
-        ]
+        law = load_framework(scorecard.regulation)
+        if not scorecard.institution or scorecard.year is None:
+            faults.append(Message("save.whose", **who))
+        if not scorecard.assessment:
+            faults.append(Message("save.assessment", **who))
+        faults += [Message("save.foreign", text=given, law=law.id, **who) for given, _ in scorecard.foreign]
         faults += [Message("save.again", code=code, **who) for code, _ in scorecard.again]
-        framework = load_framework(scorecard.regulation)
+        scale = {"minimum": law.minimum, "maximum": law.maximum}
         for code, text in scorecard.cells.items():
-            try:
-                value, _ = parse_score(text)
-                legible = framework.minimum <= value <= framework.maximum
-            except EvidenceError:
-                legible = False
-            faults += (
-                []
-                if legible
-                else [
-                    Message(
-                        "save.not_score",
-                        code=code,
-                        text=text,
-                        minimum=framework.minimum,
-                        maximum=framework.maximum,
-                        **who,
-                    )
-                ]
-            )
+            if not _is_legible(text, law):
+                faults.append(Message("save.not_score", code=code, text=text, **scale, **who))
     return faults
+
+
+def _is_legible(text: str, law: Framework) -> bool:
+    try:
+        return law.minimum <= parse_score(text)[0] <= law.maximum
+    except EvidenceError:
+        return False
 
 
 def _table(scorecard: PrintedScorecard) -> str:
@@ -168,38 +148,24 @@ def _table(scorecard: PrintedScorecard) -> str:
     for code in framework.nodes:
         if code in scorecard.cells:
             predicate = scorecard.predicate if code == framework.root else ""
-            writer.writerow(
-                [
-                    code,
-                    scorecard.cells[code].replace(",", "."),
-                    predicate,
-                    scorecard.places.get(code, scorecard.place),
-                    "",
-                ]
-            )
+            place = scorecard.places.get(code, scorecard.place)
+            writer.writerow([code, scorecard.cells[code].replace(",", "."), predicate, place, ""])
     return buffer.getvalue()
 
 
-def _sidecar(scorecard, imported: Imported, table: str, title: str, publisher: str, url: str, source: str) -> str:
+def _sidecar(scorecard: PrintedScorecard, file: str, table: str, source: str, origin: dict[str, str]) -> str:
     facts = {
-        "publisher": publisher,
-        "title": title,
-        "url": url,
+        **origin,
         "read": datetime.date.today().isoformat(),
         "rows": len(scorecard.cells),
         "sha256": hashlib.sha256(table.encode("utf-8")).hexdigest(),
-        "transcription": f"Read from {imported.file} by spbe import {__version__}; decimal commas are written as points.",
+        "transcription": f"Read from {file} by spbe import {__version__}; decimal commas are written as points.",
         "shape": "scorecard",
         "source": source,
     }
-    about = {
-        "institution": scorecard.institution,
-        "year": scorecard.year,
-        "stage": scorecard.stage,
-        "assessment": scorecard.assessment,
-    }
     lines = [f"{key} = {_toml(value)}" for key, value in facts.items()]
-    return "\n".join([*lines, "", "[about]", *(f"{key} = {_toml(value)}" for key, value in about.items())]) + "\n"
+    about = [f"{key} = {_toml(getattr(scorecard, key))}" for key in ("institution", "year", "stage", "assessment")]
+    return "\n".join([*lines, "", "[about]", *about]) + "\n"
 
 
 def _toml(value: object) -> str:

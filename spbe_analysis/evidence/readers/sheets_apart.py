@@ -24,14 +24,14 @@ def sheets_of(content: bytes, most_sheets: int, most_rows: int, most_columns: in
     try:
         from python_calamine import CalamineError, CalamineWorkbook, PasswordError
     except ImportError:
-        return _wrong("workbook.no_reader", "workbook.extra", "advice.excel")
+        return wrong("workbook.no_reader", "workbook.extra", "advice.excel")
     fault, advice = ("workbook.unreadable", "advice.save_alone")
     if not content.startswith(_ZIP):
         fault, advice = ("workbook.old", "advice.open_and_save")
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         if len(book.sheet_names) > most_sheets:
-            return _wrong(fault, "workbook.sheets", advice, found=len(book.sheet_names), limit=most_sheets)
+            return wrong(fault, "workbook.sheets", advice, found=len(book.sheet_names), limit=most_sheets)
         sheets = []
         spans = spans_of(content)
         for name in book.sheet_names:
@@ -39,7 +39,7 @@ def sheets_of(content: bytes, most_sheets: int, most_rows: int, most_columns: in
             rows, columns = sheet.total_height, sheet.total_width
             if rows > most_rows or columns > most_columns or rows * columns > most_cells:
                 size = {"sheet": name, "rows": rows, "columns": columns, "limit": most_rows, "most": most_columns}
-                return _wrong(fault, "workbook.sheet_large", advice, **size)
+                return wrong(fault, "workbook.sheet_large", advice, **size)
             merged = [
                 (first, last)
                 for first, last in spans.get(name, sheet.merged_cell_ranges or [])
@@ -48,9 +48,9 @@ def sheets_of(content: bytes, most_sheets: int, most_rows: int, most_columns: in
             sheets.append((name, sheet.to_python(skip_empty_area=False), merged))
         return {"sheets": sheets}
     except PasswordError:
-        return _wrong("workbook.old", "file.kinds", "advice.open_and_save")
+        return wrong("workbook.old", "file.kinds", "advice.open_and_save")
     except (CalamineError, expat.ExpatError, ValueError, OSError, KeyError) as error:
-        return _wrong(fault, "workbook.because", advice, why=str(error)[:200])
+        return wrong(fault, "workbook.because", advice, why=str(error)[:200])
 
 
 def spans_of(content: bytes) -> dict[str, list[Span]]:
@@ -100,7 +100,7 @@ def spans_of(content: bytes) -> dict[str, list[Span]]:
     return found
 
 
-def _wrong(fault: str, because: str, advice: str, **fields: object) -> dict[str, Any]:
+def wrong(fault: str, because: str, advice: str, **fields: object) -> dict[str, Any]:
     return {"fault": fault, "because": because, "advice": advice, "fields": fields}
 
 

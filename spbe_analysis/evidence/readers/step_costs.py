@@ -64,7 +64,8 @@ def read_costs(path: str | Path, framework: Framework) -> StepCosts:
         problems.append(Message("costs.circle", chain=_chain(circle)))
     if problems:
         raise EvidenceError(Message("costs.not_table", file=path.name, law=framework.id), problems)
-    return StepCosts(_spread_costs(given, framework), _spread_caps(caps, framework), tuple(needs), path.name)
+    cap = {leaf: caps[code][0] for code in framework.nodes if code in caps for leaf in framework.leaves(code)}
+    return StepCosts(_spread_costs(given, framework), cap, tuple(needs), path.name)
 
 
 def _read_step(line, row, code, framework, given, problems) -> int | None:
@@ -117,17 +118,8 @@ def _read_needs(line, row, code, start, framework, problems) -> list[Need]:
             continue
         level = int(match[2])
         if not framework.minimum < level <= framework.maximum:
-            problems.append(
-                Message(
-                    "costs.need_level",
-                    line=line,
-                    code=code,
-                    other=other,
-                    level=level,
-                    low=framework.minimum + 1,
-                    high=framework.maximum,
-                )
-            )
+            ends = {"low": framework.minimum + 1, "high": framework.maximum}
+            problems.append(Message("costs.need_level", line=line, code=code, other=other, level=level, **ends))
             continue
         steps = range(framework.minimum, framework.maximum) if start is None else [start]
         leaves = [leaf for leaf in framework.leaves(code) if leaf != other]
@@ -175,10 +167,6 @@ def _spread_costs(given, framework: Framework) -> dict[str, dict[int, Fraction]]
                 for leaf in framework.leaves(code):
                     spread.setdefault(leaf, {})[level] = cost
     return spread
-
-
-def _spread_caps(caps, framework: Framework) -> dict[str, int]:
-    return {leaf: caps[code][0] for code in framework.nodes if code in caps for leaf in framework.leaves(code)}
 
 
 def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:

@@ -12,13 +12,14 @@ from spbe_analysis.evidence.readers.broken_names import NameBook
 from spbe_analysis.evidence.readers.columns import Columns, choose_columns, row_label, row_number, unread_columns
 from spbe_analysis.evidence.readers.grid import Cell, Grid, Row, at, figure, shown
 from spbe_analysis.evidence.readers.header import Header, numbers_columns
-from spbe_analysis.evidence.readers.headings import STAGES, Heading, stage_of
+from spbe_analysis.evidence.readers.headings import Heading, stage_of
 from spbe_analysis.evidence.readers.imported import About
 from spbe_analysis.evidence.readers.laws import Laws
 from spbe_analysis.evidence.readers.whose import names_by_line
 from spbe_analysis.evidence.values.limits import refuse
 from spbe_analysis.evidence.values.numbers import is_score
 from spbe_analysis.evidence.values.printed import PrintedScorecard
+from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.regulation.grid import WHOLE
@@ -86,11 +87,13 @@ class _Table:
 
     def read(self) -> Reading:
         grid, columns, reading = self.grid, self.columns, self.reading
-        faults = grid.faults_in({*columns.figures, *columns.names, *columns.labels, *columns.numbers, *self._about()})
+        about = self.header.columns(*self.own)
+        faults = grid.faults_in({*columns.figures, *columns.names, *columns.labels, *columns.numbers, *about})
         if columns.clashes or faults:
             reading.refused = [*columns.clashes, *faults]
             return reading
-        names, alone, refused = self._names()
+        broken = not self.of_rows
+        names, alone, refused = names_by_line(grid, self.header, columns.names, self.rows, self.book, broken)
         reading.doubtful += alone
         reading.refused += refused
         filled = Counter(i for _, cells in self.rows for i in columns.figures if at(cells, i) != "")
@@ -110,16 +113,15 @@ class _Table:
             reading.refused.append(Message("table.clash", where=grid.where(self.header.line), text=texts))
         if self.clashes:
             return reading
-        reading.scorecards = [card for card in self.cards.values() if any(card.cells.values()) or self._kept(card)]
+        reading.scorecards = [
+            card for card in self.cards.values() if any(card.cells.values()) or (self.of_rows and card.foreign)
+        ]
         told = {card.institution for card in reading.scorecards}
         blank = [name for name in dict.fromkeys(blank) if name not in told]
         if blank and told:
             self._tell("table.no_figures", blank, "; ")
         self._look_over()
         return reading
-
-    def _kept(self, card: PrintedScorecard) -> bool:
-        return self.of_rows and bool(card.foreign)
 
     def _read_row(self, line: int, cells: list[Cell], wanted: list[int], names: dict[int, str], dated: bool) -> None:
         grid, reading = self.grid, self.reading
@@ -247,10 +249,6 @@ class _Table:
             self._numbered[framework.id] = 2 * sum(label == number for label, number in both) >= len(both)
         return self._numbered[framework.id]
 
-    def _names(self) -> tuple[dict[int, str], list[str], list[str]]:
-        broken = not self.of_rows
-        return names_by_line(self.grid, self.header, self.columns.names, self.rows, self.book, broken)
-
     def _nodes(self) -> list[str]:
         if self.node:
             return [self.node]
@@ -262,9 +260,6 @@ class _Table:
 
     def _own(self, cells: list[Cell], role: str) -> Cell:
         return next((at(cells, i) for i in self.own[role]), "")
-
-    def _about(self) -> list[int]:
-        return self.header.columns("year", "stage", "predicate", "document", "url")
 
     def _body(self) -> list[Row]:
         """Rows below the header: without headers that come again, numbers of columns, and sums or means."""
@@ -308,7 +303,6 @@ class _Table:
 
     def _columns_not_read(self) -> None:
         laws = [load_framework(name) for name in {card.regulation for card in self.reading.scorecards}]
-        used = set(self.header.columns("predicate"))
         if not self.of_rows:
             dead = {
                 i
@@ -317,7 +311,7 @@ class _Table:
                 and not any(self.laws.code(law, node) for law in laws)
             }
             self.columns.figures = [i for i in self.columns.figures if i not in dead]
-        unread = unread_columns(self.header, self.columns, self.rows, used)
+        unread = unread_columns(self.header, self.columns, self.rows)
         if unread:
             self._tell("table.unread", unread, ", ")
 
@@ -360,7 +354,7 @@ class _Table:
             law = load_framework(card.regulation)
             leaves = {
                 leaf for leaf in law.leaves() if law.grid(leaf) is not WHOLE
-            }  # 2.5 is what they are, nothing lost
+            }  # 2.5 is what they are: nothing lost
             for code, text in card.cells.items():
                 found = _DECIMALS.match(text)
                 if found and code not in leaves:

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import codecs
-import re
 import unicodedata
 
 from spbe_analysis.errors import EvidenceError
-from spbe_analysis.evidence.collection.sources import decode
+from spbe_analysis.evidence.collection.sources import BARRED, SIGNED_NUMBER, decode
 from spbe_analysis.evidence.values.limits import MAX_CELL_CHARACTERS
 from spbe_analysis.message import Message
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?%?$", re.ASCII)
 _PLACEHOLDERS = {"-", "–", "—", "n/a", "na", "#n/a", "null"}  # ways of writing that a cell is empty
-_CATEGORIES = {
-    "Cc": "cell.control",
-    "Cf": "cell.invisible",
-    "Cs": "cell.half",
-    "Co": "cell.private",
-    "Zl": "cell.line",
-    "Zp": "cell.paragraph",
-}
 
 
 def decode_table(content: bytes, name: str) -> str:
@@ -58,13 +48,13 @@ def cell_fault(text: str) -> str:
     """
     bare = text.strip()
     formula = text.startswith(FORMULA_STARTS) or bare.startswith(FORMULA_STARTS)
-    if formula and not _NUMBER.match(bare) and bare not in _PLACEHOLDERS:
+    if formula and not SIGNED_NUMBER.match(bare) and bare not in _PLACEHOLDERS:
         return Message("cell.formula", text=text[:40])
     if len(text) > MAX_CELL_CHARACTERS:
         return Message("cell.long", text=text[:20], found=len(text), limit=MAX_CELL_CHARACTERS)
     if not text.isascii() or not text.isprintable():
         for character in text:
-            what = _CATEGORIES.get(unicodedata.category(character))
+            what = BARRED.get(unicodedata.category(character))
             if (what and character != "\n") or character == "\N{REPLACEMENT CHARACTER}":
                 return Message(
                     "cell.character", number=ord(character), what=Message(what or "cell.lost"), text=text[:40]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from spbe_analysis.evidence.readers.broken_names import Line, NameBook, join_broken
 from spbe_analysis.evidence.readers.grid import Grid, Row, at, shown
@@ -12,17 +13,11 @@ from spbe_analysis.message import Message
 _ENUMERATED = re.compile(r"^\d{1,3}[.)]\s*")
 
 
-class KindBook(NameBook):
-    """Canonical names where the heading of a column says what kind of bodies it names."""
-
-    def __init__(self, book: NameBook, kind: str) -> None:
-        self._book, self._kind = book, kind
-
-    def canonical(self, text: str) -> str:
-        """The one body a text names, or an empty text."""
-        bare = _ENUMERATED.sub("", text)
-        of_kind = self._book.canonical(f"{self._kind} {bare}") if self._kind and bare else ""
-        return of_kind or self._book.canonical(text) or self._book.canonical(bare)
+def _of_kind(book: NameBook, kind: str, text: str) -> str:
+    """The one body a text names where the heading of its column says the kind of bodies, or an empty text."""
+    bare = _ENUMERATED.sub("", text)
+    of_kind = book.canonical(f"{kind} {bare}") if kind and bare else ""
+    return of_kind or book.canonical(text) or book.canonical(bare)
 
 
 def names_by_line(
@@ -43,7 +38,7 @@ def names_by_line(
         for column in columns:
             text = shown(at(cells, column)).strip()
             if text:
-                body = KindBook(book, header.headings[column].kind).canonical(text)
+                body = _of_kind(book, header.headings[column].kind, text)
                 found.setdefault(body or text, text)
         if len(found) > 1:
             text = ", ".join(map(repr, found.values()))
@@ -58,9 +53,9 @@ def names_by_line(
     if not broken:
         return names, [], refused
     kinds = {header.headings[column].kind for column in columns}
-    known = KindBook(book, kinds.pop() if len(kinds) == 1 else "")
-    joined, left_over = join_broken(lines, known)
-    names = {line: known.canonical(name) or name for line, name in joined.items()}
+    canonical = partial(_of_kind, book, kinds.pop() if len(kinds) == 1 else "")
+    joined, left_over = join_broken(lines, canonical)
+    names = {line: canonical(name) or name for line, name in joined.items()}
     alone: list[str] = [
         Message("table.alone", where=grid.where(one.number), text=one.name) for one in left_over if one.name
     ]

@@ -15,6 +15,7 @@ from typing import Any
 
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.readers.grid import Cell, Grid
+from spbe_analysis.evidence.readers.sheets_apart import wrong
 from spbe_analysis.evidence.values.limits import (
     MAX_CELLS,
     MAX_COLUMNS,
@@ -80,12 +81,7 @@ def _cell(value: Any) -> Cell:
 def _read_apart(content: bytes) -> dict[str, Any]:
     """Sheets as a child process reads them: whatever a broken file does there, this process goes on."""
     limits = json.dumps([MAX_SHEETS, MAX_ROWS, MAX_COLUMNS, MAX_CELLS, WORKBOOK_MEMORY_BYTES])
-    unreadable = {
-        "fault": "workbook.unreadable",
-        "because": "workbook.not_whole",
-        "fields": {},
-        "advice": "advice.save_alone",
-    }
+    unreadable = wrong("workbook.unreadable", "workbook.not_whole", "advice.save_alone")
     try:
         child = subprocess.run(
             [sys.executable, "-P", str(Path(__file__).with_name("sheets_apart.py")), limits],

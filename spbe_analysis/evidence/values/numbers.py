@@ -43,9 +43,6 @@ def parse_score(text: str, max_decimals: int | None = MAX_DECIMALS) -> tuple[Fra
     most = DIGITS if max_decimals is None else max_decimals
     if not match or len(match[3] or "") > most:
         shown = text if len(text) <= DIGITS else f"{text[:DIGITS]}..."
-        raise EvidenceError(
-            Message("score.none", text=shown),
-            advice=Message("advice.score"),
-        )
+        raise EvidenceError(Message("score.none", text=shown), advice=Message("advice.score"))
     decimals = match[3] or ""
     return Fraction(int(match[1] + decimals), 10 ** len(decimals)), len(decimals)

@@ -11,27 +11,26 @@ STAGES = ("final", "interim", "self_assessment")
 ASSESSMENTS = ("evaluasi", "pemantauan")
 KINDS = ("index", "domain", "aspect", "indicator")
 MEASURES = {"n_institutions": "count", "n_baik_or_above": "count", "share_baik_or_above": "share"}
-_SCORE = r"^\d(\.\d{1,2})?$"
 
 
 class Column(NamedTuple):
-    """One column: name, Frictionless type, unit, meaning, where its content comes from, and what it may hold."""
+    """One column: name, meaning, where its content comes from, Frictionless type, unit, and what it may hold."""
 
     name: str
-    type: str
-    unit: str
     meaning: str
     origin: str
+    type: str = "string"
+    unit: str = ""
     required: bool = True
     values: tuple[str, ...] = ()
     pattern: str = ""
 
 
-def _in_both(name: str, meaning: str, source: str = "raw cell", required: bool = True) -> tuple[Column, Column]:
+def _in_both(name: str, meaning: str, origin: str = "raw cell", required: bool = True) -> tuple[Column, Column]:
     """The same column in Indonesian and in English; words in quotation marks stay in their source's language."""
     return (
-        Column(f"{name}_id", "string", "", f"{meaning}, in Indonesian", source, required),
-        Column(f"{name}_en", "string", "", f"{meaning}, in English", source, required),
+        Column(f"{name}_id", f"{meaning}, in Indonesian", origin, required=required),
+        Column(f"{name}_en", f"{meaning}, in English", origin, required=required),
     )
 
 
@@ -49,25 +48,18 @@ class TableSchema(NamedTuple):
         return tuple(column.name for column in self.columns)
 
 
-_INSTITUTION = Column("institution", "string", "", "Canonical name of the body, as in institutions.csv", "register")
-_YEAR = Column("year", "integer", "index year", "Year the figure is about", "sidecar or raw cell", pattern=r"^\d{4}$")
-_REGULATION = Column("regulation", "string", "", "Regulation in force that year", "derived from the year")
-_DOCUMENT = Column("document", "string", "", "Document or page the figure was read in", "sidecar or raw cell")
-_URL = Column("url", "string", "", "Address the document was read at", "sidecar or raw cell")
-_SOURCE = Column("source", "string", "", "What kind of document it is", "sidecar or raw cell", values=SOURCES)
-_NOTES = (
-    Column(
-        "note_id", "string", "", "What a reader must know about this row, in Indonesian", "remarks.csv", required=False
-    ),
-    Column(
-        "note_en",
-        "string",
-        "",
-        "What a reader must know about this row, in English",
-        "raw cell, or the sidecar's remark on a cell",
-        required=False,
-    ),
-)
+_BESIDE = "sidecar or raw cell"
+_INSTITUTION = Column("institution", "Canonical name of the body, as in institutions.csv", "register")
+_YEAR = Column("year", "Year the figure is about", _BESIDE, "integer", "index year", pattern=r"^\d{4}$")
+_MAYBE_YEAR = Column("year", "", "raw cell", "integer", "index year", required=False, pattern=r"^(\d{4})?$")
+_REGULATION = Column("regulation", "Regulation in force that year", "derived from the year")
+_DOCUMENT = Column("document", "Document or page the figure was read in", _BESIDE)
+_URL = Column("url", "Address the document was read at", _BESIDE)
+_SOURCE = Column("source", "What kind of document it is", _BESIDE, values=SOURCES)
+_RANK = Column("rank", "", "derived from source", "integer", "1 first")
+_NOTE_ID, _NOTE_EN = _in_both("note", "What a reader must know about this row", "remarks.csv", required=False)
+_NOTES = (_NOTE_ID, _NOTE_EN._replace(origin="raw cell, or the sidecar's remark on a cell"))
+_NUMBER = r"^\d+(\.\d+)?$"
 
 TABLES = (
     TableSchema(
@@ -77,57 +69,30 @@ TABLES = (
             _INSTITUTION,
             _YEAR,
             _REGULATION,
-            Column(
-                "stage",
-                "string",
-                "",
-                "Stage of the evaluation the value belongs to",
-                "sidecar or raw cell",
-                values=STAGES,
-            ),
-            Column(
-                "assessment",
-                "string",
-                "",
-                "Evaluation, or monitoring on documents only",
-                "sidecar or raw cell",
-                values=ASSESSMENTS,
-            ),
-            Column("code", "string", "", "Node of the regulation, with its prefix", "raw cell, written whole"),
-            Column("kind", "string", "", "What the node is", "regulation", values=KINDS),
+            Column("stage", "Stage of the evaluation the value belongs to", _BESIDE, values=STAGES),
+            Column("assessment", "Evaluation, or monitoring on documents only", _BESIDE, values=ASSESSMENTS),
+            Column("code", "Node of the regulation, with its prefix", "raw cell, written whole"),
+            Column("kind", "What the node is", "regulation", values=KINDS),
             Column(
                 "value",
-                "string",
-                "score or level",
                 "Value used, decimal point, decimals as printed",
                 "raw cell, or corrections.csv",
-                pattern=_SCORE,
+                unit="score or level",
+                pattern=r"^\d(\.\d{1,2})?$",
             ),
             Column(
                 "printed",
-                "string",
-                "score or level",
                 "Cell as the raw file has it, before any correction",
                 "raw cell",
+                unit="score or level",
                 required=False,
             ),
-            Column("predicate", "string", "", "Predicate printed beside an index", "raw cell", required=False),
+            Column("predicate", "Predicate printed beside an index", "raw cell", required=False),
             _DOCUMENT,
-            Column(
-                "place",
-                "string",
-                "",
-                "Table, page or heading in the document",
-                "raw cell, or table and number",
-                required=False,
-            ),
+            Column("place", "Table, page or heading in the document", "raw cell, or table and number", required=False),
             _URL,
-            Column(
-                "rank",
-                "integer",
-                "1 first",
-                "Precedence of the kind of document: where several give a value, the lowest rank is used",
-                "derived from source",
+            _RANK._replace(
+                meaning="Precedence of the kind of document: where several give a value, the lowest rank is used",
                 pattern=r"^[1-5]$",
             ),
             _SOURCE,
@@ -140,12 +105,10 @@ TABLES = (
         "Register of the bodies evaluated",
         (
             _INSTITUTION,
-            Column("kind", "string", "", "Kind of body, after the tables of the national reports", "register"),
-            Column("province", "string", "", "Province a local government lies in", "register", required=False),
+            Column("kind", "Kind of body, after the tables of the national reports", "register"),
+            Column("province", "Province a local government lies in", "register", required=False),
             Column(
                 "slug",
-                "string",
-                "",
                 "Name for folders and addresses: ASCII and a short hash",
                 "derived from the name",
                 pattern=r"^[a-z0-9-]+$",
@@ -158,17 +121,9 @@ TABLES = (
         "Other names of the bodies",
         (
             _INSTITUTION,
-            Column("name", "string", "", "Name as printed that year, or a short name in everyday use", "raw cell"),
-            Column("sort", "string", "", "Where the name comes from", "raw file", values=("printed", "alias")),
-            Column(
-                "year",
-                "integer",
-                "index year",
-                "Year of a printed name",
-                "raw cell",
-                required=False,
-                pattern=r"^(\d{4})?$",
-            ),
+            Column("name", "Name as printed that year, or a short name in everyday use", "raw cell"),
+            Column("sort", "Where the name comes from", "raw file", values=("printed", "alias")),
+            _MAYBE_YEAR._replace(meaning="Year of a printed name"),
         ),
     ),
     TableSchema(
@@ -177,49 +132,39 @@ TABLES = (
         (
             _YEAR,
             _REGULATION,
-            Column("scope", "string", "", "Category as the documents name it", "raw cell"),
+            Column("scope", "Category as the documents name it", "raw cell"),
             Column(
                 "code",
-                "string",
-                "",
                 "Node of the regulation with its prefix, or the name of a count or share",
                 "raw cell, written whole",
             ),
             Column(
                 "kind",
-                "string",
-                "",
                 "What the row is",
                 "regulation, or the measure",
                 values=(*KINDS, *sorted(set(MEASURES.values()))),
             ),
             Column(
                 "value",
-                "string",
-                "score, bodies, or per cent",
                 "Value used, decimal point",
                 "raw cell",
-                pattern=r"^\d+(\.\d+)?$",
+                unit="score, bodies, or per cent",
+                pattern=_NUMBER,
             ),
-            Column("printed", "string", "", "Cell as the raw file has it", "raw cell"),
+            Column("printed", "Cell as the raw file has it", "raw cell"),
             Column(
                 "suspect",
-                "string",
-                "",
                 "yes: the figure is doubtful and not used as a category mean",
                 "raw cell",
                 required=False,
                 values=("yes",),
             ),
-            Column("name", "string", "", "Name of the row as the document prints it", "raw cell"),
+            Column("name", "Name of the row as the document prints it", "raw cell"),
             _DOCUMENT,
             _URL,
-            Column(
-                "rank",
-                "integer",
-                "1 first",
-                "Precedence for means: the national report comes before a result report; within one kind, the report of the year itself comes first",
-                "derived from source",
+            _RANK._replace(
+                meaning="Precedence for means: the national report comes before a result report; within one kind, "
+                "the report of the year itself comes first",
                 pattern=r"^\d+$",
             ),
             _SOURCE,
@@ -231,8 +176,8 @@ TABLES = (
         "Which printed category covers which kind of body",
         (
             _YEAR,
-            Column("kind", "string", "", "Kind of body in the register", "raw cell"),
-            Column("scope", "string", "", "Category in category_means.csv", "raw cell"),
+            Column("kind", "Kind of body in the register", "raw cell"),
+            Column("scope", "Category in category_means.csv", "raw cell"),
         ),
         ("year", "kind"),
     ),
@@ -243,21 +188,14 @@ TABLES = (
             _INSTITUTION._replace(
                 required=False, meaning="Canonical name of the provincial government; empty for the nation"
             ),
-            Column("province", "string", "", "Province as the source names it", "raw cell"),
+            Column("province", "Province as the source names it", "raw cell"),
             _YEAR,
-            Column("variable", "string", "", "Short name of the variable", "raw cell", pattern=r"^[a-z_]+$"),
-            Column("name_id", "string", "", "Name of the variable in Indonesian", "variables.csv"),
-            Column("name_en", "string", "", "Name of the variable in English", "variables.csv"),
-            Column(
-                "value",
-                "string",
-                "as the variable's scale",
-                "Value, decimal point",
-                "raw cell",
-                pattern=r"^\d+(\.\d+)?$",
-            ),
-            Column("scale", "string", "", "Scale the source states", "variables.csv", required=False),
-            Column("publisher", "string", "", "Body that compiles the variable", "variables.csv"),
+            Column("variable", "Short name of the variable", "raw cell", pattern=r"^[a-z_]+$"),
+            Column("name_id", "Name of the variable in Indonesian", "variables.csv"),
+            Column("name_en", "Name of the variable in English", "variables.csv"),
+            Column("value", "Value, decimal point", "raw cell", unit="as the variable's scale", pattern=_NUMBER),
+            Column("scale", "Scale the source states", "variables.csv", required=False),
+            Column("publisher", "Body that compiles the variable", "variables.csv"),
             _URL,
             *_NOTES,
         ),
@@ -266,17 +204,15 @@ TABLES = (
         "conflicts",
         "Where two sources disagree, misprints, and claims against the record",
         (
-            Column("no", "integer", "", "Running number", "raw cell", pattern=r"^\d+$"),
+            Column("no", "Running number", "raw cell", "integer", pattern=r"^\d+$"),
             *_in_both("subject", "Body, category or thing it is about"),
-            Column(
-                "year", "integer", "index year", "Year it is about", "raw cell", required=False, pattern=r"^(\d{4})?$"
-            ),
+            _MAYBE_YEAR._replace(meaning="Year it is about"),
             *_in_both("item", "What the two figures or statements are of"),
             *_in_both("value_a", "First figure or statement"),
-            Column("source_a", "string", "", "Where the first one stands", "raw cell", required=False),
+            Column("source_a", "Where the first one stands", "raw cell", required=False),
             *_in_both("value_b", "Second figure or statement", required=False),
-            Column("source_b", "string", "", "Where the second one stands", "raw cell", required=False),
-            Column("kind", "string", "", "Kind of disagreement", "raw cell", pattern=r"^[a-z_]+$"),
+            Column("source_b", "Where the second one stands", "raw cell", required=False),
+            Column("kind", "Kind of disagreement", "raw cell", pattern=r"^[a-z_]+$"),
             *_in_both("comment", "What is known about it", required=False),
         ),
         ("no",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from spbe_analysis.presentation.bridge.words import points
 from spbe_analysis.presentation.drawing.axes import beside, name_numbers, number_axis, rows_for, sign_colour, thickness
@@ -11,9 +11,6 @@ from spbe_analysis.presentation.drawing.style import GAIN, INK, SOFT, axes_for, 
 from spbe_analysis.presentation.page.tables import label
 from spbe_analysis.presentation.text.wording import number, percent, say, spanned
 from spbe_analysis.regulation import Framework, framework_for_year
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @styled

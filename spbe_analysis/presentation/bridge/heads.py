@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.presentation.bridge.words import points
 from spbe_analysis.presentation.drawing.head import Head
 from spbe_analysis.presentation.page.heads import documents_of, head_of
 from spbe_analysis.presentation.text.wording import say, spanned
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def parts(answer, language: str) -> Head:

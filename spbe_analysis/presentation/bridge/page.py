@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spbe_analysis.presentation.bridge import break_words, figures, heads, words
+from spbe_analysis.presentation.bridge import figures, heads, words
 from spbe_analysis.presentation.drawing.breaks import regulation_breaks
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
@@ -25,29 +25,12 @@ def closing(bridged, language: str) -> Block:
 
 def _parts(bridged, language: str) -> Block:
     axes = figures.part_ranges(words.part_rows(bridged.exact, language), language)
-    caption = say("bridge.parts_figure_caption", language)
-    return document.figure(
-        axes, "parts", words.parts_alt(bridged.exact, language), caption, heads.parts(bridged.exact, language)
-    )
-
-
-def _parts_table(bridged, language: str) -> Block:
-    frame = words.parts_table(bridged.exact, language, bridged.chances)
-    return document.table(frame, say("bridge.parts_caption", language))
-
-
-def _kept_table(bridged, language: str) -> Block:
-    return document.table(words.groups_table(bridged.exact, language), say("bridge.groups_caption", language))
+    caption, told = say("bridge.parts_figure_caption", language), heads.parts(bridged.exact, language)
+    return document.figure(axes, "parts", words.parts_alt(bridged.exact, language), caption, told)
 
 
 def _robust(bridged, language: str) -> Block:
-    names = {
-        "base": say("bridge.robust_base", language),
-        "position": say("bridge.robust_position", language),
-        "strict": say("bridge.robust_strict", language),
-        "confident": say("bridge.robust_confident", language),
-    }
-    choices = {names[key]: answer for key, answer in bridged.choices.items()}
+    choices = {say(f"bridge.robust_{key}", language): answer for key, answer in bridged.choices.items()}
     return document.table(words.robust_table(choices, language), say("bridge.robust_caption", language))
 
 
@@ -55,9 +38,9 @@ def _years(bridged, language: str) -> Block:
     values, documents, last = bridged.national_means
     turns = regulation_breaks()
     axes = figures.index_by_year(values, language, through=last)
-    caption = break_words.years_caption(turns, documents, language)
+    caption = words.years_caption(turns, documents, language)
     told = heads.by_year(values, turns, documents, language)
-    return document.figure(axes, "years", break_words.years_alt(values, turns, language), caption, told)
+    return document.figure(axes, "years", words.years_alt(values, turns, language), caption, told)
 
 
 def _limits(bridged, language: str) -> Block:
@@ -68,7 +51,8 @@ def _limits(bridged, language: str) -> Block:
 
 def _facts(bridged, language: str) -> Block:
     cards = [bridged.exact.before, bridged.exact.after]
-    return document.pairs(words.documents(cards, language), kind="facts")
+    told = words.documents(cards, language)
+    return document.pairs(told, kind="facts", addresses=told.values())
 
 
 TEXTS = {
@@ -80,4 +64,12 @@ TEXTS = {
     "facts": _facts,
 }
 FIGURES = {"part": _parts, "years": _years}
-TABLES = {"part": _parts_table, "kept": _kept_table, "choices": _robust}
+TABLES = {
+    "part": lambda bridged, language: document.table(
+        words.parts_table(bridged.exact, language, bridged.chances), say("bridge.parts_caption", language)
+    ),
+    "kept": lambda bridged, language: document.table(
+        words.groups_table(bridged.exact, language), say("bridge.groups_caption", language)
+    ),
+    "choices": _robust,
+}

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.bridge.words import CONFIDENCES, laws, lineage_sentence, names
+import pandas as pd
+
+from spbe_analysis.presentation.bridge.words import laws, lineage_sentence, names
 from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges
 from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.wording import DASH, exact, number, percent, say, spanned
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 DECIMALS = 2
 
@@ -107,7 +105,7 @@ def levels_table(found, language: str) -> pd.DataFrame:
     old, new = found.frameworks
 
     def confidence(row) -> str:
-        return say(CONFIDENCES[row.confidence], language) if row.ancestors else DASH
+        return say(f"bridge.confidence_{row.confidence}", language) if row.ancestors else DASH
 
     cells = {
         say("bridge.head_indicator", language): lambda row: label(row.code, new, language),

@@ -23,23 +23,11 @@ def _levels(simulated, language: str) -> Block:
     )
 
 
-def _predicates(simulated, language: str) -> Block:
-    frame = simulation.predicates_table(simulated.exact, language)
-    return document.table(frame, say("bridge.sim_predicates_caption", language))
-
-
-def _levels_table(simulated, language: str) -> Block:
-    frame = simulation.levels_table(simulated.exact, language)
-    return document.table(frame, say("bridge.sim_levels_caption", language))
-
-
 def _facts(simulated, language: str) -> list[Block]:
     found = simulated.exact
     told = words.provenance([found.scorecard], list(found.frameworks), language)
-    return [
-        document.bullets([told]),
-        document.pairs(words.documents([found.scorecard], language), kind="facts"),
-    ]
+    documents = words.documents([found.scorecard], language)
+    return [document.bullets([told]), document.pairs(documents, kind="facts", addresses=documents.values())]
 
 
 TEXTS = {
@@ -48,4 +36,11 @@ TEXTS = {
     "facts": _facts,
 }
 FIGURES = {"indicator": _levels}
-TABLES = {"predicate": _predicates, "indicator": _levels_table}
+TABLES = {
+    "predicate": lambda simulated, language: document.table(
+        simulation.predicates_table(simulated.exact, language), say("bridge.sim_predicates_caption", language)
+    ),
+    "indicator": lambda simulated, language: document.table(
+        simulation.levels_table(simulated.exact, language), say("bridge.sim_levels_caption", language)
+    ),
+}

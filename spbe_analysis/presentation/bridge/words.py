@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis import __version__
+from spbe_analysis.presentation.drawing.breaks import Break
 from spbe_analysis.presentation.page.provenance import fingerprint
 from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges, scorecard_notes, verdict_text
 from spbe_analysis.presentation.text.wording import DASH, number, percent, say, signed, spanned, whole
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import pandas as pd
-
-    from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework
 
 DECIMALS = 3  # index points
-CONFIDENCES = {"high": "bridge.confidence_high", "medium": "bridge.confidence_medium", "low": "bridge.confidence_low"}
 _LINEAGES = {
     "secondary": "bridge.lineage_secondary",
     "proposal": "bridge.lineage_proposal",
@@ -119,7 +115,7 @@ def groups_table(answer, language: str) -> pd.DataFrame:
         say("bridge.head_before", language, regulation=old.number_text): lambda row: names(row.before, old, language),
         say("bridge.head_before", language, regulation=new.number_text): lambda row: names(row.after, new, language),
         say("bridge.head_relation", language): relation,
-        say("bridge.head_confidence", language): lambda row: say(CONFIDENCES[row.confidence], language),
+        say("bridge.head_confidence", language): lambda row: say(f"bridge.confidence_{row.confidence}", language),
         say("bridge.head_points", language): lambda row: _text(row, language),
     }
     return frame_of(cells, answer.detail[answer.detail["part"] == "performance"].itertuples())
@@ -166,7 +162,7 @@ def notes(answer, language: str, strict: bool = False, confidence: str = "low") 
         told.append(lineage_sentence(answer.lineage, language))
         told += scope_sentence(answer, language, strict)
         if confidence != "low":
-            told.append(say("bridge.confident", language, confidence=say(CONFIDENCES[confidence], language)))
+            told.append(say("bridge.confident", language, confidence=say(f"bridge.confidence_{confidence}", language)))
         if (old.minimum, old.maximum) != (new.minimum, new.maximum):
             told.append(say("bridge.scale_level" if answer.scale == "level" else "bridge.scale_position", language))
     if any(s.low != s.high for s in answer.parts.values()):
@@ -249,3 +245,22 @@ def parts_alt(answer, language: str) -> str:
 
 def _text(value, language: str) -> str:
     return span(value.low, value.high, language)
+
+
+def years_alt(values: Mapping[int, Fraction], breaks: Iterable[Break], language: str) -> str:
+    """The values of each year and where the line is broken."""
+    values = dict(values)
+    told = [
+        say("bridge.year_value", language, year=year, value=number(values[year], language)) for year in sorted(values)
+    ]
+    return say("bridge.years_alt", language, values=join(told, language), breaks=_turns(breaks, language))
+
+
+def years_caption(breaks: Iterable[Break], documents: Iterable[str], language: str) -> str:
+    """Why the line is broken where it is, and where the values stand."""
+    why = say("bridge.years_caption", language, breaks=_turns(breaks, language))
+    return say("bridge.years_source", language, text=why, documents="; ".join(dict.fromkeys(documents)))
+
+
+def _turns(breaks: Iterable[Break], language: str) -> str:
+    return join([turn.text for turn in breaks], language)

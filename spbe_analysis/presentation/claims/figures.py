@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.presentation.drawing.axes import (
     SMALL,
+    Bound,
     above,
     beside,
     name_bounds,
@@ -19,9 +21,6 @@ from spbe_analysis.presentation.drawing.axes import (
 from spbe_analysis.presentation.drawing.breaks import mark_breaks, split_at_breaks
 from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, PAPER, RULE, SOFT, axes_for, is_narrow, styled
 from spbe_analysis.presentation.text.wording import number, say
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Mark = tuple[Fraction, str]  # value, text
 _BIN = 0.1  # index points a bar spans
@@ -79,14 +78,14 @@ def two_spreads(
 
 
 @styled
-def ranked_dots(rows: pd.DataFrame, marks: Sequence[Mark], quarter: int, year: int, language: str, ax=None):
+def ranked_dots(rows: pd.DataFrame, bounds: Sequence[Bound], quarter: int, year: int, language: str, ax=None):
     """Institutions of one kind by index, the highest first, one of them marked.
 
     Parameters
     ----------
     rows : DataFrame
         ``label``, ``value`` (Fraction) and ``own`` (bool), in the order to draw.
-    marks : sequence of (value, label)
+    bounds : sequence of (value, name, gloss)
         Lower bounds of predicates.
     quarter : int
         Number of rows in the first quarter.
@@ -121,7 +120,7 @@ def ranked_dots(rows: pd.DataFrame, marks: Sequence[Mark], quarter: int, year: i
             ax.annotate(words, (0, line), (3, 1), fontsize=7, color=SOFT, bbox=box, **look)
     low, high = float(rows["value"].min()), float(rows["value"].max())
     ax.set_xlim(low - 0.1, high + 0.25)
-    name_bounds(ax, marks)
+    name_bounds(ax, bounds)
     number_axis(ax.xaxis, language, 5)
     name_numbers(ax, say("claims.rank_axis", language, year=year))
     return ax

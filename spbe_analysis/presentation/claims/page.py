@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.claims import figures as figures_claims
@@ -12,13 +11,10 @@ from spbe_analysis.presentation.drawing.breaks import split_at_breaks
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.heads import head_of, nation_reports
 from spbe_analysis.presentation.page.tables import frame_of, short_body
-from spbe_analysis.presentation.text.findings import predicate_name
+from spbe_analysis.presentation.text.findings import predicate_bounds
 from spbe_analysis.presentation.text.kinds import kind_name
 from spbe_analysis.presentation.text.source_names import document_name
 from spbe_analysis.presentation.text.wording import number, say, signed, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def opening(judged, language: str) -> list[document.Block]:
@@ -35,26 +31,8 @@ def closing(judged, language: str) -> document.Block:
     return document.closing(words.finding(judged.exact, judged.institution, language), language, names)
 
 
-def _verdicts(judged, language: str) -> document.Block:
-    if not judged.exact:
-        return document.aside(say("claims.none", language, institution=judged.institution))
-    return verdicts(judged.exact, language)
-
-
-def _others(judged, language: str) -> document.Block:
-    if not judged.others:
-        return document.aside(say("claims.no_others", language))
-    return verdicts(judged.others, language, about=True)
-
-
-def _figures(judged, language: str) -> list[document.Block]:
-    return figures(judged.exact, judged.record, language) or [document.aside(say("claims.no_figures", language))]
-
-
-def _each(judged, language: str) -> list[document.Block]:
-    return each(judged.exact, language) or [
-        document.aside(say("claims.none", language, institution=judged.institution))
-    ]
+def _none(judged, language: str) -> str:
+    return "" if judged.exact else say("claims.none", language, institution=judged.institution)
 
 
 def verdicts(judgements: Sequence, language: str, about: bool = False) -> document.Block:
@@ -110,15 +88,6 @@ def _drawable(judgements: Sequence) -> list[tuple]:
     return found
 
 
-def limits(language: str) -> list[str]:
-    """What the verdicts do not say."""
-    return [
-        say("claims.limit_words", language),
-        say("claims.limit_record", language),
-        say("claims.limit_own", language),
-    ]
-
-
 def sources(judgements: Sequence, record, language: str) -> list[str]:
     """Documents behind the figures that the claims were held against, and what computed the verdicts."""
     years: dict[tuple[str, str], set[int]] = {}
@@ -166,10 +135,11 @@ def _rank(j, record, language: str) -> document.Block:
         for name in record.scorecards[year]
         if record.institutions[name].kind == facts["kind"] and record.scorecard(name, year)
     }
-    rows = _ranked(scorecards, j.claim.institution)
+    cells = {"label": short_body, "value": scorecards.get, "own": lambda name: name == j.claim.institution}
+    rows = frame_of(cells, sorted(scorecards, key=lambda name: (-scorecards[name], name)))
     framework = next(panel for (_, last), panel in record.panels.items() if last == year).framework
-    marks = [(p.lower, predicate_name(p, language)) for p in framework.predicates]
-    axes = figures_claims.ranked_dots(rows, marks, facts["of"] // 4, year, language)
+    bounds = predicate_bounds(framework, language)
+    axes = figures_claims.ranked_dots(rows, bounds, facts["of"] // 4, year, language)
     kind = kind_name(facts["kind"], language)
     about = {"kind": kind, "year": year, "institution": j.claim.institution}
     told = {"highest": max(scorecards.values()), "lowest": min(scorecards.values()), "value": facts["value"]}
@@ -201,17 +171,25 @@ def _years(j, record, language: str) -> document.Block:
     return document.figure(axes, "years", alt, caption, head)
 
 
-def _ranked(values: dict, institution: str) -> pd.DataFrame:
-    cells = {"label": short_body, "value": values.get, "own": lambda name: name == institution}
-    return frame_of(cells, sorted(values, key=lambda name: (-values[name], name)))
-
-
 TEXTS = {
-    "each": _each,
-    "limits": lambda judged, language: document.bullets(limits(language)),
+    "each": document.unless(_none, lambda judged, language: each(judged.exact, language)),
+    "limits": lambda judged, language: document.bullets(
+        say(f"claims.limit_{name}", language) for name in ("words", "record", "own")
+    ),
     "sources": lambda judged, language: document.bullets(
         sources([*judged.exact, *judged.others], judged.record, language), sources=True
     ),
 }
-FIGURES = {"comparisons": _figures}
-TABLES = {"verdicts": _verdicts, "others": _others}
+FIGURES = {
+    "comparisons": document.unless(
+        lambda judged, language: "" if _drawable(judged.exact) else say("claims.no_figures", language),
+        lambda judged, language: figures(judged.exact, judged.record, language),
+    )
+}
+TABLES = {
+    "verdicts": document.unless(_none, lambda judged, language: verdicts(judged.exact, language)),
+    "others": document.unless(
+        lambda judged, language: "" if judged.others else say("claims.no_others", language),
+        lambda judged, language: verdicts(judged.others, language, about=True),
+    ),
+}

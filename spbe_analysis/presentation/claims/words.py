@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from spbe_analysis.analysis.claims.judge import RULES
 from spbe_analysis.analysis.claims.record import CONTRADICTED, SUPPORTED, UNCHECKABLE, UNSUPPORTED, WEAK
 from spbe_analysis.presentation.page.tables import join
 from spbe_analysis.presentation.text.findings import predicate_text
@@ -21,71 +22,12 @@ VERDICTS = {
     CONTRADICTED: "claims.contradicted",
     UNCHECKABLE: "claims.unchecked",
 }
-WHY = {
-    "no_record": "claims.no_record",
-    "value_same": "claims.value_same",
-    "value_rounded": "claims.value_rounded",
-    "value_other": "claims.value_other",
-    "value_own_source": "claims.value_own_source",
-    "predicate_stated": "claims.predicate_stated",
-    "predicate_stated_other": "claims.predicate_stated_other",
-    "predicate_scale": "claims.predicate_scale",
-    "predicate_scale_other": "claims.predicate_scale_other",
-    "predicate_unknown": "claims.predicate_unknown",
-    "highest_yes": "claims.highest_yes",
-    "highest_no": "claims.highest_no",
-    "highest_tied": "claims.highest_tied",
-    "rising_yes": "claims.rising_yes",
-    "rising_close": "claims.rising_close",
-    "rising_no": "claims.rising_no",
-    "rise_upper": "claims.rise_upper",
-    "rise_middle": "claims.rise_middle",
-    "rise_lower": "claims.rise_lower",
-    "rise_none": "claims.rise_none",
-    "rise_within_rounding": "claims.rise_within_rounding",
-    "rise_no_comparison": "claims.rise_no_comparison",
-    "best_first_quarter": "claims.best_first_quarter",
-    "best_open": "claims.best_open",
-    "best_upper_half": "claims.best_upper_half",
-    "best_lower_half": "claims.best_lower_half",
-    "place_yes": "claims.place_yes",
-    "place_no": "claims.place_no",
-    "place_open": "claims.place_open",
-    "no_national_table": "claims.no_national_table",
-    "other_regulation": "claims.other_regulation",
-    "instrument_same": "claims.instrument_same",
-    "instrument_no_figures": "claims.instrument_no_figures",
-    "instrument_no_bridge": "claims.instrument_no_bridge",
-    "instrument_still": "claims.instrument_still",
-    "instrument_against": "claims.instrument_against",
-    "instrument_open": "claims.instrument_open",
-    "instrument_all": "claims.instrument_all",
-    "instrument_part": "claims.instrument_part",
-    "stricter_assessment": "claims.stricter_assessment",
-    "reason": "claims.reason",
-    "public_service": "claims.public_service",
-}
-RULES = {
-    "index_value": "claims.rule_index_value",
-    "predicate": "claims.rule_predicate",
-    "significant_rise": "claims.rule_significant_rise",
-    "one_of_the_best": "claims.rule_one_of_the_best",
-    "place": "claims.rule_place",
-    "highest_ever": "claims.rule_highest_ever",
-    "rising_years": "claims.rule_rising_years",
-    "new_instrument": "claims.rule_new_instrument",
-    "stricter_assessment": "claims.rule_unanswerable",
-    "reason": "claims.rule_unanswerable",
-    "public_service": "claims.rule_unanswerable",
-}
-ASSESSMENTS = {"evaluasi": "claims.assessment_evaluasi", "pemantauan": "claims.assessment_pemantauan"}
-AMONG = {"nation": "claims.among_nation", "province": "claims.among_province", "kind": "claims.among_kind"}
 _FINE = {"low", "high", "drift", "category", "own"}  # told with three decimals
 
 
 def why(judgement, language: str) -> str:
     """One sentence: what the record shows, with the numbers the verdict stands on."""
-    return say(WHY[judgement.rule], language, **_places(judgement, language))
+    return say(f"claims.{judgement.rule}", language, **_places(judgement, language))
 
 
 def remarks(judgement, language: str) -> list[str]:
@@ -101,7 +43,7 @@ def remarks(judgement, language: str) -> list[str]:
 
 def rule(judgement, language: str) -> str:
     """The declared rule of the claim's kind."""
-    return say(RULES[judgement.claim.kind], language)
+    return say(f"claims.rule_{RULES[judgement.claim.kind].__name__}", language)
 
 
 def verdict(judgement, language: str) -> str:
@@ -175,7 +117,7 @@ def _places(judgement, language: str) -> dict[str, Any]:
     if "rank" in facts:
         shown |= {"claimed": str(facts.get("place", "")), "place": place(facts)}
     if "among" in facts:
-        shown["among"] = say(AMONG[facts["among"]], language, province=facts["province"], kind=shown["kind"])
+        shown["among"] = say(f"claims.among_{facts['among']}", language, province=facts["province"], kind=shown["kind"])
     if "stated" in facts:
         framework = framework_for_year(judgement.claim.year)
         shown |= {name: predicate_text(str(facts[name]), framework, language) for name in ("claimed", "stated")}
@@ -212,30 +154,21 @@ def year_values(values: Mapping[int, Fraction], language: str) -> str:
 
 
 def _assessment(name: str, language: str) -> str:
-    return say(ASSESSMENTS.get(name, "claims.assessment_unknown"), language)
-
-
-def _later(values: Mapping, language: str) -> str:
-    key = "claims.note_later_higher" if values["higher"] else "claims.note_later"
-    about = {"value": number(values["value"], language), "assessment": _assessment(values["assessment"], language)}
-    return say(key, language, year=values["year"], **about)
-
-
-def _mixed(values: Mapping, language: str) -> str:
-    ways = {_assessment(name, language): ", ".join(map(str, years)) for name, years in values["ways"].items()}
-    told = [say("claims.note_way", language, assessment=name, years=years) for name, years in ways.items()]
-    return say("claims.note_mixed", language, ways="; ".join(told))
+    return say(f"claims.assessment_{name or 'unknown'}", language)
 
 
 def _note(name: str, values: Mapping, language: str) -> str:
     if name == "later":
-        return _later(values, language)
+        key = "claims.note_later_higher" if values["higher"] else "claims.note_later"
+        about = {"value": number(values["value"], language), "assessment": _assessment(values["assessment"], language)}
+        return say(key, language, year=values["year"], **about)
     if name == "mixed":
-        return _mixed(values, language)
+        ways = {_assessment(way, language): ", ".join(map(str, years)) for way, years in values["ways"].items()}
+        told = [say("claims.note_way", language, assessment=way, years=years) for way, years in ways.items()]
+        return say("claims.note_mixed", language, ways="; ".join(told))
     if name == "assessed":
         how = _assessment(values["assessment"], language)
         return say("claims.note_assessed", language, year=values["year"], assessment=how)
     if name == "alone":
         return say("claims.note_alone", language, year=values["year"])
-    key = {"rise_place": "claims.note_rise_place", "start_place": "claims.note_start_place"}[name]
-    return say(key, language, from_year=values["from_year"], place=place(values), of=values["of"])
+    return say(f"claims.note_{name}", language, from_year=values["from_year"], place=place(values), of=values["of"])

@@ -52,15 +52,8 @@ def against_mean(found, language: str, ax=None):
         dots = [[float(values[place]) for place in others], [y - 0.08 + heights[place] for place in others]]
         ax.plot(*dots, "o", color=SOFT, markersize=_DOT * large, zorder=3, **look)
         if own is not None:
-            ax.plot(
-                [float(values[own])],
-                [y - 0.08 + heights[own]],
-                "D",
-                color=INK,
-                markersize=6.5 * large * 0.85,
-                zorder=4,
-                **look,
-            )
+            look |= {"color": INK, "markersize": 6.5 * large * 0.85}
+            ax.plot([float(values[own])], [y - 0.08 + heights[own]], "D", zorder=4, **look)
         for place, name in enumerate(found.rows.index if named else ()):
             at = (float(values[place]), y - 0.08 + heights[place])
             ax.annotate(str(named[name]), at, ha="center", va="center", fontsize=6.5, color=PAPER, zorder=5)

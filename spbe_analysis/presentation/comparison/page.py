@@ -51,12 +51,6 @@ def _parts(found, language: str) -> Block:
     return document.table(tables.parts(found, language), say(key, language, year=found.years[-1]))
 
 
-def _sources(found, language: str) -> Block:
-    cards = [card for cards in found.cards.values() for card in cards.values()]
-    caption = say("learned.sources_caption", language)
-    return document.table(page_tables.sources(cards, language), caption, sources=True)
-
-
 TEXTS = {"remarks": lambda found, language: document.bullets(words.remarks(found, language))}
 FIGURES = {"domain": figure}
 TABLES = {
@@ -64,5 +58,9 @@ TABLES = {
         tables.indices(found, language), say("compare.table_caption", language)
     ),
     "domain": _parts,
-    "sources": _sources,
+    "sources": lambda found, language: document.table(
+        page_tables.sources([card for cards in found.cards.values() for card in cards.values()], language),
+        say("learned.sources_caption", language),
+        sources=True,
+    ),
 }

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.analysis.direction import SURE_FALL, SURE_RISE
 from spbe_analysis.analysis.drivers.answer import NOT_REPRODUCIBLE
 from spbe_analysis.presentation.page.tables import ARROW, frame_of, known, label, span, verdict_text
 from spbe_analysis.presentation.text.wording import DASH, number, say, signed, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def _row(name: str, row, found, is_mean: bool, language: str) -> Row:
         after=number(row["index_after"], language),
         change=signed(row["change"], language) if two else "",
         difference=DASH if is_mean else signed(row["difference"], language),
-        rank=DASH if is_mean else str(row["rank_after"]),
+        rank=DASH if is_mean else whole(row["rank_after"], language),
         parts=tuple(_part(row, framework.short(code), two, language) for code in framework.children(framework.root)),
     )
 

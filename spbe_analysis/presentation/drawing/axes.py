@@ -20,6 +20,7 @@ from spbe_analysis.presentation.drawing.style import (
 )
 from spbe_analysis.presentation.text.wording import number, signed
 
+Bound = tuple[Fraction, str, str]  # value, name, gloss
 SMALL = 8.2  # points: type inside figures
 _INCH, _LETTER, _LINE = 72.0, 0.56, 1.25  # points; of the type's size: an average letter's width, a line's height
 _BOUND = 8.0  # points: names of bounds
@@ -150,13 +151,13 @@ def rows_for(
     return ax, places
 
 
-def name_bounds(ax, marks: Sequence[tuple[Fraction, str]]) -> None:
-    """Vertical lines at bounds with their names above; a name that would touch the one before it stands a line higher."""
+def name_bounds(ax, bounds: Sequence[Bound]) -> None:
+    """Vertical lines at bounds with their names and glosses above; a name that would touch the one before it stands a line higher."""
     low, high = ax.get_xlim()
     inch = (high - low) / (ax.get_position().width * ax.figure.get_figwidth())
     ended, raised = low - high, False
-    for value, label in sorted(marks):
-        label = label.partition(" (")[0] if is_narrow() else label  # its gloss has no room on a telephone
+    for value, name, gloss in sorted(bounds):
+        label = name if is_narrow() else f"{name} {gloss}".strip()  # a gloss has no room on a telephone
         if low < float(value) < high:
             half = (len(label) * _LETTER * _BOUND / _INCH + 0.18) / 2 * inch
             raised = float(value) - half < ended and not raised

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from spbe_analysis.presentation.drawing.style import TYPE, look
 
+_CANVAS = "module://spbe_analysis.presentation.drawing.canvas"
 _PLACES = re.compile(r'\b(d|x|y|transform|width|height)="([^"]*)"')
 _STYLE = re.compile(r'style="([^"]*)"')
 _DISC = re.compile(r'<defs><path id="(\w+)" d="(M0 ([\d.]+)(?:C[^C"]+){8}z)"/></defs>')
@@ -28,7 +29,7 @@ def to_svg(page, title: str = "", told: str = "") -> str:
     """A figure as SVG text with neither date nor random names in it; title and description are for who cannot see it."""
     out = StringIO()
     with look():
-        page.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        page.savefig(out, format="svg", backend=_CANVAS, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     text = out.getvalue()
     about = f"<title>{escape(title)}</title><desc>{escape(told)}</desc>" if title else ""
     return slim(text[text.index("<svg ") :]).replace(">", f">{about}", 1)

@@ -23,7 +23,10 @@ def sentences(answer, moved, language: str) -> list[str]:
     told = [say("chances.sure", language, indicators=indicators, open=indicators - sum(sure.values()), **sure)]
     told.append(say("chances.apart", language, **_about(total, language)))
     if moved.learned is None:
-        reasons = " ".join(_sentence(problem, language) for problem in moved.refusal.problems)
+        reasons = " ".join(
+            problem.told(language, on_page=True) if isinstance(problem, Message) else problem
+            for problem in moved.refusal.problems
+        )
         told.append(say("chances.refused", language, reasons=reasons))
     else:
         training, gains = moved.training, moved.gains
@@ -82,7 +85,3 @@ def no_fall(refuted, language: str) -> str:
 
 def _about(row, language: str) -> dict[str, str]:
     return {move: number(real(row[move]), language, 0) for move in _MOVES}
-
-
-def _sentence(problem: str, language: str) -> str:
-    return problem.told(language, on_page=True) if isinstance(problem, Message) else problem

@@ -8,8 +8,9 @@ from fractions import Fraction
 from spbe_analysis.presentation.drivers import figures, heads, tables
 from spbe_analysis.presentation.drivers.sentences import leading, parts_in_order, parts_text, span
 from spbe_analysis.presentation.page.document import Block, figure, paragraphs
+from spbe_analysis.presentation.page.heads import ways
 from spbe_analysis.presentation.page.tables import join, points
-from spbe_analysis.presentation.text.findings import predicate_name, predicate_text, prior_name
+from spbe_analysis.presentation.text.findings import predicate_bounds, predicate_text, prior_name
 from spbe_analysis.presentation.text.wording import number, say
 
 
@@ -34,7 +35,7 @@ def draw_parts(answer, language: str, ax=None):
     framework = answer.framework
     top = answer.table.loc[[row["code"] for row in parts_in_order(answer)]]
     steps = tables.steps(top, framework, language)
-    return figures.waterfall(steps, _ends(answer, language), _marks(framework, language), language, ax=ax)
+    return figures.waterfall(steps, _ends(answer, language), predicate_bounds(framework, language), language, ax=ax)
 
 
 def draw_indicators(answer, language: str, ax=None):
@@ -50,7 +51,7 @@ def by_indicator(answer, language: str) -> list[Block]:
     """Ranked bars where every indicator is identified, else ranges in which nothing is ranked that cannot be."""
     rows = answer.ranked("indicator")
     if all(rows["verdict"] == "identified"):
-        counts = _counts(rows["low"])
+        counts = ways(rows["low"])
         years = span(answer, language)
         order = say("answer.loss_first" if answer.falls else "answer.gain_first", language)
         axes, about = draw_indicators(answer, language), {"count": len(rows), "order": order}
@@ -78,7 +79,7 @@ def levels(scorecards: Sequence, framework, language: str) -> list[Block]:
     caption = say("drivers.map_caption", language, from_year=first, to_year=last)
     if len(table.columns) > 2:
         caption = say("drivers.map_between", language, caption=caption)
-    about = {"count": len(table), "aspects": len(framework.of_kind("aspect")), **_counts(table[last] - table[first])}
+    about = {"count": len(table), "aspects": len(framework.of_kind("aspect")), **ways(table[last] - table[first])}
     alt = say("drivers.map_alt", language, years=join([str(year) for year in table.columns], language), **about)
     told = heads.levels(scorecards, table, language)
     return [figure(figures.level_changes(table, framework, language), "levels", alt, caption, told)]
@@ -88,7 +89,7 @@ def by_year(parts, answer, language: str) -> list[Block]:
     """The yearly steps of a path, from `spbe_analysis.analysis.attribution.path_contributions`."""
     steps = tables.path_steps(parts)
     ends = _ends(answer, language)
-    axes = figures.waterfall(steps, ends, _marks(answer.framework, language), language)
+    axes = figures.waterfall(steps, ends, predicate_bounds(answer.framework, language), language)
     told = join([f"{row.label} {points(row.low, language)}" for row in steps.itertuples()], language)
     caption = say("drivers.years_caption", language, **span(answer, language))
     alt = say("drivers.waterfall_alt", language, before=ends[0][2], after=ends[1][2], parts=told)
@@ -114,15 +115,3 @@ def _end_text(scorecard, framework, language: str) -> str:
     index = number(scorecard.values[framework.root].value, language, framework.decimals)
     predicate = predicate_text(scorecard.predicate, framework, language)
     return say("drivers.index_and_predicate", language, index=index, predicate=predicate) if predicate else index
-
-
-def _marks(framework, language: str) -> list[tuple[Fraction, str]]:
-    return [(predicate.lower, predicate_name(predicate, language)) for predicate in framework.predicates]
-
-
-def _counts(changes) -> dict[str, int]:
-    return {
-        "up": sum(change > 0 for change in changes),
-        "same": sum(change == 0 for change in changes),
-        "down": sum(change < 0 for change in changes),
-    }

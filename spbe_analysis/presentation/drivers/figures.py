@@ -6,11 +6,13 @@ computes nothing but places on the page. It takes ``ax=None`` and returns the Ax
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.drawing.axes import (
     SMALL,
+    Bound,
     beside,
     name_bounds,
     name_numbers,
@@ -29,13 +31,12 @@ if TYPE_CHECKING:
     from spbe_analysis.regulation import Framework
 
 End = tuple[str, Fraction, str]  # label, value, text
-Mark = tuple[Fraction, str]  # value, label
 _ROW = 0.19  # inches a row of a long list
 _LEFT = 3.72  # inches for names in long lists
 
 
 @styled
-def waterfall(steps: pd.DataFrame, ends: tuple[End, End], marks: list[Mark], language: str, ax=None):
+def waterfall(steps: pd.DataFrame, ends: tuple[End, End], bounds: Sequence[Bound], language: str, ax=None):
     """The way from one index to the next, one bar a step, each starting where the last one ended.
 
     Parameters
@@ -46,7 +47,7 @@ def waterfall(steps: pd.DataFrame, ends: tuple[End, End], marks: list[Mark], lan
         from its lowest to its highest end.
     ends : pair of (label, value, text)
         The index before and after.
-    marks : list of (value, label)
+    bounds : sequence of (value, name, gloss)
         Lower bounds of predicates, drawn as thin upright lines.
     language : str
         ``id`` or ``en``.
@@ -59,7 +60,7 @@ def waterfall(steps: pd.DataFrame, ends: tuple[End, End], marks: list[Mark], lan
     (start_label, start, start_text), (end_label, end, end_text) = ends
     names = [start_label, *steps["label"], end_label]
     ax, rows = rows_for(
-        ax, names, 0.4, left=2.2, right=0.95 if is_narrow() else 1.5, top=0.42 if marks else 0.1, size=9
+        ax, names, 0.4, left=2.2, right=0.95 if is_narrow() else 1.5, top=0.42 if bounds else 0.1, size=9
     )
     named = len(ax.texts)
     at, reach = float(start), [float(start), float(end)]
@@ -87,7 +88,7 @@ def waterfall(steps: pd.DataFrame, ends: tuple[End, End], marks: list[Mark], lan
     _link(ax, at, rows[last - 1], rows[last])
     _dot(ax, float(end), rows[last], end_text)
     _clear(ax.texts[named:])
-    name_bounds(ax, marks)
+    name_bounds(ax, bounds)
     number_axis(ax.xaxis, language, 4 if is_narrow() else 6, least=2)
     name_numbers(ax, say("drivers.axis_index", language))
     return ax

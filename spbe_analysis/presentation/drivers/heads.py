@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.presentation.drawing.head import Head
 from spbe_analysis.presentation.page.heads import documents_of, head_of, parts_titles
 from spbe_analysis.presentation.page.tables import label, points, when
 from spbe_analysis.presentation.text.wording import say
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def parts(answer, language: str) -> Head:

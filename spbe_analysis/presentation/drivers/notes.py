@@ -23,16 +23,9 @@ def notes(answer: DriversAnswer, language: str) -> list[str]:
             }
             rounded = predicate_name(framework.predicate(printed.value, "exact"), language)
             if exact != {rounded}:
-                found.append(
-                    say(
-                        "answer.predicate_rules_differ",
-                        language,
-                        year=scorecard.year,
-                        rounded=rounded,
-                        exact=" / ".join(sorted(exact)),
-                        published=predicate_text(scorecard.predicate, framework, language) or "-",
-                    )
-                )
+                published = predicate_text(scorecard.predicate, framework, language) or "-"
+                about = {"rounded": rounded, "exact": " / ".join(sorted(exact)), "published": published}
+                found.append(say("answer.predicate_rules_differ", language, year=scorecard.year, **about))
         told = scorecard_notes(scorecard, framework, language)
         found += [note for note in told if note not in found]
     return found + [note[f"text_{language}"] for note in framework.meta.get("notes", [])]

@@ -52,27 +52,29 @@ def _rows(kind: str):
     return made
 
 
-def _levels(change, language: str) -> list[Block]:
-    drawn = figure_blocks.levels(change.scorecards, change.exact.framework, language)
-    return drawn or [document.aside(say("drivers.no_levels", language))]
+def _no_path(change, language: str) -> str:
+    return say("drivers.no_path", language) if change.path is None else ""
 
 
-def _years(change, language: str) -> list[Block]:
-    if change.path is None:
-        return [_no_path(language)]
-    return figure_blocks.by_year(change.path, change.exact, language)
+def _no_standing(change, language: str) -> str:
+    return say("peers.nothing", language) if change.standing is None else ""
+
+
+def _no_peers(change, language: str) -> str:
+    alone = change.standing is not None and not change.standing.near.count
+    return peers.peers_sentence(change.standing, language) if alone else _no_standing(change, language)
+
+
+def _no_moves(change, language: str) -> str:
+    if change.exact.framework.open_grids:
+        return say("chances.grid", language)
+    return "" if change.moved else say("chances.nothing", language)
 
 
 def _yearly(change, language: str) -> list[Block]:
-    if change.path is None:
-        return [_no_path(language)]
     steps = tables.path(change.path, change.exact.framework, language)
     notes = sentences.assessments(change.scorecards, language)
     return [document.table(steps, say("drivers.table_years", language)), document.paragraphs(*notes)]
-
-
-def _no_path(language: str) -> Block:
-    return document.aside(say("drivers.no_path", language))
 
 
 def _compared(change, language: str) -> Block:
@@ -88,41 +90,14 @@ def _compared(change, language: str) -> Block:
     return document.paragraphs(say("peers.none", language, years=years, **span))
 
 
-def _among(made):
-    """A block about the institution among all others, where a report on all of both years is there."""
+def _among(frame, caption: str):
+    """A table on the institution among all others."""
 
-    def block(change, language: str) -> Block:
-        if change.standing is None:
-            return document.aside(say("peers.nothing", language))
-        return made(change.standing, say("cite.national", language, **sentences.span(change.exact, language)), language)
+    def made(change, language: str) -> Block:
+        origin = say("cite.national", language, **sentences.span(change.exact, language))
+        return document.table(frame(change.standing, language), say(caption, language), origin=origin)
 
-    return block
-
-
-def _ledger(standing, origin: str, language: str) -> Block:
-    return document.table(peers.ledger(standing, language), say("peers.ledger_caption", language), origin=origin)
-
-
-def _places(standing, origin: str, language: str) -> Block:
-    return document.table(peers.places(standing, language), say("peers.places_caption", language), origin=origin)
-
-
-def _peers(standing, origin: str, language: str) -> Block:
-    return document.paragraphs(peers.peers_sentence(standing, language))
-
-
-def _peers_figure(standing, origin: str, language: str) -> Block:
-    return peers.peers_figure(standing, language) if standing.near.count else document.aside(_alone(standing, language))
-
-
-def _peers_table(standing, origin: str, language: str) -> Block:
-    if not standing.near.count:
-        return document.aside(_alone(standing, language))
-    return document.table(peers.nearest(standing, language), say("peers.peers_caption", language), origin=origin)
-
-
-def _alone(standing, language: str) -> str:
-    return peers.peers_sentence(standing, language)
+    return made
 
 
 def _sources(change, language: str) -> list[Block]:
@@ -132,30 +107,6 @@ def _sources(change, language: str) -> list[Block]:
         *provenance.corrections(change.published_rows, framework, language),
         *provenance.others(change.other_rows, cards, framework, language),
     ]
-
-
-def _facts(change, language: str) -> Block:
-    framework, name = change.exact.framework, change.exact.before.institution
-    return document.pairs(provenance.provenance(framework, change.scorecards, name, language))
-
-
-def _moved(change, language: str) -> Block:
-    if unsaid := _no_moves(change, language):
-        return unsaid
-    return document.paragraphs(*chances.sentences(change.exact, change.moved, language))
-
-
-def _no_moves(change, language: str) -> Block | None:
-    """Why nothing is said of how many indicators moved; None where it is."""
-    if change.exact.framework.open_grids:
-        return document.aside(say("chances.grid", language))
-    return None if change.moved else document.aside(say("chances.nothing", language))
-
-
-def _moved_table(change, language: str) -> Block:
-    if unsaid := _no_moves(change, language):
-        return unsaid
-    return document.table(chances.table(change.exact, change.moved, language), say("chances.caption", language))
 
 
 def _limits(change, language: str) -> Block:
@@ -171,30 +122,47 @@ def _file(change, language: str) -> Block:
 
 
 TEXTS = {
-    "moved": _moved,
+    "moved": document.unless(
+        _no_moves,
+        lambda change, language: document.paragraphs(*chances.sentences(change.exact, change.moved, language)),
+    ),
     "others": _compared,
-    "peers": _among(_peers),
+    "peers": document.unless(
+        _no_standing, lambda change, language: document.paragraphs(peers.peers_sentence(change.standing, language))
+    ),
     "limits": _limits,
     "checks": lambda change, language: document.bullets(sentences.checks(change.exact, language)),
-    "facts": _facts,
+    "facts": lambda change, language: document.pairs(
+        provenance.provenance(change.exact.framework, change.scorecards, change.exact.before.institution, language)
+    ),
     "file": _file,
 }
 FIGURES = {
     "domain": lambda change, language: figure_blocks.by_part(change.exact, language),
     "indicator": lambda change, language: figure_blocks.by_indicator(change.exact, language),
-    "level": _levels,
-    "year": _years,
-    "peers": _among(_peers_figure),
+    "level": lambda change, language: (
+        figure_blocks.levels(change.scorecards, change.exact.framework, language)
+        or document.aside(say("drivers.no_levels", language))
+    ),
+    "year": document.unless(
+        _no_path, lambda change, language: figure_blocks.by_year(change.path, change.exact, language)
+    ),
+    "peers": document.unless(_no_peers, lambda change, language: peers.peers_figure(change.standing, language)),
 }
 TABLES = {
     "domain": _domains,
     "aspect": _rows("aspect"),
     "indicator": _rows("indicator"),
-    "year": _yearly,
-    "others": _among(_ledger),
-    "rank": _among(_places),
-    "peers": _among(_peers_table),
-    "moved": _moved_table,
+    "year": document.unless(_no_path, _yearly),
+    "others": document.unless(_no_standing, _among(peers.ledger, "peers.ledger_caption")),
+    "rank": document.unless(_no_standing, _among(peers.places, "peers.places_caption")),
+    "peers": document.unless(_no_peers, _among(peers.nearest, "peers.peers_caption")),
+    "moved": document.unless(
+        _no_moves,
+        lambda change, language: document.table(
+            chances.table(change.exact, change.moved, language), say("chances.caption", language)
+        ),
+    ),
     "weights": lambda change, language: robustness.blocks(
         change.robustness, change.exact.framework, WEIGHT_DRAWS, MARGIN, language
     )[1:],

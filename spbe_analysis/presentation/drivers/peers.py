@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.presentation.drawing.axes import (
     SMALL,
@@ -23,9 +24,6 @@ from spbe_analysis.presentation.page.tables import PART_DECIMALS, frame_of, shor
 from spbe_analysis.presentation.text.kinds import kind_name
 from spbe_analysis.presentation.text.wording import dashed, exact, number, say, signed, whole
 from spbe_analysis.regulation.rounding import round_exact
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _SHOWN = 5  # peers listed from the top, and of the same province
 _NAMED = 24  # institutions that a figure has room to name
@@ -166,37 +164,19 @@ def peer_changes(rows: pd.DataFrame, drift: Mark, language: str, ax=None):
         ax, places = rows_for(ax, list(rows["label"]), 0.24, left=2.6, right=0.6, top=0.35, bold=[own])
     others = [place for place in range(len(rows)) if place != own]
     edge = {"linestyle": "none", "markeredgecolor": INK, "markeredgewidth": 0.7}
-    ax.plot(
-        [changes[place] for place in others],
-        [places[place] for place in others],
-        marker="o",
-        color=SOFT,
-        markersize=5,
-        zorder=3,
-        **edge,
-    )
+    dots = [changes[place] for place in others], [places[place] for place in others]
+    ax.plot(*dots, marker="o", color=SOFT, markersize=5, zorder=3, **edge)
     ax.plot(changes[own], places[own], marker="D", color=sign_colour(changes[own]), markersize=8, zorder=4, **edge)
     named = {0, own, len(rows) - 1} if many else range(len(rows))
     for place in named:
-        text = signed(rows["change"].iloc[place], language)
+        text, weight = signed(rows["change"].iloc[place], language), "bold" if place == own else "normal"
         if many:
-            shown, look = (
-                f"{rows['label'].iloc[place]} {text}",
-                {"ha": ("left", "center", "right")[1 if place == own else 2 if place == 0 else 0]},
-            )
-            at = (changes[place], places[place])
-            lift = 14 if place == own else -12
-            ax.annotate(
-                shown,
-                at,
-                (0, lift),
-                textcoords="offset points",
-                fontsize=SMALL,
-                fontweight="bold" if place == own else "normal",
-                **look,
-            )
+            at, shift = (changes[place], places[place]), (0, 14 if place == own else -12)
+            look = {"ha": "center" if place == own else "left" if place else "right", "fontsize": SMALL}
+            shown = f"{rows['label'].iloc[place]} {text}"
+            ax.annotate(shown, at, shift, textcoords="offset points", fontweight=weight, **look)
         else:
-            beside(ax, text, places[place], fontweight="bold" if place == own else "normal")
+            beside(ax, text, places[place], fontweight=weight)
     ends = [*changes, float(drift[0]), 0.0]
     room = max(ends) - min(ends) or 0.1
     ax.set_xlim(min(ends) - 0.06 * room, max(ends) + 0.06 * room)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.analysis.drivers.weight_draws import DIRICHLET, SPREAD
 from spbe_analysis.presentation.drivers.tables import one_row_per_class
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.tables import frame_of, known, label
 from spbe_analysis.presentation.text.wording import DASH, percent, ranged, say, spanned, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework
 
 KINDS = {"domain": "peers.kind_domain", "aspect": "peers.kind_aspect", "indicator": "peers.kind_indicator"}
 

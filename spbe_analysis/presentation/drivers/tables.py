@@ -20,12 +20,11 @@ from spbe_analysis.presentation.page.tables import (
     when,
 )
 from spbe_analysis.presentation.text.wording import DASH, exact, number, say, spanned
+from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.criteria_changes import MOVED
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from spbe_analysis.regulation import Framework
 
 
 def steps(rows: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:

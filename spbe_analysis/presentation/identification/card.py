@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.analysis.index import score_levels
 from spbe_analysis.presentation.drawing.plain import ranges
@@ -25,9 +26,6 @@ from spbe_analysis.presentation.page.tables import (
 from spbe_analysis.presentation.text.findings import predicate_name, predicate_text, rounding_name
 from spbe_analysis.presentation.text.laws import disputed_predicate, index_name, law_before, with_next_law
 from spbe_analysis.presentation.text.wording import DASH, exact, number, say, spanned
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def opening(found, language: str) -> list[Block]:
@@ -163,24 +161,22 @@ def _kind(found, language: str) -> str:
     return join([say(f"drivers.kind_{kind}", language) for kind in kinds], language)
 
 
-def _table(found, language: str) -> Block:
-    if not _detailed(found):
-        return document.aside(say("card.nothing", language))
-    caption = say("card.parts_caption", language, kind=_kind(found, language))
-    return document.table(_rows(found, _parts(found), language), caption)
+def _undetailed(found, language: str) -> str:
+    return "" if _detailed(found) else say("card.nothing", language)
 
 
-def _indicators(found, language: str) -> Block:
-    if not _detailed(found):
-        return document.aside(say("card.nothing", language))
-    rows = _rows(found, list(found.exact.framework.indicators), language)
-    return document.table(rows, say("card.indicators_caption", language))
+def _undrawn(kind: str):
+    """Why there is no figure: nothing of a kind is printed, or the figures cannot be."""
+
+    def unsaid(found, language: str) -> str:
+        there = _printed(found, kind) if kind == "indicator" else _detailed(found)
+        return "" if there and not found.exact.empty else say("card.nothing", language)
+
+    return unsaid
 
 
 def _drawn(found, codes: list[str], name: str, language: str) -> Block:
     """Printed scores as dots and what others can be as bars."""
-    import pandas as pd
-
     law, card = found.exact.framework, found.exact.scorecard
     rows = []
     for code in codes:
@@ -213,18 +209,6 @@ def _titles(printed: list[tuple], language: str) -> list[str]:
     return [say("card.head", language, low=low, high=high, **names), short] if alone else [short]
 
 
-def _parts_figure(found, language: str) -> Block:
-    if not _detailed(found) or found.exact.empty:
-        return document.aside(say("card.nothing", language))
-    return _drawn(found, list(found.exact.framework.of_kind("aspect")), "parts", language)
-
-
-def _indicators_figure(found, language: str) -> Block:
-    if not _printed(found, "indicator") or found.exact.empty:
-        return document.aside(say("card.nothing", language))
-    return _drawn(found, list(found.exact.framework.indicators), "indicators", language)
-
-
 def _limits(found, language: str) -> Block:
     law, card = found.exact.framework, found.exact.scorecard
     told = [say("card.points", language), *grid_sentences(law, language)]
@@ -243,15 +227,36 @@ def _limits(found, language: str) -> Block:
     return made
 
 
-def _facts(found, language: str) -> Block:
-    card = found.exact.scorecard
-    return document.pairs(provenance.provenance(found.exact.framework, [card], card.institution, language))
-
-
-def _sources(found, language: str) -> Block:
-    return provenance.documents([found.exact.scorecard], language)
-
-
-TEXTS = {"limits": _limits, "facts": _facts}
-FIGURES = {"part": _parts_figure, "indicator": _indicators_figure}
-TABLES = {"part": _table, "indicator": _indicators, "sources": _sources}
+TEXTS = {
+    "limits": _limits,
+    "facts": lambda found, language: document.pairs(
+        provenance.provenance(
+            found.exact.framework, [found.exact.scorecard], found.exact.scorecard.institution, language
+        )
+    ),
+}
+FIGURES = {
+    "part": document.unless(
+        _undrawn("part"),
+        lambda found, language: _drawn(found, list(found.exact.framework.of_kind("aspect")), "parts", language),
+    ),
+    "indicator": document.unless(
+        _undrawn("indicator"),
+        lambda found, language: _drawn(found, list(found.exact.framework.indicators), "indicators", language),
+    ),
+}
+TABLES = {
+    "part": document.unless(
+        _undetailed,
+        lambda found, language: document.table(
+            _rows(found, _parts(found), language), say("card.parts_caption", language, kind=_kind(found, language))
+        ),
+    ),
+    "indicator": document.unless(
+        _undetailed,
+        lambda found, language: document.table(
+            _rows(found, list(found.exact.framework.indicators), language), say("card.indicators_caption", language)
+        ),
+    ),
+    "sources": lambda found, language: provenance.documents([found.exact.scorecard], language),
+}

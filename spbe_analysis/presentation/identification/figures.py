@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from textwrap import fill
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.presentation.drawing.axes import name_numbers, name_rows, rows_for, side_by_side, thickness
 from spbe_analysis.presentation.drawing.style import GAIN, INK, LOSS, RULE, SOFT, axes_for, is_narrow, styled
 from spbe_analysis.presentation.text.wording import number, percent, say
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _SMALL = 8.5
 _TABLES = "#c9d7e3"  # a pale blue grey: neither a gain nor a loss

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.presentation.drawing.head import Head
 from spbe_analysis.presentation.page.heads import documents_of, head_of
 from spbe_analysis.presentation.text.wording import percent, say
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def pairs(found: Mapping[int, Sequence], names: tuple[str, str], answer, language: str) -> Head:

@@ -14,13 +14,9 @@ from spbe_analysis.presentation.text.wording import say, whole
 def opening(found, language: str) -> list[Block]:
     """Whose figures, and how many tables of levels produce them."""
     answer = found.exact
-    about = {
-        "institution": answer.after.institution,
-        "from_year": answer.before.year,
-        "to_year": answer.after.year,
-    }
+    years = {"from_year": answer.before.year, "to_year": answer.after.year}
     question = with_next_law(say("fixes.question", language), answer.framework, language)
-    head = document.title(say("fixes.title", language, **about), question)
+    head = document.title(say("fixes.title", language, institution=answer.after.institution, **years), question)
     return [head, document.bullets(tables.counts(answer.years, language))]
 
 
@@ -28,10 +24,6 @@ def closing(found, language: str) -> Block:
     """One sentence for the list of reports."""
     names = ["joint-sums", "recovered", "coverage"]
     return document.closing(tables.finding(found.exact, language), language, names)
-
-
-def _sums(found, language: str) -> Block:
-    return document.table(tables.fixed_sums(found.exact, language), say("fixes.sums_caption", language))
 
 
 def _pairs(found, language: str) -> Block:
@@ -46,34 +38,18 @@ def _pairs(found, language: str) -> Block:
     domain = max(mixed, key=framework.weight)
     pairs = {year.scorecard.year: year.candidates(domain) for year in answer.years}
     first, second = (framework.nodes[code].name(language) for code in framework.children(domain))
-    alt = tables.pairs_alt(pairs, (first, second), language)
+    names = (first, second)
+    alt = tables.pairs_alt(pairs, names, language)
     caption = say("fixes.pairs_caption", language, prior=prior_name(answer.prior, language))
-    return document.figure(
-        figures.joint_sums(pairs, (first, second), language),
-        "joint-sums",
-        alt,
-        caption,
-        heads.pairs(pairs, (first, second), answer, language),
-    )
+    axes, told = figures.joint_sums(pairs, names, language), heads.pairs(pairs, names, answer, language)
+    return document.figure(axes, "joint-sums", alt, caption, told)
 
 
 def _proof(found, language: str) -> Block:
     rows = found.recovered
-    told = say(
-        "fixes.proof_text",
-        language,
-        institution=found.proof,
-        checked=len(rows),
-        inside=int(rows["inside"].sum()),
-        pairs=len(rows.groupby(["from", "to"])),
-        levels=rows["shown"].nunique(),
-    )
-    return document.paragraphs(told)
-
-
-def _narrowing(found, language: str) -> Block:
-    caption = say("fixes.narrow_caption", language, institution=found.proof)
-    return document.table(tables.narrowing(found.recovered, language), caption)
+    counts = {"checked": len(rows), "inside": int(rows["inside"].sum()), "levels": rows["shown"].nunique()}
+    counts["pairs"] = len(rows.groupby(["from", "to"]))
+    return document.paragraphs(say("fixes.proof_text", language, institution=found.proof, **counts))
 
 
 def _recovered(found, language: str) -> Block:
@@ -89,20 +65,24 @@ def _recovered(found, language: str) -> Block:
 def _coverage(found, language: str) -> Block:
     shares = tables.coverage_table(found.simulated, language)
     caption = say("fixes.coverage_caption", language, checked=whole(len(found.simulated), language))
-    alt = tables.coverage_alt(shares, language)
-    return document.figure(
-        figures.coverage(shares, language), "coverage", alt, caption, heads.coverage(shares, found.years, language)
-    )
+    axes, alt = figures.coverage(shares, language), tables.coverage_alt(shares, language)
+    return document.figure(axes, "coverage", alt, caption, heads.coverage(shares, found.years, language))
 
 
-def _limits(found, language: str) -> Block:
-    return document.paragraphs(*tables.limits(found.exact, most_telling(found.exact.years), language))
-
-
-def _sources(found, language: str) -> Block:
-    return document.bullets(tables.sources(found.exact, language), sources=True)
-
-
-TEXTS = {"proof": _proof, "limits": _limits, "sources": _sources}
+TEXTS = {
+    "proof": _proof,
+    "limits": lambda found, language: document.paragraphs(
+        *tables.limits(found.exact, most_telling(found.exact.years), language)
+    ),
+    "sources": lambda found, language: document.bullets(tables.sources(found.exact, language), sources=True),
+}
 FIGURES = {"pairs": _pairs, "recovered": _recovered, "coverage": _coverage}
-TABLES = {"sums": _sums, "narrowing": _narrowing}
+TABLES = {
+    "sums": lambda found, language: document.table(
+        tables.fixed_sums(found.exact, language), say("fixes.sums_caption", language)
+    ),
+    "narrowing": lambda found, language: document.table(
+        tables.narrowing(found.recovered, language),
+        say("fixes.narrow_caption", language, institution=found.proof),
+    ),
+}

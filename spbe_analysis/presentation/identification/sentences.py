@@ -38,17 +38,13 @@ def grid_sentences(framework: Framework, language: str) -> list[str]:
 
 def asked(found: FeasibleSet, language: str) -> list[str]:
     """Which further number would tell most, and under which prior that is reckoned."""
-    best = [ask for ask in disclosures(found)[:1] if ask.bits]
-    told = [
-        say(
-            "identify.ask",
-            language,
-            name=found.framework.nodes[ask.code].name(language),
-            code=ask.code,
-            bits=number(Fraction(ask.bits), language, 1),
-        )
-        for ask in best
-    ]
+    told = []
+    for ask in [ask for ask in disclosures(found)[:1] if ask.bits]:
+        about = {
+            "name": found.framework.nodes[ask.code].name(language),
+            "bits": number(Fraction(ask.bits), language, 1),
+        }
+        told.append(say("identify.ask", language, code=ask.code, **about))
     return [*told, say("identify.prior", language, prior=prior_name(found.prior.name, language))]
 
 

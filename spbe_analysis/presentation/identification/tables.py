@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.analysis.direction import SURE_FALL, SURE_RISE
 from spbe_analysis.presentation.page.tables import frame_of, label, verdict_text
 from spbe_analysis.presentation.text.findings import prior_name, rounding_name
 from spbe_analysis.presentation.text.source_names import document_name, place_in
 from spbe_analysis.presentation.text.wording import exact, number, percent, say, spanned, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework
 
 
 def counts(sets: Iterable, language: str) -> list[str]:

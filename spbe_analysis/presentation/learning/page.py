@@ -26,37 +26,18 @@ def closing(found, language: str) -> Block:
 def _figure(name: str):
     def made(found, language: str) -> Block:
         what = getattr(tables, name)(found, language)
-        values = [
-            say(
-                "learned.value",
-                language,
-                label=label,
-                values=", ".join(
-                    f"{series} {number(real(row[i]), language)}"
-                    for series, row in what.series.items()
-                    if row[i] is not None
-                ),
-            )
-            for i, label in enumerate(what.labels)
-        ]
+        told = []
+        for place, label in enumerate(what.labels):
+            there = {series: row[place] for series, row in what.series.items() if row[place] is not None}
+            values = ", ".join(f"{series} {number(real(value), language)}" for series, value in there.items())
+            told.append(say("learned.value", language, label=label, values=values))
         years = [table.year for pair in found.transitions for table in pair]
-        head = head_of(
-            [say(f"learned.{name}_title", language, **what.told)],
-            say("learned.whom", language),
-            years,
-            what.axis,
-            [],
-            language,
-        )
+        title, whom = say(f"learned.{name}_title", language, **what.told), say("learned.whom", language)
+        head = head_of([title], whom, years, what.axis, [], language)
         caption = say(f"learned.{name}_caption", language)
-        return document.figure(figures.compared(what, language), name, "; ".join(values), caption, head)
+        return document.figure(figures.compared(what, language), name, "; ".join(told), caption, head)
 
     return made
-
-
-def _sources(found, language: str) -> Block:
-    cards = found.scorecards
-    return document.table(page_tables.sources(cards, language), say("learned.sources_caption", language), sources=True)
 
 
 def _table(make, key: str):
@@ -77,5 +58,7 @@ TABLES = {
     "change": _table(tables.changes_table, "learned.changes_caption"),
     "level": _table(tables.levels_table, "learned.levels_caption"),
     "known": _table(tables.known, "learned.known_caption"),
-    "sources": _sources,
+    "sources": lambda found, language: document.table(
+        page_tables.sources(found.scorecards, language), say("learned.sources_caption", language), sources=True
+    ),
 }

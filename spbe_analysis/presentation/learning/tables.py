@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.presentation.learning.figures import Compared
 from spbe_analysis.presentation.page.tables import frame_of
 from spbe_analysis.presentation.text.wording import DASH, dashed, number, percent, real, say, signed
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MOVES = ("fell", "stayed", "rose")
 PRIORS = ("uniform", "learned", "both", "sums")

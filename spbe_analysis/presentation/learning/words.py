@@ -48,15 +48,10 @@ def order(found, language: str) -> str:
 def levels(found, language: str) -> str:
     """Gain of the level profile by institution, and that of the category prior."""
     means = {prior: rows.groupby("institution")["gain"].mean() for prior, rows in found.levels.groupby("prior")}
-    told = {
-        f"{prior}_{name}": signed(real(value), language, 2 if prior == "learned" else 3)
-        for prior in ("learned", "category")
-        for name, value in (
-            ("mean", means[prior].mean()),
-            ("worst", means[prior].min()),
-            ("best", means[prior].max()),
-        )
-    }
+    told = {}
+    for prior, decimals in (("learned", 2), ("category", 3)):
+        ends = {"mean": means[prior].mean(), "worst": means[prior].min(), "best": means[prior].max()}
+        told |= {f"{prior}_{name}": signed(real(value), language, decimals) for name, value in ends.items()}
     good = int((means["learned"] > 0).sum())
     return say("learned.levels", language, good=good, all=len(means["learned"]), **told)
 
@@ -66,16 +61,9 @@ def no_fall(found, language: str) -> str:
     refuted = found.refuted
     rows = gains(found, "uniform")
     about = {"count": refuted.count, "of": refuted.of, "share": percent(refuted.count / refuted.of, language, 1)}
+    about |= {"from_year": refuted.years[0], "to_year": refuted.years[1]}
     fell = sum(row["true_fell"] > 0 for row in rows)
-    return say(
-        "learned.no_fall",
-        language,
-        from_year=refuted.years[0],
-        to_year=refuted.years[1],
-        fell=fell,
-        transitions=len(rows),
-        **about,
-    )
+    return say("learned.no_fall", language, fell=fell, transitions=len(rows), **about)
 
 
 def rejected(found, language: str) -> str:

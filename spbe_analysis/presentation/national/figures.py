@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from textwrap import fill
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.analysis.resampling import SEED
 from spbe_analysis.presentation.drawing.axes import (
@@ -26,9 +27,6 @@ from spbe_analysis.presentation.drawing.axes import (
 )
 from spbe_analysis.presentation.drawing.style import GAIN, INK, RULE, SOFT, axes_for, is_narrow, styled
 from spbe_analysis.presentation.text.wording import percent, real, say, signed, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _TAILS = (10, 90)  # per cent: where whiskers end
 _BOX = "#c9d7e3"  # a pale blue grey: neither a gain nor a loss
@@ -129,15 +127,8 @@ def kind_parts(table: pd.DataFrame, totals: Mapping[str, Fraction], language: st
             ax, signed(totals[name], language, 3), y + 0.5, 7, fontsize=SMALL if is_narrow() else 9, fontweight="bold"
         )
     head = say("national.head_change", language)
-    look = {"va": "bottom", "fontsize": 6.2 if is_narrow() else SMALL, "color": SOFT}
-    ax.annotate(
-        fill(head, 9) if is_narrow() else head,
-        (1, 1),
-        (7, 5),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        **look,
-    )
+    look = {"va": "bottom", "fontsize": 6.2 if is_narrow() else SMALL, "color": SOFT, "xycoords": "axes fraction"}
+    ax.annotate(fill(head, 9) if is_narrow() else head, (1, 1), (7, 5), textcoords="offset points", **look)
     _matrix_labels(ax, [_lines(str(name), 14) for name in table.columns], names)
     return ax
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.presentation.drawing.head import Head
 from spbe_analysis.presentation.national.tables import TOTAL, part_name, short_body
-from spbe_analysis.presentation.page.heads import head_of, nation_reports
+from spbe_analysis.presentation.page.heads import head_of, nation_reports, ways
 from spbe_analysis.presentation.text.wording import number, say, signed, spanned, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework
 
 _ROUNDED = Fraction(2, 100)  # index points that two printed changes can differ by through rounding alone
 _TAILS = (0.1, 0.9)  # where whiskers end
@@ -61,12 +58,8 @@ def tiles(
     known = {name: value for name, value in values.items() if value is not None}
     whom = say("heads.tiles_whom_all" if everyone else "heads.tiles_whom", language)
     what = say("heads.tiles_unit_change" if change else "heads.tiles_unit_level", language)
-    counts = {
-        "up": sum(value > 0 for value in known.values()),
-        "down": sum(value < 0 for value in known.values()),
-        "same": sum(value == 0 for value in known.values()),
-    }
     if change:
+        counts = ways(known.values())
         titles = [say("heads.tiles_change" if counts["down"] else "heads.tiles_change_none_down", language, **counts)]
     else:
         low, high = min(known.values()), max(known.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from spbe_analysis.analysis.resampling import MARGIN, PANEL_DRAWS, WEIGHT_DRAWS
 from spbe_analysis.presentation.drawing.tile_map import tile_map
@@ -11,11 +11,6 @@ from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.text.laws import with_next_law
 from spbe_analysis.presentation.text.wording import number, percent, say, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from spbe_analysis.presentation.drawing.head import Head
 
 
 def opening(nation, language: str) -> list[Block]:
@@ -41,18 +36,9 @@ def _origin(nation, language: str) -> Block:
     ends = tuple((name, value, number(value, language, 3)) for name, value in zip(names, means, strict=True))
     axes = nation.waterfall(tables.steps(nation.means, framework, language), ends, language)
     alt = words.ledger_alt(means, nation.means, framework, language)
-    return document.figure(
-        axes,
-        "mean-change",
-        alt,
-        say("national.waterfall_caption", language, **_count(nation)),
-        heads.origin(nation.means, nation.exact.drift, nation.years, framework, language),
-    )
-
-
-def _ledger(nation, language: str) -> Block:
-    frame = tables.ledger_table(nation.means, nation.exact.drift, nation.exact.framework, language)
-    return document.table(frame, say("national.ledger_caption", language), say("national.ledger_foot", language))
+    caption = say("national.waterfall_caption", language, **_count(nation))
+    told = heads.origin(nation.means, nation.exact.drift, nation.years, framework, language)
+    return document.figure(axes, "mean-change", alt, caption, told)
 
 
 def _domains(nation, language: str) -> Block:
@@ -61,13 +47,8 @@ def _domains(nation, language: str) -> Block:
     marks = {tables.part_name(code, framework, language): nation.means.at[code, "mean"] for code in codes}
     axes = figures.spreads(frame, marks, say("national.spread_axis", language), language)
     alt = say("national.spread_alt", language, parts=words.spread_sentences(frame, marks, language))
-    return document.figure(
-        axes,
-        "contributions",
-        alt,
-        say("national.spread_caption", language, **_count(nation)),
-        heads.spread(frame, nation.years, language),
-    )
+    caption = say("national.spread_caption", language, **_count(nation))
+    return document.figure(axes, "contributions", alt, caption, heads.spread(frame, nation.years, language))
 
 
 # -- by kind and by province
@@ -86,43 +67,24 @@ def _kinds(nation, language: str) -> Block:
 
 def _kind_domains(nation, language: str) -> Block:
     frame, totals = tables.kind_part_frames(nation.kinds, nation.exact.framework, language)
-    alt = words.kind_parts_alt(frame, totals, language)
-    caption = say("national.kind_parts_caption", language)
-    return document.figure(
-        figures.kind_parts(frame, totals, language),
-        "kinds-domains",
-        alt,
-        caption,
-        heads.kind_parts(frame, nation.years, language),
-    )
+    axes, alt = figures.kind_parts(frame, totals, language), words.kind_parts_alt(frame, totals, language)
+    caption, told = say("national.kind_parts_caption", language), heads.kind_parts(frame, nation.years, language)
+    return document.figure(axes, "kinds-domains", alt, caption, told)
 
 
-def _province_levels(nation, language: str) -> Block:
-    title = say("national.tiles_level_title", language, year=nation.years[1])
-    caption = say("national.tiles_level_caption", language, year=nation.years[1])
-    told = heads.tiles(nation.provinces["own_after"].to_dict(), False, nation.years[1:], language)
-    return _tiles(nation.provinces["own_after"], "provinces-level", title, caption, False, told, language)
+def _tiles(column: str, name: str, key: str, change: bool):
+    """A map of provinces by one of their columns; `key` begins its messages."""
 
+    def made(nation, language: str) -> Block:
+        counts = nation.provinces["n"]
+        about = {**_span(nation), "year": nation.years[1], "least": counts.min(), "most": counts.max()}
+        values, title = nation.provinces[column].to_dict(), say(f"national.{key}_title", language, **about)
+        years = nation.years if change else nation.years[1:]
+        told = heads.tiles(values, change, years, language, everyone=column == "mean_change")
+        axes, alt = tile_map(values, title, language, change=change), words.tiles_alt(values, title, change, language)
+        return document.figure(axes, name, alt, say(f"national.{key}_caption", language, **about), told)
 
-def _province_changes(nation, language: str) -> Block:
-    title = say("national.tiles_own_title", language, **_span(nation))
-    caption = say("national.tiles_own_caption", language)
-    told = heads.tiles(nation.provinces["own_change"].to_dict(), True, nation.years, language)
-    return _tiles(nation.provinces["own_change"], "provinces-change", title, caption, True, told, language)
-
-
-def _province_means(nation, language: str) -> Block:
-    counts = nation.provinces["n"]
-    title = say("national.tiles_mean_title", language, **_span(nation))
-    caption = say("national.tiles_mean_caption", language, least=counts.min(), most=counts.max())
-    told = heads.tiles(nation.provinces["mean_change"].to_dict(), True, nation.years, language, everyone=True)
-    return _tiles(nation.provinces["mean_change"], "provinces-mean", title, caption, True, told, language)
-
-
-def _tiles(column: pd.Series, name: str, title: str, caption: str, change: bool, told: Head, language: str) -> Block:
-    values = column.to_dict()
-    axes = tile_map(values, title, language, change=change)
-    return document.figure(axes, name, words.tiles_alt(values, title, change, language), caption, told)
+    return made
 
 
 def _provinces(nation, language: str) -> Block:
@@ -161,12 +123,6 @@ def _unsound(nation, language: str) -> Block:
 # -- methods
 
 
-def _sturdy(nation, language: str) -> list[Block]:
-    framework = nation.exact.framework
-    told = words.sturdiness(nation.robustness, WEIGHT_DRAWS, MARGIN, framework, language)
-    return [document.paragraphs(*told)]
-
-
 def _starts(nation, language: str) -> Block:
     found = nation.starts
     told = patterns.starts(found.found, found.facts, nation.years, nation.exact.framework, language)
@@ -189,18 +145,6 @@ def _starts_figure(nation, language: str) -> Block:
     return document.figure(figures.starts(frame, axes, language), "start", alt, caption, told)
 
 
-def _start_table(nation, language: str) -> Block:
-    frame = tables.start_table(nation.starts.related, language)
-    return document.table(
-        frame, say("national.start_table_caption", language), say("national.start_table_foot", language)
-    )
-
-
-def _what_if(nation, language: str) -> Block:
-    frame = tables.what_if_table(nation.starts.supposed, language)
-    return document.table(frame, say("national.what_if_caption", language), say("national.what_if_foot", language))
-
-
 def _moved(nation, language: str) -> tuple[pd.DataFrame, list[str], str]:
     counts = tables.movement_frame(nation.movement, nation.exact.framework, language)
     return counts, *patterns.movement(counts, nation.exact, language)
@@ -210,39 +154,20 @@ def _predicates(nation, language: str) -> Block:
     counts, _, alt = _moved(nation, language)
     first, second = (say("national.axis_predicate", language, year=year) for year in nation.years)
     caption = say("national.movement_caption", language, **_span(nation))
-    axes, told = (
-        figures.movement_map(counts, (first, second), language),
-        heads.predicates(counts, nation.years, language),
-    )
-    return document.figure(axes, "predicates", alt, caption, told)
+    axes = figures.movement_map(counts, (first, second), language)
+    return document.figure(axes, "predicates", alt, caption, heads.predicates(counts, nation.years, language))
 
 
 def _shares_figure(nation, language: str) -> Block:
-    frame = tables.share_frame(*_shared(nation), language)
+    frame = tables.share_frame(nation.shares, nation.exact.framework, language)
     caption = say("national.shares_caption", language, draws=whole(PANEL_DRAWS, language))
-    alt = patterns.shares(frame, language)[1]
-    return document.figure(
-        figures.variance_shares(frame, language), "shares", alt, caption, heads.shares(frame, nation.years, language)
-    )
-
-
-def _shared(nation) -> tuple:
-    return nation.shares, nation.exact.framework
-
-
-def _joiner_table(nation, language: str) -> Block:
-    frame = tables.single_year_table(nation.single_years(), language)
-    return document.table(frame, say("national.joiners_caption", language), say("national.joiners_foot", language))
+    axes, alt = figures.variance_shares(frame, language), patterns.shares(frame, language)[1]
+    return document.figure(axes, "shares", alt, caption, heads.shares(frame, nation.years, language))
 
 
 def _means(nation, language: str) -> Block:
     wholes, rows = nation.printed_means()
     return document.bullets(patterns.means(wholes, rows, nation.TOLERANCE, language))
-
-
-def _means_table(nation, language: str) -> Block:
-    frame = tables.means_table(nation.printed_means()[1], nation.exact.framework.root, language)
-    return document.table(frame, say("national.means_caption", language), say("national.means_foot", language))
 
 
 def _ranks_figure(nation, language: str) -> Block:
@@ -251,10 +176,8 @@ def _ranks_figure(nation, language: str) -> Block:
     frame = tables.place_frame(nation.lottery(year, owners), owners)
     about = {"year": year, "margin": percent(MARGIN, language), "draws": whole(WEIGHT_DRAWS, language)}
     axes = rank_figures.place_ranges(frame, say("national.ranks_axis", language, count=len(frame)), language)
-    caption = say("national.ranks_caption", language, **about)
-    return document.figure(
-        axes, "ranks", patterns.ranks_alt(frame, language), caption, heads.ranks(frame, [year], language)
-    )
+    caption, alt = say("national.ranks_caption", language, **about), patterns.ranks_alt(frame, language)
+    return document.figure(axes, "ranks", alt, caption, heads.ranks(frame, [year], language))
 
 
 # -- limits
@@ -273,13 +196,24 @@ def _facts(nation, language: str) -> Block:
 
 def _method_opening(nation, language: str) -> list[Block]:
     title = say("national.methods_title", language, **_span(nation))
-    return [document.title(title, kicker=say("national.methods_question", language)), *_sturdy(nation, language)]
+    told = words.sturdiness(nation.robustness, WEIGHT_DRAWS, MARGIN, nation.exact.framework, language)
+    return [document.title(title, kicker=say("national.methods_question", language)), document.paragraphs(*told)]
 
 
 def _method_closing(nation, language: str) -> Block:
     names = ["contributions", "kinds", "provinces-mean", "start", "predicates", "shares", "ranks"]
     finding = patterns.ranks(nation.lottery(nation.years[1]), nation.years[1], MARGIN, language)
     return document.closing(finding, language, names)
+
+
+def _table(frame, key: str):
+    """A table; `key` begins the messages of its caption and its foot."""
+
+    def made(nation, language: str) -> Block:
+        caption, foot = (say(f"national.{key}_{part}", language) for part in ("caption", "foot"))
+        return document.table(frame(nation, language), caption, foot)
+
+    return made
 
 
 def _span(nation) -> dict[str, int]:
@@ -298,7 +232,7 @@ TEXTS = {
     "starts": _starts,
     "predicates": lambda nation, language: document.paragraphs(*_moved(nation, language)[1]),
     "shares": lambda nation, language: document.paragraphs(
-        patterns.shares(tables.share_frame(*_shared(nation), language), language)[0]
+        patterns.shares(tables.share_frame(nation.shares, nation.exact.framework, language), language)[0]
     ),
     "joiners": lambda nation, language: document.paragraphs(words.joiners(nation.exact, nation.year_means, language)),
     "means": _means,
@@ -315,9 +249,9 @@ FIGURES = {
     "domain": _domains,
     "kind": _kinds,
     "kind-domain": _kind_domains,
-    "province": _province_levels,
-    "province-change": _province_changes,
-    "province-mean": _province_means,
+    "province": _tiles("own_after", "provinces-level", "tiles_level", change=False),
+    "province-change": _tiles("own_change", "provinces-change", "tiles_own", change=True),
+    "province-mean": _tiles("mean_change", "provinces-mean", "tiles_mean", change=True),
     "movers": _movers,
     "starts": _starts_figure,
     "predicates": _predicates,
@@ -325,11 +259,19 @@ FIGURES = {
     "ranks": _ranks_figure,
 }
 TABLES = {
-    "origin": _ledger,
+    "origin": _table(
+        lambda nation, language: tables.ledger_table(
+            nation.means, nation.exact.drift, nation.exact.framework, language
+        ),
+        "ledger",
+    ),
     "province": _provinces,
     "movers": _mover_lists,
-    "starts": _start_table,
-    "what-if": _what_if,
-    "joiners": _joiner_table,
-    "means": _means_table,
+    "starts": _table(lambda nation, language: tables.start_table(nation.starts.related, language), "start_table"),
+    "what-if": _table(lambda nation, language: tables.what_if_table(nation.starts.supposed, language), "what_if"),
+    "joiners": _table(lambda nation, language: tables.single_year_table(nation.single_years(), language), "joiners"),
+    "means": _table(
+        lambda nation, language: tables.means_table(nation.printed_means()[1], nation.exact.framework.root, language),
+        "means",
+    ),
 }

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.presentation.national.tables import short_body
 from spbe_analysis.presentation.page.tables import ARROW, join, label, weight_text
 from spbe_analysis.presentation.text.kinds import scope_name
 from spbe_analysis.presentation.text.wording import dashed, number, percent, real, say, signed, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework
 
 _FIRM = Fraction(9, 10)  # of the draws, for a place that holds
 _ENDS = 3  # names told in an alternative text
@@ -97,8 +94,7 @@ def movement(counts: pd.DataFrame, panel, language: str) -> tuple[list[str], str
         else say("national.movement_text_none", language, **about)
     ]
     rules = {year: panel.framework.predicate_rule(year) for year in panel.years}
-    names = {"exact": "national.rule_exact", "rounded": "national.rule_rounded"}
-    words = [say(names[rule], language, year=year) for year, rule in rules.items()]
+    words = [say(f"national.rule_{rule}", language, year=year) for year, rule in rules.items()]
     key = "national.movement_rule_same" if len(set(rules.values())) == 1 else "national.movement_rule"
     told.append(say(key, language, rules=join(words, language)))
     parts = []

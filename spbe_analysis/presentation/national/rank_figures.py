@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from spbe_analysis.presentation.drawing.axes import beside, name_numbers, number_axis, rows_for, sign_colour
 from spbe_analysis.presentation.drawing.style import INK, SOFT, styled
 from spbe_analysis.presentation.text.wording import percent, real, say, signed
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _ROW = 0.205  # inches a row
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.analysis.panel.join import ROUNDING
 from spbe_analysis.presentation.drawing.tile_map import short_name
@@ -12,11 +13,7 @@ from spbe_analysis.presentation.page.tables import ARROW, frame_of, known, label
 from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.kinds import kind_name, scope_name
 from spbe_analysis.presentation.text.wording import DASH, number, percent, ranged, real, say, signed, spanned, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework
 
 TOTAL = "total"  # the last line of a ledger
 FEW = 10  # institutions; kinds with fewer are put together in figures
@@ -39,23 +36,21 @@ def steps(means: pd.DataFrame, framework: Framework, language: str) -> pd.DataFr
 
 def ledger_table(means: pd.DataFrame, drift: Fraction, framework: Framework, language: str) -> pd.DataFrame:
     """Texts: domain, weight, mean contribution, what levels allow, share of the mean change; the total last."""
-    total = {"weight": sum(means["weight"]), "mean": drift, "low": drift, "high": drift, "share": Fraction(1)}
+    total = {"weight": sum(means["weight"]), "mean": drift, "low": None, "high": None, "share": Fraction(1)}
     rows = {**means.to_dict("index"), TOTAL: total}
-
-    def weight(code: str) -> str:
-        return DASH if code == ROUNDING else weight_text(rows[code]["weight"], language)
-
-    def allowed(code: str) -> str:
-        return DASH if code in (ROUNDING, TOTAL) else _span(rows[code]["low"], rows[code]["high"], language, _FINE)
 
     def share(code: str) -> str:
         return DASH if rows[code]["share"] is None else percent(rows[code]["share"], language, 1)
 
     cells = {
         say("national.head_domain", language): lambda code: part_name(code, framework, language),
-        say("national.head_weight", language): weight,
+        say("national.head_weight", language): lambda code: (
+            DASH if code == ROUNDING else weight_text(rows[code]["weight"], language)
+        ),
         say("national.head_mean", language): lambda code: signed(rows[code]["mean"], language, _FINE),
-        say("national.head_allowed", language): allowed,
+        say("national.head_allowed", language): lambda code: _span(
+            known(rows[code]["low"]), known(rows[code]["high"]), language, _FINE
+        ),
         say("national.head_share", language): share,
     }
     return frame_of(cells, rows)
@@ -63,8 +58,6 @@ def ledger_table(means: pd.DataFrame, drift: Fraction, framework: Framework, lan
 
 def spread_frame(parts: pd.DataFrame, framework: Framework, language: str) -> pd.DataFrame:
     """``group`` and ``value`` of every institution's contributions, from a frame of codes (columns)."""
-    import pandas as pd
-
     groups = [(part_name(code, framework, language), parts[code].astype(float)) for code in parts]
     return pd.concat([pd.DataFrame({"group": name, "value": part}) for name, part in groups], ignore_index=True)
 
@@ -110,20 +103,16 @@ def province_table(
     codes = list(framework.of_kind("domain"))
     ends = {(row.institution, row.code): (known(row.low), known(row.high)) for row in bounds.itertuples()}
 
-    def points(code: str) -> Callable:
-        def text(row) -> str:
-            low, high = ends.get((row.institution, code), (None, None))
-            return DASH if low is None or high is None else _span(low, high, language)
-
-        return text
-
     cells: dict = {
         say("national.head_province", language): lambda row: row.Index,
         say("peers.measure_index", language, year=years[0]): lambda row: number(row.own_before, language),
         say("peers.measure_index", language, year=years[1]): lambda row: number(row.own_after, language),
         say("national.head_change", language): lambda row: signed(row.own_change, language),
     }
-    cells |= {label(code, framework, language): points(code) for code in codes}
+    for code in codes:
+        cells[label(code, framework, language)] = lambda row, code=code: _span(
+            *ends.get((row.institution, code), (None, None)), language
+        )
     there = provinces[[known(change) is not None for change in provinces["own_change"]]]
     order = sorted(there.index, key=lambda name: (-there.at[name, "own_change"], name))
     return frame_of(cells, there.loc[order].itertuples())
@@ -247,7 +236,9 @@ def place_frame(ranked: pd.DataFrame, provinces: Mapping[str, str]) -> pd.DataFr
     )
 
 
-def _span(low: Fraction, high: Fraction, language: str, decimals: int = 3) -> str:
+def _span(low: Fraction | None, high: Fraction | None, language: str, decimals: int = 3) -> str:
+    if low is None or high is None:
+        return DASH
     return spanned(*(signed(end, language, decimals) for end in (low, high)), language)
 
 

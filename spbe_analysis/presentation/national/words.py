@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.drawing.tile_map import province_tiles
@@ -12,11 +13,7 @@ from spbe_analysis.presentation.national.tables import part_name, short_body
 from spbe_analysis.presentation.page.provenance import fingerprint
 from spbe_analysis.presentation.page.tables import join, label, weight_text
 from spbe_analysis.presentation.text.wording import dashed, number, percent, real, say, signed, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework
 
 _ENDS = 3  # names told at each end in an alternative text
 
@@ -43,7 +40,8 @@ def headlines(
     if panel.drift:
         parts = means.loc[list(framework.of_kind("domain"))]
         beyond = {code: share / framework.weight(code) for code, share in parts["share"].items()}
-        first, over, under = max(parts["share"].items(), key=lambda item: item[1])[0], *_ends(beyond)
+        first = max(parts["share"].items(), key=lambda item: item[1])[0]
+        over, under = max(beyond, key=beyond.get), min(beyond, key=beyond.get)
         about = {"points": signed(parts.at[first, "mean"], language, 3)}
         for prefix, code in (("", first), ("over_", over), ("under_", under)):
             about[prefix.rstrip("_") or "name"] = label(code, framework, language)
@@ -169,10 +167,6 @@ def joiners(panel, means: Mapping[str, tuple[Fraction, Fraction]], language: str
     about |= {"from_year": panel.years[0], "to_year": panel.years[1]}
     change = signed(means["all"][1] - means["all"][0], language, 3)
     return say("national.joiners_text", language, all_change=change, **shown, **about)
-
-
-def _ends(values: Mapping[str, Fraction]) -> tuple[str, str]:
-    return max(values, key=values.get), min(values, key=values.get)
 
 
 def facts(framework: Framework, scorecards: Mapping[int, Sequence], language: str) -> dict[str, str]:

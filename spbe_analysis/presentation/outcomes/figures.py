@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from textwrap import fill
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.analysis.resampling import SEED
 from spbe_analysis.presentation.drawing.axes import SMALL, name_rows, number_axis, side_by_side
@@ -12,14 +13,10 @@ from spbe_analysis.presentation.drawing.label_places import place_labels
 from spbe_analysis.presentation.drawing.style import INK, RULE, SOFT, axes_for, is_narrow, page_width, styled
 from spbe_analysis.presentation.text.wording import say
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 _HEIGHT, _LEFT, _BOTTOM, _RIGHT, _TOP = 5.2, 0.65, 0.55, 0.12, 0.1
 _TYPE = 7.4  # points: names of points
 _INCH = 72.0
 _NAMED = 14  # points named on a telephone
-_KEYS = {"pearson": "outcomes.key_pearson", "spearman": "outcomes.key_spearman"}
 
 
 @styled
@@ -93,7 +90,7 @@ def correlation_ranges(panels: Mapping[str, pd.DataFrame], labels: Sequence[str]
                 ends = [row[f"{method}_low"], row[f"{method}_high"]]
                 panel.plot(ends, [y + shift] * 2, "|-", color=SOFT, linewidth=1.3, markersize=6)
                 look = {"markerfacecolor": face, "markeredgecolor": INK, "markersize": 5.5, "linestyle": "none"}
-                name = say(_KEYS[method], language) if not y else None
+                name = say(f"outcomes.key_{method}", language) if not y else None
                 panel.plot([row[method]], [y + shift], mark, zorder=3, label=name, **look)
         panel.axvline(0, color=INK, linewidth=0.8, zorder=0)
         panel.set_xlim(-1, 1)

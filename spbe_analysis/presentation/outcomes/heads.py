@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.presentation.drawing.head import Head
 from spbe_analysis.presentation.page.heads import head_of, nation_reports
 from spbe_analysis.presentation.text.wording import real, say, signed
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def related(row: pd.Series, name: str, years: Sequence[int], publisher: str, change: bool, language: str) -> Head:

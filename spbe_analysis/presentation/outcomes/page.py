@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from spbe_analysis.analysis import outcomes
 from spbe_analysis.analysis.resampling import CORRELATION_DRAWS
 from spbe_analysis.presentation.outcomes import figures, heads, words
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.text.wording import say, whole
-
-if TYPE_CHECKING:
-    from spbe_analysis.presentation.drawing.head import Head
 
 
 def opening(compared, language: str) -> list[Block]:
@@ -38,53 +33,33 @@ def closing(compared, language: str) -> Block:
 
 def _levels(compared, language: str) -> Block:
     scale, year = compared.rows["scale"].iloc[0], compared.years[1]
-    key = {"outcome": compared.name(language), "year": year}
-    across = say("outcomes.axis_outcome", language, **key)
+    about = {"outcome": compared.name(language), "year": year}
+    across = say("outcomes.axis_outcome", language, **about)
     if scale:
-        across = say("outcomes.axis_outcome_scale", language, scale=scale, **key)
+        across = say("outcomes.axis_outcome_scale", language, scale=scale, **about)
     axes = across, say("outcomes.axis_index", language, year=year)
-    frame = words.point_frame(compared.paired, "outcome_after", "index_after", compared.remarked, compared.provinces)
-    alt = words.points_alt(frame, axes, compared.exact.loc["same_after"], language)
+    places = compared.paired["outcome_after"], compared.paired["index_after"]
     caption = say("outcomes.levels_caption", language, year=year)
-    return document.figure(
-        figures.named_points(frame, axes, language),
-        "levels",
-        alt,
-        caption,
-        _related(compared, "same_after", False, language),
-    )
+    return _points(compared, "levels", "same_after", places, axes, caption, [year], language)
 
 
 def _changes(compared, language: str) -> Block:
     about = {"outcome": compared.name(language), "from_year": compared.years[0], "to_year": compared.years[1]}
+    keys = ("outcomes.axis_outcome_change", "outcomes.axis_index_change", "outcomes.change_caption")
+    across, up, caption = (say(key, language, **about) for key in keys)
     table = compared.paired
-    moved = table.assign(
-        x=table["outcome_after"] - table["outcome_before"], y=table["index_after"] - table["index_before"]
-    )
-    axes = (
-        say("outcomes.axis_outcome_change", language, **about),
-        say("outcomes.axis_index_change", language, **about),
-    )
-    frame = words.point_frame(moved, "x", "y", compared.remarked, compared.provinces)
-    alt = words.points_alt(frame, axes, compared.exact.loc["change"], language)
-    caption = say("outcomes.change_caption", language, **about)
-    return document.figure(
-        figures.named_points(frame, axes, language, sign=True),
-        "changes",
-        alt,
-        caption,
-        _related(compared, "change", True, language),
-    )
+    places = table["outcome_after"] - table["outcome_before"], table["index_after"] - table["index_before"]
+    return _points(compared, "changes", "change", places, (across, up), caption, compared.years, language)
 
 
-def _related(compared, question: str, change: bool, language: str) -> Head:
-    years = compared.years if change else compared.years[1:]
-    row, name = compared.exact.loc[question], compared.name(language)
-    return heads.related(row, name, years, _publisher(compared), change, language)
-
-
-def _publisher(compared) -> str:
-    return compared.rows["publisher"].iloc[0]
+def _points(compared, name: str, question: str, places, axes, caption: str, years, language: str) -> Block:
+    """Provinces as named points at `places` (x, y), with the answer to the question that they show."""
+    frame, row = words.point_frame(*places, compared.remarked, compared.provinces), compared.exact.loc[question]
+    change = question == "change"
+    publisher = compared.rows["publisher"].iloc[0]
+    head = heads.related(row, compared.name(language), years, publisher, change, language)
+    drawn, alt = figures.named_points(frame, axes, language, sign=change), words.points_alt(frame, axes, row, language)
+    return document.figure(drawn, name, alt, caption, head)
 
 
 def _panels(compared, language: str) -> dict:
@@ -101,15 +76,13 @@ def _labels(compared, language: str) -> list[str]:
     return words.question_labels(compared.exact.index, compared.name(language), compared.years, language)
 
 
-def _questions(compared, language: str) -> Block:
-    return document.paragraphs(*words.told(compared.both, compared.name(language), language))
-
-
 def _questions_figure(compared, language: str) -> Block:
     labels = _labels(compared, language)
     axes = figures.correlation_ranges(_panels(compared, language), labels, language)
     caption = say("outcomes.questions_caption", language, draws=whole(CORRELATION_DRAWS, language))
-    told = heads.correlations(_panels(compared, language).values(), compared.years, _publisher(compared), language)
+    told = heads.correlations(
+        _panels(compared, language).values(), compared.years, compared.rows["publisher"].iloc[0], language
+    )
     return document.figure(axes, "correlations", words.questions_alt(compared.exact, labels, language), caption, told)
 
 
@@ -126,24 +99,6 @@ def _questions_tables(compared, language: str) -> list[Block]:
     ]
 
 
-def _left(compared, language: str) -> Block:
-    return document.paragraphs(words.left_text(compared.left_out, compared.provinces, compared.years[1], language))
-
-
-def _left_table(compared, language: str) -> Block:
-    frame = words.left_table(compared.left_out, compared.provinces, language)
-    return document.table(frame, say("outcomes.left_caption", language, year=compared.years[1]))
-
-
-def _others(compared, language: str) -> Block:
-    return document.paragraphs(say("outcomes.others_text", language, fewest=outcomes.FEWEST))
-
-
-def _others_table(compared, language: str) -> Block:
-    frame = words.others_table(compared.every, compared.outcome, outcomes.FEWEST, language)
-    return document.table(frame, say("outcomes.others_caption", language))
-
-
 def _data(compared, language: str) -> Block:
     name = compared.name(language)
     frame = words.data_table(compared.paired, compared.provinces, name, compared.years, language)
@@ -157,9 +112,33 @@ def _limits(compared, language: str) -> Block:
 
 def _facts(compared, language: str) -> Block:
     used = [card for year in compared.years for card in compared.cards[year].values()]
-    return document.pairs(words.facts(compared.rows, used, compared.name(language), language), kind="facts")
+    told = words.facts(compared.rows, used, compared.name(language), language)
+    return document.pairs(told, kind="facts", addresses=compared.rows["url"])
 
 
-TEXTS = {"questions": _questions, "left": _left, "others": _others, "limits": _limits, "facts": _facts}
+TEXTS = {
+    "questions": lambda compared, language: document.paragraphs(
+        *words.told(compared.both, compared.name(language), language)
+    ),
+    "left": lambda compared, language: document.paragraphs(
+        words.left_text(compared.left_out, compared.provinces, compared.years[1], language)
+    ),
+    "others": lambda compared, language: document.paragraphs(
+        say("outcomes.others_text", language, fewest=outcomes.FEWEST)
+    ),
+    "limits": _limits,
+    "facts": _facts,
+}
 FIGURES = {"institution": _levels, "questions": _questions_figure, "change": _changes}
-TABLES = {"questions": _questions_tables, "left": _left_table, "others": _others_table, "institution": _data}
+TABLES = {
+    "questions": _questions_tables,
+    "left": lambda compared, language: document.table(
+        words.left_table(compared.left_out, compared.provinces, language),
+        say("outcomes.left_caption", language, year=compared.years[1]),
+    ),
+    "others": lambda compared, language: document.table(
+        words.others_table(compared.every, compared.outcome, outcomes.FEWEST, language),
+        say("outcomes.others_caption", language),
+    ),
+    "institution": _data,
+}

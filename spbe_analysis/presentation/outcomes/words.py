@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis import __version__
 from spbe_analysis.analysis.outcomes import DECLARED, LEVEL, METHODS
 from spbe_analysis.presentation.drawing.tile_map import short_name
 from spbe_analysis.presentation.page.tables import frame_of, join
 from spbe_analysis.presentation.text.wording import Said, number, ranged, real, say, signed, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _LEAST = 0.001  # of p values told
 _SHOWN = 5  # provinces told among those that decide a correlation
@@ -29,25 +27,17 @@ def outcome_names(rows: pd.DataFrame, language: str) -> tuple[str, str]:
 def question_labels(questions: Iterable[str], name: str, years: Sequence[int], language: str) -> list[str]:
     """What each question of `analysis.outcomes.QUESTIONS` relates, in words."""
     about = {"outcome": name, "from_year": years[0], "to_year": years[1]}
-    words = {
-        "same_before": say("outcomes.ask_same", language, outcome=name, year=years[0]),
-        "same_after": say("outcomes.ask_same", language, outcome=name, year=years[1]),
-        "change": say("outcomes.ask_change", language, **about),
-        "change_given": say("outcomes.ask_change_given", language, **about),
-        "later_outcome": say("outcomes.ask_later_outcome", language, **about),
-        "later_index": say("outcomes.ask_later_index", language, **about),
-    }
-    return [words[question] for question in questions]
+    return [say(f"outcomes.ask_{question}", language, **about) for question in questions]
 
 
 def headlines(found: pd.DataFrame, name: str, years: Sequence[int], language: str) -> list[str]:
     """For each year whether the two go together, with the numbers, and that this does not say why."""
-    told = []
+    told, looks = [], len(found) * len(METHODS) - 1  # correlations looked at besides the declared one
     for question, year in (("same_after", years[1]), ("same_before", years[0])):
         row = found.loc[question]
         key = "outcomes.lead_declared" if question == DECLARED[0] else "outcomes.lead_pair"
         about = {"verdict": verdict(row, name, year, language), "p": chance_text(row["pearson_holm"], language)}
-        told.append(say(key, language, count=int(row["n"]), looks=_looks(found), **about, **_numbers(row, language)))
+        told.append(say(key, language, count=int(row["n"]), looks=looks, **about, **_numbers(row, language)))
     return [*told, say("outcomes.lead_why", language)]
 
 
@@ -62,11 +52,6 @@ def verdict(row: pd.Series, name: str, year: int | str, language: str) -> str:
 def chance_text(p: float, language: str, equal: str = "= ") -> str:
     """A p value with its sign of comparison; three decimals, never zero."""
     return f"{'< ' if p < _LEAST else equal}{number(real(max(p, _LEAST)), language, 3)}"
-
-
-def _looks(found: pd.DataFrame) -> int:
-    """How many correlations are looked at besides the declared one."""
-    return len(found) * len(METHODS) - 1
 
 
 def coverage(
@@ -106,18 +91,10 @@ def coverage(
     return told
 
 
-def point_frame(
-    table: pd.DataFrame, x: str, y: str, remarked: Sequence[str], provinces: Mapping[str, str]
-) -> pd.DataFrame:
-    """What `figures_outcomes.named_points` draws: ``label``, ``x``, ``y``, ``apart``, by institution."""
-    return (
-        table[[x, y]]
-        .set_axis(["x", "y"], axis=1)
-        .assign(
-            label=[short_name(provinces[body]) for body in table.index],
-            apart=[body in set(remarked) for body in table.index],
-        )
-    )
+def point_frame(x: pd.Series, y: pd.Series, remarked: Sequence[str], provinces: Mapping[str, str]) -> pd.DataFrame:
+    """What `figures.named_points` draws: ``label``, ``x``, ``y``, ``apart``, by institution."""
+    labels, apart = [short_name(provinces[body]) for body in x.index], [body in set(remarked) for body in x.index]
+    return pd.DataFrame({"x": x, "y": y, "label": labels, "apart": apart})
 
 
 def points_alt(frame: pd.DataFrame, axes: tuple[str, str], row: pd.Series, language: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.message import Message
-from spbe_analysis.presentation.page.document import anchor
+from spbe_analysis.presentation.page.document import anchor, secure
 from spbe_analysis.presentation.text.source_names import document_name
 from spbe_analysis.presentation.text.wording import check_language, date, say
 
@@ -64,6 +64,11 @@ class Citation:
     def documents(self) -> list[str]:
         """The documents to cite besides, one line each, with the copy that was read named as such."""
         return [self._document(about) for about in self.edition.get("documents", ())]
+
+    @property
+    def addresses(self) -> list[str]:
+        """Web addresses that the citation and its documents name."""
+        return secure([self._place, *(about["url"] for about in self.edition.get("documents", ()))])
 
     @property
     def has_address(self) -> bool:
@@ -154,10 +159,13 @@ class Citation:
         return self._say(key, day=day, hash=about.get("fingerprint", ""), version=about["version"])
 
     @property
-    def _where(self) -> str:
+    def _place(self) -> str:
         doi = self.edition.get("doi")
-        place = f"https://doi.org/{doi}" if doi else self.edition.get("address")
-        return self._say("cite.where", address=place) if place else ""
+        return f"https://doi.org/{doi}" if doi else self.edition.get("address", "")
+
+    @property
+    def _where(self) -> str:
+        return self._say("cite.where", address=self._place) if self._place else ""
 
     def _document(self, about: Mapping) -> str:
         name = document_name(about["title"], self.language)

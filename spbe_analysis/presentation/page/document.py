@@ -19,20 +19,21 @@ from urllib.parse import quote
 from spbe_analysis.errors import ReportError
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.language_marks import Teller
-from spbe_analysis.presentation.text.wording import DASH, Said, check_language, say
+from spbe_analysis.presentation.text.wording import DASH, Said, check_language, say, to_sort_by
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from spbe_analysis.presentation.drawing.head import Head
 
+LONG_TABLE = 10  # rows that are seen at once; a longer table can be sorted
 MIN_ALT = 20  # characters; a shorter text does not say what is to be seen
+_PIXELS = 96  # an inch, in CSS
 ROLE = "spbe"  # key of our metadata on an output
 _SENTENCE = re.compile(r".*?(?=\. [A-Z]|\.?$|\n)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _QUOTES = str.maketrans("'\"", "\"'")
 _PATH = re.compile(r' d="[^"]*"')
-_SVG_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
 
 
 class Block:
@@ -144,19 +145,32 @@ def aside(text: str) -> Block:
     return Block(lambda told: told("p", text), text, kind="aside", text=text)
 
 
-def pairs(entries: Mapping[str, str | list[str]], kind: str = "facts") -> Block:
+def unless(unsaid: Callable[..., str], made: Callable) -> Callable:
+    """What makes a part of a page; where `unsaid` gives a reason, it is why the part is not there."""
+
+    def block(answer, language: str) -> Block | list[Block]:
+        reason = unsaid(answer, language)
+        return aside(reason) if reason else made(answer, language)
+
+    return block
+
+
+def pairs(entries: Mapping[str, str | list[str]], kind: str = "facts", addresses: Iterable[str] = ()) -> Block:
     """Short questions, or names of facts, and the sentences that answer them.
 
     ``kind="answers"`` opens a page; ``kind="facts"`` says where a page's
-    figures come from, and also stands in the file of every table.
+    figures come from, and also stands in the file of every table. Web
+    ``addresses`` that stand in the sentences are links.
     """
+    addresses = secure(addresses)
     texts = {key: [value] if isinstance(value, str) else value for key, value in entries.items()}
     lines = [f"{key}: {' '.join(value)}" for key, value in texts.items()]
     about = {"sources": lines} if kind == "facts" else {}
+    about |= {"addresses": addresses} if addresses else {}
 
     def make(told: Teller) -> str:
         rows = "".join(
-            f"<div>{told('dt', key)}<dd>{' '.join(_linked(text, told) for text in value)}</dd></div>"
+            f"<div>{told('dt', key)}<dd>{' '.join(_linked(text, addresses, told) for text in value)}</dd></div>"
             for key, value in texts.items()
         )
         return f'<dl class="{escape(kind)}">{rows}</dl>'
@@ -197,13 +211,14 @@ def table(
     columns = [list(frame.iloc[:, place]) for place in range(len(head))]
     rows = [list(map(str, row)) for row in zip(*columns, strict=True)]
     numeric = list(map(_is_quantity, columns))
+    numbers = [None, *map(_numbers, columns[1:])]
     about = {
         "kind": "table",
         "caption": caption,
         "head": head,
         "rows": rows,
         "numeric": numeric,
-        "numbers": [None, *map(_numbers, columns[1:])],
+        "numbers": numbers,
         "foot": foot,
         "links": links,
     }
@@ -220,9 +235,11 @@ def table(
             cells = [told("th", first, scope="row", class_=kinds[0])]
             cells += [_cell(cell, k, links, told) for cell, k in zip(rest, kinds[1:], strict=True)]
             body.append(f"<tr>{''.join(cells)}</tr>")
+        keys = ";".join(to_sort_by(column) if known else "" for column, known in zip(columns, numbers, strict=True))
+        keys = f' data-v="{keys}"' if len(rows) > LONG_TABLE and any(numbers) else ""
         return (
             f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0"><table>'
-            f"{told('caption', caption)}<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+            f"{told('caption', caption)}<thead><tr>{heads}</tr></thead><tbody{keys}>{''.join(body)}</tbody></table></div>"
         ) + (told("p", foot, class_="foot") if foot else "")
 
     return Block(make, f"{caption}\n{frame.astype(str).to_string(index=False)}", **about)
@@ -256,22 +273,30 @@ def figure(axes, name: str, alt: str, caption: str, head: Head | None = None) ->
     title = head.title if head else ""
     drawn = [page for page in (axes.figure, narrow(axes.figure)) if page is not None]
     shares = [put(page, head) for page in drawn] if head else []
-    svgs = [to_svg(page, title, alt) for page in drawn]
-    made = picture(svgs[0], name, f"{title}. {alt}" if title else alt, caption, *svgs[1:])
+    pages = [(to_svg(page, title, alt), [inches * _PIXELS for inches in page.get_size_inches()]) for page in drawn]
+    made = picture(*pages[0], name, f"{title}. {alt}" if title else alt, caption, *pages[1:])
     if head:
         made.about["head"] = {**asdict(head), "above": shares[0][0], "below": shares[0][1]}
     return made
 
 
-def picture(svg: str, name: str, alt: str, caption: str, narrow: str = "") -> Block:
-    """As `figure`, from SVG text that says its size in points; where it scrolls is called by its caption's first sentence."""
+def picture(
+    svg: str,
+    size: Sequence[float],
+    name: str,
+    alt: str,
+    caption: str,
+    narrow: tuple[str, Sequence[float]] | None = None,
+) -> Block:
+    """As `figure`, from SVG text and its size [pixels]; where it scrolls is called by its caption's first sentence."""
     if len(alt.strip()) <= MIN_ALT:
         raise ReportError(Message("page.alt", name=name), [repr(alt)])
-    width, height = _size(svg)
+    width, height = map(_whole, size)
     shown = f'<img src="{_address(svg)}" width="{width}" height="{height}" alt="{escape(alt)}">'
     if narrow:
-        size = 'width="{}" height="{}"'.format(*_size(narrow))
-        shown = f'<picture><source media="screen and (max-width: 40rem)" srcset="{_address(narrow, "")}" {size}>{shown}</picture>'
+        source, (across, down) = _address(narrow[0], ""), map(_whole, narrow[1])
+        about_it = f'srcset="{source}" width="{across}" height="{down}"'
+        shown = f'<picture><source media="screen and (max-width: 40rem)" {about_it}>{shown}</picture>'
     about = {"name": name, "alt": alt, "caption": caption, "svg": svg, "size": [width, height]}
     scroll = f'<div class="scroll" role="region" aria-label="{escape(_SENTENCE.match(caption)[0])}" tabindex="0">'
     return Block(
@@ -282,10 +307,8 @@ def picture(svg: str, name: str, alt: str, caption: str, narrow: str = "") -> Bl
     )
 
 
-def _size(svg: str) -> tuple[int, int]:
-    """Width and height of a drawing [pixels]."""
-    width, height = (int(float(points) * 4 / 3 + 0.5) for points in _SVG_SIZE.search(svg).groups())
-    return width, height
+def _whole(pixels: float) -> int:
+    return int(pixels + 0.5)
 
 
 def _address(svg: str, blank: str = " ") -> str:
@@ -369,15 +392,28 @@ def _link(address: str, text: str, told: Teller) -> str:
     return told("a", text, rel="noreferrer", href=address)
 
 
-def _linked(text: str, told: Teller) -> str:
-    """A text in a span in which a web address is a link."""
-    pieces = [(piece, is_address) for piece, is_address in with_addresses(text) if piece]
-    if len(pieces) == 1 and not pieces[0][1]:
+def _linked(text: str, addresses: Sequence[str], told: Teller) -> str:
+    """A text in a span in which some web addresses are links."""
+    pieces = with_addresses(text, addresses)
+    if pieces == [(text, False)]:
         return told("span", text)
     shown = (_link(piece, piece, told) if is_address else told.inside(piece) for piece, is_address in pieces)
     return f"<span>{''.join(shown)}</span>"
 
 
-def with_addresses(text: str) -> list[tuple[str, bool]]:
-    """A text in pieces, each with whether it is a web address."""
-    return [(piece, place % 2 == 1) for place, piece in enumerate(re.split(r"(https://[^\s()<>\"']+)", text))]
+def secure(addresses: Iterable[str]) -> list[str]:
+    """Each of some web addresses once, without those that a page does not link to."""
+    return [address for address in dict.fromkeys(addresses) if address.startswith("https://")]
+
+
+def with_addresses(text: str, addresses: Iterable[str]) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it is one of these web addresses.
+
+    Examples
+    --------
+    >>> with_addresses("See https://example.org/x.", ["https://example.org/x"])
+    [('See ', False), ('https://example.org/x', True), ('.', False)]
+    """
+    known = "|".join(map(re.escape, sorted(addresses, key=len, reverse=True)))
+    pieces = re.split(f"({known})", text) if known else [text]
+    return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]

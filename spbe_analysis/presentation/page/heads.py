@@ -72,3 +72,10 @@ def parts_titles(rows: Sequence[tuple], change: Fraction | None, language: str) 
     about = {"name": name, "points": span(low, high, language)}
     titles = [say(exact, language, change=shown, **about)] if low == high and shown else []
     return [*titles, say(between, language, **about), *told]
+
+
+def ways(changes: Iterable) -> dict[str, int]:
+    """How many changes go up, stay the same and go down."""
+    values = list(changes)
+    up, down = sum(value > 0 for value in values), sum(value < 0 for value in values)
+    return {"up": up, "same": len(values) - up - down, "down": down}

@@ -5,16 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from spbe_analysis import __version__
 from spbe_analysis.presentation.page.document import Block, paragraphs, table
 from spbe_analysis.presentation.page.tables import frame_of, label, sources, when
 from spbe_analysis.presentation.text.source_names import document_name
 from spbe_analysis.presentation.text.wording import DASH, as_printed, say, whole
-
-if TYPE_CHECKING:
-    from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework
 
 _HASH = 16  # characters of a fingerprint that are shown; run.json holds whole ones
 

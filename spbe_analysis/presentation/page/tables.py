@@ -13,11 +13,10 @@ from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.laws import evaluation_name
 from spbe_analysis.presentation.text.source_names import document_name, note_text, place_in
 from spbe_analysis.presentation.text.wording import DASH, Said, as_percent, dashed, exact, number, say, spanned, whole
+from spbe_analysis.regulation import Framework, Node
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from spbe_analysis.regulation import Framework, Node
 
 ARROW = "\N{RIGHTWARDS ARROW}"
 PART_DECIMALS = 3  # index points: a level of the lightest indicator is worth 0.013

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from spbe_analysis.presentation.page import criteria_words, document
 from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.page.tables import frame_of, number_ranges
 from spbe_analysis.presentation.text.wording import DASH, say, whole
-from spbe_analysis.regulation.criteria_changes import JUDGED, VERDICTS, CellChange
-
-
-def _yardstick(found, language: str) -> Block:
-    return document.paragraphs(*criteria_words.yardstick(found.changes, language))
+from spbe_analysis.regulation.criteria_changes import JUDGED, VERDICTS
 
 
 def _changes(found, language: str) -> Block:
@@ -29,12 +23,10 @@ def _changes(found, language: str) -> Block:
 
 
 def _indicators(found, verdict: str) -> str:
-    return number_ranges(_codes(cell for cell in found.cells if cell.verdict == verdict), found.framework)
+    return number_ranges({cell.code for cell in found.cells if cell.verdict == verdict}, found.framework)
 
 
-def _codes(cells: Iterable[CellChange]) -> set[str]:
-    return {cell.code for cell in cells}
-
-
-TEXTS = {"yardstick": _yardstick}
+TEXTS = {
+    "yardstick": lambda found, language: document.paragraphs(*criteria_words.yardstick(found.changes, language)),
+}
 TABLES = {"changes": _changes}

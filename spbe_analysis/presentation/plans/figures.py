@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from spbe_analysis.presentation.drawing.axes import SMALL, beside, name_numbers, number_axis, rows_for
+from spbe_analysis.presentation.drawing.axes import SMALL, Bound, beside, name_numbers, number_axis, rows_for
 from spbe_analysis.presentation.drawing.style import GAIN, INK, RULE, SOFT, axes_for, is_narrow, styled
 from spbe_analysis.presentation.text.wording import say
 
@@ -49,7 +49,7 @@ def steps(rows: pd.DataFrame, scale: tuple[int, int], language: str, ax=None):
 
 
 @styled
-def frontier(pairs: Sequence[tuple[Fraction, Fraction]], chosen: Mark, marks: Sequence[Mark], language: str, ax=None):
+def frontier(pairs: Sequence[tuple[Fraction, Fraction]], chosen: Mark, bounds: Sequence[Bound], language: str, ax=None):
     """The highest index each cost can reach, with the bounds of predicates and the plan chosen.
 
     Parameters
@@ -58,7 +58,7 @@ def frontier(pairs: Sequence[tuple[Fraction, Fraction]], chosen: Mark, marks: Se
         From the least cost up.
     chosen : (cost, text)
         The plan's cost and what stands beside its dot.
-    marks : sequence of (index, label)
+    bounds : sequence of (index, name, gloss)
         Lower bounds of predicates.
 
     Returns
@@ -71,17 +71,17 @@ def frontier(pairs: Sequence[tuple[Fraction, Fraction]], chosen: Mark, marks: Se
     here = next(float(i) for cost, i in pairs if cost == chosen[0])
     ax.plot([float(chosen[0])], [here], "D", color=GAIN, markeredgecolor=INK, markersize=8, zorder=4)
     room = max(index) - min(index) or 0.1
-    passed = [float(value) for value, _ in marks if here - 0.15 * room < value <= here]
+    passed = [float(value) for value, _, _ in bounds if here - 0.15 * room < value <= here]
     at = (float(chosen[0]), min([here, *passed]))  # below a bound that lies close below the dot
     look = {"fontweight": "bold", "va": "center", "fontsize": SMALL if is_narrow() else 9}
     ax.annotate(chosen[1], at, (8, -13), textcoords="offset points", **look)
     ax.set_ylim(min(index) - 0.08 * room, max(index) + 0.08 * room)
     ax.set_xlim(-0.02 * (costs[-1] or 1), costs[-1] * 1.02 or 1)
     low, high = ax.get_ylim()
-    for value, label in marks:
+    for value, name, gloss in bounds:
         if low < value < high:
             ax.axhline(float(value), color=RULE, linewidth=2.2, zorder=0)
-            beside(ax, label.replace(" (", "\n("), float(value), 6, color=SOFT)
+            beside(ax, f"{name}\n{gloss}".strip(), float(value), 6, color=SOFT)
     ax.set_xlabel(say("nextpredicate.axis_cost", language), color=SOFT)
     ax.set_ylabel(say("nextpredicate.axis_index", language), color=SOFT)
     number_axis(ax.xaxis, language, 8)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.page import criteria_words, document
 from spbe_analysis.presentation.page.tables import label, number_ranges
@@ -12,9 +11,7 @@ from spbe_analysis.presentation.plans import action_lines, words
 from spbe_analysis.presentation.text.findings import predicate_name
 from spbe_analysis.presentation.text.laws import lasts
 from spbe_analysis.presentation.text.wording import as_printed, exact, say
-
-if TYPE_CHECKING:
-    from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework
 
 FIRST = 4  # lines of the plan, and names of indicators in one line, that find room on the page
 
@@ -54,7 +51,7 @@ def meeting(found, change: Sequence[Sequence[str]], criteria, flag: str, languag
         say("meeting.target", language): [
             *goal,
             *words.pace(found, language, on_page=True),
-            *_one_year(found, language),
+            *([say("meeting.one_year", language)] if plan.steps and found.a_year and found.years == 1 else []),
             *lasts(law, language),
         ],
         say("meeting.month", language): upcoming[:1],
@@ -72,10 +69,6 @@ def meeting(found, change: Sequence[Sequence[str]], criteria, flag: str, languag
         document.section(say("meeting.notes", language)),
         document.bullets(notes),
     ]
-
-
-def _one_year(found, language: str) -> list[str]:
-    return [say("meeting.one_year", language)] if found.exact.steps and found.a_year and found.years == 1 else []
 
 
 def _named(codes: Sequence[str], law: Framework, language: str) -> str:

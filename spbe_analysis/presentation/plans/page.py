@@ -29,59 +29,30 @@ def closing(plan, language: str) -> Block:
     return document.closing(words.finding(plan.scorecard, plan.exact, plan.known, language), language, names)
 
 
-def _none(plan, language: str) -> Block:
-    return document.aside(say("nextpredicate.already", language, target=predicate_name(plan.exact.target, language)))
+def _already(plan, language: str) -> str:
+    return say("nextpredicate.already", language, target=predicate_name(plan.exact.target, language))
 
 
-def _pick(blocks: list[Block], kind: str) -> list[Block]:
-    return [block for block in blocks if block.about["kind"] == kind]
+def _no_steps(plan, language: str) -> str:
+    return "" if plan.exact.steps else _already(plan, language)
 
 
-def _steps(kind: str):
-    def made(plan, language: str) -> list[Block]:
-        blocks = words.steps(plan.exact, plan.framework, plan.known, language, plan.scorecard)
-        return _pick(blocks, kind) or [_none(plan, language)]
-
-    return made
+def _no_criteria(plan, language: str) -> str:
+    has = has_criteria(plan.framework.id)
+    return "" if has else say("actions.none", language, law=plan.framework.number_text)
 
 
-def _costs(kind: str):
-    def made(plan, language: str) -> list[Block]:
-        blocks = words.costs(plan.exact, plan.framework, plan.known, language, plan.scorecard)
-        return _pick(blocks, kind) or [_none(plan, language)]
-
-    return made
-
-
-def _worth(plan, language: str) -> Block:
-    if not plan.exact.steps:
-        return _none(plan, language)
-    return document.paragraphs(words.disclosure(plan.cheapest, plan.hidden, language))
+def _no_actions(plan, language: str) -> str:
+    return _no_criteria(plan, language) or ("" if plan.actions else _already(plan, language))
 
 
 def _limits(plan, language: str) -> Block:
-    told = words.limits(plan.scorecard, plan.exact, plan.framework, plan.rounded_bound, language)
-    return document.bullets(told)
+    return document.bullets(words.limits(plan.scorecard, plan.exact, plan.framework, plan.rounded_bound, language))
 
 
 def _facts(plan, language: str) -> Block:
     card = plan.scorecard
     return document.pairs(provenance.provenance(plan.framework, [card], card.institution, language))
-
-
-def _sources(plan, language: str) -> Block:
-    return provenance.documents([plan.scorecard], language, say("cite.copies", language))
-
-
-def _if_criteria(made):
-    """A block made from the criteria of the plan's regulation, or that none are held."""
-
-    def block(plan, language: str) -> Block:
-        if not has_criteria(plan.framework.id):
-            return document.aside(say("actions.none", language, law=plan.framework.number_text))
-        return made(plan, language)
-
-    return block
 
 
 def _actions(plan, language: str) -> Block:
@@ -90,8 +61,6 @@ def _actions(plan, language: str) -> Block:
 
 
 def _actions_table(plan, language: str) -> Block:
-    if not plan.actions:
-        return _none(plan, language)
     number = load_criteria(plan.framework.id).meta["number"]
     target = predicate_name(plan.exact.target, language)
     caption = say("actions.caption", language, target=target, number=number)
@@ -100,16 +69,23 @@ def _actions_table(plan, language: str) -> Block:
 
 
 TEXTS = {
-    "slip": _costs("paragraphs"),
-    "worth": _worth,
-    "actions": _if_criteria(_actions),
+    "slip": document.unless(
+        _no_steps, lambda plan, language: document.paragraphs(words.slip(plan.exact, plan.framework, language))
+    ),
+    "worth": document.unless(
+        _no_steps, lambda plan, language: document.paragraphs(words.disclosure(plan.cheapest, plan.hidden, language))
+    ),
+    "actions": document.unless(_no_criteria, _actions),
     "limits": _limits,
     "facts": _facts,
 }
-FIGURES = {"step": _steps("figure"), "frontier": _costs("figure")}
+FIGURES = {
+    "step": document.unless(_no_steps, words.steps_figure),
+    "frontier": document.unless(_no_steps, words.frontier_figure),
+}
 TABLES = {
-    "step": _steps("table"),
-    "frontier": _costs("table"),
-    "actions": _if_criteria(_actions_table),
-    "sources": _sources,
+    "step": document.unless(_no_steps, words.steps_table),
+    "frontier": document.unless(_no_steps, words.frontier_table),
+    "actions": document.unless(_no_actions, _actions_table),
+    "sources": lambda plan, language: provenance.documents([plan.scorecard], language, say("cite.copies", language)),
 }

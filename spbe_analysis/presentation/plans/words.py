@@ -2,59 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from spbe_analysis.presentation.drawing.head import Head
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.heads import documents_of, head_of
 from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges
 from spbe_analysis.presentation.plans import figures as figures_plan
 from spbe_analysis.presentation.plans.action_lines import indicator
-from spbe_analysis.presentation.text.findings import predicate_name
+from spbe_analysis.presentation.text.findings import predicate_bounds, predicate_name
 from spbe_analysis.presentation.text.wording import exact, number, say, signed, whole
+from spbe_analysis.regulation import Framework
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from spbe_analysis.presentation.drawing.head import Head
-    from spbe_analysis.regulation import Framework
-
-_FAMILIES = {
-    "any_floors": "plan.hidden_any",
-    "even_floors": "plan.hidden_even",
-    "any_rises": "plan.hidden_rises",
-    "even_rises": "plan.hidden_rises_even",
-}
-_TOLD = {
-    "steps": {
-        "answer": "nextpredicate.answer_known",
-        "row": "nextpredicate.step_told",
-        "alt": "nextpredicate.steps_alt",
-        "figure": "nextpredicate.steps_figure",
-        "caption": "nextpredicate.steps_caption",
-        "head": "heads.steps",
-    },
-    "floors": {
-        "answer": "nextpredicate.answer_hidden",
-        "row": "nextpredicate.floor_told",
-        "alt": "nextpredicate.floors_alt",
-        "figure": "nextpredicate.floors_figure",
-        "caption": "nextpredicate.floors_caption",
-        "then": "nextpredicate.head_floor",
-        "head": "heads.floors",
-    },
-    "rises": {
-        "answer": "nextpredicate.answer_rises",
-        "row": "nextpredicate.rise_told",
-        "alt": "nextpredicate.rises_alt",
-        "figure": "nextpredicate.rises_figure",
-        "caption": "nextpredicate.rises_caption",
-        "then": "nextpredicate.head_rise",
-        "head": "heads.rises",
-    },
-}
 _FINE = 4  # decimals of an index before rounding: weights are multiples of 0.0005
 _AROUND = 3  # costs listed before the cheapest plan; twice as many after it
 
@@ -86,44 +51,51 @@ def answer(plan, known: bool, language: str) -> list[str]:
     """The plan in two sentences: how many steps, and how many other plans are as cheap."""
     if not plan.steps:
         return [say("nextpredicate.already", language, target=predicate_name(plan.target, language))]
-    about = {
-        "indicators": len(plan.steps),
-        "cost": exact(plan.cost, language, 0),
-        "target": predicate_name(plan.target, language),
-    }
-    about["rise"] = max(step.rise for step in plan.steps)
-    told = say(
-        _TOLD[_mode(plan, known)]["answer"],
-        language,
-        index=_exact(plan.index, language),
-        margin=_exact(plan.margin, language),
-        **about,
-    )
+    target, rise = predicate_name(plan.target, language), max(step.rise for step in plan.steps)
+    about = {"cost": exact(plan.cost, language, 0), "index": _exact(plan.index, language)}
+    about |= {"margin": _exact(plan.margin, language), "target": target, "rise": rise}
+    told = say(f"nextpredicate.answer_{_mode(plan, known)}", language, indicators=len(plan.steps), **about)
     if plan.alternatives == 1:
         return [told, say("nextpredicate.alternatives_one", language)]
     return [told, say("nextpredicate.alternatives_many", language, count=whole(plan.alternatives, language))]
 
 
-def steps(plan, framework: Framework, known: bool, language: str, card=None) -> list[document.Block]:
-    """Figure and table of the steps; floors of the same height within an aspect stand in one row."""
-    if not plan.steps:
-        return []
-    rows = known_rows(plan, framework, language) if known else floor_rows(plan, framework, language)
-    words = _TOLD[_mode(plan, known)]
-    told = join(
-        [say(words["row"], language, name=r.label, start=r.start, end=r.end) for r in rows.itertuples()], language
-    )
-    alt = say(words["alt"], language, count=len(plan.steps), told=told)
-    caption = say(words["figure"], language)
-    axes = figures_plan.steps(rows, (framework.minimum, framework.maximum), language)
-    about = {
-        "target": predicate_name(plan.target, language),
-        "cost": exact(plan.cost, language, 0),
-        "count": len(plan.steps),
-    }
-    title = say(words["head"], language, **about)
-    figure = document.figure(axes, "steps", alt, caption, _head(title, "heads.steps_unit", card, language))
-    return [figure, document.table(*_steps_table(rows, words, language))]
+def steps_figure(found, language: str) -> document.Block:
+    """The steps; floors of the same height within an aspect stand in one row."""
+    plan, law = found.exact, found.framework
+    rows, mode = _rows(found, language), _mode(plan, found.known)
+    told = [
+        say(f"nextpredicate.told_{mode}", language, name=r.label, start=_level(r.start, language), end=r.end)
+        for r in rows.itertuples()
+    ]
+    alt = say(f"nextpredicate.alt_{mode}", language, count=len(plan.steps), told=join(told, language))
+    axes = figures_plan.steps(rows, (law.minimum, law.maximum), language)
+    about = {"target": predicate_name(plan.target, language), "cost": exact(plan.cost, language, 0)}
+    title = say(f"heads.plan_{mode}", language, count=len(plan.steps), **about)
+    head = _head(title, "heads.steps_unit", found.scorecard, language)
+    return document.figure(axes, "steps", alt, say(f"nextpredicate.figure_{mode}", language), head)
+
+
+def steps_table(found, language: str) -> document.Block:
+    """The rows of the figure with what each costs."""
+    rows, mode = _rows(found, language), _mode(found.exact, found.known)
+    cells: dict = {say("nextpredicate.head_indicator", language): lambda row: row.label}
+    if mode == "steps":
+        cells |= {
+            say("nextpredicate.head_now", language): lambda row: _level(row.start, language),
+            say("nextpredicate.head_then", language): lambda row: whole(row.end, language),
+            say("nextpredicate.head_cost", language): lambda row: exact(row.cost, language, 0),
+            say("nextpredicate.head_points", language): lambda row: row.text,
+        }
+    else:
+        cells |= {
+            say("nextpredicate.head_count", language): lambda row: whole(row.count, language),
+            say(f"nextpredicate.head_{mode}", language): lambda row: (
+                row.text if mode == "rises" else whole(row.end, language)
+            ),
+            say("nextpredicate.head_worst", language): lambda row: exact(row.cost, language, 0),
+        }
+    return document.table(frame_of(cells, rows.itertuples()), say(f"nextpredicate.caption_{mode}", language))
 
 
 def _mode(plan, known: bool) -> str:
@@ -131,11 +103,13 @@ def _mode(plan, known: bool) -> str:
     return "steps" if known else "rises" if "rises" in plan.family else "floors"
 
 
-def _head(title: str, unit: str, card, language: str) -> Head | None:
-    """A figure's head where it is known whose plan it is."""
-    if card is None:
-        return None
+def _head(title: str, unit: str, card, language: str) -> Head:
     return head_of([title], card.institution, [card.year], say(unit, language), documents_of([card]), language)
+
+
+def _rows(found, language: str) -> pd.DataFrame:
+    make = known_rows if found.known else floor_rows
+    return make(found.exact, found.framework, language)
 
 
 def known_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
@@ -164,36 +138,37 @@ def floor_rows(plan, framework: Framework, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
-def costs(plan, framework: Framework, known: bool, language: str, card=None) -> list[document.Block]:
-    """Figure and table of cost against what it reaches, and whether the plan stands one level's slip."""
-    if not plan.steps:
-        return []
-    target, place = predicate_name(plan.target, language), _place(plan)
-    shown, chosen, marks = frontier_shown(plan, framework, language)
-    axes = figures_plan.frontier(shown, chosen, marks, language)
+def frontier_figure(found, language: str) -> document.Block:
+    """Cost against the index that it reaches."""
+    plan, hidden = found.exact, "" if found.known else "_hidden"
+    target = predicate_name(plan.target, language)
+    shown, chosen, bounds = frontier_shown(plan, found.framework, language)
+    axes = figures_plan.frontier(shown, chosen, bounds, language)
+    ends = {"cost": exact(plan.cost, language, 0), "index": _exact(plan.index, language)}
     about = {
         "before": _exact(plan.index_before, language),
-        "target": target,
-        "index": _exact(plan.index, language),
-        "cost": exact(plan.cost, language, 0),
         "bound": _exact(plan.threshold, language),
         "last_cost": exact(shown[-1][0], language, 0),
         "last_index": _exact(shown[-1][1], language),
     }
-    alt = say("nextpredicate.frontier_alt", language, **about)
-    key = "nextpredicate.frontier_figure" if known else "nextpredicate.frontier_figure_hidden"
-    caption = say(key, language, target=target)
+    alt = say("nextpredicate.frontier_alt", language, target=target, **ends, **about)
+    caption = say(f"nextpredicate.frontier_figure{hidden}", language, target=target)
+    head = _head(say(f"heads.frontier{hidden}", language, **ends), "heads.frontier_unit", found.scorecard, language)
+    return document.figure(axes, "frontier", alt, caption, head)
+
+
+def frontier_table(found, language: str) -> document.Block:
+    """Costs around the plan's own with what each reaches."""
+    plan, place = found.exact, _place(found.exact)
+    head = "nextpredicate.head_plan_index" if found.known else "nextpredicate.head_plan_sure"
+    cells = {
+        say("nextpredicate.head_plan_cost", language): lambda pair: exact(pair[0], language, 0),
+        say(head, language): lambda pair: number(pair[1], language, _FINE),
+        say("nextpredicate.head_plan_margin", language): lambda pair: signed(pair[1] - plan.threshold, language, _FINE),
+    }
     near = plan.frontier[max(0, place - _AROUND) : place + 2 * _AROUND + 1]
-    table = _near(near, plan, known, language)
-    title = say(
-        "heads.frontier" if known else "heads.frontier_hidden", language, cost=about["cost"], index=about["index"]
-    )
-    head = _head(title, "heads.frontier_unit", card, language)
-    return [
-        document.figure(axes, "frontier", alt, caption, head),
-        document.table(table, say("nextpredicate.frontier_caption", language, target=target)),
-        document.paragraphs(slip(plan, framework, language)),
-    ]
+    caption = say("nextpredicate.frontier_caption", language, target=predicate_name(plan.target, language))
+    return document.table(frame_of(cells, near), caption)
 
 
 def frontier_shown(plan, framework: Framework, language: str) -> tuple[Sequence, tuple, list]:
@@ -202,7 +177,7 @@ def frontier_shown(plan, framework: Framework, language: str) -> tuple[Sequence,
     shown = plan.frontier[: max(place + 1, min(len(plan.frontier), 2 * place + 2 * _AROUND))]
     ends = {"cost": exact(plan.cost, language, 0), "index": _exact(plan.index, language)}
     chosen = (plan.cost, say("nextpredicate.figure_chosen", language, **ends))
-    return shown, chosen, [(p.lower, predicate_name(p, language)) for p in framework.predicates]
+    return shown, chosen, predicate_bounds(framework, language)
 
 
 def _place(plan) -> int:
@@ -269,36 +244,6 @@ def finding(scorecard, plan, known: bool, language: str) -> str:
     return say(key, language, cost=exact(plan.cost, language, 0), **about)
 
 
-def _steps_table(rows: pd.DataFrame, words: Mapping[str, str], language: str) -> tuple[pd.DataFrame, str]:
-    name, cost = say("nextpredicate.head_indicator", language), lambda row: exact(row.cost, language, 0)
-    if words is _TOLD["steps"]:
-        cells = {
-            name: lambda row: row.label,
-            say("nextpredicate.head_now", language): lambda row: whole(row.start, language),
-            say("nextpredicate.head_then", language): lambda row: whole(row.end, language),
-            say("nextpredicate.head_cost", language): cost,
-            say("nextpredicate.head_points", language): lambda row: row.text,
-        }
-    else:
-        cells = {
-            name: lambda row: row.label,
-            say("nextpredicate.head_count", language): lambda row: whole(row.count, language),
-            say(words["then"], language): lambda row: row.text if words is _TOLD["rises"] else whole(row.end, language),
-            say("nextpredicate.head_worst", language): cost,
-        }
-    return frame_of(cells, rows.itertuples()), say(words["caption"], language)
-
-
-def _near(pairs: Sequence[tuple[Fraction, Fraction]], plan, known: bool, language: str) -> pd.DataFrame:
-    head = "nextpredicate.head_plan_index" if known else "nextpredicate.head_plan_sure"
-    cells = {
-        say("nextpredicate.head_plan_cost", language): lambda pair: exact(pair[0], language, 0),
-        say(head, language): lambda pair: number(pair[1], language, _FINE),
-        say("nextpredicate.head_plan_margin", language): lambda pair: signed(pair[1] - plan.threshold, language, _FINE),
-    }
-    return frame_of(cells, pairs)
-
-
 def spent(amount: Fraction, costed: bool, language: str) -> str:
     """What a plan asks for: a number of level steps, or a cost where a file of costs was given."""
     if costed:
@@ -337,7 +282,15 @@ def plan_sentences(
         elif step.start is None:
             told.append(say("plan.floor", language, **named))
         else:
-            told.append(say("plan.step", language, start=step.start, gain=signed(step.gain, language, 4), **named))
+            told.append(
+                say(
+                    "plan.step",
+                    language,
+                    start=_level(step.start, language),
+                    gain=signed(step.gain, language, 4),
+                    **named,
+                )
+            )
     return [*told, say("plan.alternatives", language, count=whole(plan.alternatives, language))]
 
 
@@ -345,7 +298,7 @@ def plan_notes(plan, known: bool, language: str) -> list[str]:
     """What a plan does not say: hidden levels, what was left out, that it is arithmetic."""
     told = []
     if not known:
-        told.append(say(_FAMILIES[plan.family], language))
+        told.append(say(f"plan.hidden_{plan.family}", language))
         told.append(say("plan.hidden_worst", language))
     if "index_left_out" in plan.notes:
         told.append(say("plan.index_left_out", language))
@@ -396,3 +349,8 @@ def frontier_lines(plan, language: str, most: int, costed: bool = False) -> list
 
 def _exact(index: Fraction, language: str) -> str:
     return exact(index, language, 2, _FINE)
+
+
+def _level(level: Fraction | int | None, language: str) -> str:
+    """A level, which may lie between two; empty where it is not known."""
+    return "" if level is None else exact(level, language, 0)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from spbe_analysis.presentation.drawing.axes import SMALL, name_numbers, number_axis, rows_for, thickness
 from spbe_analysis.presentation.drawing.breaks import regulation_breaks
 from spbe_analysis.presentation.drawing.style import GAIN, INK, PAPER, SOFT, axes_for, is_narrow, styled
 from spbe_analysis.presentation.text.wording import percent, say, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _DARK = 0.55  # of the colour scale: below it white type is read better
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis.presentation.drawing.head import Head
 from spbe_analysis.presentation.page.heads import head_of
 from spbe_analysis.presentation.text.wording import percent, say, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def holdings(counts: pd.DataFrame, years: Sequence[int], language: str) -> Head:

@@ -33,23 +33,21 @@ def _checks(checked, language: str) -> Block:
 def _holdings(checked, language: str) -> Block:
     counts, names = words.holdings_counts(checked.coverage, language)
     axes = figures.holdings_map(counts, names, language)
-    told = heads.holdings(counts, _years(checked), language)
+    told = heads.holdings(counts, list(checked.coverage.index), language)
     caption = say("quality.holdings_caption", language)
     return document.figure(axes, "holdings", words.holdings_alt(checked.coverage, language), caption, told)
 
 
-def _findings(checked, language: str) -> Block:
-    counts = words.rule_counts(checked.exact, language)
-    caption = say("quality.findings_caption", language)
-    axes = figures.findings_bars(counts, language)
-    return document.figure(
-        axes, "findings", words.rule_alt(counts, language), caption, heads.findings(counts, _years(checked), language)
-    )
+def _figure(name: str, frame, draw, alt, head):
+    """What makes a figure of the page from the frame that it draws."""
 
+    def made(checked, language: str) -> Block:
+        rows = frame(checked, language)
+        told = head(rows, list(checked.coverage.index), language)
+        caption = say(f"quality.{name}_caption", language)
+        return document.figure(draw(rows, language), name, alt(rows, language), caption, told)
 
-def _corrections(checked, language: str) -> Block:
-    frame = words.corrections_table(checked.corrections, language)
-    return document.table(frame, say("quality.corrections_table", language))
+    return made
 
 
 def _conflicts(checked, language: str) -> Block:
@@ -58,42 +56,10 @@ def _conflicts(checked, language: str) -> Block:
     return block.quoting(words.quotations(checked.conflicts, language))
 
 
-def _rules(checked, language: str) -> Block:
-    return document.bullets(words.rules_text(checked.rules, checked.names, language))
-
-
-def _rules_figure(checked, language: str) -> Block:
-    frame = words.rules_frame(checked.rules, language)
-    caption = say("quality.rules_caption", language)
-    return document.figure(
-        figures.rule_bars(frame, language),
-        "rules",
-        words.rules_alt(frame, language),
-        caption,
-        heads.rules(frame, _years(checked), language),
-    )
-
-
 def _slips(checked, language: str) -> Block:
     alarms = sum(count.alarms for count in checked.slips.values())
     about = {"cards": whole(checked.slip_cards, language), "law": checked.slip_framework.number_text}
     return document.paragraphs(say("quality.slips_text", language, alarms=alarms, **about))
-
-
-def _slips_figure(checked, language: str) -> Block:
-    shares = words.slip_shares(checked.slips, language)
-    caption = say("quality.slips_caption", language)
-    return document.figure(
-        figures.slip_dots(shares, language),
-        "slips",
-        words.slip_alt(shares, language),
-        caption,
-        heads.slips(shares, _years(checked), language),
-    )
-
-
-def _limits(checked, language: str) -> Block:
-    return document.bullets(words.limits(language))
 
 
 def _facts(checked, language: str) -> Block:
@@ -101,12 +67,39 @@ def _facts(checked, language: str) -> Block:
     return document.pairs(words.provenance(checked.scorecards, checked.means, checked.frameworks, about, language))
 
 
-def _years(checked) -> list[int]:
-    return list(checked.coverage.index)
-
-
-TEXTS = {"checks": _checks, "rules": _rules, "slips": _slips, "limits": _limits, "facts": _facts}
-FIGURES = {"holdings": _holdings, "findings": _findings, "rules": _rules_figure, "slips": _slips_figure}
+TEXTS = {
+    "checks": _checks,
+    "rules": lambda checked, language: document.bullets(words.rules_text(checked.rules, checked.names, language)),
+    "slips": _slips,
+    "limits": lambda checked, language: document.bullets(
+        say(f"quality.limit_{name}", language) for name in ("proof", "levels", "means", "wording")
+    ),
+    "facts": _facts,
+}
+FIGURES = {
+    "holdings": _holdings,
+    "findings": _figure(
+        "findings",
+        lambda checked, language: words.rule_counts(checked.exact, language),
+        figures.findings_bars,
+        words.rule_alt,
+        heads.findings,
+    ),
+    "rules": _figure(
+        "rules",
+        lambda checked, language: words.rules_frame(checked.rules, language),
+        figures.rule_bars,
+        words.rules_alt,
+        heads.rules,
+    ),
+    "slips": _figure(
+        "slips",
+        lambda checked, language: words.slip_shares(checked.slips, language),
+        figures.slip_dots,
+        words.slip_alt,
+        heads.slips,
+    ),
+}
 TABLES = {
     "holdings": lambda checked, language: document.table(
         words.holdings_table(checked.coverage, language), say("quality.holdings_table", language)
@@ -114,6 +107,8 @@ TABLES = {
     "findings": lambda checked, language: document.table(
         words.findings_table(checked.exact, language), say("quality.findings_table", language)
     ),
-    "corrections": _corrections,
+    "corrections": lambda checked, language: document.table(
+        words.corrections_table(checked.corrections, language), say("quality.corrections_table", language)
+    ),
     "conflicts": _conflicts,
 }

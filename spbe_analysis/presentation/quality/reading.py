@@ -9,23 +9,13 @@ from spbe_analysis.regulation import load_framework
 from spbe_analysis.regulation.grid import WHOLE
 
 _SHOWN = 10  # scorecards told one by one
-_KINDS = {
-    "result_report": "import.kind_result_report",
-    "national_table": "import.kind_national_table",
-    "spreadsheet": "import.kind_spreadsheet",
-}
-_STAGES = {
-    "final": "import.stage_final",
-    "interim": "import.stage_interim",
-    "self_assessment": "import.stage_self_assessment",
-}
 
 
 def read_sentences(imported, language: str) -> list[str]:
     """What was read, what was doubtful, what was not taken, and at the end how much of each."""
     bodies = len({card.institution for card in imported.scorecards})
     about = {"file": imported.file, "bodies": bodies, "cards": len(imported.scorecards), "cells": len(imported.rows)}
-    told = [say(_KINDS[imported.kind], language, **about)]
+    told = [say(f"import.kind_{imported.kind}", language, **about)]
     told += [f"  {_scorecard(scorecard, language)}" for scorecard in imported.scorecards[:_SHOWN]]
     if len(imported.scorecards) > _SHOWN:
         told.append(f"  {say('import.more_cards', language, count=len(imported.scorecards) - _SHOWN)}")
@@ -65,7 +55,7 @@ def _scorecard(scorecard, language: str) -> str:
         language,
         institution=scorecard.institution or say("import.no_institution", language),
         year=scorecard.year or say("import.no_year", language),
-        stage=say(_STAGES[scorecard.stage], language),
+        stage=say(f"import.stage_{scorecard.stage}", language),
         levels=levels,
         scores=len(scorecard.cells) - levels - (framework.root in scorecard.cells),
         index=mark(scorecard.cells.get(framework.root, ""), language) or none,

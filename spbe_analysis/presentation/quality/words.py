@@ -6,7 +6,8 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spbe_analysis import __version__
 from spbe_analysis.analysis.consistency.coverage import KINDS
@@ -15,16 +16,12 @@ from spbe_analysis.presentation.page.tables import frame_of
 from spbe_analysis.presentation.text.findings import mark, message, rounding_name, shown
 from spbe_analysis.presentation.text.kinds import scope_name
 from spbe_analysis.presentation.text.wording import percent, say, whole
+from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.loader import PREDICATE_RULES
 from spbe_analysis.regulation.rounding import RULES as ROUNDING_RULES
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from spbe_analysis.regulation import Framework
-
 _HASH = 16
-_COLUMNS = {"institution": "quality.raw_institution", "heading": "quality.raw_heading", "value": "quality.raw_value"}
+_COLUMNS = ("institution", "heading", "value")  # of raw tables, that are not named by a code
 _WORDS_CORRECTED = ("institution", "heading")  # columns whose corrections are of spelling
 
 
@@ -191,8 +188,6 @@ def rules_text(counts: Mapping[int, tuple], tables: Mapping[int, str], language:
 
 def rules_frame(counts: Mapping[int, tuple], language: str) -> pd.DataFrame:
     """``label``, ``table``, ``rule``, ``misfits``, ``cards`` for every rule of every table."""
-    import pandas as pd
-
     rows = []
     names = {(0, rule): say(f"quality.rounding_{rule}", language) for rule in ROUNDING_RULES}
     names |= {(1, rule): say(f"quality.predicate_{rule}", language) for rule in PREDICATE_RULES}
@@ -238,16 +233,6 @@ def finding(scorecards, means, findings, language: str) -> str:
     return say("quality.finding", language, findings=len(findings), rows=rows, corrected=corrected(findings))
 
 
-def limits(language: str) -> list[str]:
-    """What this page cannot show."""
-    return [
-        say("quality.limit_proof", language),
-        say("quality.limit_levels", language),
-        say("quality.limit_means", language),
-        say("quality.limit_wording", language),
-    ]
-
-
 def provenance(
     scorecards, means, frameworks: Iterable[Framework], parameters: Mapping[str, object], language: str
 ) -> dict[str, str]:
@@ -269,8 +254,7 @@ def provenance(
 
 def _column(name: str, language: str) -> str:
     """A column of a raw table as readers know it; one that is named by a code by that code."""
-    key = _COLUMNS.get(name)
-    return say(key, language) if key else name.upper()
+    return say(f"quality.raw_{name}", language) if name in _COLUMNS else name.upper()
 
 
 def _done(finding, language: str) -> str:

@@ -81,6 +81,12 @@ def predicate_name(predicate: Predicate, language: str) -> str:
     return predicate.name_id if language == "id" else f"{predicate.name_en} ({predicate.name_id})"
 
 
+def predicate_bounds(framework: Framework, language: str) -> list[tuple[Fraction, str, str]]:
+    """Where each predicate begins [index], its name, and in English the word that the documents print, as in "(Baik)"."""
+    glosses = {"id": "", "en": "({})"}
+    return [(p.lower, p.name(language), glosses[language].format(p.name_id)) for p in framework.predicates]
+
+
 def predicate_text(text: str, framework: Framework, language: str) -> str:
     """A predicate by its name in the reader's language; a word that is no predicate stays as it is."""
     found = framework.find_predicate(text)

@@ -94,9 +94,5 @@ def _said(text: str, known: tuple, language: str) -> str:
 
 def _month(text: str, language: str) -> str:
     """A month and year such as "May 2023" in the reader's language."""
-    year = text.split()[1]
-    for month in range(1, 13):
-        day = f"{year}-{month:02d}-01"
-        if date(day, "en").removeprefix("1 ") == text:
-            return date(day, language).removeprefix("1 ")
-    return text
+    months = (f"{text.split()[1]}-{month:02d}" for month in range(1, 13))
+    return next((date(month, language) for month in months if date(month, "en") == text), text)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import tomllib
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date as Date
 from fractions import Fraction
 from functools import cache
+from numbers import Integral
 from pathlib import Path
 
 from spbe_analysis.errors import ParameterError
@@ -45,6 +46,20 @@ class Said(str):
         said = super().__new__(cls, text)
         said.value, said.low, said.high, said.is_percent = value, low, high, is_percent
         return said
+
+
+def to_sort_by(cells: Iterable[object]) -> str:
+    """What the cells of a column are sorted by, between commas: a value, the low end of a range, nothing for a text.
+
+    Examples
+    --------
+    >>> to_sort_by([number(Fraction(5, 2), "id"), DASH, 7])
+    '2.50,,7'
+    """
+    return ",".join(
+        cell.value or cell.low if isinstance(cell, Said) else str(cell) if isinstance(cell, Integral) else ""
+        for cell in cells
+    )
 
 
 class Marked(str):
@@ -111,9 +126,20 @@ def messages() -> dict[str, dict[str, str]]:
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """The message `key` (``topic.name``) in a language, its places filled from `values`."""
+    """The message `key` (``topic.name``) in a language, its places filled from `values`.
+
+    English says one thing otherwise than several: ``en_one`` stands where the ``count`` is one.
+
+    Examples
+    --------
+    >>> [say("drivers.figure_unchanged", "en", count=count) for count in (1, 2)]
+    ['1 indicator unchanged', '2 indicators unchanged']
+    """
     topic, _, name = key.partition(".")
-    words = _topic(topic)[name][check_language(language)]
+    texts = _topic(topic)[name]
+    words = texts[check_language(language)]
+    if str(values.get("count")) == "1":
+        words = texts.get(f"{language}_one", words)
     marked = any(isinstance(value, Marked) for value in values.values())
     return Sentence(words, values) if marked else words.format(**values)
 

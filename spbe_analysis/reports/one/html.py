@@ -133,7 +133,7 @@ def shown_citation(cited: Citation) -> dict:
     return {
         "text": cited.text,
         "copy_label": say("cite.copy_text", language),
-        "documents": [with_addresses(line) for line in cited.documents[:MOST_DOCUMENTS]],
+        "documents": [with_addresses(line, cited.addresses) for line in cited.documents[:MOST_DOCUMENTS]],
         "documents_head": say("cite.documents", language),
         "more": say("cite.more_documents", language, count=whole(more, language)) if more > 0 else "",
         "remarks": [

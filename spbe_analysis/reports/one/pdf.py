@@ -125,7 +125,7 @@ def _cited(cited: Citation) -> dict:
     shown = shown_citation(cited)
     told = [cited.text, " ".join(shown["remarks"])]
     documents = cited.documents[:MOST_DOCUMENTS] + ([shown["more"]] if shown["more"] else [])
-    return {"texts": told, "head": shown["documents_head"], "documents": documents}
+    return {"texts": told, "head": shown["documents_head"], "documents": documents, "addresses": cited.addresses}
 
 
 def _look(title: str, language: str) -> str:

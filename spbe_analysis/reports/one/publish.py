@@ -7,8 +7,8 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from spbe_analysis.errors import ReportError
@@ -39,19 +39,20 @@ def staged(target: Path) -> Iterator[Path]:
     """A temporary folder beside `target`; when the block ends well it takes target's place, else nothing changes.
 
     One writer at a time: a lock beside the target is held throughout. What a
-    killed writer left behind is cleared by the next one.
+    killed writer left behind is cleared by the next one. A first writer that
+    fails leaves neither the lock nor a folder that it made.
 
     Raises
     ------
     ReportError
         If another writer holds the lock too long.
     """
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
     target = Path(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    lock, made = target.parent / f".{target.name}.lock", [place for place in target.parents if not place.exists()]
     try:
-        with FileLock(target.parent / f".{target.name}.lock", timeout=LOCK_SECONDS):
+        with _held(lock):
             _recover(target)
             folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
             try:
@@ -60,12 +61,32 @@ def staged(target: Path) -> Iterator[Path]:
                 _swap(folder, target)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
+                if not target.exists():
+                    _unmake(lock, made)
     except Timeout as error:
         raise ReportError(
             Message("report.locked", target=target),
             [Message("report.waited", seconds=LOCK_SECONDS)],
             Message("report.later"),
         ) from error
+
+
+def _held(lock: Path):
+    """A lock that is held until its block ends, its folder made; a writer that fails meanwhile may take both away."""
+    from filelock import FileLock
+
+    while True:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            return FileLock(lock, timeout=LOCK_SECONDS).acquire()
+
+
+def _unmake(lock: Path, made: Iterable[Path]) -> None:
+    """Take away a lock that is held, and folders as far as they are empty; who waits for it sees that it is gone."""
+    with suppress(OSError):
+        lock.unlink()
+        for place in made:
+            place.rmdir()
 
 
 def sweep(target: Path, patience: float = 0) -> None:

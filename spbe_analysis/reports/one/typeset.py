@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.page.document import ROLE, with_addresses
@@ -112,11 +113,12 @@ class _Sheet:
         return f"#list({''.join(f'[{self._said(text)}], ' for text in about['texts'])})\n"
 
     def set_pairs(self, about: Mapping) -> str:
-        entries = [f"[{self._said(key)}], [{' '.join(map(self._linked, texts))}], " for key, texts in about["entries"]]
+        linked = partial(self._linked, addresses=about.get("addresses", ()))
+        entries = [f"[{self._said(key)}], [{' '.join(map(linked, texts))}], " for key, texts in about["entries"]]
         return f"#answers({''.join(entries)})\n"
 
     def set_citation(self, about: Mapping) -> str:
-        entries = "".join(f"[{self._linked(text)}], " for text in about["documents"])
+        entries = "".join(f"[{self._linked(text, about['addresses'])}], " for text in about["documents"])
         documents = f"#par[{self._said(about['head'])}]\n#list({entries})" if entries else ""
         return f"{self.set_section(about)}{self.set_paragraphs(about)}{documents}\n"
 
@@ -153,10 +155,10 @@ class _Sheet:
             f"#text(lang: {quoted(lang)})[{_string(piece)}]" if lang else _string(piece) for piece, lang in pieces
         )
 
-    def _linked(self, text: str) -> str:
-        pieces = [(piece, is_address) for piece, is_address in with_addresses(text) if piece]
+    def _linked(self, text: str, addresses: Sequence[str]) -> str:
         return "".join(
-            _link(piece, _string(piece)) if is_address else self._said(piece) for piece, is_address in pieces
+            _link(piece, _string(piece)) if is_address else self._said(piece)
+            for piece, is_address in with_addresses(text, addresses)
         )
 
     def _cell(self, text: str, about: Mapping) -> str:

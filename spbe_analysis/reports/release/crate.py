@@ -68,12 +68,7 @@ def crate(folder: Path, facts: dict, edition: Edition, reports: Iterable[dict]) 
     }
     if edition.address:
         root["url"] = edition.address
-    head = {
-        "@id": METADATA,
-        "@type": "CreativeWork",
-        "conformsTo": {"@id": PROFILE},
-        "about": {"@id": "./"},
-    }
+    head = {"@id": METADATA, "@type": "CreativeWork", "conformsTo": {"@id": PROFILE}, "about": {"@id": "./"}}
     terms = {"@id": licence, "@type": "CreativeWork", "name": "CC BY 4.0"}
     graph = [head, root, *files, *made, *people, *documents, terms]
     return json.dumps({"@context": f"{PROFILE}/context", "@graph": graph}, ensure_ascii=False, indent=2) + "\n"

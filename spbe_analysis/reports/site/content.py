@@ -6,7 +6,6 @@ import json
 import os
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -125,33 +124,30 @@ def _report(folder: Path, root: Path) -> Report | None:
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         parameters = record["parameters"]
-        texts = [record[key] for key in ("notebook", "language", "title", "finding")]
+        texts = {name: record[name] for name in ("notebook", "language", "title", "finding")}
         named = [parameters[key] for key in ("year", "from_year", "to_year") if parameters.get(key) is not None]
         years = tuple(dict.fromkeys(map(int, named)))
-        if not all(isinstance(text, str) for text in texts):
+        if not all(isinstance(text, str) for text in texts.values()):
             return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    notebook, language, title, finding = texts
+    beside = {"summary": SUMMARY, "meeting": MEETING}
     stages = tuple(str(parameters[key]) for key in ("stage", "to_stage") if key in parameters)
     place = "".join(f"{quote(os.fsencode(part))}/" for part in folder.relative_to(root).parts)
     return Report(
-        notebook,
-        str(parameters.get("institution") or ""),
-        years,
-        language,
-        title,
-        finding,
-        place + PAGE,
-        stages if set(stages) - {FINAL} else (),
-        *(place + name if name in record.get("outputs", ()) else "" for name in (SUMMARY, MEETING)),
+        **texts,
+        institution=str(parameters.get("institution") or ""),
+        years=years,
+        href=place + PAGE,
+        stages=stages if set(stages) - {FINAL} else (),
+        **{name: place + file if file in record.get("outputs", ()) else "" for name, file in beside.items()},
     )
 
 
-def index_cards(data: Path | None = None) -> dict[int, dict[str, Scorecard]]:
+def index_cards() -> dict[int, dict[str, Scorecard]]:
     """Every published final index: evidence by year and institution."""
     years = sorted({year for name in regulation_ids() for year in load_framework(name).index_years})
-    scorecards = {year: all_scorecards(year, data=data) for year in years}
+    scorecards = {year: all_scorecards(year) for year in years}
     return {
         year: {name: scorecard for name, scorecard in found.items() if _index(scorecard)}
         for year, found in scorecards.items()
@@ -197,7 +193,6 @@ def rows_for(
     reports: Iterable[Report],
     own_notebooks: Collection[str],
     failed: Collection[str] = (),
-    data: Path | None = None,
 ) -> list[InstitutionRow]:
     """One row an institution of the register, in order of name.
 
@@ -220,7 +215,7 @@ def rows_for(
             own.setdefault(report.institution, []).append(report)
     framework, found = framework_for_year(years[1]), []
     tops = framework.children(framework.root)
-    for institution in load_register(data):
+    for institution in load_register():
         name = institution.name
         scored = {year: by_name[name] for year, by_name in scorecards.items() if name in by_name}
         before, after = (scored.get(year) for year in years)
@@ -231,7 +226,10 @@ def rows_for(
                 kind=institution.kind,
                 province=institution.province,
                 search=_other_words(name, (*institution.names.values(), *institution.aliases)),
-                points=tuple(_point(year, scorecard) for year, scorecard in scored.items()),
+                points=tuple(
+                    Point(year, _index(card).value, card.regulation, card.assessment == EVALUATION)
+                    for year, card in scored.items()
+                ),
                 before=_index(before),
                 after=_index(after),
                 predicate=after.predicate if after else "",
@@ -247,15 +245,12 @@ def rows_for(
 
 def sources_of(scorecards: dict[int, dict[str, Scorecard]]) -> list[Source]:
     """Documents of all index values shown, those with most values first."""
-    counts: Counter[tuple[str, str]] = Counter()
-    years: dict[tuple[str, str], set[int]] = {}
+    years: dict[tuple[str, str], list[int]] = {}
     for year, found in scorecards.items():
-        for scorecard in found.values():
-            place = (_index(scorecard).document, _index(scorecard).url)
-            counts[place] += 1
-            years.setdefault(place, set()).add(year)
-    order = sorted(counts, key=lambda place: (-counts[place], place))
-    return [Source(*place, tuple(sorted(years[place])), counts[place]) for place in order]
+        for index in map(_index, found.values()):
+            years.setdefault((index.document, index.url), []).append(year)
+    order = sorted(years, key=lambda place: (-len(years[place]), place))
+    return [Source(*place, tuple(sorted(set(years[place]))), len(years[place])) for place in order]
 
 
 def plain(text: str) -> str:
@@ -277,10 +272,6 @@ def _other_words(name: str, others: Iterable[str]) -> str:
 
 def _index(scorecard: Scorecard | None) -> PrintedValue | None:
     return scorecard.values.get(load_framework(scorecard.regulation).root) if scorecard else None
-
-
-def _point(year: int, scorecard: Scorecard) -> Point:
-    return Point(year, _index(scorecard).value, scorecard.regulation, scorecard.assessment == EVALUATION)
 
 
 def _reason(before: Scorecard | None, after: Scorecard | None, failed: bool) -> str:

@@ -20,15 +20,21 @@ from spbe_analysis.presentation.page.language_marks import Teller
 from spbe_analysis.presentation.text.kinds import kind_name, kind_order
 from spbe_analysis.presentation.text.provinces import province_name
 from spbe_analysis.presentation.text.source_names import document_name
-from spbe_analysis.presentation.text.wording import dashed, exact, number, say, signed, whole, years_of
+from spbe_analysis.presentation.text.wording import (
+    LANGUAGES,
+    dashed,
+    exact,
+    number,
+    say,
+    signed,
+    to_sort_by,
+    whole,
+    years_of,
+)
 from spbe_analysis.regulation import load_framework
 from spbe_analysis.reports.one.html import policy, script, stylesheet
 from spbe_analysis.reports.one.run import suffix
 from spbe_analysis.reports.site.content import (
-    FAILED,
-    NEITHER,
-    NOT_AFTER,
-    NOT_BEFORE,
     PENDING,
     REASONS,
     Content,
@@ -79,6 +85,7 @@ def page_in(
     before, after = content.years
     look = style(SITE / "site.css")
     axes = Axes.over(point for row in content.rows for point in row.points)
+    rows = [_row(row, content, axes, provinces, language) for row in content.rows]
     nation = [_listed(report, language) for report in in_language(content.others, language)]
     without = _without(content, language)
     contents = {
@@ -118,7 +125,8 @@ def page_in(
         "provinces": sorted({row.province for row in content.rows} - {""}),
         "ground": ground(axes, GROUND),
         "breaks": axes.breaks,
-        "rows": [_row(row, content, axes, provinces, language) for row in content.rows],
+        "rows": rows,
+        "numbers": ";".join(map(to_sort_by, zip(*(row["cells"] for row in rows), strict=True))),
         "without": without,
         "reading": [
             say("site.reading_change", language),
@@ -179,7 +187,10 @@ def _row(row: InstitutionRow, content: Content, axes: Axes, provinces: Mapping[s
     main = next((report for report in reports if report.years == content.years), None)
     stated = content.framework.find_predicate(row.predicate)
     kind = kind_name(row.kind, language)
-    change = row.change
+    change, years = row.change, dict(zip(("before", "after"), content.years, strict=True))
+    before, after = (_figure(score.value, language) if score else _DASH for score in (row.before, row.after))
+    moved = _DASH if change is None else signed(change, language)
+    domains = [_domain(*pair, language) for pair in row.domains]
     return {
         "name": row.name,
         "kind": row.kind,
@@ -200,13 +211,14 @@ def _row(row: InstitutionRow, content: Content, axes: Axes, provinces: Mapping[s
                 if report is not main and report.years
             ),
         ],
-        "why": _why(row.reason, content.years, language) if row.reason != PENDING else "",
+        "why": say(f"site.why_{row.reason}", language, **years) if row.reason not in ("", PENDING) else "",
         "line": sparkline(row.points, axes, _told(row.points, language), GROUND),
-        "before": _figure(row.before.value, language) if row.before else _DASH,
-        "after": _figure(row.after.value, language) if row.after else _DASH,
-        "change": _DASH if change is None else signed(change, language),
-        "direction": "" if not change else " up" if change > 0 else " down",
-        "domains": [_domain(*pair, language) for pair in row.domains],
+        "before": before,
+        "after": after,
+        "change": moved,
+        "direction": "" if not change else "up" if change > 0 else "down",
+        "domains": domains,
+        "cells": [before, after, moved, *(score for pair in domains for score in pair)],
         "predicate": stated.name(language) if stated else row.predicate or _DASH,
         "step": content.framework.predicates.index(stated) + 1 if stated else 0,
     }
@@ -321,21 +333,9 @@ def _listed(report: Report, language: str) -> dict:
 
 
 def _language_note(report: Report, language: str) -> str:
-    if report.language == language:
-        return ""
-    return {"id": say("site.in_language_id", language), "en": say("site.in_language_en", language)}.get(
-        report.language, report.language
-    )
-
-
-def _why(reason: str, years: tuple[int, int], language: str) -> str:
-    before, after = years
-    return {
-        NOT_AFTER: say("site.why_not_after", language, after=after),
-        NOT_BEFORE: say("site.why_not_before", language, before=before),
-        NEITHER: say("site.why_neither", language, before=before, after=after),
-        FAILED: say("site.why_failed", language),
-    }.get(reason, "")
+    if report.language == language or report.language not in LANGUAGES:
+        return "" if report.language == language else report.language
+    return say(f"site.in_language_{report.language}", language)
 
 
 def _without(content: Content, language: str) -> list[dict]:
@@ -344,13 +344,7 @@ def _without(content: Content, language: str) -> list[dict]:
     for reason in REASONS:
         names = [row.name for row in content.rows if row.reason == reason]
         about = {"count": whole(len(names), language), "before": before, "after": after}
-        text = {
-            NOT_AFTER: say("site.without_not_after", language, **about),
-            NOT_BEFORE: say("site.without_not_before", language, **about),
-            NEITHER: say("site.without_neither", language, **about),
-            FAILED: say("site.without_failed", language, **about),
-            PENDING: say("site.without_pending", language, **about),
-        }[reason]
+        text = say(f"site.without_{reason}", language, **about)
         if names:
             found.append({"text": text, "names": [] if reason == PENDING and len(names) > MOST_NAMES else names})
     return found

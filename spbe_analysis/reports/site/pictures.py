@@ -6,18 +6,12 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from spbe_analysis.presentation.drawing.style import look, narrow
 from spbe_analysis.presentation.drawing.svg import to_svg
 from spbe_analysis.presentation.drivers import figure_blocks, tables
 from spbe_analysis.presentation.text.wording import LANGUAGES
 from spbe_analysis.studies.drivers import Change, drivers
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from spbe_analysis.analysis.drivers.answer import DriversAnswer
 
 OF = ("Pemerintah Provinsi Kalimantan Timur", 2023, 2024)
 _INK = "#1a1a1a"
@@ -53,7 +47,8 @@ def ranges(language: str) -> str:
     """The figure by aspect and indicator: one value, a range on one side of zero, one that holds zero, the zero."""
     answer = _change().exact
     ax = _phone(figure_blocks.draw_indicators(answer, language))
-    shown = tables.ranges(_below(answer), answer.framework, language)
+    below = answer.table[answer.table["parent"] != answer.framework.root].dropna(subset=["low"])
+    shown = tables.ranges(below, answer.framework, language)
     rows = [y for _, y in _values(ax, len(shown))]
     spots = []
     for wanted in (
@@ -75,10 +70,6 @@ def _phone(ax):
 def _values(ax, count: int) -> list[tuple[float, float]]:
     """Where the numbers of the rows stand, which follow their names."""
     return [text.xy for text in ax.texts[count : 2 * count]]
-
-
-def _below(answer: DriversAnswer) -> pd.DataFrame:
-    return answer.table[answer.table["parent"] != answer.framework.root].dropna(subset=["low"])
 
 
 @cache

@@ -16,14 +16,16 @@ from spbe_analysis.errors import CoverageError
 from spbe_analysis.evidence.collection.processed import hold
 from spbe_analysis.evidence.edition import citation_path, data_hash, hash_of, register_hash
 from spbe_analysis.evidence.register import institutions_of, load_register
+from spbe_analysis.presentation.page import document
+from spbe_analysis.presentation.page.citation import Citation
 from spbe_analysis.presentation.text.provinces import province_name
-from spbe_analysis.presentation.text.wording import LANGUAGES, other_language, say
+from spbe_analysis.presentation.text.wording import LANGUAGES, other_language, say, to_sort_by
 from spbe_analysis.reports.one.html import policy, script
 from spbe_analysis.reports.one.inputs import hash_file, package_hash, site_hash, versions
 from spbe_analysis.reports.one.plan_file import DRIVERS
 from spbe_analysis.reports.one.publish import staged
 from spbe_analysis.reports.site.content import Report, province_folder, published
-from spbe_analysis.reports.site.page import fill, in_language, style
+from spbe_analysis.reports.site.page import file_link, fill, in_language, style
 from spbe_analysis.reports.site.site import page_name
 from spbe_analysis.studies.falls import comparable_years
 
@@ -156,15 +158,14 @@ def province_page(
         Its figure as HTML.
     """
     from spbe_analysis.presentation.comparison import tables, words
-    from spbe_analysis.presentation.page import document
-    from spbe_analysis.presentation.page.citation import Citation
-    from spbe_analysis.reports.site.page import file_link
 
     before, after = found.years
     other, look = other_language(language), style(_OWN / "province.css")
     citation = Citation(words.title(found, language), language, found._edition())
     cited = {say("province.cite", language): citation.text, say("province.documents", language): citation.documents}
     alone = len(found.rows) == 1
+    rows = [row for row in tables.rows(found, language) if not (alone and row.is_mean)]
+    cells = [("", row.before, row.after, row.change, row.rank, *(part.points for part in row.parts)) for row in rows]
     home, about = f"{_UP}{page_name(language)}", {"before": before, "after": after}
     page = {
         "language": language,
@@ -182,11 +183,8 @@ def province_page(
         "caption": say("province.caption_alone" if alone else "province.caption", language, **about),
         "alone": alone,
         "parts": tables.names_of_parts(found, language),
-        "rows": [
-            (row, _link(links.get(row.name, ()), language))
-            for row in tables.rows(found, language)
-            if not (alone and row.is_mean)
-        ],
+        "rows": [(row, _link(links.get(row.name, ()), language)) for row in rows],
+        "numbers": "" if alone else ";".join(map(to_sort_by, zip(*cells, strict=True))),
         "own": found.own,
         "lacking": any(name not in links for name in (*found.rows.index, *found.left_out)),
         "figure": figure,
@@ -196,7 +194,7 @@ def province_page(
             *([say("province.read_mean", language)] if not alone else []),
             say("province.read_not_cause", language),
         ],
-        "sources": document.pairs(cited).on_page(language).markup,
+        "sources": document.pairs(cited, addresses=citation.addresses).on_page(language).markup,
         **about,
     }
     return fill(_OWN, page, language)

@@ -36,7 +36,6 @@ def build_site(
     from_year: int | None = None,
     to_year: int | None = None,
     failed: Collection[str] = (),
-    data: Path | None = None,
 ) -> Path:
     """Write the site of a folder of reports.
 
@@ -61,8 +60,6 @@ def build_site(
     failed : collection of str
         Canonical names of institutions whose report could not be made in the
         last run; said of those that have none.
-    data : Path, optional
-        Folder with ``raw`` and ``processed``; the project's own by default.
 
     Returns
     -------
@@ -82,9 +79,9 @@ def build_site(
         raise ParameterError(Message("site.language"), advice=Message("advice.one_of", known=tuple(LANGUAGES)))
     names = {language: page_name(check_language(language), languages[0]) for language in languages}
     reports = published(root)
-    scorecards = index_cards(data)
+    scorecards = index_cards()
     years = choose_years(scorecards, from_year, to_year)
-    rows = rows_for(scorecards, years, reports, (DRIVERS, CARD), failed, data)
+    rows = rows_for(scorecards, years, reports, (DRIVERS, CARD), failed)
     listed = {id(report) for row in rows for report in row.reports}
     others = [report for report in reports if id(report) not in listed]
     falls = fallen(scorecards[years[0]], scorecards[years[1]], years)

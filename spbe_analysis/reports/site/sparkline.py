@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from spbe_analysis.presentation.page.document import escape
 
@@ -74,13 +74,8 @@ class Axes:
     @cached_property
     def spells(self) -> list[tuple[int, int]]:
         """First and last year of each stretch of years under one regulation."""
-        found: list[tuple[int, int]] = []
-        for year, framework in self.regulations.items():
-            if found and self.regulations[found[-1][1]] == framework:
-                found[-1] = (found[-1][0], year)
-            else:
-                found.append((year, year))
-        return found
+        found = [list(years) for _, years in groupby(self.regulations, key=self.regulations.__getitem__)]
+        return [(years[0], years[-1]) for years in found]
 
     @property
     def breaks(self) -> list[int]:

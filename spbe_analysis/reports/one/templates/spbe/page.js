@@ -2,7 +2,7 @@
 // Without this script the texts and tables stand there as they are.
 (() => {
   "use strict";
-  const told = document.currentScript.dataset, LONG = 10; // rows that are seen at once
+  const told = document.currentScript.dataset;
   for (const button of document.querySelectorAll("button[data-copy]")) {
     const text = document.getElementById(button.dataset.copy), status = button.nextElementSibling;
     button.parentElement.hidden = false;
@@ -17,22 +17,24 @@
   }
 
   for (const table of document.querySelectorAll("table:not([id])")) {
-    if (table.tBodies[0].rows.length > LONG && table.tHead.querySelector(".n")) sortable(table);
+    if (table.tBodies[0].dataset.v) sortable(table);
   }
 
-  // A click on a head orders the rows by its column: figures from the largest, names from A, then the other way. A mean stays last.
+  // A click on a head orders the rows by its column, then the other way: numbers, which the body carries for its columns,
+  // from the largest, texts from A with what they count in order. A mean stays last.
   function sortable(table) {
     const body = table.tBodies[0], rows = [...body.rows], heads = [...table.tHead.rows[0].cells];
+    const numbers = body.dataset.v.split(";").map((column) => column.split(","));
     heads.forEach((head, place) => {
-      const button = document.createElement("button"), values = rows.map((row) => value(row.cells[place]));
-      const figures = values.every(({ number, text }) => number !== null || text === "\u2013" || !text);
+      const button = document.createElement("button"), figures = numbers[place].some(Boolean);
+      const values = figures ? numbers[place] : rows.map((row) => text(row.cells[place]));
       button.type = "button";
       button.append(...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
         const was = head.getAttribute("aria-sort"), down = was ? was === "ascending" : figures;
-        const order = (a, b) => figures ? a.number - b.number : a.text.localeCompare(b.text);
-        const known = ({ number }) => !figures || number !== null;
+        const order = (a, b) => (figures ? a - b : a.localeCompare(b, document.documentElement.lang, { numeric: true }));
+        const known = (key) => !figures || key !== "";
         heads.forEach((other) => other.removeAttribute("aria-sort"));
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
         const last = (one) => rows[one].classList.contains("mean");
@@ -42,13 +44,8 @@
     });
   }
 
-  // Text of a cell, and the first figure in it as the page writes it: of the small print where a figure has some.
-  function value(cell) {
-    const from = cell.querySelector("small") || cell, parts = cell.tagName === "TH" ? [...cell.childNodes].slice(0, 1) : [...from.childNodes];
-    const text = parts.filter((node) => node.className !== "l").map((node) => node.textContent).join("").trim();
-    const written = /^[+\u2212-]?\d[\d.,]*/.exec(text), comma = document.documentElement.lang === "id";
-    const plain = written && written[0].replace("\u2212", "-").replace(comma ? /\./g : /,/g, "").replace(",", ".");
-    return { text, number: plain ? Number(plain) : null };
+  function text(cell) { // without the small print below it
+    return [...cell.childNodes].filter((node) => node.nodeName !== "SMALL").map((node) => node.textContent).join("").trim();
   }
 
   // From disk some browsers keep the clipboard closed: then the text is selected, and the older way is tried.

@@ -14,15 +14,17 @@
   const parts = heads.slice(FIRST).map((head) => head.dataset.sort);
   const kindNames = Object.fromEntries([...fields.kind.options].map((o) => [o.value, plain(o.text)]));
   const known = new Set();
+  const numbers = body.dataset.v.split(";").map((column) => column.split(","));
   const rows = [...body.rows].map((row, place) => {
     const name = row.cells[0].firstChild.textContent, kind = row.dataset.t;
+    const [before, after, change, ...scores] = numbers.map((column) => (column[place] ? Number(column[place]) : NaN));
     const words = [name, row.dataset.k, KIND_WORDS[kind], kindNames[kind]].map((t) => plain(t || "")).join(" ").split(" ");
     words.forEach((word) => known.add(word));
     return {
       row, place, words: new Set(words), kind, province: row.dataset.p || "",
       made: row.querySelector("a:not([href^=provinces])") !== null,
-      before: figure(row.cells[2]), after: figure(row.cells[3]), change: figure(row.cells[4]),
-      ...Object.fromEntries(parts.map((part, place) => [part, figure(row.cells[FIRST + place])])),
+      name, before, after, change, scores, // of every domain its change and its second score
+      ...Object.fromEntries(parts.map((part, place) => [part, scores[2 * place]])),
     };
   });
   const elsewhere = document.querySelector(".other a"); // the same page in the other language
@@ -32,11 +34,6 @@
   function plain(text) {
     const letters = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/&/g, " dan ");
     return (letters.replace(/\b(\w)\.(?=\w)/g, "$1").match(/[a-z0-9]+/g) || []).join(" ");
-  }
-
-  function figure(cell) {
-    const text = (cell.firstChild ? cell.firstChild.textContent : "").trim().replace(",", ".").replace("\u2212", "-");
-    return text === "" || text === "\u2013" ? NaN : Number(text);
   }
 
   // The words a typed word may stand for: those it begins or, when nothing is found so, those it begins most nearly.
@@ -85,7 +82,7 @@
     count.textContent = count.dataset[told].replace("{count}", number(shown.length)).replace("{of}", number(rows.length));
     clear.hidden = !(fields.q.value || fields.kind.value || fields.province.value || fields.made.checked);
     const wanted = typed.length ? shown.find((e) => !e.made) : undefined; // the command to make it has its name
-    named.textContent = wanted ? wanted.row.cells[0].firstChild.textContent : nobody;
+    named.textContent = wanted ? wanted.name : nobody;
     remember();
   }
 
@@ -133,16 +130,14 @@
     const csv = at("csv").dataset, number = (value) => (Number.isNaN(value) ? "" : String(value));
     const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
     const safe = (text) => quoted(/^\s*[=+@-]/.test(text) ? `'${text}` : text);
-    const of = (cell) => (cell.querySelector("small") ? Number(cell.querySelector("small").textContent.replace(",", ".")) : NaN);
     const lines = [[names[0], csv.kind, csv.province, ...[2, 3, 4].map((place) => `${names[place]} [${units[place]}]`), names[5],
       ...names.slice(FIRST).flatMap((name) => [units[FIRST], csv.score].map((unit) => `${name} [${unit}]`))].map(safe)];
     const notes = csv.notes.split("\n").map((note) => `# ${note}\r\n`).join("");
     for (const row of body.rows) {
       const e = rows.find((one) => one.row === row);
       if (row.hidden) continue;
-      lines.push([safe(row.cells[0].firstChild.textContent), safe(e.kind), safe(e.province), number(e.before), number(e.after),
-        number(e.change), safe(row.cells[5].textContent),
-        ...parts.flatMap((part, place) => [number(e[part]), number(of(row.cells[FIRST + place]))])]);
+      lines.push([safe(e.name), safe(e.kind), safe(e.province), number(e.before), number(e.after),
+        number(e.change), safe(row.cells[5].textContent), ...e.scores.map(number)]);
     }
     return "\ufeff" + notes + lines.map((line) => line.join(",") + "\r\n").join("");
   }
