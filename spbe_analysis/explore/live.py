@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import wraps
 from itertools import zip_longest
 from pathlib import Path
+from typing import ClassVar
 
 from spbe_analysis.analysis.panel.peers import BAND
 from spbe_analysis.errors import CoverageError, InstitutionError, SpbeError
@@ -85,8 +86,12 @@ class Live:
         What the controls show and change.
     """
 
+    made: ClassVar[list[Live]] = []  # in this kernel, which all windows of the page share, by number
+
     def __init__(self, state: Choice) -> None:
         self.state, self.writing = state, False
+        self.number = len(self.made)
+        self.made.append(self)
         self._refused: dict[str, SpbeError] = {}  # by page: what was refused last, until something else is taken
         self.blocks: dict[str, list[Block]] = {}  # what every page shows
         names = [institution.name for institution in load_register()]
@@ -171,6 +176,7 @@ class Live:
             self._made[name] = made = controls.column(*self._look, *([controls.bar(*row)] if row else []), below)
             if name == "share":
                 made.add_class("spbe-tools")
+                made.add_class(f"spbe-page-{self.number}")
         return self._made[name]
 
     def refresh(self, *names: str) -> None:

@@ -252,6 +252,28 @@ def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page
         _opens_in_a_browser_that_was_never_here(elsewhere, moved, figures)
 
 
+def test_a_state_opened_in_two_windows_at_once_stands_in_both(page):
+    _as_published(page)
+    page.get_by_label(STEPPER).press("ArrowUp")
+    page.locator('[data-index="3.0045"]').wait_for()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('')")
+    page.get_by_role("button", name="Salin alamat").click()
+    page.wait_for_function("async () => await navigator.clipboard.readText() !== ''")
+    address = page.evaluate("navigator.clipboard.readText()")
+    windows = [page.context.browser.new_context(viewport={"width": 1280, "height": 900}).new_page() for _ in range(2)]
+    for window in windows:
+        window.set_default_timeout(PATIENCE)
+        window.goto(address, wait_until="commit")
+    for window in windows:
+        window.locator('[data-index="3.0045"]').wait_for()
+        window.wait_for_function("hash => location.hash === hash", arg=f"#{address.partition('#')[2]}")
+    windows[0].get_by_label(STEPPER).press("ArrowUp")
+    assert _index_after(windows[0], Decimal("3.0045")) != _index(windows[1]) == Decimal("3.0045")
+    for window in windows:
+        window.context.close()
+
+
 def _opens_in_a_browser_that_was_never_here(page, index, figures) -> None:
     """The copied address holds the key to the server, the copied text the state alone."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -49,7 +49,9 @@
     const { kernel } = panel.sessionContext.session;
     await kernel.info;
     const open = async (text) => {
-      await kernel.requestExecute({ code: `explore.live().open("${text}")`, store_history: false }).done;
+      // Another window may have run the notebook in the same kernel since: what is told is this window's own page.
+      const [, number] = /\bspbe-page-(\d+)/.exec(document.querySelector(".spbe-tools")?.className) || [, -1];
+      await kernel.requestExecute({ code: `explore.live().made[${number}].open("${text}")`, store_history: false }).done;
       document.querySelector(".spbe-explore [role=alert]")?.scrollIntoView({ block: "center" }); // what could not be opened
     };
     for (const command of START) await app.commands.execute(command);
