@@ -47,14 +47,17 @@ def start(scorecard, framework: Framework, plan, present, known: bool, language:
     return say("nextpredicate.start_known" if known else "nextpredicate.start_hidden", language, **about)
 
 
-def answer(plan, known: bool, language: str) -> list[str]:
-    """The plan in two sentences: how many steps, and how many other plans are as cheap."""
+def answer(plan, known: bool, language: str, costed: bool = False) -> list[str]:
+    """The plan in two sentences: what it asks for, and how many other plans are as cheap."""
     if not plan.steps:
         return [say("nextpredicate.already", language, target=predicate_name(plan.target, language))]
     target, rise = predicate_name(plan.target, language), max(step.rise for step in plan.steps)
-    about = {"cost": exact(plan.cost, language, 0), "index": _exact(plan.index, language)}
+    about = {"spent": spent(plan.cost, costed, language), "index": _exact(plan.index, language)}
     about |= {"margin": _exact(plan.margin, language), "target": target, "rise": rise}
-    told = say(f"nextpredicate.answer_{_mode(plan, known)}", language, indicators=len(plan.steps), **about)
+    mode = _mode(plan, known)
+    told = say(f"nextpredicate.answer_{mode}", language, count=len(plan.steps), **about)
+    if mode != "rises" and not costed:
+        told += " " + say("nextpredicate.counted_one", language)
     if plan.alternatives == 1:
         return [told, say("nextpredicate.alternatives_one", language)]
     return [told, say("nextpredicate.alternatives_many", language, count=whole(plan.alternatives, language))]
@@ -71,7 +74,8 @@ def steps_figure(found, language: str) -> document.Block:
     alt = say(f"nextpredicate.alt_{mode}", language, count=len(plan.steps), told=join(told, language))
     axes = figures_plan.steps(rows, (law.minimum, law.maximum), language)
     about = {"target": predicate_name(plan.target, language), "cost": exact(plan.cost, language, 0)}
-    title = say(f"heads.plan_{mode}", language, count=len(plan.steps), **about)
+    shown = "rises" if found.costed and mode == "steps" else mode  # a cost is not a number of steps
+    title = say(f"heads.plan_{shown}", language, count=len(plan.steps), **about)
     head = _head(title, "heads.steps_unit", found.scorecard, language)
     return document.figure(axes, "steps", alt, say(f"nextpredicate.figure_{mode}", language), head)
 
@@ -153,7 +157,8 @@ def frontier_figure(found, language: str) -> document.Block:
     }
     alt = say("nextpredicate.frontier_alt", language, target=target, **ends, **about)
     caption = say(f"nextpredicate.frontier_figure{hidden}", language, target=target)
-    head = _head(say(f"heads.frontier{hidden}", language, **ends), "heads.frontier_unit", found.scorecard, language)
+    title = say(f"heads.frontier{hidden}", language, count=ends["cost"], **ends)
+    head = _head(title, "heads.frontier_unit", found.scorecard, language)
     return document.figure(axes, "frontier", alt, caption, head)
 
 
@@ -231,17 +236,17 @@ def limits(scorecard, plan, framework: Framework, rounded: Fraction, language: s
     return told
 
 
-def finding(scorecard, plan, known: bool, language: str) -> str:
+def finding(scorecard, plan, known: bool, language: str, costed: bool = False) -> str:
     """One sentence for the list of reports."""
     if not plan.steps:
         return say("nextpredicate.finding_none", language, institution=scorecard.institution)
     about = {
         "institution": scorecard.institution,
         "target": predicate_name(plan.target, language),
-        "indicators": len(plan.steps),
+        "count": len(plan.steps),
     }
     key = "nextpredicate.finding" if known else "nextpredicate.finding_hidden"
-    return say(key, language, cost=exact(plan.cost, language, 0), **about)
+    return say(key, language, spent=spent(plan.cost, costed, language), **about)
 
 
 def spent(amount: Fraction, costed: bool, language: str) -> str:
