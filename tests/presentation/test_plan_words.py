@@ -56,3 +56,16 @@ def test_a_plan_of_one_step_and_a_plan_by_cost_say_what_they_ask_for(tmp_path):
         assert all(amount in text for text in told)
         assert not any(word in text for text in told for word in ("level step", "kenaikan tingkat", "counts as one"))
         assert "2" not in costed.figure("step", language)[0].about["head"]["title"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("figures", [[3] * 47, {"index": "2,50"}])
+def test_figures_of_ones_own_are_called_so_in_a_plan_and_on_a_card(figures, language):
+    law = "permenpanrb-59-2020"
+    for found in (spbe.plan(figures, target="Sangat Baik", regulation=law), spbe.identify(figures, regulation=law)):
+        told = [*found.sentences(language), *(block.plain for block in found.answers(language)), repr(found)]
+        told += [
+            block.plain for part in ("limits", "facts") if part in page.TEXTS for block in found.text(None, language)
+        ]
+        assert not any("None" in text or text.startswith((",", " (", ":")) for text in told)
+        assert {"id": "Angka sendiri", "en": "Figures of your own"}[language] in found.answers(language)[0].plain

@@ -133,9 +133,7 @@ TEXTS = {
     "limits": _limits,
     "checks": lambda change, language: document.bullets(sentences.checks(change.exact, language)),
     "facts": lambda change, language: document.pairs(
-        provenance.provenance(
-            change.exact.framework, change.scorecards, sentences.whose(change.exact) or DASH, language
-        )
+        provenance.provenance(change.exact.framework, change.scorecards, sentences.whose(change.exact), language)
     ),
     "file": _file,
 }

@@ -105,6 +105,11 @@ def when(scorecards: Sequence, language: str) -> list[object]:
     ]
 
 
+def owner(scorecard, language: str) -> str:
+    """Whose a scorecard is: an institution's, or the reader's own figures."""
+    return scorecard.institution or say("answer.own", language)
+
+
 def scorecard_notes(scorecard, framework: Framework, language: str) -> list[str]:
     """What is remarked on a scorecard's figures, each called by its name and not by its code."""
     return [note_text(note, language, lambda code: label(code, framework, language)) for note in scorecard.notes]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.presentation.drawing.head import Head
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.heads import documents_of, head_of
-from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges
+from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges, owner
 from spbe_analysis.presentation.plans import figures as figures_plan
 from spbe_analysis.presentation.plans.action_lines import indicator
 from spbe_analysis.presentation.text.findings import predicate_bounds, predicate_name
@@ -26,7 +26,7 @@ _AROUND = 3  # costs listed before the cheapest plan; twice as many after it
 
 def title(scorecard, plan, present, language: str) -> str:
     """Whom the page is about, from where to where."""
-    about = {"institution": scorecard.institution, "target": predicate_name(plan.target, language)}
+    about = {"institution": owner(scorecard, language), "target": predicate_name(plan.target, language)}
     if not plan.steps:
         return say("nextpredicate.title_same", language, **about)
     return say("nextpredicate.title", language, present=predicate_name(present, language), **about)
@@ -36,7 +36,9 @@ def start(scorecard, framework: Framework, plan, present, known: bool, language:
     """Where the institution stands and what is missing."""
     printed, index = scorecard.values.get(framework.root), _exact(plan.index_before, language)
     about = {
-        "year": scorecard.year,
+        "index": say("nextpredicate.index_of_year", language, year=scorecard.year)
+        if scorecard.year
+        else say("nextpredicate.index_own", language),
         "printed": number(printed.value, language) if printed else index,
         "exact": index,
         "present": predicate_name(present, language),
@@ -225,7 +227,7 @@ def limits(scorecard, plan, framework: Framework, rounded: Fraction, language: s
         say("nextpredicate.limit_arithmetic", language),
         say("nextpredicate.limit_cumulative", language),
         say("nextpredicate.limit_assessor", language),
-        say("nextpredicate.limit_regime", language, **about),
+        say("nextpredicate.limit_regime" if scorecard.year else "nextpredicate.limit_regime_own", language, **about),
     ]
     if rounded != plan.threshold:
         told.append(say("nextpredicate.limit_rule", language, bound=_exact(rounded, language)))
@@ -239,9 +241,9 @@ def limits(scorecard, plan, framework: Framework, rounded: Fraction, language: s
 def finding(scorecard, plan, known: bool, language: str, costed: bool = False) -> str:
     """One sentence for the list of reports."""
     if not plan.steps:
-        return say("nextpredicate.finding_none", language, institution=scorecard.institution)
+        return say("nextpredicate.finding_none", language, institution=owner(scorecard, language))
     about = {
-        "institution": scorecard.institution,
+        "institution": owner(scorecard, language),
         "target": predicate_name(plan.target, language),
         "count": len(plan.steps),
     }
@@ -260,9 +262,9 @@ def plan_sentences(
     plan, scorecard, framework: Framework, known: bool, language: str, costed: bool = False
 ) -> list[str]:
     """The plan for a reader without a page: where it leads, every step, how many others are as cheap."""
+    whom = owner(scorecard, language)
     about = {
-        "institution": scorecard.institution,
-        "year": scorecard.year,
+        "whom": f"{whom} ({scorecard.year})" if scorecard.year else whom,
         "target": predicate_name(plan.target, language),
         "bound": exact(plan.threshold, language),
         "before": exact(plan.index_before, language),
