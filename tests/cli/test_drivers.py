@@ -205,6 +205,10 @@ def test_levels_of_two_tables_of_ones_own_are_drawn_one_against_the_other():
         (["Kaltim", "--from", "2023", "--from-levels", "a.csv", "--to", "2024"], "does not go with --from"),
         (["--from-levels", "none.csv", "--to-levels", "none.csv"], "none.csv"),
         (
+            ["Kaltim", "--from", "2023", "--to", "2024", "--regulation", "permenpanrb-8-2026"],
+            "the figures of 2023 are under permenpanrb-59-2020, not permenpanrb-8-2026",
+        ),
+        (
             ["Kaltim", "--from-levels", "a.csv", "--to-levels", "b.csv"],
             "institution 'Kaltim': both years are figures of",
         ),
