@@ -23,6 +23,7 @@ NOTEBOOK = "notebooks/00_explore.ipynb"
 HOST = "127.0.0.1"  # this computer only
 FIRST_PORT, PORTS = 8888, 50
 PATIENCE = 120  # seconds that a JupyterLab may take to answer, on a slow machine too
+GRACE = 10  # and to end; its kernels end by themselves where it is gone
 _TOKEN = "JUPYTER_TOKEN"  # handed over in the environment: a command line can be read by everyone on the machine
 _EXTENSION = "spbe_analysis.explore.server"  # this module, named by where Jupyter will import it from
 _UNUSED = "jupyter_lsp"  # looks for language servers, a second or two, while the page is waited for
@@ -147,7 +148,11 @@ def serve(server: Server, answers: Callable[[], None]) -> int:
     finally:
         if process.poll() is None:  # ended by Ctrl-C or SIGTERM
             process.terminate()
-            process.wait()
+            try:
+                process.wait(GRACE)
+            except subprocess.TimeoutExpired:  # it waits for a kernel that was stopped while it started
+                process.kill()
+                process.wait()
 
 
 def _is_up(server: Server) -> bool:
@@ -225,9 +230,9 @@ async def _prewarm(app) -> None:
         )
         client = app.kernel_manager.get_kernel(session["kernel"]["id"]).client()
         client.start_channels()
-        await client.wait_for_ready()
+        await client.wait_for_ready(PATIENCE)
         client.execute(given["source"] + _WARM, silent=True, store_history=False)
-        await client.get_shell_msg()
+        await client.get_shell_msg(timeout=PATIENCE)
         client.stop_channels()
     except Exception:
         app.log.debug("the exploration's kernel was not started ahead", exc_info=True)

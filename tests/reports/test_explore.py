@@ -76,7 +76,7 @@ def test_a_fitting_table_prints_every_published_figure_and_says_that_it_is_not_t
     assert kaltim_page.start.sort == "fitting"
     for code, printed in kaltim[1].values.items():
         assert round_exact(scores[code], printed.decimals) == printed.value
-    assert "bukan tingkat yang sebenarnya" in str(kaltim_page.levels())
+    assert "Bukan tingkat yang sebenarnya" in str(kaltim_page.levels())
     again = open_exploration("Kaltim", 2023, 2024)
     assert again.start.levels == kaltim_page.start.levels
 

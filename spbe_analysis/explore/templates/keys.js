@@ -77,7 +77,9 @@ if (!window.spbeKeys) {
     const until = performance.now() + 2000;
     let there = true;
     const leave = () => (there = false);
-    for (const act of ["wheel", "keydown", "pointerdown", "touchstart", "focusin"]) window.addEventListener(act, leave, { once: true });
+    for (const act of ["wheel", "keydown", "pointerdown", "touchstart", "focusin"]) {
+      window.addEventListener(act, leave, { once: true });
+    }
     const hold = () => {
       if (!there || performance.now() > until) return;
       heading.scrollIntoView({ block: "start" });
@@ -85,15 +87,18 @@ if (!window.spbeKeys) {
     };
     hold();
   };
-  const headings = () => [...document.querySelectorAll(".jp-Notebook .jp-MarkdownCell h2")];
-  const words = (heading) => heading.textContent.replace("¶", "").split(" / ");
+  const headings = () => [...document.querySelectorAll(".jp-Notebook .jp-MarkdownCell :is(h1, h2)")];
+  // A heading of the notebook says "Indonesian / English"; the reader is told it in the page's language.
+  const words = (heading) => {
+    const [first, second] = (heading.dataset.told ??= heading.textContent.replace("¶", "")).split(" / ");
+    const english = document.querySelector("[data-state]")?.closest("[lang]").lang === "en";
+    return english && second ? `${first.match(/^[\d. ]*/)[0]}${second}` : first;
+  };
   window.addEventListener("toggle", (event) => {
     if (!event.target.matches(".spbe-parts[open]")) return;
-    const english = event.target.closest("[lang]").lang === "en";
-    event.target.querySelector("ul").replaceChildren(...headings().map((heading) => {
+    event.target.querySelector("ul").replaceChildren(...headings().filter((one) => one.matches("h2")).map((heading) => {
       const [item, button] = ["li", "button"].map((name) => document.createElement(name));
-      const [first, second] = words(heading);
-      button.textContent = english && second ? `${first.match(/^[\d. ]*/)[0]}${second}` : first;
+      button.textContent = words(heading);
       button.onclick = () => ((event.target.open = false), goTo(heading));
       item.append(button);
       return item;
@@ -128,6 +133,10 @@ if (!window.spbeKeys) {
       button.parentElement.hidden = button.dataset.copy === "address" && !document.getElementById("spbe-editor");
     }
     const tools = document.querySelector(".spbe-tools");
+    for (const heading of tools && document.getElementById("spbe-editor") ? headings() : []) {
+      const text = [...heading.childNodes].find((one) => one.nodeType === Node.TEXT_NODE && one.data.trim());
+      if (text && text.data !== words(heading)) text.data = words(heading);
+    }
     if (tools) bar.observe(tools); // again and again is once
     const now = document.querySelector("[data-opened]")?.dataset.opened ?? "0";
     const levels = document.querySelector(".spbe-split")?.closest(".jp-Cell");
