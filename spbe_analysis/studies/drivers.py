@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from spbe_analysis.studies.scorecards import Figures
 
 
+_LAST = 10_000  # after every year
+
+
 @dataclass(repr=False)
 class Change(Answer):
     """Contribution of every domain, aspect and indicator to a change in the index.
@@ -60,7 +63,7 @@ class Change(Answer):
         if before.institution and before.institution == after.institution:
             between = [year for year in published_years(before.institution) if first < year < last]
             found += [scorecard_for(before.institution, year) for year in between]
-        return sorted(found, key=lambda card: card.year or 0)
+        return sorted(found, key=lambda card: card.year or (0 if card is before else _LAST))  # own figures have no year
 
     @cached_property
     def robustness(self) -> pd.DataFrame:
@@ -109,15 +112,15 @@ class Change(Answer):
     def published_rows(self) -> list[dict]:
         """Rows of the collection that stand behind the answer, those that precedence leaves out among them."""
         rows = load_published()
-        mine = rows[rows["institution"] == self.exact.before.institution].to_dict("records")
+        mine = rows[rows["institution"].isin({card.institution for card in self.scorecards})].to_dict("records")
         used = {(card.year, card.stage) for card in self.scorecards}
         return [row for row in mine if (row["year"], row["stage"]) in used]
 
     @property
     def other_rows(self) -> list[dict]:
         """Rows that precedence leaves out."""
-        whose = self.exact.before.institution
-        return [row for card in self.scorecards for row in other_values(whose, card.year or 0, card.stage)]
+        dated = [(card, card.year) for card in self.scorecards if card.year is not None]
+        return [row for card, year in dated for row in other_values(card.institution, year, card.stage)]
 
     @cached_property
     def wording_moved(self) -> dict[str, list[CellChange]]:

@@ -52,7 +52,8 @@ def scorecard_of(
     Raises
     ------
     ParameterError
-        If the figures have no known shape or the regulation is not clear.
+        If the figures have no known shape, the regulation is not clear, or a
+        published year lies under another.
     SpbeError
         If the name, the codes or the levels are not in order.
     """
@@ -68,6 +69,9 @@ def scorecard_of(
                 Message("answer.which_year", given=given), advice=Message("advice.identify_call", given=given)
             )
         scorecard = scorecard_for(given, year, stage)
+        if regulation is not None and load_framework(regulation).id != scorecard.regulation:
+            about = {"year": year, "law": scorecard.regulation, "given": regulation}
+            raise ParameterError(Message("answer.other_regulation", **about))
         return scorecard, load_framework(scorecard.regulation)
     if isinstance(given, (str, Path)):
         from spbe_analysis.evidence.readers.levels_file import as_scorecard

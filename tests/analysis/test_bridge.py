@@ -267,3 +267,15 @@ def test_kemenko_perekonomian_2019_to_2021_by_hand() -> None:
     assert answer.parts["added"].low == answer.parts["added"].high == added
     assert round(float(added), 3) == -0.503
     assert answer.yardstick.high < 0 < answer.like_for_like.high
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize(("whose", "when"), [("Kab. Sleman", 2024), (None, {"index": "3.50"}), (None, [3] * 47)])
+def test_a_scorecard_read_on_another_list_can_be_cited(whose, when, language) -> None:
+    """The citation's title is the page's: whose scorecard, on which list, in one sentence."""
+    import spbe_analysis as spbe
+
+    read = spbe.bridge(whose, when, simulate="permenpanrb-8-2026")
+    title = read.answers(language)[0].about["title"]
+    assert f"“{title}”" in read.cite(language=language) and title.endswith("PermenPANRB 8/2026")
+    assert title in read.sentences(language)[0] and read.closing(language)[0].about["finding"]

@@ -1,6 +1,7 @@
 """``spbe drivers``: the answers the project is judged by, in its JSON shape."""
 
 import json
+import re
 from fractions import Fraction
 
 import pytest
@@ -158,6 +159,44 @@ def test_levels_of_ones_own(capsys, tmp_path):
     )
 
 
+FIRST = [number % 4 + 1 for number in range(47)]
+SECOND = [level + 1 for level in FIRST]
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ((None, FIRST, SECOND), ("tabel pertama", "tabel kedua")),
+        (("Kaltim", 2023, SECOND), ("2023", "tabel sendiri")),
+        (("Kaltim", FIRST, 2024), ("tabel sendiri", "2024")),
+        ((None, {"D1": "2,30", "D2": "2,80"}, {"index": "1,00", "D1": "3,00"}), ("tabel pertama", "tabel kedua")),
+    ],
+)
+def test_figures_without_a_year_are_named_on_every_part_of_a_page(given, named):
+    import spbe_analysis as spbe
+    from spbe_analysis.presentation.drivers import page
+
+    change = spbe.drivers(*given, regulation="permenpanrb-59-2020")
+    for language in ("id", "en"):
+        blocks = [*change.answers(language), *change.closing(language)]
+        for ask, parts in ((change.text, page.TEXTS), (change.figure, page.FIGURES), (change.table, page.TABLES)):
+            blocks += [block for part in parts for block in ask(part, language)]
+        told = "\n".join([*(block.plain for block in blocks), *change.notes(language), change.cite(language=language)])
+        assert not re.search(r"\bNone\b|\bNaN\b|^, ", told, re.MULTILINE)
+    caption = change.table("indicator", "id")[0].about["caption"]
+    assert f"{named[0]} ke {named[1]} (" in caption
+    assert list(card.year for card in change.scorecards) == [
+        year if isinstance(year, int) else None for year in given[1:]
+    ]
+
+
+def test_levels_of_two_tables_of_ones_own_are_drawn_one_against_the_other():
+    import spbe_analysis as spbe
+
+    head = spbe.drivers(None, FIRST, SECOND).figure("level", "en")[0].about["head"]
+    assert head["title"].startswith("47 of 47 indicators rose")
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -165,6 +204,10 @@ def test_levels_of_ones_own(capsys, tmp_path):
         (["Kaltim", "--to", "2024"], "one of these must be given: --from --from-levels"),
         (["Kaltim", "--from", "2023", "--from-levels", "a.csv", "--to", "2024"], "does not go with --from"),
         (["--from-levels", "none.csv", "--to-levels", "none.csv"], "none.csv"),
+        (
+            ["Kaltim", "--from", "2023", "--to", "2024", "--regulation", "permenpanrb-8-2026"],
+            "the figures of 2023 are under permenpanrb-59-2020, not permenpanrb-8-2026",
+        ),
         (
             ["Kaltim", "--from-levels", "a.csv", "--to-levels", "b.csv"],
             "institution 'Kaltim': both years are figures of",

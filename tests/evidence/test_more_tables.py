@@ -35,6 +35,13 @@ MANIFEST = (
 )
 
 
+@pytest.mark.parametrize("content", ["null", "[]", "{}", '""', "3", "[null]", "[[]]"])
+def test_json_without_a_table_is_refused(content, tmp_path):
+    (tmp_path / "a.json").write_text(content)
+    with pytest.raises(EvidenceError, match=r"a\.json"):
+        read_file(tmp_path / "a.json")
+
+
 def text(rows, mark=";"):
     return "".join(mark.join(map(str, row)) + "\n" for row in rows)
 

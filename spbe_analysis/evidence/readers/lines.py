@@ -58,7 +58,8 @@ def carry_figures(grid: Grid) -> bool:
     """Whether any line ends as one of an institution or an indicator does."""
     lines = [shown(cells[0]).split() for _, cells in grid.rows]
     return any(
-        _FIGURES.search(" ".join(words)) or (_NUMBER.match(words[0]) and _LEVEL.match(words[-1])) for words in lines
+        words and (_FIGURES.search(" ".join(words)) or (_NUMBER.match(words[0]) and _LEVEL.match(words[-1])))
+        for words in lines
     )
 
 

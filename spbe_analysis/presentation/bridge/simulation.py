@@ -15,17 +15,29 @@ from spbe_analysis.presentation.text.wording import DASH, exact, number, percent
 DECIMALS = 2
 
 
-def headline(found, language: str) -> str:
-    """How such readings fared where the later card is known, then whose scorecard, of which year, on which list."""
+def whose(found, language: str) -> str:
+    """Whose scorecard, of which year, is read on which list."""
     card, about = found.scorecard, laws(found.frameworks)
     printed = card.values.get(found.frameworks[0].root)
     if card.institution:
-        told = say("bridge.sim_headline", language, institution=card.institution, year=card.year, **about)
-    elif printed and len(card.values) == 1:
-        told = say("bridge.sim_target", language, index=number(printed.value, language, printed.decimals), **about)
-    else:
-        told = say("bridge.sim_own", language, **about)
-    return f"{tried(found, language)} {told}"
+        return say("bridge.sim_headline", language, institution=card.institution, year=card.year, **about)
+    if printed and _is_target(found):
+        return say("bridge.sim_target", language, index=number(printed.value, language, printed.decimals), **about)
+    return say("bridge.sim_own", language, **about)
+
+
+def headline(found, language: str) -> str:
+    """How such readings fared where the later card is known, then whose this one is."""
+    told = [tried(found, language), whose(found, language)]
+    if _is_target(found):
+        told.append(say("bridge.sim_target_wide", language))
+    return " ".join(told)
+
+
+def _is_target(found) -> bool:
+    """Whether an index alone is read, of nobody."""
+    card = found.scorecard
+    return not card.institution and list(card.values) == [found.frameworks[0].root]
 
 
 def tried(found, language: str) -> str:

@@ -8,6 +8,18 @@ from spbe_analysis.presentation.page.document import Block
 from spbe_analysis.presentation.text.wording import say
 
 
+def opening(simulated, language: str) -> list[Block]:
+    """Whose scorecard is read on which list, and what it says there."""
+    found = simulated.exact
+    title = document.title(simulation.whose(found, language).rstrip("."))
+    return [title, document.paragraphs(simulation.value_sentence(found, language))]
+
+
+def closing(simulated, language: str) -> Block:
+    """One sentence for the list of reports."""
+    return document.closing(simulation.value_sentence(simulated.exact, language), language, ["implied-levels"])
+
+
 def _reach(simulated, language: str) -> list[Block]:
     found = simulated.exact
     told = simulation.headline(found, language), simulation.value_sentence(found, language)

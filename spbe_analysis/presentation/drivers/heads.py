@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from spbe_analysis.presentation.drawing.head import Head
+from spbe_analysis.presentation.drivers.sentences import whose
 from spbe_analysis.presentation.page.heads import documents_of, head_of, parts_titles
 from spbe_analysis.presentation.page.tables import label, points, when
 from spbe_analysis.presentation.text.wording import say
@@ -57,4 +58,4 @@ def by_year(steps: pd.DataFrame, answer, language: str) -> Head:
 
 def _head(titles: list[str], answer, unit: str, language: str) -> Head:
     cards, years = (answer.before, answer.after), (answer.before.year, answer.after.year)
-    return head_of(titles, answer.after.institution, years, say(unit, language), documents_of(cards), language)
+    return head_of(titles, whose(answer), years, say(unit, language), documents_of(cards), language)

@@ -79,7 +79,7 @@ def _yearly(change, language: str) -> list[Block]:
 
 def _compared(change, language: str) -> Block:
     standing, span = change.standing, sentences.span(change.exact, language)
-    if change.exact.one_year:
+    if change.exact.one_year or 0 in change.years:
         return document.aside(say("peers.nothing", language))
     if standing is not None:
         return document.paragraphs(peers.ledger_sentence(standing, language))
@@ -133,7 +133,7 @@ TEXTS = {
     "limits": _limits,
     "checks": lambda change, language: document.bullets(sentences.checks(change.exact, language)),
     "facts": lambda change, language: document.pairs(
-        provenance.provenance(change.exact.framework, change.scorecards, change.exact.before.institution, language)
+        provenance.provenance(change.exact.framework, change.scorecards, sentences.whose(change.exact), language)
     ),
     "file": _file,
 }

@@ -25,8 +25,21 @@ def title(answer, language: str) -> str:
     """Whom and which years the report is about."""
     if answer.one_year:
         return say("drivers.title_stages", language, institution=answer.after.institution, **stages(answer, language))
-    years = years_of(answer.before.year, answer.after.year)
-    return say("drivers.title", language, institution=answer.after.institution, years=years)
+    if _of_own_tables(answer):
+        return say("drivers.title_own", language)
+    named = None in (answer.before.year, answer.after.year)
+    years = both_names(answer, language) if named else years_of(answer.before.year, answer.after.year)
+    return say("drivers.title", language, institution=whose(answer), years=years)
+
+
+def whose(answer) -> str:
+    """The institution whose published figures an answer has on one side at least; empty for two tables of one's own."""
+    return answer.after.institution or answer.before.institution
+
+
+def both_names(answer, language: str) -> str:
+    """Both sides by their names, such as a year and a table of one's own."""
+    return join(list(map(str, span(answer, language).values())), language)
 
 
 def question(answer, language: str) -> str:
@@ -247,8 +260,9 @@ def limits(answer, language: str, asks: Iterable = ()) -> list[str]:
     told += [note[f"text_{language}"] for note in framework.meta.get("notes", []) if _concerns(note, answer)]
     if answer.reproducible and answer.change_low is not None:
         told += _open_limits(answer, language)
-        for scorecard, year in zip((answer.before, answer.after), answer.years, strict=True):
-            told += _rules_differ(scorecard, year, framework, language)
+        sides = zip((answer.before, answer.after), answer.years, span(answer, language).values(), strict=True)
+        for scorecard, year, name in sides:
+            told += _rules_differ(scorecard, year, name, framework, language)
     told += [request(ask, card, framework, language) for card, ask in list(asks)[:1]]
     if framework.meta["rounding"].get("status") == "inferred":
         told.append(say("drivers.limit_rounding", language))
@@ -283,9 +297,18 @@ def assessments(scorecards: Iterable, language: str) -> list[str]:
 
 def remarks(answer, language: str) -> list[str]:
     """What the calculation itself had to leave aside or to estimate, one sentence each."""
-    rules = [one.values.get("rounding") for one in answer.remarks]
-    named = [{"rounding": rounding_name(answer.framework, rule, language)} if rule else {} for rule in rules]
-    return [say(one.key, language, **{**one.values, **name}) for one, name in zip(answer.remarks, named, strict=True)]
+    sides = zip(answer.years, span(answer, language).values(), strict=True)
+    unfit, told = iter([name for side, name in sides if side.empty]), []
+    for one in answer.remarks:
+        key, values = one.key, dict(one.values)
+        if values.get("rounding"):
+            values["rounding"] = rounding_name(answer.framework, values["rounding"], language)
+        if key == "answer.not_reproducible":
+            name = next(unfit)
+            if values["year"] is None:
+                key, values["year"] = "answer.not_reproducible_own", name
+        told.append(say(key, language, **values))
+    return told
 
 
 def _open_limits(answer, language: str) -> list[str]:
@@ -301,7 +324,7 @@ def _open_limits(answer, language: str) -> list[str]:
     return [*told, say(key, language, prior=prior)]
 
 
-def _rules_differ(scorecard, year, framework, language: str) -> list[str]:
+def _rules_differ(scorecard, year, name, framework, language: str) -> list[str]:
     printed = scorecard.values.get(framework.root)
     if printed is None:
         return []
@@ -312,7 +335,7 @@ def _rules_differ(scorecard, year, framework, language: str) -> list[str]:
     if unrounded == [rounded]:
         return []
     about = {"exact": " / ".join(unrounded), "published": _stated(scorecard, framework, language)}
-    return [say("drivers.limit_rules", language, year=scorecard.year, rounded=rounded, **about)]
+    return [say("drivers.limit_rules", language, year=scorecard.year or name, rounded=rounded, **about)]
 
 
 def _stated(scorecard, framework, language: str) -> str:
@@ -321,8 +344,8 @@ def _stated(scorecard, framework, language: str) -> str:
 
 
 def _concerns(note: Mapping, answer) -> bool:
-    first, last = sorted((answer.before.year, answer.after.year))
-    return any(first <= year <= last for year in note["years"]) if "years" in note else True
+    years = [card.year for card in (answer.before, answer.after) if card.year is not None]
+    return any(min(years) <= year <= max(years) for year in note["years"] if years) if "years" in note else True
 
 
 def parts_by_direction(answer) -> dict[str | None, list]:

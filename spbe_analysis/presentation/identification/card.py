@@ -17,6 +17,7 @@ from spbe_analysis.presentation.page.tables import (
     join,
     label,
     number_ranges,
+    owner,
     request,
     scorecard_notes,
     short_label,
@@ -31,9 +32,10 @@ from spbe_analysis.presentation.text.wording import DASH, exact, number, say, sp
 def opening(found, language: str) -> list[Block]:
     """Whose scorecard, its index, whether its figures agree, and how much of it is printed."""
     law, card = found.exact.framework, found.exact.scorecard
-    (year,) = when([card], language)
+    (year,), whose = when([card], language), owner(card, language)
     question = with_next_law(say("card.question", language), law, language)
-    title = document.title(say("card.title", language, institution=card.institution, year=year), kicker=question)
+    shown = say("card.title", language, institution=whose, year=year) if card.year or card.institution else whose
+    title = document.title(shown, kicker=question)
     answers = {
         say("card.ask_index", language): _index(found, language),
         say("card.ask_fit", language): _fit(found, language),

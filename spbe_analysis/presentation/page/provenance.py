@@ -31,7 +31,7 @@ def provenance(framework, scorecards: Sequence, institution: str, language: str)
     count = sum(len(scorecard.values) for scorecard in scorecards)
     about = {"count": whole(count, language), "hash": fingerprint(scorecards)}
     return {
-        say("drivers.provenance_institution", language): institution,
+        say("drivers.provenance_institution", language): institution or DASH,
         say("drivers.provenance_years", language): ", ".join(map(str, when(scorecards, language))),
         say("drivers.provenance_regulation", language): framework.title(language),
         say("drivers.provenance_data", language): say("drivers.provenance_data_text", language, **about),

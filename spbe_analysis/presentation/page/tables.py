@@ -89,14 +89,25 @@ def join(texts: Sequence[str], language: str) -> str:
 
 
 def when(scorecards: Sequence, language: str) -> list[object]:
-    """Year of each scorecard; with its stage where that is not final, or where another is of the same year."""
+    """Year of each scorecard; with its stage where that is not final, or where another is of the same year.
+
+    Figures of the reader's own have no year: of two the first and the second are told apart.
+    """
     years = Counter(card.year for card in scorecards)
+    own = iter(["answer.table_own"] if years[None] == 1 else ["answer.table_first", "answer.table_second"])
     return [
-        f"{card.year} ({Message(f'stage.{card.stage}').told(language)})"
+        say(next(own), language)
+        if card.year is None
+        else f"{card.year} ({Message(f'stage.{card.stage}').told(language)})"
         if card.stage != "final" or years[card.year] > 1
         else card.year
         for card in scorecards
     ]
+
+
+def owner(scorecard, language: str) -> str:
+    """Whose a scorecard is: an institution's, or the reader's own figures."""
+    return scorecard.institution or say("answer.own", language)
 
 
 def scorecard_notes(scorecard, framework: Framework, language: str) -> list[str]:
@@ -123,7 +134,7 @@ def frame_of(cells: Mapping[str, Callable], rows: Iterable) -> pd.DataFrame:
 def sources(scorecards: Iterable, language: str) -> pd.DataFrame:
     """Documents that the values used stand in, with the place and how many values each gives, as texts."""
     found = Counter(
-        (scorecard.year, document_name(p.document, language), place_in(p.place, language) or DASH)
+        (scorecard.year or DASH, document_name(p.document, language), place_in(p.place, language) or DASH)
         for scorecard in scorecards
         for p in scorecard.values.values()
     )

@@ -19,14 +19,17 @@ def opening(plan, language: str) -> list[Block]:
     start = words.start(card, plan.framework, found, plan.present, plan.known, language)
     return [
         head,
-        document.paragraphs(start, *words.answer(found, plan.known, language), *words.pace(plan, language, True)),
+        document.paragraphs(
+            start, *words.answer(found, plan.known, language, plan.costed), *words.pace(plan, language, True)
+        ),
     ]
 
 
 def closing(plan, language: str) -> Block:
     """One sentence for the list of reports."""
     names = ["steps", "frontier"] if plan.exact.steps else []
-    return document.closing(words.finding(plan.scorecard, plan.exact, plan.known, language), language, names)
+    told = words.finding(plan.scorecard, plan.exact, plan.known, language, plan.costed)
+    return document.closing(told, language, names)
 
 
 def _already(plan, language: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from spbe_analysis.presentation.drawing.head import Head
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.page.heads import documents_of, head_of
-from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges
+from spbe_analysis.presentation.page.tables import frame_of, join, label, number_ranges, owner
 from spbe_analysis.presentation.plans import figures as figures_plan
 from spbe_analysis.presentation.plans.action_lines import indicator
 from spbe_analysis.presentation.text.findings import predicate_bounds, predicate_name
@@ -26,7 +26,7 @@ _AROUND = 3  # costs listed before the cheapest plan; twice as many after it
 
 def title(scorecard, plan, present, language: str) -> str:
     """Whom the page is about, from where to where."""
-    about = {"institution": scorecard.institution, "target": predicate_name(plan.target, language)}
+    about = {"institution": owner(scorecard, language), "target": predicate_name(plan.target, language)}
     if not plan.steps:
         return say("nextpredicate.title_same", language, **about)
     return say("nextpredicate.title", language, present=predicate_name(present, language), **about)
@@ -36,7 +36,9 @@ def start(scorecard, framework: Framework, plan, present, known: bool, language:
     """Where the institution stands and what is missing."""
     printed, index = scorecard.values.get(framework.root), _exact(plan.index_before, language)
     about = {
-        "year": scorecard.year,
+        "index": say("nextpredicate.index_of_year", language, year=scorecard.year)
+        if scorecard.year
+        else say("nextpredicate.index_own", language),
         "printed": number(printed.value, language) if printed else index,
         "exact": index,
         "present": predicate_name(present, language),
@@ -47,14 +49,17 @@ def start(scorecard, framework: Framework, plan, present, known: bool, language:
     return say("nextpredicate.start_known" if known else "nextpredicate.start_hidden", language, **about)
 
 
-def answer(plan, known: bool, language: str) -> list[str]:
-    """The plan in two sentences: how many steps, and how many other plans are as cheap."""
+def answer(plan, known: bool, language: str, costed: bool = False) -> list[str]:
+    """The plan in two sentences: what it asks for, and how many other plans are as cheap."""
     if not plan.steps:
         return [say("nextpredicate.already", language, target=predicate_name(plan.target, language))]
     target, rise = predicate_name(plan.target, language), max(step.rise for step in plan.steps)
-    about = {"cost": exact(plan.cost, language, 0), "index": _exact(plan.index, language)}
+    about = {"spent": spent(plan.cost, costed, language), "index": _exact(plan.index, language)}
     about |= {"margin": _exact(plan.margin, language), "target": target, "rise": rise}
-    told = say(f"nextpredicate.answer_{_mode(plan, known)}", language, indicators=len(plan.steps), **about)
+    mode = _mode(plan, known)
+    told = say(f"nextpredicate.answer_{mode}", language, count=len(plan.steps), **about)
+    if mode != "rises" and not costed:
+        told += " " + say("nextpredicate.counted_one", language)
     if plan.alternatives == 1:
         return [told, say("nextpredicate.alternatives_one", language)]
     return [told, say("nextpredicate.alternatives_many", language, count=whole(plan.alternatives, language))]
@@ -71,7 +76,8 @@ def steps_figure(found, language: str) -> document.Block:
     alt = say(f"nextpredicate.alt_{mode}", language, count=len(plan.steps), told=join(told, language))
     axes = figures_plan.steps(rows, (law.minimum, law.maximum), language)
     about = {"target": predicate_name(plan.target, language), "cost": exact(plan.cost, language, 0)}
-    title = say(f"heads.plan_{mode}", language, count=len(plan.steps), **about)
+    shown = "rises" if found.costed and mode == "steps" else mode  # a cost is not a number of steps
+    title = say(f"heads.plan_{shown}", language, count=len(plan.steps), **about)
     head = _head(title, "heads.steps_unit", found.scorecard, language)
     return document.figure(axes, "steps", alt, say(f"nextpredicate.figure_{mode}", language), head)
 
@@ -153,7 +159,8 @@ def frontier_figure(found, language: str) -> document.Block:
     }
     alt = say("nextpredicate.frontier_alt", language, target=target, **ends, **about)
     caption = say(f"nextpredicate.frontier_figure{hidden}", language, target=target)
-    head = _head(say(f"heads.frontier{hidden}", language, **ends), "heads.frontier_unit", found.scorecard, language)
+    title = say(f"heads.frontier{hidden}", language, count=ends["cost"], **ends)
+    head = _head(title, "heads.frontier_unit", found.scorecard, language)
     return document.figure(axes, "frontier", alt, caption, head)
 
 
@@ -220,7 +227,7 @@ def limits(scorecard, plan, framework: Framework, rounded: Fraction, language: s
         say("nextpredicate.limit_arithmetic", language),
         say("nextpredicate.limit_cumulative", language),
         say("nextpredicate.limit_assessor", language),
-        say("nextpredicate.limit_regime", language, **about),
+        say("nextpredicate.limit_regime" if scorecard.year else "nextpredicate.limit_regime_own", language, **about),
     ]
     if rounded != plan.threshold:
         told.append(say("nextpredicate.limit_rule", language, bound=_exact(rounded, language)))
@@ -231,17 +238,17 @@ def limits(scorecard, plan, framework: Framework, rounded: Fraction, language: s
     return told
 
 
-def finding(scorecard, plan, known: bool, language: str) -> str:
+def finding(scorecard, plan, known: bool, language: str, costed: bool = False) -> str:
     """One sentence for the list of reports."""
     if not plan.steps:
-        return say("nextpredicate.finding_none", language, institution=scorecard.institution)
+        return say("nextpredicate.finding_none", language, institution=owner(scorecard, language))
     about = {
-        "institution": scorecard.institution,
+        "institution": owner(scorecard, language),
         "target": predicate_name(plan.target, language),
-        "indicators": len(plan.steps),
+        "count": len(plan.steps),
     }
     key = "nextpredicate.finding" if known else "nextpredicate.finding_hidden"
-    return say(key, language, cost=exact(plan.cost, language, 0), **about)
+    return say(key, language, spent=spent(plan.cost, costed, language), **about)
 
 
 def spent(amount: Fraction, costed: bool, language: str) -> str:
@@ -255,9 +262,9 @@ def plan_sentences(
     plan, scorecard, framework: Framework, known: bool, language: str, costed: bool = False
 ) -> list[str]:
     """The plan for a reader without a page: where it leads, every step, how many others are as cheap."""
+    whom = owner(scorecard, language)
     about = {
-        "institution": scorecard.institution,
-        "year": scorecard.year,
+        "whom": f"{whom} ({scorecard.year})" if scorecard.year else whom,
         "target": predicate_name(plan.target, language),
         "bound": exact(plan.threshold, language),
         "before": exact(plan.index_before, language),
