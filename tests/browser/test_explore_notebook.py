@@ -158,7 +158,7 @@ def test_kalimantan_timur_its_waterfall_and_indicator_15_up_one_level(page):
     box.focus()
     page.keyboard.press("ArrowUp")
     assert _index_after(page, before) - before == Decimal("0.025")
-    page.get_by_text("Perpindahan: +0,025 poin.").wait_for()
+    page.get_by_text("Perubahan: +0,025 poin.").wait_for()
     assert int(box.input_value()) == level + 1
     assert box.evaluate("box => box === document.activeElement"), "the move took the focus away"
     page.keyboard.press("ArrowDown")

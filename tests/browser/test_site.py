@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from counts import FULL
 from fake_reports import publish, publish_all, publish_drivers
@@ -269,7 +271,7 @@ def test_names_as_people_write_them_bring_their_row_into_view(open_page, reports
     assert place["y"] >= 0 and place["y"] + place["height"] <= page.viewport_size["height"]
 
 
-def test_domains_sort_and_what_is_shown_can_be_kept(open_page, reports):
+def test_domains_sort_and_what_is_shown_can_be_kept(open_page, reports, tmp_path):
     page = open_page(reports / PAGES["en"], "#kind=provinsi&sort=-D2")
     with page.expect_download() as kept:
         page.click("#csv")
@@ -283,6 +285,16 @@ def test_domains_sort_and_what_is_shown_can_be_kept(open_page, reports):
     ]
     moves = [float(line[9]) for line in lines[1:]]
     assert len(moves) == 38 and moves == sorted(moves, reverse=True)
+    with page.expect_download() as kept:
+        page.click("#xlsx")
+    assert kept.value.suggested_filename == "spbe-2023-2024.xlsx"
+    kept.value.save_as(tmp_path / kept.value.suggested_filename)
+    book = openpyxl.load_workbook(tmp_path / kept.value.suggested_filename)
+    assert book.sheetnames == ["Institutions", "Notes"]
+    written = [["" if cell is None else str(cell) for cell in row] for row in book["Institutions"].values]
+    assert written == list(csv.reader(line for line in text.splitlines() if not line.startswith(("#", "\ufeff#"))))
+    assert all(isinstance(row[9], float | int) for row in list(book["Institutions"].values)[1:])
+    assert next(book["Notes"].values)[0].startswith("Changes in the SPBE index 2023–2024")
 
 
 def test_a_province_shows_its_government_and_its_districts(open_page, reports):

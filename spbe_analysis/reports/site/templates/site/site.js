@@ -125,29 +125,78 @@
 
   const names = heads.map((head) => head.firstChild.textContent);
   const units = heads.map((head) => (head.querySelector("small") || { textContent: "" }).textContent);
-  // What the table shows, in its order, with a decimal point and the mark by which spreadsheets know UTF-8.
+  // What the table shows, in its order: heads, then rows of texts and numbers (NaN where there is none).
   function table() {
-    const csv = at("csv").dataset, number = (value) => (Number.isNaN(value) ? "" : String(value));
+    const about = at("csv").dataset;
+    const shown = [...body.rows].filter((row) => !row.hidden).map((row) => rows.find((one) => one.row === row));
+    return [
+      [names[0], about.kind, about.province, ...[2, 3, 4].map((place) => `${names[place]} [${units[place]}]`), names[5],
+        ...names.slice(FIRST).flatMap((name) => [units[FIRST], about.score].map((unit) => `${name} [${unit}]`))],
+      ...shown.map((e) => [e.name, e.kind, e.province, e.before, e.after, e.change, e.row.cells[5].textContent, ...e.scores]),
+    ];
+  }
+  const notes = () => at("csv").dataset.notes.split("\n");
+  // With a decimal point and the mark by which spreadsheets know UTF-8.
+  function csv() {
     const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
     const safe = (text) => quoted(/^\s*[=+@-]/.test(text) ? `'${text}` : text);
-    const lines = [[names[0], csv.kind, csv.province, ...[2, 3, 4].map((place) => `${names[place]} [${units[place]}]`), names[5],
-      ...names.slice(FIRST).flatMap((name) => [units[FIRST], csv.score].map((unit) => `${name} [${unit}]`))].map(safe)];
-    const notes = csv.notes.split("\n").map((note) => `# ${note}\r\n`).join("");
-    for (const row of body.rows) {
-      const e = rows.find((one) => one.row === row);
-      if (row.hidden) continue;
-      lines.push([safe(e.name), safe(e.kind), safe(e.province), number(e.before), number(e.after),
-        number(e.change), safe(row.cells[5].textContent), ...e.scores.map(number)]);
-    }
-    return "\ufeff" + notes + lines.map((line) => line.join(",") + "\r\n").join("");
+    const written = (cell) => (typeof cell === "string" ? safe(cell) : Number.isNaN(cell) ? "" : String(cell));
+    const lines = [...notes().map((note) => `# ${note}`), ...table().map((row) => row.map(written).join(","))];
+    return "\ufeff" + lines.map((line) => line + "\r\n").join("");
   }
-  at("csv").addEventListener("click", () => {
+  // A workbook of two sheets, the table and what is to be known of it; numbers are numbers whatever the reader's marks.
+  function workbook() {
+    const SCHEMAS = "http://schemas.openxmlformats.org", HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
+    const about = at("xlsx").dataset, kept = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+    const cell = (value) => typeof value === "string" ? `<c t="inlineStr"><is><t>${kept(value)}</t></is></c>`
+      : Number.isNaN(value) ? "<c/>" : `<c><v>${value}</v></c>`;
+    const sheet = (lines, wide, frozen) => `${HEAD}<worksheet xmlns="${SCHEMAS}/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0">${
+      frozen ? '<pane ySplit="1" topLeftCell="A2" state="frozen"/>' : ""}</sheetView></sheetViews><cols><col min="1" max="1" width="${wide}" customWidth="1"/>${
+      frozen ? '<col min="2" max="60" width="16" customWidth="1"/>' : ""}</cols><sheetData>${
+      lines.map((line) => `<row>${line.map(cell).join("")}</row>`).join("")}</sheetData></worksheet>`;
+    const sheets = [sheet(table(), 44, true), sheet(notes().map((note) => [note]), 120, false)];
+    const links = (kind, targets) => `${HEAD}<Relationships xmlns="${SCHEMAS}/package/2006/relationships">${targets.map((target, place) =>
+      `<Relationship Id="r${place + 1}" Type="${SCHEMAS}/officeDocument/2006/relationships/${kind}" Target="${target}"/>`).join("")}</Relationships>`;
+    const TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
+    const paths = sheets.map((_, place) => `worksheets/sheet${place + 1}.xml`);
+    return zip({
+      "[Content_Types].xml": `${HEAD}<Types xmlns="${SCHEMAS}/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPE}sheet.main+xml"/>${
+        paths.map((path) => `<Override PartName="/xl/${path}" ContentType="${TYPE}worksheet+xml"/>`).join("")}</Types>`,
+      "_rels/.rels": links("officeDocument", ["xl/workbook.xml"]),
+      "xl/workbook.xml": `${HEAD}<workbook xmlns="${SCHEMAS}/spreadsheetml/2006/main" xmlns:r="${SCHEMAS}/officeDocument/2006/relationships"><sheets>${
+        [about.table, about.notes].map((name, place) => `<sheet name="${kept(name)}" sheetId="${place + 1}" r:id="r${place + 1}"/>`).join("")}</sheets></workbook>`,
+      "xl/_rels/workbook.xml.rels": links("worksheet", paths),
+      ...Object.fromEntries(paths.map((path, place) => [`xl/${path}`, sheets[place]])),
+    });
+  }
+  // Files in one, stored as they are.
+  function zip(files) {
+    const little = (...words) => new Uint8Array(words.flatMap(([value, size]) => [...Array(size).keys()].map((i) => (value >>> (8 * i)) & 255)));
+    const bits = [...Array(256).keys()].map((n) => { for (let i = 0; i < 8; i++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1; return n; });
+    const crc = (data) => ~data.reduce((sum, byte) => (sum >>> 8) ^ bits[(sum ^ byte) & 255], -1);
+    const text = new TextEncoder(), parts = [], index = [];
+    let place = 0;
+    for (const [name, content] of Object.entries(files)) {
+      const [path, data] = [text.encode(name), text.encode(content)];
+      // version, names in UTF-8, stored, midnight of 1 January 1980
+      const about = [[20, 2], [0x800, 2], [0, 2], [0, 2], [33, 2], [crc(data), 4], [data.length, 4], [data.length, 4], [path.length, 2], [0, 2]];
+      const head = little([0x04034b50, 4], ...about);
+      parts.push(head, path, data);
+      index.push(little([0x02014b50, 4], [20, 2], ...about, [0, 2], [0, 2], [0, 2], [0, 4], [place, 4]), path);
+      place += head.length + path.length + data.length;
+    }
+    const size = index.reduce((sum, part) => sum + part.length, 0), count = index.length / 2;
+    return [...parts, ...index, little([0x06054b50, 4], [0, 2], [0, 2], [count, 2], [count, 2], [size, 4], [place, 4], [0, 2])];
+  }
+  function keep(id, content, type) {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([table()], { type: "text/csv" }));
-    link.download = at("csv").dataset.name;
+    link.href = URL.createObjectURL(new Blob(content, { type }));
+    link.download = at(id).dataset.name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  });
+  }
+  at("csv").addEventListener("click", () => keep("csv", [csv()], "text/csv"));
+  at("xlsx").addEventListener("click", () => keep("xlsx", workbook(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"));
   const seen = () => at("make").parentElement.scrollIntoView(); // with what is made by the command, right above the search
   function find(event) { // the way to the search ends in its box
     if (event) event.preventDefault();
