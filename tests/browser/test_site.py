@@ -190,6 +190,7 @@ def test_by_keyboard_alone(open_page, reports):
         "made",
         "clear",
         "csv",
+        "xlsx",
         "Instansi",
         "2023",
         "2024",
