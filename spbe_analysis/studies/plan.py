@@ -66,9 +66,9 @@ class LevelPlan(Answer):
 
     @cached_property
     def cheapest(self) -> Plan:
-        """The plan of the fewest steps, however far it raises an indicator; what `hidden` is compared with."""
+        """The plan of the fewest steps, whatever they cost and however far it raises an indicator; `hidden` counts the same."""
         levels = self.scorecard.levels(self.framework)
-        if self.a_year is None or levels is None:
+        if levels is None or (self.a_year is None and not self.costed):
             return self.exact
         return plan_known(levels, self.framework, self.exact.target)
 
@@ -113,10 +113,9 @@ class LevelPlan(Answer):
         return shorten(table, self.framework)
 
     def _draw(self, part: str, ax, language: str):
-        from spbe_analysis.presentation.plans import figures, words
+        from spbe_analysis.presentation.plans import words
 
-        shown, chosen, bounds = words.frontier_shown(self.exact, self.framework, language)
-        return figures.frontier(shown, chosen, bounds, language, ax=ax)
+        return words.draw_frontier(self, language, ax)
 
     def _sentences(self, language: str) -> list[str]:
         from spbe_analysis.presentation.plans import words

@@ -47,7 +47,7 @@ def test_a_plan_of_one_step_and_a_plan_by_cost_say_what_they_ask_for(tmp_path):
     assert len(one.exact.steps) == one.exact.cost == 1
     assert "raises 1 indicator, with 1 level step in all" in told[0] and told[0].endswith("counts as one.")
     assert told[-1].endswith("is reached with 1 level step (1 indicator)")
-    assert one.figure("frontier", "en")[0].about["head"]["title"].startswith("1 level rise brings the index")
+    assert one.figure("frontier", "en")[0].about["head"]["title"].startswith("With 1 level step the index becomes")
     lines = [f"I{number:02},{level},{level + 1},2.5\n" for number in range(1, 48) for level in range(1, 5)]
     (tmp_path / "costs.csv").write_text("code,from,to,cost\n" + "".join(lines))
     costed = spbe.plan(whole, target="Sangat Baik", costs=tmp_path / "costs.csv")

@@ -61,7 +61,7 @@ def test_everything_reads_whole(case, language):
         words.finding(card, found.exact, found.known, language),
         words.start(card, LAW, found.exact, found.present, found.known, language),
         *words.answer(found.exact, found.known, language),
-        words.disclosure(found.exact, found.hidden, language),
+        words.disclosure(found, language),
         *words.limits(card, found.exact, LAW, found.rounded_bound, language),
     ]
     assert all(text and "{" not in text for text in told)
@@ -85,3 +85,21 @@ def test_targets_that_are_not_there():
         plan("Kota Bandar Lampung", 2024, "Unggul")
     with pytest.raises(ParameterError, match="above Memuaskan"):
         plan("Provinsi Jawa Barat", 2024)  # 4.73
+
+
+@pytest.mark.parametrize(
+    ("language", "steps", "cost"), [("id", "jumlah kenaikan", "biaya"), ("en", "level steps", "cost")]
+)
+def test_a_plan_by_cost_says_costs_and_compares_steps_with_steps(tmp_path, language, steps, cost):
+    path = tmp_path / "costs.csv"
+    rows = [f"I{number},{level},{level + 1},{number}" for number in range(1, 48) for level in range(1, 5)]
+    path.write_text("\n".join(["code,from,to,cost", *rows]))
+    found, plain = plan("Kota Bandar Lampung", 2024, costs=path), plan("Kota Bandar Lampung", 2024)
+    (figure,), (table,) = found.figure("frontier", language), found.table("frontier", language)
+    told = [figure.plain, str(figure.about["head"]), table.about["caption"], *table.about["head"]]
+    assert not [text for text in told if steps in text.casefold()]
+    assert sum(cost in text.casefold() for text in told) >= 4
+    assert cost in found.text("slip", language)[0].plain
+    # knowing the levels is held against hidden ones in steps, whatever those cost
+    assert found.cheapest == plain.cheapest
+    assert found.text("worth", language)[0].plain == plain.text("worth", language)[0].plain

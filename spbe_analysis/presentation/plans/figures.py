@@ -49,7 +49,9 @@ def steps(rows: pd.DataFrame, scale: tuple[int, int], language: str, ax=None):
 
 
 @styled
-def frontier(pairs: Sequence[tuple[Fraction, Fraction]], chosen: Mark, bounds: Sequence[Bound], language: str, ax=None):
+def frontier(
+    pairs: Sequence[tuple[Fraction, Fraction]], chosen: Mark, bounds: Sequence[Bound], axis: str, language: str, ax=None
+):
     """The highest index each cost can reach, with the bounds of predicates and the plan chosen.
 
     Parameters
@@ -60,6 +62,8 @@ def frontier(pairs: Sequence[tuple[Fraction, Fraction]], chosen: Mark, bounds: S
         The plan's cost and what stands beside its dot.
     bounds : sequence of (index, name, gloss)
         Lower bounds of predicates.
+    axis : str
+        What the costs count in.
 
     Returns
     -------
@@ -82,7 +86,7 @@ def frontier(pairs: Sequence[tuple[Fraction, Fraction]], chosen: Mark, bounds: S
         if low < value < high:
             ax.axhline(float(value), color=RULE, linewidth=2.2, zorder=0)
             beside(ax, f"{name}\n{gloss}".strip(), float(value), 6, color=SOFT)
-    ax.set_xlabel(say("nextpredicate.axis_cost", language), color=SOFT)
+    ax.set_xlabel(axis, color=SOFT)
     ax.set_ylabel(say("nextpredicate.axis_index", language), color=SOFT)
     number_axis(ax.xaxis, language, 8)
     number_axis(ax.yaxis, language, 6)

@@ -72,12 +72,8 @@ def _actions_table(plan, language: str) -> Block:
 
 
 TEXTS = {
-    "slip": document.unless(
-        _no_steps, lambda plan, language: document.paragraphs(words.slip(plan.exact, plan.framework, language))
-    ),
-    "worth": document.unless(
-        _no_steps, lambda plan, language: document.paragraphs(words.disclosure(plan.cheapest, plan.hidden, language))
-    ),
+    "slip": document.unless(_no_steps, lambda plan, language: document.paragraphs(words.slip(plan, language))),
+    "worth": document.unless(_no_steps, lambda plan, language: document.paragraphs(words.disclosure(plan, language))),
     "actions": document.unless(_no_criteria, _actions),
     "limits": _limits,
     "facts": _facts,

@@ -78,19 +78,23 @@ def steps_figure(found, language: str) -> document.Block:
     about = {"target": predicate_name(plan.target, language), "cost": exact(plan.cost, language, 0)}
     shown = "rises" if found.costed and mode == "steps" else mode  # a cost is not a number of steps
     title = say(f"heads.plan_{shown}", language, count=len(plan.steps), **about)
-    head = _head(title, "heads.steps_unit", found.scorecard, language)
+    head = _head(title, say("heads.steps_unit", language), found.scorecard, language)
     return document.figure(axes, "steps", alt, say(f"nextpredicate.figure_{mode}", language), head)
 
 
 def steps_table(found, language: str) -> document.Block:
     """The rows of the figure with what each costs."""
     rows, mode = _rows(found, language), _mode(found.exact, found.known)
+    by, worst = (
+        measure(found.costed, language),
+        "nextpredicate.head_worst_cost" if found.costed else "nextpredicate.head_worst",
+    )
     cells: dict = {say("nextpredicate.head_indicator", language): lambda row: row.label}
     if mode == "steps":
         cells |= {
             say("nextpredicate.head_now", language): lambda row: _level(row.start, language),
             say("nextpredicate.head_then", language): lambda row: whole(row.end, language),
-            say("nextpredicate.head_cost", language): lambda row: exact(row.cost, language, 0),
+            by.capitalize(): lambda row: exact(row.cost, language, 0),
             say("nextpredicate.head_points", language): lambda row: row.text,
         }
     else:
@@ -99,9 +103,10 @@ def steps_table(found, language: str) -> document.Block:
             say(f"nextpredicate.head_{mode}", language): lambda row: (
                 row.text if mode == "rises" else whole(row.end, language)
             ),
-            say("nextpredicate.head_worst", language): lambda row: exact(row.cost, language, 0),
+            say(worst, language): lambda row: exact(row.cost, language, 0),
         }
-    return document.table(frame_of(cells, rows.itertuples()), say(f"nextpredicate.caption_{mode}", language))
+    about = {"measure": by} if mode == "steps" else {}
+    return document.table(frame_of(cells, rows.itertuples()), say(f"nextpredicate.caption_{mode}", language, **about))
 
 
 def _mode(plan, known: bool) -> str:
@@ -110,7 +115,7 @@ def _mode(plan, known: bool) -> str:
 
 
 def _head(title: str, unit: str, card, language: str) -> Head:
-    return head_of([title], card.institution, [card.year], say(unit, language), documents_of([card]), language)
+    return head_of([title], card.institution, [card.year], unit, documents_of([card]), language)
 
 
 def _rows(found, language: str) -> pd.DataFrame:
@@ -148,52 +153,62 @@ def frontier_figure(found, language: str) -> document.Block:
     """Cost against the index that it reaches."""
     plan, hidden = found.exact, "" if found.known else "_hidden"
     target = predicate_name(plan.target, language)
-    shown, chosen, bounds = frontier_shown(plan, found.framework, language)
-    axes = figures_plan.frontier(shown, chosen, bounds, language)
-    ends = {"cost": exact(plan.cost, language, 0), "index": _exact(plan.index, language)}
+    axes = draw_frontier(found, language)
+    ends = {"spent": spent(plan.cost, found.costed, language), "index": _exact(plan.index, language)}
+    last_cost, last_index = frontier_shown(plan)[-1]
+    by = measure(found.costed, language)
     about = {
         "before": _exact(plan.index_before, language),
         "bound": _exact(plan.threshold, language),
-        "last_cost": exact(shown[-1][0], language, 0),
-        "last_index": _exact(shown[-1][1], language),
+        "last_spent": spent(last_cost, found.costed, language),
+        "last_index": _exact(last_index, language),
     }
     alt = say("nextpredicate.frontier_alt", language, target=target, **ends, **about)
-    caption = say(f"nextpredicate.frontier_figure{hidden}", language, target=target)
-    title = say(f"heads.frontier{hidden}", language, count=ends["cost"], **ends)
-    head = _head(title, "heads.frontier_unit", found.scorecard, language)
+    caption = say(f"nextpredicate.frontier_figure{hidden}", language, target=target, measure=by)
+    title = say(f"heads.frontier{hidden}", language, **ends)
+    head = _head(title, say("heads.frontier_unit", language, measure=by), found.scorecard, language)
     return document.figure(axes, "frontier", alt, caption, head)
 
 
 def frontier_table(found, language: str) -> document.Block:
     """Costs around the plan's own with what each reaches."""
-    plan, place = found.exact, _place(found.exact)
+    plan, place, by = found.exact, _place(found.exact), measure(found.costed, language)
     head = "nextpredicate.head_plan_index" if found.known else "nextpredicate.head_plan_sure"
     cells = {
-        say("nextpredicate.head_plan_cost", language): lambda pair: exact(pair[0], language, 0),
+        by.capitalize(): lambda pair: exact(pair[0], language, 0),
         say(head, language): lambda pair: number(pair[1], language, _FINE),
         say("nextpredicate.head_plan_margin", language): lambda pair: signed(pair[1] - plan.threshold, language, _FINE),
     }
     near = plan.frontier[max(0, place - _AROUND) : place + 2 * _AROUND + 1]
-    caption = say("nextpredicate.frontier_caption", language, target=predicate_name(plan.target, language))
+    caption = say("nextpredicate.frontier_caption", language, target=predicate_name(plan.target, language), measure=by)
     return document.table(frame_of(cells, near), caption)
 
 
-def frontier_shown(plan, framework: Framework, language: str) -> tuple[Sequence, tuple, list]:
-    """Costs near the plan's own with what they reach, the plan's mark, and the bounds of the predicates."""
+def draw_frontier(found, language: str, ax=None):
+    """That figure alone, on the given axes or new ones."""
+    plan = found.exact
+    key = "nextpredicate.figure_chosen_cost" if found.costed else "nextpredicate.figure_chosen"
+    cost = exact(plan.cost, language, 0)
+    chosen = (plan.cost, say(key, language, cost=cost, count=cost, index=_exact(plan.index, language)))
+    axis = measure(found.costed, language).capitalize()
+    bounds = predicate_bounds(found.framework, language)
+    return figures_plan.frontier(frontier_shown(plan), chosen, bounds, axis, language, ax=ax)
+
+
+def frontier_shown(plan) -> Sequence[tuple[Fraction, Fraction]]:
+    """Costs near the plan's own with what they reach."""
     place = _place(plan)
-    shown = plan.frontier[: max(place + 1, min(len(plan.frontier), 2 * place + 2 * _AROUND))]
-    ends = {"cost": exact(plan.cost, language, 0), "index": _exact(plan.index, language)}
-    chosen = (plan.cost, say("nextpredicate.figure_chosen", language, **ends))
-    return shown, chosen, predicate_bounds(framework, language)
+    return plan.frontier[: max(place + 1, min(len(plan.frontier), 2 * place + 2 * _AROUND))]
 
 
 def _place(plan) -> int:
     return next(i for i, (cost, _) in enumerate(plan.frontier) if cost == plan.cost)
 
 
-def slip(plan, framework: Framework, language: str) -> str:
+def slip(found, language: str) -> str:
     """Whether the target still holds when one indicator of the largest weight ends a level lower."""
-    heaviest = max(framework.weight(step.code) for step in plan.steps)
+    plan = found.exact
+    heaviest = max(found.framework.weight(step.code) for step in plan.steps)
     target = predicate_name(plan.target, language)
     enough = next((cost for cost, index in plan.frontier if index - plan.threshold >= heaviest), None)
     if plan.margin >= heaviest:
@@ -201,17 +216,20 @@ def slip(plan, framework: Framework, language: str) -> str:
     elif enough is None:
         verdict = say("nextpredicate.one_level_never", language, target=target)
     else:
-        verdict = say("nextpredicate.one_level_fails", language, target=target, cost=exact(enough, language, 0))
+        verdict = say(
+            "nextpredicate.one_level_fails", language, target=target, spent=spent(enough, found.costed, language)
+        )
     return say("nextpredicate.one_level", language, points=exact(heaviest, language, 3, _FINE), verdict=verdict)
 
 
-def disclosure(plan, hidden, language: str) -> str:
-    """What knowing the levels saves: `hidden` is the plan from printed sums, None when levels are hidden anyway."""
-    if hidden is None:
+def disclosure(found, language: str) -> str:
+    """What knowing the levels saves against the plan from printed sums; that they are hidden, where they are."""
+    if found.hidden is None:
         return say("nextpredicate.disclosure_hidden", language)
-    costs = {"known": plan.cost, "hidden": hidden.cost, "more": hidden.cost - plan.cost}
-    about = {name: exact(cost, language, 0) for name, cost in costs.items()}
-    return say("nextpredicate.disclosure", language, target=predicate_name(plan.target, language), **about)
+    known, hidden = found.cheapest, found.hidden
+    costs = {"known": known.cost, "hidden": hidden.cost, "more": hidden.cost - known.cost}
+    about = {name: spent(cost, costed=False, language=language) for name, cost in costs.items()}
+    return say("nextpredicate.disclosure", language, target=predicate_name(known.target, language), **about)
 
 
 def limits(scorecard, plan, framework: Framework, rounded: Fraction, language: str) -> list[str]:
@@ -256,6 +274,11 @@ def spent(amount: Fraction, costed: bool, language: str) -> str:
     if costed:
         return say("plan.spent_cost", language, count=exact(amount, language, 0))
     return say("plan.spent_step" if amount == 1 else "plan.spent_steps", language, count=exact(amount, language, 0))
+
+
+def measure(costed: bool, language: str) -> str:
+    """What `spent` counts in."""
+    return say("plan.measure_cost" if costed else "plan.measure_steps", language)
 
 
 def plan_sentences(
