@@ -335,6 +335,20 @@ def test_a_level_is_moved_saved_and_opened_elsewhere_in_nine_presses_and_without
         elsewhere.close()
 
 
+def test_on_a_telephone_no_sentence_leaves_the_screen(page):
+    page.set_viewport_size(PHONE)
+    beyond = (
+        page.locator(".spbe-explore")
+        .locator("p, dd, dt, li, h3, figcaption, caption")
+        .evaluate_all(
+            "(all, edge) => all.filter(one => one.getBoundingClientRect().right > edge).map(one => one.textContent)",
+            PHONE["width"],
+        )
+    )
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert beyond == []
+
+
 def test_the_kernel_is_started_before_a_page_asks_for_it(another_lab):
     with another_lab() as (url, _):
         address, _, token = url.partition("/doc/tree/" + NOTEBOOK)
