@@ -261,7 +261,8 @@ def test_a_state_opened_in_two_windows_at_once_stands_in_both(page):
     page.get_by_role("button", name="Salin alamat").click()
     page.wait_for_function("async () => await navigator.clipboard.readText() !== ''")
     address = page.evaluate("navigator.clipboard.readText()")
-    windows = [page.context.browser.new_context(viewport={"width": 1280, "height": 900}).new_page() for _ in range(2)]
+    stranger = page.context.browser.new_context(viewport={"width": 1280, "height": 900})
+    windows = [stranger.new_page() for _ in range(2)]
     for window in windows:
         window.set_default_timeout(PATIENCE)
         window.goto(address, wait_until="commit")
@@ -270,8 +271,7 @@ def test_a_state_opened_in_two_windows_at_once_stands_in_both(page):
         window.wait_for_function("hash => location.hash === hash", arg=f"#{address.partition('#')[2]}")
     windows[0].get_by_label(STEPPER).press("ArrowUp")
     assert _index_after(windows[0], Decimal("3.0045")) != _index(windows[1]) == Decimal("3.0045")
-    for window in windows:
-        window.context.close()
+    stranger.close()
 
 
 def _opens_in_a_browser_that_was_never_here(page, index, figures) -> None:

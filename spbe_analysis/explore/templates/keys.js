@@ -104,9 +104,12 @@ if (!window.spbeKeys) {
       return item;
     }));
   }, true);
-  // What the bar unfolds lies over the page only as long as the reader is at it.
+  // What the bar unfolds, or tells of what was copied, is there only as long as the reader is at it.
   for (const act of ["click", "focusin"]) {
     window.addEventListener(act, (event) => {
+      if (!event.target.closest?.(".spbe-tools")) {
+        for (const told of document.querySelectorAll(".spbe-tools [data-copy] + [role=status]")) told.textContent = "";
+      }
       for (const open of document.querySelectorAll(".spbe-tools details[open]")) {
         const around = open.matches(".spbe-parts") ? open : open.closest(".spbe-tools");
         if (!around.contains(event.target)) open.open = false;

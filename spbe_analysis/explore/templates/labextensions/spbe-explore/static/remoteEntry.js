@@ -54,8 +54,12 @@
       await kernel.requestExecute({ code: `explore.live().made[${number}].open("${text}")`, store_history: false }).done;
       document.querySelector(".spbe-explore [role=alert]")?.scrollIntoView({ block: "center" }); // what could not be opened
     };
-    for (const command of START) await app.commands.execute(command);
-    if (asked) await open(asked);
+    // One window after another: cells of two that run at once in one kernel would show one page in both.
+    const alone = (work) => (navigator.locks ? navigator.locks.request("spbe-explore", work) : work());
+    await alone(async () => {
+      for (const command of START) await app.commands.execute(command);
+      if (asked) await open(asked);
+    });
     const keep = () => {
       const state = shown();
       if (state && state !== wanted()) history.replaceState(null, "", `${location.pathname}#state=${state}`);
