@@ -35,7 +35,7 @@ def share(state: Choice) -> list[Block]:
 def elsewhere(state: Choice) -> list[Block]:
     """How a saved state is opened on another computer."""
     lang = state.language
-    command, how = f"spbe explore --state {FILE}", say("explore.share_elsewhere", lang)
+    command, how = "spbe explore", say("explore.share_elsewhere", lang, open=say("explore.open_file", lang))
 
     def make(told: Teller) -> str:
         copied = [
