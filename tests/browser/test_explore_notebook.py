@@ -336,7 +336,8 @@ def test_a_level_is_moved_saved_and_opened_elsewhere_in_nine_presses_and_without
         elsewhere.close()
 
 
-def test_on_a_telephone_no_sentence_leaves_the_screen(page):
+def test_on_a_telephone_no_sentence_and_no_column_leaves_the_screen(page):
+    _as_published(page)
     page.set_viewport_size(PHONE)
     beyond = (
         page.locator(".spbe-explore")
@@ -346,8 +347,11 @@ def test_on_a_telephone_no_sentence_leaves_the_screen(page):
             PHONE["width"],
         )
     )
+    wide = page.locator(".spbe-explore .scroll").evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.getAttribute('aria-label'))"
+    )
     page.set_viewport_size({"width": 1280, "height": 900})
-    assert beyond == []
+    assert beyond == [] and wide == []
 
 
 def test_the_kernel_is_started_before_a_page_asks_for_it(another_lab):
