@@ -5,8 +5,10 @@ import json
 import pandas as pd
 import pytest
 
+import spbe_analysis as spbe
 from spbe_analysis.errors import ReportError
 from spbe_analysis.presentation.drawing.style import axes_for
+from spbe_analysis.presentation.drivers import page
 from spbe_analysis.presentation.page import document
 from spbe_analysis.presentation.text.wording import Said, spanned
 from spbe_analysis.reports.one.typeset import typst_of
@@ -82,3 +84,17 @@ def test_addresses_in_sentences_are_links_on_the_page_and_on_paper_without_what_
     assert f'See <a rel="noreferrer" href="{address}">{address}</a>.' in block.markup and block.markup.count("<a ") == 1
     source, _ = typst_of([json.loads(json.dumps(block.about))], "en")
     assert f'#link("{address}")' in source and source.count("#link(") == 1
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_figures_that_contradict_each_other_make_every_part_of_a_page(kaltim, language):
+    """Of 3.71 for a domain no levels exist; what is not known of indicators then is a gap, and no number that is none."""
+    before, after = ({code: value.text for code, value in card.values.items()} for card in kaltim)
+    change = spbe.drivers(None, before, {**after, "P59-D1": "3.71"}, regulation="permenpanrb-59-2020")
+    assert not change.exact.reproducible
+    parts = [*change.text(None, language), *change.answers(language), *change.closing(language)]
+    for method, names in ((change.figure, page.FIGURES), (change.table, page.TABLES)):
+        parts += [block for name in names for block in method(name, language)]
+    for block in parts:
+        json.dumps(block.about, allow_nan=False, default=str)
+    assert change.to_frame("indicator")["direction"].isna().all()

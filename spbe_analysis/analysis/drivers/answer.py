@@ -107,7 +107,11 @@ class DriversAnswer:
         """The rows of `records` by code."""
         import pandas as pd
 
-        return pd.DataFrame(self.records).set_index("code", drop=False)
+        table = pd.DataFrame(self.records).set_index("code", drop=False)
+        table["direction"] = pd.Series(  # pandas would hold a missing text as NaN, which is neither None nor false
+            [record["direction"] for record in self.records], table.index, dtype=object
+        )
+        return table
 
     def of_kind(self, kind: str) -> list[dict]:
         """Records of one kind, in the regulation's order."""
