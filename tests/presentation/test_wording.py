@@ -95,6 +95,7 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "heads.plan_": MODES,
     "nextpredicate.frontier_figure": ("", "_hidden"),
     "heads.frontier": ("", "_hidden"),
+    "heads.frontier_unit": ("", "_hidden"),
     "plan.hidden_": [f"{kind}_{what}" for kind in ("any", "even") for what in ("floors", "rises")],
     "outcomes.key_": METHODS,
     "outcomes.ask_": QUESTIONS,

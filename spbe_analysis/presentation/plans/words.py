@@ -166,7 +166,7 @@ def frontier_figure(found, language: str) -> document.Block:
     alt = say("nextpredicate.frontier_alt", language, target=target, **ends, **about)
     caption = say(f"nextpredicate.frontier_figure{hidden}", language, target=target, measure=by)
     title = say(f"heads.frontier{hidden}", language, **ends)
-    head = _head(title, say("heads.frontier_unit", language, measure=by), found.scorecard, language)
+    head = _head(title, say(f"heads.frontier_unit{hidden}", language, measure=by), found.scorecard, language)
     return document.figure(axes, "frontier", alt, caption, head)
 
 
