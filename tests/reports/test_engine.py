@@ -14,6 +14,7 @@ import papermill
 import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
+from processes import still_running
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.reports.factory.frames import Event, Job, take_frames
@@ -146,22 +147,7 @@ def test_what_does_not_come_to_its_end_is_refused(tmp_path, source, error, told)
     with pytest.raises(error, match=told.replace("(", r"\(").replace(")", r"\)")):
         _run(path, "spbe", execution_timeout=1 if error is CellTimeoutError else 60)
     assert time.monotonic() - begun < 60
-    assert _sleepers() == []
-
-
-def _sleepers() -> list[str]:
-    """Processes that a cell left behind."""
-    deadline = time.monotonic() + 5
-    while True:
-        found = []
-        for line in Path("/proc").glob("[0-9]*/cmdline"):
-            try:
-                found += [line.parent.name] if b"1234.5" in line.read_bytes() else []
-            except OSError:
-                continue
-        if not found or time.monotonic() > deadline:
-            return found
-        time.sleep(0.05)
+    assert still_running("1234.5", 5) == []
 
 
 def test_another_language_is_refused(tmp_path):

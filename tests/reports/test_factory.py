@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import random
 import shutil
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from counts import cases
+from processes import still_running
 
 from spbe_analysis.errors import ReportError
 from spbe_analysis.evidence.collection.processed import version
@@ -187,9 +189,10 @@ except ReportError as error:
 """
 
 
-def _start(path: Path, root: Path, names: list[str], force: str = "") -> subprocess.Popen:
+def _start(path: Path, root: Path, names: list[str], force: str = "", mark: str = "") -> subprocess.Popen:
     command = [sys.executable, "-c", SCRIPT, str(path), str(root), " ".join(names), force]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL)
+    environment = os.environ | {"MARK_OF_A_TEST": mark}  # its workers and their children have it too
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL)
 
 
 @pytest.mark.few(0)
@@ -197,7 +200,7 @@ def test_killed_at_any_moment_what_is_published_is_whole(small, tmp_path):
     root, path, names = tmp_path / "reports", small(), [f"n{i}" for i in range(8)]
     random.seed(20)
     for _ in range(cases(20, quick=4)):
-        run = _start(path, root, names, "force")
+        run = _start(path, root, names, "force", str(tmp_path / "mark"))
         told = run.stdout.readline()  # one report is out; now any moment will do
         assert told.strip() == "1"
         time.sleep(random.uniform(0, 1.6))
@@ -205,6 +208,9 @@ def test_killed_at_any_moment_what_is_published_is_whole(small, tmp_path):
         run.communicate()
         published = sorted(folder.parent for folder in root.glob("*/now/run.json"))
         assert published and all(is_whole(folder) for folder in published)
+    assert (
+        still_running(str(tmp_path / "mark"), 120, "environ") == []
+    )  # one that waits for the disk ends when it is answered
     clear_leftovers(root)
     assert [*root.rglob(".now.new-*")] == []
     gone = published[0].parent.name
