@@ -15,6 +15,7 @@ class Message(str):
 
     As text it is the sentence that the command line and JSON show, so it can
     stand wherever a text does. A field may be a message or a tuple of fields.
+    ``en_one`` and ``id_one`` stand where the ``count`` is one.
 
     Parameters
     ----------
@@ -90,7 +91,8 @@ def _filled(
         return value(name, field)
 
     words = _sentences()[key]
-    sentence = words.get(f"page_{language}", words[language]) if on_page else words[language]
+    sentence = words.get(f"{language}_one") if fields.get("count") == 1 else None
+    sentence = (words.get(f"page_{language}") if on_page else None) or sentence or words[language]
     return _Places(language).vformat(sentence, (), {name: shown(name, field) for name, field in fields.items()})
 
 
