@@ -64,7 +64,7 @@ def test_all_faults_of_a_costs_file_are_listed(tmp_path):
     assert len(caught.value.problems) == 12
 
 
-@pytest.mark.parametrize("content", [b"", b"code;from;to;cost\n", b"code,from,to,cost,colour\n", b"\xff\xfe\x00"])
+@pytest.mark.parametrize("content", [b"", b"code:from:to:cost\n", b"code,from,to,cost,colour\n", b"\xff\xfe\x00"])
 def test_a_file_that_is_no_costs_table_is_refused(tmp_path, content):
     file = tmp_path / "costs.csv"
     file.write_bytes(content)
