@@ -90,6 +90,8 @@ def _filled(
         return value(name, field)
 
     words = _sentences()[key]
+    if str(fields.get("count")) == "1":  # English says one thing otherwise than several
+        words = words | {language: words.get(f"{language}_one", words[language])}
     sentence = words.get(f"page_{language}", words[language]) if on_page else words[language]
     return _Places(language).vformat(sentence, (), {name: shown(name, field) for name, field in fields.items()})
 

@@ -38,7 +38,7 @@ def found_sentences(findings, rows: int, language: str, regulations=()) -> list[
         if any(law.grid(code) is not WHOLE for code in law.indicators)
     ]
     if findings:
-        last = say("check.read", language, rows=read, findings=len(findings))
+        last = say("check.read", language, rows=read, count=len(findings))
     elif laws:
         last = say("check.read_none_decimal", language, rows=read, laws=", ".join(law.number_text for law in laws))
     else:
