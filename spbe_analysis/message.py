@@ -91,8 +91,9 @@ def _filled(
         return value(name, field)
 
     words = _sentences()[key]
-    sentence = words.get(f"{language}_one") if fields.get("count") == 1 else None
-    sentence = (words.get(f"page_{language}") if on_page else None) or sentence or words[language]
+    if str(fields.get("count")) == "1":  # English says one thing otherwise than several
+        words = words | {language: words.get(f"{language}_one", words[language])}
+    sentence = words.get(f"page_{language}", words[language]) if on_page else words[language]
     return _Places(language).vformat(sentence, (), {name: shown(name, field) for name, field in fields.items()})
 
 

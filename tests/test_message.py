@@ -145,3 +145,12 @@ def test_a_plain_refusal_would_be_found():
     for way in ways:
         assert [told for node in _refusals(ast.parse(way)) for told in _plain(node)], way
     assert not [told for node in _refusals(ast.parse('faults.append(f"{a}: {b}")')) for told in _plain(node)]
+
+
+def test_english_says_one_thing_otherwise_than_several():
+    told = [Message("table.stray_marks", file="a.csv", count=count, text="line 2") for count in (1, 2)]
+    assert [str(one).partition(" have ")[0].partition(" has ")[0] for one in told] == [
+        "a.csv: 1 figure",
+        "a.csv: 2 figures",
+    ]
+    assert told[0].told("id").startswith("a.csv: 1 angka memakai")

@@ -134,16 +134,16 @@ def _print(bridged, lang: str) -> None:
     print_lines(bridged.sentences(lang))
     print(f"\n{say('bridge.parts_head', lang)}")
     rows = part_rows(answer, lang)
-    fixed = {
-        side: say("bridge.fixed_before", lang, regulation=framework.number_text)
+    fixed = {  # one line where both years lie under one regulation
+        say("bridge.fixed_before", lang, regulation=framework.number_text): answer.fixed_weights[side][:2]
         for side, framework in zip(("before", "after"), answer.frameworks, strict=True)
     }
-    wide = max(map(len, [*rows["label"], *fixed.values()]))
+    wide = max(map(len, [*rows["label"], *fixed]))
     for row in rows.itertuples():
         sure = verdict_text(row.verdict, row.low, row.high, lang)
         print(f"  {row.label:{wide}}  {span(row.low, row.high, lang):>20}  {sure}")
-    for side, text in fixed.items():
-        print(f"  {text:{wide}}  {span(*answer.fixed_weights[side][:2], lang):>20}")
+    for text, ends in fixed.items():
+        print(f"  {text:{wide}}  {span(*ends, lang):>20}")
     if path is not None:
         names = rows.set_index("part")["label"]
         print(f"\n{say('bridge.chain_head', lang)}")

@@ -19,6 +19,7 @@ from spbe_analysis.analysis.bridge.simulator import simulate as read_under
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import all_scorecards, load_category_means, published_years, scorecard_for
 from spbe_analysis.evidence.register import resolve_institution
+from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework, regulation_ids
@@ -232,6 +233,9 @@ def bridge(
     if simulate is not None:
         scorecard, old = _read_from(institution, from_year, stage, simulate)
         frameworks = (old, load_framework(simulate))
+        if old.id == simulate or old.ticks > 1:
+            key = "change.own_list" if old.id == simulate else "change.between_levels"
+            raise ParameterError(Message(key, law=old.id, other=simulate), advice=Message("advice.lists"))
         links = _lineage(frameworks, lineage, strict, confidence)
         tests = _tried(frameworks, links, scale)
         return Simulated(replace(read_under(scorecard, frameworks, links, scale), tests=tests))
@@ -299,7 +303,7 @@ def _instead(institution: str, years: tuple[int, int], frameworks: tuple[Framewo
     if links.comparable:
         return ""
     language = default_language()
-    there = published_years(institution)
+    there = {year for stage in STAGES for year in published_years(institution, stage)}
     told = [
         say("bridge.no_result", language, year=year, regulation=framework.id, institution=institution)
         for year, framework in zip(years, frameworks, strict=True)

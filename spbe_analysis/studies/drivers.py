@@ -68,7 +68,8 @@ class Change(Answer):
     @cached_property
     def robustness(self) -> pd.DataFrame:
         """Whether the surely largest part of each kind stays so when weights move, from `driver_robustness`."""
-        return driver_robustness(self.exact.table, self.exact.framework, falls=self.exact.falls)
+        answer = self.exact
+        return driver_robustness(answer.table, answer.framework, falls=answer.falls, moved=answer.moved)
 
     @cached_property
     def path(self) -> pd.DataFrame | None:

@@ -79,6 +79,10 @@ def scorecard_of(
         scorecard = as_scorecard(_card(given, year, stage, regulation))
         return scorecard, load_framework(scorecard.regulation)
     texts = _by_code(given)
+    if not texts and regulation is None and year is None:
+        raise ParameterError(
+            Message("levels.nothing"), advice=Message("advice.shapes", shapes=_SHAPES, call=_RIGHT_CALL)
+        )
     framework = _regulation(regulation, year, len(texts))
     if not all(isinstance(key, str) for key in texts) and _is_list(given):
         if len(texts) != len(framework.indicators):
@@ -151,13 +155,13 @@ def _by_code(given: Any) -> dict[Any, object]:
             codes, levels = given.columns
             repeated = given[codes][given[codes].duplicated()]
             if len(repeated):
-                raise ParameterError(Message("levels.column_twice", codes=tuple(repeated), column=codes))
+                raise ParameterError(Message("levels.column_twice", codes=tuple(dict.fromkeys(repeated)), column=codes))
             return dict(zip(given[codes].astype(str), given[levels], strict=True))
         raise ParameterError(Message("levels.columns", count=len(given.columns)), advice=Message("advice.columns_call"))
     if hasattr(given, "index") and hasattr(given, "items") and not callable(given.index):
         if given.index.has_duplicates:
             twice = given.index[given.index.duplicated()]
-            raise ParameterError(Message("levels.index_twice", codes=tuple(twice)))
+            raise ParameterError(Message("levels.index_twice", codes=tuple(dict.fromkeys(twice))))
         starts_at_zero = list(given.index) == list(range(len(given)))
         return dict(enumerate(given)) if starts_at_zero else {str(code): value for code, value in given.items()}
     if _is_list(given):

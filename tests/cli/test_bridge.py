@@ -74,6 +74,29 @@ def test_same_regulation_is_the_ledger(capsys) -> None:
     assert all(part["low"] == part["high"] == 0 for part in found["parts"][1:])
 
 
+def test_a_scorecard_is_read_on_another_list_only(capsys) -> None:
+    assert main(["bridge", "Kota Bogor", "--from", "2024", "--simulate", "permenpanrb-59-2020"]) == 2
+    assert "under permenpanrb-59-2020 already" in capsys.readouterr().err
+    for stage in ("interim", "self_assessment"):
+        ask = ["bridge", "Kab. Aceh Tengah", "--from", "2026", "--from-stage", stage, "--simulate"]
+        assert main([*ask, "permenpanrb-8-2026"]) == 2
+        assert "under permenpanrb-8-2026 already" in capsys.readouterr().err
+        assert main([*ask, "permenpanrb-59-2020", "--language", "id"]) == 2
+        assert "boleh berada di antara dua tingkat" in capsys.readouterr().err
+
+
+def test_a_result_that_is_published_is_not_said_to_be_missing(capsys) -> None:
+    for stage in ("final", "interim", "self_assessment"):
+        assert main(["bridge", "Kab. Aceh Tengah", "--from", "2025", "--to", "2026", "--to-stage", stage]) == 2
+        told = capsys.readouterr().err
+        assert "are not bridged" in told and "No 2026 result" not in told and "--simulate permenpanrb-8-2026" in told
+
+
+def test_weights_of_one_regulation_are_told_once(capsys) -> None:
+    assert main(["bridge", "Kota Bogor", "--from", "2023", "--to", "2024"]) == 0
+    assert capsys.readouterr().out.count("Performance with the weights of 59/2020 only") == 1
+
+
 def test_to_2026_is_refused_and_points_to_the_simulator(capsys) -> None:
     assert main(["bridge", "Kota Bandar Lampung", "--from", "2024", "--to", "2026"]) == 2
     said = capsys.readouterr().err

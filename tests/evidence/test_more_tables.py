@@ -133,6 +133,14 @@ READ = {
     "utf_16.csv": (LONG.encode("utf-16"), KALTIM, TABLE),
     "utf_16_tabs.txt": (LONG.replace(";", "\t").replace("\n", "\r\n").encode("utf-16"), KALTIM, TABLE),
     "utf_16_of_macs.txt": (b"\xfe\xff" + LONG.encode("utf-16-be"), KALTIM, TABLE),
+    "utf_16_without_its_mark.csv": (LONG.encode("utf-16-le"), KALTIM, TABLE),
+    "raised_marks_of_notes.html": (
+        "<table><tr><th>Instansi<th>Tahun<th>Indeks"
+        + "".join(f"<tr><td>{n}<sup>*)</sup><td>{y}<td>{s}<sup>1</sup>" for n, y, s in INDEX)
+        + "</table>",
+        About(),
+        ONLY_INDEX,
+    ),
     "old_mac_lines.csv": (text(NATIONAL).replace("\n", "\r"), OF_2024, WHOLE),
     "bom_and_crlf.csv": (b"\xef\xbb\xbf" + text(NATIONAL).replace("\n", "\r\n").encode(), OF_2024, WHOLE),
     "all_quoted.csv": (
@@ -321,6 +329,10 @@ REFUSED = {
     "unrounded.xlsx": (
         book([["Instansi", "Tahun", "Indeks"], *([n, y, 3.4512345] for n, y, _ in INDEX)]),
         "rounded as",
+    ),
+    "commas_into_columns_without_heading.csv": (
+        text([["Instansi", "Indeks 2023", "Indeks 2024", "", ""], ["Kab. Sleman", "3,14", "3,54"]], ","),
+        "column Indeks 2023: 5 fields, expected 3; an unquoted decimal comma",
     ),
     "words.csv": (text([["Indikator", "Level"], *([n, "Terkelola"] for n in LEVELS)]), "Terkelola"),
     "two_years.csv": (text([["Instansi", "Tahun", "Indeks"], ["Kab. Sleman", "2024/2025", "3,54"]]), "2024/2025"),

@@ -98,7 +98,7 @@ def test_a_pasted_line_that_lost_a_figure_is_refused_not_guessed(tmp_path):
     )
     read = read_file(path, About(year=2024))
     assert [card.institution for card in read.scorecards] == ["Kementerian Pertanian"]
-    assert len(read.refused) == 1 and "table.txt line 1" in read.refused[0] and "4 figures" in read.refused[0]
+    assert len(read.refused) == 1 and "table.txt line 1" in read.refused[0] and "4 of 5 figures" in read.refused[0]
 
 
 def test_pasted_lines_need_a_year(tmp_path):

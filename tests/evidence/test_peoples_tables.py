@@ -326,7 +326,7 @@ def test_a_row_without_a_name_is_not_the_body_that_was_said(tmp_path):
 def test_one_decimal_among_two_is_told_with_its_cost(tmp_path):
     rows = [["Instansi", "Indeks"], *([f"Kab. {name}", text] for name, text in (("Batang", "3.85"), ("Blora", "3.7")))]
     read = read_file(as_csv(rows, tmp_path / "a.csv"), About(year=2024))
-    assert "1 figures with one decimal, such as 3.7" in read.doubtful[0] and "ten times" in read.doubtful[0]
+    assert "1 figure with one decimal, 3.7, among 1 with two" in read.doubtful[0] and "ten times" in read.doubtful[0]
 
 
 def test_a_file_that_breaks_off_in_a_figure_is_refused(tmp_path):

@@ -25,6 +25,17 @@ def test_the_costs_file_is_read_exactly(tmp_path):
     assert costs.needs == (Need("P59-I45", 2, "P59-I01", 3),)
 
 
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_costs_file_as_an_indonesian_spreadsheet_saves_it(mark, tmp_path):
+    file = tmp_path / "costs.csv"
+    rows = [["code", "from", "to", "cost", "max_level", "needs"], ["A8", "1", "2", "2,5", "4", ""]]
+    rows += [["I45", "1", "2", "0,25", "", '"I1>=3; I2>=2"']]
+    file.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(map(mark.join, rows)).encode())
+    costs = read_costs(file, LAW)
+    assert costs.cost("P59-I42", 1) == Fraction(5, 2) and costs.cost("P59-I45", 1) == Fraction(1, 4)
+    assert [need.other for need in costs.needs] == ["P59-I01", "P59-I02"]
+
+
 def test_all_faults_of_a_costs_file_are_listed(tmp_path):
     file = tmp_path / "costs.csv"
     file.write_text(
@@ -53,7 +64,7 @@ def test_all_faults_of_a_costs_file_are_listed(tmp_path):
     assert len(caught.value.problems) == 12
 
 
-@pytest.mark.parametrize("content", [b"", b"code;from;to;cost\n", b"code,from,to,cost,colour\n", b"\xff\xfe\x00"])
+@pytest.mark.parametrize("content", [b"", b"code:from:to:cost\n", b"code,from,to,cost,colour\n", b"\xff\xfe\x00"])
 def test_a_file_that_is_no_costs_table_is_refused(tmp_path, content):
     file = tmp_path / "costs.csv"
     file.write_bytes(content)

@@ -73,6 +73,10 @@ def test_a_tie_or_an_open_sign_names_nobody():
     assert parts_titles(tie, F(2, 10), "en")[0].endswith("is open")
     assert parts_titles(open_sign, F(1, 10), "en")[0].endswith("is open")
     assert parts_titles(sure, F(3, 10), "en")[0] == "a contributed most: +0.200 to +0.300 points"
+    against = [("a", F(1, 5), F(1, 4)), ("b", F(-1, 4), F(-1, 5)), ("c", F(0), F(0))]
+    assert parts_titles(against, F(0), "en")[0] == "The printed index did not change: gains and losses cancel out"
+    assert parts_titles(against[2:], F(0), "en") == ["The printed index did not change"]
+    assert parts_titles([("a", F(-1, 5), F(1, 5))] * 2, F(0), "id") == ["Indeks tercetak tidak berubah"]
     assert parts_titles([("a", None, None)], None, "id") == ["Penyumbang terbesar perubahan indeks belum pasti"]
 
 

@@ -181,3 +181,9 @@ def test_every_verb_offers_a_call_that_is_right(verb):
 def test_a_missing_argument_is_told():
     with pytest.raises(ParameterError, match="it takes before, after"):
         taking(lambda before, after: None)(1)
+
+
+def test_nothing_is_no_table_of_levels():
+    for verb, given in (("score", []), ("score", {}), ("identify", {}), ("identify", pd.Series(dtype=float))):
+        with pytest.raises(ParameterError, match="no levels or scores are given"):
+            getattr(spbe, verb)(given)

@@ -142,3 +142,10 @@ def test_a_drawn_chance_is_shown_in_the_digits_its_error_supports():
             assert len(f"{rows[code][column]!r}".partition(".")[2]) <= digits
             assert abs(rows[code][column] - answer.table.at[code, column]) <= 0.5 * 10.0**-digits
             assert float(written[code][column]) == rows[code][column]
+
+
+def test_where_the_index_has_no_direction_nothing_leads_in_it():
+    for name, moved in (("Lembaga Ketahanan Nasional RI", False), ("Kab. Gorontalo", False), ("Kaltim", True)):
+        found = spbe.drivers(name, 2023, 2024)
+        assert found.exact.moved is moved and (found.robustness.at["domain", "code"] == "P59-D2") is moved
+        assert moved or not any(found.robustness["code"])

@@ -94,6 +94,7 @@ def driver_robustness(
     draws: int = WEIGHT_DRAWS,
     seed: int = SEED,
     falls: bool | None = None,
+    moved: bool = True,
 ) -> pd.DataFrame:
     """Robustness of the first place of each kind's leading driver against other weights.
 
@@ -115,6 +116,8 @@ def driver_robustness(
         Weights drawn by each scheme of `draw_weights`, and the seed.
     falls : bool, optional
         Whether the whole fell; by the sum of the expected contributions if not given.
+    moved : bool
+        Whether the whole surely rose or fell; else nothing leads in its direction.
 
     Returns
     -------
@@ -143,7 +146,7 @@ def driver_robustness(
     rows = []
     for kind in dict.fromkeys(table["kind"]):
         part = table[(table["kind"] == kind) & table["low"].notna()]
-        if len(part) == (table["kind"] == kind).sum():
+        if moved and len(part) == (table["kind"] == kind).sum():
             rows.append({"kind": kind, **_kind_robustness(part, framework, draws, seed, falls)})
         else:
             rows.append({"kind": kind, **_unnamed()})

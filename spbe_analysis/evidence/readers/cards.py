@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 
 from spbe_analysis.errors import EvidenceError, RegulationError
@@ -11,13 +12,15 @@ from spbe_analysis.evidence.readers.header import Header, Titles, find_header, t
 from spbe_analysis.evidence.readers.headings import code_in, read_heading, stage_of, year_in
 from spbe_analysis.evidence.readers.imported import About, Imported
 from spbe_analysis.evidence.readers.lines import carry_figures, cut_lines, refuse_prose
-from spbe_analysis.evidence.readers.node_names import frameworks
+from spbe_analysis.evidence.readers.node_names import frameworks, part_told
+from spbe_analysis.evidence.readers.stacked import tables_of
 from spbe_analysis.evidence.readers.table import Reading, holds_figures, read_table
 from spbe_analysis.evidence.values.limits import refuse
 from spbe_analysis.evidence.values.printed import PrintedScorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 
+_TOLD = 10  # codes listed in one remark
 _STRAY = 4  # one figure in so many may have the other decimal mark: a slip, not two sources
 
 
@@ -33,11 +36,12 @@ def cards_of(grids: list[Grid], file: str, about: About) -> Imported:
     book, imported = NameBook(), Imported(file, "spreadsheet")
     strange: list[str] = []
     kinds: list[str] = []
+    heads: dict[int, Message] = {}  # where the table of a card has its headings
     bodies: set[str] = set()
     years: set[int] = set()
     numbered = _numbered_sheets(grids)
-    for grid in grids:
-        reading, where, found = _read(grid, about, book, numbered)
+    for grid, header, titles in (table for sheet in grids for table in _tables(sheet, numbered)):
+        reading, where, found = _read(grid, header, titles, about, book, numbered)
         if reading is None or not (reading.scorecards or reading.refused) or not holds_figures(reading):
             strange += grid.faults_in() or [_why_not(grid, reading, where, found)]
             continue
@@ -46,6 +50,7 @@ def cards_of(grids: list[Grid], file: str, about: About) -> Imported:
         years |= reading.years
         imported.refused += reading.refused
         imported.doubtful += reading.doubtful
+        heads |= {id(card): where for card in reading.scorecards}
         _take(imported, reading, grid)
     if not imported.scorecards:
         refuse(file, imported.refused, Message("advice.correct_file"))
@@ -54,17 +59,24 @@ def cards_of(grids: list[Grid], file: str, about: About) -> Imported:
         advice = Message("advice.figures" if other else "advice.name_columns")
         refuse(file, faults, advice, Message("file.no_table", file=file))
     refuse(file, _said_otherwise(file, about, bodies, years, book), Message("advice.as_the_file_says"))
-    imported.doubtful += strange
+    imported.doubtful += [*_partly(imported.scorecards, heads), *strange]
     _marks(imported)
     imported.kind = kinds[0] if kinds else "spreadsheet"
     return imported
 
 
-def _read(grid: Grid, about: About, book: NameBook, numbered: bool) -> tuple[Reading | None, Message, str]:
+def _tables(grid: Grid, numbered: bool) -> list[tuple[Grid, Header | None, Titles]]:
+    """The tables of a sheet with their headers and titles; a sheet of one node is one table."""
+    if not _node_of_sheet(grid.name, numbered):
+        return tables_of(grid)
+    header = find_header(grid.rows, grid)
+    return [(grid, header, titles_of(grid.rows[: header.top if header else 0]))]
+
+
+def _read(
+    grid: Grid, header: Header | None, titles: Titles, about: About, book: NameBook, numbered: bool
+) -> tuple[Reading | None, Message, str]:
     """The cards of one table with what its titles and its sheet's name say; else where it fails and what was found."""
-    header = None if grid.undivided else find_header(grid.rows, grid)
-    above = grid.rows if grid.undivided else grid.rows[: header.top if header else 0]
-    titles = titles_of(above)
     body = book.canonical(grid.name) if grid.name else ""
     node = _node_of_sheet(grid.name, numbered)
     context = _context(grid, about, titles, body, book)
@@ -78,6 +90,13 @@ def _read(grid: Grid, about: About, book: NameBook, numbered: bool) -> tuple[Rea
         header = _lying_down(grid)
     if header is None or header.columns("scope"):
         return None, where, Message("table.means") if header else _found(grid)
+    whole = node if node[:1] in ("D", "A") else "" if node else part_told(grid.name) or titles.node
+    if whole and header.columns("institution", "name") and not header.columns("code"):
+        told = {header.headings[i].node for i in header.columns("node")}
+        if told == {"index"}:
+            text = f"{whole.removeprefix('name:')!r}, {header.headings[header.columns('node')[0]].text!r}"
+            return Reading(refused=[Message("table.two_parts", where=where, text=text)]), where, ""
+        node = node or ("" if told else whole)
     reading = read_table(grid, header, context, book, node)
     if reading is None:
         return None, where, _found(grid)
@@ -109,11 +128,11 @@ def _context(grid: Grid, about: About, titles: Titles, body: str, book: NameBook
         faults.append(Message("table.two_names", where=grid.where(1), text=f"{body!r}, {institution!r}"))
     if faults:
         return Reading(refused=faults)
-    stage = stage_of(grid.name)[0] or titles.stage
+    stage = stage_of(grid.name)[0] or titles.stage.removeprefix("final")  # a title names what is not the final result
     return replace(
         about,
         institution=institution or body or about.institution,
-        year=year or (titles.years and len(titles.years) == 1 and next(iter(titles.years))) or about.year,
+        year=year or titles.year or about.year,
         stage=stage or about.stage,
     )
 
@@ -209,6 +228,23 @@ def _is_national(reading: Reading) -> bool:
     return len(reading.scorecards) > 1 and not any(
         code in load_framework(card.regulation).indicators for card in reading.scorecards for code in card.cells
     )
+
+
+def _partly(cards: list[PrintedScorecard], heads: dict[int, Message]) -> list[Message]:
+    """Remarks on cards with some but not all indicators, those that lack the same ones together."""
+    missing: dict[tuple[str, ...], list[PrintedScorecard]] = defaultdict(list)
+    for card in cards:
+        indicators = load_framework(card.regulation).indicators
+        gone = tuple(code for code in indicators if code not in card.cells)
+        if gone and any(card.cells.get(code) for code in indicators):
+            missing[gone].append(card)
+    told = []
+    for codes, lacking in missing.items():
+        count = len(load_framework(lacking[0].regulation).indicators)
+        fields = {"found": count - len(codes), "count": count, "cards": len(lacking)}
+        named = ", ".join(codes[:_TOLD]) + ("" if len(codes) <= _TOLD else ", ...")
+        told.append(Message("table.part", where=heads[id(lacking[0])], codes=named, **fields))
+    return told
 
 
 def _marks(imported: Imported) -> None:

@@ -120,13 +120,21 @@ def _name_columns(header: Header, rows: list[Row], columns: Columns) -> None:
     columns.labels = header.columns("code")
     columns.names = header.columns("institution")
     for column in header.columns("name"):
-        texts = [text for text in (shown(at(cells, column)) for _, cells in rows[:_LOOKED_AT]) if text]
-        of_nodes = 2 * sum(map(named_anywhere, texts)) > len(texts)
-        (columns.labels if of_nodes else columns.names).append(column)
+        (columns.labels if _names_nodes(rows, column) else columns.names).append(column)
+    if not columns.labels:
+        others = [i for i in header.columns("unknown", "ignored") if not _is_node(header, i)]
+        columns.labels = [i for i in others if _names_nodes(rows, i)]
     columns.names = columns.names or header.columns("province")
     if not columns.names or columns.labels:
         columns.numbers = header.columns("row")
     columns.labels.sort(key=lambda i: "IAD".find(header.headings[i].letter or "I"))
+
+
+def _names_nodes(rows: list[Row], column: int) -> bool:
+    """Whether most cells of a column name nodes, by name or by a code with its letter."""
+    texts = [text for text in (shown(at(cells, column)) for _, cells in rows[:_LOOKED_AT]) if text]
+    named = sum(named_anywhere(text) or code_in(text)[:1] in {"D", "A", "I", "i"} for text in texts)
+    return 2 * named > len(texts)
 
 
 def _is_node(header: Header, column: int) -> bool:

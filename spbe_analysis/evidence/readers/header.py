@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from spbe_analysis.evidence.readers.grid import Cell, Grid, Row, at, shown
 from spbe_analysis.evidence.readers.headings import Heading, has_meaning, read_heading, stage_of, year_in
+from spbe_analysis.evidence.readers.node_names import part_told
 
 _NUMBERED = 10  # different bare numbers in a row from which they may be headings: no regulation has fewer indicators
 _RUNS = 4  # stages or years side by side, each with all its numbers
@@ -18,6 +19,7 @@ _GROUP_WORDS = 4  # a longer text that stands alone in a row is a title
 _TITLE_YEAR = re.compile(
     r"\b(?:tahun|year|spbe)(?:\s+(?:penilaian|evaluasi|indeks))?\s*[:=]?\s*(20\d\d)\b", re.I | re.ASCII
 )
+_FIGURE = re.compile(r"^\d[.,]\d|^\d$", re.ASCII)
 _LAW = re.compile(r"\b(?:nomor|no\.?|number)\s*\d+\s*(?:tahun|year)\s*20\d\d", re.I | re.ASCII)
 
 
@@ -37,11 +39,23 @@ class Header:
 
 @dataclass(frozen=True)
 class Titles:
-    """What stands above a table of its figures as a whole: whose, which years, which stage."""
+    """What stands above a table of its figures as a whole: whose, which years, which stage, of which node."""
 
     institution: str = ""
     years: frozenset[int] = field(default_factory=frozenset)
     stage: str = ""
+    node: str = ""
+
+    @property
+    def year(self) -> int | None:
+        """The only year the titles name."""
+        return next(iter(self.years)) if len(self.years) == 1 else None
+
+    def over(self, before: Titles) -> Titles:
+        """These titles, and what they leave open as titles before them say it."""
+        years = self.years if self.year else before.years
+        kept = {name: getattr(self, name) or getattr(before, name) for name in ("institution", "stage", "node")}
+        return Titles(years=years, **kept)
 
 
 def known_headings(cells: Sequence[Cell]) -> int:
@@ -67,7 +81,7 @@ def find_header(rows: list[Row], grid: Grid | None = None) -> Header | None:
     """
     place, best = -1, 1
     for i, (_, cells) in enumerate(rows[:_HEADER_WITHIN]):
-        known = 0 if _is_label(cells) else known_headings(cells)
+        known = 0 if is_label(cells) else known_headings(cells)
         if (
             known > best
             and (place < 0 or known > 2 * best)
@@ -96,7 +110,7 @@ def find_header(rows: list[Row], grid: Grid | None = None) -> Header | None:
 
 def titles_of(rows: list[Row]) -> Titles:
     """What the rows above a header say: ``TAHUN 2021``, ``Instansi : ...``, ``Penilaian Mandiri``."""
-    institutions, years, stages = set(), set(), set()
+    institutions, years, stages, nodes = set(), set(), set(), set()
     for _, cells in rows:
         texts = list(dict.fromkeys(text for text in (shown(cell).strip() for cell in cells) if text))
         line = _LAW.sub(" ", " ".join(texts))
@@ -111,9 +125,51 @@ def titles_of(rows: list[Row]) -> Titles:
         stages |= {stage_of(line)[0]} & {"self_assessment"}
         if re.search(r"\bhasil (evaluasi|pemantauan)\b", line, re.I):
             stages.add("final")
+        nodes |= {part_told(line)} - {""}
     stage = stages.pop() if len(stages) == 1 else ""
     institution = institutions.pop() if len(institutions) == 1 else ""
-    return Titles(institution, frozenset(year for year in years if year), stage if stage == "self_assessment" else "")
+    node = nodes.pop() if len(nodes) == 1 else ""
+    return Titles(institution, frozenset(year for year in years if year), stage, node)
+
+
+def begins_table(cells: Sequence[Cell]) -> bool:
+    """Whether a row amid others can only be the headings of a table: no figures, who or what, and what of them.
+
+    Examples
+    --------
+    >>> begins_table(["No", "Kota", "Indeks"]), begins_table(["1", "Kota Bogor", "Baik"])
+    (True, False)
+    """
+    texts = [text for text in (shown(cell).strip() for cell in cells) if text]
+    told = [read_heading(text) for text in texts]
+    roles = {heading.role for heading in told}
+    return (
+        known_headings(cells) > 1
+        and not any(_FIGURE.match(text) for text in texts)
+        and bool(roles & {"institution", "name", "province", "code"})
+        and any(heading.role in ("node", "value") or heading.year for heading in told)
+    )
+
+
+def same_row(cells: Sequence[Cell], head: Sequence[Cell]) -> bool:
+    """Whether a row says again what a row of headings says, broken words aside.
+
+    Examples
+    --------
+    >>> same_row(["No", "Kota", "Indeks"], ["No", "Kota", "Inde ks"]), same_row(["No", "Kota"], ["No", "Kabupaten"])
+    (True, False)
+    """
+    both = [(shown(cell), shown(over)) for cell, over in zip(cells, head, strict=False)]
+    told = [(text, over) for text, over in both if text]
+    other = [(text, over) for text, over in told if text.casefold() != over.casefold()]
+    if len(told) < 2 or 3 * len(other) > len(told):
+        return False
+    return not any(_says(text) and _says(over) and _says(text) != _says(over) for text, over in other)
+
+
+def _says(text: str) -> tuple | None:
+    found = read_heading(text)
+    return (found.role, found.node, found.kind, found.stage, found.year) if has_meaning(found) else None
 
 
 def _divides(texts: Iterable[str]) -> bool:
@@ -131,10 +187,10 @@ def _groups(cells: list[Cell]) -> bool:
     if len(different) == 1 and (shown(cells[0]).strip() or len(different[0].split()) > _GROUP_WORDS):
         return False
     told = [read_heading(text) for text in different]
-    return not _is_label(cells) and any(h.stage or h.year or h.role == "apart" or has_meaning(h) for h in told)
+    return not is_label(cells) and any(h.stage or h.year or h.role == "apart" or has_meaning(h) for h in told)
 
 
-def _is_label(cells: list[Cell]) -> bool:
+def is_label(cells: list[Cell]) -> bool:
     """Whether a row is a label and what it says, such as ``Tahun | 2021`` or ``Instansi | Kota X``."""
     texts = [text for text in (shown(cell).strip() for cell in cells) if text]
     if len(texts) != 2:

@@ -9,7 +9,7 @@ from spbe_analysis.evidence.readers.unsafe_text import plain
 from spbe_analysis.evidence.values.limits import MAX_COLUMNS, MAX_ROWS, refuse
 from spbe_analysis.message import Message
 
-_SILENT = {"script", "style", "head"}
+_SILENT = {"script", "style", "head", "sup"}  # a raised 1 behind 4,1 is the mark of a note, not a decimal
 Span = tuple[tuple[int, int], tuple[int, int]]
 
 

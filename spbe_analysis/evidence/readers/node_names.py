@@ -10,6 +10,7 @@ from spbe_analysis.regulation.loader import regulation_ids
 
 _LEADING = ("tingkat kematangan ", "pelaksanaan ")  # words that sheets and result reports leave out
 _FILLER = {"domain", "nilai", "skor", "spbe", "indeks", "score"}
+_LETTERS = {"domain": "D", "aspek": "A", "aspect": "A", "indikator": "I", "indicator": "I"}
 _KIND = re.compile(r"^(domain|aspek|aspect|indikator|indicator)\s+(?:\d{1,2}\s+)?", re.ASCII)
 
 
@@ -68,6 +69,25 @@ def named_anywhere(text: str) -> bool:
 def domain_anywhere(text: str) -> bool:
     """Whether a text names a domain of any regulation."""
     return any(domain_named(text, framework) for framework in frameworks())
+
+
+def part_told(text: str) -> str:
+    """The one domain, aspect or indicator that a title speaks of, by code or as ``name:`` and its words.
+
+    Examples
+    --------
+    >>> part_told("Nilai Domain Layanan SPBE Tahun 2024"), part_told("Hasil per domain"), part_told("Aspek 3")
+    ('name:domain layanan spbe', '', 'A3')
+    """
+    words = words_of(text).split()
+    kinds = [i for i, word in enumerate(words) if word in _LETTERS]
+    if len(kinds) != 1:
+        return ""
+    kind, *rest = words[kinds[0] :]
+    if rest and rest[0].isdigit() and len(rest[0]) < 3:
+        return f"{_LETTERS[kind]}{rest[0]}"
+    longest = (" ".join([kind, *rest[:count]]) for count in range(len(rest), 0, -1))
+    return next((f"name:{name}" for name in longest if named_anywhere(name)), "")
 
 
 @cache

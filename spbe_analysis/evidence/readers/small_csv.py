@@ -12,7 +12,7 @@ MAX_BYTES = 1_000_000  # a table kept by hand is a few kilobytes; anything near 
 
 
 def rows_of(path: Path, advice: str) -> list[tuple[int, list[str]]]:
-    """Rows that are not blank, each with its line.
+    """Rows that are not blank, each with its line; semicolons or tabs may divide them as commas do.
 
     Parameters
     ----------
@@ -38,7 +38,8 @@ def rows_of(path: Path, advice: str) -> list[tuple[int, list[str]]]:
             [Message("file.byte", place=error.start, why=error.reason)],
             Message("advice.csv_utf8"),
         ) from error
-    reader = csv.reader(text.splitlines())
+    head = next((line for line in text.splitlines() if line.strip()), "")
+    reader = csv.reader(text.splitlines(), delimiter=max(",;\t", key=head.count))
     try:
         return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:

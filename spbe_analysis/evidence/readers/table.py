@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from spbe_analysis.errors import RegulationError
 from spbe_analysis.evidence.readers.broken_names import NameBook
 from spbe_analysis.evidence.readers.columns import Columns, choose_columns, row_label, row_number, unread_columns
 from spbe_analysis.evidence.readers.grid import Cell, Grid, Row, at, figure, shown
-from spbe_analysis.evidence.readers.header import Header, numbers_columns
+from spbe_analysis.evidence.readers.header import Header, numbers_columns, same_row
 from spbe_analysis.evidence.readers.headings import Heading, stage_of
 from spbe_analysis.evidence.readers.imported import About
 from spbe_analysis.evidence.readers.laws import Laws
@@ -74,6 +74,8 @@ class _Table:
         self.columns: Columns = choose_columns(grid, header, self.rows, about.stage, node)
         self.of_rows = self.columns.shape == "rows"
         self.labels = {line: row_label(grid, header, self.columns, line, cells) for line, cells in self.rows}
+        if node[:1] in ("D", "A") and 2 * sum(map(bool, self.labels.values())) > len(self.labels):
+            self.node = ""  # a sheet of one domain whose rows are its indicators
         self.laws = Laws(about, self._nodes())
         self.decimals = any(
             isinstance(cell, Decimal) and cell != cell.to_integral_value()
@@ -263,16 +265,13 @@ class _Table:
 
     def _body(self) -> list[Row]:
         """Rows below the header: without headers that come again, numbers of columns, and sums or means."""
-        heads = [
-            [shown(cell).casefold() for cell in cells]
-            for _, cells in self.grid.rows[self.header.top : self.header.first]
-        ]
+        heads = [cells for _, cells in self.grid.rows[self.header.top : self.header.first]]
         named = self.header.columns("institution", "name", "code", "province", "row")
         rows: list[Row] = []
         passed = []
         for line, cells in self.grid.rows[self.header.first :]:
             texts = [shown(cell).casefold() for cell in cells]
-            if any(_same(texts, head) for head in heads):
+            if any(same_row(cells, head) for head in heads):
                 continue
             if not rows and numbers_columns(cells) and (named or any("(" in text for text in texts)):
                 continue
@@ -322,8 +321,7 @@ class _Table:
             self._tell("table.strangers", strangers, "; ")
 
     def _levels(self) -> None:
-        """Tell of cards with some but not all indicators; refuse columns of figures that are no levels."""
-        missing: dict[tuple[str, ...], list[PrintedScorecard]] = defaultdict(list)
+        """Refuse columns of figures that are no levels."""
         for card in self.reading.scorecards:
             framework = load_framework(card.regulation)
             leaves = set(framework.indicators)
@@ -334,17 +332,7 @@ class _Table:
                     Message("table.no_levels", where=self.grid.where(self.header.line), text=", ".join(levels[:3]))
                 )
                 card.cells = {}
-            elif levels:
-                gone = tuple(code for code in framework.indicators if code not in card.cells)
-                missing[gone].append(card)
         self.reading.scorecards = [card for card in self.reading.scorecards if card.cells or card.foreign]
-        for codes, cards in missing.items():
-            if codes:
-                count = len(load_framework(cards[0].regulation).indicators)
-                fields = {"found": count - len(codes), "count": count, "cards": len(cards)}
-                codes_told = ", ".join(codes[:_TOLD]) + ("" if len(codes) <= _TOLD else ", ...")
-                where = self.grid.where(self.header.line)
-                self.reading.doubtful.append(Message("table.part", where=where, codes=codes_told, **fields))
 
     def _decimals(self) -> None:
         """Tell of scores with one decimal among scores with two: a zero may be lost, and with it what they say."""
@@ -393,11 +381,6 @@ def holds_figures(reading: Reading) -> bool:
     foreign = sum(len(card.foreign) for card in reading.scorecards)
     strange = sum(not text[-1:].isdigit() or len(text) > _LONGEST for text in texts)
     return not texts or 2 * (foreign + strange) <= len(texts)
-
-
-def _same(texts: list[str], head: list[str]) -> bool:
-    told = [(text, over) for text, over in zip(texts, head, strict=False) if text]
-    return len(told) > 1 and 3 * sum(text == over for text, over in told) >= 2 * len(told)
 
 
 def _may_be_level(text: str, code: str, law: Framework) -> bool:

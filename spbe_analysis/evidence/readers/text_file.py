@@ -59,7 +59,7 @@ def text_grids(content: bytes, file: str) -> list[Grid]:
     grids = [Grid(file, undivided=not divider, ended=not lines[-1].strip()) for _ in tables]
     for grid, records in zip(grids, tables, strict=True):
         if divider:
-            faults += _make_even(records, grid)
+            faults += _make_even(records, grid, divider)
         grid.rows = [(line, list(cells)) for line, cells in records]
         grid.clean()
         faults += grid.too_large()
@@ -133,7 +133,7 @@ def _records(text: str, divider: str, file: str, faults: list[str]) -> Records:
     return records
 
 
-def _make_even(rows: Records, grid: Grid) -> list[str]:
+def _make_even(rows: Records, grid: Grid, divider: str) -> list[str]:
     """Make records as wide as the header, and find every record of another width.
 
     Blank cells at the end come and go with whatever wrote the file; a text
@@ -145,6 +145,10 @@ def _make_even(rows: Records, grid: Grid) -> list[str]:
     place = max(range(min(len(rows), _LOOKED_AT)), key=lambda i: (known_headings(rows[i][1]), -i))
     head = rows[place][1]
     width = len(head)
+    named = max((i + 1 for i, cell in enumerate(head) if cell.strip()), default=width)
+    beyond = [cell.strip() for _, cells in rows[place:] for cell in cells[named:] if cell.strip()]
+    if divider == "," and all(map(_DECIMALS.match, beyond)) and any(_split(cells) is not None for _, cells in rows):
+        width = named  # columns without a heading that hold nothing but what may stand after a decimal comma
     faults: list[str] = []
     for line, cells in rows[place:]:
         while len(cells) > width and not cells[-1].strip():
@@ -155,9 +159,7 @@ def _make_even(rows: Records, grid: Grid) -> list[str]:
             cells += [""] * (width - len(cells))
         if len(cells) == width:
             continue
-        split = next(
-            (i for i, pair in enumerate(pairwise(cells)) if _DIGIT.match(pair[0]) and _DECIMALS.match(pair[1])), None
-        )
+        split = _split(cells)
         comma = split is not None and len(cells) > width
         column = split if split is not None and comma else min(len(cells), width) - 1
         name = head[column].strip() if column < width else str(column + 1)
@@ -166,3 +168,9 @@ def _make_even(rows: Records, grid: Grid) -> list[str]:
         key = "table.comma" if comma else "table.fields"
         faults.append(Message(key, where=grid.where(line, name), found=len(cells), count=width))
     return faults
+
+
+def _split(cells: list[str]) -> int | None:
+    """Where a record may have been cut at a decimal comma: a digit, and beside it one or two."""
+    pairs = enumerate(pairwise(cells))
+    return next((i for i, (digit, rest) in pairs if _DIGIT.match(digit) and _DECIMALS.match(rest)), None)

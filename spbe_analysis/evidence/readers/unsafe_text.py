@@ -11,6 +11,7 @@ from spbe_analysis.evidence.values.limits import MAX_CELL_CHARACTERS
 from spbe_analysis.message import Message
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_STRETCH = 200  # bytes in which every second one is empty where a Latin text is UTF-16
 _PLACEHOLDERS = {"-", "–", "—", "n/a", "na", "#n/a", "null"}  # ways of writing that a cell is empty
 
 
@@ -18,8 +19,8 @@ def decode_table(content: bytes, name: str) -> str:
     """Text of a table that may be divided by tabs: strict UTF-8, no control or direction marks.
 
     A last line without its end is let through. UTF-16 that begins with its
-    mark, as Excel's Unicode text does, and lines that end as on an old Mac are
-    read too.
+    mark, as Excel's Unicode text does, or shows itself by its empty bytes, and
+    lines that end as on an old Mac are read too.
 
     Raises
     ------
@@ -28,6 +29,9 @@ def decode_table(content: bytes, name: str) -> str:
     """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         content = content.decode("utf-16", errors="replace").encode("utf-8")
+    for first, code in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if content[:2] and not any(content[first:_STRETCH:2]):
+            content = content.decode(code, errors="replace").encode("utf-8")
     if b"\n" not in content:
         content = content.replace(b"\r", b"\n")
     checked = content.replace(b"\t", b" ")

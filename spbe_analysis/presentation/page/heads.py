@@ -48,6 +48,9 @@ def documents_of(scorecards: Iterable) -> list[str]:
 def parts_titles(rows: Sequence[tuple], change: Fraction | None, language: str) -> list[str]:
     """Which part contributed most, where its place and sign are sure; else that this is open.
 
+    Of an index that did not change it is told whether gains and losses stand
+    against each other.
+
     Parameters
     ----------
     rows : sequence of (label, low, high)
@@ -60,6 +63,9 @@ def parts_titles(rows: Sequence[tuple], change: Fraction | None, language: str) 
     told = [say(unsure, language, change=shown)]
     if any(known(low) is None for _, low, _ in rows) or not rows:
         return told
+    if change == 0:  # nothing is the largest part of no change
+        both = any(low > 0 for _, low, _ in rows) and any(high < 0 for *_, high in rows)
+        return [say("heads.parts_cancel", language)] * both + [say("heads.parts_still", language)]
     falls = change is not None and change < 0
     name, low, high = min(rows, key=lambda row: row[2]) if falls else max(rows, key=lambda row: row[1])
     others = [row for row in rows if row[0] != name]

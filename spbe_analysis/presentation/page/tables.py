@@ -81,10 +81,18 @@ def number_ranges(codes: Iterable[str], framework: Framework) -> str:
 
 
 def join(texts: Sequence[str], language: str) -> str:
-    """Texts as a list in a sentence: a, b and c."""
+    """Texts as a list in a sentence; a comma divides two of which one holds an "and" itself.
+
+    Examples
+    --------
+    >>> join(["a", "b"], "en"), join(["a", "b", "c"], "en"), join(["from 1 and 2", "b"], "en")
+    ('a and b', 'a, b, and c', 'from 1 and 2, and b')
+    """
     if len(texts) < 2:
         return "".join(texts)
-    key = "drivers.list_two" if len(texts) == 2 else "drivers.list_more"
+    both = say("drivers.list_two", language, first="", last="")
+    plain = len(texts) == 2 and not any(both in text for text in texts)
+    key = "drivers.list_two" if plain else "drivers.list_more"
     return say(key, language, first=", ".join(texts[:-1]), last=texts[-1])
 
 

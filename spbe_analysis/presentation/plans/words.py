@@ -363,8 +363,9 @@ def actions_command(found, language: str) -> str:
 
 def history(counted, language: str) -> str:
     """How often steps happened in the collection, with the number of changes, never as a chance."""
-    names = ("changes", "pairs", "bodies", "one", "more", "same", "fell")
-    return say("plan.history", language, **{name: whole(getattr(counted, name), language) for name in names})
+    names = ("changes", "pairs", "one", "more", "same", "fell")
+    told = {name: whole(getattr(counted, name), language) for name in names}
+    return say("plan.history", language, **told, count=whole(counted.bodies, language))
 
 
 def frontier_lines(plan, language: str, most: int, costed: bool = False) -> list[str]:

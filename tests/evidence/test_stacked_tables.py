@@ -1,0 +1,139 @@
+"""Tables below one another in one sheet or text: each is read under its own headings and its own titles."""
+
+from __future__ import annotations
+
+import pytest
+
+from spbe_analysis.errors import EvidenceError
+from spbe_analysis.evidence.readers.any_file import read_file
+from spbe_analysis.evidence.readers.imported import About
+from spbe_analysis.regulation import load_framework
+from tests.evidence.made_reports import some_levels
+from tests.evidence.made_tables import as_semicolons, as_tabs, as_xlsx
+
+HEAD = ["No", "Instansi", "D1", "D2", "D3", "D4", "Indeks"]
+SAMARINDA, JATENG = "Pemerintah Kota Samarinda", "Pemerintah Provinsi Jawa Tengah"
+IN_2023 = ["1", SAMARINDA, "3,10", "2,90", "1,09", "4,02", "3,14"]
+IN_2024 = ["2", JATENG, "4,90", "4,20", "3,45", "4,75", "4,42"]
+INDICES = {(SAMARINDA, 2023, "final"): "3,14", (JATENG, 2024, "final"): "4,42"}
+
+
+def wide(text, column=0, width=7):
+    return [text if i == column else "" for i in range(width)]
+
+
+def indices(read):
+    return {(card.institution, card.year, card.stage): card.cells.get("P59-INDEX") for card in read.scorecards}
+
+
+@pytest.mark.parametrize("write", [as_semicolons, as_tabs, as_xlsx])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [wide("Tahun 2023"), HEAD, IN_2023, wide("Tahun 2024"), HEAD, IN_2024],
+        [HEAD, wide("Tahun 2023"), IN_2023, wide("Tahun 2024"), IN_2024],
+        [HEAD, wide("TAHUN 2023", 1), IN_2023, wide("TAHUN 2024", 1), IN_2024],
+        [wide("Hasil SPBE Tahun 2023"), HEAD, IN_2023, wide(""), ["Tahun", "2024", *[""] * 5], IN_2024],
+    ],
+)
+def test_a_year_amid_the_rows_holds_for_what_follows_it(write, rows, tmp_path):
+    read = read_file(write(rows, tmp_path / "years"))
+    assert indices(read) == INDICES and read.refused == [] and read.scorecards[1].cells["P59-D3"] == "3,45"
+
+
+@pytest.mark.parametrize("write", [as_semicolons, as_xlsx])
+def test_other_headings_begin_another_table(write, tmp_path):
+    regencies = [["No", "Kabupaten", "Indeks SPBE"], ["1", "Semarang", "3,70"]]
+    cities = [["No", "Kota", "Indeks SPBE"], ["1", "Magelang", "3,36"]]
+    rows = [["Hasil SPBE Tahun 2024", "", ""], *regencies, *cities]
+    wanted = {("Pemerintah Kab. Semarang", 2024, "final"): "3,70", ("Pemerintah Kota Magelang", 2024, "final"): "3,36"}
+    assert indices(read_file(write(rows, tmp_path / "kinds"))) == wanted
+
+    other_order = [["No", "Instansi", "Indeks", "D1", "D2", "D3", "D4"], [*IN_2024[:2], IN_2024[6], *IN_2024[2:6]]]
+    read = read_file(write([HEAD, IN_2023, wide("Tabel 2"), *other_order], tmp_path / "order"), About(year=2024))
+    assert [dict(card.cells) for card in read.scorecards] == [
+        dict(zip(("P59-D1", "P59-D2", "P59-D3", "P59-D4", "P59-INDEX"), row[2:], strict=True))
+        for row in (IN_2023, IN_2024)
+    ]
+
+
+def test_scorecards_below_one_another_are_of_those_whom_their_titles_name(tmp_path):
+    head = ["No", "Indikator", "Nilai"]
+    levels = {"Kota Bogor": 2, "Kota Samarinda": 4}
+    rows = [
+        row
+        for body, level in levels.items()
+        for row in ([f"Instansi: {body}", "", ""], head, *[[i, f"Indikator {i}", level] for i in range(1, 48)])
+    ]
+    read = read_file(as_xlsx(rows, tmp_path / "two.xlsx"), About(year=2024))
+    assert {card.institution: set(card.cells.values()) for card in read.scorecards} == {
+        f"Pemerintah {body}": {str(level)} for body, level in levels.items()
+    }
+    assert read.refused == [] and all(not card.again for card in read.scorecards)
+
+
+def test_stages_amid_the_rows(tmp_path):
+    rows = [HEAD, wide("PENILAIAN MANDIRI", 1), IN_2023, wide("HASIL EVALUASI", 1), IN_2024]
+    read = read_file(as_semicolons(rows, tmp_path / "stages.csv"), About(year=2024))
+    assert indices(read) == {(SAMARINDA, 2024, "self_assessment"): "3,14", (JATENG, 2024, "final"): "4,42"}
+
+
+def test_headings_that_come_again_on_every_page_begin_no_table(tmp_path):
+    rows = [
+        wide("SPBE Tahun 2024"),
+        HEAD,
+        IN_2023,
+        wide("SPBE Tahun 2024"),
+        ["NO.", *HEAD[1:]],
+        IN_2024,
+        wide("Catatan"),
+    ]
+    read = read_file(as_semicolons(rows, tmp_path / "pages.csv"))
+    assert indices(read) == {(SAMARINDA, 2024, "final"): "3,14", (JATENG, 2024, "final"): "4,42"}
+
+
+def test_a_column_that_names_nodes_is_read_whatever_its_heading(tmp_path):
+    for heading in ("Variabel", "Jenis Indeks", "Ukuran", "Keterangan"):
+        rows = [["Instansi", heading, "2023", "2024"]]
+        rows += [[SAMARINDA, "Domain Layanan", "4,02", "4,45"], [SAMARINDA, "Indeks SPBE", "3,14", "3,85"]]
+        read = read_file(as_semicolons(rows, tmp_path / "long.csv"))
+        assert {(card.year, code): text for card in read.scorecards for code, text in card.cells.items()} == {
+            (2023, "P59-D4"): "4,02",
+            (2023, "P59-INDEX"): "3,14",
+            (2024, "P59-D4"): "4,45",
+            (2024, "P59-INDEX"): "3,85",
+        }
+        alone = read_file(as_semicolons(rows[:2], tmp_path / "one.csv"))
+        assert [dict(card.cells) for card in alone.scorecards] == [{"P59-D4": "4,02"}, {"P59-D4": "4,45"}]
+
+
+@pytest.mark.parametrize("titled", [True, False])
+def test_a_title_or_sheet_that_names_a_domain_says_what_its_values_are(titled, tmp_path):
+    for name in ("Domain Layanan", "Domain 4", "Nilai Domain Layanan SPBE"):
+        rows = [["No", "Instansi", "Nilai", "Predikat"], ["1", SAMARINDA, "4,45", "Baik"]]
+        told = [[f"{name} Tahun 2024", "", "", ""]] if titled else []
+        read = read_file(as_xlsx(told + rows, tmp_path / "one.xlsx", sheet="" if titled else name), About(year=2024))
+        assert [dict(card.cells) for card in read.scorecards] == [{"P59-D4": "4,45"}]
+        assert read.scorecards[0].predicate == ""  # it is that of the index
+        rows[0][2] = "Indeks"
+        with pytest.raises(EvidenceError, match=r"name different things: '.*', 'Indeks'"):
+            read_file(as_xlsx(told + rows, tmp_path / "two.xlsx", sheet="" if titled else name), About(year=2024))
+
+
+@pytest.mark.parametrize("named", ["Domain {number}", "{name}", "Domain {name}"])
+def test_sheets_of_one_domain_hold_its_indicators(named, tmp_path):
+    import openpyxl
+
+    law = load_framework("permenpanrb-59-2020")
+    levels = some_levels(law, 5)
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, domain in enumerate(law.of_kind("domain"), start=1):
+        sheet = book.create_sheet(named.format(number=number, name=law.nodes[domain].name_id)[:31])
+        sheet.append(["No", "Indikator", "Nilai"])
+        for code in law.leaves(domain):
+            sheet.append([law.short(code), law.nodes[code].name_id, levels[code]])
+    book.save(tmp_path / "domains.xlsx")
+    read = read_file(tmp_path / "domains.xlsx", About("Kota Bogor", 2024))
+    assert [dict(card.cells) for card in read.scorecards] == [{code: str(level) for code, level in levels.items()}]
+    assert read.doubtful == read.refused == [] and not read.scorecards[0].again
