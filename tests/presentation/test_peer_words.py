@@ -42,7 +42,7 @@ def test_peers_hold_the_institution_itself(standing):
     shown = peer_words.nearest(standing, "en")
     assert sum("(this report)" in name for name in shown.iloc[:, 0]) == 1
     others = standing.near.table[~standing.near.table["is_self"]]["change"]
-    assert f"{sum(x > standing.row['change'] for x in others)} rose by more" in peer_words.peers_sentence(
+    assert f"that of {sum(x > standing.row['change'] for x in others)} is higher" in peer_words.peers_sentence(
         standing, "en"
     )
 

@@ -6,9 +6,10 @@ import pytest
 
 import spbe_analysis as spbe
 from spbe_analysis.analysis.drivers.additivity import check_answer
-from spbe_analysis.analysis.feasible.disclosure import disclosures
+from spbe_analysis.analysis.feasible.disclosure import Disclosure, disclosures
 from spbe_analysis.errors import ReportError
 from spbe_analysis.presentation.drivers import sentences
+from spbe_analysis.presentation.page.tables import request
 
 LANGUAGES = ("id", "en")
 
@@ -29,7 +30,7 @@ def test_domains_only(partial):
     told = " ".join(text for texts in sentences.answers(partial, "en").values() for text in texts)
     assert "between +0.876 and +0.881" in told and "Services between +0.190 and +0.195" in told
     assert "Sure rise, by an amount within a range: Services." in told and "cannot be ranked" in told
-    assert "0 surely rose, 0 surely fell, 0 surely stood, and the direction of 47 is open" in told
+    assert "The direction of all 47 indicators is open." in told and "0 surely" not in told
     assert told.count("largest") == told.count("largest gain first: Governance") == 1 and "bounded" not in told.lower()
     limits = sentences.limits(partial, "en")
     assert sum("1–10; 11–20; 21–31; 32–41; 42–47" in text for text in limits) == 1
@@ -55,7 +56,7 @@ def test_ties_are_named_together_or_not_at_all(full):
 
 def test_index_only(index_only):
     told = " ".join(sentences.sureness(index_only, "id"))
-    assert "Arah belum pasti: Kebijakan" in told and "47 belum pasti arahnya" in told
+    assert "Arah belum pasti: Kebijakan" in told and "Arah kontribusi semua 47 indikator belum pasti." in told
     assert "47 indikator tidak dipublikasikan" in told
 
 
@@ -88,6 +89,19 @@ def test_the_request_names_the_number(partial):
     asks = [(year.scorecard, disclosures(year)[0]) for year in partial.years]
     told = [text for text in sentences.limits(partial, "en", asks) if "bits" in text]
     assert len(told) == 1 and "Pemerintah Provinsi Kalimantan Timur" in told[0]
+
+
+def test_an_indicator_asked_for_is_named_before_its_number(partial):
+    card, law = partial.before, partial.framework
+    told = request(Disclosure("P59-I15", "indicator", 0, 1.0), card, law, "id")
+    assert "Mohon nilai Pembangunan Aplikasi SPBE (indikator 15) dalam hasil evaluasi SPBE untuk Pemerintah" in told
+
+
+def test_an_index_is_said_to_be_computed_from_levels_only_where_levels_are_printed(full, partial):
+    assert any("can be computed again from weights and levels" in text for text in sentences.checks(full, "en"))
+    told = sentences.checks(partial, "en")
+    assert not any("computed again" in text for text in told)
+    assert any("there are tables of levels" in text and "2.91 and 3.79" in text for text in told)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -20,7 +20,8 @@ def sentences(answer, moved, language: str) -> list[str]:
     total = moved.apart.loc[answer.framework.root]
     sure = {move: int(total[f"sure_{move}"]) for move in _MOVES}
     indicators = int(total["indicators"])
-    told = [say("chances.sure", language, indicators=indicators, open=indicators - sum(sure.values()), **sure)]
+    key = "chances.sure" if any(sure.values()) else "chances.sure_none"
+    told = [say(key, language, indicators=indicators, open=indicators - sum(sure.values()), **sure)]
     told.append(say("chances.apart", language, **_about(total, language)))
     if moved.learned is None:
         reasons = " ".join(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from spbe_analysis.analysis.direction import NO_CHANGE, OPEN, SURE_FALL, SURE_RISE, sure_order
 from spbe_analysis.presentation.drivers.tables import one_row_per_class
-from spbe_analysis.presentation.page.tables import join, known, label, number_ranges, points, request, short_name, when
+from spbe_analysis.presentation.page.tables import join, known, label, named, number_ranges, points, request, when
 from spbe_analysis.presentation.page.tables import span as reach
 from spbe_analysis.presentation.text.findings import predicate_name, predicate_text, prior_name, rounding_name
 from spbe_analysis.presentation.text.laws import disputed_predicate, index_name, lasts, superseded
@@ -165,7 +165,8 @@ def sureness(answer, language: str) -> list[str]:
     ways = list(rows["direction"])
     counts = {"rise": SURE_RISE, "fall": SURE_FALL, "same": NO_CHANGE, "open": OPEN}
     about = {name: ways.count(way) for name, way in counts.items()}
-    return [*told, say("drivers.sure_directions", language, total=len(rows), **about)]
+    key = "drivers.sure_none" if about["open"] == len(rows) else "drivers.sure_directions"
+    return [*told, say(key, language, total=len(rows), **about)]
 
 
 def finding(answer, language: str) -> str:
@@ -241,7 +242,10 @@ def checks(answer, language: str) -> list[str]:
     else:
         told = [say("drivers.check_bounds", language, low=low, high=high)]
     if answer.change_published is not None:
-        told.append(say("drivers.check_index", language, **_printed(answer, language), **span(answer, language)))
+        cards, leaves = (answer.before, answer.after), answer.framework.indicators
+        levels_known = all(leaf in card.values for card in cards for leaf in leaves)
+        key = "drivers.check_index" if levels_known else "drivers.check_possible"
+        told.append(say(key, language, **_printed(answer, language), **span(answer, language)))
     return told
 
 
@@ -391,11 +395,7 @@ def top(answer) -> list[dict]:
 
 
 def _part(row: Mapping, answer, language: str, marked: bool = False) -> str:
-    node = answer.framework.nodes[row["code"]]
-    name = label(row["code"], answer.framework, language)
-    if row["kind"] == "indicator":
-        short = short_name(node, answer.framework, language)
-        name = say("drivers.indicator_in_sentence", language, name=short, number=node.number)
+    name = named(row["code"], answer.framework, language)
     low, high = row["low"], row["high"]
     if known(low) is None:
         return say("drivers.part_missing", language, name=name)

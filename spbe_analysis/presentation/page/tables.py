@@ -44,6 +44,15 @@ def label(code: str, framework: Framework, language: str) -> str:
     return f"{node.number}. {name}" if node.kind == "indicator" else name
 
 
+def named(code: str, framework: Framework, language: str) -> str:
+    """As `label`, inside a sentence: an indicator's number follows its name."""
+    node = framework.nodes[code]
+    name = short_name(node, framework, language)
+    if node.kind != "indicator":
+        return name
+    return say("drivers.indicator_in_sentence", language, name=name, number=node.number)
+
+
 def short_label(code: str, framework: Framework, language: str) -> str:
     """As `label`, for figures: without the words that many names end with, such as whose it is."""
     name, many = label(code, framework, language), 8
@@ -127,7 +136,7 @@ def request(ask, scorecard, framework: Framework, language: str, key: str = "ans
     """The number whose publication would narrow an answer most, with a request that can be sent."""
     (year,) = when([scorecard], language)
     about = {"year": year, "institution": scorecard.institution, "index": evaluation_name(framework, language)}
-    name, bits = label(ask.code, framework, language), number(Fraction(ask.bits), language, 1)
+    name, bits = named(ask.code, framework, language), number(Fraction(ask.bits), language, 1)
     return say(key, language, name=name, bits=bits, **about)
 
 
