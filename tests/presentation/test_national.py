@@ -20,7 +20,7 @@ from spbe_analysis.evidence.values.scorecard import PrintedValue
 from spbe_analysis.presentation.drawing.style import GAIN, LOSS
 from spbe_analysis.presentation.drawing.svg import to_svg
 from spbe_analysis.presentation.national import figures as figures_national
-from spbe_analysis.presentation.national import patterns, tables, words
+from spbe_analysis.presentation.national import heads, patterns, tables, words
 from spbe_analysis.presentation.national import rank_figures as figures_places
 from spbe_analysis.regulation import load_framework
 
@@ -120,6 +120,18 @@ def test_kinds_by_domain_carry_sign_number_and_colour(panel, ledger, language):
     assert all(any(sign in text for sign in "+\N{MINUS SIGN}") for text in texts[: len(values)])
     alt = words.kind_parts_alt(frame, totals, language)
     assert all(name in alt for name in frame.index)
+
+
+def test_the_largest_contribution_of_a_kind_that_fell_is_its_largest_fall():
+    """One kind fell by 0.1, of which B took 0.2 and A gave 0.1: B contributed most there, as it did where all rose."""
+    frame = pd.DataFrame({"A": [1, 1], "B": [2, -2]}, index=["rose", "fell"]).map(lambda tenths: Fraction(tenths, 10))
+    assert heads.kind_parts(frame, YEARS, "en").title == "B contributed most in 2 of 2 kinds of institutions"
+
+
+def test_ends_of_a_map_leave_out_no_place_that_ties_with_the_last_one_named():
+    values = {name: Fraction(tenths, 10) for name, tenths in zip("ABCDE", (9, 2, 0, 0, -3), strict=True)}
+    told = words.tiles_alt(values, "Change", True, "en")
+    assert "Highest: A +0.90, B +0.20, C 0.00, and D 0.00." in told and "Lowest: E −0.30, D 0.00, and C 0.00." in told
 
 
 @LANGUAGES

@@ -44,8 +44,8 @@ def kinds(means: Mapping[str, Fraction], years: Sequence[int], language: str) ->
 
 
 def kind_parts(frame: pd.DataFrame, years: Sequence[int], language: str) -> Head:
-    """The part that contributed most in most kinds."""
-    firsts = [row.astype(float).idxmax() for _, row in frame.iterrows()]
+    """The part that contributed most, in the direction of the kind's change, in most kinds."""
+    firsts = [(row if row.sum() >= 0 else -row).astype(float).idxmax() for _, row in frame.iterrows()]
     name = max(frame.columns, key=firsts.count)
     about = {"name": name, "kinds": firsts.count(name), "count": len(frame)}
     return _nation([say("heads.kind_parts", language, **about)], years, "heads.kind_parts_unit", language)

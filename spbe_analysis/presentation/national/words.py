@@ -106,7 +106,7 @@ def spread_sentences(frame: pd.DataFrame, means: Mapping[str, Fraction], languag
     for name, mean in means.items():
         values = frame.loc[frame["group"] == name, "value"]
         least, most = (signed(real(end), language) for end in (values.min(), values.max()))
-        about = {"mean": signed(mean, language, 3), "fallen": int((values < 0).sum()), "least": least, "most": most}
+        about = {"mean": signed(mean, language, 3), "count": int((values < 0).sum()), "least": least, "most": most}
         told.append(say("national.spread_of", language, name=name, **about))
     return " ".join(told)
 
@@ -132,7 +132,7 @@ def tiles_alt(values: Mapping[str, Fraction], what: str, change: bool, language:
     order = sorted((name for name in values if values[name] is not None), key=lambda name: (-values[name], name))
     highest, lowest = (
         _values({name: write(values[name], language) for name in names}, language)
-        for names in (order[:_ENDS], order[::-1][:_ENDS])
+        for names in (_with_ties(order, values), _with_ties(order[::-1], values))
     )
     return say("national.tiles_alt", language, count=len(province_tiles()), what=what, highest=highest, lowest=lowest)
 
@@ -141,9 +141,16 @@ def movers_alt(up: pd.DataFrame, down: pd.DataFrame, language: str) -> str:
     """Those who moved most, in words."""
     shown = {}
     for way, table in (("up", up), ("down", down)):
-        moved = table["change"].head(_ENDS).items()
-        shown[way] = _values({short_body(name): signed(value, language) for name, value in moved}, language)
+        moved = table["change"]
+        names = _with_ties(list(moved.index), moved)
+        shown[way] = _values({short_body(name): signed(moved[name], language) for name in names}, language)
     return say("national.movers_alt", language, count=len(up) + len(down), **shown)
+
+
+def _with_ties(order: list[str], values: Mapping[str, Fraction]) -> list[str]:
+    """The first few, with all that tie with the last of them."""
+    first = order[:_ENDS]
+    return [name for name in order if name in first or values[name] == values[first[-1]]]
 
 
 def _values(texts: Mapping[str, str], language: str) -> str:
@@ -189,6 +196,6 @@ def finding(panel, means: pd.DataFrame, language: str) -> str:
     first = max(parts.index, key=lambda code: parts[code] if panel.drift >= 0 else -parts[code])
     about = {"from_year": panel.years[0], "to_year": panel.years[1], "name": label(first, panel.framework, language)}
     about |= {"count": whole(len(panel.table), language), "change": signed(panel.drift, language, 3)}
-    share = percent(parts[first] / panel.drift if panel.drift else Fraction(0), language)
+    share = percent(parts[first] / panel.drift if panel.drift else Fraction(0), language, 1)
     weight = weight_text(panel.framework.weight(first), language)
     return say("national.finding", language, share=share, weight=weight, **about)
