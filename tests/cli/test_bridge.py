@@ -104,6 +104,11 @@ def test_to_2026_is_refused_and_points_to_the_simulator(capsys) -> None:
     assert "--from 2024 --simulate permenpanrb-8-2026" in said
 
 
+def test_the_refusal_names_the_regulations_as_readers_know_them(capsys) -> None:
+    assert main(["bridge", "Kab. Aceh Tengah", "--from", "2025", "--to", "2026", "--to-stage", "interim"]) == 2
+    assert "results under PermenPANRB 59/2020 and 8/2026 are not bridged" in capsys.readouterr().err
+
+
 def test_a_lineage_of_ones_own_does_not_lift_the_refusal(capsys) -> None:
     words = ["bridge", "Kota Bandar Lampung", "--from", "2024", "--to", "2026", "--lineage", str(PROPOSAL)]
     assert main(words) == 2

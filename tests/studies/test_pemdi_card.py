@@ -17,6 +17,7 @@ from spbe_analysis.evidence.as_printed import collection_cards
 from spbe_analysis.evidence.published import all_scorecards, scorecard_for
 from spbe_analysis.evidence.readers.any_file import read_file
 from spbe_analysis.evidence.readers.imported import About
+from spbe_analysis.presentation.bridge import simulation
 from spbe_analysis.regulation import Framework, load_framework
 
 P8 = load_framework("permenpanrb-8-2026")
@@ -143,6 +144,12 @@ def test_a_reading_of_the_old_card_is_a_scenario_with_its_trial_above(capsys):
     assert "12 mapped indicators 4" in first and "0.55" in first and second.startswith("Scenario")
     told = " ".join([first, second, *reached, *answer.sentences("id")])
     assert not any(word in told for word in ("every case", "ossible value", "setiap kemungkinan", "Nilai yang mungkin"))
+
+
+def test_a_predicate_that_the_scenario_surely_passes_is_not_said_to_be_out_of_reach():
+    """Kota Bandar Lampung 2024 read on the list of 8/2026: from 1.94 to 3.78, so above Kurang and below Memuaskan."""
+    table = simulation.predicates_table(spbe.bridge("Kota Bandar Lampung", 2024, simulate=P8.id).exact, "en")
+    assert list(table.iloc[:, 2]) == ["no", "yes", "yes", "yes", "surpassed"]
 
 
 def test_the_collection_holds_both_stages_with_their_source():

@@ -23,7 +23,7 @@ from spbe_analysis.analysis.resampling import BRIDGE_DRAWS
 from spbe_analysis.errors import BridgeError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
-from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation import Framework, load_framework
 from spbe_analysis.regulation.lineage import CONFIDENCES, Group, Lineage
 
 if TYPE_CHECKING:
@@ -102,8 +102,9 @@ def require_comparable(lineage: Lineage, simulate: str = "") -> None:
     spbe_analysis.errors.BridgeError: ...
     """
     if not lineage.comparable:
+        before, after = (load_framework(one).number_text for one in (lineage.before, lineage.after))
         raise BridgeError(
-            Message("bridge.apart", before=lineage.before, after=lineage.after),
+            Message("bridge.apart", before=before, after=after),
             [Message("bridge.because", reason_id=lineage.reason("id"), reason_en=lineage.reason("en"))],
             simulate or Message("advice.see_simulated"),
         )

@@ -81,12 +81,16 @@ def reach_sentences(found, language: str) -> list[str]:
     return told
 
 
+def _passed(reach, found) -> bool:
+    """Whether even the lowest index of the scenario lies at or above a predicate's bound."""
+    return found.index[0] >= reach.lower
+
+
 def _reach(reach, found, language: str) -> str:
     framework = found.frameworks[1]
     values = {"predicate": predicate_name(reach.predicate, language), "lower": number(reach.lower, language, DECIMALS)}
     if not reach.reachable:
-        passed = found.index[0] >= reach.lower
-        return say("bridge.sim_passed" if passed else "bridge.sim_reach_no", language, **values)
+        return say("bridge.sim_passed" if _passed(reach, found) else "bridge.sim_reach_no", language, **values)
     if reach.needed is None or reach.needed[1] <= framework.minimum:
         return say("bridge.sim_reach_sure", language, **values)
     key = "bridge.sim_reach" if reach.needed[1] <= framework.maximum else "bridge.sim_reach_perhaps"
@@ -150,7 +154,7 @@ def predicates_table(found, language: str) -> pd.DataFrame:
         say("bridge.head_predicate", language): lambda reach: predicate_name(reach.predicate, language),
         say("bridge.head_from", language): bound,
         say("bridge.head_reach", language): lambda reach: say(
-            "bridge.yes" if reach.reachable else "bridge.no", language
+            "bridge.yes" if reach.reachable else "bridge.passed" if _passed(reach, found) else "bridge.no", language
         ),
         say("bridge.head_needed", language): needed,
     }
