@@ -197,4 +197,5 @@ def _lines(found, language: str) -> list[str]:
     shown = frontier_lines(found.exact, language, FRONTIER_SHOWN, found.costed)
     counted = yearly_steps(found.framework)
     notes = [*pace(found, language), *([history(counted, language)] if counted.pairs else [])]
-    return [*told, *notes, say("plan.frontier", language), *shown, *plan_notes(found.exact, found.known, language)]
+    reached = say("plan.frontier" if found.known else "plan.frontier_sure", language)
+    return [*told, *notes, reached, *shown, *plan_notes(found.exact, found.known, language)]

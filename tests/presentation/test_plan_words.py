@@ -21,6 +21,12 @@ def test_rises_read_whole(language):
     assert page.opening(found, language)
 
 
+def test_a_target_that_is_met_needs_no_pace():
+    """Kab. Sleman 2024 prints 4.30 and is already Memuaskan (from 4.20)."""
+    met = spbe.plan("Kab. Sleman", 2024, target="Memuaskan")
+    assert not met.exact.steps and words.pace(met, "en", True) == []
+
+
 def test_knowing_the_levels_is_weighed_between_plans_of_one_kind():
     found = spbe.plan("Kota Bandar Lampung", 2024)
     assert found.cheapest.cost <= found.hidden.cost and found.cheapest.cost <= found.exact.cost

@@ -337,7 +337,7 @@ def plan_notes(plan, known: bool, language: str) -> list[str]:
 
 def pace(found, language: str, on_page: bool = False) -> list[str]:
     """How far a plan raises any indicator in a year, and how many years that takes."""
-    if found.a_year is None:
+    if found.a_year is None or not found.exact.steps:
         return []
     one, more = ("plan.pace_page_one", "plan.pace_page") if on_page else ("plan.pace_one", "plan.pace")
     told = [say(one, language) if found.a_year == 1 else say(more, language, limit=found.a_year)]
