@@ -112,6 +112,12 @@ def test_the_ends_are_said_of_the_set_alone_where_one_left_out_stands_below_it()
     assert found.sentences("id")[1].startswith("Tertinggi di antaranya pada 2024: ")
 
 
+def test_a_score_that_all_share_is_told_once():
+    """Papua Selatan 2024: Manajemen SPBE is printed 1.00 for all four."""
+    (figure,) = spbe.compare(province="Papua Selatan", from_year=2023, to_year=2024).figure("domain", "en")
+    assert "Management: all 1.00." in figure.about["alt"]
+
+
 def test_nothing_is_said_to_have_contributed_to_a_mean_that_stood():
     change = spbe.panel(2023, 2024).to_frame()["change"]
     found = spbe.compare(change.index[change == 0][:3], 2023, 2024)

@@ -39,7 +39,8 @@ def figure(found, language: str) -> Block:
         for end, value in (("low", min(differences)), ("high", max(differences))):
             who = [short_body(one) for one, own in zip(rows.index, differences, strict=True) if own == value]
             ends |= {end: words.few(who, language), f"{end}_value": number(mean + value, language)}
-        told.append(say("compare.figure_alt", language, label=name, mean=number(mean, language), **ends))
+        key = "compare.figure_alt_level" if len(set(differences)) == 1 else "compare.figure_alt"
+        told.append(say(key, language, label=name, mean=number(mean, language), **ends))
     caption = [say("compare.figure_caption", language)]
     caption += [say("compare.figure_numbers", language)] if figures.numbered(found) else []
     caption += [say("compare.figure_own", language, name=found.own)] if found.own else []

@@ -184,13 +184,13 @@ def _drawn(found, codes: list[str], name: str, language: str) -> Block:
     for code in codes:
         ends = (card.values[code].value,) * 2 if code in card.values else found.exact.score_bounds(code)
         rows.append((short_label(code, law, language), *ends))
-    told = [f"{row[0]} {spanned(*(exact(end, language) for end in row[1:]), language)}" for row in rows]
+    told = [f"{row[0]} {spanned(*(exact(end, language, 2, 4) for end in row[1:]), language)}" for row in rows]
     alt_key, caption = (
         ("card.indicators_alt", say("card.indicators_figure_caption", language))
         if name == "indicators"
         else ("card.parts_alt", say("card.parts_figure_caption", language, kind=_kind(found, language)))
     )
-    alt = say(alt_key, language, count=len(codes), kind=_kind(found, language), list="; ".join(told))
+    alt = say(alt_key, language, count=len(codes), list="; ".join(told))
     frame = pd.DataFrame(rows, columns=["label", "low", "high"])
     axes = ranges(frame, say("card.axis", language), (law.minimum - 0.05, law.maximum + 0.05), language)
     titles = _titles([row for row, code in zip(rows, codes, strict=True) if code in card.values], language)

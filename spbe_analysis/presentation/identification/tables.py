@@ -8,7 +8,7 @@ from fractions import Fraction
 import pandas as pd
 
 from spbe_analysis.analysis.direction import SURE_FALL, SURE_RISE
-from spbe_analysis.presentation.page.tables import frame_of, label, verdict_text
+from spbe_analysis.presentation.page.tables import frame_of, label, span, verdict_text
 from spbe_analysis.presentation.text.findings import prior_name, rounding_name
 from spbe_analysis.presentation.text.source_names import document_name, place_in
 from spbe_analysis.presentation.text.wording import exact, number, percent, say, spanned, whole
@@ -39,7 +39,7 @@ def fixed_sums(answer, language: str) -> pd.DataFrame:
         ),
         say("fixes.column_sum", language, year=first.scorecard.year): lambda row: sums(first, row.Index),
         say("fixes.column_sum", language, year=second.scorecard.year): lambda row: sums(second, row.Index),
-        say("fixes.column_contribution", language): lambda row: _span(row.low, row.high, language, 3),
+        say("fixes.column_contribution", language): lambda row: span(row.low, row.high, language),
         say("fixes.column_verdict", language): lambda row: verdict_text(row.verdict, row.low, row.high, language),
     }
     return frame_of(cells, answer.table[answer.table["kind"] != "indicator"].itertuples())
@@ -99,9 +99,8 @@ def coverage_alt(table: pd.DataFrame, language: str) -> str:
     """The figure's shares in words, by how the levels arise."""
     told = []
     for truth, rows in table.groupby("truth", sort=False):
-        ends = {"least": rows["covered"].min(), "most": rows["covered"].max()}
-        shares = {end: percent(share, language) for end, share in ends.items()}
-        told.append(say("fixes.coverage_of", language, truth=truth, **shares))
+        share = spanned(*(percent(end, language) for end in (rows["covered"].min(), rows["covered"].max())), language)
+        told.append(say("fixes.coverage_of", language, truth=truth, share=share))
     return say("fixes.coverage_alt", language, list=" ".join(told))
 
 
