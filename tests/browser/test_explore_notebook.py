@@ -398,9 +398,9 @@ def test_institutions_are_compared_and_taken_out_again(page):
         box.fill(name)
         box.press("Enter")
         page.wait_for_function("box => box.value === ''", arg=box.element_handle())
-    page.get_by_role("rowheader", name="Rata-rata 3", exact=True).first.wait_for()
+    page.get_by_role("rowheader", name="Rata-rata 3 instansi", exact=True).first.wait_for()
     page.get_by_role("button", name="Pemerintah Provinsi Bali ×").click()
-    page.get_by_role("rowheader", name="Rata-rata 2", exact=True).first.wait_for()
+    page.get_by_role("rowheader", name="Rata-rata 2 instansi", exact=True).first.wait_for()
 
 
 def _figures(page) -> list[str]:
