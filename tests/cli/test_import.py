@@ -44,7 +44,7 @@ def test_a_report_in_json(report, home, capsys):
 
 
 @pytest.mark.parametrize(
-    ("language", "word"), [("en", "a result report, cards: 1, figures: 60"), ("id", "laporan hasil")]
+    ("language", "word"), [("en", "a result report, scorecards: 1, figures: 60"), ("id", "laporan hasil")]
 )
 def test_a_report_in_words(report, home, capsys, language, word):
     assert main(["import", report, "--language", language]) == 0

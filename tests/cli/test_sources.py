@@ -31,4 +31,4 @@ def test_a_table_of_two_bodies_and_three_years_holds_two_institutions(capsys, tm
         for year in (2021, 2022, 2023)
     ]
     first = read_sentences(Imported("t.csv", "national_table", cards), "en")[0]
-    assert first == "t.csv: a national table, institutions: 2, cards: 6, figures: 6."
+    assert first == "t.csv: a national table, institutions: 2, scorecards: 6, figures: 6."

@@ -122,7 +122,7 @@ def _rise(j, record, language: str) -> document.Block:
     told |= {"middle_kind": facts["kind_spread"]["p50"], "change": facts["change"]}
     alt = say("claims.rise_alt", language, **{name: signed(value, language) for name, value in told.items()}, **about)
     less = sum(one < facts["change"] for one in table["change"])
-    title = say("heads.rise", language, change=change, less=less, count=len(table))
+    title = say("heads.rise", language, change=number(facts["change"], language), less=less, count=len(table))
     span, what = (facts["from_year"], j.claim.year), say("heads.rise_unit", language)
     head = head_of([title], j.claim.institution, span, what, [nation_reports(span, language)], language)
     return document.figure(axes, "rise", alt, say("claims.rise_caption", language, **about), head)

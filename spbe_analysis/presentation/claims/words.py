@@ -136,7 +136,7 @@ def _text(name: str, value: Any, language: str) -> str:
     if isinstance(value, Fraction):
         if name.startswith(("rule_", "kept_")):
             return signed(value, language, 3)
-        return signed(value, language) if name == "change" else number(value, language, 3 if name in _FINE else 2)
+        return number(value, language, 3 if name in _FINE else 2)
     if isinstance(value, list | tuple):
         return join([str(one) for one in value], language)
     return str(value)
