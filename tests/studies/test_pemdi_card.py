@@ -156,3 +156,9 @@ def test_the_collection_holds_both_stages_with_their_source():
     held = [found for found in collection_cards() if found.year == 2026]
     assert {found.stage for found in held} == {"interim", "self_assessment"}
     assert all(found.document and found.url.startswith("https://") for found in held)
+
+
+def test_a_figure_of_some_printed_scores_names_no_highest():
+    """Kab. Aceh Tengah 2025 prints 37 of 47 levels, from 1 to 4; one that is not printed may be 5."""
+    (figure,) = spbe.identify(WHO, 2025).figure("indicator", "en")
+    assert figure.about["alt"].startswith("Printed scores: 1.00 to 4.00. ")

@@ -188,25 +188,25 @@ def _drawn(found, codes: list[str], name: str, language: str) -> Block:
     alt_key, caption = (
         ("card.indicators_alt", say("card.indicators_figure_caption", language))
         if name == "indicators"
-        else ("card.parts_alt", say("card.parts_figure_caption", language, kind=_kind(found, language)))
+        else ("card.parts_alt", say("card.parts_figure_caption", language))
     )
     alt = say(alt_key, language, count=len(codes), list="; ".join(told))
     frame = pd.DataFrame(rows, columns=["label", "low", "high"])
     axes = ranges(frame, say("card.axis", language), (law.minimum - 0.05, law.maximum + 0.05), language)
-    titles = _titles([row for row, code in zip(rows, codes, strict=True) if code in card.values], language)
+    titles = _titles([row for row, code in zip(rows, codes, strict=True) if code in card.values], len(rows), language)
     what = say("card.unit", language)
     head = head_of(titles, card.institution, [card.year], what, documents_of([card]), language) if titles else None
     return document.figure(axes, name, alt, caption, head)
 
 
-def _titles(printed: list[tuple], language: str) -> list[str]:
-    """Which printed score is highest and lowest, where one alone is."""
+def _titles(printed: list[tuple], drawn: int, language: str) -> list[str]:
+    """Which score is highest and lowest, where every one drawn is printed and one alone is; else their span."""
     if not printed:
         return []
     ordered = sorted(printed, key=lambda row: row[1])
     low, high = (exact(row[1], language) for row in (ordered[0], ordered[-1]))
-    short = say("card.head_short", language, low=low, high=high)
-    alone = len(ordered) > 2 and ordered[0][1] < ordered[1][1] and ordered[-2][1] < ordered[-1][1]
+    short = say("card.head_short", language, scores=spanned(low, high, language))
+    alone = drawn == len(ordered) > 2 and ordered[0][1] < ordered[1][1] and ordered[-2][1] < ordered[-1][1]
     names = {"low_name": ordered[0][0], "high_name": ordered[-1][0]}
     return [say("card.head", language, low=low, high=high, **names), short] if alone else [short]
 

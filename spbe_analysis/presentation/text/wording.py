@@ -128,7 +128,7 @@ def messages() -> dict[str, dict[str, str]]:
 def say(key: str, language: str, **values: object) -> str:
     """The message `key` (``topic.name``) in a language, its places filled from `values`.
 
-    English says one thing otherwise than several: ``en_one`` stands where the ``count`` is one.
+    One thing is said otherwise than several where ``en_one`` or ``id_one`` is there: it stands if ``count`` is one.
 
     Examples
     --------
