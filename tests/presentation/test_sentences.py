@@ -8,7 +8,7 @@ import spbe_analysis as spbe
 from spbe_analysis.analysis.drivers.additivity import check_answer
 from spbe_analysis.analysis.feasible.disclosure import Disclosure, disclosures
 from spbe_analysis.errors import ReportError
-from spbe_analysis.presentation.drivers import sentences
+from spbe_analysis.presentation.drivers import heads, sentences
 from spbe_analysis.presentation.page.tables import request
 
 LANGUAGES = ("id", "en")
@@ -52,6 +52,28 @@ def test_ties_are_named_together_or_not_at_all(full):
     rows = full.ranked("indicator").to_dict("records")
     named = sentences.leading(rows, full, "en")
     assert named.count("+0.050") == 2 and "+0.045" not in named
+
+
+def test_a_tie_larger_than_what_is_named_is_counted_and_none_of_it_picked():
+    """Kota Bandar Lampung 2022 to 2023: four indicators of 2.75% rose by three levels, seven fell."""
+    told = sentences.origin(spbe.drivers("Kota Bandar Lampung", 2022, 2023).exact, "en")
+    assert "Largest contributions by indicator: 4 indicators with +0.0825 each." in told
+    assert any(text.startswith("7 indicators fell and took points away, the largest: ") for text in told)
+
+
+def test_a_side_that_lacks_figures_is_named_and_the_other_is_not():
+    """Kab. Aceh Tengah 2026 prints an index alone of the self-assessment and every value of the interim result."""
+    found = spbe.drivers("Kab. Aceh Tengah", 2026, 2026, stage="self_assessment", to_stage="interim").exact
+    assert any(
+        "20 indicators are not published for 2026 (self-assessment):" in t for t in sentences.sureness(found, "en")
+    )
+
+
+def test_a_fall_without_a_printed_index_names_its_largest_loss():
+    """Kota Denpasar 2021: the self-assessment prints no index; of it the result took most in Services, 0.260."""
+    found = spbe.drivers("Kota Denpasar", 2021, 2021, stage="self_assessment", to_stage="final").exact
+    assert heads.parts(found, "en").title == "Services contributed the largest fall: −0.260 points"
+    assert "not published for 2021 (self-assessment)" in sentences.amount(found, "en")[0]
 
 
 def test_index_only(index_only):
@@ -152,6 +174,7 @@ def test_a_change_whose_decimals_do_not_end_is_not_called_exact_in_six(old_law):
 
     answer = drivers(old_law, *(scorecard_for("Kota Denpasar", year) for year in (2018, 2019)))
     assert "exactly 0.6933… points (2.64 to 3.3333…)" in " ".join(sentences.amount(answer, "en"))
+    assert any("exactly +0.6933… points" in text for text in sentences.checks(answer, "en"))
     assert "Services +0.333," in sentences.parts_text(answer, "en")
 
 

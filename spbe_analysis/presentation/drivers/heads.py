@@ -17,7 +17,8 @@ def parts(answer, language: str) -> Head:
     """Which part contributed most, if that is sure."""
     top = [row for row in answer.records if row["parent"] == answer.framework.root]
     rows = [(label(row["code"], answer.framework, language), row["low"], row["high"]) for row in top]
-    return _head(parts_titles(rows, answer.change_published, language), answer, "heads.parts_unit", language)
+    titles = parts_titles(rows, answer.change_published, language, answer.falls)
+    return _head(titles, answer, "heads.parts_unit", language)
 
 
 def bars(answer, language: str) -> Head:

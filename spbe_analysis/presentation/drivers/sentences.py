@@ -65,7 +65,7 @@ def amount(answer, language: str) -> list[str]:
         moved = reach(answer.change_low, answer.change_high, language)
         return [say("drivers.no_index_own", language, change=moved)]
     if change is None:
-        return [say("drivers.no_index", language, both=both(answer, language)), *same_year]
+        return [say("drivers.no_index", language, both=_lacking(answer, [framework.root], language)), *same_year]
     about = {"change": number(abs(change), language, framework.decimals)}
     if answer.one_year:
         way = "higher" if change > 0 else "lower" if change < 0 else "equal"
@@ -104,9 +104,9 @@ def origin(answer, language: str) -> list[str]:
         if risen and not answer.falls:
             told.append(say("drivers.top_indicators", language, parts=leading(risen, answer, language)))
         if fallen:
-            told.append(say("drivers.fallen", language, count=len(fallen), parts=leading(fallen, answer, language)))
+            told.append(_many("drivers.fallen", "drivers.fallen_most", fallen, answer, language))
         if risen and answer.falls:
-            told.append(say("drivers.risen", language, count=len(risen), parts=leading(risen, answer, language)))
+            told.append(_many("drivers.risen", "drivers.risen_most", risen, answer, language))
         same = len(rows) - len(risen) - len(fallen)
         told.append(say("drivers.unchanged", language, count=same, total=len(framework.indicators)))
     return told
@@ -159,7 +159,8 @@ def sureness(answer, language: str) -> list[str]:
         if names:
             told.append(say(key, language, names=join(names, language)))
     if len(open_rows) == len(rows):
-        told.append(say("drivers.sure_no_indicators", language, total=len(rows), both=both(answer, language)))
+        lacking = _lacking(answer, answer.framework.indicators, language)
+        told.append(say("drivers.sure_no_indicators", language, total=len(rows), both=lacking))
     else:
         told.append(say("drivers.sure_indicators", language, open=len(open_rows), total=len(rows)))
     ways = list(rows["direction"])
@@ -206,6 +207,17 @@ def both(answer, language: str) -> str:
     return say("drivers.both_stages" if answer.one_year else "drivers.both_years", language)
 
 
+def _lacking(answer, codes: Iterable[str], language: str) -> str:
+    """Of which side not all of some figures are printed: the name of the one, or both together."""
+    cards = answer.before, answer.after
+    names = [
+        str(name)
+        for card, name in zip(cards, when(cards, language), strict=True)
+        if not set(codes) <= card.values.keys()
+    ]
+    return names[0] if len(names) == 1 else both(answer, language)
+
+
 def _of_own_tables(answer) -> bool:
     return answer.before.year is None and answer.after.year is None
 
@@ -238,7 +250,9 @@ def checks(answer, language: str) -> list[str]:
         return []
     low, high = (points(end, language) for end in (answer.change_low, answer.change_high))
     if answer.change_low == answer.change_high:
-        told = [say("drivers.check_parts", language, change=low)]
+        whole_change = in_full(answer.change_low, language)
+        sign = "+" if answer.change_low > 0 else ""
+        told = [say("drivers.check_parts", language, change=f"{sign}{whole_change}")]
     else:
         told = [say("drivers.check_bounds", language, low=low, high=high)]
     if answer.change_published is not None:
@@ -381,7 +395,15 @@ def leading(rows: list[dict], answer, language: str) -> str:
     cut = min(_NAMED, len(rows))
     while 0 < cut < len(rows) and rows[cut]["low"] == rows[cut - 1]["low"]:
         cut -= 1
-    return join([_part(row, answer, language) for row in rows[: cut or _NAMED]], language)
+    if not cut:
+        tied = sum(row["low"] == rows[0]["low"] for row in rows)
+        return say("drivers.tied", language, tied=tied, points=points(rows[0]["low"], language))
+    return join([_part(row, answer, language) for row in rows[:cut]], language)
+
+
+def _many(few: str, more: str, rows: list[dict], answer, language: str) -> str:
+    """How many indicators went one way, with all of them where they are few, else the first."""
+    return say(few if len(rows) <= _NAMED else more, language, count=len(rows), parts=leading(rows, answer, language))
 
 
 def nothing_known(answer) -> bool:

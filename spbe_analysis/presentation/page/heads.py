@@ -45,7 +45,7 @@ def documents_of(scorecards: Iterable) -> list[str]:
     return [printed.document for card in scorecards for printed in card.values.values()]
 
 
-def parts_titles(rows: Sequence[tuple], change: Fraction | None, language: str) -> list[str]:
+def parts_titles(rows: Sequence[tuple], change: Fraction | None, language: str, falls: bool = False) -> list[str]:
     """Which part contributed most, where its place and sign are sure; else that this is open.
 
     Of an index that did not change it is told whether gains and losses stand
@@ -57,6 +57,8 @@ def parts_titles(rows: Sequence[tuple], change: Fraction | None, language: str) 
         Every part with the ends of its contribution [index points].
     change : Fraction or None
         Change of the index.
+    falls : bool
+        Whether the index surely fell, where no change of it is printed.
     """
     shown = "" if change is None else signed(change, language)
     unsure = "heads.parts_open_no_index" if change is None else "heads.parts_open"
@@ -66,7 +68,7 @@ def parts_titles(rows: Sequence[tuple], change: Fraction | None, language: str) 
     if change == 0:  # nothing is the largest part of no change
         both = any(low > 0 for _, low, _ in rows) and any(high < 0 for *_, high in rows)
         return [say("heads.parts_cancel", language)] * both + [say("heads.parts_still", language)]
-    falls = change is not None and change < 0
+    falls = falls if change is None else change < 0
     name, low, high = min(rows, key=lambda row: row[2]) if falls else max(rows, key=lambda row: row[1])
     others = [row for row in rows if row[0] != name]
     sure = (high < 0 if falls else low > 0) and all(high < row[1] if falls else low > row[2] for row in others)
