@@ -9,7 +9,7 @@ from spbe_analysis.cli.output import about_scorecard, print_json, print_lines, p
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message
-from spbe_analysis.presentation.text.wording import exact, number, say, signed
+from spbe_analysis.presentation.text.wording import exact, in_full, number, say, signed
 from spbe_analysis.regulation.rounding import fixed
 
 
@@ -142,7 +142,7 @@ def _print(found, files: tuple[Path | None, Path | None], lang: str) -> None:
     if answer.change_low is not None:
         low, high = answer.change_low, answer.change_high
         if low == high:
-            print(say("answer.exact_change", lang, change=_points(low, lang)))
+            print(say("answer.exact_change", lang, change=f"{'+' * (low > 0)}{in_full(low, lang)}"))
         else:
             print(say("answer.exact_change_bounds", lang, low=_points(low, lang), high=_points(high, lang)))
     heads = {"domain": "answer.by_domain", "aspect": "answer.by_aspect", "indicator": "answer.by_indicator"}

@@ -31,7 +31,8 @@ def print_sources(language: str, *scorecards) -> None:
         places.setdefault((row["year"], row["document"], row["url"]), []).extend([told] if told else [])
     for (year, document, url), there in places.items():
         many = f"{there[0]} \u2026 {there[-1]} ({len(there)})" if len(there) > MANY_PLACES else ", ".join(there)
-        print(f"  [{year}] {' '.join(filter(None, [document_name(document, language), many, url]))}")
+        where = ", ".join(filter(None, [document_name(document, language), many]))
+        print(f"  [{year}] {' '.join(filter(None, [where, url]))}")
 
 
 def about_scorecard(scorecard, framework) -> dict:

@@ -250,9 +250,8 @@ def checks(answer, language: str) -> list[str]:
         return []
     low, high = (points(end, language) for end in (answer.change_low, answer.change_high))
     if answer.change_low == answer.change_high:
-        whole_change = in_full(answer.change_low, language)
-        sign = "+" if answer.change_low > 0 else ""
-        told = [say("drivers.check_parts", language, change=f"{sign}{whole_change}")]
+        change = f"{'+' * (answer.change_low > 0)}{in_full(answer.change_low, language)}"
+        told = [say("drivers.check_parts", language, change=change)]
     else:
         told = [say("drivers.check_bounds", language, low=low, high=high)]
     if answer.change_published is not None:
