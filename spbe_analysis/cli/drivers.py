@@ -163,7 +163,7 @@ def _print(found, files: tuple[Path | None, Path | None], lang: str) -> None:
     print()
     if answer.assumptions:
         print(say("answer.assumed", lang, assumptions=", ".join(answer.assumptions)))
-    if answer.reproducible and any(row["verdict"] != "identified" for row in answer.records):
+    if answer.change_low is not None and any(row["verdict"] != "identified" for row in answer.records):
         used = dict.fromkeys(prior_name(prior, lang) for prior in (answer.prior, answer.change_prior))
         print(say("answer.prior", lang, prior=" + ".join(used)))
         for card, ask in found.asks[:1]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+import spbe_analysis as spbe
 from spbe_analysis.cli import main
 
 KEYS = {
@@ -97,6 +98,22 @@ def test_impossible_figures_answer_with_the_ledger(capsys):
     code, answer = _ask(capsys, "Kab. Banyuasin", "--from", "2023", "--to", "2024")
     assert code == 0 and {row["verdict"] for row in answer["drivers"]} == {"not reproducible"}
     assert any("not reproducible" in note for note in answer["notes"])
+
+
+@pytest.mark.parametrize("assumed", ["no-fall", "max-step=0"])
+def test_figures_against_an_assumption_are_not_called_impossible(assumed, capsys):
+    """Kab. Manggarai Timur fell in three domains from 2023 to 2024, which whole levels can give."""
+    asked = ["Kab. Manggarai Timur", "--from", "2023", "--to", "2024"]
+    assert main(["drivers", *asked, "--assume", assumed, "--json"]) == 3
+    assert {row["verdict"] for row in json.loads(capsys.readouterr().out)["drivers"]} == {"contradicted"}
+    for language, told in (("en", "against the assumption"), ("id", "bertentangan dengan asumsi")):
+        assert main(["drivers", *asked, "--assume", assumed, "--language", language]) == 3
+        text = capsys.readouterr().out
+        assert text.count(told) >= 4 and "prior" not in text
+        assert "reproduc" not in text and "reproduksi" not in text
+    found = spbe.drivers("Kab. Manggarai Timur", 2023, 2024, assume=[assumed])
+    assert found.sentences("en")[-1].startswith(f"The printed figures contradict the assumption {assumed};")
+    assert found.to_frame("domain")["verdict"].tolist() == ["contradicted"] * 4
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
