@@ -137,3 +137,46 @@ def test_sheets_of_one_domain_hold_its_indicators(named, tmp_path):
     read = read_file(tmp_path / "domains.xlsx", About("Kota Bogor", 2024))
     assert [dict(card.cells) for card in read.scorecards] == [{code: str(level) for code, level in levels.items()}]
     assert read.doubtful == read.refused == [] and not read.scorecards[0].again
+
+
+@pytest.mark.parametrize(
+    "title", ["Target indeks SPBE Tahun 2025", "Tabel 3. Rata-rata indeks per provinsi 2024", "Nilai Rata-Rata"]
+)
+def test_targets_and_means_are_no_scores_of_institutions(title, tmp_path):
+    rows = [["No", "Provinsi", "Indeks"], ["1", "Jawa Tengah", "3,42"]]
+    with pytest.raises(EvidenceError, match="which are no scores of institutions"):
+        read_file(as_xlsx([[title, "", ""], *rows], tmp_path / "a.xlsx"), About(year=2024))
+    with pytest.raises(EvidenceError, match="which are no scores of institutions"):
+        read_file(as_xlsx(rows, tmp_path / "b.xlsx", sheet=title[:31]), About(year=2024))
+    below = [["Hasil SPBE Tahun 2024", "", ""], *rows, [title, "", ""], rows[0], ["1", "Jawa Tengah", "3,10"]]
+    assert indices(read_file(as_semicolons(below, tmp_path / "c.csv"))) == {(JATENG, 2024, "final"): "3,42"}
+
+
+def test_a_predicate_goes_with_the_index_of_its_own_year_only(tmp_path):
+    def told(head, *cells):
+        path = as_semicolons([["Instansi", *head], [SAMARINDA, *cells]], tmp_path / "a.csv")
+        read = read_file(path, About())
+        remarks = " ".join(map(str, read.doubtful))
+        return {card.year: card.predicate for card in read.scorecards}, "columns not read: Predikat" in remarks
+
+    both = ["Indeks 2023", "Indeks 2024"]
+    assert told([*both, "Predikat"], "3,14", "3,85", "Sangat Baik") == ({2023: "", 2024: ""}, True)
+    assert told([*both, "Predikat 2024"], "3,14", "3,85", "Sangat Baik") == ({2023: "", 2024: "Sangat Baik"}, False)
+    assert told(["Indeks 2024", "Predikat"], "3,85", "Sangat Baik") == ({2024: "Sangat Baik"}, False)
+    assert told(["Tahun", "Indeks", "Predikat"], "2023", "3,14", "Baik") == ({2023: "Baik"}, False)
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_three_rows_of_headings(filled, tmp_path):
+    """Years over kinds of scores over domains, as a merged header says it and as a CSV of it does."""
+    years = ["Tahun 2023", "Tahun 2024"]
+    rows = [["No", "Instansi", *(text for year in years for text in [year, "", "", "", "", ""])]]
+    rows += [["", "", *["Domain", "", "", "", "Indeks", "Predikat"] * 2]]
+    rows += [["", "", *["Kebijakan", "Tata Kelola", "Manajemen", "Layanan", "", ""] * 2]]
+    rows += [["1", SAMARINDA, *IN_2023[2:], "Baik", "4,00", "3,90", "2,00", "4,45", "3,85", "Sangat Baik"]]
+    merges = ["A1:A3", "B1:B3", "C1:H1", "I1:N1", "C2:F2", "I2:L2", "G2:G3", "H2:H3", "M2:M3", "N2:N3"]
+    path = as_xlsx(rows, tmp_path / "a.xlsx", merges) if filled else as_semicolons(rows, tmp_path / "a.csv")
+    read = read_file(path)
+    assert indices(read) == {(SAMARINDA, 2023, "final"): "3,14", (SAMARINDA, 2024, "final"): "3,85"}
+    assert [card.predicate for card in read.scorecards] == ["Baik", "Sangat Baik"] and not read.doubtful
+    assert [card.cells["P59-D3"] for card in read.scorecards] == ["1,09", "2,00"]

@@ -82,6 +82,7 @@ class _Table:
             for _, cells in self.rows
             for cell in (at(cells, i) for i in self.columns.figures)
         )
+        self.predicates = self._of_predicates()
         self.cards: dict[tuple, PrintedScorecard] = {}
         self.first: dict[tuple, int] = {}
         self.clashes: set[tuple[int, int]] = set()
@@ -223,10 +224,28 @@ class _Table:
         return self.cards[key], key
 
     def _predicate(self, card: PrintedScorecard, cells: list[Cell], heading: Heading, of_index: bool) -> None:
-        for i in self.own["predicate"] if of_index else ():
-            told = self.header.headings[i]
-            if told.year in (None, card.year) and told.stage in ("", card.stage) and at(cells, i) != "":
+        for i, whose in self.predicates.items() if of_index else ():
+            if whose == (heading.year, heading.stage) and at(cells, i) != "":
                 card.predicate = shown(at(cells, i))
+
+    def _of_predicates(self) -> dict[int, tuple[int | None, str]]:
+        """Year and stage, as headings say them, of the index that each column of predicates belongs to.
+
+        A column that says neither belongs to the only index there is; of
+        several to the one that says neither too, else to none for sure.
+        """
+        headings = self.header.headings
+        figures = [headings[i] for i in self.columns.figures]
+        of_index = [one for one in figures if one.node in ("", "index")] or figures
+        there = {(one.year, one.stage) for one in of_index}
+        found = {}
+        for i in self.own["predicate"]:
+            year, stage = headings[i].year, headings[i].stage
+            fitting = {one for one in there if year in (None, one[0]) and stage in ("", one[1])}
+            fitting = {(year, stage)} if (year, stage) in there else fitting
+            if len(fitting) == 1:
+                found[i] = fitting.pop()
+        return found
 
     def _node(self, framework: Framework, given: list[str], number: str) -> list[str]:
         """What names a row's node: its label, or its number where numbers are those of indicators."""
@@ -311,6 +330,7 @@ class _Table:
             }
             self.columns.figures = [i for i in self.columns.figures if i not in dead]
         unread = unread_columns(self.header, self.columns, self.rows)
+        unread += [self.header.headings[i].text for i in self.own["predicate"] if i not in self.predicates]
         if unread:
             self._tell("table.unread", unread, ", ")
 
