@@ -180,3 +180,30 @@ def test_three_rows_of_headings(filled, tmp_path):
     assert indices(read) == {(SAMARINDA, 2023, "final"): "3,14", (SAMARINDA, 2024, "final"): "3,85"}
     assert [card.predicate for card in read.scorecards] == ["Baik", "Sangat Baik"] and not read.doubtful
     assert [card.cells["P59-D3"] for card in read.scorecards] == ["1,09", "2,00"]
+
+
+def test_weights_and_scales_in_headings_and_a_row_of_predicates(tmp_path):
+    head = [
+        "Instansi",
+        "Kebijakan (13%)",
+        "Tata Kelola (25%)",
+        "Manajemen (16,5%)",
+        "Layanan (bobot 45,5%)",
+        "Indeks (1-5)",
+    ]
+    read = read_file(as_semicolons([head, IN_2023[1:]], tmp_path / "a.csv"), About(year=2023))
+    assert list(read.scorecards[0].cells.values()) == IN_2023[2:] and read.doubtful == []
+
+    rows = [["Komponen", "2023", "2024"], ["Indeks SPBE", "3,14", "3,85"], ["Predikat", "Baik", "Sangat Baik"]]
+    read = read_file(as_semicolons(rows, tmp_path / "b.csv"), About("Kota Samarinda"))
+    assert {card.year: card.predicate for card in read.scorecards} == {2023: "Baik", 2024: "Sangat Baik"}
+    assert read.refused == read.doubtful == []
+
+
+def test_a_category_that_is_a_kind_of_institution_is_no_predicate(tmp_path):
+    rows = [["Instansi", "Indeks", "Kategori"], [SAMARINDA, "3,14", "Kota"], [JATENG, "4,26", "Provinsi"]]
+    read = read_file(as_semicolons(rows, tmp_path / "a.csv"), About(year=2023))
+    assert [card.predicate for card in read.scorecards] == ["", ""] and "columns not read: Kategori" in read.doubtful[0]
+    rows = [["Instansi", "Indeks", "Kategori"], [SAMARINDA, "3,14", "Baik"], [JATENG, "4,26", "Memuaskan"]]
+    read = read_file(as_semicolons(rows, tmp_path / "b.csv"), About(year=2023))
+    assert [card.predicate for card in read.scorecards] == ["Baik", "Memuaskan"] and read.doubtful == []

@@ -77,6 +77,9 @@ _CODE = re.compile(r"^(?:p(?:59|5|8)-)?([dai])[ .-]?0*(\d{1,2})([a-c]?)\b", re.A
 _NAMED = re.compile(
     r"^(domain|aspek|aspect|indikator|indicator|ind)[. -]{0,2}0*(\d{1,2})(?:-(\d)|([a-c]))?\b", re.ASCII
 )
+_ON_SCALE = re.compile(
+    r"\((?:bobot|weight|skala|scale)?:?\s*\d{1,3}(?:[.,]\d{1,2})?\s*(?:%|[-\N{EN DASH}]\s*5)\s*\)", re.I | re.A
+)
 _BARE = re.compile(r"^0*(\d{1,2})(?:-(\d)|([a-c]))?\.?$", re.ASCII)
 _FILLER = re.compile(r"^(?:(?:nilai|skor|indeks|score|index)\s+)+(?=(?:domain|aspek|aspect|indikator|[dai])\W?\d)")
 _LETTERS = {"domain": "D", "aspek": "A", "aspect": "A", "indikator": "I", "indicator": "I"}
@@ -150,6 +153,7 @@ def read_heading(text: str, *groups: str) -> Heading:
 
 def _part(text: str) -> Heading:
     """What one line of a heading says by itself; ``text`` keeps its words."""
+    text = _ON_SCALE.sub(" ", text)
     raw = " ".join(text.replace("_", " ").casefold().split()).strip(" :*")
     words = words_of(raw)
     for role in ("year", "stage", "scope", "document", "url", "name", "province", "ignored"):

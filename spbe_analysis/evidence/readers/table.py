@@ -12,9 +12,10 @@ from spbe_analysis.evidence.readers.broken_names import NameBook
 from spbe_analysis.evidence.readers.columns import Columns, choose_columns, row_label, row_number, unread_columns
 from spbe_analysis.evidence.readers.grid import Cell, Grid, Row, at, figure, shown
 from spbe_analysis.evidence.readers.header import Header, numbers_columns, same_row
-from spbe_analysis.evidence.readers.headings import Heading, stage_of
+from spbe_analysis.evidence.readers.headings import Heading, read_heading, stage_of
 from spbe_analysis.evidence.readers.imported import About
 from spbe_analysis.evidence.readers.laws import Laws
+from spbe_analysis.evidence.readers.node_names import frameworks
 from spbe_analysis.evidence.readers.whose import names_by_line
 from spbe_analysis.evidence.values.limits import refuse
 from spbe_analysis.evidence.values.numbers import is_score
@@ -31,6 +32,7 @@ _SUMMARY = re.compile(
     re.IGNORECASE,
 )
 _DECIMALS = re.compile(r"^\d[.,](\d{1,2})$", re.ASCII)
+_PREDICATE = re.compile(r"predi[kc]at", re.I)
 _LEVEL = re.compile(r"^\d([.,]0+)?$", re.ASCII)
 
 
@@ -144,7 +146,9 @@ class _Table:
             return
         given = self.labels.get(line, [])
         number = row_number(self.columns, cells)
-        if self.of_rows and not self.node and not given and not number:
+        labels = [shown(at(cells, i)) for i in self.columns.labels] if self.of_rows and not given else []
+        of_predicates = any(read_heading(text).role == "predicate" for text in labels if text)
+        if self.of_rows and not self.node and not given and not number and not of_predicates:
             reading.refused.append(Message("table.no_node", where=grid.where(line), text=_some(cells)))
             return
         taken: dict[tuple, int] = {}
@@ -162,6 +166,9 @@ class _Table:
                 reading.refused.append(Message("table.no_law_of", where=grid.where(line, heading.text), year=year))
                 continue
             card, key = self._card(line, cells, name, year, heading.stage or own_stage or self.about.stage, framework)
+            if of_predicates:
+                card.predicate = card.predicate or shown(cell)
+                continue
             if not self.of_rows and self.first.setdefault(key, line) != line:
                 self._again(card, key, line, framework, heading, cell)
                 return
@@ -239,13 +246,21 @@ class _Table:
         of_index = [one for one in figures if one.node in ("", "index")] or figures
         there = {(one.year, one.stage) for one in of_index}
         found = {}
-        for i in self.own["predicate"]:
+        for i in filter(self._holds_predicates, self.own["predicate"]):
             year, stage = headings[i].year, headings[i].stage
             fitting = {one for one in there if year in (None, one[0]) and stage in ("", one[1])}
             fitting = {(year, stage)} if (year, stage) in there else fitting
             if len(fitting) == 1:
                 found[i] = fitting.pop()
         return found
+
+    def _holds_predicates(self, column: int) -> bool:
+        """Whether a column under a word such as ``Kategori``, which may name kinds of bodies, holds predicates."""
+        if _PREDICATE.search(self.header.headings[column].text):
+            return True
+        texts = [text for _, cells in self.rows if (text := shown(at(cells, column)))]
+        known = sum(any(framework.find_predicate(text) for framework in frameworks()) for text in texts)
+        return 2 * known > len(texts)
 
     def _node(self, framework: Framework, given: list[str], number: str) -> list[str]:
         """What names a row's node: its label, or its number where numbers are those of indicators."""
