@@ -15,6 +15,7 @@ class Message(str):
 
     As text it is the sentence that the command line and JSON show, so it can
     stand wherever a text does. A field may be a message or a tuple of fields.
+    ``en_one`` and ``id_one`` stand where the ``count`` is one.
 
     Parameters
     ----------

@@ -45,6 +45,13 @@ def test_a_message_is_its_english_sentence_wherever_a_text_stands():
         Message("table.nobody")
 
 
+def test_one_thing_is_told_otherwise_than_several():
+    one, two = (Message("report.none_of", count=count) for count in (1, 2))
+    assert one == "the selected institution does not have the figures for this report"
+    assert one.told("id") == "Instansi yang terpilih tidak mempunyai angka untuk laporan ini."
+    assert two == "none of the 2 selected institutions has the figures for this report"
+
+
 def test_a_message_crosses_processes_within_its_error():
     error = EvidenceError(
         Message("file.not_read", file="a{b}.csv"), [Message("table.empty", file="a{b}.csv")], "Do it."
@@ -57,7 +64,7 @@ def test_a_message_crosses_processes_within_its_error():
 
 def test_every_sentence_is_there_in_both_languages_and_no_other():
     for key, words in WORDS.items():
-        assert words.keys() - {"page_id", "page_en", "en_one"} == {"id", "en"}, key
+        assert words.keys() - {"page_id", "page_en", "id_one", "en_one"} == {"id", "en"}, key
         assert all(words.values()), key
 
 

@@ -275,6 +275,12 @@ def change(folder: Path) -> dict:
     found["made_again"] = [
         str(place.relative_to(out)) for place, when in times.items() if (place / "run.json").stat().st_mtime_ns != when
     ]
+    for place in out.glob(".site.json"), out.glob("index*.html"):
+        for path in place:
+            path.unlink()
+    found["site_alone"] = command(*words, str(out), home=home)
+    one = ("report", "kaltim", "--from", "2023", "--to", "2024", "--out", str(folder / "one"))
+    found["report_alone"] = command(*one, home=home)
     found["rebuild"] = command(*words, str(again), "--jobs", "1", home=home)
     files = [path for path in again.rglob("*") if path.is_file() and not path.name.startswith(".")]
     unlike = [path for path in files if path.read_bytes() != (out / path.relative_to(again)).read_bytes()]

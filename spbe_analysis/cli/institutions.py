@@ -54,8 +54,7 @@ def run(args: argparse.Namespace) -> int:
         if near:
             print(say("evidence.near", args.language, names=", ".join(body.name for body in near)))
         return 1
-    key = "evidence.found_one" if len(found) == 1 else "evidence.found"
-    print(say(key, args.language, count=whole(len(found), args.language)))
+    print(say("evidence.found", args.language, count=whole(len(found), args.language)))
     for body in found:
         key = "evidence.institution_in" if body.province else "evidence.institution"
         about = {"kind": kind_name(body.kind, args.language), "province": body.province}

@@ -138,7 +138,7 @@ def evidence(
     page = figures.widening(drawn, ends, language)
     return [
         document.paragraphs(first, count),
-        document.picture(page.svg, page.size, "widening", alt, " ".join(caption)),
+        document.picture(page.svg, page.size, "widening", alt, " ".join(caption), called=caption[0]),
         document.table(certainty(rows, language), say("explore.evidence_table", language)),
     ]
 

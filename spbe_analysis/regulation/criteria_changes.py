@@ -50,11 +50,6 @@ class CellChange:
         """What both judgements say; undecided where they differ."""
         return self.first if self.first == self.second else "undecided"
 
-    @property
-    def equal(self) -> bool:
-        """Whether the words are the same: such a cell needed no judgement."""
-        return self.before == self.after
-
 
 _COLUMNS = list(CellChange.__dataclass_fields__)
 

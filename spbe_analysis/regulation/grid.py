@@ -47,10 +47,6 @@ class Grid:
         """Whether a printed value is the value itself."""
         return self.kind in (WHOLE_LEVELS, DECIMAL)
 
-    def basis(self, language: str) -> str:
-        """What is known of the grid and what is assumed, in Indonesian (``id``) or English (``en``)."""
-        return self.basis_en if language == "en" else self.basis_id
-
     def values(self, minimum: int, maximum: int, ticks: int) -> range:
         """Every value from `minimum` to `maximum`, in whole ticks of which `ticks` make a level."""
         return range(minimum * ticks, maximum * ticks + 1, int(self.step * ticks))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import wraps
+from functools import cache, wraps
 from numbers import Number
 from os import PathLike, fspath
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.schema import STAGES
@@ -19,9 +20,6 @@ Stage: TypeAlias = str  # one of STAGES
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 _WHOLE = re.compile(r"([+-]?\d{1,18})(\.0+)?", re.ASCII)
-# Annotations are read as the texts that they are in the source: `typing.get_type_hints` would load pandas and every type
-# of answer with the first call, and of `Count` and `Stage` it would leave an int and a str.
-_EITHER = re.compile(r" \| (?![^\[]*\])")  # between the types of an annotation, not inside brackets
 _SHOWN, _LONG = 40, 64  # letters of a value in its refusal; bits of a number that is written out
 
 
@@ -57,7 +55,7 @@ def taking(verb: Verb) -> Verb:
         for name, value in bound.arguments.items():
             if signature.parameters[name].annotation is inspect.Parameter.empty:
                 continue  # self
-            kinds = _EITHER.split(signature.parameters[name].annotation)
+            kinds = _kinds(signature.parameters[name].annotation)
             try:
                 bound.arguments[name] = _taken(value, kinds)
             except ValueError:
@@ -70,36 +68,57 @@ def taking(verb: Verb) -> Verb:
     return cast(Verb, checked)
 
 
-def _taken(value: Any, kinds: list[str]) -> object:
+class _Kind(NamedTuple):
+    """A type that an argument may have: its name, and the types of what it holds."""
+
+    name: str
+    each: tuple[_Kind, ...] = ()
+
+
+@cache
+def _kinds(annotation: str) -> tuple[_Kind, ...]:
+    """The types that an annotation allows.
+
+    Read from its source: `typing.get_type_hints` would load pandas and every
+    type of answer with the first call, and leave an int and a str of `Count`
+    and `Stage`.
+    """
+    return _kinds_of(ast.parse(annotation, mode="eval").body)
+
+
+def _kinds_of(node: ast.expr) -> tuple[_Kind, ...]:
+    match node:
+        case ast.BinOp(left=left, right=right):
+            return _kinds_of(left) + _kinds_of(right)
+        case ast.Subscript(value=outer, slice=inner):
+            held = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+            return (_Kind(ast.unparse(outer), tuple(kind for one in held for kind in _kinds_of(one))),)
+    return (_Kind(ast.unparse(node)),)
+
+
+def _taken(value: Any, kinds: Iterable[_Kind]) -> object:
     """The value as the first of several types that takes it."""
     for kind in kinds:
-        name = kind.split("[")[0]
-        if name in ("int", "Count"):
+        if kind.name in ("int", "Count"):
             number = _whole(value)
-            if number is not None and (name == "int" or number >= 1):
+            if number is not None and (kind.name == "int" or number >= 1):
                 return number
-        elif name in _FITS:
-            if _FITS[name](value):
-                return bool(value) if name == "bool" else value
-        elif name == "Iterable":
+        elif kind.name in _FITS:
+            if _FITS[kind.name](value):
+                return bool(value) if kind.name == "bool" else value
+        elif kind.name == "Iterable":
             if _several(value):
-                return [_taken(one, _each(kind)) for one in value]
-        elif name in (base.__name__ for base in type(value).__mro__):
+                return [_taken(one, kind.each) for one in value]
+        elif kind.name in (base.__name__ for base in type(value).__mro__):
             return value
     raise ValueError
 
 
-def _each(kind: str) -> list[str]:
-    """The types of what an iterable holds."""
-    return _EITHER.split(kind[len("Iterable[") : -1])
-
-
-def _word(kind: str) -> object:
+def _word(kind: _Kind) -> object:
     """What a type is called in a refusal."""
-    name = kind.split("[")[0]
-    if name == "Iterable":
-        return Message("verb.several", each=tuple(map(_word, _each(kind))))
-    return _WORDS.get(name, kind)
+    if kind.name == "Iterable":
+        return Message("verb.several", each=tuple(map(_word, kind.each)))
+    return _WORDS.get(kind.name, kind.name)
 
 
 def _whole(value: object) -> int | None:

@@ -16,7 +16,7 @@ from spbe_analysis.analysis.consistency.printed_means import check_means
 from spbe_analysis.analysis.consistency.publisher_rules import count_tables
 from spbe_analysis.analysis.feasible.reachable import Reachable
 from spbe_analysis.analysis.findings import Finding
-from spbe_analysis.errors import EvidenceError, InstitutionError
+from spbe_analysis.errors import EvidenceError, InstitutionError, ParameterError
 from spbe_analysis.evidence.readers.any_file import read_file
 from spbe_analysis.evidence.readers.imported import About, Imported
 from spbe_analysis.evidence.values.numbers import parse_score
@@ -274,6 +274,8 @@ def check(
     ------
     EvidenceError
         If a file cannot be read.
+    ParameterError
+        If a list holds no file.
 
     Examples
     --------
@@ -291,6 +293,8 @@ def check(
         _strangers(institution)
         about = _about(institution, year, stage, regulation)
         paths = [given] if isinstance(given, (str, Path)) else list(given)
+        if not paths:
+            raise ParameterError(Message("check.no_file"), advice=Message("check.some_file"))
         read = [read_file(path, about) for path in paths]
     remarks = tuple(text for one in read for text in one.doubtful), tuple(text for one in read for text in one.refused)
     return _checked([card for one in read for card in one.scorecards], [], rounding, slip_cards, seed, *remarks)

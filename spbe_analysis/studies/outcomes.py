@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from spbe_analysis.analysis.outcomes import left_out, paired, two_year_questions
+from spbe_analysis.analysis.outcomes import FEWEST, left_out, paired, two_year_questions
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.published import all_scorecards, load_outcomes
 from spbe_analysis.evidence.register import institutions_of
@@ -135,7 +135,7 @@ def outcomes(outcome: str, from_year: int, to_year: int) -> Compared:
     Raises
     ------
     ParameterError
-        If the collection has no such figure in both years; those it has are listed.
+        If the collection has no such figure of enough provinces in both years; those it has are listed.
 
     Examples
     --------
@@ -147,11 +147,10 @@ def outcomes(outcome: str, from_year: int, to_year: int) -> Compared:
     provinces = {body.name: body.province for body in institutions_of(WHOSE)}
     cards = {year: {name: card for name, card in all_scorecards(year).items() if name in provinces} for year in years}
     rows = every[(every["variable"] == outcome) & every["year"].isin(years) & every["institution"].isin(provinces)]
-    if set(rows["year"]) != set(years):
-        known = every.groupby("variable")["year"].unique()
+    if len(set.intersection(*(set(rows.loc[rows["year"] == year, "institution"]) for year in years))) < FEWEST:
         raise ParameterError(
-            Message("published.no_outcome", outcome=outcome, first=from_year, last=to_year),
-            [Message("place.at", where=name, fault=tuple(sorted(there))) for name, there in known.items()],
+            Message("published.no_outcome", outcome=outcome, first=from_year, last=to_year, least=FEWEST),
+            [Message("place.at", where=name, fault=_held(there)) for name, there in every.groupby("variable")],
         )
     root = framework_for_year(to_year).root
     values = {}
@@ -164,3 +163,9 @@ def outcomes(outcome: str, from_year: int, to_year: int) -> Compared:
     noted = set(rows.loc[rows["note_en"] != "", "institution"])
     remarked = [name for name in table.index if name in noted]
     return Compared(two_year_questions(table), table, rows, years, remarked, lacking, provinces, cards, every, outcome)
+
+
+def _held(rows: pd.DataFrame) -> tuple[Message, ...]:
+    """Of how many provinces the collection has a figure, by year."""
+    counts = rows[rows["institution"] != ""].groupby("year").size()
+    return tuple(Message("published.outcome_of", year=year, count=int(count)) for year, count in counts.items())

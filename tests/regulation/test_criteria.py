@@ -86,9 +86,9 @@ def test_the_yardstick_is_counted_from_the_data():
     assert CHANGES.counts() == {"same": 344, "undecided": 50, "stricter": 44, "looser": 21, "reworded": 11}
     assert CHANGES.with_time_limit() == (1, 56)
     assert CHANGES.saying_how_kept() == (0, 47)
-    differ = [cell for cell in CHANGES.judged if not cell.equal]
+    differ = [cell for cell in CHANGES.judged if cell.before != cell.after]
     assert len(differ) == 136 and sum(cell.first == cell.second for cell in differ) == 122
-    assert all((cell.first, cell.second) == ("same", "same") for cell in CHANGES.judged if cell.equal)
+    assert all((cell.first, cell.second) == ("same", "same") for cell in CHANGES.judged if cell.before == cell.after)
 
 
 def test_cells_that_moved():

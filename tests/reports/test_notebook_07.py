@@ -23,6 +23,6 @@ def test_a_whole_run(planned) -> None:
 
 
 def test_too_few_provinces_are_refused(tmp_path) -> None:
-    with pytest.raises(ReportError, match="cannot be related"):
+    with pytest.raises(ReportError, match="of at least 8 provinces"):
         run_notebook(NOTEBOOK, {"outcome": "ipm"}, tmp_path / "out")
     assert not (tmp_path / "out").exists()

@@ -160,6 +160,8 @@ def test_what_is_no_year_is_told_with_a_call_that_is_right():
         ("bridge", {"confidence": "sure"}, "unknown confidence 'sure'"),
         ("drivers", {"regulation": "x"}, "no regulation 'x'"),
         ("scores", {"year": 5}, "5"),
+        ("check", {"given": []}, "no file is given"),
+        ("outcomes", {"outcome": "ipm"}, "ipm: 2023 (2 provinces), 2024 (2 provinces)"),
     ],
 )
 def test_a_wrong_argument_is_named(verb, wrong, told):

@@ -21,7 +21,7 @@ from spbe_analysis.analysis.two_years.convolution import PairPart, chain, combin
 from spbe_analysis.analysis.two_years.lattice import Axis, Grid, IndicatorKernel
 
 _STEEPEST = 20.0  # logarithm of the largest ratio between neighbouring levels of the lightest indicator
-_HALVINGS = 40
+_STEPS, _NEAR = 40, 1e-6  # of settling a tilt at most; sums [units] are settled then
 _ROUNDS = 3  # the years are settled in turn, since what ties them ties their tilts
 
 Pairs = tuple[tuple[int, int, int | float], ...]
@@ -66,11 +66,12 @@ class IndicatorGroup(NamedTuple):
     levels: tuple[np.ndarray, np.ndarray]
     logs: np.ndarray
 
-    def expected(self, year: int, tilt: Sequence[float]) -> float:
-        """Expected sum of a year [units] when weights are tilted."""
+    def expected(self, year: int, tilt: Sequence[float]) -> np.ndarray:
+        """Expected sum of a year [units] when weights are tilted, and what a steeper tilt of that year adds to it."""
         logs = self.logs + self.unit * (tilt[0] * self.levels[0] + tilt[1] * self.levels[1])
-        shares = np.exp(logs - logs.max())
-        return self.unit * self.items * float(self.levels[year] @ shares / shares.sum())
+        shares, levels = np.exp(logs - logs.max()), self.unit * self.levels[year]
+        mean = levels @ shares / shares.sum()
+        return self.items * np.array([mean, (levels - mean) ** 2 @ shares / shares.sum()])
 
 
 class PairTree:
@@ -261,17 +262,23 @@ def tilt_to_window(groups: Sequence[IndicatorGroup], windows: Sequence[tuple[int
 
 
 def _settled(groups: Sequence[IndicatorGroup], year: int, window: tuple[int, int], tilts: Sequence[float]) -> float:
-    def expected(tilt: float) -> float:
-        both = [tilt if k == year else other for k, other in enumerate(tilts)]
-        return sum(group.expected(year, both) for group in groups)
+    """By Newton's steps, halving instead where one leads out of what is still possible."""
 
-    itself = expected(0.0)
+    def expected(tilt: float) -> np.ndarray:
+        both = [tilt if k == year else other for k, other in enumerate(tilts)]
+        return np.sum([group.expected(year, both) for group in groups], axis=0)
+
+    itself, slope = expected(tilt := 0.0)
     if window[0] <= itself <= window[1]:
-        return 0.0
+        return tilt
     wanted = window[0] if itself < window[0] else window[1]
     high = _STEEPEST / min(group.unit for group in groups)
     low = -high
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if expected(middle) < wanted else (low, middle)
-    return (low + high) / 2
+    for _ in range(_STEPS):
+        low, high = (tilt, high) if itself < wanted else (low, tilt)
+        step = tilt + (wanted - itself) / slope if slope else low
+        tilt = step if low < step < high else (low + high) / 2
+        itself, slope = expected(tilt)
+        if abs(itself - wanted) < _NEAR:
+            break
+    return tilt

@@ -78,9 +78,8 @@ def prepare(
         progress("schema")
         faults += _schema_faults(texts)
     if faults:
-        key = "raw.not_prepared" if len(faults) > 1 else "raw.not_prepared_one"
         advice = Message("advice.line_endings" if _endings_alone(faults) else "advice.raw_files")
-        raise EvidenceError(Message(key, count=len(faults), folder=data.name), faults, advice)
+        raise EvidenceError(Message("raw.not_prepared", count=len(faults), folder=data.name), faults, advice)
     files = {f"{name}.csv": text for name, text in texts.items()}
     replace_all(into or processed_folders(data)[0], {**files, PACKAGE: _package(files, raws, inputs)})
     return Prepared({name: len(rows) for name, rows in tables.items()}, made, len(raws), inputs)

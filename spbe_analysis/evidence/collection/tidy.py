@@ -28,7 +28,7 @@ SHAPES = {
     "aliases": Shape(("alias", "institution")),
     "scopes": Shape(("year", "kind", "scope")),
     "outcomes": Shape(("institution", "province", "year", "variable", "value", "url", "note")),
-    "variables": Shape(("variable", "name_id", "name_en", "publisher", "scale")),
+    "variables": Shape(("variable", "name_id", "name_en", "short_name", "publisher", "scale")),
     "conflicts": Shape(BY_NAME["conflicts"].names),
     "remarks": Shape(("en", "id")),
     "worked_examples": Shape(("example", "code", "value", "role")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pandas as pd
@@ -18,10 +17,10 @@ _SHOWN = 5  # provinces told among those that decide a correlation
 
 
 def outcome_names(rows: pd.DataFrame, language: str) -> tuple[str, str]:
-    """Whole and short name of an outcome variable; the short one is what its name has in brackets."""
-    name = rows["name_en" if language == "en" else "name_id"].iloc[0]
-    short = re.search(r"\(([^()]+)\)$", name)
-    return name, short[1] if short else name
+    """Whole and short name of an outcome variable; one without a short name is called by the whole."""
+    about = rows.iloc[0]
+    name = about["name_en" if language == "en" else "name_id"]
+    return name, about["short_name"] or name
 
 
 def question_labels(questions: Iterable[str], name: str, years: Sequence[int], language: str) -> list[str]:

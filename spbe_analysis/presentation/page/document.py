@@ -30,7 +30,6 @@ LONG_TABLE = 10  # rows that are seen at once; a longer table can be sorted
 MIN_ALT = 20  # characters; a shorter text does not say what is to be seen
 _PIXELS = 96  # an inch, in CSS
 ROLE = "spbe"  # key of our metadata on an output
-_SENTENCE = re.compile(r".*?(?=\. [A-Z]|\.?$|\n)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _QUOTES = str.maketrans("'\"", "\"'")
 _PATH = re.compile(r' d="[^"]*"')
@@ -274,7 +273,7 @@ def figure(axes, name: str, alt: str, caption: str, head: Head | None = None) ->
     drawn = [page for page in (axes.figure, narrow(axes.figure)) if page is not None]
     shares = [put(page, head) for page in drawn] if head else []
     pages = [(to_svg(page, title, alt), [inches * _PIXELS for inches in page.get_size_inches()]) for page in drawn]
-    made = picture(*pages[0], name, f"{title}. {alt}" if title else alt, caption, *pages[1:])
+    made = picture(*pages[0], name, f"{title}. {alt}" if title else alt, caption, *pages[1:], called=title)
     if head:
         made.about["head"] = {**asdict(head), "above": shares[0][0], "below": shares[0][1]}
     return made
@@ -287,8 +286,9 @@ def picture(
     alt: str,
     caption: str,
     narrow: tuple[str, Sequence[float]] | None = None,
+    called: str = "",
 ) -> Block:
-    """As `figure`, from SVG text and its size [pixels]; where it scrolls is called by its caption's first sentence."""
+    """As `figure`, from SVG text and its size [pixels]; `called`, by default the caption, names the place that scrolls."""
     if len(alt.strip()) <= MIN_ALT:
         raise ReportError(Message("page.alt", name=name), [repr(alt)])
     width, height = map(_whole, size)
@@ -298,7 +298,7 @@ def picture(
         about_it = f'srcset="{source}" width="{across}" height="{down}"'
         shown = f'<picture><source media="screen and (max-width: 40rem)" {about_it}>{shown}</picture>'
     about = {"name": name, "alt": alt, "caption": caption, "svg": svg, "size": [width, height]}
-    scroll = f'<div class="scroll" role="region" aria-label="{escape(_SENTENCE.match(caption)[0])}" tabindex="0">'
+    scroll = f'<div class="scroll" role="region" aria-label="{escape(called or caption)}" tabindex="0">'
     return Block(
         lambda told: f"<figure>{scroll}{shown}</div>{told('figcaption', caption)}</figure>",
         f"{caption}\n{alt}",

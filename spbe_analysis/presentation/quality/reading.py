@@ -42,7 +42,7 @@ def found_sentences(findings, rows: int, language: str, regulations=()) -> list[
     elif laws:
         last = say("check.read_none_decimal", language, rows=read, laws=", ".join(law.number_text for law in laws))
     else:
-        last = say("check.read_none", language, rows=read)
+        last = say("check.read_none", language, count=read)
     return [*told, last]
 
 

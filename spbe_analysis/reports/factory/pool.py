@@ -39,11 +39,6 @@ class ForkPool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def pid(self) -> int | None:
-        """Process id of the warm worker, once there is one."""
-        return self._worker.pid if self._worker else None
-
     def run(self, jobs: Iterable[Job]) -> Iterator[Event]:
         """Do every job; yield its events, the last of each job ``done`` or ``failed``.
 
