@@ -239,3 +239,20 @@ def test_levels_of_two_tables_of_ones_own_are_drawn_one_against_the_other():
 def test_years_and_files_that_do_not_go_together_are_refused(words, told, capsys):
     assert main(["drivers", *words]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_tables_of_ones_own_without_a_year_are_named_not_called_none(tmp_path, capsys):
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_text("indicator,level\n" + "".join(f"{number},3\n" for number in range(1, 48)))
+    new.write_text("indicator,level\n" + "".join(f"{number},2.5\n" for number in range(1, 21)))
+    assert main(["drivers", "--from-levels", str(old), "--to-levels", str(new)]) == 2
+    told = capsys.readouterr().err
+    assert "the first table lies under permenpanrb-59-2020 and the second table under permenpanrb-8-2026" in told
+    assert main(["drivers", "Kota Bogor", "--from", "2024", "--to-levels", str(new), "--language", "id"]) == 2
+    assert capsys.readouterr().err.startswith("2024 berada di bawah permenpanrb-59-2020 dan tabel kedua di bawah")
+
+    new.write_text("indicator,level\nindex,1.24\n" + "".join(f"{number},2.5\n" for number in range(1, 21)))
+    old.write_text("indicator,level\n" + "".join(f"{number},2.5\n" for number in range(1, 21)))
+    main(["drivers", "--from-levels", str(old), "--to-levels", str(new)])
+    head = capsys.readouterr().out.splitlines()[0]
+    assert head == "Index 2.50 (old.csv) and 1.24 (new.csv); the change cannot be calculated."
