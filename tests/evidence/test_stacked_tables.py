@@ -207,3 +207,13 @@ def test_a_category_that_is_a_kind_of_institution_is_no_predicate(tmp_path):
     rows = [["Instansi", "Indeks", "Kategori"], [SAMARINDA, "3,14", "Baik"], [JATENG, "4,26", "Memuaskan"]]
     read = read_file(as_semicolons(rows, tmp_path / "b.csv"), About(year=2023))
     assert [card.predicate for card in read.scorecards] == ["Baik", "Memuaskan"] and read.doubtful == []
+
+
+def test_columns_without_a_year_are_of_the_only_year_that_others_say_and_it_is_told(tmp_path):
+    head = [*HEAD[:6], "Indeks 2023"]
+    read = read_file(as_semicolons([head, IN_2023], tmp_path / "a.csv"))
+    assert [(card.year, list(card.cells.values())) for card in read.scorecards] == [(2023, IN_2023[2:])]
+    assert "columns D1, D2, D3, D4 say no year and are read as of 2023" in read.doubtful[0]
+    for more in ("Indeks 2024", "Indeks"):  # several years, or the same score twice: nothing is inferred
+        read = read_file(as_semicolons([[*head, more], [*IN_2023, "3,85"]], tmp_path / "b.csv"))
+        assert {card.year for card in read.scorecards} == {None, 2023, *([2024] if more != "Indeks" else [])}

@@ -84,6 +84,7 @@ class _Table:
             for _, cells in self.rows
             for cell in (at(cells, i) for i in self.columns.figures)
         )
+        self.only_year = None if about.year else self._only_year()
         self.predicates = self._of_predicates()
         self.cards: dict[tuple, PrintedScorecard] = {}
         self.first: dict[tuple, int] = {}
@@ -154,7 +155,7 @@ class _Table:
         taken: dict[tuple, int] = {}
         for i in wanted:
             heading, cell = self.header.headings[i], at(cells, i)
-            year = heading.year or own_year or (None if dated else self.about.year)
+            year = heading.year or own_year or (None if dated else self.about.year or self.only_year)
             if heading.year or own_year:
                 reading.years.add(heading.year or own_year or 0)
             if year is None and dated:
@@ -234,6 +235,14 @@ class _Table:
         for i, whose in self.predicates.items() if of_index else ():
             if whose == (heading.year, heading.stage) and at(cells, i) != "":
                 card.predicate = shown(at(cells, i))
+
+    def _only_year(self) -> int | None:
+        """The one year that headings say, where columns of other nodes stand beside it without a year."""
+        figures = [self.header.headings[i] for i in self.columns.figures]
+        years = {one.year for one in figures if one.year}
+        bare = {one.node for one in figures if not one.year}
+        alike = bare & {one.node for one in figures if one.year}
+        return next(iter(years)) if len(years) == 1 and bare and not alike else None
 
     def _of_predicates(self) -> dict[int, tuple[int | None, str]]:
         """Year and stage, as headings say them, of the index that each column of predicates belongs to.
@@ -327,6 +336,11 @@ class _Table:
     # -- remarks ---------------------------------------------------------------
 
     def _look_over(self) -> None:
+        if self.only_year and not any(shown(self._own(cells, "year")) for _, cells in self.rows):
+            headings = [self.header.headings[i] for i in self.columns.figures]
+            bare = ", ".join(heading.text for heading in headings if heading.year is None)
+            where = self.grid.where(self.header.line)
+            self.reading.doubtful.append(Message("table.only_year", where=where, text=bare, year=self.only_year))
         self._columns_not_read()
         self._strangers()
         self._levels()
