@@ -217,3 +217,45 @@ def test_columns_without_a_year_are_of_the_only_year_that_others_say_and_it_is_t
     for more in ("Indeks 2024", "Indeks"):  # several years, or the same score twice: nothing is inferred
         read = read_file(as_semicolons([[*head, more], [*IN_2023, "3,85"]], tmp_path / "b.csv"))
         assert {card.year for card in read.scorecards} == {None, 2023, *([2024] if more != "Indeks" else [])}
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["Sumber: Laporan SPBE Tahun 2025", "Catatan: SPBE tahun 2023", "Data SPBE 2023 tidak tersedia", "*) tahun 2025"],
+)
+def test_a_note_with_a_year_changes_no_year(note, tmp_path):
+    for column in (0, 1):
+        rows = [wide("Hasil SPBE Tahun 2024"), HEAD, IN_2023, wide(note, column), IN_2024]
+        read = read_file(as_semicolons(rows, tmp_path / "a.csv"))
+        assert {card.year for card in read.scorecards} == {2024} and len(read.scorecards) == 2
+        read = read_file(as_semicolons([wide(note), *rows[:3]], tmp_path / "b.csv"))
+        assert {card.year for card in read.scorecards} == {None if note.startswith("Data") else 2024}
+
+
+def test_a_title_over_the_columns_comes_again_with_another_year(tmp_path):
+    """A title in the second column stands over the others as a heading of several columns does."""
+    rows = [wide("SPBE Tahun 2023", 1), HEAD, IN_2023, wide("SPBE Tahun 2024", 1), HEAD, IN_2024]
+    for write in (as_xlsx, as_semicolons):
+        assert indices(read_file(write(rows, tmp_path / "a"))) == INDICES
+
+
+@pytest.mark.parametrize("of_year", ["Tahun {}", "TA {}", "th. {}", "({})", "tahun penilaian {}"])
+def test_a_heading_may_say_of_its_year_that_it_is_one(of_year, tmp_path):
+    head = ["Instansi", *(f"Indeks SPBE {of_year.format(year)}" for year in (2023, 2024)), "Predikat Tahun 2024"]
+    read = read_file(as_semicolons([head, [SAMARINDA, "3,14", "3,85", "Sangat Baik"]], tmp_path / "a.csv"))
+    assert indices(read) == {(SAMARINDA, 2023, "final"): "3,14", (SAMARINDA, 2024, "final"): "3,85"}
+    assert {card.year: card.predicate for card in read.scorecards} == {2023: "", 2024: "Sangat Baik"}
+
+
+def test_rows_of_domains_and_aspects_without_figures_are_headings_of_what_follows(tmp_path):
+    law = load_framework("permenpanrb-59-2020")
+    levels = some_levels(law, 6)
+    rows = [["No", "Indikator", "Nilai"]]
+    for code, node in law.nodes.items():
+        if node.kind == "indicator":
+            rows.append([node.number, node.name_id, levels[code]])
+        elif node.parent:
+            rows.append(["", f"{node.kind.replace('aspect', 'aspek').title()} {node.number} {node.name_id}", ""])
+    read = read_file(as_semicolons(rows, tmp_path / "lke.csv"), About("Kota Bogor", 2024))
+    assert [dict(card.cells) for card in read.scorecards] == [{code: str(level) for code, level in levels.items()}]
+    assert read.doubtful == read.refused == []

@@ -25,6 +25,7 @@ _APART = re.compile(
     r"(?:target|rata\W*rata|rerata|mean|average|proyeksi|projected)\b(?!.*\b(?:realisasi|capaian|hasil)\b)",
     re.I | re.ASCII,
 )
+_NOTE = re.compile(r"^(?:\*|(?:sumber|source|catatan|keterangan|ket|note)\b)", re.I)
 _LAW = re.compile(r"\b(?:nomor|no\.?|number)\s*\d+\s*(?:tahun|year)\s*20\d\d", re.I | re.ASCII)
 
 
@@ -123,6 +124,8 @@ def titles_of(rows: list[Row]) -> Titles:
     institutions, years, stages, nodes, apart = set(), set(), set(), set(), ""
     for _, cells in rows:
         texts = list(dict.fromkeys(text for text in (shown(cell).strip() for cell in cells) if text))
+        if texts and _NOTE.match(texts[0]):
+            continue
         line = _LAW.sub(" ", " ".join(texts))
         label, _, rest = ":".join([texts[0], *texts[1:]] if texts else []).partition(":")
         role = read_heading(label.strip()).role

@@ -73,6 +73,7 @@ _STAGES = {
 }
 _STAGE = [(re.compile(rf"\b{word}\b"), stage) for stage, words in _STAGES.items() for word in words]
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)", re.ASCII)
+_OF_YEAR = re.compile(r"\b(?:tahun|thn|th|ta|year)(?: (?:penilaian|evaluasi|indeks|data))?$", re.ASCII)
 _CODE = re.compile(r"^(?:p(?:59|5|8)-)?([dai])[ .-]?0*(\d{1,2})([a-c]?)\b", re.ASCII)
 _NAMED = re.compile(
     r"^(domain|aspek|aspect|indikator|indicator|ind)[. -]{0,2}0*(\d{1,2})(?:-(\d)|([a-c]))?\b", re.ASCII
@@ -175,6 +176,7 @@ def _part(text: str) -> Heading:
     for pattern, _ in _STAGE:
         rest, raw = pattern.sub(" ", rest), pattern.sub(" ", raw)
     rest = " ".join(_YEAR.sub(" ", rest).split())
+    rest = (_OF_YEAR.sub("", rest).strip() if year else "") or rest
     found = Heading("", words, "", stage, step, year)
     if rest in _INDEX or words in _INDEX:
         return replace(found, role="node", node="index")

@@ -119,6 +119,8 @@ class _Table:
             reading.refused.append(Message("table.clash", where=grid.where(self.header.line), text=texts))
         if self.clashes:
             return reading
+        if self.of_rows:
+            self._leave_out_sections()
         reading.scorecards = [
             card for card in self.cards.values() if any(card.cells.values()) or (self.of_rows and card.foreign)
         ]
@@ -128,6 +130,15 @@ class _Table:
             self._tell("table.no_figures", blank, "; ")
         self._look_over()
         return reading
+
+    def _leave_out_sections(self) -> None:
+        """Rows of domains or aspects, none of which has a figure, are headings of what stands below them."""
+        for card in self.cards.values():
+            nodes = load_framework(card.regulation).nodes
+            for kind in ("domain", "aspect"):
+                codes = [code for code in card.cells if nodes[code].kind == kind]
+                if not any(card.cells[code] for code in codes):
+                    card.cells = {code: text for code, text in card.cells.items() if code not in codes}
 
     def _read_row(self, line: int, cells: list[Cell], wanted: list[int], names: dict[int, str], dated: bool) -> None:
         grid, reading = self.grid, self.reading
