@@ -8,7 +8,7 @@ from dataclasses import replace
 from spbe_analysis.errors import EvidenceError, RegulationError
 from spbe_analysis.evidence.readers.broken_names import NameBook
 from spbe_analysis.evidence.readers.grid import Cell, Grid, at, shown
-from spbe_analysis.evidence.readers.header import Header, Titles, find_header, titles_of
+from spbe_analysis.evidence.readers.header import Header, Titles, find_header, set_apart, titles_of
 from spbe_analysis.evidence.readers.headings import code_in, read_heading, stage_of, year_in
 from spbe_analysis.evidence.readers.imported import About, Imported
 from spbe_analysis.evidence.readers.lines import carry_figures, cut_lines, refuse_prose
@@ -55,8 +55,9 @@ def cards_of(grids: list[Grid], file: str, about: About) -> Imported:
     if not imported.scorecards:
         refuse(file, imported.refused, Message("advice.correct_file"))
         faults = strange or [Message("table.empty", file=file)]
-        other = any(isinstance(fault, Message) and fault.key == "table.not_figures" for fault in faults)
-        advice = Message("advice.figures" if other else "advice.name_columns")
+        keys = {fault.key for fault in faults if isinstance(fault, Message)}
+        advices = {"table.not_figures": "advice.figures", "table.foreign": "advice.year_or_law"}
+        advice = Message(next((told for key, told in advices.items() if key in keys), "advice.name_columns"))
         refuse(file, faults, advice, Message("file.no_table", file=file))
     refuse(file, _said_otherwise(file, about, bodies, years, book), Message("advice.as_the_file_says"))
     imported.doubtful += [*_partly(imported.scorecards, heads), *strange]
@@ -90,8 +91,12 @@ def _read(
         header = _lying_down(grid)
     if header is None or header.columns("scope"):
         return None, where, Message("table.means") if header else _found(grid)
+    of_bodies = header.columns("institution", "name", "province") and not header.columns("code")
+    apart = titles.apart or set_apart(grid.name)
+    if apart and of_bodies:
+        return None, where, Message("table.apart", text=apart[:80])
     whole = node if node[:1] in ("D", "A") else "" if node else part_told(grid.name) or titles.node
-    if whole and header.columns("institution", "name") and not header.columns("code"):
+    if whole and of_bodies:
         told = {header.headings[i].node for i in header.columns("node")}
         if told == {"index"}:
             text = f"{whole.removeprefix('name:')!r}, {header.headings[header.columns('node')[0]].text!r}"
@@ -109,6 +114,10 @@ def _read(
 def _why_not(grid: Grid, reading: Reading | None, where: Message, found: str) -> Message:
     """Why nothing was read from a table: what its columns of figures hold, or that it has none."""
     texts = [text for card in reading.scorecards for text in card.cells.values() if text] if reading else []
+    foreign = [name for card in reading.scorecards for name, _ in card.foreign] if reading else []
+    if reading and 2 * len(foreign) > len(texts):
+        told = ", ".join(map(repr, foreign[:3]))
+        return Message("table.foreign", where=where, text=told, law=reading.scorecards[0].regulation)
     if texts:
         return Message("table.not_figures", where=where, text=", ".join(map(repr, texts[:3])))
     what = Message("table.header_words")
