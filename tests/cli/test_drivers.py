@@ -249,7 +249,7 @@ def test_tables_of_ones_own_without_a_year_are_named_not_called_none(tmp_path, c
     told = capsys.readouterr().err
     assert "the first table lies under permenpanrb-59-2020 and the second table under permenpanrb-8-2026" in told
     assert main(["drivers", "Kota Bogor", "--from", "2024", "--to-levels", str(new), "--language", "id"]) == 2
-    assert capsys.readouterr().err.startswith("2024 berada di bawah permenpanrb-59-2020 dan tabel kedua di bawah")
+    assert capsys.readouterr().err.startswith("2024 mengikuti permenpanrb-59-2020 dan tabel kedua mengikuti")
 
     new.write_text("indicator,level\nindex,1.24\n" + "".join(f"{number},2.5\n" for number in range(1, 21)))
     old.write_text("indicator,level\n" + "".join(f"{number},2.5\n" for number in range(1, 21)))

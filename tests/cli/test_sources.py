@@ -11,7 +11,7 @@ def test_many_places_of_one_file_are_one_line(law, capsys):
         code: PrintedValue.read(code, "3", "levels.csv", f"line {line}") for line, code in enumerate(law.indicators, 2)
     }
     print_sources("en", Scorecard(law.id, values, year=2021))
-    assert capsys.readouterr().out == "  [2021] levels.csv line 2 \u2026 line 48 (47)\n"
+    assert capsys.readouterr().out == "  [2021] levels.csv, line 2 \u2026 line 48 (47)\n"
 
 
 def test_an_index_that_the_levels_give_is_told(capsys):
