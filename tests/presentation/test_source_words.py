@@ -16,6 +16,10 @@ from spbe_analysis.presentation.text.source_names import document_name, note_tex
     [
         ("pranala.co (press)", "pranala.co (pers)"),
         ("penasatu.com (press, LKPJ hearing, April 2022)", "penasatu.com (pers, rapat LKPJ, April 2022)"),
+        (
+            "Evaluasi Kinerja Pemerintah Digital 2026, interview session of 21 September 2026",
+            "Evaluasi Kinerja Pemerintah Digital 2026, sesi interviu 21 September 2026",
+        ),
         ("niaga.asia (press, LKPJ hearing, May 2023)", "niaga.asia (pers, rapat LKPJ, Mei 2023)"),
         (
             "balitopnews.com (press, citing Kepmen PANRB 13/2024)",
@@ -51,6 +55,7 @@ def test_the_whole_collection_speaks_the_language_of_its_reader():
         "copy of",
         "citing",
         "hearing",
+        "interview",
         "script file",
     )
     for column, said in (("document", document_name), ("place", place_in)):

@@ -29,6 +29,10 @@ _NAMES = (  # sources that have no title of their own
     ),
     (re.compile(r"SPBE portal of a regency \(script file\)"), "sources.portal"),
     (re.compile(r"SPBE web site of Kab\. Madiun \(source code\)"), "sources.madiun"),
+    (
+        re.compile(r"(?P<title>.+), interview session of (?P<day>\d+) (?P<month>[A-Z][a-z]+ \d{4})"),
+        "sources.interview",
+    ),
     (re.compile(r"News item (?P<number>\d+) on the web site of Kota Balikpapan"), "sources.balikpapan"),
 )
 _PLACES = (
