@@ -41,7 +41,7 @@ def meeting_page(found: LevelPlan, language: str) -> list[Block]:
     RegulationError
         If no criteria of the regulation are held.
     """
-    from spbe_analysis.presentation.drivers.sentences import answers
+    from spbe_analysis.presentation.drivers.sentences import answers, assessments
     from spbe_analysis.presentation.page.criteria_words import flagged
     from spbe_analysis.presentation.plans.meeting import meeting
 
@@ -54,5 +54,6 @@ def meeting_page(found: LevelPlan, language: str) -> list[Block]:
             moved = None
         if moved is not None:
             change = [list(told) for told in answers(moved.exact, language).values()]
+            change[-1] += assessments((moved.exact.before, moved.exact.after), language)
             flag = flagged(moved.wording_moved, found.framework, language) if moved.wording_moved else ""
     return meeting(found, change, criteria, flag, language)

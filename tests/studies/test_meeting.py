@@ -34,6 +34,12 @@ def test_without_a_year_before_the_page_says_so():
     assert "no figures of the year before" in told
 
 
+def test_two_ways_of_assessing_are_told_where_points_are_compared():
+    """Kab. Aceh Tengah was evaluated in 2024 and monitored in 2025."""
+    told = " ".join(block.plain for block in meeting_page(spbe.plan("Kab. Aceh Tengah", 2025), "en"))
+    assert "2025 was assessed by monitoring" in told
+
+
 def test_indicators_stand_with_their_names():
     told = " ".join(block.plain for block in meeting_page(spbe.plan("Kota Bandar Lampung", 2024), "id"))
     assert "20. Kolaborasi Penerapan SPBE" in told and "12. Peta Rencana SPBE" in told
