@@ -21,7 +21,9 @@ from spbe_analysis.message import Message
 KINDS: dict[str, tuple[str, ...]] = {
     "index_value": ("value",),
     "predicate": ("predicate",),
+    "only_predicate": ("predicate", "among"),
     "significant_rise": ("from_year",),
+    "percent_rise": ("from_year",),
     "one_of_the_best": (),
     "place": ("place", "among"),
     "highest_ever": (),
