@@ -15,8 +15,10 @@ FRONTIER_SHOWN = 8  # lines of the cost table in plain words; JSON holds them al
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("institution", help="name of the institution, short forms understood")
-    parser.add_argument("--year", type=int, required=True, help="index year to start from")
+    parser.add_argument(
+        "institution", help="name of the institution, short forms understood, or a file of levels or scores of your own"
+    )
+    parser.add_argument("--year", type=int, help="index year to start from; of a file only where it does not say it")
     parser.add_argument("--stage", default="final", help="final (default), interim or self_assessment")
     parser.add_argument("--target", metavar="PREDICATE", help="for example 'Sangat Baik'; the next one up by default")
     parser.add_argument("--costs", metavar="FILE", help="CSV with the columns code,from,to,cost[,max_level][,needs]")
