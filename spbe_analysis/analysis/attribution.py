@@ -191,9 +191,9 @@ def require_one_regulation(before: Scorecard, after: Scorecard, framework: Frame
         raise BridgeError(
             Message(
                 "published.two_laws",
-                first=before.year,
+                first=before.year or Message("published.first_table"),
                 first_law=before.regulation,
-                last=after.year,
+                last=after.year or Message("published.second_table"),
                 last_law=after.regulation,
             ),
             [Message("published.no_yardstick")],

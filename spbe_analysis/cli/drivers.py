@@ -123,17 +123,18 @@ def _print(found, files: tuple[Path | None, Path | None], lang: str) -> None:
     answer, framework = found.exact, found.exact.framework
     sides = answer.before, answer.after
     text = [_index(scorecard, framework, lang) for scorecard in sides]
-    change: str = "?"
+    change: str = ""
     if answer.change_published is not None:
         change = signed(answer.change_published, lang, framework.decimals)
     elif answer.change_low is not None:
         low, high = _points(answer.change_low, lang), _points(answer.change_high, lang)
         change = low if low == high else say("drivers.range", lang, low=low, high=high)
     about = {"institution": answer.after.institution, "before": text[0], "after": text[1], "change": change}
-    if any(files):
+    if any(files) or not change:
         pairs = zip(files, sides, strict=True)
         whose = [file.name if file else f"{side.institution} {side.year}" for file, side in pairs]
-        print(say("answer.headline_own", lang, **about, first=whose[0], second=whose[1]))
+        key = "answer.headline_own" if change else "answer.headline_unknown"
+        print(say(key, lang, **about, first=whose[0], second=whose[1]))
     elif answer.one_year:
         print(say("answer.headline_stages", lang, **about, **stages(answer, lang)))
     else:
@@ -163,7 +164,7 @@ def _print(found, files: tuple[Path | None, Path | None], lang: str) -> None:
     print()
     if answer.assumptions:
         print(say("answer.assumed", lang, assumptions=", ".join(answer.assumptions)))
-    if answer.reproducible and any(row["verdict"] != "identified" for row in answer.records):
+    if answer.change_low is not None and any(row["verdict"] != "identified" for row in answer.records):
         used = dict.fromkeys(prior_name(prior, lang) for prior in (answer.prior, answer.change_prior))
         print(say("answer.prior", lang, prior=" + ".join(used)))
         for card, ask in found.asks[:1]:
@@ -189,13 +190,13 @@ def _order(answer, rows, lang: str) -> str:
 
 
 def _index(scorecard, framework, lang: str) -> str:
-    """The index as printed, or what a whole table of levels comes to exactly; else a question mark."""
+    """The index as printed, or what a whole table of levels comes to exactly; else that it is not known."""
     from spbe_analysis.analysis.index import score_levels
 
     if framework.root in scorecard.values:
         return number(scorecard.values[framework.root].value, lang, framework.decimals)
     levels = scorecard.levels(framework)
-    return exact(score_levels(levels, framework)[framework.root], lang) if levels else "?"
+    return exact(score_levels(levels, framework)[framework.root], lang) if levels else say("answer.not_known", lang)
 
 
 def _points(value, lang: str) -> str:
@@ -205,7 +206,7 @@ def _points(value, lang: str) -> str:
 
 def _interval(row, lang: str) -> str:
     if row["low"] is None:
-        return "?"
+        return say("answer.not_known", lang)
     low, high = _points(row["low"], lang), _points(row["high"], lang)
     return low if row["low"] == row["high"] else f"{low} .. {high}"
 

@@ -20,6 +20,7 @@ _KIND_WORDS = {
     **dict.fromkeys(("pemkot", "kota"), "kota"),
 }
 _NO = {"kind": "institution.no_kind", "province": "institution.no_province"}
+_REPUBLIC = re.compile(r" (?:ri|republik indonesia)$")  # after the name of a ministry or an agency
 _SUGGESTIONS, _LIKENESS = 5, 0.6
 
 
@@ -125,6 +126,10 @@ def _exact(text: str, made: tuple) -> list[Institution]:
     found = bare.get(words) or joined.get(_joined(words), ())
     if not found and words.startswith("kementerian "):  # Kementerian PUPR, where PUPR is a short name
         kind, found = "kementerian", joined.get(_joined(words.removeprefix("kementerian ")), ())
+    bare_name = _REPUBLIC.sub("", plain)
+    if not found and bare_name not in ("", plain):
+        written = (whole.get(f"{bare_name} {end}") for end in ("ri", "republik indonesia"))
+        return list(next(filter(None, written), ())) or _exact(bare_name, made)
     return [body for body in found if kind in (None, body.kind)]
 
 

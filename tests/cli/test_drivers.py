@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+import spbe_analysis as spbe
 from spbe_analysis.cli import main
 
 KEYS = {
@@ -97,6 +98,22 @@ def test_impossible_figures_answer_with_the_ledger(capsys):
     code, answer = _ask(capsys, "Kab. Banyuasin", "--from", "2023", "--to", "2024")
     assert code == 0 and {row["verdict"] for row in answer["drivers"]} == {"not reproducible"}
     assert any("not reproducible" in note for note in answer["notes"])
+
+
+@pytest.mark.parametrize("assumed", ["no-fall", "max-step=0"])
+def test_figures_against_an_assumption_are_not_called_impossible(assumed, capsys):
+    """Kab. Manggarai Timur fell in three domains from 2023 to 2024, which whole levels can give."""
+    asked = ["Kab. Manggarai Timur", "--from", "2023", "--to", "2024"]
+    assert main(["drivers", *asked, "--assume", assumed, "--json"]) == 3
+    assert {row["verdict"] for row in json.loads(capsys.readouterr().out)["drivers"]} == {"contradicted"}
+    for language, told in (("en", "against the assumption"), ("id", "bertentangan dengan asumsi")):
+        assert main(["drivers", *asked, "--assume", assumed, "--language", language]) == 3
+        text = capsys.readouterr().out
+        assert text.count(told) >= 4 and "prior" not in text
+        assert "reproduc" not in text and "reproduksi" not in text
+    found = spbe.drivers("Kab. Manggarai Timur", 2023, 2024, assume=[assumed])
+    assert found.sentences("en")[-1].startswith(f"The printed figures contradict the assumption {assumed};")
+    assert found.to_frame("domain")["verdict"].tolist() == ["contradicted"] * 4
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -222,3 +239,20 @@ def test_levels_of_two_tables_of_ones_own_are_drawn_one_against_the_other():
 def test_years_and_files_that_do_not_go_together_are_refused(words, told, capsys):
     assert main(["drivers", *words]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_tables_of_ones_own_without_a_year_are_named_not_called_none(tmp_path, capsys):
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_text("indicator,level\n" + "".join(f"{number},3\n" for number in range(1, 48)))
+    new.write_text("indicator,level\n" + "".join(f"{number},2.5\n" for number in range(1, 21)))
+    assert main(["drivers", "--from-levels", str(old), "--to-levels", str(new)]) == 2
+    told = capsys.readouterr().err
+    assert "the first table lies under permenpanrb-59-2020 and the second table under permenpanrb-8-2026" in told
+    assert main(["drivers", "Kota Bogor", "--from", "2024", "--to-levels", str(new), "--language", "id"]) == 2
+    assert capsys.readouterr().err.startswith("2024 berada di bawah permenpanrb-59-2020 dan tabel kedua di bawah")
+
+    new.write_text("indicator,level\nindex,1.24\n" + "".join(f"{number},2.5\n" for number in range(1, 21)))
+    old.write_text("indicator,level\n" + "".join(f"{number},2.5\n" for number in range(1, 21)))
+    main(["drivers", "--from-levels", str(old), "--to-levels", str(new)])
+    head = capsys.readouterr().out.splitlines()[0]
+    assert head == "Index 2.50 (old.csv) and 1.24 (new.csv); the change cannot be calculated."

@@ -86,7 +86,11 @@ def test_a_name_is_used_once(collection, report):
             "reads ''",
         ),
         ("institution,year,index\nKab. Batang,2023,7.00\n", About(assessment="evaluasi"), "from 1 to 5"),
-        ("institution,year,index\nKab. Entah,2023,3.00\n", About(assessment="evaluasi"), "not in the register"),
+        (
+            "institution,year,index\nKab. Entah,2023,3.00\n",
+            About(assessment="evaluasi"),
+            r"a.csv, line 2: 'Kab. Entah' is not in the register",
+        ),
         ("institution,year,index\nKab. Batang,2023,3.00\n", About(), "--assessment"),
         ("institution,year,index\nKab. Batang,1999,3.00\nKab. Kudus,2023,3.00\n", About(assessment="evaluasi"), "1999"),
         ("institution,year,index,predicate\nKab. Batang,2023,3.00,Hebat\n", About(assessment="evaluasi"), "Hebat"),

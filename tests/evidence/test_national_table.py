@@ -8,6 +8,7 @@ from spbe_analysis.evidence.as_printed import collection_cards
 from spbe_analysis.evidence.readers.any_file import read_file
 from spbe_analysis.evidence.readers.broken_names import Line, NameBook, join_broken
 from spbe_analysis.evidence.readers.imported import About
+from spbe_analysis.regulation import load_framework
 
 HEAD = ["No", "Nama Instansi", "Domain 1", "Domain 2", "Domain 3", "Domain 4", "Indeks", "Predikat"]
 CODES = ["P59-D1", "P59-D2", "P59-D3", "P59-D4", "P59-INDEX"]
@@ -99,6 +100,33 @@ def test_a_pasted_line_that_lost_a_figure_is_refused_not_guessed(tmp_path):
     read = read_file(path, About(year=2024))
     assert [card.institution for card in read.scorecards] == ["Kementerian Pertanian"]
     assert len(read.refused) == 1 and "table.txt line 1" in read.refused[0] and "4 of 5 figures" in read.refused[0]
+
+
+@pytest.mark.parametrize("text", [" ".join(["3"] * 46), "12 3 4 2 3 4 3 2", "1 2 4,30 1,82 2,00 3,75 3,60"])
+def test_a_line_of_numbers_is_no_institution(text, tmp_path):
+    path = tmp_path / "table.txt"
+    path.write_text(text + "\n")
+    with pytest.raises(EvidenceError, match="line 1: more than 5 figures"):
+        read_file(path, About(year=2024))
+
+
+@pytest.mark.parametrize(
+    "pair", ["{}\t{}", "{}: {}", "I{:02d} = {}", "i{} {}", "Indikator {}: {}", "{}) {}", "{}.\N{NO-BREAK SPACE}{}"]
+)
+def test_numbers_and_levels_are_read_whatever_stands_between(pair, tmp_path):
+    path = tmp_path / "levels.txt"
+    path.write_text("\n".join(pair.format(number, number % 5 + 1) for number in range(1, 48)))
+    [card] = read_file(path, About("Kota Bogor", 2024)).scorecards
+    assert list(card.cells.values()) == [str(number % 5 + 1) for number in range(1, 48)]
+
+
+def test_rows_copied_from_a_sheet_without_its_headings(tmp_path):
+    law = load_framework("permenpanrb-59-2020")
+    path = tmp_path / "pasted.txt"
+    names = [law.nodes[code].name_id for code in law.indicators]
+    path.write_text("\n".join(f"{number}\t{name}\t{number % 5 + 1}" for number, name in enumerate(names, 1)))
+    [card] = read_file(path, About("Kota Bogor", 2024)).scorecards
+    assert list(card.cells.values()) == [str(number % 5 + 1) for number in range(1, 48)]
 
 
 def test_pasted_lines_need_a_year(tmp_path):

@@ -137,3 +137,125 @@ def test_sheets_of_one_domain_hold_its_indicators(named, tmp_path):
     read = read_file(tmp_path / "domains.xlsx", About("Kota Bogor", 2024))
     assert [dict(card.cells) for card in read.scorecards] == [{code: str(level) for code, level in levels.items()}]
     assert read.doubtful == read.refused == [] and not read.scorecards[0].again
+
+
+@pytest.mark.parametrize(
+    "title", ["Target indeks SPBE Tahun 2025", "Tabel 3. Rata-rata indeks per provinsi 2024", "Nilai Rata-Rata"]
+)
+def test_targets_and_means_are_no_scores_of_institutions(title, tmp_path):
+    rows = [["No", "Provinsi", "Indeks"], ["1", "Jawa Tengah", "3,42"]]
+    with pytest.raises(EvidenceError, match="which are no scores of institutions"):
+        read_file(as_xlsx([[title, "", ""], *rows], tmp_path / "a.xlsx"), About(year=2024))
+    with pytest.raises(EvidenceError, match="which are no scores of institutions"):
+        read_file(as_xlsx(rows, tmp_path / "b.xlsx", sheet=title[:31]), About(year=2024))
+    below = [["Hasil SPBE Tahun 2024", "", ""], *rows, [title, "", ""], rows[0], ["1", "Jawa Tengah", "3,10"]]
+    assert indices(read_file(as_semicolons(below, tmp_path / "c.csv"))) == {(JATENG, 2024, "final"): "3,42"}
+
+
+def test_a_predicate_goes_with_the_index_of_its_own_year_only(tmp_path):
+    def told(head, *cells):
+        path = as_semicolons([["Instansi", *head], [SAMARINDA, *cells]], tmp_path / "a.csv")
+        read = read_file(path, About())
+        remarks = " ".join(map(str, read.doubtful))
+        return {card.year: card.predicate for card in read.scorecards}, "columns not read: Predikat" in remarks
+
+    both = ["Indeks 2023", "Indeks 2024"]
+    assert told([*both, "Predikat"], "3,14", "3,85", "Sangat Baik") == ({2023: "", 2024: ""}, True)
+    assert told([*both, "Predikat 2024"], "3,14", "3,85", "Sangat Baik") == ({2023: "", 2024: "Sangat Baik"}, False)
+    assert told(["Indeks 2024", "Predikat"], "3,85", "Sangat Baik") == ({2024: "Sangat Baik"}, False)
+    assert told(["Tahun", "Indeks", "Predikat"], "2023", "3,14", "Baik") == ({2023: "Baik"}, False)
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_three_rows_of_headings(filled, tmp_path):
+    """Years over kinds of scores over domains, as a merged header says it and as a CSV of it does."""
+    years = ["Tahun 2023", "Tahun 2024"]
+    rows = [["No", "Instansi", *(text for year in years for text in [year, "", "", "", "", ""])]]
+    rows += [["", "", *["Domain", "", "", "", "Indeks", "Predikat"] * 2]]
+    rows += [["", "", *["Kebijakan", "Tata Kelola", "Manajemen", "Layanan", "", ""] * 2]]
+    rows += [["1", SAMARINDA, *IN_2023[2:], "Baik", "4,00", "3,90", "2,00", "4,45", "3,85", "Sangat Baik"]]
+    merges = ["A1:A3", "B1:B3", "C1:H1", "I1:N1", "C2:F2", "I2:L2", "G2:G3", "H2:H3", "M2:M3", "N2:N3"]
+    path = as_xlsx(rows, tmp_path / "a.xlsx", merges) if filled else as_semicolons(rows, tmp_path / "a.csv")
+    read = read_file(path)
+    assert indices(read) == {(SAMARINDA, 2023, "final"): "3,14", (SAMARINDA, 2024, "final"): "3,85"}
+    assert [card.predicate for card in read.scorecards] == ["Baik", "Sangat Baik"] and not read.doubtful
+    assert [card.cells["P59-D3"] for card in read.scorecards] == ["1,09", "2,00"]
+
+
+def test_weights_and_scales_in_headings_and_a_row_of_predicates(tmp_path):
+    head = [
+        "Instansi",
+        "Kebijakan (13%)",
+        "Tata Kelola (25%)",
+        "Manajemen (16,5%)",
+        "Layanan (bobot 45,5%)",
+        "Indeks (1-5)",
+    ]
+    read = read_file(as_semicolons([head, IN_2023[1:]], tmp_path / "a.csv"), About(year=2023))
+    assert list(read.scorecards[0].cells.values()) == IN_2023[2:] and read.doubtful == []
+
+    rows = [["Komponen", "2023", "2024"], ["Indeks SPBE", "3,14", "3,85"], ["Predikat", "Baik", "Sangat Baik"]]
+    read = read_file(as_semicolons(rows, tmp_path / "b.csv"), About("Kota Samarinda"))
+    assert {card.year: card.predicate for card in read.scorecards} == {2023: "Baik", 2024: "Sangat Baik"}
+    assert read.refused == read.doubtful == []
+
+
+def test_a_category_that_is_a_kind_of_institution_is_no_predicate(tmp_path):
+    rows = [["Instansi", "Indeks", "Kategori"], [SAMARINDA, "3,14", "Kota"], [JATENG, "4,26", "Provinsi"]]
+    read = read_file(as_semicolons(rows, tmp_path / "a.csv"), About(year=2023))
+    assert [card.predicate for card in read.scorecards] == ["", ""] and "columns not read: Kategori" in read.doubtful[0]
+    rows = [["Instansi", "Indeks", "Kategori"], [SAMARINDA, "3,14", "Baik"], [JATENG, "4,26", "Memuaskan"]]
+    read = read_file(as_semicolons(rows, tmp_path / "b.csv"), About(year=2023))
+    assert [card.predicate for card in read.scorecards] == ["Baik", "Memuaskan"] and read.doubtful == []
+
+
+def test_columns_without_a_year_are_of_the_only_year_that_others_say_and_it_is_told(tmp_path):
+    head = [*HEAD[:6], "Indeks 2023"]
+    read = read_file(as_semicolons([head, IN_2023], tmp_path / "a.csv"))
+    assert [(card.year, list(card.cells.values())) for card in read.scorecards] == [(2023, IN_2023[2:])]
+    assert "columns D1, D2, D3, D4 say no year and are read as of 2023" in read.doubtful[0]
+    for more in ("Indeks 2024", "Indeks"):  # several years, or the same score twice: nothing is inferred
+        read = read_file(as_semicolons([[*head, more], [*IN_2023, "3,85"]], tmp_path / "b.csv"))
+        assert {card.year for card in read.scorecards} == {None, 2023, *([2024] if more != "Indeks" else [])}
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["Sumber: Laporan SPBE Tahun 2025", "Catatan: SPBE tahun 2023", "Data SPBE 2023 tidak tersedia", "*) tahun 2025"],
+)
+def test_a_note_with_a_year_changes_no_year(note, tmp_path):
+    for column in (0, 1):
+        rows = [wide("Hasil SPBE Tahun 2024"), HEAD, IN_2023, wide(note, column), IN_2024]
+        read = read_file(as_semicolons(rows, tmp_path / "a.csv"))
+        assert {card.year for card in read.scorecards} == {2024} and len(read.scorecards) == 2
+        read = read_file(as_semicolons([wide(note), *rows[:3]], tmp_path / "b.csv"))
+        assert {card.year for card in read.scorecards} == {None if note.startswith("Data") else 2024}
+
+
+def test_a_title_over_the_columns_comes_again_with_another_year(tmp_path):
+    """A title in the second column stands over the others as a heading of several columns does."""
+    rows = [wide("SPBE Tahun 2023", 1), HEAD, IN_2023, wide("SPBE Tahun 2024", 1), HEAD, IN_2024]
+    for write in (as_xlsx, as_semicolons):
+        assert indices(read_file(write(rows, tmp_path / "a"))) == INDICES
+
+
+@pytest.mark.parametrize("of_year", ["Tahun {}", "TA {}", "th. {}", "({})", "tahun penilaian {}"])
+def test_a_heading_may_say_of_its_year_that_it_is_one(of_year, tmp_path):
+    head = ["Instansi", *(f"Indeks SPBE {of_year.format(year)}" for year in (2023, 2024)), "Predikat Tahun 2024"]
+    read = read_file(as_semicolons([head, [SAMARINDA, "3,14", "3,85", "Sangat Baik"]], tmp_path / "a.csv"))
+    assert indices(read) == {(SAMARINDA, 2023, "final"): "3,14", (SAMARINDA, 2024, "final"): "3,85"}
+    assert {card.year: card.predicate for card in read.scorecards} == {2023: "", 2024: "Sangat Baik"}
+
+
+def test_rows_of_domains_and_aspects_without_figures_are_headings_of_what_follows(tmp_path):
+    law = load_framework("permenpanrb-59-2020")
+    levels = some_levels(law, 6)
+    rows = [["No", "Indikator", "Nilai"]]
+    for code, node in law.nodes.items():
+        if node.kind == "indicator":
+            rows.append([node.number, node.name_id, levels[code]])
+        elif node.parent:
+            rows.append(["", f"{node.kind.replace('aspect', 'aspek').title()} {node.number} {node.name_id}", ""])
+    read = read_file(as_semicolons(rows, tmp_path / "lke.csv"), About("Kota Bogor", 2024))
+    assert [dict(card.cells) for card in read.scorecards] == [{code: str(level) for code, level in levels.items()}]
+    assert read.doubtful == read.refused == []

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 IDENTIFIED, BOUNDED, NOT_IDENTIFIED = "identified", "bounded", "not identified"
-NOT_REPRODUCIBLE = "not reproducible"
+NOT_REPRODUCIBLE, CONTRADICTED = "not reproducible", "contradicted"  # by what was assumed
+AS_PRINTED = (NOT_REPRODUCIBLE, CONTRADICTED)  # verdicts of rows that hold what printed scores alone say
 QUANTILES = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
 
 

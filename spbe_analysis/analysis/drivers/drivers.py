@@ -10,8 +10,10 @@ from spbe_analysis.analysis.attribution import require_one_regulation
 from spbe_analysis.analysis.direction import direction
 from spbe_analysis.analysis.drivers.answer import (
     BOUNDED,
+    CONTRADICTED,
     IDENTIFIED,
     NOT_IDENTIFIED,
+    NOT_REPRODUCIBLE,
     QUANTILES,
     DriversAnswer,
     Remark,
@@ -111,7 +113,8 @@ def drivers(
     low = high = None
     drawn: frozenset[str] = frozenset()
     if remarks:
-        records = printed_ledger(framework, before, after)
+        impossible = pair.before.empty or pair.after.empty
+        records = printed_ledger(framework, before, after, NOT_REPRODUCIBLE if impossible else CONTRADICTED)
     else:
         records, drawn = _records(framework, pair, years, bounds, shares)
         low, high = (Fraction(x, framework.denominator) for x in bounds.change_bounds(framework.root))

@@ -9,8 +9,16 @@ from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.regulation import Framework
 
 
-def printed_ledger(framework: Framework, before: Scorecard, after: Scorecard) -> list[dict]:
+def printed_ledger(
+    framework: Framework, before: Scorecard, after: Scorecard, verdict: str = NOT_REPRODUCIBLE
+) -> list[dict]:
     """The rows of `DriversAnswer.records` with what printed scores say and no probabilities.
+
+    Parameters
+    ----------
+    verdict : str
+        Why no more is said: no whole levels give the figures, or none that go
+        with what was assumed.
 
     Examples
     --------
@@ -39,7 +47,7 @@ def printed_ledger(framework: Framework, before: Scorecard, after: Scorecard) ->
                 "low": low,
                 "high": high,
                 **chances,
-                "verdict": NOT_REPRODUCIBLE,
+                "verdict": verdict,
                 "direction": direction(low, high),
                 "tied_with": (),
             }

@@ -11,7 +11,10 @@ from spbe_analysis.evidence.readers.unsafe_text import decode_table
 from spbe_analysis.evidence.values.numbers import is_score
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework, regulation_ids
 
-_PAIR = re.compile(r"^(\d{1,2}(?:-\d|[a-c])?)\.?(?:[\t;|]| +|,(?=\d$)|, )\s*(\S+)$", re.ASCII)
+_PAIR = re.compile(
+    r"^(?:i(?:nd|ndikator)?[ .-]?)?0?(\d{1,2}(?:-\d|[a-c])?)(?:[.)]?(?:[\t;|]| +|,(?=\d$)|, )| ?[:=])\s*(\S+)$",
+    re.ASCII | re.I,
+)
 _APART = re.compile(r"[\s;|]+|,\s+|,(?=[1-9](?:,|\s|$))", re.ASCII)
 _APART_DECIMALS = re.compile(r"[\s;|]+|,\s+", re.ASCII)  # a comma inside belongs to a value
 _LEVEL = re.compile(r"^(\d)(?:[.,]0{1,2})?$", re.ASCII)
@@ -45,7 +48,7 @@ def bare_levels(content: bytes, file: str, about: About) -> list[Grid]:
     """
     if len(content) > _MOST_BYTES:
         return []
-    text = decode_table(content, file)
+    text = decode_table(content, file).replace("\N{NO-BREAK SPACE}", " ")
     lines = [(number, line.strip(' \t"')) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
     for law in _laws(about):
         found = _beside_numbers(lines, law) or _in_order(lines, law)

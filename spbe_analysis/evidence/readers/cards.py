@@ -8,7 +8,7 @@ from dataclasses import replace
 from spbe_analysis.errors import EvidenceError, RegulationError
 from spbe_analysis.evidence.readers.broken_names import NameBook
 from spbe_analysis.evidence.readers.grid import Cell, Grid, at, shown
-from spbe_analysis.evidence.readers.header import Header, Titles, find_header, titles_of
+from spbe_analysis.evidence.readers.header import Header, Titles, find_header, set_apart, titles_of
 from spbe_analysis.evidence.readers.headings import code_in, read_heading, stage_of, year_in
 from spbe_analysis.evidence.readers.imported import About, Imported
 from spbe_analysis.evidence.readers.lines import carry_figures, cut_lines, refuse_prose
@@ -91,8 +91,12 @@ def _read(
         header = _lying_down(grid)
     if header is None or header.columns("scope"):
         return None, where, Message("table.means") if header else _found(grid)
+    of_bodies = header.columns("institution", "name", "province") and not header.columns("code")
+    apart = titles.apart or set_apart(grid.name)
+    if apart and of_bodies:
+        return None, where, Message("table.apart", text=apart[:80])
     whole = node if node[:1] in ("D", "A") else "" if node else part_told(grid.name) or titles.node
-    if whole and header.columns("institution", "name") and not header.columns("code"):
+    if whole and of_bodies:
         told = {header.headings[i].node for i in header.columns("node")}
         if told == {"index"}:
             text = f"{whole.removeprefix('name:')!r}, {header.headings[header.columns('node')[0]].text!r}"

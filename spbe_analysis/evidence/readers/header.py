@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -20,6 +20,12 @@ _TITLE_YEAR = re.compile(
     r"\b(?:tahun|year|spbe)(?:\s+(?:penilaian|evaluasi|indeks))?\s*[:=]?\s*(20\d\d)\b", re.I | re.ASCII
 )
 _FIGURE = re.compile(r"^\d[.,]\d|^\d$", re.ASCII)
+_APART = re.compile(
+    r"^(?:(?:tabel|table|lampiran)\s+\S+\s+)?(?:(?:nilai|skor|daftar|rekap\w*)\s+)*"
+    r"(?:target|rata\W*rata|rerata|mean|average|proyeksi|projected)\b(?!.*\b(?:realisasi|capaian|hasil)\b)",
+    re.I | re.ASCII,
+)
+_NOTE = re.compile(r"^(?:\*|(?:sumber|source|catatan|keterangan|ket|note)\b)", re.I)
 _LAW = re.compile(r"\b(?:nomor|no\.?|number)\s*\d+\s*(?:tahun|year)\s*20\d\d", re.I | re.ASCII)
 
 
@@ -39,12 +45,17 @@ class Header:
 
 @dataclass(frozen=True)
 class Titles:
-    """What stands above a table of its figures as a whole: whose, which years, which stage, of which node."""
+    """What stands above a table of its figures as a whole: whose, which years, which stage, of which node.
+
+    ``apart`` is a title by which they are no scores of institutions, such as
+    ``Target 2025`` or ``Rata-rata per provinsi``.
+    """
 
     institution: str = ""
     years: frozenset[int] = field(default_factory=frozenset)
     stage: str = ""
     node: str = ""
+    apart: str = ""
 
     @property
     def year(self) -> int | None:
@@ -55,7 +66,7 @@ class Titles:
         """These titles, and what they leave open as titles before them say it."""
         years = self.years if self.year else before.years
         kept = {name: getattr(self, name) or getattr(before, name) for name in ("institution", "stage", "node")}
-        return Titles(years=years, **kept)
+        return Titles(years=years, apart=self.apart or ("" if self.years else before.apart), **kept)
 
 
 def known_headings(cells: Sequence[Cell]) -> int:
@@ -110,9 +121,11 @@ def find_header(rows: list[Row], grid: Grid | None = None) -> Header | None:
 
 def titles_of(rows: list[Row]) -> Titles:
     """What the rows above a header say: ``TAHUN 2021``, ``Instansi : ...``, ``Penilaian Mandiri``."""
-    institutions, years, stages, nodes = set(), set(), set(), set()
+    institutions, years, stages, nodes, apart = set(), set(), set(), set(), ""
     for _, cells in rows:
         texts = list(dict.fromkeys(text for text in (shown(cell).strip() for cell in cells) if text))
+        if texts and _NOTE.match(texts[0]):
+            continue
         line = _LAW.sub(" ", " ".join(texts))
         label, _, rest = ":".join([texts[0], *texts[1:]] if texts else []).partition(":")
         role = read_heading(label.strip()).role
@@ -126,10 +139,22 @@ def titles_of(rows: list[Row]) -> Titles:
         if re.search(r"\bhasil (evaluasi|pemantauan)\b", line, re.I):
             stages.add("final")
         nodes |= {part_told(line)} - {""}
+        apart = apart or set_apart(" ".join(texts))
     stage = stages.pop() if len(stages) == 1 else ""
     institution = institutions.pop() if len(institutions) == 1 else ""
     node = nodes.pop() if len(nodes) == 1 else ""
-    return Titles(institution, frozenset(year for year in years if year), stage, node)
+    return Titles(institution, frozenset(year for year in years if year), stage, node, apart)
+
+
+def set_apart(title: str) -> str:
+    """A title as it is where it says that a table holds targets or means; else an empty text.
+
+    Examples
+    --------
+    >>> set_apart("Tabel 3. Rata-rata indeks per provinsi"), set_apart("Target dan realisasi 2024")
+    ('Tabel 3. Rata-rata indeks per provinsi', '')
+    """
+    return title if _APART.match(title) else ""
 
 
 def begins_table(cells: Sequence[Cell]) -> bool:
@@ -205,13 +230,23 @@ def _goes_on(head: list[Cell], cells: list[Cell]) -> bool:
     own = {i: text for i, text in texts.items() if text != shown(at(head, i)).strip()}
     told = [read_heading(text) for text in own.values()]
     whose = ("institution", "name", "province", "row", "code")
-    if not told or any(read_heading(shown(at(head, i))).role in whose for i in own):
+    if not told or any(
+        read_heading(shown(at(head, i))).role in whose and not _over_several(head, i, texts) for i in own
+    ):
         return False
     if _divides(own.values()):
         return True
     return not any(text[0].isdigit() for text in own.values()) and any(
         has_meaning(h) or h.role == "apart" for h in told
     )
+
+
+def _over_several(head: list[Cell], column: int, below: Mapping[int, str]) -> bool:
+    """Whether a heading such as ``Domain`` names a kind of node over several columns, and no column of labels."""
+    text, beside = shown(head[column]), shown(at(head, column + 1))
+    before = shown(head[column - 1]) if column else ""
+    spread = text in (beside, before) or (not beside and column + 1 in below)
+    return bool(read_heading(text).letter) and spread
 
 
 def numbers_columns(cells: list[Cell]) -> bool:

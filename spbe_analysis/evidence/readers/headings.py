@@ -73,9 +73,13 @@ _STAGES = {
 }
 _STAGE = [(re.compile(rf"\b{word}\b"), stage) for stage, words in _STAGES.items() for word in words]
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)", re.ASCII)
+_OF_YEAR = re.compile(r"\b(?:tahun|thn|th|ta|year)(?: (?:penilaian|evaluasi|indeks|data))?$", re.ASCII)
 _CODE = re.compile(r"^(?:p(?:59|5|8)-)?([dai])[ .-]?0*(\d{1,2})([a-c]?)\b", re.ASCII)
 _NAMED = re.compile(
     r"^(domain|aspek|aspect|indikator|indicator|ind)[. -]{0,2}0*(\d{1,2})(?:-(\d)|([a-c]))?\b", re.ASCII
+)
+_ON_SCALE = re.compile(
+    r"\((?:bobot|weight|skala|scale)?:?\s*\d{1,3}(?:[.,]\d{1,2})?\s*(?:%|[-\N{EN DASH}]\s*5)\s*\)", re.I | re.A
 )
 _BARE = re.compile(r"^0*(\d{1,2})(?:-(\d)|([a-c]))?\.?$", re.ASCII)
 _FILLER = re.compile(r"^(?:(?:nilai|skor|indeks|score|index)\s+)+(?=(?:domain|aspek|aspect|indikator|[dai])\W?\d)")
@@ -150,6 +154,7 @@ def read_heading(text: str, *groups: str) -> Heading:
 
 def _part(text: str) -> Heading:
     """What one line of a heading says by itself; ``text`` keeps its words."""
+    text = _ON_SCALE.sub(" ", text)
     raw = " ".join(text.replace("_", " ").casefold().split()).strip(" :*")
     words = words_of(raw)
     for role in ("year", "stage", "scope", "document", "url", "name", "province", "ignored"):
@@ -171,6 +176,7 @@ def _part(text: str) -> Heading:
     for pattern, _ in _STAGE:
         rest, raw = pattern.sub(" ", rest), pattern.sub(" ", raw)
     rest = " ".join(_YEAR.sub(" ", rest).split())
+    rest = (_OF_YEAR.sub("", rest).strip() if year else "") or rest
     found = Heading("", words, "", stage, step, year)
     if rest in _INDEX or words in _INDEX:
         return replace(found, role="node", node="index")

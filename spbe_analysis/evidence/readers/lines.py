@@ -89,7 +89,8 @@ def _cut_institutions(grid: Grid, framework: Framework, book: NameBook, refused:
         single = not whole and len(scores) == 1 and bool(_DECIMAL.match(scores[0])) and bool(bare)
         if single and not (book.canonical(" ".join(bare)) or predicate):
             single = False
-        if name and _SCORE.match(name[-1]) and not _NUMBER.match(name[-1]) and scores:
+        one_more = bool(name and _SCORE.match(name[-1])) and not _NUMBER.match(name[-1])
+        if scores and (one_more or (len(name) > 1 and all(_NUMBER.match(word) for word in name))):
             refused.append(Message("lines.more", where=grid.where(line), limit=len(codes)))
         elif len(scores) == len(codes) or single:
             cells = [""] * (len(codes) - len(scores)) + ["" if score == "-" else score for score in scores]

@@ -19,6 +19,7 @@ from spbe_analysis.evidence.collection.prepare import prepare
 from spbe_analysis.evidence.collection.sources import SIDECAR
 from spbe_analysis.evidence.collection.store import data_folder, write_files
 from spbe_analysis.evidence.readers.imported import Imported
+from spbe_analysis.evidence.register import load_register, near_institutions
 from spbe_analysis.evidence.values.limits import refuse
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.printed import PrintedScorecard
@@ -67,7 +68,8 @@ def save_cards(
     target = data / "raw" / FOLDER / name
     _check_parameters(name, title, publisher, url, source, target)
     summary = Message("save.refused", file=imported.file)
-    refuse(imported.file, _faults(imported), Message("advice.mend"), summary)
+    known = {body.name for body in load_register()}
+    refuse(imported.file, _faults(imported, known), Message("advice.mend"), summary)
     origin = {"publisher": publisher, "title": title, "url": url}
     texts: dict[str, str] = {}
     for scorecard in imported.scorecards:
@@ -110,7 +112,7 @@ def _check_parameters(name: str, title: str, publisher: str, url: str, source: s
         raise ParameterError(Message("save.nothing"), faults)
 
 
-def _faults(imported: Imported) -> list[str]:
+def _faults(imported: Imported, known: set[str]) -> list[str]:
     faults = list(imported.refused)
     for scorecard in imported.scorecards:
         who = {
@@ -122,6 +124,9 @@ def _faults(imported: Imported) -> list[str]:
         law = load_framework(scorecard.regulation)
         if not scorecard.institution or scorecard.year is None:
             faults.append(Message("save.whose", **who))
+        if scorecard.institution and scorecard.institution not in known:
+            near = tuple(body.name for body in near_institutions(scorecard.institution))
+            faults.append(Message("save.stranger_near" if near else "save.stranger", **who, names=near))
         if not scorecard.assessment:
             faults.append(Message("save.assessment", **who))
         faults += [Message("save.foreign", text=given, law=law.id, **who) for given, _ in scorecard.foreign]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from spbe_analysis.evidence.readers.grid import Cell, Grid, Row, shown
@@ -15,6 +16,7 @@ from spbe_analysis.evidence.readers.header import (
     titles_of,
 )
 
+_YEAR_LAST = re.compile(r"20\d\d\W*$", re.ASCII)
 _SHORT = 4  # words of a text alone in a row that may name a stage; a longer one is a note
 
 
@@ -49,9 +51,15 @@ def tables_of(grid: Grid) -> list[tuple[Grid, Header | None, Titles]]:
     while number < len(grid.rows):
         line, cells = grid.rows[number]
         part = parts[-1]
-        told = _amid(cells)
-        if told and told.over(part.titles) != part.titles:
+        told = _amid(cells, part.header)
+        if told and told.over(part.titles) != part.titles and not _heads_again(part, grid.rows, number + 1):
             parts.append(_Part(part.header, part.head, told.over(part.titles)))
+        elif told and _heads_again(part, grid.rows, number + 1):
+            header = find_header(grid.rows[number:], grid) or part.header
+            titles = titles_of(grid.rows[number : number + header.top]).over(told.over(part.titles))
+            parts.append(_Part(header, grid.rows[number + header.top : number + header.first], titles))
+            number += header.first
+            continue
         elif begins_table(cells) and not any(same_row(cells, head) for _, head in part.head):
             above = _titles_below(part)
             rest = [*above, *grid.rows[number:]]
@@ -69,13 +77,26 @@ def tables_of(grid: Grid) -> list[tuple[Grid, Header | None, Titles]]:
     return [_alone(grid, part, last=part is kept[-1]) for part in kept]
 
 
-def _amid(cells: list[Cell]) -> Titles | None:
-    """What a row of figures' table says of the rows below it, where it is a title and no figure."""
-    texts = {text for text in (shown(cell).strip() for cell in cells) if text}
+def _amid(cells: list[Cell], header: Header) -> Titles | None:
+    """What a row amid figures says of the rows below it, where it is a title; None where it is none.
+
+    A text in which a year stands anywhere but at its end is a note.
+    """
+    texts = list(dict.fromkeys(text for text in (shown(cell).strip() for cell in cells) if text))
     if not is_label(cells) and len(texts) != 1:
         return None
     told = titles_of([(0, cells)])
-    return replace(told, stage="") if len(" ".join(texts).split()) > _SHORT else told
+    if told.years and not _YEAR_LAST.search(texts[-1]):
+        return None
+    if header.columns("code"):
+        told = replace(told, node="")
+    told = replace(told, stage="") if len(" ".join(texts).split()) > _SHORT else told
+    return told if told != Titles() else None
+
+
+def _heads_again(part: _Part, rows: list[Row], number: int) -> bool:
+    """Whether the headings of a table stand again in a row."""
+    return number < len(rows) and any(same_row(rows[number][1], head) for _, head in part.head)
 
 
 def _titles_below(part: _Part) -> list[Row]:

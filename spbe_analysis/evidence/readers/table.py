@@ -12,9 +12,10 @@ from spbe_analysis.evidence.readers.broken_names import NameBook
 from spbe_analysis.evidence.readers.columns import Columns, choose_columns, row_label, row_number, unread_columns
 from spbe_analysis.evidence.readers.grid import Cell, Grid, Row, at, figure, shown
 from spbe_analysis.evidence.readers.header import Header, numbers_columns, same_row
-from spbe_analysis.evidence.readers.headings import Heading, stage_of
+from spbe_analysis.evidence.readers.headings import Heading, read_heading, stage_of
 from spbe_analysis.evidence.readers.imported import About
 from spbe_analysis.evidence.readers.laws import Laws
+from spbe_analysis.evidence.readers.node_names import frameworks
 from spbe_analysis.evidence.readers.whose import names_by_line
 from spbe_analysis.evidence.values.limits import refuse
 from spbe_analysis.evidence.values.numbers import is_score
@@ -31,6 +32,7 @@ _SUMMARY = re.compile(
     re.IGNORECASE,
 )
 _DECIMALS = re.compile(r"^\d[.,](\d{1,2})$", re.ASCII)
+_PREDICATE = re.compile(r"predi[kc]at", re.I)
 _LEVEL = re.compile(r"^\d([.,]0+)?$", re.ASCII)
 
 
@@ -82,6 +84,8 @@ class _Table:
             for _, cells in self.rows
             for cell in (at(cells, i) for i in self.columns.figures)
         )
+        self.only_year = None if about.year else self._only_year()
+        self.predicates = self._of_predicates()
         self.cards: dict[tuple, PrintedScorecard] = {}
         self.first: dict[tuple, int] = {}
         self.clashes: set[tuple[int, int]] = set()
@@ -115,6 +119,8 @@ class _Table:
             reading.refused.append(Message("table.clash", where=grid.where(self.header.line), text=texts))
         if self.clashes:
             return reading
+        if self.of_rows:
+            self._leave_out_sections()
         reading.scorecards = [
             card for card in self.cards.values() if any(card.cells.values()) or (self.of_rows and card.foreign)
         ]
@@ -124,6 +130,15 @@ class _Table:
             self._tell("table.no_figures", blank, "; ")
         self._look_over()
         return reading
+
+    def _leave_out_sections(self) -> None:
+        """Rows of domains or aspects, none of which has a figure, are headings of what stands below them."""
+        for card in self.cards.values():
+            nodes = load_framework(card.regulation).nodes
+            for kind in ("domain", "aspect"):
+                codes = [code for code in card.cells if nodes[code].kind == kind]
+                if not any(card.cells[code] for code in codes):
+                    card.cells = {code: text for code, text in card.cells.items() if code not in codes}
 
     def _read_row(self, line: int, cells: list[Cell], wanted: list[int], names: dict[int, str], dated: bool) -> None:
         grid, reading = self.grid, self.reading
@@ -143,13 +158,15 @@ class _Table:
             return
         given = self.labels.get(line, [])
         number = row_number(self.columns, cells)
-        if self.of_rows and not self.node and not given and not number:
+        labels = [shown(at(cells, i)) for i in self.columns.labels] if self.of_rows and not given else []
+        of_predicates = any(read_heading(text).role == "predicate" for text in labels if text)
+        if self.of_rows and not self.node and not given and not number and not of_predicates:
             reading.refused.append(Message("table.no_node", where=grid.where(line), text=_some(cells)))
             return
         taken: dict[tuple, int] = {}
         for i in wanted:
             heading, cell = self.header.headings[i], at(cells, i)
-            year = heading.year or own_year or (None if dated else self.about.year)
+            year = heading.year or own_year or (None if dated else self.about.year or self.only_year)
             if heading.year or own_year:
                 reading.years.add(heading.year or own_year or 0)
             if year is None and dated:
@@ -161,6 +178,9 @@ class _Table:
                 reading.refused.append(Message("table.no_law_of", where=grid.where(line, heading.text), year=year))
                 continue
             card, key = self._card(line, cells, name, year, heading.stage or own_stage or self.about.stage, framework)
+            if of_predicates:
+                card.predicate = card.predicate or shown(cell)
+                continue
             if not self.of_rows and self.first.setdefault(key, line) != line:
                 self._again(card, key, line, framework, heading, cell)
                 return
@@ -223,10 +243,44 @@ class _Table:
         return self.cards[key], key
 
     def _predicate(self, card: PrintedScorecard, cells: list[Cell], heading: Heading, of_index: bool) -> None:
-        for i in self.own["predicate"] if of_index else ():
-            told = self.header.headings[i]
-            if told.year in (None, card.year) and told.stage in ("", card.stage) and at(cells, i) != "":
+        for i, whose in self.predicates.items() if of_index else ():
+            if whose == (heading.year, heading.stage) and at(cells, i) != "":
                 card.predicate = shown(at(cells, i))
+
+    def _only_year(self) -> int | None:
+        """The one year that headings say, where columns of other nodes stand beside it without a year."""
+        figures = [self.header.headings[i] for i in self.columns.figures]
+        years = {one.year for one in figures if one.year}
+        bare = {one.node for one in figures if not one.year}
+        alike = bare & {one.node for one in figures if one.year}
+        return next(iter(years)) if len(years) == 1 and bare and not alike else None
+
+    def _of_predicates(self) -> dict[int, tuple[int | None, str]]:
+        """Year and stage, as headings say them, of the index that each column of predicates belongs to.
+
+        A column that says neither belongs to the only index there is; of
+        several to the one that says neither too, else to none for sure.
+        """
+        headings = self.header.headings
+        figures = [headings[i] for i in self.columns.figures]
+        of_index = [one for one in figures if one.node in ("", "index")] or figures
+        there = {(one.year, one.stage) for one in of_index}
+        found = {}
+        for i in filter(self._holds_predicates, self.own["predicate"]):
+            year, stage = headings[i].year, headings[i].stage
+            fitting = {one for one in there if year in (None, one[0]) and stage in ("", one[1])}
+            fitting = {(year, stage)} if (year, stage) in there else fitting
+            if len(fitting) == 1:
+                found[i] = fitting.pop()
+        return found
+
+    def _holds_predicates(self, column: int) -> bool:
+        """Whether a column under a word such as ``Kategori``, which may name kinds of bodies, holds predicates."""
+        if _PREDICATE.search(self.header.headings[column].text):
+            return True
+        texts = [text for _, cells in self.rows if (text := shown(at(cells, column)))]
+        known = sum(any(framework.find_predicate(text) for framework in frameworks()) for text in texts)
+        return 2 * known > len(texts)
 
     def _node(self, framework: Framework, given: list[str], number: str) -> list[str]:
         """What names a row's node: its label, or its number where numbers are those of indicators."""
@@ -293,6 +347,11 @@ class _Table:
     # -- remarks ---------------------------------------------------------------
 
     def _look_over(self) -> None:
+        if self.only_year and not any(shown(self._own(cells, "year")) for _, cells in self.rows):
+            headings = [self.header.headings[i] for i in self.columns.figures]
+            bare = ", ".join(heading.text for heading in headings if heading.year is None)
+            where = self.grid.where(self.header.line)
+            self.reading.doubtful.append(Message("table.only_year", where=where, text=bare, year=self.only_year))
         self._columns_not_read()
         self._strangers()
         self._levels()
@@ -311,6 +370,7 @@ class _Table:
             }
             self.columns.figures = [i for i in self.columns.figures if i not in dead]
         unread = unread_columns(self.header, self.columns, self.rows)
+        unread += [self.header.headings[i].text for i in self.own["predicate"] if i not in self.predicates]
         if unread:
             self._tell("table.unread", unread, ", ")
 

@@ -55,7 +55,7 @@ def text_grids(content: bytes, file: str) -> list[Grid]:
     elif divider:
         tables = [_records(text, divider, file, faults)]
     else:
-        tables = [[(number, [line]) for number, line in enumerate(lines, start=1) if line.strip()]]
+        tables = [[(number, [line.replace("\t", " ")]) for number, line in enumerate(lines, start=1) if line.strip()]]
     grids = [Grid(file, undivided=not divider, ended=not lines[-1].strip()) for _ in tables]
     for grid, records in zip(grids, tables, strict=True):
         if divider:

@@ -30,7 +30,7 @@ def decode_table(content: bytes, name: str) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         content = content.decode("utf-16", errors="replace").encode("utf-8")
     for first, code in ((1, "utf-16-le"), (0, "utf-16-be")):
-        if len(content) > 1 and not any(content[first:_STRETCH:2]):
+        if len(content) > 3 and not any(content[first:_STRETCH:2]):
             content = content.decode(code, errors="replace").encode("utf-8")
     if b"\n" not in content:
         content = content.replace(b"\r", b"\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from spbe_analysis.analysis.drivers.answer import AS_PRINTED
 from spbe_analysis.presentation.drivers import figures, heads, tables
 from spbe_analysis.presentation.drivers.sentences import leading, parts_in_order, parts_text, span
 from spbe_analysis.presentation.page.document import Block, figure, paragraphs
@@ -22,7 +23,7 @@ def by_part(answer, language: str) -> list[Block]:
     key = "drivers.waterfall_caption_open"
     if all(top["verdict"] == "identified"):
         key = "drivers.waterfall_caption"
-    elif any(top["verdict"] == "not reproducible"):
+    elif any(top["verdict"].isin(AS_PRINTED)):
         key = "drivers.waterfall_caption_ledger"
     about = {"before": ends[0][2], "after": ends[1][2], "parts": parts_text(answer, language)}
     caption = say(key, language, prior=prior_name(answer.prior, language), **years)

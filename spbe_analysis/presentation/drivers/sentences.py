@@ -146,7 +146,9 @@ def _along(answer, count: int) -> str:
 
 def sureness(answer, language: str) -> list[str]:
     """What is identified, what surely rose or fell, and what is open."""
-    if not answer.reproducible or answer.change_low is None:
+    if answer.reproducible and answer.change_low is None:
+        return [say("drivers.sure_contradicted", language, assumptions=join(answer.assumptions, language))]
+    if not answer.reproducible:
         return [say("drivers.sure_ledger", language)]
     rows = answer.rows("indicator")
     open_rows = rows[rows["verdict"] != "identified"]

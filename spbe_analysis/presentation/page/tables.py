@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from spbe_analysis.analysis.direction import NO_CHANGE, OPEN, SURE_FALL, SURE_RISE, direction
-from spbe_analysis.analysis.drivers.answer import IDENTIFIED, NOT_REPRODUCIBLE
+from spbe_analysis.analysis.drivers.answer import CONTRADICTED, IDENTIFIED, NOT_REPRODUCIBLE
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.text.laws import evaluation_name
 from spbe_analysis.presentation.text.source_names import document_name, note_text, place_in
@@ -175,6 +175,8 @@ def verdict_text(verdict: str, low: Fraction | None, high: Fraction | None, lang
     """How sure a contribution is, in a word: identified, or which way its range surely goes, or that this is open."""
     if verdict == NOT_REPRODUCIBLE:
         return say("answer.verdict_not_reproducible", language)
+    if verdict == CONTRADICTED:
+        return say("answer.verdict_contradicted", language)
     if verdict == IDENTIFIED:
         return say("answer.identified", language)
     return say(_DIRECTIONS[direction(low, high) or OPEN], language)

@@ -15,7 +15,7 @@ from spbe_analysis.reports.one.html import figure_files
 from spbe_analysis.reports.one.page_content import roles
 
 CONTRIBUTIONS = "contributions.csv"
-_EXEMPT = "not reproducible"  # printed scores that no whole levels give need not add up
+_EXEMPT = ("not reproducible", "contradicted")  # printed scores that no whole levels give need not add up
 _SLACK = Fraction(1, 10**MAX_DECIMALS)  # of each written number
 _LEAVING = {"exit", "quit", "_exit", "abort"}
 
@@ -140,7 +140,7 @@ def parts_and_wholes(rows: list[dict]) -> list[str]:
     problems = []
     for whole in rows:
         below = parts.get(whole["code"], [])
-        if not below or any(row["verdict"] == _EXEMPT or row["contribution_low"] is None for row in (whole, *below)):
+        if not below or any(row["verdict"] in _EXEMPT or row["contribution_low"] is None for row in (whole, *below)):
             continue
         low, high = (Fraction(whole[f"contribution_{end}"]) for end in ("low", "high"))
         least, most = (sum(Fraction(row[f"contribution_{end}"]) for row in below) for end in ("low", "high"))
