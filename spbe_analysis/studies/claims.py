@@ -122,7 +122,7 @@ def claims(institution: str | None = None, file: str | Path | None = None) -> Ju
     institution : str, optional
         Only claims about this one; any name `institutions` understands.
     file : path, optional
-        A TOML file of your own claims; the project's ``data/claims.toml`` by default or where it is empty.
+        A TOML file of your own claims, such as ``docs/examples/claims.toml``; the project's ``data/claims.toml`` by default or where it is empty.
 
     Returns
     -------
@@ -140,6 +140,8 @@ def claims(institution: str | None = None, file: str | Path | None = None) -> Ju
     >>> import spbe_analysis as spbe
     >>> spbe.claims("Kaltim").to_frame()["verdict"].value_counts().sum()
     np.int64(15)
+    >>> spbe.claims(file="docs/examples/claims.toml").to_frame()["verdict"].tolist()[:2]
+    ['supported', 'contradicted']
     """
     told, record = load_claims(file or None), published_record()
     if institution is None:
