@@ -102,7 +102,8 @@ class Judged(Answer):
 
     def _headline(self) -> str:
         found = Counter(judged.verdict for judged in self.exact)
-        return f"{len(self.exact)} claims: " + ", ".join(f"{count} {verdict}" for verdict, count in found.items())
+        told = ", ".join(f"{count} {verdict}" for verdict, count in found.items())
+        return f"{len(self.exact)} claims: {told}" if told else f"No claim about {self.institution} in the file."
 
     def _scorecards(self) -> Iterable[Scorecard]:
         cards = {

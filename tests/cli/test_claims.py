@@ -53,3 +53,9 @@ def test_json_holds_every_claim_and_its_sources(capsys):
 def test_a_file_that_cannot_be_read(file, wanted, capsys):
     assert main(["claims", "--file", file]) == 2
     assert wanted in capsys.readouterr().err
+
+
+def test_an_answer_without_claims_says_so():
+    from spbe_analysis.studies.claims import claims
+
+    assert repr(claims("Jabar")) == "<Judged: No claim about Pemerintah Provinsi Jawa Barat in the file.>"
