@@ -10,6 +10,7 @@ from spbe_analysis.errors import RegulationError
 from spbe_analysis.message import Message
 
 RULES = ("half_up", "half_even", "truncate")
+_NAMES = dict(zip(RULES, ("rounding.half_up", "rounding.half_even", "rounding.truncate"), strict=True))
 
 
 class ScoreInterval(NamedTuple):
@@ -51,6 +52,17 @@ def check_rule(rule: str) -> str:
             Message("law.rounding_rule", rule=rule), advice=Message("advice.one_of", known=tuple(RULES))
         )
     return rule
+
+
+def rule_named(rule: str) -> Message:
+    """A rounding rule in words, for a refusal.
+
+    Examples
+    --------
+    >>> rule_named("half_up").told("id")
+    'setengah ke atas'
+    """
+    return Message(_NAMES[check_rule(rule)])
 
 
 def round_exact(value: Fraction, decimals: int = 2, rule: str = "half_up") -> Fraction:

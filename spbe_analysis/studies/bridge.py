@@ -262,7 +262,16 @@ def _read_from(institution: str | None, figures: int | Figures, stage: str, law:
             raise ParameterError(Message("change.own_figures"), advice=Message("advice.simulate"))
         return scorecard_of(institution, figures, stage)
     before = [first for first, second in lineage_pairs() if second == load_framework(law).id]
-    return scorecard_of(figures, regulation=before[-1] if before else None)
+    scorecard, old = scorecard_of(figures, regulation=before[-1] if before else None)
+    ends = {"minimum": old.minimum, "maximum": old.maximum}
+    off = [
+        Message("raw.off_scale", where=old.short(code), text=printed.text, **ends)
+        for code, printed in scorecard.values.items()
+        if not old.minimum <= printed.value <= old.maximum
+    ]
+    if off:
+        raise ParameterError(Message("printed.refused"), off)
+    return scorecard, old
 
 
 def newest_list() -> str:

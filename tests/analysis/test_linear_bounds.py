@@ -121,7 +121,7 @@ def test_numbers_too_large_for_64_bits_stay_exact() -> None:
 
 
 def test_refusals() -> None:
-    with pytest.raises(InfeasibleError, match="not reproducible with weights permenpanrb-59-2020 and rounding half_up"):
+    with pytest.raises(InfeasibleError, match="not reproducible with weights permenpanrb-59-2020 and rounding half up"):
         separable_bounds(P59, Scorecard.of(P59, {"D1": "3.05"}), [])
     assert separable_bounds(P59, Scorecard.of(P59, {"D1": "3.00"}), []) == []
     with pytest.raises(BridgeError, match="cannot be read under"):

@@ -97,6 +97,12 @@ def test_weights_of_one_regulation_are_told_once(capsys) -> None:
     assert capsys.readouterr().out.count("Performance with the weights of 59/2020 only") == 1
 
 
+@pytest.mark.parametrize("target", ["6", "0,5", "5.01"])
+def test_a_target_off_the_scale_is_told_as_such(target, capsys) -> None:
+    assert main(["bridge", "--target", target]) == 2
+    assert f"INDEX: {target} is off the scale 1 to 5" in capsys.readouterr().err
+
+
 def test_to_2026_is_refused_and_points_to_the_simulator(capsys) -> None:
     assert main(["bridge", "Kota Bandar Lampung", "--from", "2024", "--to", "2026"]) == 2
     said = capsys.readouterr().err

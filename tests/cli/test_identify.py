@@ -1,10 +1,14 @@
 """``spbe identify``: one scorecard, its feasible set, and impossible figures named."""
 
 import json
+import re
+from fractions import Fraction
 
 import pytest
 
 from spbe_analysis.cli import main
+from spbe_analysis.regulation import load_framework
+from spbe_analysis.regulation.rounding import fixed
 
 KALTIM = ["--index", "2,91", "--score", "D1=3.00", "--score", "D2=1.90", "--score", "D3=1.64", "--score", "D4=3.90"]
 R59 = ["identify", "--regulation", "permenpanrb-59-2020"]
@@ -97,3 +101,16 @@ def test_the_published_scorecard_of_an_institution(capsys):
 def test_whose_figures_must_be_clear(words, told, capsys):
     assert main(["identify", *words]) == 2
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("regulation", "index"),
+    [("permenpanrb-8-2026", "1.24"), ("permenpanrb-59-2020", "3.79"), ("permenpanrb-5-2018", "3.50")],
+)
+def test_the_ends_of_the_exact_index_are_printed_as_the_index_is(regulation, index, capsys):
+    """No end is told so short that it would be printed as another index."""
+    assert main(["identify", "--regulation", regulation, "--index", index]) == 0
+    ends = re.search(r"index lies in \[([\d.]+), ([\d.]+)\]", capsys.readouterr().out)
+    framework = load_framework(regulation)
+    for end in map(Fraction, ends.groups()):
+        assert fixed(end, framework.decimals, framework.rounding) == index

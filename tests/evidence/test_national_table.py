@@ -129,6 +129,27 @@ def test_rows_copied_from_a_sheet_without_its_headings(tmp_path):
     assert list(card.cells.values()) == [str(number % 5 + 1) for number in range(1, 48)]
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["1. {} 4,08 (Sangat Baik)", "- {} = 4,08 Sangat Baik", "\N{BULLET} {}: 4,08", "1 {} 4,08 Sangat\nBaik\n- 12 -"],
+)
+def test_lists_as_people_write_them(line, tmp_path):
+    path = tmp_path / "list.txt"
+    path.write_text("\n".join(line.format(name) for name in ("Kota Bogor", "Kota Samarinda")))
+    read = read_file(path, About(year=2024))
+    assert [(card.institution, card.cells) for card in read.scorecards] == [
+        (f"Pemerintah {name}", {"P59-INDEX": "4,08"}) for name in ("Kota Bogor", "Kota Samarinda")
+    ]
+    assert {card.predicate for card in read.scorecards} == ({"Sangat Baik"} if "Sangat" in line else {""})
+
+
+def test_a_figure_with_more_behind_it_is_told(tmp_path):
+    path = tmp_path / "list.txt"
+    path.write_text("1 Kota Bogor 4,08 Sangat Baik\n2 Kota Samarinda 3,85 Sangat Bagus sekali\n")
+    read = read_file(path, About(year=2024))
+    assert len(read.scorecards) == 1 and "line 2: more stands behind the figures: '2 Kota Samarinda" in read.refused[0]
+
+
 def test_pasted_lines_need_a_year(tmp_path):
     path = tmp_path / "table.txt"
     path.write_text("3 Kementerian Pertanian 4,30 3,50 2,64 4,69 4,00 Sangat Baik\n")

@@ -259,3 +259,26 @@ def test_rows_of_domains_and_aspects_without_figures_are_headings_of_what_follow
     read = read_file(as_semicolons(rows, tmp_path / "lke.csv"), About("Kota Bogor", 2024))
     assert [dict(card.cells) for card in read.scorecards] == [{code: str(level) for code, level in levels.items()}]
     assert read.doubtful == read.refused == []
+
+
+@pytest.mark.parametrize("years", ["2023 dan 2024", "2023-2024", "2023 s.d. 2024", "2022, 2023 dan 2024"])
+def test_a_title_of_several_years_says_no_year(years, tmp_path):
+    rows = [wide(f"Perbandingan SPBE Tahun {years}"), HEAD, IN_2023]
+    assert indices(read_file(as_semicolons(rows, tmp_path / "a.csv"))) == {(SAMARINDA, None, "final"): "3,14"}
+
+
+@pytest.mark.parametrize("units", [["(nama)", "(poin)"], ["a", "b"], ["(1)", "(2)=(1)x5"]])
+def test_units_below_the_headings_are_no_row(units, tmp_path):
+    rows = [["Instansi", "Indeks 2023"], units, [SAMARINDA, "3,14"]]
+    read = read_file(as_semicolons(rows, tmp_path / "a.csv"))
+    assert indices(read) == {(SAMARINDA, 2023, "final"): "3,14"} and read.doubtful == []
+
+
+def test_values_beside_indicators_may_be_called_after_the_index(tmp_path):
+    law = load_framework("permenpanrb-59-2020")
+    rows = [["Indikator", "Nilai SPBE 2024"], *([law.nodes[code].name_id, "3"] for code in law.indicators)]
+    [card] = read_file(as_semicolons(rows, tmp_path / "a.csv"), About("Kota Bogor")).scorecards
+    assert card.year == 2024 and card.cells == dict.fromkeys(law.indicators, "3")
+    with pytest.raises(EvidenceError, match="permenpanrb-8-2026 does not know most of the rows") as refused:
+        read_file(as_semicolons([["Indikator", "Nilai"], *rows[1:]], tmp_path / "b.csv"), About("Kota Bogor", 2026))
+    assert "year" in str(refused.value.advice)

@@ -20,7 +20,7 @@ from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
 from spbe_analysis.regulation.grid import WHOLE
-from spbe_analysis.regulation.rounding import check_rule
+from spbe_analysis.regulation.rounding import check_rule, rule_named
 
 _LOOP_LIMIT = 300_000  # products below this are quicker one by one than as one product of long integers
 
@@ -204,7 +204,9 @@ class FeasibleSet:
         """
         if self.empty:
             who = f"{self.scorecard.institution} {self.scorecard.year or ''}".strip() or Message("levels.these")
-            raise InfeasibleError(Message("levels.none_fit", who=who, law=self.framework.id, rounding=self.rounding))
+            raise InfeasibleError(
+                Message("levels.none_fit", who=who, law=self.framework.id, rounding=rule_named(self.rounding))
+            )
 
     def weights_of(self, code: str) -> Table:
         """Prior weight of the set by the node's sum [units]; keys are exactly the possible sums."""

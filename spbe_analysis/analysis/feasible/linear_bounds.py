@@ -20,6 +20,7 @@ from spbe_analysis.errors import BridgeError, InfeasibleError
 from spbe_analysis.evidence.values.scorecard import Scorecard
 from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework
+from spbe_analysis.regulation.rounding import rule_named
 
 Values = Mapping[str, Sequence[Fraction]]
 _WORD = 1 << 60  # entries at or above stand for "cannot occur"; half of it stays clear of overflow
@@ -80,7 +81,7 @@ def separable_bounds(
     if least is None:
         who = f"{scorecard.institution} {scorecard.year or ''}".strip() or Message("levels.these")
         raise InfeasibleError(
-            Message("levels.none_fit", who=who, law=framework.id, rounding=search.rounding),
+            Message("levels.none_fit", who=who, law=framework.id, rounding=rule_named(search.rounding)),
             advice=Message("advice.check"),
         )
     n = len(quantities)

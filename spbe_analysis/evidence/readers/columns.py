@@ -57,6 +57,8 @@ def choose_columns(grid: Grid, header: Header, rows: list[Row], stage: str, node
     headings = header.headings
     nodes = [i for i in range(len(headings)) if i in filled and _is_node(header, i)]
     values = [i for i in header.columns("value") if i in filled and i not in nodes]
+    if not values and columns.labels and all(headings[i].node == "index" for i in nodes):
+        values, nodes = nodes, []  # "Nilai SPBE 2024" beside names of indicators
     labelled = [
         bool(node or row_label(grid, header, columns, line, cells) or row_number(columns, cells))
         for line, cells in rows
@@ -64,8 +66,8 @@ def choose_columns(grid: Grid, header: Header, rows: list[Row], stage: str, node
     ]
     if values and len(nodes) < 2 and labelled and 2 * sum(labelled) >= len(labelled):
         columns.shape, columns.figures = "rows", values
-    elif nodes:
-        columns.shape, columns.figures = "nodes", nodes
+    elif nodes or (values and headings[values[0]].node == "index"):
+        columns.shape, columns.figures = "nodes", nodes or values
     elif values and columns.names and _lists_indices(header, rows, values):
         columns.shape, columns.figures = "index", values
     if columns.shape != "rows":

@@ -17,8 +17,11 @@ _HEADER_WITHIN = 60  # rows of titles before a table begins
 _TALLEST = 4  # rows that one header takes
 _GROUP_WORDS = 4  # a longer text that stands alone in a row is a title
 _TITLE_YEAR = re.compile(
-    r"\b(?:tahun|year|spbe)(?:\s+(?:penilaian|evaluasi|indeks))?\s*[:=]?\s*(20\d\d)\b", re.I | re.ASCII
+    r"\b(?:tahun|year|spbe)(?:\s+(?:penilaian|evaluasi|indeks))?\s*[:=]?\s*"
+    r"(20\d\d(?:\s*(?:[,&/-]|dan|and|s\.?d\.?|sampai|hingga|ke|to|dengan)\s*(?:tahun\s+)?20\d\d)*)\b",
+    re.I | re.ASCII,
 )
+_EACH_YEAR = re.compile(r"20\d\d", re.ASCII)
 _FIGURE = re.compile(r"^\d[.,]\d|^\d$", re.ASCII)
 _APART = re.compile(
     r"^(?:(?:tabel|table|lampiran)\s+\S+\s+)?(?:(?:nilai|skor|daftar|rekap\w*)\s+)*"
@@ -134,7 +137,7 @@ def titles_of(rows: list[Row]) -> Titles:
             institutions.add(rest)
         if role == "year" and year_in(rest):
             years.add(year_in(rest))
-        years |= {int(year) for year in _TITLE_YEAR.findall(line)}
+        years |= {int(year) for told in _TITLE_YEAR.finditer(line) for year in _EACH_YEAR.findall(told[1])}
         stages |= {stage_of(line)[0]} & {"self_assessment"}
         if re.search(r"\bhasil (evaluasi|pemantauan)\b", line, re.I):
             stages.add("final")

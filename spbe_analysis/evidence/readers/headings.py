@@ -36,6 +36,7 @@ _WORDS = {
 _INDEX = {
     *("index", "indeks", "indeks spbe", "nilai indeks", "nilai indeks spbe", "nilai spbe", "indeks akhir", "spbe"),
     *("realisasi indeks", "realisasi indeks spbe", "capaian indeks", "capaian indeks spbe", "capaian spbe"),
+    *("pemdi", "nilai pemdi", "nilai indeks pemdi", "pemerintah digital", "nilai pemerintah digital"),
     *("skor spbe", "skor indeks", "indeks pemdi", "indeks pemerintah digital", "p59 index", "p5 index", "p8 index"),
 }
 _OF_A_KIND = {"nilai domain", "indeks domain", "skor domain", "nilai aspek", "indeks aspek", "nilai per domain"}

@@ -80,7 +80,8 @@ def refuse_prose(grid: Grid) -> NoReturn:
 
 def _cut_institutions(grid: Grid, framework: Framework, book: NameBook, refused: list[str]) -> bool:
     codes = [*framework.of_kind("domain"), framework.root]
-    cut = [(line, *_from_the_end(shown(cells[0]), framework, len(codes))) for line, cells in grid.rows]
+    texts = _predicates_whole([(line, shown(cells[0])) for line, cells in grid.rows], framework)
+    cut = [(line, *_from_the_end(text, framework, len(codes))) for line, text in texts]
     whole = any(len(scores) == len(codes) for _, _, scores, _ in cut)
     lines: list[tuple[int, list[Cell]]] = []
     found = False
@@ -99,6 +100,8 @@ def _cut_institutions(grid: Grid, framework: Framework, book: NameBook, refused:
         elif any(re.search(r"[.,]\d", score) for score in scores):
             figures = {"found": len(scores), "text": " ".join(scores), "count": len(codes)}
             refused.append(Message("lines.fewer", where=grid.where(line), **figures))
+        elif _figure_of_a_body(bare, book):
+            refused.append(Message("lines.within", where=grid.where(line), text=" ".join(name)[:80]))
         else:
             text = " ".join([*name, *scores, *predicate.split()])
             if name and not _TITLE.search(text) and not all(_NUMBER.match(word) for word in name):
@@ -109,12 +112,31 @@ def _cut_institutions(grid: Grid, framework: Framework, book: NameBook, refused:
     return found
 
 
+def _predicates_whole(texts: list[tuple[int, str]], framework: Framework) -> list[tuple[int, str]]:
+    """Lines with a predicate of two words that broke between them put together: ``... 4,08 Sangat`` and ``Baik``."""
+    out: list[tuple[int, str]] = []
+    for line, text in texts:
+        score, head = ["", "", *out[-1][1].split()][-2:] if out else ("", "")
+        if " " not in text and _DECIMAL.match(score) and framework.find_predicate(f"{head} {text}"):
+            out[-1] = out[-1][0], f"{out[-1][1]} {text}"
+        else:
+            out.append((line, text))
+    return out
+
+
+def _figure_of_a_body(words: list[str], book: NameBook) -> bool:
+    """Whether words begin with a registered name and a score, after which more stands."""
+    first = next((i for i, word in enumerate(words) if _DECIMAL.match(word)), 0)
+    return first > 0 and bool(book.canonical(" ".join(words[:first])))
+
+
 def _from_the_end(text: str, framework: Framework, most: int) -> tuple[list[str], list[str], str]:
     """Name, scores and predicate of a line."""
     words, predicate = text.split(), ""
     for length in (2, 1):
-        if len(words) > length and framework.find_predicate(" ".join(words[-length:])):
-            predicate, words = " ".join(words[-length:]), words[:-length]
+        told = " ".join(words[-length:]).strip("()")
+        if len(words) > length and framework.find_predicate(told):
+            predicate, words = told, words[:-length]
             break
     scores: list[str] = []
     while words and len(scores) < most and _SCORE.match(words[-1]):

@@ -33,6 +33,7 @@ _SUMMARY = re.compile(
 )
 _DECIMALS = re.compile(r"^\d[.,](\d{1,2})$", re.ASCII)
 _PREDICATE = re.compile(r"predi[kc]at", re.I)
+_UNIT = re.compile(r"^(?:\(.*|[a-z])$")  # "(poin)" or "a" below a heading
 _LEVEL = re.compile(r"^\d([.,]0+)?$", re.ASCII)
 
 
@@ -330,6 +331,8 @@ class _Table:
             if not rows and numbers_columns(cells) and (named or any("(" in text for text in texts)):
                 continue
             whole = {text for text in texts if text}
+            if not rows and len(whole) > 1 and all(map(_UNIT.match, whole)):
+                continue
             if len(whole) == 1 and any((line, i) in self.grid.filled for i in range(len(cells))):
                 first = next(i for i, text in enumerate(texts) if text)
                 cells = ["" if i != first else cell for i, cell in enumerate(cells)]
@@ -440,7 +443,7 @@ def holds_figures(reading: Reading) -> bool:
     texts = [text for card in reading.scorecards for text in card.cells.values() if text]
     foreign = sum(len(card.foreign) for card in reading.scorecards)
     strange = sum(not text[-1:].isdigit() or len(text) > _LONGEST for text in texts)
-    return not texts or 2 * (foreign + strange) <= len(texts)
+    return not (texts or foreign) or 2 * (foreign + strange) <= len(texts)
 
 
 def _may_be_level(text: str, code: str, law: Framework) -> bool:

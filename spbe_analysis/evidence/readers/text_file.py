@@ -18,6 +18,7 @@ _BAR = re.compile(r"(?<!\\)\|")
 _BREAK, _MARKS = re.compile(r"<br\s*/?>", re.I), re.compile(r"\*\*|__|(?<![^\W_])[*_](?=\w)|(?<=\w)[*_](?![^\W_])")
 _DIGIT, _DECIMALS = re.compile(r"^\s*\d\s*$", re.ASCII), re.compile(r"^\s*\d{1,2}\s*$", re.ASCII)
 _SPREADSHEET_ML = "urn:schemas-microsoft-com:office:spreadsheet"  # the XML of Excel 2003
+_BULLET = re.compile(r"^\s*[-*\N{BULLET}\N{EN DASH}]\s+(?=\w)")  # of a list, or around the number of a page
 _GAP = re.compile(r" {2,}")
 _LOOKED_AT = 60  # rows in which a header is looked for
 Records = list[tuple[int, list[str]]]
@@ -55,7 +56,13 @@ def text_grids(content: bytes, file: str) -> list[Grid]:
     elif divider:
         tables = [_records(text, divider, file, faults)]
     else:
-        tables = [[(number, [line.replace("\t", " ")]) for number, line in enumerate(lines, start=1) if line.strip()]]
+        tables = [
+            [
+                (number, [_BULLET.sub("", line.replace("\t", " "))])
+                for number, line in enumerate(lines, start=1)
+                if line.strip()
+            ]
+        ]
     grids = [Grid(file, undivided=not divider, ended=not lines[-1].strip()) for _ in tables]
     for grid, records in zip(grids, tables, strict=True):
         if divider:

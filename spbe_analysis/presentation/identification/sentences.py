@@ -24,7 +24,7 @@ def counted(found: FeasibleSet, language: str) -> list[str]:
     low, high = found.score_bounds(found.framework.root)
     return [
         say("identify.count", language, count=whole(found.count, language), **about),
-        say("identify.index", language, low=exact(low, language, most=4), high=exact(high, language, most=4)),
+        say("identify.index", language, low=exact(low, language), high=exact(high, language)),
         *grid_sentences(found.framework, language),
     ]
 
