@@ -43,7 +43,14 @@ def test_the_levels_are_read_on_the_list_of_2026(form, capsys):
 
 def test_levels_of_59_2020_are_no_scorecard_of_2026(form, capsys):
     assert main(["plan", form, "--year", "2026", "--target", "Baik"]) == 2
-    assert "not an indicator of permenpanrb-8-2026" in capsys.readouterr().err
+    assert "permenpanrb-8-2026" in capsys.readouterr().err
+
+
+def test_a_row_that_no_indicator_has_is_not_left_out_in_silence(tmp_path, capsys):
+    file = tmp_path / "levels.csv"
+    file.write_text("indicator,level\n" + "".join(f"{number},3\n" for number in [*range(1, 47), 48]))
+    assert main(["plan", str(file), "--year", "2024", "--target", "Sangat Baik"]) == 2
+    assert "'48' is not an indicator of permenpanrb-59-2020" in capsys.readouterr().err
 
 
 def test_an_institution_needs_its_year(capsys):

@@ -21,7 +21,6 @@ from spbe_analysis.message import Message
 from spbe_analysis.regulation import Framework, framework_for_year, load_framework
 
 _TOLD = 10  # codes listed in one remark
-_ADVICE = {"table.foreign": "advice.other_law", "table.not_figures": "advice.figures"}
 _STRAY = 4  # one figure in so many may have the other decimal mark: a slip, not two sources
 
 
@@ -57,14 +56,9 @@ def cards_of(grids: list[Grid], file: str, about: About) -> Imported:
         refuse(file, imported.refused, Message("advice.correct_file"))
         faults = strange or [Message("table.empty", file=file)]
         keys = {fault.key for fault in faults if isinstance(fault, Message)}
-<<<<<<< HEAD
-        advice = next((told for key, told in _ADVICE.items() if key in keys), "advice.name_columns")
-        refuse(file, faults, Message(advice), Message("file.no_table", file=file))
-=======
         advices = {"table.not_figures": "advice.figures", "table.foreign": "advice.year_or_law"}
         advice = Message(next((told for key, told in advices.items() if key in keys), "advice.name_columns"))
         refuse(file, faults, advice, Message("file.no_table", file=file))
->>>>>>> main
     refuse(file, _said_otherwise(file, about, bodies, years, book), Message("advice.as_the_file_says"))
     imported.doubtful += [*_partly(imported.scorecards, heads), *strange]
     _marks(imported)
@@ -118,19 +112,12 @@ def _read(
 
 
 def _why_not(grid: Grid, reading: Reading | None, where: Message, found: str) -> Message:
-    """Why nothing was read from a table: codes of another regulation, what its columns hold, or that it has none."""
-    foreign = [(text, card.regulation) for card in reading.scorecards for text, _ in card.foreign] if reading else []
+    """Why nothing was read from a table: what its columns of figures hold, or that it has none."""
     texts = [text for card in reading.scorecards for text in card.cells.values() if text] if reading else []
-<<<<<<< HEAD
-    if 2 * len(foreign) > len(texts):
-        told = tuple(repr(text) for text, _ in foreign[:3])
-        return Message("table.foreign", where=where, count=len(foreign), law=foreign[0][1], text=told)
-=======
     foreign = [name for card in reading.scorecards for name, _ in card.foreign] if reading else []
     if reading and 2 * len(foreign) > len(texts):
         told = ", ".join(map(repr, foreign[:3]))
         return Message("table.foreign", where=where, text=told, law=reading.scorecards[0].regulation)
->>>>>>> main
     if texts:
         return Message("table.not_figures", where=where, text=", ".join(map(repr, texts[:3])))
     what = Message("table.header_words")
