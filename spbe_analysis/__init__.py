@@ -4,7 +4,8 @@
 needs when it is first called. Every answer has ``.to_frame()``, ``.exact``,
 ``.plot()``, ``.sentences()`` and ``.sources()``. Names of institutions, short
 codes (``D2``, ``A7``, ``I15``) and tables of your own are understood wherever
-they are asked for.
+they are asked for. Plots, tables and sentences are in Indonesian until
+``spbe.language = "en"`` is set; each also takes ``language="en"``.
 
 >>> import spbe_analysis as spbe
 >>> change = spbe.drivers("Kota Bandar Lampung", 2023, 2024)

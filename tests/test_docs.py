@@ -78,6 +78,8 @@ def _calculated(text):
 
 def test_there_are_commands_to_run():
     assert len(RUNNABLE) >= 10 and {name for name, _ in RUNNABLE} == {
+        "adding-a-claim.md",
+        "memeriksa-pernyataan.md",
         "your-data.md",
         "running.md",
         "data-anda.md",

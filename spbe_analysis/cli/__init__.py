@@ -38,6 +38,7 @@ VERBS = {
     "import": "read a result report, a national table or a spreadsheet into tidy rows",
     "panel": "every institution and both years as XLSX, CSV and Parquet with a codebook and a data package",
     "compare": "any set of institutions against their mean",
+    "claims": "what was said of institutions, held against the published record",
     "report": "make one report",
     "reports": "make every report, incrementally",
     "release": "data, reports and fingerprints in one folder, and what two releases say differently",

@@ -15,7 +15,11 @@ _DETAIL = ("part", "before", "after", "relation", "confidence", "scope_changed",
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("institution", nargs="?", help='name, tolerant of case and "Pemprov", "Kab.", "Kota"')
+    parser.add_argument(
+        "institution",
+        nargs="?",
+        help='name, tolerant of case and "Pemprov", "Kab.", "Kota"; with --simulate also a file of levels of your own',
+    )
     parser.add_argument("--from", dest="from_year", type=int, metavar="Y", help="first index year")
     parser.add_argument("--to", dest="to_year", type=int, metavar="Y", help="second index year")
     parser.add_argument("--from-stage", default="final", choices=STAGES)

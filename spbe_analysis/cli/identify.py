@@ -12,7 +12,10 @@ from spbe_analysis.presentation.text.wording import as_printed, exact, say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--regulation", required=True, metavar="R", help="for example permenpanrb-59-2020")
+    parser.add_argument(
+        "institution", nargs="?", help="whose published scorecard of --year, or a file, instead of --index and --score"
+    )
+    parser.add_argument("--regulation", metavar="R", help="for example permenpanrb-59-2020; of a name the year's")
     parser.add_argument("--index", metavar="V", action="append", default=[], help="the index as printed, such as 2,91")
     parser.add_argument(
         "--score",
@@ -23,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--prior", choices=["uniform", "category", "learned"], default="uniform")
     parser.add_argument("--kind", help="with --prior category: the institution's kind, such as provinsi")
-    parser.add_argument("--year", type=int, help="with --prior category: the index year")
+    parser.add_argument("--year", type=int, help="index year; of figures of your own only with --prior category")
     parser.add_argument("--rounding", choices=["half_up", "half_even", "truncate"], help="the regulation's by default")
 
 
@@ -31,8 +34,10 @@ def run(args: argparse.Namespace) -> int:
     """Describe the feasible set; exit 3 when it is empty."""
     from spbe_analysis.studies.identify import identify
 
+    scores = _scores(args)
+    _require(args, scores)
     answer = identify(
-        _scores(args),
+        args.institution or scores,
         args.year,
         regulation=args.regulation,
         prior=args.prior,
@@ -50,6 +55,17 @@ def run(args: argparse.Namespace) -> int:
     if not args.json:
         _print(answer.exact, args.language)
     return 0
+
+
+def _require(args: argparse.Namespace, scores: dict[str, str]) -> None:
+    """A published scorecard or figures of one's own, not both; and of the latter under which regulation."""
+    fault = None
+    if args.institution and scores:
+        fault = Message("usage.not_with", name="institution", other="--index, --score")
+    elif not args.institution and args.regulation is None and args.year is None:
+        fault = Message("usage.required", names=("--regulation",) if scores else ("institution",))
+    if fault:
+        raise ParameterError(Message("usage.refused"), [fault], Message("usage.help", command="spbe identify"))
 
 
 def _scores(args: argparse.Namespace) -> dict[str, str]:

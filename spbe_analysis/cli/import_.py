@@ -22,7 +22,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--save", metavar="NAME", help="keep the cards in data/raw/imported/NAME, all or none")
     parser.add_argument("--title", default="", help="with --save: title of the document")
     parser.add_argument("--publisher", default="", help="with --save: who published it")
-    parser.add_argument("--url", default="", help="with --save: where it was read")
+    parser.add_argument(
+        "--url",
+        default="",
+        help="with --save: where it was read; in words where it has no address, such as 'arsip Diskominfo'",
+    )
     parser.add_argument(
         "--source", default="", help="with --save: result_report, national_report, decree, own_site or press"
     )

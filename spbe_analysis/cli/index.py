@@ -12,7 +12,9 @@ from spbe_analysis.regulation.rounding import fixed
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help="a table of levels (CSV, text or workbook) or a result report (PDF)")
-    parser.add_argument("--regulation", required=True, metavar="R", help="for example permenpanrb-59-2020")
+    parser.add_argument(
+        "--regulation", metavar="R", help="for example permenpanrb-59-2020, where the levels do not decide it"
+    )
     parser.add_argument("--year", type=int, help="index year, which decides the predicate rule")
 
 

@@ -15,11 +15,17 @@ FRONTIER_SHOWN = 8  # lines of the cost table in plain words; JSON holds them al
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("institution", help="name of the institution, short forms understood")
-    parser.add_argument("--year", type=int, required=True, help="index year to start from")
+    parser.add_argument(
+        "institution", help="name of the institution, short forms understood, or a file of levels or scores of your own"
+    )
+    parser.add_argument("--year", type=int, help="index year to start from; of a file only where it does not say it")
     parser.add_argument("--stage", default="final", help="final (default), interim or self_assessment")
     parser.add_argument("--target", metavar="PREDICATE", help="for example 'Sangat Baik'; the next one up by default")
-    parser.add_argument("--costs", metavar="FILE", help="CSV with the columns code,from,to,cost[,max_level][,needs]")
+    parser.add_argument(
+        "--costs",
+        metavar="FILE",
+        help="CSV with the columns code,from,to,cost[,max_level][,needs], see docs/your-data.md; steps not in it cost 1",
+    )
     parser.add_argument(
         "--rule",
         choices=["exact", "rounded"],
@@ -170,7 +176,7 @@ def _answer(found, language: str) -> dict:
         "levels_known": found.known,
         "family": plan.family,
         "frontier": [{"cost": _plain(c), "index": i} for c, i in plan.frontier],
-        "notes": plan_notes(plan, found.known, language),
+        "notes": plan_notes(plan, found.known, language, found.costed),
     }
 
 
@@ -198,4 +204,4 @@ def _lines(found, language: str) -> list[str]:
     counted = yearly_steps(found.framework)
     notes = [*pace(found, language), *([history(counted, language)] if counted.pairs else [])]
     reached = say("plan.frontier" if found.known else "plan.frontier_sure", language)
-    return [*told, *notes, reached, *shown, *plan_notes(found.exact, found.known, language)]
+    return [*told, *notes, reached, *shown, *plan_notes(found.exact, found.known, language, found.costed)]

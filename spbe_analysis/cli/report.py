@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
-from spbe_analysis.cli.output import print_json
+from spbe_analysis.cli.output import print_json, print_lines
 from spbe_analysis.errors import ParameterError
 from spbe_analysis.evidence.values.schema import STAGES
 from spbe_analysis.message import Message
+from spbe_analysis.presentation.text.wording import say
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,8 +32,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the report, then the page of its province and the site; print where they are."""
+    from spbe_analysis.cli.door import tell
     from spbe_analysis.evidence.register import resolve_institution
     from spbe_analysis.reports.factory.worker import lean_start
+    from spbe_analysis.reports.one.pdf import REPORT, SLIDE_PNG, SLIDE_SVG, SUMMARY
     from spbe_analysis.reports.one.sheet import MEETING
     from spbe_analysis.reports.one.single import report as make
     from spbe_analysis.reports.one.single import report_root
@@ -43,7 +47,10 @@ def run(args: argparse.Namespace) -> int:
     root = report_root(args.out)
     first = args.stage if args.year else args.from_stage
     stages = {"stage": first or STAGES[0], "to_stage": args.to_stage or STAGES[0]}
-    report = make(*_years(args), args.language, **stages, pdf=args.pdf, out=root)
+    years = _years(args)
+    if sys.stderr.isatty():
+        tell(say("report.making", args.language))
+    report = make(*years, args.language, **stages, pdf=args.pdf, out=root)
     if report.remarks:
         print(report.remarks.rstrip(), file=sys.stderr)
     build_guide(root)
@@ -57,10 +64,10 @@ def run(args: argparse.Namespace) -> int:
             }
         )
     else:
-        print(report.page)
-        if (meeting := report.folder / MEETING).is_file():
-            print(meeting)
-        print(index)
+        beside = [
+            report.folder / name for name in (MEETING, *((REPORT, SUMMARY, SLIDE_PNG, SLIDE_SVG) if args.pdf else ()))
+        ]
+        print_lines(map(str, [report.page, *filter(Path.is_file, beside), index]))
     return 0
 
 

@@ -181,9 +181,7 @@ def _site(args: argparse.Namespace, outcome, root):
 
 
 def _more(pairs: list[str], notebook) -> dict[str, object]:
-    """Further parameters, typed as the notebook declares them; texts stay as they were written."""
-    if not pairs:
-        return {}
+    """Further parameters, typed as the notebook, which must be there, declares them; texts stay as they were written."""
     from spbe_analysis.reports.one.parameters import read_parameters
 
     faulty = [pair for pair in pairs if "=" not in pair]

@@ -12,6 +12,7 @@ from spbe_analysis.errors import EvidenceError, SpbeError
 from spbe_analysis.evidence.collection.sources import BARRED, is_address
 from spbe_analysis.evidence.register import resolve_institution
 from spbe_analysis.evidence.values.claim import LANGUAGES, Claim
+from spbe_analysis.evidence.values.limits import read_bytes
 from spbe_analysis.evidence.values.numbers import parse_score
 from spbe_analysis.evidence.values.paths import project_root
 from spbe_analysis.evidence.values.schema import STAGES
@@ -21,7 +22,9 @@ from spbe_analysis.message import Message
 KINDS: dict[str, tuple[str, ...]] = {
     "index_value": ("value",),
     "predicate": ("predicate",),
+    "only_predicate": ("predicate", "among"),
     "significant_rise": ("from_year",),
+    "percent_rise": ("from_year",),
     "one_of_the_best": (),
     "place": ("place", "among"),
     "highest_ever": (),
@@ -77,13 +80,7 @@ def load_claims(path: str | Path | None = None) -> list[Claim]:
 
 def _tables(path: Path) -> list[dict]:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise EvidenceError(
-                Message("claims.too_large", file=path.name, limit=MAX_BYTES), advice=Message("claims.give")
-            )
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise EvidenceError(Message("file.unreadable", file=path), [error.strerror or str(error)]) from error
+        content = tomllib.loads(read_bytes(path, MAX_BYTES, Message("claims.give")).decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise EvidenceError(Message("claims.not_toml", file=path.name), [str(error)]) from error
     tables = content.get("claim")

@@ -102,7 +102,8 @@ class Judged(Answer):
 
     def _headline(self) -> str:
         found = Counter(judged.verdict for judged in self.exact)
-        return f"{len(self.exact)} claims: " + ", ".join(f"{count} {verdict}" for verdict, count in found.items())
+        told = ", ".join(f"{count} {verdict}" for verdict, count in found.items())
+        return f"{len(self.exact)} claims: {told}" if told else f"No claim about {self.institution} in the file."
 
     def _scorecards(self) -> Iterable[Scorecard]:
         cards = {
@@ -122,7 +123,7 @@ def claims(institution: str | None = None, file: str | Path | None = None) -> Ju
     institution : str, optional
         Only claims about this one; any name `institutions` understands.
     file : path, optional
-        A TOML file of your own claims; the project's ``data/claims.toml`` by default or where it is empty.
+        A TOML file of your own claims, such as ``docs/examples/claims.toml``; the project's ``data/claims.toml`` by default or where it is empty.
 
     Returns
     -------
@@ -140,6 +141,8 @@ def claims(institution: str | None = None, file: str | Path | None = None) -> Ju
     >>> import spbe_analysis as spbe
     >>> spbe.claims("Kaltim").to_frame()["verdict"].value_counts().sum()
     np.int64(15)
+    >>> spbe.claims(file="docs/examples/claims.toml").to_frame()["verdict"].tolist()[:2]
+    ['supported', 'contradicted']
     """
     told, record = load_claims(file or None), published_record()
     if institution is None:

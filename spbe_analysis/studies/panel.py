@@ -264,11 +264,29 @@ class Nation(Answer):
 
     def scores(self, year: int) -> pd.DataFrame:
         """Printed domain scores of every institution of a year."""
+        if year not in self.cards:
+            raise ParameterError(Message("panel.other_year", year=year, years=self.years))
         return printed_scores(self.cards[year], self.exact.framework.of_kind("domain"))
 
+    @taking
     def lottery(self, year: int, names: Iterable[str] | None = None) -> pd.DataFrame:
-        """Places of institutions by domain scores of a year when the weights of the domains are drawn."""
-        chosen = None if names is None else tuple(names)
+        """Places of institutions by domain scores of a year when the weights of the domains are drawn.
+
+        Parameters
+        ----------
+        year : int
+            One of the two index years.
+        names : iterable of str, optional
+            Ranked among each other only; any names `institutions` understands. All by default.
+
+        Returns
+        -------
+        DataFrame
+            By institution: ``rank`` at the printed weights, ``tied``, ``radius`` (least relative
+            change of weights that moves it) and, of each way to draw weights, ``_keeps`` (share of
+            draws with the same rank) and ``_p05``, ``_p50``, ``_p95`` (ranks).
+        """
+        chosen = None if names is None else tuple(resolve_institution(name).name for name in names)
         if (year, chosen) not in self._lotteries:
             scores = self.scores(year)
             weights = [self.exact.framework.weight(code) for code in scores]
@@ -415,7 +433,10 @@ def panel(from_year: int, to_year: int) -> Nation:
         (``D1_low``, ``D1_high`` [index points], ``D1_verdict``,
         ``D1_direction``), predicates and places (``rank_nation_after`` ...);
         ``.to_frame("all")`` adds those with an index in one year only. Also
-        ``.ledger()``, ``.peers(name)``, ``.ranks()`` and ``.save(folder)``.
+        ``.ledger()``, ``.peers(name)``, ``.ranks()`` and ``.save(folder)``;
+        in fractions ``.kinds`` (mean contributions by kind), ``.starts``
+        (change against start, with what errors alone would give),
+        ``.robustness`` and ``.lottery(year)`` (weights that are drawn).
 
     Raises
     ------
@@ -428,6 +449,10 @@ def panel(from_year: int, to_year: int) -> Nation:
     >>> table = spbe.panel(2023, 2024).to_frame()
     >>> len(table), table.loc["Pemerintah Provinsi Kalimantan Timur", "rank_kind_change"]
     (607, np.int64(5))
+    >>> table.groupby("kind")["D2_low"].mean().loc[["kabupaten", "kota", "provinsi"]].round(3).tolist()
+    [0.078, 0.1, 0.128]
+    >>> len(table.query("kind == 'kementerian' and D1_direction == 'sure fall'"))
+    3
     """
     if from_year >= to_year:
         raise ParameterError(Message("panel.order", first=from_year, last=to_year))

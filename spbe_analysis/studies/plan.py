@@ -164,8 +164,11 @@ def plan(
     target : str, optional
         A predicate in either language; the next one up by default.
     costs : path or StepCosts, optional
-        CSV with the columns ``code,from,to,cost[,max_level][,needs]``; a level
-        step counts as one by default.
+        CSV with the columns ``code,from,to,cost[,max_level][,needs]``, such as
+        ``docs/examples/costs.csv``: a row is of an indicator, or of all below
+        an aspect, a domain or the index; ``from`` and ``to`` are one level
+        apart; ``needs`` reads ``I21>=2; I08>=3``. A level step that is not
+        listed costs one unit, as every step does without a file.
     a_year : int or None
         Most levels an indicator may be raised by in a year: one by default,
         two for a bold plan, None for the cheapest plan whatever it asks. Where
@@ -201,6 +204,8 @@ def plan(
     (18.0, 3.505)
     >>> spbe.plan([3] * 47, target="Sangat Baik", a_year=None).exact.steps[0].end
     5
+    >>> float(spbe.plan("docs/examples/levels.csv", costs="docs/examples/costs.csv").exact.cost)
+    26.0
     """
     card, framework = scorecard_of(scorecard, year, stage, regulation)
     levels, printed = card.levels(framework), card.values.get(framework.root)

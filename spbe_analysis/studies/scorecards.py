@@ -65,9 +65,7 @@ def scorecard_of(
         from spbe_analysis.evidence.published import scorecard_for
 
         if year is None:
-            raise ParameterError(
-                Message("answer.which_year", given=given), advice=Message("advice.identify_call", given=given)
-            )
+            raise ParameterError(Message("answer.which_year", given=given), advice=Message("advice.index_year"))
         scorecard = scorecard_for(given, year, stage)
         if regulation is not None and load_framework(regulation).id != scorecard.regulation:
             about = {"year": year, "law": scorecard.regulation, "given": regulation}

@@ -32,7 +32,9 @@ def institutions(text: str = "", kind: str | None = None, province: str | None =
         A name or part of one; case, "Pemprov", "Kab." and short names such as
         "Kaltim" are understood. Empty for all.
     kind, province : str, optional
-        Only of this kind (``provinsi``, ``kota``, ``kementerian`` ...) or province.
+        Only of this kind or province; kinds are ``provinsi``, ``kabupaten``, ``kota``,
+        ``kementerian``, ``lpnk`` (non-ministerial institutions), ``lns``
+        (non-structural ones), and a few more, which a refusal names.
 
     Returns
     -------

@@ -292,6 +292,46 @@ def test_a_new_instrument_on_record():
     assert (found.verdict, found.rule) == (WEAK, "instrument_part") and found.facts["rule_high"] < 0
 
 
+@pytest.mark.parametrize(
+    ("institution", "year", "predicate", "among", "verdict", "rule", "count"),
+    [  # counted in Tabel 28 and its like of the national report of 2024: 48 bodies are Memuaskan, 6 of them provinces
+        ("Provinsi Jawa Barat", 2024, "Memuaskan", "kind", CONTRADICTED, "only_no", 5),
+        ("Provinsi Jawa Barat", 2024, "Memuaskan", "nation", CONTRADICTED, "only_many", 47),
+        ("Provinsi Bali", 2024, "Memuaskan", "province", SUPPORTED, "only_yes", 0),
+        ("Provinsi Sulawesi Selatan", 2024, "Memuaskan", "kind", CONTRADICTED, "predicate_stated_other", None),
+        ("Provinsi Jawa Barat", 2021, "Baik", "kind", UNCHECKABLE, "no_national_table", None),
+    ],
+)
+def test_the_only_one_of_a_predicate_on_record(institution, year, predicate, among, verdict, rule, count):
+    about = {"institution": f"Pemerintah {institution}", "predicate": predicate, "among": among}
+    found = judge(_claim("only_predicate", year, **about), published_record())
+    assert (found.verdict, found.rule, found.facts.get("count")) == (verdict, rule, count)
+
+
+@pytest.mark.parametrize(
+    ("others", "verdict", "rule"),
+    [
+        (["3.00"], SUPPORTED, "only_yes"),
+        (["3.60", "3.00"], CONTRADICTED, "only_no"),
+        (["3.50"], WEAK, "only_open"),  # 3.495 to 3.505: Baik or Sangat Baik by the exact index of 2024
+        (["3.70"] * 6, CONTRADICTED, "only_many"),
+    ],
+)
+def test_the_only_one_by_the_scale(others, verdict, rule):
+    record = _record({2024: {"A": "3.80", **dict(zip("BCDEFG", others, strict=False))}}, national=(2024,))
+    found = judge(_claim("only_predicate", predicate="Sangat Baik", among="nation"), record)
+    assert (found.verdict, found.rule) == (verdict, rule)
+
+
+def test_a_percentage_of_the_index_is_told_in_points():
+    record = _record({2020: {"A": "2.00"}, 2021: {"A": "2.00"}, 2022: {"A": "2.50"}})
+    found = judge(_claim("percent_rise", 2022, from_year=2021), record)
+    assert (found.verdict, found.rule, found.facts["change"]) == (UNCHECKABLE, "percent_points", Fraction(1, 2))
+    assert "2.00 (2021)" in why(found, "en") and "+0.50 points" in why(found, "en")
+    assert judge(_claim("percent_rise", 2024, from_year=2021), record).rule == "no_record"
+    assert judge(_claim("percent_rise", 2021, from_year=2020), _across(2, 3)).rule == "other_regulation"
+
+
 @pytest.mark.parametrize("kind", ["stricter_assessment", "reason", "public_service"])
 def test_what_no_figure_can_decide(kind):
     more = {"from_year": 2023} if kind == "stricter_assessment" else {}

@@ -126,6 +126,7 @@ CALLS = [
     ("institutions", "--kind", "<kind>", "--province", "<name>"),
     ("compare", "<name>", "<name>", "--from", "<year>", "--to", "<year>", "--save", "<place>"),
     ("compare", "--kind", "<kind>", "--province", "<name>", "--year", "<year>"),
+    ("claims", "<name>", "--file", "<file>"),
     ("criteria", "<indicator>", "--level", "<number>"),
     ("report", "<name>", "--from", "<year>", "--to", "<year>", "--out", "<place>"),
     ("reports", "--kind", "<kind>", "--from", "<year>", "--to", "<year>", "--dry-run", "--jobs", "<number>"),

@@ -17,7 +17,7 @@ BASE = {
     "identify": [*LAW, "--index", "3,79"], "check": ["scores.csv"], "plan": ["Kota Bandar Lampung", "--year", "2024"],
     "learn": [], "criteria": ["I21"], "law": [], "bridge": ["Kemenko Perekonomian", "--from", "2019", "--to", "2021"],
     "import": ["scores.csv"], "panel": [], "compare": ["Kaltim", "Kalsel", *YEARS], "report": ["Kaltim", *YEARS],
-    "reports": ["--kind", "provinsi", *YEARS], "release": [], "explore": ["--no-browser"],
+    "reports": ["--kind", "provinsi", *YEARS], "release": [], "explore": ["--no-browser"], "claims": [],
 }  # fmt: skip
 
 

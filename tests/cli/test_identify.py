@@ -82,6 +82,27 @@ def test_any_regulation(regulation, capsys):
     assert main(["identify", "--regulation", regulation, "--index", "2.5", "--language", "id"]) == 0
 
 
+def test_the_published_scorecard_of_an_institution(capsys):
+    """Kota Semarang 2024 prints 5.00 for D1, so that each of its ten levels is 5."""
+    assert main(["identify", "Kota Semarang", "--year", "2024", "--json"]) == 0
+    nodes = {node["code"]: node for node in json.loads(capsys.readouterr().out)["nodes"]}
+    assert nodes["P59-I10"]["score"] == {"low": 5, "high": 5} and nodes["P59-I11"]["score"] == {"low": 1, "high": 5}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "missing: institution"),
+        (["--index", "3,79"], "missing: --regulation"),
+        (["Kota Semarang", "--year", "2024", "--index", "3,79"], "institution"),
+        (["Kota Semarang"], "--year 2024"),
+    ],
+)
+def test_whose_figures_must_be_clear(words, told, capsys):
+    assert main(["identify", *words]) == 2
+    assert told in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("regulation", "index"),
     [("permenpanrb-8-2026", "1.24"), ("permenpanrb-59-2020", "3.79"), ("permenpanrb-5-2018", "3.50")],

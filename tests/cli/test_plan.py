@@ -91,3 +91,15 @@ def test_prerequisites_that_only_look_like_a_circle_are_taken(capsys, tmp_path):
     file = tmp_path / "costs.csv"
     file.write_text("code,from,to,cost,max_level,needs\nI21,2,3,1,5,I25>=2\nI25,2,3,1,5,I21>=2\n")
     assert answer(capsys, "Kota Bandar Lampung", "--year", "2023", "--costs", str(file))["cost"]
+
+
+def test_what_the_file_of_costs_does_not_list_is_said_to_cost_one(capsys):
+    assert main(["plan", "docs/examples/levels.csv", "--costs", "docs/examples/costs.csv", "--language", "id"]) == 0
+    assert "tidak ada dalam berkas biaya dihitung dengan biaya 1" in capsys.readouterr().out
+
+
+def test_more_indicators_than_steps_is_explained(capsys):
+    """27 indicators by one level each, at most 23 steps: the printed sums put four at the top wherever they stand."""
+    told = answer(capsys, "Kab. Bandung", "--year", "2024")
+    assert (len(told["steps"]), told["cost"]) == (27, 23)
+    assert sum("27 indicators are named, but at most 23" in note for note in told["notes"]) == 1

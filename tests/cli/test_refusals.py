@@ -71,6 +71,8 @@ REFUSED = [
     ["release", "--differences", "none.csv", "none.csv"],
     ["release", "--differences", "none.csv", "none.csv", "--out", "none.csv"],
     ["release", "--reports", "none.csv"],
+    ["claims", "--file", "none.csv"],
+    ["claims", "kalimantan timor"],
     ["criteria", "99"],
     ["plan"],
     ["plan", LAMPUNG, "--year", "soon"],

@@ -1,6 +1,7 @@
 """``spbe report``: one report, or every planned one, and where they are."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +59,11 @@ def test_one_report_and_the_site(capsys, tmp_path):
     for page in ("index.html", "index.en.html"):
         text = (tmp_path / page).read_text(encoding="utf-8")
         assert f'href="{folder.relative_to(tmp_path).as_posix()}/report.html"' in text
+
+
+def test_every_file_that_was_asked_for_is_named(capsys, tmp_path):
+    words = ["report", "Kota Tegal", "--from", "2023", "--to", "2024", "--pdf", "--out", str(tmp_path)]
+    assert main(words) == 0
+    told = [Path(line) for line in capsys.readouterr().out.splitlines()]
+    names = ["report.html", "meeting.html", "report.pdf", "summary.pdf", "slide.png", "slide.svg", "index.html"]
+    assert [path.name for path in told] == names and all(path.is_file() for path in told)

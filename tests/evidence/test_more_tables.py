@@ -12,6 +12,7 @@ import pytest
 from spbe_analysis.errors import EvidenceError
 from spbe_analysis.evidence.readers.any_file import read_file
 from spbe_analysis.evidence.readers.imported import About
+from spbe_analysis.evidence.readers.levels_file import as_scorecard, read_scorecard
 from spbe_analysis.evidence.values import limits
 from spbe_analysis.regulation import load_framework
 from tests.evidence.made_reports import some_levels
@@ -377,6 +378,20 @@ def test_a_file_that_holds_no_figures_is_refused_with_the_next_step(tmp_path, na
         read_file(write(tmp_path, name, content), KALTIM if name == "words.csv" else About())
     assert told in str(refused.value) and refused.value.advice
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("by", ["number", "name"])
+def test_levels_of_one_regulation_are_not_read_under_another(tmp_path, by):
+    """47 levels said to be of 2026, whose regulation has 20 indicators: by name nothing fits, and nothing was said."""
+    law = load_framework("permenpanrb-59-2020")
+    rows = [
+        [str(place) if by == "number" else law.nodes[code].name("id"), "3"]
+        for place, code in enumerate(law.indicators, 1)
+    ]
+    file = write(tmp_path, "a.csv", text([["Indikator", "Level"], *rows]))
+    with pytest.raises(EvidenceError) as refused:
+        as_scorecard(read_scorecard(file, About(year=2026)))
+    assert "permenpanrb-8-2026" in str(refused.value) and "--regulation" in refused.value.advice
 
 
 def test_a_body_without_a_figure_is_told(tmp_path):

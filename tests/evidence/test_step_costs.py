@@ -77,7 +77,7 @@ def test_a_file_that_is_no_costs_table_is_refused(tmp_path, content):
 def test_a_file_beyond_the_limit_is_refused(tmp_path):
     file = tmp_path / "costs.csv"
     file.write_bytes(b"code,from,to,cost\n" + b"I01,1,2,1\n" * (MAX_BYTES // 10))
-    with pytest.raises(EvidenceError, match="larger than"):
+    with pytest.raises(EvidenceError, match="too large"):
         read_costs(file, LAW)
 
 

@@ -50,6 +50,8 @@ JUDGED = {  # what a claim may come out by: rules of analysis/claims, and kinds 
     "rise": ("upper", "middle", "lower", "none", "within_rounding", "no_comparison"),
     "best": ("first_quarter", "open", "upper_half", "lower_half"),
     "place": ("yes", "no", "open"),
+    "only": ("yes", "no", "many", "open"),
+    "percent": ("points",),
     "instrument": ("same", "no_figures", "no_bridge", "still", "against", "open", "all", "part"),
     "no": ("record", "national_table"),
     "other": ("regulation",),

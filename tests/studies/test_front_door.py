@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import spbe_analysis as spbe
-from spbe_analysis.errors import SpbeError
+from spbe_analysis.errors import ParameterError, SpbeError
 from spbe_analysis.studies.answer import Answer
 
 PROJECT = Path(__file__).parents[2]
@@ -263,6 +263,9 @@ def test_the_nation_in_one_frame():
     whole = nation.ledger().query("code == 'INDEX'")
     assert (whole[["drift", "category", "own"]].sum(axis=1) - whole["change"]).abs().max() < 1e-12
     assert nation.peers("Kaltim")["is_self"].sum() == 1 and set(nation.ranks()["scope"]) == {"nation", "kind"}
+    assert nation.lottery(2024, ["Kaltim", "Jabar"])["rank"].tolist() == [2, 1]  # 3.79 and 4.73
+    with pytest.raises(ParameterError, match="2022 is not compared here"):
+        nation.lottery(2022)
 
 
 def test_six_lines_answer_the_question():

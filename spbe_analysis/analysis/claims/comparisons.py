@@ -1,4 +1,4 @@
-"""Claims that compare an institution with others: a significant rise, one of the best, a place.
+"""Claims that compare an institution with others: a significant rise, one of the best, a place, the only one.
 
 Words such as "significant" and "best" have no fixed meaning here, so each is
 given a declared rule, and the numbers are shown whatever the verdict.
@@ -6,10 +6,11 @@ given a declared rule, and the numbers are shown whatever the verdict.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from spbe_analysis.analysis.claims.own_figures import no_record
+from spbe_analysis.analysis.claims.own_figures import no_record, predicate
 from spbe_analysis.analysis.claims.record import (
     CONTRADICTED,
     SUPPORTED,
@@ -28,6 +29,7 @@ from spbe_analysis.regulation import framework_for_year
 
 BEST = Fraction(1, 4)  # "one of the best": surely within the first quarter of its kind
 HALF = Fraction(1, 2)  # contradicted: surely below the middle
+NAMED = 5  # others of the same predicate that a sentence names; beyond that it counts them
 
 
 def significant_rise(claim: Claim, record: Record) -> Judgement:
@@ -149,6 +151,41 @@ def place(claim: Claim, record: Record) -> Judgement:
     if facts["best"] > claim.place:
         return Judgement(claim, CONTRADICTED, "place_no", facts)
     return Judgement(claim, WEAK, "place_open", facts)
+
+
+def only_predicate(claim: Claim, record: Record) -> Judgement:
+    """A predicate that only this one is said to hold in its kind, its province or the nation.
+
+    Its own predicate is judged first, by `predicate`; then that of each other
+    published in the year, by the same rule.
+    """
+    own = predicate(claim, record)
+    if own.verdict in (CONTRADICTED, UNCHECKABLE):
+        return own
+    found = _table(claim, record, claim.among)
+    if found is None:
+        return _no_table(claim, record)
+    values = found[1]
+    others = {
+        name: predicate(replace(claim, institution=name), record).verdict
+        for name in sorted(values, key=lambda name: (-values[name], name))
+        if name != claim.institution
+    }
+    also = [name for name, verdict in others.items() if verdict == SUPPORTED]
+    facts = own.facts | {
+        "year": claim.year,
+        "of": len(values),
+        "count": len(also),
+        "also": also[:NAMED],
+        "among": claim.among,
+        "province": record.institutions[claim.institution].province,
+        "kind": record.institutions[claim.institution].kind,
+    }
+    if also:
+        return Judgement(claim, CONTRADICTED, "only_no" if len(also) <= NAMED else "only_many", facts)
+    if own.verdict == WEAK or any(verdict != CONTRADICTED for verdict in others.values()):
+        return Judgement(claim, WEAK, "only_open", facts)
+    return Judgement(claim, SUPPORTED, "only_yes", facts)
 
 
 def _table(claim: Claim, record: Record, among: str):

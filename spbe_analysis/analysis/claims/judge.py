@@ -14,7 +14,9 @@ from spbe_analysis.message import Message
 RULES: dict[str, Callable[[Claim, Record], Judgement]] = {
     "index_value": claim_values.index_value,
     "predicate": claim_values.predicate,
+    "only_predicate": claim_places.only_predicate,
     "significant_rise": claim_places.significant_rise,
+    "percent_rise": claim_values.percent_rise,
     "one_of_the_best": claim_places.one_of_the_best,
     "place": claim_places.place,
     "highest_ever": claim_values.highest_ever,

@@ -203,6 +203,25 @@ def new_instrument(claim: Claim, record: Record) -> Judgement:
     return Judgement(claim, WEAK, "instrument_part", facts)
 
 
+def percent_rise(claim: Claim, record: Record) -> Judgement:
+    """A rise told in percent of the index, which no figure can decide: levels say an order, not an amount.
+
+    What can be said instead, the change in points, is among the facts.
+    """
+    first, last = claimed_span(claim)
+    missing = [year for year in (first, last) if record.scorecard(claim.institution, year) is None]
+    if missing:
+        return no_record(claim, missing)
+    facts: dict[str, Any] = {"from_year": first, "year": last}
+    framework = framework_for_year(last)
+    if framework_for_year(first) != framework:
+        return Judgement(claim, UNCHECKABLE, "other_regulation", facts)
+    before, after = (record.value(claim.institution, year) for year in (first, last))
+    facts |= {"before": before, "after": after, "change": after - before}
+    facts |= {"least": framework.minimum, "most": framework.maximum}
+    return Judgement(claim, UNCHECKABLE, "percent_points", facts)
+
+
 def unanswerable(claim: Claim, record: Record) -> Judgement:
     """Claims that no published figure of the index can decide; the rule says what would be needed.
 

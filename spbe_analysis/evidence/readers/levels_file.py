@@ -46,14 +46,17 @@ def read_scorecard(path: str | Path, about: About) -> PrintedScorecard:
 
 
 def as_scorecard(card: PrintedScorecard) -> Scorecard:
-    """A scorecard as it is printed as evidence: blank cells left out, every other one legible.
+    """A scorecard as it is printed as evidence: blank cells left out, every other one legible, of a known code.
 
     Raises
     ------
     EvidenceError
-        If a figure is illegible, off the scale or given again; all faults at once.
+        If a figure is illegible, off the scale, given again or of a code that
+        the regulation does not have; all faults at once.
     """
-    refuse(card.document, _again(card), Message("advice.correct_file"))
+    foreign = _foreign(card)
+    advice = Message("advice.other_law" if foreign else "advice.correct_file")
+    refuse(card.document, [*foreign, *_again(card)], advice)
     values = {code: text for code, text in card.cells.items() if text}
     return Scorecard.of(
         load_framework(card.regulation), values, institution=card.institution, year=card.year, stage=card.stage
@@ -71,7 +74,7 @@ def whole_levels(card: PrintedScorecard, file: str) -> dict[str, int | Fraction]
     """
     law = load_framework(card.regulation)
     levels: dict[str, int | Fraction] = {}
-    problems: list[str] = [Message("levels.foreign", text=given, law=law.id) for given, _ in card.foreign]
+    problems: list[str] = [*_foreign(card)]
     for code in law.indicators:
         text = card.cells.get(code, "")
         about = {"where": card.places.get(code, card.place), "code": code, "text": text}
@@ -88,6 +91,11 @@ def whole_levels(card: PrintedScorecard, file: str) -> dict[str, int | Fraction]
         summary, count = Message("levels.file_not_whole", file=file, law=law.id), len(law.indicators)
         raise CoverageError(summary, problems, Message("advice.each_once", count=count))
     return levels
+
+
+def _foreign(card: PrintedScorecard) -> list[Message]:
+    """Rows of codes and names that the regulation does not have."""
+    return [Message("levels.foreign", text=given, law=card.regulation) for given, _ in card.foreign]
 
 
 def _again(card: PrintedScorecard, codes: Collection[str] | None = None) -> list[Message]:

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from spbe_analysis.errors import EvidenceError
+from spbe_analysis.evidence.values.limits import read_bytes
 from spbe_analysis.message import Message
 
 MAX_BYTES = 1_000_000  # a table kept by hand is a few kilobytes; anything near this is another file
@@ -25,13 +26,7 @@ def rows_of(path: Path, advice: str) -> list[tuple[int, list[str]]]:
         If the file cannot be read, is too large or is not UTF-8.
     """
     try:
-        if path.exists() and not path.is_file():  # a device or a pipe has no size and no end
-            raise EvidenceError(Message("file.not_regular", file=str(path)), advice=advice)
-        if path.stat().st_size > MAX_BYTES:
-            raise EvidenceError(Message("file.larger", file=path.name, limit=MAX_BYTES), advice=advice)
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise EvidenceError(Message("file.unreadable", file=str(path)), [error.strerror or str(error)]) from error
+        text = read_bytes(path, MAX_BYTES, advice).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise EvidenceError(
             Message("file.not_utf8", file=path.name),

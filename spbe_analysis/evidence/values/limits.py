@@ -32,8 +32,13 @@ PDF_SECONDS = 60  # a report is read in about a second
 PDF_MEMORY_BYTES = 300_000_000  # data segment; a report takes about 100 MB
 
 
-def read_bytes(path: str | Path, limit: int) -> bytes:
+def read_bytes(path: str | Path, limit: int, advice: str = "") -> bytes:
     """A file's bytes, its size looked at before it is opened.
+
+    Parameters
+    ----------
+    advice : str
+        What to give instead where it is too large or no file of the usual kind.
 
     Raises
     ------
@@ -42,14 +47,16 @@ def read_bytes(path: str | Path, limit: int) -> bytes:
     """
     path = Path(path)
     try:
-        if not path.is_file():
+        if path.exists() and not path.is_file():  # a device or a pipe has no size and no end
+            raise EvidenceError(Message("file.not_regular", file=str(path)), advice=advice)
+        if not path.exists():
             raise EvidenceError(Message("file.missing", file=path.name), [Message("file.expected_at", path=str(path))])
         size = path.stat().st_size
         if size > limit:
             raise EvidenceError(
                 Message("file.too_large", file=path.name),
                 [Message("file.bytes", found=size, limit=limit)],
-                Message("advice.table_alone"),
+                advice or Message("advice.table_alone"),
             )
         return path.read_bytes()
     except OSError as error:

@@ -27,10 +27,11 @@ def whose(found, language: str) -> str:
 
 
 def headline(found, language: str) -> str:
-    """How such readings fared where the later card is known, then whose this one is."""
-    told = [tried(found, language), whose(found, language)]
+    """Whose reading this is, then how such readings fared where the later card is known."""
+    told = [whose(found, language)]
     if _is_target(found):
         told.append(say("bridge.sim_target_wide", language))
+    told.append(tried(found, language))
     return " ".join(told)
 
 

@@ -58,7 +58,9 @@ def answer(plan, known: bool, language: str, costed: bool = False) -> list[str]:
     about |= {"margin": _exact(plan.margin, language), "target": target, "rise": rise}
     mode = _mode(plan, known)
     told = say(f"nextpredicate.answer_{mode}", language, count=len(plan.steps), **about)
-    if mode != "rises" and not costed:
+    if costed:
+        told += " " + say("plan.unlisted", language)
+    elif mode != "rises":
         told += " " + say("nextpredicate.counted_one", language)
     if plan.alternatives == 1:
         return [told, say("nextpredicate.alternatives_one", language)]
@@ -321,15 +323,20 @@ def plan_sentences(
                     **named,
                 )
             )
+    told += [say("plan.unlisted", language)] if costed else []
     return [*told, say("plan.alternatives", language, count=whole(plan.alternatives, language))]
 
 
-def plan_notes(plan, known: bool, language: str) -> list[str]:
+def plan_notes(plan, known: bool, language: str, costed: bool = False) -> list[str]:
     """What a plan does not say: hidden levels, what was left out, that it is arithmetic."""
     told = []
     if not known:
         told.append(say(f"plan.hidden_{plan.family}", language))
         told.append(say("plan.hidden_worst", language))
+        if not costed and plan.cost < sum(step.rise for step in plan.steps):
+            told.append(
+                say("plan.hidden_fewer", language, count=len(plan.steps), most=spent(plan.cost, costed, language))
+            )
     if "index_left_out" in plan.notes:
         told.append(say("plan.index_left_out", language))
     return [*told, say("plan.arithmetic", language)]
