@@ -33,7 +33,7 @@ def test_every_sentence_on_the_yardstick_says_how_the_earlier_wording_is_known(c
     assert main(["criteria", "I17", "--changes"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert sum("second hand" in line for line in lines) == 3 and "17 May 2023" in lines[0]
-    assert any("1 cells before and stands in 56" in line and "0 before, 47 now" in line for line in lines)
+    assert any("1 before, 56 now" in line and "0 before, 47 now" in line for line in lines)
 
 
 def test_all_that_is_wrong_is_told_at_once(capsys):

@@ -61,7 +61,7 @@ def test_reasons_in_both_languages(tmp_path, capsys):
         (
             Message("reason.regulations", first=2019, last=2021),
             "2019 and 2021 lie under different regulations; 'spbe bridge' compares them",
-            "2019 dan 2021 berada",
+            "2019 dan 2021 diatur",
         ),
         (Message("reason.nothing"), "nothing is published", "belum ada yang dipublikasikan"),
         (Message("reason.files"), "its files are not as they were published", "berkasnya tidak seperti"),
