@@ -100,6 +100,8 @@ def _places(judgement, language: str) -> dict[str, Any]:
     shown = {name: _text(name, value, language) for name, value in facts.items()}
     if "decimals" in facts:
         shown["claimed"] = number(facts["claimed"], language, facts["decimals"])
+    if "change" in facts:
+        shown["moved"] = signed(facts["change"], language)
     if "values" in facts:
         shown["values"] = year_values(facts["values"], language)
     if "years" in facts:
