@@ -217,6 +217,7 @@ def test_a_name_that_fits_several_offers_a_list(page):
     assert not page.get_by_label("Yang mana?").is_visible()
 
 
+@pytest.mark.few(0)
 def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page, another_lab, tmp_path):
     _pick(page, "Kota Bandar Lampung", "Pemerintah Kota Bandar Lampung, 2023")
     page.locator('[data-index="2.9795"]').wait_for()
@@ -257,6 +258,7 @@ def test_a_level_is_moved_undone_redone_and_the_saved_state_opens_elsewhere(page
         _opens_in_a_browser_that_was_never_here(elsewhere, moved, figures)
 
 
+@pytest.mark.few(0)
 def test_a_state_opened_in_two_windows_at_once_stands_in_both(page):
     _as_published(page)
     page.get_by_label(STEPPER).press("ArrowUp")
@@ -298,6 +300,7 @@ def _opens_in_a_browser_that_was_never_here(page, index, figures) -> None:
     stranger.close()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("viewport", [{"width": 1280, "height": 900}, PHONE], ids=["desk", "phone"])
 def test_a_level_is_moved_saved_and_opened_elsewhere_in_nine_presses_and_without_scrolling(
     page, another_lab, tmp_path, viewport
@@ -356,6 +359,7 @@ def test_on_a_telephone_no_sentence_and_no_column_leaves_the_screen(page):
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+@pytest.mark.few(0)
 def test_the_kernel_is_started_before_a_page_asks_for_it(another_lab):
     with another_lab() as (url, _):
         address, _, token = url.partition("/doc/tree/" + NOTEBOOK)

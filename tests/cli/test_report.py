@@ -61,6 +61,7 @@ def test_one_report_and_the_site(capsys, tmp_path):
         assert f'href="{folder.relative_to(tmp_path).as_posix()}/report.html"' in text
 
 
+@pytest.mark.few(0)
 def test_every_file_that_was_asked_for_is_named(capsys, tmp_path):
     words = ["report", "Kota Tegal", "--from", "2023", "--to", "2024", "--pdf", "--out", str(tmp_path)]
     assert main(words) == 0

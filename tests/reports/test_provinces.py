@@ -172,6 +172,7 @@ def test_the_same_inputs_give_the_same_bytes(made, tmp_path):
     }
 
 
+@pytest.mark.few(0)
 def test_nothing_heavy_is_loaded_where_all_stands(made):
     code = (
         "import sys; from spbe_analysis.reports.site.provinces import build_provinces;"

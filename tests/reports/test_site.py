@@ -261,6 +261,7 @@ def test_one_language_alone_has_no_way_to_another(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir() if path.name != ".site.lock") == ["index.html"]
 
 
+@pytest.mark.few(0)
 def test_a_failed_write_leaves_the_old_pages_and_nothing_else(tmp_path, monkeypatch):
     build_site(tmp_path)
     old = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
