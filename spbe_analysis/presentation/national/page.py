@@ -173,7 +173,7 @@ def _means(nation, language: str) -> Block:
 def _ranks_figure(nation, language: str) -> Block:
     year = nation.years[1]
     owners = dict(zip(nation.provinces["institution"], nation.provinces.index, strict=True))
-    frame = tables.place_frame(nation.lottery(year, owners), owners)
+    frame = tables.place_frame(nation.lottery(year, list(owners)), owners)
     about = {"year": year, "margin": percent(MARGIN, language), "draws": whole(WEIGHT_DRAWS, language)}
     axes = rank_figures.place_ranges(frame, say("national.ranks_axis", language, count=len(frame)), language)
     caption, alt = say("national.ranks_caption", language, **about), patterns.ranks_alt(frame, language)
