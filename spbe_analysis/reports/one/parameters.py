@@ -125,7 +125,8 @@ def read_parameters(notebook: Path, texts: Mapping[str, str]) -> dict[str, objec
             found[name] = text if kind == "str" else ast.literal_eval(text)
         except (ValueError, SyntaxError):
             found[name] = text  # the check says what was expected
-    check_parameters(notebook, found)
+    if found:  # what the notebook holds by itself need not be whole: the factory fills it in
+        check_parameters(notebook, found)
     return found
 
 
