@@ -207,3 +207,12 @@ def test_any_text_survives_in_the_parameters_cell(value, notebook):
     names: dict = {}
     exec(source, names)
     assert names["code"] == value and names["language"] == "id" and source.endswith("# kode é")
+
+
+def test_what_a_notebook_leaves_open_is_filled_in_later(notebook):
+    from spbe_analysis.reports.one.parameters import read_parameters
+
+    path = notebook("1", parameters="institution: str = ''\nlanguage: str = 'en'")
+    assert read_parameters(path, {}) == {}
+    with pytest.raises(ParameterError):
+        read_parameters(path.with_name("none.ipynb"), {})
