@@ -122,6 +122,7 @@ FAMILIES = {  # messages asked for by a name of an analysis: what they begin wit
     "site.why_": ("failed", "neither", "not_after", "not_before"),
     "site.without_": REASONS,
     "chances.head_": movement.MOVES,
+    "chances.prior_": ("uniform", "learned"),
     "heads.starts_": ("less", "less_alone", "more", "none"),
     "learned.": [
         f"{name}_{part}"

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from spbe_analysis.message import Message
 from spbe_analysis.presentation.page.tables import frame_of, join, label
-from spbe_analysis.presentation.text.findings import prior_name
 from spbe_analysis.presentation.text.wording import number, percent, real, say, signed, whole
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def table(answer, moved, language: str) -> pd.DataFrame:
     }
     for move in _MOVES:
         for name, frame in frames.items():
-            head = say(f"chances.head_{move}", language, prior=prior_name(name, language))
+            head = say(f"chances.head_{move}", language, prior=say(f"chances.prior_{name}", language))
             cells[head] = lambda code, frame=frame, move=move: percent(
                 frame.loc[code, move] / frame.loc[code, "indicators"], language
             )
